@@ -1,0 +1,146 @@
+#!/usr/bin/env node
+// Every root script starts here. Plain JavaScript for Node 20 and npm alone: it brings the pinned pnpm, and the
+// pinned Node where the host's is too old, installs the workspace from its lockfile, and runs the task.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const toolchain = path.join(import.meta.dirname, 'toolchain');
+const [task = 'help', ...rest] = process.argv.slice(2);
+/** Progress goes to stderr: stdout belongs to the task. */
+const say = (line) => process.stderr.write(`${line}\n`);
+
+function stop(message) {
+  say(`\n${message}`);
+  process.exit(1);
+}
+
+// Node 22.18 is the first that runs TypeScript as it is; 24.11 and 26 are the first stable of their lines.
+function runsWorkspace(version) {
+  const [major, minor] = version.split('.').map(Number);
+  return (major === 22 && minor >= 18) || (major === 24 && minor >= 11) || major >= 26;
+}
+
+/** The folder below node_modules whose name matches and which holds `file`, as an absolute path to that file. */
+function locate(folder, pattern, file) {
+  const base = path.join(toolchain, folder);
+  if (!existsSync(base)) return undefined;
+  const hits = readdirSync(base).filter((name) => pattern.test(name));
+  return hits.map((name) => path.join(base, name, file)).find((candidate) => existsSync(candidate));
+}
+
+/** Installs toolchain/<name> by `npm ci` once; a stamp of its lockfile and platform says that it is there. */
+function bring(name, what) {
+  const folder = path.join(toolchain, name);
+  const stampFile = path.join(folder, 'node_modules', '.stamp');
+  const lock = readFileSync(path.join(folder, 'package-lock.json'));
+  const stamp = createHash('sha256').update(lock).update(process.platform).update(process.arch).digest('hex');
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
+  say(`· fetching ${what} (once)`);
+  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const cli = process.env.npm_execpath;
+  const options = { cwd: folder, stdio: ['ignore', 2, 2] };
+  const result = /npm-cli\.c?js$/.test(cli ?? '')
+    ? spawnSync(process.execPath, [cli, ...args], options)
+    : spawnSync('npm', args, options);
+  if (result.status !== 0) {
+    rmSync(path.join(folder, 'node_modules'), { recursive: true, force: true });
+    stop(`npm could not fetch ${what}. Is the npm registry reachable from here?`);
+  }
+  writeFileSync(stampFile, stamp);
+}
+
+const bins = [];
+if (runsWorkspace(process.versions.node) && process.env.PLUMBLINE_WORKSPACE_NODE !== 'pinned') {
+  bins.push(path.dirname(process.execPath));
+} else {
+  bring('node', 'the pinned Node 24');
+  const node = locate('node/node_modules', /^node-/, 'bin/node');
+  if (!node) {
+    stop(`Node ${process.versions.node} is older than 22.18 and no pinned Node exists for ${process.platform}-${process.arch}. Install Node 24 and run this again.`);
+  }
+  bins.push(path.dirname(node));
+}
+bring('pnpm', 'the pinned pnpm');
+// The native binary, not node_modules/.bin/pnpm: without install scripts that one is a stub turbo cannot start.
+const pnpm = locate('pnpm/node_modules/@pnpm', /^exe\./, 'pnpm');
+if (!pnpm) stop(`No pinned pnpm exists for ${process.platform}-${process.arch}. Install pnpm 12.18.0, run "pnpm install" and the scripts of package.json with it.`);
+bins.push(path.dirname(pnpm), path.join(root, 'node_modules', '.bin'));
+
+const env = {
+  ...process.env,
+  PATH: [...bins, process.env.PATH ?? ''].join(path.delimiter),
+  DO_NOT_TRACK: '1',
+  TURBO_TELEMETRY_DISABLED: '1',
+  PLUMBLINE_WORKSPACE_ROOT: root,
+};
+// npm hands its own settings to scripts as variables; pnpm would take them for its own.
+for (const key of Object.keys(env)) if (/^npm_/i.test(key)) delete env[key];
+
+function run(command, args, options = {}) {
+  const result = spawnSync(command, args, { cwd: root, env, stdio: 'inherit', ...options });
+  if (result.error) stop(`${command}: ${result.error.message}`);
+  return result.status ?? 1;
+}
+
+/** Runs one step and ends the whole task with its exit code when it fails. */
+function must(command, args, options) {
+  const status = run(command, args, options);
+  if (status !== 0) process.exit(status);
+}
+
+/** A named step with its time, so that a long task shows where it is. */
+function step(title, command, args, options) {
+  const began = Date.now();
+  const interactive = process.stderr.isTTY;
+  if (interactive) process.stderr.write(`· ${title} …`);
+  const status = run(command, args, options);
+  const took = `${((Date.now() - began) / 1000).toFixed(1)} s`;
+  say(`${interactive ? '\r' : ''}${status === 0 ? '✓' : '✗'} ${title} (${took})`);
+  if (status !== 0) process.exit(status);
+}
+
+const quiet = { stdio: ['ignore', 2, 2] };
+const install = () => step('install', pnpm, ['install', '--frozen-lockfile', '--reporter=silent'], quiet);
+const turbo = (...tasks) => ['run', ...tasks, '--output-logs=errors-only', '--log-order=grouped', '--ui=stream'];
+const build = () => step('build', 'turbo', turbo('build'), quiet);
+const node = (file, ...args) => [path.join(root, file), ...args];
+
+/** A task that may serve until Ctrl-C: it gets the signals, and its exit code is ours. */
+function serve(command, args, extra = {}) {
+  const child = spawn(command, args, { cwd: root, env: { ...env, ...extra }, stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
+}
+
+const checks = () => {
+  step('format', 'oxfmt', ['--check'], quiet);
+  step('lint', 'oxlint', ['--deny-warnings'], quiet);
+  step('build, types', 'turbo', turbo('build', 'typecheck'), quiet);
+  step('workspace rules, packages, docs', 'turbo', turbo('//#gates', 'gates'), quiet);
+};
+
+const tasks = {
+  demo: () => (install(), build(), serve('node', node('e2e/demo/src/main.ts', ...rest))),
+  test: () => (install(), checks(), step('tests', 'turbo', turbo('test', ...rest), { stdio: ['ignore', 2, 2] })),
+  'test:live': () => (install(), build(), must('node', node('packages/repo/src/live.ts', ...rest))),
+  'test:soak': () => (install(), build(), must('node', node('packages/repo/src/soak.ts', ...rest))),
+  check: () => (install(), checks()),
+  build: () => (install(), build()),
+  generate: () => (install(), build(), must('node', node('packages/repo/src/generate.ts', ...rest))),
+  bench: () => (install(), build(), must('node', node('benchmarks/src/main.ts', ...rest))),
+  plumbline: () => (install(), build(), serve('node', node('packages/cli/dist/main.js', ...rest))),
+  'new:package': () => (install(), must('node', node('packages/repo/src/new-package.ts', ...rest))),
+  'release:dry': () => (install(), build(), must('node', node('packages/repo/src/release-dry.ts', ...rest))),
+  matrix: () => (bring('matrix', 'Node 22, 24 and 26'), install(), build(), must('node', node('packages/repo/src/matrix.ts', ...rest))),
+  pnpm: () => must(pnpm, rest),
+  exec: () => (install(), must(rest[0], rest.slice(1))),
+};
+
+if (!(task in tasks)) {
+  stop(`usage: npm run demo | npm test | npm run <${Object.keys(tasks).filter((name) => !['demo', 'test', 'exec'].includes(name)).join(' | ')}>\nnode packages/repo/run.mjs exec <command> runs any tool of the workspace.`);
+}
+tasks[task]();

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { defineConfig, type Options } from 'tsup';
+
+interface Manifest {
+  readonly exports?: Record<string, string | { readonly 'plumbline:source'?: string }>;
+  readonly bin?: Record<string, string>;
+  readonly plumbline?: { readonly entries?: readonly string[] };
+}
+
+/**
+ * The one build recipe: JavaScript for every entry that package.json exports from source, plus the files it starts as
+ * programs (`plumbline.entries`: child processes, bins). Declarations come from `tsc`, five times faster than tsup's.
+ */
+export const recipe = (folder: string): ReturnType<typeof defineConfig> => {
+  const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as Manifest;
+  const sources = Object.values(manifest.exports ?? {}).flatMap((target) =>
+    typeof target === 'object' && target['plumbline:source'] ? [target['plumbline:source']] : [],
+  );
+  const entries = [...sources, ...(manifest.plumbline?.entries ?? [])];
+  return defineConfig({
+    entry: Object.fromEntries(entries.map((file) => [file.replace(/^\.\/src\//, '').replace(/\.ts$/, ''), file])),
+    format: ['esm'],
+    platform: 'node',
+    target: 'node22',
+    dts: false,
+    sourcemap: true,
+    clean: true,
+    splitting: true,
+    treeshake: false,
+  } satisfies Options);
+};

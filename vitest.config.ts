@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+/** Every package runs its tests with this configuration, from source and in forked processes: chDB crashes in threads. */
+export default defineConfig({
+  ssr: { resolve: { conditions: ['plumbline:source', 'module', 'node', 'development|production'] } },
+  test: {
+    include: ['test/**/*.test.ts'],
+    pool: 'forks',
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    reporters: ['default', ['json', { outputFile: 'temp/test-report.json' }]],
+    passWithNoTests: false,
+  },
+});
