@@ -1,1 +1,60 @@
-export {};
+export {
+  type Adapter,
+  type AdapterOptions,
+  type AdapterSpec,
+  type Allowlist,
+  type Capabilities,
+  defineAdapter,
+  type DeferredAdapter,
+  type Environment,
+  type FieldValue,
+  isDeferredAdapter,
+  type OutboundBatch,
+  type OutboundEvent,
+  projectEvent,
+} from './adapter.ts';
+export { type Clock, systemClock, type Timer, wait } from './clock.ts';
+export {
+  type AuditConfig,
+  defineConfig,
+  type EventsConfig,
+  type IdentityConfig,
+  type LogsConfig,
+  type PlumblineConfig,
+  type ServiceIdentity,
+  type TraceConfig,
+} from './config.ts';
+export { addTallies, type DropCounts, type DropReason, dropReasons, emptyTally, type Tally } from './drops.ts';
+export {
+  type ErrorCode,
+  type ErrorEntry,
+  errorTable,
+  isPlumblineError,
+  PlumblineError,
+  type PlumblineErrorOptions,
+  toError,
+} from './errors.ts';
+export { createIdMaker } from './id.ts';
+export { createCounter, createGauge, createHistogram } from './instrument.ts';
+export {
+  composeLifecycles,
+  createLifecycle,
+  DEFAULT_SHUTDOWN_MS,
+  type FlushOptions,
+  type Lifecycle,
+  type LifecycleSpec,
+  withDeadline,
+} from './lifecycle.ts';
+export { type Log, type LogFields, type LogMethod, noopLog } from './log.ts';
+export {
+  type Counter,
+  type Histogram,
+  type InstrumentOptions,
+  type Labels,
+  type Meter,
+  noopMeter,
+  type ObservableGauge,
+  type ObservableResult,
+} from './meter.ts';
+export { delivered, partial, rejected, retryLater, type SendOutcome, unknown } from './outcome.ts';
+export { type InstrumentSpec, type Layer, type SignalName, signals } from './signals.ts';

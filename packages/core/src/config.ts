@@ -1,0 +1,63 @@
+import type { Adapter, DeferredAdapter } from './adapter.ts';
+
+export interface ServiceIdentity {
+  /** `service.name` of OpenTelemetry and the `service` of every log line. */
+  readonly name: string;
+  readonly version?: string;
+  /** `deployment.environment.name`. @default 'development', or NODE_ENV */
+  readonly environment?: string;
+}
+
+export interface EventsConfig {
+  /** Destinations of product events. Without one, captured events are counted as `no_destination`. */
+  readonly adapters?: readonly (Adapter | DeferredAdapter)[];
+  /** Most events held in memory. @default 10000 */
+  readonly maxQueued?: number;
+  /** Most events in one batch. @default 500 */
+  readonly maxBatch?: number;
+  /** Longest time an event waits for its batch. @default 1000 */
+  readonly flushIntervalMs?: number;
+}
+
+export interface AuditConfig<Actions> {
+  readonly actions: Actions;
+  /** Folder of the durable spool, on a disk that survives the process. @default '.plumbline/audit' */
+  readonly spoolDirectory?: string;
+}
+
+export interface LogsConfig {
+  /** @default 'info', or LOG_LEVEL */
+  readonly level?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+}
+
+export interface TraceConfig {
+  /** Share of new traces that are recorded, 0 to 1; a caller's decision is kept. @default 0.1, or OTEL_TRACES_SAMPLER_ARG */
+  readonly sampleRatio?: number;
+  /** Hosts (`host` or `host:port`) that outgoing requests carry `traceparent` and `x-request-id` to. @default [] */
+  readonly propagateTo?: readonly string[];
+}
+
+export interface IdentityConfig {
+  /**
+   * Key of the keyed hash that makes account and organisation IDs anonymous, at least 32 characters.
+   * Prefer the variable PLUMBLINE_IDENTITY_KEY: a key has no place in a repository.
+   */
+  readonly key?: string;
+}
+
+/** The one file an application writes: read by the preset at run time and by the command line for docs and checks. */
+export interface PlumblineConfig<Catalog = unknown, Actions = unknown> {
+  readonly service: ServiceIdentity;
+  /** Every product event, from `defineCatalog`. */
+  readonly catalog?: Catalog;
+  readonly events?: EventsConfig;
+  readonly audit?: AuditConfig<Actions>;
+  readonly logs?: LogsConfig;
+  readonly trace?: TraceConfig;
+  readonly identity?: IdentityConfig;
+}
+
+/** Types a configuration and returns it unchanged. It has no effect, so that the command line can load the file too. */
+export const defineConfig = <Catalog, Actions>(
+  config: PlumblineConfig<Catalog, Actions>,
+): PlumblineConfig<Catalog, Actions> => config;

@@ -1,0 +1,182 @@
+/** What went wrong and what to do about it, for every code that a Plumbline package may throw. Codes are never reused. */
+export interface ErrorEntry {
+  /** The situation, in one sentence. */
+  readonly what: string;
+  /** The change that ends it, in one sentence. */
+  readonly fix: string;
+}
+
+const TABLE = {
+  PLB_CONFIG_INVALID: {
+    what: 'The configuration, an option or an environment variable is missing or has the wrong form.',
+    fix: 'Change every option and variable that the message lists; all faults are listed at once.',
+  },
+  PLB_CONFIG_UNKNOWN_VARIABLE: {
+    what: 'The environment holds a PLUMBLINE_* variable that no package reads.',
+    fix: 'Correct its spelling or remove it; `plumbline doctor` lists the known ones.',
+  },
+  PLB_OPTION_INVALID: {
+    what: 'A function was called with an option it cannot accept.',
+    fix: 'Change the option that the message names.',
+  },
+  PLB_CATALOG_INVALID: {
+    what: 'The event catalog contradicts itself or names something the contract forbids.',
+    fix: 'Change the event or field that the message names.',
+  },
+  PLB_ACTIONS_INVALID: {
+    what: 'The declared audit actions contradict themselves or break the naming rule.',
+    fix: 'Change the action or field that the message names.',
+  },
+  PLB_ADAPTER_OPTION: {
+    what: 'An adapter was given an option it cannot use.',
+    fix: 'Change the option that the message names; nothing was opened.',
+  },
+  PLB_ADAPTER_DEPENDENCY: {
+    what: 'An enabled adapter cannot import the client library it translates for.',
+    fix: 'Install the package that the message names, or leave the adapter off.',
+  },
+  PLB_ADAPTER_ALLOWLIST: {
+    what: 'An adapter has no allowlist, or one that names an event or field the catalog does not declare.',
+    fix: 'List existing events and fields in `allow`; nothing else is sent.',
+  },
+  PLB_ADAPTER_OPEN: {
+    what: 'An adapter could not open its destination.',
+    fix: 'Check that the destination is reachable and that its credentials are right; the cause says more.',
+  },
+  PLB_LIFECYCLE_CLOSED: {
+    what: 'Something was used after it was shut down.',
+    fix: 'Call it before `shutdown()`, or create a new one.',
+  },
+  PLB_LIFECYCLE_STARTED: {
+    what: 'Something that can be started once per process was started again.',
+    fix: 'Start it once and share what `start` returned.',
+  },
+  PLB_CONTEXT_MISSING: {
+    what: 'The current request or job was needed where there is none.',
+    fix: 'Call it inside a request, or wrap background work in `runJob(name, fn)`.',
+  },
+  PLB_IDENTITY_INVALID: {
+    what: 'An actor has no identifier, or one that looks like personal data.',
+    fix: 'Pass the internal, opaque ID of the account, never an e-mail address or a name.',
+  },
+  PLB_REDACT_OPTION: {
+    what: 'A redaction rule or option can never take effect.',
+    fix: 'Change the rule or option that the message names.',
+  },
+  PLB_LOGGER_OPTION: {
+    what: 'The logger was given an option it cannot use.',
+    fix: 'Change the option that the message names.',
+  },
+  PLB_AUDIT_REFUSED: {
+    what: 'An audit record names an undeclared action, or carries fields its action does not declare.',
+    fix: 'Declare the action or field in `defineActions`, or correct the call.',
+  },
+  PLB_AUDIT_SPOOL: {
+    what: 'The audit spool cannot be opened or written.',
+    fix: 'Make its directory writable for this process alone, with free space; the message names the option.',
+  },
+  PLB_AUDIT_STORE: {
+    what: 'The audit store is missing, has another schema, or refuses records.',
+    fix: 'Run the migration that the message names, and check the connection.',
+  },
+  PLB_JOURNAL_CORRUPT: {
+    what: 'A journal file holds lines whose checksum is wrong before its end.',
+    fix: 'Keep the file for inspection and move it away; the intact lines were read.',
+  },
+  PLB_OTEL_API_VERSION: {
+    what: 'Another copy of @opentelemetry/api registered itself first, so no telemetry would reach this SDK.',
+    fix: 'Install one version of @opentelemetry/api (see `npm ls @opentelemetry/api`).',
+  },
+  PLB_OTEL_OPTION: {
+    what: 'OpenTelemetry was given an endpoint or option it cannot use.',
+    fix: 'Change the option or OTEL_* variable that the message names.',
+  },
+  PLB_SENTRY_OPTION: {
+    what: 'Sentry was given an option that would leak data or break tracing.',
+    fix: 'Change the option that the message names.',
+  },
+  PLB_EMBEDDED_START: {
+    what: 'The embedded ClickHouse process did not start.',
+    fix: 'Read the cause; install `chdb`, or set CLICKHOUSE_URL to use a server.',
+  },
+  PLB_EMBEDDED_BUSY: {
+    what: 'Another process owns the embedded ClickHouse directory and does not answer.',
+    fix: 'Stop that process, or give this service a directory of its own.',
+  },
+  PLB_CLICKHOUSE_QUERY: {
+    what: 'ClickHouse refused a statement.',
+    fix: 'Read the cause; `plumbline doctor` checks connection, rights and schema.',
+  },
+  PLB_CLICKHOUSE_SCHEMA: {
+    what: 'The event table in ClickHouse is not the one this version writes to.',
+    fix: 'Run the migration that the message names.',
+  },
+  PLB_INGEST_OPTION: {
+    what: 'The ingest route was given an option it cannot use.',
+    fix: 'Change the option that the message names.',
+  },
+  PLB_HEALTH_OPTION: {
+    what: 'A health check was declared with an option it cannot use.',
+    fix: 'Change the check that the message names.',
+  },
+  PLB_METRICS_OPTION: {
+    what: 'An instrument was declared or used with a name, unit or label set that the table does not hold.',
+    fix: 'Change the instrument or label that the message names.',
+  },
+  PLB_CLI_USAGE: {
+    what: 'The command line names an unknown command or option.',
+    fix: 'Run `plumbline --help`.',
+  },
+  PLB_BUG: {
+    what: 'Plumbline broke one of its own rules.',
+    fix: 'Report it with the message and the versions it names.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+/** Every code a {@link PlumblineError} can carry. */
+export type ErrorCode = keyof typeof TABLE;
+
+/** The table of codes; docs/generated/errors.md is made from it. */
+export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = TABLE;
+
+const BRAND: symbol = Symbol.for('plumbline.error');
+
+/** How to say more than the table does: the cause, and a fix for this very case. */
+export interface PlumblineErrorOptions {
+  readonly cause?: unknown;
+  /** Replaces the table's fix where the case allows a more exact one. */
+  readonly fix?: string;
+}
+
+/**
+ * The one error class of all packages: `code`, a message that says what happened and how to end it, and the cause.
+ * Messages name options and shapes, never values. Recognise it with {@link isPlumblineError}: two installed copies of
+ * this package have two classes.
+ */
+export class PlumblineError extends Error {
+  override readonly name: string = 'PlumblineError';
+  readonly code: ErrorCode;
+  readonly fix: string;
+
+  constructor(code: ErrorCode, what?: string, options: PlumblineErrorOptions = {}) {
+    const fix = options.fix ?? TABLE[code].fix;
+    super(
+      `${code}: ${what ?? TABLE[code].what}\n  fix: ${fix}`,
+      options.cause === undefined ? undefined : { cause: options.cause },
+    );
+    this.code = code;
+    this.fix = fix;
+    Object.defineProperty(this, BRAND, { value: true });
+  }
+}
+
+/** Whether a value is a {@link PlumblineError}, from this copy of the package or another. */
+export function isPlumblineError(value: unknown): value is PlumblineError {
+  return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[BRAND] === true;
+}
+
+/** Turns anything thrown into an Error, so that callers can rely on `message` and `stack`. */
+export function toError(thrown: unknown): Error {
+  if (thrown instanceof Error) return thrown;
+  return new Error(typeof thrown === 'string' ? thrown : `non-error thrown: ${typeof thrown}`);
+}
