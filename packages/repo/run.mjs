@@ -2,13 +2,12 @@
 // Every root script starts here. Plain JavaScript for Node 20 and npm alone: it brings the pinned pnpm, and the
 // pinned Node where the host's is too old, installs the workspace from its lockfile, and runs the task.
 import { spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import { bring, toolchain } from './toolchain/bring.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const toolchain = path.join(import.meta.dirname, 'toolchain');
 const [task = 'help', ...rest] = process.argv.slice(2);
 /** Progress goes to stderr: stdout belongs to the task. */
 const say = (line) => process.stderr.write(`${line}\n`);
@@ -32,39 +31,23 @@ function locate(folder, pattern, file) {
   return hits.map((name) => path.join(base, name, file)).find((candidate) => existsSync(candidate));
 }
 
-/** Installs toolchain/<name> by `npm ci` once; a stamp of its lockfile and platform says that it is there. */
-function bring(name, what) {
-  const folder = path.join(toolchain, name);
-  const stampFile = path.join(folder, 'node_modules', '.stamp');
-  const lock = readFileSync(path.join(folder, 'package-lock.json'));
-  const stamp = createHash('sha256').update(lock).update(process.platform).update(process.arch).digest('hex');
-  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
-  say(`· fetching ${what} (once)`);
-  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  const cli = process.env.npm_execpath;
-  const options = { cwd: folder, stdio: ['ignore', 2, 2] };
-  const result = /npm-cli\.c?js$/.test(cli ?? '')
-    ? spawnSync(process.execPath, [cli, ...args], options)
-    : spawnSync('npm', args, options);
-  if (result.status !== 0) {
-    rmSync(path.join(folder, 'node_modules'), { recursive: true, force: true });
-    stop(`npm could not fetch ${what}. Is the npm registry reachable from here?`);
-  }
-  writeFileSync(stampFile, stamp);
+/** A toolchain folder, or the end of the run. */
+function need(name, what) {
+  if (!bring(name, what, say)) stop(`npm could not fetch ${what}. Is the npm registry reachable from here?`);
 }
 
 const bins = [];
 if (runsWorkspace(process.versions.node) && process.env.PLUMBLINE_WORKSPACE_NODE !== 'pinned') {
   bins.push(path.dirname(process.execPath));
 } else {
-  bring('node', 'the pinned Node 24');
+  need('node', 'the pinned Node 24');
   const node = locate('node/node_modules', /^node-/, 'bin/node');
   if (!node) {
     stop(`Node ${process.versions.node} is older than 22.18 and no pinned Node exists for ${process.platform}-${process.arch}. Install Node 24 and run this again.`);
   }
   bins.push(path.dirname(node));
 }
-bring('pnpm', 'the pinned pnpm');
+need('pnpm', 'the pinned pnpm');
 // The native binary, not node_modules/.bin/pnpm: without install scripts that one is a stub turbo cannot start.
 const pnpm = locate('pnpm/node_modules/@pnpm', /^exe\./, 'pnpm');
 if (!pnpm) stop(`No pinned pnpm exists for ${process.platform}-${process.arch}. Install pnpm 12.18.0, run "pnpm install" and the scripts of package.json with it.`);
@@ -135,7 +118,7 @@ const tasks = {
   plumbline: () => (install(), build(), serve('node', node('packages/cli/dist/main.js', ...rest))),
   'new:package': () => (install(), must('node', node('packages/repo/src/new-package.ts', ...rest))),
   'release:dry': () => (install(), build(), must('node', node('packages/repo/src/release-dry.ts', ...rest))),
-  matrix: () => (bring('matrix', 'Node 22, 24 and 26'), install(), build(), must('node', node('packages/repo/src/matrix.ts', ...rest))),
+  matrix: () => (install(), build(), must('node', node('packages/repo/src/matrix.ts', ...rest))),
   pnpm: () => must(pnpm, rest),
   exec: () => (install(), must(rest[0], rest.slice(1))),
 };

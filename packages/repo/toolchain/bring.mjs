@@ -1,0 +1,30 @@
+// Brings one locked folder of toolchain/ by `npm ci`, once. Plain JavaScript: run.mjs reads it with an old Node.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+
+export const toolchain = import.meta.dirname;
+
+/** Installs toolchain/<name>; a stamp of its lockfile and the platform says that it is there. Returns false on failure. */
+export function bring(name, what, say) {
+  const folder = path.join(toolchain, name);
+  const stampFile = path.join(folder, 'node_modules', '.stamp');
+  const lock = readFileSync(path.join(folder, 'package-lock.json'));
+  const stamp = createHash('sha256').update(lock).update(process.platform).update(process.arch).digest('hex');
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return true;
+  say(`· fetching ${what} (once)`);
+  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const cli = process.env.npm_execpath;
+  const options = { cwd: folder, stdio: ['ignore', 2, 2] };
+  const result = /npm-cli\.c?js$/.test(cli ?? '')
+    ? spawnSync(process.execPath, [cli, ...args], options)
+    : spawnSync('npm', args, options);
+  if (result.status !== 0) {
+    rmSync(path.join(folder, 'node_modules'), { recursive: true, force: true });
+    return false;
+  }
+  writeFileSync(stampFile, stamp);
+  return true;
+}
