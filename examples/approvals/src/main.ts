@@ -1,0 +1,30 @@
+import path from 'node:path';
+import { postgresStore } from '@plumbline/audit/postgres';
+import { start } from '@plumbline/node';
+import { installBaseline } from '@plumbline/node/fastify';
+import config from '../plumbline.config.ts';
+import { createApp } from './app.ts';
+import { createFolderStore } from './platform/blobs.ts';
+import { openDatabase } from './platform/database.ts';
+import { createNotifications } from './platform/notifications.ts';
+import { settings } from './platform/settings.ts';
+
+const chosen = settings();
+const database = await openDatabase(chosen);
+const plumbline = await start(config, {
+  audit: { store: postgresStore(database) },
+  checks: { postgres: () => database.query('select 1') },
+});
+
+const app = createApp({
+  database,
+  blobs: createFolderStore(path.join(chosen.dataDirectory, 'blobs'), chosen.blobFailureRate),
+  notifications: createNotifications(chosen.notificationsUrl),
+  telemetry: { ...plumbline, install: (server) => installBaseline(server, plumbline) },
+});
+
+// SIGTERM: readiness turns false, requests drain, telemetry is flushed within one deadline, then the database closes.
+plumbline.onShutdown({ before: () => app.close(), after: () => database.close() });
+
+await app.listen({ host: chosen.host, port: chosen.port });
+plumbline.logger.info({ port: chosen.port }, 'approvals is listening');

@@ -1,0 +1,72 @@
+import { mkdirSync } from 'node:fs';
+import { PGlite } from '@electric-sql/pglite';
+import pg from 'pg';
+import type { Settings } from './settings.ts';
+
+export type Row = Record<string, unknown>;
+
+/** What a repository needs: one statement with parameters. */
+export interface Queryable {
+  query<T extends Row = Row>(text: string, params?: unknown[]): Promise<{ rows: T[] }>;
+}
+
+export interface Database extends Queryable {
+  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** PostgreSQL where a server is configured, PGlite in this process where none is. */
+export async function openDatabase(settings: Settings): Promise<Database> {
+  const database = settings.databaseUrl === undefined ? await openEmbedded(settings.dataDirectory) : openServer(settings.databaseUrl);
+  for (const statement of SCHEMA) await database.query(statement);
+  return database;
+}
+
+async function openEmbedded(directory: string): Promise<Database> {
+  mkdirSync(directory, { recursive: true });
+  const lite = await PGlite.create(directory);
+  return {
+    query: (text, params) => lite.query(text, params),
+    transaction: (work) => lite.transaction((tx) => work({ query: (text, params) => tx.query(text, params) })),
+    close: () => lite.close(),
+  };
+}
+
+function openServer(connectionString: string): Database {
+  const pool = new pg.Pool({ connectionString, max: 10 });
+  return {
+    query: (text, params) => pool.query(text, params),
+    async transaction(work) {
+      const client = await pool.connect();
+      try {
+        await client.query('BEGIN');
+        const result = await work({ query: (text, params) => client.query(text, params) });
+        await client.query('COMMIT');
+        return result;
+      } catch (error) {
+        await client.query('ROLLBACK');
+        throw error;
+      } finally {
+        client.release();
+      }
+    },
+    close: () => pool.end(),
+  };
+}
+
+const SCHEMA = [
+  `CREATE TABLE IF NOT EXISTS organisations (id text PRIMARY KEY, name text NOT NULL, plan text NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS accounts (
+     id text PRIMARY KEY, org_id text NOT NULL REFERENCES organisations, email text NOT NULL UNIQUE,
+     password_hash text NOT NULL, role text NOT NULL, failed_logins int NOT NULL DEFAULT 0)`,
+  `CREATE TABLE IF NOT EXISTS sessions (token_hash text PRIMARY KEY, account_id text NOT NULL REFERENCES accounts)`,
+  `CREATE TABLE IF NOT EXISTS workspaces (id text PRIMARY KEY, org_id text NOT NULL REFERENCES organisations, name text NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS content_items (
+     id text PRIMARY KEY, workspace_id text NOT NULL REFERENCES workspaces, kind text NOT NULL, title text NOT NULL,
+     status text NOT NULL DEFAULT 'draft', round int NOT NULL DEFAULT 0, attachment text)`,
+  `CREATE INDEX IF NOT EXISTS content_items_workspace ON content_items (workspace_id, id)`,
+  `CREATE TABLE IF NOT EXISTS comments (id text PRIMARY KEY, item_id text NOT NULL REFERENCES content_items, author_id text NOT NULL, body text NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS decisions (id text PRIMARY KEY, item_id text NOT NULL REFERENCES content_items, approver_id text NOT NULL, decision text NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS invites (id text PRIMARY KEY, workspace_id text NOT NULL REFERENCES workspaces, email text NOT NULL, role text NOT NULL, status text NOT NULL DEFAULT 'pending')`,
+  `CREATE TABLE IF NOT EXISTS feedback_reports (id text PRIMARY KEY, account_id text NOT NULL, kind text NOT NULL, body text NOT NULL, status text NOT NULL DEFAULT 'open')`,
+];

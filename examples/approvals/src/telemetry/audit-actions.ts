@@ -1,0 +1,15 @@
+import { defineActions, starterActions } from '@plumbline/audit';
+import * as z from 'zod';
+
+/** Every sensitive action of this service. Each names who answers for it and what it may carry. */
+export const actions = defineActions({
+  ...starterActions,
+  'approval.decided': {
+    description: 'A content item was approved, rejected or sent back.',
+    owner: '@team-approvals',
+    class: 'business',
+    level: 'metadata',
+    subject: 'content_item',
+    fields: { decision: z.enum(['approved', 'rejected', 'changes_requested']) },
+  },
+});
