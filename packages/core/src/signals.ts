@@ -242,6 +242,20 @@ export const signals = {
     layer: 'reliability',
     labels: {},
   },
+  'plumbline.errors.lost': {
+    kind: 'counter',
+    unit: '{error}',
+    help: 'Captured errors that never reached the error tracker.',
+    layer: 'telemetry',
+    labels: { reason: reasons },
+  },
+  'plumbline.metrics.other_labels': {
+    kind: 'counter',
+    unit: '{measurement}',
+    help: 'Measurements whose label value is outside its closed list and was recorded as `other`.',
+    layer: 'telemetry',
+    labels: { instrument: 'guarded instruments', label: 'guarded labels' },
+  },
 } as const satisfies Record<string, InstrumentSpec>;
 
 /** Name of a metric in {@link signals}. */
