@@ -1,0 +1,48 @@
+import { type Counter, createCounter, type Log, type Meter, noopLog } from '@plumbline/core';
+
+/** The label value that stands for every value outside the closed list. */
+export const OTHER = 'other';
+
+/** Keeps one label within its closed list: a listed value comes back as it is, anything else as `other`. It never throws. */
+export type LabelGuard = (value: unknown) => string;
+
+/** Makes the guard of one label. `instrument` and `label` are names in the source code, never values. */
+export type CreateLabelGuard = (instrument: string, label: string, values: readonly string[]) => LabelGuard;
+
+export interface LabelGuardOptions {
+  readonly meter: Meter;
+  /** @default noopLog */
+  readonly log?: Log;
+}
+
+/** Starts the series at 0, so that the first refused value is visible to PromQL's `increase`. */
+function countedGuard(
+  counter: Counter,
+  log: Log,
+  names: { readonly instrument: string; readonly label: string },
+  values: readonly string[],
+): LabelGuard {
+  const known = new Set(values);
+  let reported = false;
+  counter.add(0, names);
+  return (value) => {
+    if (typeof value === 'string' && known.has(value)) return value;
+    counter.add(1, names);
+    if (!reported) {
+      reported = true;
+      // The value itself may be personal data: it is neither logged nor recorded.
+      log.warn({ ...names, listed: known.size }, 'label value outside its closed list, recorded as other');
+    }
+    return OTHER;
+  };
+}
+
+/**
+ * Makes guards that keep the number of series bounded. A value outside its list is recorded as `other`, counted in
+ * `plumbline.metrics.other_labels` each time and logged once per label, without the value.
+ */
+export function createLabelGuard(options: LabelGuardOptions): CreateLabelGuard {
+  const { meter, log = noopLog } = options;
+  const counter = createCounter(meter, 'plumbline.metrics.other_labels');
+  return (instrument, label, values) => countedGuard(counter, log, { instrument, label }, values);
+}
