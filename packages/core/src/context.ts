@@ -17,6 +17,7 @@ export {
   createRequestContext,
   runInContext,
   runJob,
+  runOutsideContext,
   setRoute,
   setSurface,
 } from './context/request-context.ts';

@@ -44,9 +44,9 @@ export interface RequestSummary {
 // One store for all installed copies of this package: a second copy must not lose the request.
 const STORE: unique symbol = Symbol.for('plumbline.context.1');
 
-function store(): AsyncLocalStorage<RequestContext> {
-  const holder = globalThis as { [STORE]?: AsyncLocalStorage<RequestContext> };
-  holder[STORE] ??= new AsyncLocalStorage<RequestContext>();
+function store(): AsyncLocalStorage<RequestContext | undefined> {
+  const holder = globalThis as { [STORE]?: AsyncLocalStorage<RequestContext | undefined> };
+  holder[STORE] ??= new AsyncLocalStorage<RequestContext | undefined>();
   return holder[STORE];
 }
 
@@ -70,6 +70,12 @@ export const createRequestContext = (init: RequestContextInit): RequestContext =
 
 /** Runs `fn` with this context; what it starts keeps it. */
 export const runInContext = <T>(context: RequestContext, fn: () => T): T => store().run(context, fn);
+
+/**
+ * Runs `fn` outside of every request and job. For timers and sends that serve many requests and only happen to be
+ * started by one of them, so that its identity does not live on in them.
+ */
+export const runOutsideContext = <T>(fn: () => T): T => store().run(undefined, fn);
 
 /** Makes this the context of the rest of the current synchronous execution and of what it starts. For server bindings. */
 export const enterContext = (context: RequestContext): void => store().enterWith(context);
