@@ -43,14 +43,19 @@ if (runsWorkspace(process.versions.node) && process.env.PLUMBLINE_WORKSPACE_NODE
   need('node', 'the pinned Node 24');
   const node = locate('node/node_modules', /^node-/, 'bin/node');
   if (!node) {
-    stop(`Node ${process.versions.node} is older than 22.18 and no pinned Node exists for ${process.platform}-${process.arch}. Install Node 24 and run this again.`);
+    stop(
+      `Node ${process.versions.node} is older than 22.18 and no pinned Node exists for ${process.platform}-${process.arch}. Install Node 24 and run this again.`,
+    );
   }
   bins.push(path.dirname(node));
 }
 need('pnpm', 'the pinned pnpm');
 // The native binary, not node_modules/.bin/pnpm: without install scripts that one is a stub turbo cannot start.
 const pnpm = locate('pnpm/node_modules/@pnpm', /^exe\./, 'pnpm');
-if (!pnpm) stop(`No pinned pnpm exists for ${process.platform}-${process.arch}. Install pnpm 12.18.0, run "pnpm install" and the scripts of package.json with it.`);
+if (!pnpm)
+  stop(
+    `No pinned pnpm exists for ${process.platform}-${process.arch}. Install pnpm 12.18.0, run "pnpm install" and the scripts of package.json with it.`,
+  );
 bins.push(path.dirname(pnpm), path.join(root, 'node_modules', '.bin'));
 
 const env = {
@@ -88,7 +93,14 @@ function step(title, command, args, options) {
 
 const quiet = { stdio: ['ignore', 2, 2] };
 const install = () => step('install', pnpm, ['install', '--frozen-lockfile', '--reporter=silent'], quiet);
-const turbo = (...tasks) => ['run', ...tasks, '--output-logs=errors-only', '--log-order=grouped', '--ui=stream'];
+const turbo = (...tasks) => [
+  'run',
+  ...tasks,
+  '--output-logs=errors-only',
+  '--log-order=grouped',
+  '--ui=stream',
+  '--concurrency=100%',
+];
 const build = () => step('build', 'turbo', turbo('build'), quiet);
 const node = (file, ...args) => [path.join(root, file), ...args];
 
@@ -99,19 +111,31 @@ function serve(command, args, extra = {}) {
   child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
 }
 
-const checks = () => {
-  step('format', 'oxfmt', ['--check'], quiet);
-  step('lint', 'oxlint', ['--deny-warnings'], quiet);
-  step('build, types', 'turbo', turbo('build', 'typecheck'), quiet);
-  step('workspace rules, packages, docs', 'turbo', turbo('//#gates', 'gates'), quiet);
-};
+const gates = ['arrows', 'surface', 'changesets', 'generated', 'unused', 'size', 'docs', 'packages'];
+const gateTasks = gates.map((name) => `gate:${name}`);
+
+/** Everything that can be said without running a test: build, types, format, lint. */
+const compile = () =>
+  step('build, types, format, lint', 'turbo', turbo('build', 'typecheck', '//#format', '//#lint', '--continue'), quiet);
+
+/** Tests and gates in one go; a failure does not keep the others from running, and the totals come last. */
+function test(...filters) {
+  if (filters.length > 0) return step('tests', 'turbo', turbo('test', ...filters), quiet);
+  run('node', node('packages/repo/src/totals.ts', 'clear'));
+  compile();
+  const began = Date.now();
+  const status = run('turbo', turbo('test', ...gateTasks, '--continue'), quiet);
+  say(`${status === 0 ? '✓' : '✗'} tests, gates (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+  const sum = run('node', node('packages/repo/src/totals.ts', 'tests', ...gates));
+  process.exit(status || sum);
+}
 
 const tasks = {
   demo: () => (install(), build(), serve('node', node('e2e/demo/src/main.ts', ...rest))),
-  test: () => (install(), checks(), step('tests', 'turbo', turbo('test', ...rest), { stdio: ['ignore', 2, 2] })),
+  test: () => (install(), test(...rest)),
   'test:live': () => (install(), build(), must('node', node('packages/repo/src/live.ts', ...rest))),
   'test:soak': () => (install(), build(), must('node', node('packages/repo/src/soak.ts', ...rest))),
-  check: () => (install(), checks()),
+  check: () => (install(), compile(), step('gates', 'turbo', turbo(...gateTasks, '--continue'), quiet)),
   build: () => (install(), build()),
   generate: () => (install(), build(), must('node', node('packages/repo/src/generate.ts', ...rest))),
   bench: () => (install(), build(), must('node', node('benchmarks/src/main.ts', ...rest))),
@@ -124,6 +148,10 @@ const tasks = {
 };
 
 if (!(task in tasks)) {
-  stop(`usage: npm run demo | npm test | npm run <${Object.keys(tasks).filter((name) => !['demo', 'test', 'exec'].includes(name)).join(' | ')}>\nnode packages/repo/run.mjs exec <command> runs any tool of the workspace.`);
+  stop(
+    `usage: npm run demo | npm test | npm run <${Object.keys(tasks)
+      .filter((name) => !['demo', 'test', 'exec'].includes(name))
+      .join(' | ')}>\nnode packages/repo/run.mjs exec <command> runs any tool of the workspace.`,
+  );
 }
 tasks[task]();

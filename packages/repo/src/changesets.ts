@@ -5,10 +5,14 @@ import { runCommand } from './command.ts';
 /** Names of the packages that some changeset below `.changeset` names. */
 export const packagesWithChangeset = (root: string): ReadonlySet<string> => {
   const folder = path.join(root, '.changeset');
-  const notes = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.md') && name !== 'README.md') : [];
+  const notes = existsSync(folder)
+    ? readdirSync(folder).filter((name) => name.endsWith('.md') && name !== 'README.md')
+    : [];
   const named = notes.flatMap((name) => {
     const front = /^---\n([\s\S]*?)\n---/.exec(readFileSync(path.join(folder, name), 'utf8'))?.[1] ?? '';
-    return [...front.matchAll(/^['"]?([^'":\s]+)['"]?\s*:\s*(?:major|minor|patch)\s*$/gm)].map((match) => match[1] ?? '');
+    return [...front.matchAll(/^['"]?([^'":\s]+)['"]?\s*:\s*(?:major|minor|patch)\s*$/gm)].map(
+      (match) => match[1] ?? '',
+    );
   });
   return new Set(named);
 };
@@ -25,7 +29,8 @@ const git = async (root: string, ...args: readonly string[]): Promise<string | u
 export const baseCommit = async (root: string, wanted?: string): Promise<string | undefined> => {
   if (wanted) {
     const commit = await git(root, 'rev-parse', '--verify', `${wanted}^{commit}`);
-    if (commit === undefined) throw new Error(`CI_BASE=${wanted} is not a commit of this clone; fetch it or unset CI_BASE.`);
+    if (commit === undefined)
+      throw new Error(`CI_BASE=${wanted} is not a commit of this clone; fetch it or unset CI_BASE.`);
     return commit;
   }
   for (const branch of ['origin/main', 'main']) {

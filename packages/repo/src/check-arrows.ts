@@ -13,7 +13,9 @@ type Arrows = Readonly<Record<string, readonly string[]>>;
 const idOf = (specifier: string): string => specifier.slice(SCOPE.length).split('/')[0] ?? '';
 
 const houseEdges = (dependencies: Readonly<Record<string, string>> = {}): readonly string[] =>
-  Object.keys(dependencies).filter((name) => name.startsWith(SCOPE)).map(idOf);
+  Object.keys(dependencies)
+    .filter((name) => name.startsWith(SCOPE))
+    .map(idOf);
 
 /** Rules that hold whatever the list says, so that nobody can write a bad arrow into it. */
 const listFaults = (arrows: Arrows): readonly string[] =>
@@ -81,7 +83,9 @@ const importFault = (
   specifier: string,
 ): string | undefined => {
   if (specifier.startsWith('.')) {
-    const outside = path.relative(path.join(folder, 'src'), path.resolve(path.dirname(file), specifier)).startsWith('..');
+    const outside = path
+      .relative(path.join(folder, 'src'), path.resolve(path.dirname(file), specifier))
+      .startsWith('..');
     return outside ? `imports ${specifier}, outside its own src` : undefined;
   }
   if (!specifier.startsWith(SCOPE)) return undefined;
@@ -94,7 +98,7 @@ const importFault = (
 
 /** Compares every dependency between packages, and every import in their sources, with the written list. */
 export const checkArrows = (root: string): CheckResult => {
-  const arrows = readJson<Arrows>(path.join(root, 'packages/repo/arrows.json'));
+  const arrows = readJson(path.join(root, 'packages/repo/arrows.json')) as Arrows;
   const packages = packagesIn(root, 'packages').filter(({ manifest }) => manifest.private !== true);
   const faults: string[] = [...listFaults(arrows), ...cycles(arrows)];
   let count = 0;
@@ -114,7 +118,8 @@ export const checkArrows = (root: string): CheckResult => {
     }
   }
   for (const id of Object.keys(arrows)) {
-    if (!packages.some((one) => one.id === id)) faults.push(`arrows.json: "${id}" is listed but packages/${id} does not exist`);
+    if (!packages.some((one) => one.id === id))
+      faults.push(`arrows.json: "${id}" is listed but packages/${id} does not exist`);
   }
   return { faults, count };
 };

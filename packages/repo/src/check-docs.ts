@@ -20,9 +20,15 @@ const inDocument = (root: string, project: string, modules: readonly FenceModule
     : line.replaceAll(`${root}${path.sep}`, '');
 };
 
-const typeFaults = async (root: string, project: string, modules: readonly FenceModule[]): Promise<readonly string[]> => {
+const typeFaults = async (
+  root: string,
+  project: string,
+  modules: readonly FenceModule[],
+): Promise<readonly string[]> => {
   const tsc = path.join(root, 'node_modules/.bin/tsc');
-  const { status, stdout, stderr } = await runCommand(tsc, ['-p', 'tsconfig.json', '--pretty', 'false'], { cwd: project });
+  const { status, stdout, stderr } = await runCommand(tsc, ['-p', 'tsconfig.json', '--pretty', 'false'], {
+    cwd: project,
+  });
   if (status === 0) return [];
   const lines = `${stdout}${stderr}`.trim().split('\n');
   const faults: string[] = [];

@@ -21,7 +21,9 @@ export const checkSurface = (root: string, { write = false }: { readonly write?:
       writeFileSync(file, now);
       return [];
     }
-    return [`${one.manifest.name}: its public surface differs from surface.txt; ${HINT}\n${textDiff(before, now).join('\n')}`];
+    return [
+      `${one.manifest.name}: its public surface differs from surface.txt; ${HINT}\n${textDiff(before, now).join('\n')}`,
+    ];
   });
   return { faults, count: packages.length };
 };
@@ -40,7 +42,9 @@ export const checkSurfaceChangesets = async (root: string, wanted = process.env[
     const file = path.join(folder, 'surface.txt');
     const now = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
     if (before !== undefined && before !== now && !named.has(manifest.name)) {
-      faults.push(`${manifest.name}: surface.txt changed since ${base.slice(0, 12)} but no changeset names the package; run "npm run changeset"`);
+      faults.push(
+        `${manifest.name}: surface.txt changed since ${base.slice(0, 12)} but no changeset names the package; run "npm run changeset"`,
+      );
     }
   }
   return { faults, count: publicPackages(root).length };

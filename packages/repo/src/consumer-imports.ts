@@ -54,7 +54,11 @@ const runImports = async (
   writeFileSync(file, PROGRAMS[form]);
   rmSync(out, { force: true });
   const env = { PATH: process.env['PATH'], HOME: consumer.folder };
-  const result = await runCommand(binary, [file, out, ...names], { cwd: consumer.folder, env, timeoutMs: IMPORT_TIMEOUT_MS });
+  const result = await runCommand(binary, [file, out, ...names], {
+    cwd: consumer.folder,
+    env,
+    timeoutMs: IMPORT_TIMEOUT_MS,
+  });
   const label = `${nodeName} ${form}`;
   const noisy = `${result.stdout}${result.stderr}`.trim();
   if (result.timedOut || result.status !== 0 || noisy !== '') {
@@ -62,7 +66,9 @@ const runImports = async (
     if (others.length > 0) {
       const alone: string[] = [];
       for (const name of names) alone.push(...(await runImports(consumer, { name: nodeName, binary }, form, [name])));
-      return alone.length > 0 ? alone : [`${label}: together the imports end with ${result.status}: ${noisy.slice(0, 400)}`];
+      return alone.length > 0
+        ? alone
+        : [`${label}: together the imports end with ${result.status}: ${noisy.slice(0, 400)}`];
     }
     if (result.timedOut) return [`${label}: ${only}: importing it keeps the process alive`];
     if (result.status === 0) return [`${label}: ${only}: importing it prints: ${noisy.slice(0, 200)}`];

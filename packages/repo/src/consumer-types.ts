@@ -12,11 +12,15 @@ const RESOLUTIONS = [
 
 const source = (specifiers: readonly string[]): string =>
   specifiers
-    .map((name, index) => `import * as m${index} from '${name}';\nexport const names${index}: keyof typeof m${index} | undefined = undefined;\n`)
+    .map(
+      (name, index) =>
+        `import * as m${index} from '${name}';\nexport const names${index}: keyof typeof m${index} | undefined = undefined;\n`,
+    )
     .join('');
 
 /** Errors in the consumer's own files or in our declarations; what other vendors' declarations hold is theirs. */
-const ours = (line: string): boolean => /^consumer\.[mc]ts\(/.test(line) || line.includes('/@plumbline/') || /^error /.test(line);
+const ours = (line: string): boolean =>
+  /^consumer\.[mc]ts\(/.test(line) || line.includes('/@plumbline/') || line.startsWith('error ');
 
 /** Type-checks a file that imports every subpath, under strict flags and with our declarations checked too. */
 export const typeFaults = async (root: string, consumer: Consumer): Promise<readonly string[]> => {

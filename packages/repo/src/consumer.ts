@@ -24,9 +24,12 @@ const specifiersOf = ({ name, manifest }: Tarball): readonly string[] =>
 /** The version the workspace itself has installed: no resolution, so no network. */
 const installedVersion = (root: string, name: string): string => {
   const homes = [root, ...packagesIn(root, 'packages').map(({ folder }) => folder)];
-  const found = homes.map((home) => path.join(home, 'node_modules', name, 'package.json')).find((file) => existsSync(file));
-  if (found === undefined) throw new Error(`${name} is a peer but nothing in the workspace has it installed; add it as a devDependency.`);
-  return readJson<{ version: string }>(found).version;
+  const found = homes
+    .map((home) => path.join(home, 'node_modules', name, 'package.json'))
+    .find((file) => existsSync(file));
+  if (found === undefined)
+    throw new Error(`${name} is a peer but nothing in the workspace has it installed; add it as a devDependency.`);
+  return (readJson(found) as { version: string }).version;
 };
 
 interface Peers {
@@ -60,7 +63,10 @@ export const makeConsumer = async (
   mkdirSync(folder, { recursive: true });
   const overrides = tarballs.map(({ name, file }) => `  '${name}': 'file:${file}'`);
   const settings = ['minimumReleaseAge: 0', 'autoInstallPeers: false', 'updateNotifier: false', 'pmOnFail: ignore'];
-  writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true, dependencies }, undefined, 2));
+  writeFileSync(
+    path.join(folder, 'package.json'),
+    JSON.stringify({ name: 'consumer', private: true, dependencies }, undefined, 2),
+  );
   writeFileSync(path.join(folder, 'pnpm-workspace.yaml'), ['overrides:', ...overrides, ...settings, ''].join('\n'));
   const args = ['install', '--ignore-scripts', '--prefer-offline', '--no-frozen-lockfile', '--reporter=append-only'];
   await mustRun('pnpm', args, { cwd: folder, timeoutMs: 300_000 });

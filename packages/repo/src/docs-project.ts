@@ -33,7 +33,9 @@ const linkModules = (root: string, project: string): void => {
     const installed = path.join(folder, 'node_modules');
     for (const name of existsSync(installed) ? readdirSync(installed) : []) {
       if (name.startsWith('.')) continue;
-      const names = name.startsWith('@') ? readdirSync(path.join(installed, name)).map((one) => `${name}/${one}`) : [name];
+      const names = name.startsWith('@')
+        ? readdirSync(path.join(installed, name)).map((one) => `${name}/${one}`)
+        : [name];
       for (const one of names) link(path.join(installed, one), path.join(modules, one));
     }
   }

@@ -21,7 +21,9 @@ export const tsFences = (markdown: string): readonly Fence[] => {
     const [, indent = '', ticks = '', info = ''] = open;
     const end = lines.findIndex((line, at) => at > index && line.trim() === ticks);
     const last = end === -1 ? lines.length : end;
-    const body = lines.slice(index + 1, last).map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line));
+    const body = lines
+      .slice(index + 1, last)
+      .map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line));
     const named = /^\/\/ ((?:[\w-]+\/)*[\w.-]+\.ts)\b/.exec(body[0] ?? '');
     fences.push({
       line: index + 1,

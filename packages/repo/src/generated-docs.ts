@@ -55,7 +55,7 @@ const reasonText = (value: unknown): string =>
   typeof value === 'string' ? value : Object.values(value as Readonly<Record<string, string>>).join(' ');
 
 const packagesPage = (root: string, { scope }: Publishing): string => {
-  const arrows = readJson<Readonly<Record<string, readonly string[]>>>(path.join(root, 'packages/repo/arrows.json'));
+  const arrows = readJson(path.join(root, 'packages/repo/arrows.json')) as Readonly<Record<string, readonly string[]>>;
   const rows = publicPackages(root).map(({ id, manifest }) => {
     const peers = Object.keys(manifest.peerDependencies ?? {}).map(
       (name) => `\`${name}\`${manifest.peerDependenciesMeta?.[name]?.optional === true ? ' (optional)' : ''}`,
@@ -85,11 +85,17 @@ export const generatedDocs = async (root: string, publishing: Publishing): Promi
   const pages = new Map<string, string>([['packages.md', packagesPage(root, publishing)]]);
   if (errorTable) {
     const rows = Object.entries(errorTable).map(([code, { what, fix }]) => [`\`${code}\``, what, fix]);
-    pages.set('errors.md', page('Errors', 'Every code a `PlumblineError` carries.', table(['code', 'what happened', 'fix'], rows)));
+    pages.set(
+      'errors.md',
+      page('Errors', 'Every code a `PlumblineError` carries.', table(['code', 'what happened', 'fix'], rows)),
+    );
   }
   if (dropReasons) {
     const rows = Object.entries(dropReasons).map(([reason, value]) => [`\`${reason}\``, reasonText(value)]);
-    pages.set('drop-reasons.md', page('Drop reasons', 'Why a record can be lost; each is counted.', table(['reason', 'meaning'], rows)));
+    pages.set(
+      'drop-reasons.md',
+      page('Drop reasons', 'Why a record can be lost; each is counted.', table(['reason', 'meaning'], rows)),
+    );
   }
   if (signals) pages.set('signals.md', signalsPage(signals));
   return new Map([...pages].map(([name, text]) => [`docs/generated/${name}`, text]));

@@ -9,14 +9,16 @@ const publishedExports = (exports: Manifest['exports'] = {}): Record<string, unk
   Object.fromEntries(
     Object.entries(exports).map(([subpath, target]) => [
       subpath,
-      typeof target === 'string' ? target : Object.fromEntries(Object.entries(target).filter(([key]) => key !== SOURCE)),
+      typeof target === 'string'
+        ? target
+        : Object.fromEntries(Object.entries(target).filter(([key]) => key !== SOURCE)),
     ]),
   );
 
 /** `publishConfig` and the addresses of a package.json follow from its `exports` and from publishing.json. */
 export const generatedManifest = ({ id, folder }: WorkspacePackage, publishing: Publishing): string => {
   const file = path.join(folder, 'package.json');
-  const manifest = readJson<Manifest & Record<string, unknown>>(file);
+  const manifest = readJson(file) as Manifest & Record<string, unknown>;
   const { repository: _repository, homepage: _homepage, publishConfig: _publishConfig, ...rest } = manifest;
   const addresses: Record<string, unknown> = {
     ...(publishing.homepage === null ? {} : { homepage: publishing.homepage }),

@@ -11,7 +11,11 @@ import { type CheckResult, conclude, isProgram } from './report.ts';
 import { checkout, publicPackages } from './workspace.ts';
 
 /** Runs the packed packages on Node 22, 24 and 26 in projects with and without the optional peers. */
-const consumerFaults = async (root: string, folder: string, tarballs: readonly Tarball[]): Promise<readonly string[]> => {
+const consumerFaults = async (
+  root: string,
+  folder: string,
+  tarballs: readonly Tarball[],
+): Promise<readonly string[]> => {
   const full = await makeConsumer(root, path.join(folder, 'with peers'), tarballs, { optionalPeers: true });
   const bare = await makeConsumer(root, path.join(folder, 'without peers'), tarballs, { optionalPeers: false });
   const faults = [...(await typeFaults(root, full))];

@@ -19,7 +19,9 @@ export const packAll = async (root: string, folder: string): Promise<readonly Ta
   mkdirSync(folder, { recursive: true });
   const filters = publicPackages(root).flatMap(({ manifest }) => ['--filter', manifest.name]);
   await mustRun('pnpm', ['-r', ...filters, 'pack', '--pack-destination', folder], { cwd: root, timeoutMs: 300_000 });
-  const files = readdirSync(folder).filter((name) => name.endsWith('.tgz')).toSorted();
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.tgz'))
+    .toSorted();
   return mapLimit(files, 2, async (name) => {
     const file = path.join(folder, name);
     const { stdout } = await mustRun('tar', ['-xOf', file, 'package/package.json']);

@@ -13,4 +13,4 @@ export interface Publishing {
 
 /** The one place that holds the project's public addresses. */
 export const readPublishing = (root: string): Publishing =>
-  readJson<Publishing>(path.join(root, 'packages/repo/publishing.json'));
+  readJson(path.join(root, 'packages/repo/publishing.json')) as Publishing;

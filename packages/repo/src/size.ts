@@ -15,10 +15,11 @@ interface Budget {
 
 /** Bytes that the code costs a user: bundled, minified, gzip. Code that leaves nothing costs 0. */
 const measure = async (root: string, { code, external = [] }: Budget): Promise<number> => {
-  const alias = Object.fromEntries(publicPackages(root).map(({ folder, manifest }) => [manifest.name, folder]));
-  const home = publicPackages(root).find(({ manifest }) => new RegExp(`'${manifest.name}['/]`).test(code))?.folder ?? root;
+  // From inside its own folder a package finds itself through its exports, and its dependencies where they are installed.
+  const home =
+    publicPackages(root).find(({ manifest }) => new RegExp(`'${manifest.name}['/]`).test(code))?.folder ?? root;
   const result = await build({
-    stdin: { contents: code, resolveDir: path.join(home), loader: 'js' },
+    stdin: { contents: code, resolveDir: home, loader: 'js' },
     bundle: true,
     minify: true,
     write: false,
@@ -26,7 +27,6 @@ const measure = async (root: string, { code, external = [] }: Budget): Promise<n
     platform: 'node',
     target: 'node22',
     external: [...external],
-    alias,
     logLevel: 'silent',
   });
   const bytes = result.outputFiles[0]?.contents ?? new Uint8Array();
@@ -35,7 +35,7 @@ const measure = async (root: string, { code, external = [] }: Budget): Promise<n
 
 /** Holds each line of size.json against what esbuild makes of it. */
 export const checkSize = async (root: string): Promise<CheckResult> => {
-  const budgets = readJson<readonly Budget[]>(path.join(root, 'packages/repo/size.json'));
+  const budgets = readJson(path.join(root, 'packages/repo/size.json')) as readonly Budget[];
   const faults: string[] = [];
   const notes: string[] = [];
   for (const budget of budgets) {
@@ -44,7 +44,9 @@ export const checkSize = async (root: string): Promise<CheckResult> => {
       const bytes = await measure(root, budget);
       notes.push(`${String(bytes).padStart(7)} of ${maxBytes} bytes gzip  ${name}`);
       if (bytes > maxBytes) {
-        faults.push(`${name}: ${bytes} bytes gzip, ${maxBytes} allowed; make it smaller, or raise size.json and say why in the changeset`);
+        faults.push(
+          `${name}: ${bytes} bytes gzip, ${maxBytes} allowed; make it smaller, or raise size.json and say why in the changeset`,
+        );
       }
     } catch (error) {
       faults.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);

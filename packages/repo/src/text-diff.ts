@@ -7,7 +7,9 @@ export const textDiff = (before: string, after: string, limit = 40): readonly st
   };
   const [old, now] = [count(before), count(after)];
   const only = (text: string, from: Map<string, number>, other: Map<string, number>, sign: string): readonly string[] =>
-    [...new Set(text.split('\n'))].filter((line) => (from.get(line) ?? 0) > (other.get(line) ?? 0)).map((line) => `${sign} ${line}`);
+    [...new Set(text.split('\n'))]
+      .filter((line) => (from.get(line) ?? 0) > (other.get(line) ?? 0))
+      .map((line) => `${sign} ${line}`);
   const lines = [...only(before, old, now, '-'), ...only(after, now, old, '+')];
   return lines.length > limit ? [...lines.slice(0, limit), `… and ${lines.length - limit} more lines`] : lines;
 };

@@ -39,7 +39,7 @@ export interface EntryPoint {
 /** The checkout this file belongs to. */
 export const checkout: string = path.resolve(import.meta.dirname, '../../..');
 
-export const readJson = <T>(file: string): T => JSON.parse(readFileSync(file, 'utf8')) as T;
+export const readJson = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
 
 /** Packages below one group folder (`packages`, `examples`, `e2e`), in name order. */
 export const packagesIn = (root: string, group: string): readonly WorkspacePackage[] => {
@@ -51,7 +51,7 @@ export const packagesIn = (root: string, group: string): readonly WorkspacePacka
     .map((id) => ({
       id,
       folder: path.join(base, id),
-      manifest: readJson<Manifest>(path.join(base, id, 'package.json')),
+      manifest: readJson(path.join(base, id, 'package.json')) as Manifest,
     }));
 };
 
