@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type AdapterOptions,
+  defineAdapter,
+  delivered,
+  type OutboundEvent,
+  projectEvent,
+  type SendOutcome,
+} from '../src/index.ts';
+
+const event = (overrides: Partial<OutboundEvent> = {}): OutboundEvent => ({
+  eventId: '0190a8c4-0000-7000-8000-000000000001',
+  name: 'page_viewed',
+  schemaVersion: 'v1',
+  occurredAt: 1_000,
+  ingestedAt: 1_001,
+  source: 'api',
+  sessionId: 's',
+  anonymousUserId: 'u',
+  orgIdHash: 'o',
+  routePattern: '/x',
+  payload: { feature: 'approvals', surface: 'page', secret: 'canary' },
+  ...overrides,
+});
+
+interface Calls {
+  opened: number;
+  closed: number;
+  sent: OutboundEvent[][];
+}
+
+interface Setup extends AdapterOptions {
+  readonly answer?: () => Promise<SendOutcome>;
+  readonly failOpen?: () => boolean;
+}
+
+function make(options: Partial<Setup> = {}): {
+  calls: Calls;
+  create: () => ReturnType<ReturnType<typeof defineAdapter<Setup, Calls>>>;
+} {
+  const calls: Calls = { opened: 0, closed: 0, sent: [] };
+  const define = defineAdapter<Setup, Calls>({
+    kind: 'trial',
+    role: 'mirror',
+    capabilities: { maxBatch: 10, idempotent: true },
+    destinations: () => ['http://127.0.0.1:1'],
+    async open({ failOpen }) {
+      calls.opened += 1;
+      if (failOpen?.() === true) throw new Error('no route');
+      return calls;
+    },
+    async send(client, batch) {
+      client.sent.push([...batch.events]);
+      return (await options.answer?.()) ?? delivered();
+    },
+    async close(client) {
+      client.closed += 1;
+    },
+  });
+  return { calls, create: () => define({ allow: { page_viewed: ['surface'] }, ...options }) };
+}
+
+describe('the allowlist', () => {
+  it('cuts an event to its listed fields before the vendor sees it', async () => {
+    const { calls, create } = make();
+    await create().send({ id: 'b', events: [event(), event({ name: 'unlisted' })] });
+    expect(calls.sent).toEqual([[{ ...event(), payload: { surface: 'page' } }]]);
+  });
+
+  it('opens nothing for a batch without a listed event', async () => {
+    const { calls, create } = make();
+    expect(await create().send({ id: 'b', events: [event({ name: 'unlisted' })] })).toEqual({ kind: 'delivered' });
+    expect(calls.opened).toBe(0);
+  });
+
+  it.each([['constructor'], ['__proto__'], ['toString']])('takes no inherited name for a listed one: %s', (name) => {
+    expect(projectEvent(event({ name }), { page_viewed: ['surface'] })).toBeUndefined();
+    expect(projectEvent(event(), { page_viewed: [name] })?.payload).toEqual({});
+  });
+
+  it('refuses a missing one, and the whole catalog for a mirror', () => {
+    expect(() => make({ allow: undefined as never }).create()).toThrow(
+      /PLB_ADAPTER_ALLOWLIST: trial: `allow` must list/,
+    );
+    expect(() => make({ allow: 'catalog' }).create()).toThrow(/source of truth alone/);
+  });
+});
+
+describe('the life of an adapter', () => {
+  it('opens once for many sends and closes once', async () => {
+    const { calls, create } = make();
+    const adapter = create();
+    await Promise.all([1, 2, 3].map(() => adapter.send({ id: 'b', events: [event()] })));
+    await Promise.all([adapter.close(), adapter.close()]);
+    expect(calls).toMatchObject({ opened: 1, closed: 1 });
+  });
+
+  it('tries again after a failed open, and answers retry until then', async () => {
+    let broken = true;
+    const { create } = make({ failOpen: () => broken });
+    const adapter = create();
+    expect((await adapter.send({ id: 'b', events: [event()] })).kind).toBe('retry');
+    broken = false;
+    expect((await adapter.send({ id: 'b', events: [event()] })).kind).toBe('delivered');
+  });
+
+  it('answers unknown at its deadline when the destination is silent', async () => {
+    const { create } = make({ sendTimeoutMs: 20, answer: () => new Promise(() => undefined) });
+    expect(await create().send({ id: 'b', events: [event()] })).toMatchObject({ kind: 'unknown' });
+  });
+
+  it('turns anything a client throws into retry', async () => {
+    const { create } = make({ answer: () => Promise.reject(new Error('reset')) });
+    expect(await create().send({ id: 'b', events: [event()] })).toMatchObject({
+      kind: 'retry',
+      error: { message: 'reset' },
+    });
+  });
+
+  it('never opens after close', async () => {
+    const { calls, create } = make();
+    const adapter = create();
+    await adapter.close();
+    expect((await adapter.send({ id: 'b', events: [event()] })).kind).toBe('retry');
+    expect(calls).toMatchObject({ opened: 0, closed: 0 });
+  });
+});

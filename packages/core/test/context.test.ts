@@ -1,0 +1,117 @@
+import { describe, expect, it, vi } from 'vitest';
+import {
+  createIdentify,
+  createPseudonymizer,
+  createRequestContext,
+  currentContext,
+  enterContext,
+  runInContext,
+  runJob,
+  setRoute,
+  setSurface,
+} from '../src/context.ts';
+
+const key = 'k'.repeat(32);
+const request = (id: string) => createRequestContext({ kind: 'request', requestId: id, traceId: 't', spanId: 's' });
+
+describe('the request context', () => {
+  it('is there for what a request starts, and nowhere else', async () => {
+    const seen = await Promise.all(
+      ['a', 'b', 'c'].map((id) =>
+        runInContext(request(id), async () => {
+          await new Promise((resolve) => setImmediate(resolve));
+          return currentContext()?.requestId;
+        }),
+      ),
+    );
+    expect(seen).toEqual(['a', 'b', 'c']);
+    expect(currentContext()).toBeUndefined();
+  });
+
+  it('takes route, feature and surface', () => {
+    const context = request('a');
+    runInContext(context, () => {
+      setRoute('/orgs/:id');
+      setSurface('approvals', 'drawer');
+      setSurface('content');
+    });
+    expect(context).toMatchObject({ routePattern: '/orgs/:id', feature: 'content', surface: 'drawer' });
+  });
+
+  it('ignores them outside of one', () => {
+    expect(() => (setRoute('/x'), setSurface('x'))).not.toThrow();
+  });
+
+  it('gives a job a scope of its own', () => {
+    runInContext(request('outer'), () => {
+      const identify = createIdentify({ pseudonymizer: createPseudonymizer(key), strict: true });
+      identify({ id: 'outer-user' });
+      const inner = runJob('digest', () => currentContext());
+      expect(inner).toMatchObject({ kind: 'job', routePattern: 'job:digest', actor: undefined });
+      expect(inner?.requestId).toMatch(/^[0-9a-f]{32}$/);
+      expect(currentContext()?.actor?.id).toBe('outer-user');
+    });
+  });
+
+  it('is one store for all copies of this package', async () => {
+    vi.resetModules();
+    const copy = await import('../src/context.ts');
+    expect(copy.currentContext).not.toBe(currentContext);
+    runInContext(request('shared'), () => expect(copy.currentContext()?.requestId).toBe('shared'));
+  });
+
+  it('can be entered by a server binding for the rest of its execution', async () => {
+    await new Promise<void>((resolve) => {
+      setImmediate(() => {
+        enterContext(request('entered'));
+        setImmediate(() => {
+          expect(currentContext()?.requestId).toBe('entered');
+          resolve();
+        });
+      });
+    });
+  });
+});
+
+describe('identify', () => {
+  it('hashes account and organisation with the key', () => {
+    const identify = createIdentify({ pseudonymizer: createPseudonymizer(key) });
+    const context = request('a');
+    runInContext(context, () => identify({ id: 'u1', orgId: 'o1', role: 'admin' }));
+    expect(context.actor).toMatchObject({ id: 'u1', orgId: 'o1', role: 'admin', type: 'user' });
+    expect(context.actor?.hash).toMatch(/^[0-9a-f]{32}$/);
+    expect(context.actor?.orgHash).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it('keeps the same account apart in two organisations, and kinds apart from each other', () => {
+    const pseudonymizer = createPseudonymizer(key);
+    const values = [
+      pseudonymizer.user('1', 'a'),
+      pseudonymizer.user('1', 'b'),
+      pseudonymizer.user('1'),
+      pseudonymizer.org('1'),
+    ];
+    expect(new Set(values).size).toBe(4);
+    expect(createPseudonymizer('x'.repeat(32)).org('1')).not.toBe(pseudonymizer.org('1'));
+  });
+
+  it('refuses an address and an empty ID without repeating them', () => {
+    const identify = createIdentify({ pseudonymizer: createPseudonymizer(key), strict: true });
+    runInContext(request('a'), () => {
+      expect(() => identify({ id: 'ada@example.org' })).toThrow(/PLB_IDENTITY_INVALID: .*got an e-mail address/);
+      expect(() => identify({ id: '' })).toThrow(/got 0 characters/);
+    });
+  });
+
+  it('throws outside a request when strict, else counts', () => {
+    const pseudonymizer = createPseudonymizer(key);
+    let missed = 0;
+    expect(() => createIdentify({ pseudonymizer, strict: true })({ id: 'u' })).toThrow(/PLB_CONTEXT_MISSING/);
+    createIdentify({ pseudonymizer, onMissing: () => (missed += 1) })({ id: 'u' });
+    expect(missed).toBe(1);
+  });
+
+  it('wants a key of at least 32 characters', () => {
+    expect(() => createPseudonymizer('short')).toThrow(/identity key: 5 characters/);
+  });
+});
