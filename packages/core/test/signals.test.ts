@@ -18,7 +18,7 @@ it.each(Object.entries(signals) as [string, InstrumentSpec][])(
     expect(name).not.toMatch(/_(total|seconds|bytes)$/);
     expect(spec.help).toMatch(/^[A-Z1].*\.$/);
     expect(spec.unit).toMatch(/^(s|1|By|\{[a-z]+\})$/);
-    if (spec.kind === 'histogram') expect(spec.boundaries).toBeDefined();
+    expect(spec.boundaries !== undefined).toBe(spec.kind === 'histogram');
   },
 );
 
