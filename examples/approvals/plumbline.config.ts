@@ -13,6 +13,7 @@ export default defineConfig({
     adapters: [clickhouse.fromEnv({ development: { directory: '.plumbline/clickhouse' } })],
   },
   audit: { actions },
+  metrics: { dependencies: { email: ['send'], blob: ['put'] } },
   // The only host that learns about our traces.
   trace: { propagateTo: [notificationsHost()] },
 });

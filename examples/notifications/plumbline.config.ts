@@ -7,4 +7,5 @@ export default defineConfig({
   catalog,
   // The same embedded ClickHouse as the approvals service: its child process serves both.
   events: { adapters: [clickhouse.fromEnv({ development: { directory: '../approvals/.plumbline/clickhouse' } })] },
+  metrics: { dependencies: { mail: ['send'] } },
 });

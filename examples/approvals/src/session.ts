@@ -39,7 +39,12 @@ export function useSessions(app: FastifyInstance, { database, telemetry }: Deps)
     const account = rows[0];
     if (!account) return;
     request.account = account;
-    telemetry.identify({ id: account.id, orgId: account.org_id, role: account.role, dimensions: { plan: account.plan } });
+    telemetry.identify({
+      id: account.id,
+      orgId: account.org_id,
+      role: account.role,
+      dimensions: { plan: account.plan },
+    });
   });
 }
 

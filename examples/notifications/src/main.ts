@@ -7,11 +7,16 @@ import { createNotificationsServer } from './server.ts';
 
 const dataDirectory = process.env['NOTIFICATIONS_DATA'] ?? '.plumbline/notifications';
 mkdirSync(dataDirectory, { recursive: true });
-const mailer = createFileMailer(path.join(dataDirectory, 'outbox.jsonl'), Number(process.env['MAIL_FAILURE_RATE'] ?? 0));
+const mailer = createFileMailer(
+  path.join(dataDirectory, 'outbox.jsonl'),
+  Number(process.env['MAIL_FAILURE_RATE'] ?? 0),
+);
 
 const plumbline = await start(config);
 const server = createNotificationsServer(mailer, plumbline);
 plumbline.onShutdown({ before: () => new Promise<void>((resolve) => server.close(() => resolve())) });
 
 const port = Number(process.env['PORT'] ?? 3001);
-server.listen(port, process.env['HOST'] ?? '127.0.0.1', () => plumbline.logger.info({ port }, 'notifications is listening'));
+server.listen(port, process.env['HOST'] ?? '127.0.0.1', () =>
+  plumbline.logger.info({ port }, 'notifications is listening'),
+);

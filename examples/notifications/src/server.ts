@@ -4,7 +4,10 @@ import type { Plumbline } from '@plumbline/node';
 import type { catalog } from './catalog.ts';
 import type { Mailer } from './mailer.ts';
 
-type Telemetry = Pick<Plumbline<typeof catalog>, 'logger' | 'events' | 'metrics' | 'health' | 'errorBody' | 'captureError'>;
+type Telemetry = Pick<
+  Plumbline<typeof catalog>,
+  'logger' | 'events' | 'metrics' | 'health' | 'errorBody' | 'captureError'
+>;
 
 const MAX_BODY_BYTES = 10_000;
 
@@ -19,7 +22,8 @@ export function createNotificationsServer(mailer: Mailer, telemetry: Telemetry):
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (request.method !== 'POST' || request.url !== '/notifications') return reply(response, 404, telemetry.errorBody('not_found'));
+    if (request.method !== 'POST' || request.url !== '/notifications')
+      return reply(response, 404, telemetry.errorBody('not_found'));
     setRoute('/notifications');
     const message = await readMessage(request);
     if (!message) return reply(response, 400, telemetry.errorBody('bad_request'));

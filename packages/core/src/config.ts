@@ -45,8 +45,23 @@ export interface IdentityConfig {
   readonly key?: string;
 }
 
+export interface MetricsConfig<Dependencies = Readonly<Record<string, readonly string[]>>, Job = string> {
+  /** What this service depends on, each with the closed list of operations it calls: `{ email: ['send'] }`. */
+  readonly dependencies?: Dependencies;
+  /** Names of its background jobs. */
+  readonly jobs?: readonly Job[];
+}
+
+/** The closed lists behind `metrics.dependency` in their widest form. */
+type AnyDependencies = Readonly<Record<string, readonly string[]>>;
+
 /** The one file an application writes: read by the preset at run time and by the command line for docs and checks. */
-export interface PlumblineConfig<Catalog = unknown, Actions = unknown> {
+export interface PlumblineConfig<
+  Catalog = unknown,
+  Actions = unknown,
+  Dependencies extends AnyDependencies = AnyDependencies,
+  Job extends string = string,
+> {
   readonly service: ServiceIdentity;
   /** Every product event, from `defineCatalog`. */
   readonly catalog?: Catalog;
@@ -54,10 +69,16 @@ export interface PlumblineConfig<Catalog = unknown, Actions = unknown> {
   readonly audit?: AuditConfig<Actions>;
   readonly logs?: LogsConfig;
   readonly trace?: TraceConfig;
+  readonly metrics?: MetricsConfig<Dependencies, Job>;
   readonly identity?: IdentityConfig;
 }
 
 /** Types a configuration and returns it unchanged. It has no effect, so that the command line can load the file too. */
-export const defineConfig = <Catalog, Actions>(
-  config: PlumblineConfig<Catalog, Actions>,
-): PlumblineConfig<Catalog, Actions> => config;
+export const defineConfig = <
+  Catalog = undefined,
+  Actions = undefined,
+  const Dependencies extends AnyDependencies = AnyDependencies,
+  const Job extends string = string,
+>(
+  config: PlumblineConfig<Catalog, Actions, Dependencies, Job>,
+): PlumblineConfig<Catalog, Actions, Dependencies, Job> => config;

@@ -20,6 +20,7 @@ export {
   type EventsConfig,
   type IdentityConfig,
   type LogsConfig,
+  type MetricsConfig,
   type PlumblineConfig,
   type ServiceIdentity,
   type TraceConfig,

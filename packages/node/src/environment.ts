@@ -31,7 +31,9 @@ const FIXES: Readonly<Record<string, string>> = {
 
 /** Reads the preset's variables. An empty one counts as unset, as in a shell. Faults name the variable and never its value. */
 export function readEnvironment(environment: Environment): { values: PresetEnvironment; faults: string[] } {
-  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const set = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const parsed = environmentSchema.safeParse(set);
   if (parsed.success) return { values: parsed.data, faults: [] };
   const faults = parsed.error.issues.map((issue) => {
@@ -45,5 +47,7 @@ export function readEnvironment(environment: Environment): { values: PresetEnvir
 export function unknownVariables(environment: Environment, known: ReadonlySet<string>): string[] {
   const read = new Set([...Object.keys(environmentSchema.shape), ...known]);
   // The workspace's own tools and tests set these two prefixes; no library reads them.
-  return Object.keys(environment).filter((name) => name.startsWith('PLUMBLINE_') && !name.startsWith('PLUMBLINE_WORKSPACE_') && !read.has(name));
+  return Object.keys(environment).filter(
+    (name) => name.startsWith('PLUMBLINE_') && !name.startsWith('PLUMBLINE_WORKSPACE_') && !read.has(name),
+  );
 }

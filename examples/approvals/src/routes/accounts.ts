@@ -31,21 +31,31 @@ const KNOWN = `SELECT a.*, o.plan FROM accounts a JOIN organisations o ON o.id =
 export function accountRoutes(app: FastifyInstance, deps: Deps): void {
   const { database, telemetry } = deps;
 
-  app.post<{ Body: Credentials & { organisation: string; plan: 'free' | 'team' | 'enterprise' } }>('/organisations', {
-    schema: { body: { ...credentials, required: ['email', 'password', 'organisation', 'plan'] } },
-  }, async ({ body }, reply) => {
-    const orgId = crypto.randomUUID();
-    const id = crypto.randomUUID();
-    const passwordHash = await hashPassword(body.password);
-    await database.transaction(async (tx) => {
-      await tx.query('INSERT INTO organisations VALUES ($1, $2, $3)', [orgId, body.organisation, body.plan]);
-      await tx.query('INSERT INTO accounts VALUES ($1, $2, $3, $4, $5)', [id, orgId, body.email, passwordHash, 'admin']);
-    });
-    telemetry.identify({ id, orgId, role: 'admin', dimensions: { plan: body.plan } });
-    telemetry.events.capture('organisation_created', { plan_chosen: body.plan });
-    telemetry.audit.record('user.created', { subject: { type: 'user', id } });
-    return reply.code(201).send({ id, organisationId: orgId });
-  });
+  app.post<{ Body: Credentials & { organisation: string; plan: 'free' | 'team' | 'enterprise' } }>(
+    '/organisations',
+    {
+      schema: { body: { ...credentials, required: ['email', 'password', 'organisation', 'plan'] } },
+    },
+    async ({ body }, reply) => {
+      const orgId = crypto.randomUUID();
+      const id = crypto.randomUUID();
+      const passwordHash = await hashPassword(body.password);
+      await database.transaction(async (tx) => {
+        await tx.query('INSERT INTO organisations VALUES ($1, $2, $3)', [orgId, body.organisation, body.plan]);
+        await tx.query('INSERT INTO accounts VALUES ($1, $2, $3, $4, $5)', [
+          id,
+          orgId,
+          body.email,
+          passwordHash,
+          'admin',
+        ]);
+      });
+      telemetry.identify({ id, orgId, role: 'admin', dimensions: { plan: body.plan } });
+      telemetry.events.capture('organisation_created', { plan_chosen: body.plan });
+      telemetry.audit.record('user.created', { subject: { type: 'user', id } });
+      return reply.code(201).send({ id, organisationId: orgId });
+    },
+  );
 
   app.post<{ Body: Credentials }>('/login', { schema: { body: credentials } }, async ({ body }, reply) => {
     const { rows } = await database.query<Known>(KNOWN, [body.email]);
@@ -53,7 +63,7 @@ export function accountRoutes(app: FastifyInstance, deps: Deps): void {
     const reason = await refusal(account, body.password);
     if (reason !== undefined || !account) {
       await deps.database.query('UPDATE accounts SET failed_logins = failed_logins + 1 WHERE email = $1', [body.email]);
-      telemetry.metrics.auth({ outcome: 'failure', reason: reason ?? 'bad_credentials' });
+      telemetry.metrics.auth.attempt({ outcome: 'failure', reason: reason ?? 'bad_credentials' });
       telemetry.audit.record('login.failed', {
         outcome: 'denied',
         subject: account ? { type: 'user', id: account.id } : [],
@@ -63,8 +73,13 @@ export function accountRoutes(app: FastifyInstance, deps: Deps): void {
     }
     const token = newToken();
     await database.query('INSERT INTO sessions VALUES ($1, $2)', [hashToken(token), account.id]);
-    telemetry.identify({ id: account.id, orgId: account.org_id, role: account.role, dimensions: { plan: account.plan } });
-    telemetry.metrics.auth({ outcome: 'success', reason: 'none' });
+    telemetry.identify({
+      id: account.id,
+      orgId: account.org_id,
+      role: account.role,
+      dimensions: { plan: account.plan },
+    });
+    telemetry.metrics.auth.attempt({ outcome: 'success' });
     telemetry.audit.record('login.succeeded', { subject: { type: 'user', id: account.id } });
     telemetry.events.capture('login_succeeded', {});
     return reply.header('set-cookie', `session=${token}; HttpOnly; SameSite=Lax; Path=/`).send({ token });
@@ -82,7 +97,10 @@ export function accountRoutes(app: FastifyInstance, deps: Deps): void {
     return { id: account.id, role: account.role, plan: account.plan };
   });
 
-  async function refusal(account: Known | undefined, password: string): Promise<'bad_credentials' | 'locked' | undefined> {
+  async function refusal(
+    account: Known | undefined,
+    password: string,
+  ): Promise<'bad_credentials' | 'locked' | undefined> {
     if (!account) return 'bad_credentials';
     if (account.failed_logins >= MAX_FAILED_LOGINS) return 'locked';
     return (await checkPassword(password, account.password_hash)) ? undefined : 'bad_credentials';

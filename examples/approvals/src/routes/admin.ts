@@ -3,7 +3,11 @@ import type { Deps } from '../app.ts';
 import { notFound } from '../platform/errors.ts';
 import { type Account, requireRole, type Role } from '../session.ts';
 
-const newRole = { type: 'object', required: ['role'], properties: { role: { type: 'string', enum: ['viewer', 'editor', 'approver', 'admin'] } } };
+const newRole = {
+  type: 'object',
+  required: ['role'],
+  properties: { role: { type: 'string', enum: ['viewer', 'editor', 'approver', 'admin'] } },
+};
 
 export function adminRoutes(app: FastifyInstance, { database, telemetry }: Deps): void {
   app.put<{ Params: { accountId: string }; Body: { role: Role } }>(
@@ -12,7 +16,10 @@ export function adminRoutes(app: FastifyInstance, { database, telemetry }: Deps)
     async (request, reply) => {
       const admin = requireAdmin(request);
       const { accountId } = request.params;
-      const { rows } = await database.query<{ role: Role }>('SELECT role FROM accounts WHERE id = $1 AND org_id = $2', [accountId, admin.org_id]);
+      const { rows } = await database.query<{ role: Role }>('SELECT role FROM accounts WHERE id = $1 AND org_id = $2', [
+        accountId,
+        admin.org_id,
+      ]);
       const before = rows[0]?.role;
       if (before === undefined) throw notFound();
       await database.transaction(async (tx) => {

@@ -34,14 +34,23 @@ export function approvalRoutes(app: FastifyInstance, { database, notifications, 
       const round = await database.transaction(async (tx) => {
         const { rows } = await tx.query<{ round: number }>(DECIDE, [itemId, decision, account.org_id]);
         if (!rows[0]) throw new ApiError(409, 'not_in_approval');
-        await tx.query('INSERT INTO decisions VALUES ($1, $2, $3, $4)', [crypto.randomUUID(), itemId, account.id, decision]);
-        await telemetry.audit.in(tx).record('approval.decided', { subject: { type: 'content_item', id: itemId }, metadata: { decision } });
+        await tx.query('INSERT INTO decisions VALUES ($1, $2, $3, $4)', [
+          crypto.randomUUID(),
+          itemId,
+          account.id,
+          decision,
+        ]);
+        await telemetry.audit
+          .in(tx)
+          .record('approval.decided', { subject: { type: 'content_item', id: itemId }, metadata: { decision } });
         return rows[0].round;
       });
       telemetry.events.capture('approval_submitted', { surface: 'drawer', decision, round });
       await telemetry.metrics
         .dependency('email', 'send', () => notifications.send({ template: 'decision', recipientId: itemId }))
-        .catch((error: unknown) => telemetry.logger.warn({ item_id: itemId, err: error }, 'decision stored, nobody was told'));
+        .catch((error: unknown) =>
+          telemetry.logger.warn({ item_id: itemId, err: error }, 'decision stored, nobody was told'),
+        );
       return reply.code(201).send({ decision, round });
     },
   );

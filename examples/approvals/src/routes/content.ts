@@ -18,7 +18,11 @@ const newItem = {
     attachment: { type: 'string', maxLength: 100_000 },
   },
 };
-const newComment = { type: 'object', required: ['body'], properties: { body: { type: 'string', minLength: 1, maxLength: 5_000 } } };
+const newComment = {
+  type: 'object',
+  required: ['body'],
+  properties: { body: { type: 'string', minLength: 1, maxLength: 5_000 } },
+};
 
 const OWN_ITEM = `SELECT i.id, i.kind, i.title, i.status, i.round FROM content_items i
   JOIN workspaces w ON w.id = i.workspace_id WHERE i.id = $1 AND w.org_id = $2`;
@@ -65,8 +69,16 @@ export function contentRoutes(app: FastifyInstance, { database, blobs, telemetry
       const account = requireRole(request, 'viewer');
       const item = await ownItem(account, request.params.itemId);
       const id = crypto.randomUUID();
-      await database.query('INSERT INTO comments VALUES ($1, $2, $3, $4)', [id, item['id'], account.id, request.body.body]);
-      telemetry.events.capture('comment_added', { surface: 'drawer', length_words: request.body.body.split(/\s+/, 5_000).length });
+      await database.query('INSERT INTO comments VALUES ($1, $2, $3, $4)', [
+        id,
+        item['id'],
+        account.id,
+        request.body.body,
+      ]);
+      telemetry.events.capture('comment_added', {
+        surface: 'drawer',
+        length_words: request.body.body.split(/\s+/, 5_000).length,
+      });
       return reply.code(201).send({ id });
     },
   );

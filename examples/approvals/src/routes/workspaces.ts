@@ -1,9 +1,19 @@
 import type { FastifyInstance } from 'fastify';
 import type { Deps } from '../app.ts';
 import { notFound } from '../platform/errors.ts';
+import { hashPassword } from '../platform/passwords.ts';
 import { type Account, requireRole, type Role } from '../session.ts';
 
-const newWorkspace = { type: 'object', required: ['name'], properties: { name: { type: 'string', minLength: 1, maxLength: 120 } } };
+const newWorkspace = {
+  type: 'object',
+  required: ['name'],
+  properties: { name: { type: 'string', minLength: 1, maxLength: 120 } },
+};
+const acceptance = {
+  type: 'object',
+  required: ['password'],
+  properties: { password: { type: 'string', minLength: 8, maxLength: 200 } },
+};
 const newInvite = {
   type: 'object',
   required: ['email', 'role'],
@@ -13,10 +23,23 @@ const newInvite = {
   },
 };
 
+interface Accepted extends Record<string, unknown> {
+  org_id: string;
+  email: string;
+  role: Role;
+  plan: string;
+}
+
+const ACCEPT = `UPDATE invites i SET status = 'accepted' FROM workspaces w, organisations o
+  WHERE i.id = $1 AND i.status = 'pending' AND w.id = i.workspace_id AND o.id = w.org_id
+  RETURNING w.org_id, i.email, i.role, o.plan`;
+
 export function workspaceRoutes(app: FastifyInstance, { database, notifications, telemetry }: Deps): void {
   app.get('/workspaces', async (request) => {
     const account = requireRole(request, 'viewer');
-    const { rows } = await database.query('SELECT id, name FROM workspaces WHERE org_id = $1 ORDER BY id LIMIT 100', [account.org_id]);
+    const { rows } = await database.query('SELECT id, name FROM workspaces WHERE org_id = $1 ORDER BY id LIMIT 100', [
+      account.org_id,
+    ]);
     return { workspaces: rows };
   });
 
@@ -44,27 +67,49 @@ export function workspaceRoutes(app: FastifyInstance, { database, notifications,
       telemetry.events.capture('invite_created', { surface: 'modal', invited_role: role });
       const mailed = await telemetry.metrics
         .dependency('email', 'send', () => notifications.send({ template: 'invite', recipientId: id }))
-        .then(() => true, () => false);
+        .then(
+          () => true,
+          () => false,
+        );
       if (!mailed) telemetry.logger.warn({ invite_id: id }, 'invite stored, its e-mail could not be sent');
       return reply.code(201).send({ id, mailed });
     },
   );
 
-  app.post<{ Params: { inviteId: string } }>('/invites/:inviteId/accept', async (request, reply) => {
-    const account = requireRole(request, 'viewer');
-    const { rows } = await database.query(
-      `UPDATE invites SET status = 'accepted' WHERE id = $1 AND status = 'pending' RETURNING id`,
-      [request.params.inviteId],
-    );
-    if (rows.length === 0) throw notFound();
-    telemetry.audit.record('invite.accepted', {
-      subject: [{ type: 'invite', id: request.params.inviteId }, { type: 'user', id: account.id }],
-    });
-    return reply.code(204).send();
-  });
+  app.post<{ Params: { inviteId: string }; Body: { password: string } }>(
+    '/invites/:inviteId/accept',
+    { schema: { body: acceptance } },
+    async (request, reply) => {
+      const id = crypto.randomUUID();
+      const passwordHash = await hashPassword(request.body.password);
+      await database.transaction(async (tx) => {
+        const { rows } = await tx.query<Accepted>(ACCEPT, [request.params.inviteId]);
+        const invite = rows[0];
+        if (!invite) throw notFound();
+        await tx.query('INSERT INTO accounts VALUES ($1, $2, $3, $4, $5)', [
+          id,
+          invite.org_id,
+          invite.email,
+          passwordHash,
+          invite.role,
+        ]);
+        telemetry.identify({ id, orgId: invite.org_id, role: invite.role, dimensions: { plan: invite.plan } });
+        await telemetry.audit.in(tx).record('invite.accepted', {
+          subject: [
+            { type: 'invite', id: request.params.inviteId },
+            { type: 'user', id },
+          ],
+        });
+      });
+      return reply.code(201).send({ id });
+    },
+  );
 
   async function ownWorkspace(account: Account, id: string): Promise<string> {
-    const { rows } = await database.query('SELECT id FROM workspaces WHERE id = $1 AND org_id = $2', [id, account.org_id]);
+    const { rows } = await database.query('SELECT id FROM workspaces WHERE id = $1 AND org_id = $2', [
+      id,
+      account.org_id,
+    ]);
     if (rows.length === 0) throw notFound();
     return id;
   }

@@ -6,7 +6,10 @@ import type { catalog } from './catalog.ts';
 type Baseline = Plumbline<typeof catalog, typeof actions>;
 
 /** What the routes may say about themselves. `main.ts` passes Plumbline; a test can pass something quieter. */
-export interface Telemetry extends Pick<Baseline, 'logger' | 'events' | 'audit' | 'identify' | 'metrics' | 'captureError' | 'errorBody'> {
+export interface Telemetry extends Pick<
+  Baseline,
+  'logger' | 'events' | 'audit' | 'identify' | 'metrics' | 'captureError' | 'errorBody'
+> {
   /** Adds route patterns, health endpoints and the ingest route to the server. */
   install(app: FastifyInstance): void;
 }
