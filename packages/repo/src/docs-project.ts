@@ -28,6 +28,7 @@ const link = (target: string, at: string): void => {
 const linkModules = (root: string, project: string): void => {
   const modules = path.join(project, 'node_modules');
   const packages = publicPackages(root);
+  link(path.join(root, 'node_modules/@types/node'), path.join(modules, '@types/node'));
   for (const { folder, manifest } of packages) link(folder, path.join(modules, manifest.name));
   for (const { folder } of packages) {
     const installed = path.join(folder, 'node_modules');
