@@ -1,0 +1,123 @@
+/** What a container is turned into before it is walked. `entries` keeps keys that are no strings. */
+export type Plain =
+  | { readonly as: 'same' }
+  | { readonly as: 'value'; readonly value: unknown }
+  | { readonly as: 'record'; readonly record: Record<string, unknown> }
+  | { readonly as: 'binary'; readonly bytes: number };
+
+const SAME: Plain = { as: 'same' };
+
+function value(of: unknown): Plain {
+  return { as: 'value', value: of };
+}
+
+function isError(x: object): x is Error {
+  return x instanceof Error || Object.prototype.toString.call(x) === '[object Error]';
+}
+
+/** Reads one property that may throw; the walk marks what could not be read. */
+export const UNREADABLE = '[unreadable]';
+
+function read(x: object, key: string): unknown {
+  try {
+    return (x as Record<string, unknown>)[key];
+  } catch {
+    return UNREADABLE;
+  }
+}
+
+/** Writes an own property, also one called `__proto__`. */
+export function put(record: object, key: string | symbol, of: unknown): void {
+  if (key === '__proto__') Object.defineProperty(record, key, { value: of, enumerable: true, configurable: true, writable: true });
+  else (record as Record<string | symbol, unknown>)[key] = of;
+}
+
+/** Name, message, stack, cause and the parts of an AggregateError are not enumerable, so they are named here; own fields follow. */
+function errorRecord(error: Error, nameKey: string): Record<string, unknown> {
+  const out: Record<string, unknown> = { [nameKey]: read(error, 'name'), message: read(error, 'message'), stack: read(error, 'stack') };
+  for (const key of ['cause', 'errors']) {
+    const part = read(error, key);
+    if (part !== undefined) out[key] = part;
+  }
+  for (const key of Object.keys(error)) {
+    if (!Object.hasOwn(out, key)) put(out, key, read(error, key));
+    else if (key === nameKey && nameKey === 'type' && key !== 'name') out['type'] = `${String(out['type'])}`;
+  }
+  return out;
+}
+
+function fromEntries(entries: Iterable<readonly [unknown, unknown]>, limit: number): Plain {
+  const list: (readonly [unknown, unknown])[] = [];
+  for (const [key, of] of entries) {
+    if (list.length > limit) break;
+    list.push([key, of]);
+  }
+  if (!list.every(([key]) => typeof key === 'string')) return value(list);
+  const record: Record<string, unknown> = {};
+  for (const [key, of] of list) put(record, key as string, of);
+  return { as: 'record', record };
+}
+
+function firstOf(items: Iterable<unknown>, limit: number): unknown[] {
+  const out: unknown[] = [];
+  for (const item of items) {
+    if (out.length > limit) break;
+    out.push(item);
+  }
+  return out;
+}
+
+/** Web classes whose content is behind an iterator and not in properties. */
+function webRecord(x: object, limit: number): Plain | undefined {
+  if (typeof Headers === 'function' && x instanceof Headers) return fromEntries(Headers.prototype.entries.call(x), limit);
+  if (typeof URLSearchParams === 'function' && x instanceof URLSearchParams) {
+    return fromEntries(URLSearchParams.prototype.entries.call(x), limit);
+  }
+  if (typeof URL === 'function' && x instanceof URL) return value(x.href);
+  return undefined;
+}
+
+function dateOf(date: Date, keep: boolean): Plain {
+  if (keep && Object.getPrototypeOf(date) === Date.prototype && Object.keys(date).length === 0) return SAME;
+  const time = Date.prototype.getTime.call(date);
+  return value(Number.isNaN(time) ? null : new Date(time).toISOString());
+}
+
+function boxed(x: object): Plain | undefined {
+  if (x instanceof String) return value(String.prototype.valueOf.call(x));
+  if (x instanceof Number) return value(Number.prototype.valueOf.call(x));
+  if (x instanceof Boolean) return value(Boolean.prototype.valueOf.call(x));
+  if (typeof x.valueOf === 'function' && Object.prototype.toString.call(x) === '[object BigInt]' && !Object.hasOwn(x, 'valueOf')) {
+    return value(x.valueOf());
+  }
+  return undefined;
+}
+
+function toJson(x: object): Plain | undefined {
+  const method = (x as { toJSON?: unknown }).toJSON;
+  return typeof method === 'function' ? value((method as (key: string) => unknown).call(x, '')) : undefined;
+}
+
+export interface PlainOptions {
+  readonly errorName: string;
+  readonly maxBreadth: number;
+  /** Whether a Date may stay as it is. */
+  readonly keepDates: boolean;
+}
+
+/** Decides how an object that is no array is walked. Throws what the object's own code throws. */
+export function plainOf(x: object, { errorName, maxBreadth, keepDates }: PlainOptions): Plain {
+  const proto: unknown = Object.getPrototypeOf(x);
+  if (proto === Object.prototype || proto === null) return toJson(x) ?? SAME;
+  if (ArrayBuffer.isView(x)) return { as: 'binary', bytes: x.byteLength };
+  if (x instanceof ArrayBuffer || (typeof SharedArrayBuffer === 'function' && x instanceof SharedArrayBuffer)) {
+    return { as: 'binary', bytes: x.byteLength };
+  }
+  if (typeof Blob === 'function' && x instanceof Blob) return { as: 'binary', bytes: x.size };
+  if (isError(x)) return { as: 'record', record: errorRecord(x, errorName) };
+  if (x instanceof Date) return dateOf(x, keepDates);
+  if (x instanceof Map) return fromEntries(Map.prototype.entries.call(x), maxBreadth);
+  if (x instanceof Set) return value(firstOf(Set.prototype.values.call(x), maxBreadth));
+  if (x instanceof RegExp) return value(String(x));
+  return webRecord(x, maxBreadth) ?? boxed(x) ?? toJson(x) ?? SAME;
+}

@@ -1,0 +1,111 @@
+import type { KeyRule } from './rule.ts';
+
+/** What a key name says: the rule for its value, if any, and the key itself with secrets removed. */
+export interface KeyDecision {
+  readonly rule: KeyRule | undefined;
+  readonly key: string;
+}
+
+export interface KeyIndex {
+  /** The rule whose name the key carries, or undefined. */
+  decide(key: string): KeyRule | undefined;
+}
+
+/** Words behind the name that say nothing about the value: `passwordConfirmation`, `token_value`, `apiKeyOld`. */
+const NOISE: ReadonlySet<string> = new Set(
+  'value hash hashed old new current previous prev confirm confirmation confirmed repeat again raw plain plaintext encrypted enc base64 b64 hex str string text field input param header env var v1 v2 v3 primary secondary main backup default live test prod production staging dev sandbox'.split(' '),
+);
+
+/** Written together in one case, so no boundary is left: `dbpassword`, `authtoken`. */
+const PREFIXES = 'db database user admin root my mysql pg postgres redis smtp mail email ftp ssh login old new current account client app application access auth refresh id bearer session csrf xsrf api oauth service proxy webhook device push fcm reset verification invite jwt bot personal private shared'.split(' ');
+const NOUNS: ReadonlySet<string> = new Set(['password', 'passwd', 'pwd', 'secret', 'token', 'cookie', 'passphrase']);
+
+/** Longest key that is read; of a longer one only the end counts. */
+const MAX_KEY = 128;
+const MAX_WORDS = 5;
+
+/** Splits a key at case changes and at anything that is no letter or digit; all lower case. */
+export function wordsOf(key: string): readonly string[] {
+  return key
+    .slice(-MAX_KEY)
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replaceAll(/([A-Z])([A-Z][a-z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+}
+
+function indexRules(rules: readonly KeyRule[]): { tails: Map<string, KeyRule>; wholes: Map<string, KeyRule> } {
+  const tails = new Map<string, KeyRule>();
+  const wholes = new Map<string, KeyRule>();
+  for (const rule of rules) {
+    for (const key of rule.keys) {
+      const joined = key.replaceAll(' ', '').toLowerCase();
+      const map = rule.whole === true ? wholes : tails;
+      map.set(joined, rule);
+      if (!joined.endsWith('s')) map.set(`${joined}s`, rule);
+      if (NOUNS.has(joined)) for (const prefix of PREFIXES) map.set(prefix + joined, rule);
+    }
+  }
+  return { tails, wholes };
+}
+
+const MAX_CACHED = 2048;
+
+/** The last three letters of a key, past trailing digits and signs: most keys end like no listed name and are done here. */
+function endingOf(key: string): string {
+  let out = '';
+  for (let i = key.length - 1; i >= 0 && out.length < 3; i--) {
+    const code = key.charCodeAt(i) | 32;
+    if ((code >= 97 && code <= 122) || code > 191) out = String.fromCharCode(code) + out;
+  }
+  return out;
+}
+
+function endings(names: Iterable<string>): Set<string> {
+  return new Set([...names].map(endingOf));
+}
+
+/** Makes the lookup from key names to rules. Whole words only: the last one to five words, joined, must be a listed name. */
+export function createKeyIndex(rules: readonly KeyRule[]): KeyIndex {
+  const { tails, wholes } = indexRules(rules);
+  const known = endings([...tails.keys(), ...wholes.keys(), ...[...NOISE].filter((word) => word.length > 2 && !/\d/.test(word))]);
+  const cache = new Map<string, KeyRule | undefined>();
+  function lookup(words: readonly string[]): KeyRule | undefined {
+    const all = words.join('');
+    const whole = wholes.get(all);
+    if (whole !== undefined) return whole;
+    let joined = '';
+    let best: KeyRule | undefined;
+    for (let i = words.length - 1; i >= 0 && i >= words.length - MAX_WORDS; i--) {
+      joined = words[i] + joined;
+      best = tails.get(joined) ?? best;
+    }
+    return best;
+  }
+  function decide(key: string): KeyRule | undefined {
+    let words = wordsOf(key);
+    if (words[0] === 'x' && words.length > 1) words = words.slice(1);
+    while (words.length > 0) {
+      const found = lookup(words);
+      if (found !== undefined) return found;
+      const last = words[words.length - 1] ?? '';
+      const bare = last.replace(/(?:^[vb])?\d{1,4}$/, '');
+      if (bare !== last && bare !== '') words = [...words.slice(0, -1), bare];
+      else if (words.length > 1 && (bare === '' || NOISE.has(last))) words = words.slice(0, -1);
+      else return undefined;
+    }
+    return undefined;
+  }
+  return {
+    decide(key) {
+      if (key.length < 3 || !known.has(endingOf(key))) return undefined;
+      const cached = cache.get(key);
+      if (cached !== undefined || cache.has(key)) return cached;
+      const rule = decide(key);
+      if (cache.size >= MAX_CACHED) cache.clear();
+      if (key.length <= MAX_KEY) cache.set(key, rule);
+      return rule;
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import type { KeyIndex } from './keys.ts';
+import type { KeyRule, RuleName } from './rule.ts';
+import { isCard } from './shapes/financial.ts';
+import { isMarker } from './shapes/labelled.ts';
+import { looksLikeJson, type Replace } from './text.ts';
+
+/** What one walk carries along. */
+export interface Walk {
+  readonly report: (rule: RuleName) => void;
+  /** Copy everything, so that the result shares nothing with the input and JSON.stringify cannot fail on it. */
+  readonly detach: boolean;
+  /** Kept only when somebody reads it. */
+  readonly path: (string | number)[] | undefined;
+  readonly stack: object[];
+  /** Entries of one container. */
+  readonly maxBreadth: number;
+  nodes: number;
+}
+
+export interface WalkPolicy {
+  readonly keys: KeyIndex;
+  readonly clean: (text: string, report: (rule: RuleName) => void) => string;
+  readonly replace: Replace;
+  readonly cards: RuleName | undefined;
+  readonly maxDepth: number;
+  readonly maxNodes: number;
+  readonly errorName: 'name' | 'type';
+}
+
+/** Longest text that is parsed as JSON; a longer one is searched as text. */
+const MAX_JSON = 262_144;
+
+/** What the walk does with values that hold no others. */
+export interface Leaves {
+  hide(value: string, rule: RuleName, walk: Walk): string;
+  visitText(text: string, walk: Walk): string;
+  visitNumber(x: number, forced: KeyRule | undefined, walk: Walk): unknown;
+}
+
+export function createLeaves(policy: WalkPolicy, visit: (x: unknown, walk: Walk) => unknown): Leaves {
+  const { clean, replace, maxDepth } = policy;
+
+  function hide(value: string, rule: RuleName, walk: Walk): string {
+    if (value === '' || isMarker(value)) return value;
+    walk.report(rule);
+    return replace(value, rule);
+  }
+
+  function visitText(text: string, walk: Walk): string {
+    let current = text;
+    if (text.length <= MAX_JSON && looksLikeJson(text) && walk.stack.length < maxDepth) {
+      try {
+        const parsed: unknown = JSON.parse(text);
+        const next = visit(parsed, { ...walk, detach: false, maxBreadth: Number.POSITIVE_INFINITY, nodes: Number.NEGATIVE_INFINITY });
+        if (next !== parsed) current = JSON.stringify(next) ?? '';
+      } catch {
+        // Not JSON after all: the text search below is enough.
+      }
+    }
+    return clean(current, walk.report);
+  }
+
+  function visitNumber(x: number, forced: KeyRule | undefined, walk: Walk): unknown {
+    if (forced !== undefined) return forced.keepNumbers === true ? x : hide(String(x), forced, walk);
+    if (policy.cards === undefined || x < 1e13 || !Number.isSafeInteger(x)) return x;
+    return isCard(String(x)) ? hide(String(x), policy.cards, walk) : x;
+  }
+
+  return { hide, visitText, visitNumber };
+}

@@ -1,0 +1,53 @@
+import type { KeyIndex } from './keys.ts';
+import type { KeyRule } from './rule.ts';
+
+/** Header names that say a flat list is `[name, value, name, value]`, as node's `rawHeaders` is. */
+const COMMON: ReadonlySet<string> = new Set(
+  'host accept connection date server via te from origin referer upgrade age etag vary allow range expect pragma cookie authorization location'.split(' '),
+);
+const NAME = /^[A-Za-z][A-Za-z0-9_.[\]-]{0,63}$/;
+const WORD = /^[a-z]{1,24}$/;
+
+function isHeaderName(name: string): boolean {
+  return name.includes('-') || COMMON.has(name.toLowerCase());
+}
+
+/** Whether a value is one entry of a list of `[name, value]`. */
+export function isPair(x: unknown): x is readonly [string, unknown] {
+  return Array.isArray(x) && x.length === 2 && typeof x[0] === 'string' && NAME.test(x[0]);
+}
+
+/**
+ * The rules for the values of a flat list of names and values, by position. A list of words, such as the required
+ * fields of a form, is none: the names must look like headers, or the one value must not look like a word.
+ */
+export function flatLabels(x: readonly unknown[], count: number, keys: KeyIndex): readonly (KeyRule | undefined)[] | undefined {
+  if (count < 2 || x.length % 2 !== 0 || typeof x[0] !== 'string') return undefined;
+  let found = false;
+  let headers = false;
+  const labels: (KeyRule | undefined)[] = [];
+  for (let i = 0; i + 1 < count; i += 2) {
+    const name = x[i];
+    if (typeof name !== 'string' || !NAME.test(name)) return undefined;
+    const rule = keys.decide(name);
+    const value = x[i + 1];
+    const label = rule !== undefined && !(typeof value === 'string' && keys.decide(value) !== undefined && WORD.test(value)) ? rule : undefined;
+    labels[i + 1] = label;
+    found ||= label !== undefined;
+    headers ||= isHeaderName(name);
+  }
+  if (!found) return undefined;
+  const single = count === 2 && !(typeof x[1] === 'string' && WORD.test(x[1]));
+  return headers || single ? labels : undefined;
+}
+
+/** `{ name: 'authorization', value: '…' }`: the rule that the entry's name gives to its value. */
+export function labelOf(x: object, names: readonly string[], keys: KeyIndex): KeyRule | undefined {
+  if (names.length > 12 || !names.includes('value')) return undefined;
+  for (const key of ['name', 'key', 'header', 'field']) {
+    if (!names.includes(key)) continue;
+    const name = Object.getOwnPropertyDescriptor(x, key)?.value as unknown;
+    if (typeof name === 'string') return keys.decide(name);
+  }
+  return undefined;
+}

@@ -1,0 +1,55 @@
+import type { PresetName } from './options.ts';
+import type { KeyIndex } from './keys.ts';
+import type { KeyRule, RuleClass, ShapeRule } from './rule.ts';
+import { aiRules } from './shapes/ai.ts';
+import { authorizationRules } from './shapes/authorization.ts';
+import { cloudRules } from './shapes/cloud.ts';
+import { developerRules } from './shapes/developer.ts';
+import { financialRules } from './shapes/financial.ts';
+import { personalKeyRules, secretKeyRules } from './shapes/key-names.ts';
+import { labelledRules } from './shapes/labelled.ts';
+import { personalRules } from './shapes/personal.ts';
+import { serviceRules } from './shapes/service.ts';
+import { tokenRules } from './shapes/token.ts';
+import { urlRules } from './shapes/url.ts';
+
+/** Which classes a preset turns on. */
+export const PRESETS: Readonly<Record<PresetName, readonly RuleClass[]>> = {
+  secrets: ['secret'],
+  pii: ['personal'],
+  strict: ['secret', 'personal'],
+};
+
+/** Every key rule that ships. */
+export const keyRules: readonly KeyRule[] = [...secretKeyRules, ...personalKeyRules];
+
+/** Every shape rule that ships. Those that read labels and queries share the policy's key names. Earlier rules name a finding where two overlap. */
+export function shapeRules(keys: KeyIndex): readonly ShapeRule[] {
+  return [
+    ...tokenRules,
+    ...cloudRules,
+    ...developerRules,
+    ...serviceRules,
+    ...aiRules,
+    ...urlRules(keys),
+    ...authorizationRules,
+    ...labelledRules(keys),
+    ...personalRules,
+    ...financialRules,
+  ];
+}
+
+/** One line of the list of rules: for reviewers and for the generated page. */
+export interface RuleEntry {
+  readonly id: string;
+  readonly kind: 'anchored' | 'scan' | 'key';
+  readonly class: RuleClass;
+  readonly source: string;
+  readonly examples: readonly string[];
+}
+
+/** All rules that ship, as data. */
+export function listRules(): readonly RuleEntry[] {
+  const none: KeyIndex = { decide: () => undefined };
+  return [...shapeRules(none), ...keyRules].map(({ id, kind, class: name, source, examples }) => ({ id, kind, class: name, source, examples }));
+}

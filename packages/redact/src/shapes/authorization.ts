@@ -1,0 +1,58 @@
+import { HAS_SPACE, sample, type ScanRule } from '../rule.ts';
+
+const SCHEME = /(?<![A-Za-z0-9])(bearer|basic|digest|negotiate|apikey|api-key|token|aws4-hmac-sha256|signature)[ \t]{1,3}(?=([^\s"',;]{6,8192}|))/gi;
+
+/** Whether the text can be a credential and not the next word of a sentence. */
+function isCredential(value: string, shortest: number): boolean {
+  if (value.length < shortest || !/^[A-Za-z0-9._~+/=:|%-]+$/.test(value)) return false;
+  return /\d/.test(value) || (value.length >= 16 && /[A-Z]/.test(value) && /[a-z]/.test(value));
+}
+
+/** Base64 of `user:password`; what follows the padding is no part of it. */
+function isBasic(value: string): boolean {
+  const encoded = /^[A-Za-z0-9+/]{6,8192}={0,2}/.exec(value)?.[0];
+  if (encoded === undefined) return false;
+  try {
+    return atob(encoded).includes(':');
+  } catch {
+    return false;
+  }
+}
+
+function lineEnd(text: string, from: number): number {
+  for (let i = from; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 10 || code === 13) return i;
+  }
+  return text.length;
+}
+
+/** Credentials behind the name of an authentication scheme, wherever the header stands. */
+export const authorizationRules: readonly ScanRule[] = [
+  {
+    kind: 'scan',
+    id: 'authorization',
+    class: 'secret',
+    source: 'https://www.rfc-editor.org/rfc/rfc9110#section-11.6.2',
+    examples: [`Bearer ${sample('', 20)}`, `Basic ${btoa('user:passphrase')}`, `Digest username="u", response="${sample('', 20)}"`],
+    needs: HAS_SPACE,
+    scan(text, emit) {
+      SCHEME.lastIndex = 0;
+      let done = 0;
+      for (const match of text.matchAll(SCHEME)) {
+        if (match.index < done) continue;
+        const start = match.index + match[0].length;
+        const scheme = match[1]?.toLowerCase() ?? '';
+        const value = match[2] ?? '';
+        const parameters = /^(?:username|credential|keyid|realm)=/i.test(value.slice(0, 16));
+        if (parameters) {
+          done = lineEnd(text, start);
+          emit(start, done);
+        } else if (scheme === 'basic' ? isBasic(value) : isCredential(value, scheme === 'bearer' ? 6 : 16)) {
+          done = start + value.length;
+          emit(start, done);
+        }
+      }
+    },
+  },
+];

@@ -1,0 +1,121 @@
+import { HEX, sample, vendor, type AnchoredRule } from '../rule.ts';
+
+const UPPER = 'ABCDEFGHJKLMNPQR2345';
+
+/** Keys of clouds, hosting platforms and databases. */
+export const cloudRules: readonly AnchoredRule[] = [
+  vendor(
+    'aws-access-key',
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html',
+    ['AKIA', 'ASIA', 'ABIA', 'ACCA'],
+    '[A-Z0-9]{16}(?![A-Za-z0-9])',
+    sample('AKIA', 16, UPPER),
+  ),
+  vendor(
+    'google-api-key',
+    'https://cloud.google.com/docs/authentication/api-keys',
+    ['AIza'],
+    '[A-Za-z0-9_-]{35}',
+    sample('AIza', 35),
+  ),
+  vendor(
+    'google-oauth',
+    'https://developers.google.com/identity/protocols/oauth2',
+    ['ya29.', 'GOCSPX-', '1//0'],
+    '[A-Za-z0-9_.-]{20,2048}',
+    sample('ya29.', 60),
+    sample('GOCSPX-', 28),
+    sample('1//0', 60),
+  ),
+  {
+    ...vendor(
+      'azure-client-secret',
+      'https://learn.microsoft.com/entra/identity-platform/howto-create-service-principal-portal',
+      ['7Q~', '8Q~'],
+      '[A-Za-z0-9_~.-]{31,34}',
+      sample('abc8Q~', 34),
+    ),
+    lead: 3,
+  },
+  vendor(
+    'digitalocean-token',
+    'https://docs.digitalocean.com/reference/api/',
+    ['dop_v1_', 'doo_v1_', 'dor_v1_'],
+    '[a-f0-9]{64}',
+    sample('dop_v1_', 64, HEX),
+  ),
+  vendor(
+    'heroku-key',
+    'https://devcenter.heroku.com/articles/authentication',
+    ['HRKU-'],
+    '[A-Za-z0-9_-]{36,128}',
+    sample('HRKU-', 60),
+  ),
+  vendor(
+    'cloudflare-token',
+    'https://developers.cloudflare.com/fundamentals/api/get-started/token-formats/',
+    ['cfk_', 'cfut_', 'cfat_'],
+    '[A-Za-z0-9_-]{40,64}',
+    sample('cfut_', 48),
+  ),
+  vendor(
+    'cloudflare-origin-key',
+    'https://developers.cloudflare.com/ssl/origin-configuration/origin-ca/',
+    ['v1.0-'],
+    '[a-f0-9]{24}-[a-f0-9]{146}',
+    `${sample('v1.0-', 24, HEX)}-${sample('', 146, HEX)}`,
+  ),
+  vendor(
+    'databricks-token',
+    'https://docs.databricks.com/dev-tools/auth/pat.html',
+    ['dapi'],
+    '[a-f0-9]{32}(?:-\\d{1,2})?(?![A-Za-z0-9])',
+    sample('dapi', 32, HEX),
+  ),
+  vendor('netlify-token', 'https://docs.netlify.com/api/get-started/', ['nfp_'], '[A-Za-z0-9]{36,64}', sample('nfp_', 36)),
+  vendor(
+    'vercel-token',
+    'https://vercel.com/docs/rest-api/authentication',
+    ['vcp_', 'vci_', 'vca_', 'vcr_', 'vck_'],
+    '[A-Za-z0-9]{24,128}',
+    sample('vcp_', 56),
+  ),
+  vendor(
+    'flyio-token',
+    'https://fly.io/docs/security/tokens/',
+    ['fm1r_', 'fm2_', 'fo1_'],
+    '[A-Za-z0-9+/=_-]{40,4096}',
+    sample('fm2_', 100),
+  ),
+  vendor(
+    'supabase-key',
+    'https://supabase.com/docs/guides/api/api-keys',
+    ['sbp_', 'sb_secret_'],
+    '[A-Za-z0-9_-]{20,128}',
+    sample('sbp_', 40, HEX),
+    sample('sb_secret_', 31),
+  ),
+  vendor(
+    'planetscale-password',
+    'https://planetscale.com/docs/concepts/service-tokens',
+    ['pscale_tkn_', 'pscale_pw_', 'pscale_oauth_'],
+    '[A-Za-z0-9_.=-]{32,64}',
+    sample('pscale_pw_', 43),
+  ),
+  vendor('neon-key', 'https://neon.com/docs/manage/api-keys', ['napi_'], '[a-z0-9]{32,80}', sample('napi_', 64, HEX)),
+  vendor('render-key', 'https://render.com/docs/api', ['rnd_'], '[A-Za-z0-9]{28,64}', sample('rnd_', 32)),
+  vendor(
+    'alibaba-access-key',
+    'https://www.alibabacloud.com/help/en/ram/user-guide/create-an-accesskey-pair',
+    ['LTAI'],
+    '[A-Za-z0-9]{12,26}(?![A-Za-z0-9])',
+    sample('LTAI', 20),
+  ),
+  vendor(
+    'clickhouse-cloud-key',
+    'https://clickhouse.com/docs/cloud/manage/openapi',
+    ['4b1d'],
+    '[A-Za-z0-9]{38}(?![A-Za-z0-9])',
+    sample('4b1d', 38),
+  ),
+];

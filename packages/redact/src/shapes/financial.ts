@@ -1,0 +1,101 @@
+import { HAS_DIGITS, isDigitAt, isWordAt, type Emit, type ScanRule } from '../rule.ts';
+
+/** The check digit of ISO/IEC 7812-1. */
+export function isLuhn(digits: string): boolean {
+  let sum = 0;
+  for (let i = 0; i < digits.length; i++) {
+    const digit = digits.charCodeAt(digits.length - 1 - i) - 48;
+    const weighted = i % 2 === 0 ? digit : digit * 2;
+    sum += weighted > 9 ? weighted - 9 : weighted;
+  }
+  return sum % 10 === 0;
+}
+
+/** Issuer ranges with their lengths: Visa, Mastercard, American Express, Discover, Diners, JCB, UnionPay, Maestro, Mir. */
+const ISSUER =
+  /^(?:4\d{15}(?:\d{3})?|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}|6(?:011|5\d\d|4[4-9]\d)\d{12}|3(?:0[0-5]|[68]\d)\d{11}|35(?:2[89]|[3-8]\d)\d{12}|62\d{14,17}|(?:50|5[6-8]|6[37])\d{12,17}|220[0-4]\d{12})$/;
+const GROUPED = /^(?:\d{14,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?|\d{4}([ -])\d{6}\2\d{4,5})$/;
+
+/** Whether the digits are a payment card number. */
+export function isCard(digits: string): boolean {
+  return ISSUER.test(digits) && isLuhn(digits);
+}
+
+const card: ScanRule = {
+  kind: 'scan',
+  id: 'card',
+  class: 'personal',
+  source: 'https://www.iso.org/standard/70484.html',
+  examples: ['4242 4242 4242 4242', '378282246310005'],
+  needs: HAS_DIGITS,
+  scan(text, emit) {
+    let i = 0;
+    while (i < text.length) {
+      if (!isDigitAt(text, i)) {
+        i++;
+        continue;
+      }
+      const start = i;
+      while (isDigitAt(text, i) || ((text[i] === ' ' || text[i] === '-') && isDigitAt(text, i + 1))) i++;
+      const decimal = text[start - 1] === '.' && isDigitAt(text, start - 2);
+      if (i - start < 14 || isWordAt(text, start - 1) || isWordAt(text, i) || decimal) continue;
+      scanDigits(text, start, i, emit);
+    }
+  },
+};
+
+/** A run of groups may hold more than the card: `order 12 4242 4242 4242 4242`. Each group is tried as its beginning. */
+function scanDigits(text: string, start: number, end: number, emit: Emit): void {
+  for (let from = start; from < end; from++) {
+    if (from > start && isDigitAt(text, from - 1)) continue;
+    if (!isDigitAt(text, from)) continue;
+    for (const length of [19, 18, 17, 16, 15, 14, 23]) {
+      const value = text.slice(from, Math.min(end, from + length));
+      if (value.length !== length || isDigitAt(text, from + length)) continue;
+      if (!GROUPED.test(value) || !isCard(value.replaceAll(/\D/g, ''))) continue;
+      emit(from, from + length);
+      from += length;
+      break;
+    }
+  }
+}
+
+/** Length of an IBAN by country, from the SWIFT registry. */
+const IBAN_LENGTHS: ReadonlyMap<string, number> = new Map(
+  'AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 EE20 EG29 ES24 FI18 FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HN28 HR21 HU28 IE22 IL23 IQ23 IS26 IT27 JO30 KW30 KZ20 LB28 LC32 LI21 LT20 LU20 LV21 LY25 MC27 MD24 ME22 MK19 MN20 MR27 MT31 MU30 NI28 NL18 NO15 OM23 PK24 PL28 PS29 PT25 QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30'
+    .split(' ')
+    .map((entry) => [entry.slice(0, 2), Number(entry.slice(2))]),
+);
+
+function isIban(value: string): boolean {
+  let rest = 0;
+  for (const char of value.slice(4) + value.slice(0, 4)) {
+    for (const digit of String(Number.parseInt(char, 36))) rest = (rest * 10 + Number(digit)) % 97;
+  }
+  return rest === 1;
+}
+
+const iban: ScanRule = {
+  kind: 'scan',
+  id: 'iban',
+  class: 'personal',
+  source: 'https://www.iso.org/standard/81090.html',
+  examples: ['GB82 WEST 1234 5698 7654 32', 'DE89370400440532013000'],
+  needs: HAS_DIGITS,
+  scan(text, emit) {
+    for (const match of text.matchAll(/(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?=[ -]?[A-Za-z0-9]{4})/g)) {
+      const length = IBAN_LENGTHS.get(match[0].slice(0, 2).toUpperCase());
+      if (length === undefined) continue;
+      let value = '';
+      let end = match.index;
+      while (value.length < length && end < text.length) {
+        if (isWordAt(text, end)) value += text[end]?.toUpperCase();
+        else if (text[end] !== ' ' && text[end] !== '-') break;
+        end++;
+      }
+      if (value.length === length && !isWordAt(text, end) && isIban(value)) emit(match.index, end);
+    }
+  },
+};
+
+export const financialRules: readonly ScanRule[] = [card, iban];

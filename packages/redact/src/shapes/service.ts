@@ -1,0 +1,60 @@
+import { HEX, sample, vendor, type AnchoredRule } from '../rule.ts';
+
+const END = '(?![A-Za-z0-9])';
+
+/** Keys of payment, messaging and work services. */
+export const serviceRules: readonly AnchoredRule[] = [
+  vendor(
+    'stripe-key',
+    'https://docs.stripe.com/keys',
+    ['sk_live_', 'sk_test_', 'rk_live_', 'rk_test_', 'whsec_', 'sk_org_'],
+    '[A-Za-z0-9_+/=]{16,256}',
+    sample('sk_live_', 24),
+    sample('rk_test_', 99),
+    sample('whsec_', 32),
+  ),
+  vendor(
+    'shopify-token',
+    'https://shopify.dev/docs/apps/build/authentication-authorization',
+    ['shpat_', 'shpca_', 'shppa_', 'shpss_', 'shptka_'],
+    '[A-Fa-f0-9]{32}',
+    sample('shpat_', 32, HEX),
+  ),
+  vendor(
+    'square-token',
+    'https://developer.squareup.com/docs/build-basics/access-tokens',
+    ['EAAA', 'sq0atp-', 'sq0csp-'],
+    '[A-Za-z0-9_-]{22,60}',
+    sample('EAAA', 60),
+    sample('sq0csp-', 43),
+  ),
+  vendor('paypal-token', 'https://developer.paypal.com/braintree/articles/control-panel/important-gateway-credentials', ['access_token$'], '[a-z]{3,12}\\$[a-z0-9]{16}\\$[a-f0-9]{32}', `access_token$production$${sample('', 16, HEX)}$${sample('', 32, HEX)}`),
+  vendor('razorpay-key', 'https://razorpay.com/docs/api/authentication/', ['rzp_live_', 'rzp_test_'], '[A-Za-z0-9]{14,32}', sample('rzp_live_', 14)),
+  vendor('plaid-token', 'https://plaid.com/docs/api/tokens/', ['access-sandbox-', 'access-production-', 'access-development-'], '[a-f0-9-]{36}', `access-production-${sample('', 8, HEX)}-0a1b-4c2d-8e3f-${sample('', 12, HEX)}`),
+  vendor('flutterwave-key', 'https://developer.flutterwave.com/docs/authentication', ['FLWSECK_', 'FLWSECK-'], '[A-Za-z0-9_-]{12,64}', sample('FLWSECK_TEST-', 32, HEX)),
+  vendor(
+    'slack-token',
+    'https://docs.slack.dev/authentication/tokens/',
+    ['xoxb-', 'xoxp-', 'xoxa-', 'xoxo-', 'xoxr-', 'xoxs-', 'xoxc-', 'xoxd-', 'xoxe-', 'xoxe.', 'xapp-', 'xwfp-'],
+    '[A-Za-z0-9.%-]{10,512}',
+    `${sample('xoxb-', 12, '0123456789')}-${sample('', 12, '0123456789')}-${sample('', 24)}`,
+    sample('xapp-1-A0', 64),
+  ),
+  vendor('twilio-key', 'https://www.twilio.com/docs/iam/api-keys', ['SK'], `[a-f0-9]{32}${END}`, sample('SK', 32, HEX)),
+  vendor('sendgrid-key', 'https://www.twilio.com/docs/sendgrid/ui/account-and-settings/api-keys', ['SG.'], '[A-Za-z0-9_-]{16,32}\\.[A-Za-z0-9_-]{32,64}', `${sample('SG.', 22)}.${sample('', 43)}`),
+  vendor('mailgun-key', 'https://documentation.mailgun.com/docs/mailgun/api-reference/authentication/', ['key-', 'pubkey-'], `[a-f0-9]{32}${END}`, sample('key-', 32, HEX)),
+  vendor('resend-key', 'https://resend.com/docs/dashboard/api-keys/introduction', ['re_'], '[A-Za-z0-9]{8}_[A-Za-z0-9]{20,32}', `${sample('re_', 8)}_${sample('', 24)}`),
+  vendor('brevo-key', 'https://developers.brevo.com/docs/api-clients', ['xkeysib-', 'xsmtpsib-'], '[a-f0-9]{64}-[A-Za-z0-9]{16}', `${sample('xkeysib-', 64, HEX)}-${sample('', 16)}`),
+  vendor('hubspot-token', 'https://developers.hubspot.com/docs/guides/apps/private-apps/overview', ['pat-na1-', 'pat-na2-', 'pat-na3-', 'pat-eu1-', 'pat-ap1-'], '[a-f0-9-]{36}', `pat-na1-${sample('', 8, HEX)}-0a1b-4c2d-8e3f-${sample('', 12, HEX)}`),
+  vendor('posthog-key', 'https://posthog.com/docs/api', ['phc_', 'phx_', 'phs_', 'pha_', 'phr_'], '[A-Za-z0-9_]{32,64}', sample('phx_', 43)),
+  vendor('linear-key', 'https://linear.app/developers', ['lin_api_', 'lin_oauth_', 'lin_wh_'], '[A-Za-z0-9]{32,80}', sample('lin_api_', 40)),
+  vendor('notion-token', 'https://developers.notion.com/docs/authorization', ['ntn_', 'secret_'], `[A-Za-z0-9]{40,50}${END}`, sample('ntn_', 46), sample('secret_', 43)),
+  vendor('figma-token', 'https://www.figma.com/developers/api#access-tokens', ['figd_', 'figu_', 'figo_', 'figoh_', 'figor_'], '[A-Za-z0-9_-]{40,100}', sample('figd_', 40)),
+  vendor('airtable-token', 'https://airtable.com/developers/web/guides/personal-access-tokens', ['pat'], '[A-Za-z0-9]{14}\\.[a-f0-9]{64}', `${sample('pat', 14)}.${sample('', 64, HEX)}`),
+  vendor('dropbox-token', 'https://developers.dropbox.com/oauth-guide', ['sl.'], '[A-Za-z0-9_-]{120,2048}', sample('sl.', 140)),
+  vendor('facebook-token', 'https://developers.facebook.com/docs/facebook-login/guides/access-tokens/', ['EAAC', 'EAAG', 'EAAB', 'EAAM', 'EAAD'], '[A-Za-z0-9]{80,512}', sample('EAAC', 160)),
+  vendor('contentful-token', 'https://www.contentful.com/developers/docs/references/authentication/', ['CFPAT-'], '[A-Za-z0-9_-]{43}', sample('CFPAT-', 43)),
+  vendor('frameio-token', 'https://developer.frame.io/docs/getting-started/authentication', ['fio-u-'], '[A-Za-z0-9_=-]{64}', sample('fio-u-', 64)),
+  vendor('typeform-token', 'https://www.typeform.com/developers/get-started/personal-access-token/', ['tfp_'], '[A-Za-z0-9_.-]{40,70}', sample('tfp_', 59)),
+  vendor('readme-key', 'https://docs.readme.com/main/reference/authentication', ['rdme_'], '[a-z0-9]{70}', sample('rdme_', 70, HEX)),
+];

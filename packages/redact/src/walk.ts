@@ -1,0 +1,185 @@
+import { plainOf, put, UNREADABLE, type PlainOptions } from './containers.ts';
+import { createLeaves, type Walk, type WalkPolicy } from './leaves.ts';
+import { flatLabels, isPair, labelOf } from './lists.ts';
+import type { KeyRule } from './rule.ts';
+import { LIMITS } from './text.ts';
+
+export type Visit = (x: unknown, forced: KeyRule | undefined, walk: Walk) => unknown;
+
+/** Makes the walk over any value. It returns the same reference where nothing was found and nothing had to be converted. */
+export function createVisit(policy: WalkPolicy): Visit {
+  const { keys, clean, maxDepth, maxNodes } = policy;
+
+  const { hide, visitText, visitNumber } = createLeaves(policy, (x, walk) => visit(x, undefined, walk));
+
+  const visit: Visit = (x, forced, walk) => {
+    switch (typeof x) {
+      case 'string':
+        return forced === undefined ? visitText(x, walk) : hide(x, forced, walk);
+      case 'number':
+        return visitNumber(x, forced, walk);
+      case 'bigint':
+        return forced === undefined ? clean(String(x), walk.report) : hide(String(x), forced, walk);
+      case 'symbol':
+        return forced === undefined ? clean(String(x), walk.report) : hide(String(x), forced, walk);
+      case 'function':
+        return '[function]';
+      case 'object':
+        return x === null ? x : enter(x, forced, walk);
+      default:
+        return x;
+    }
+  };
+
+  function enter(x: object, forced: KeyRule | undefined, walk: Walk): unknown {
+    if (walk.stack.includes(x)) {
+      walk.report(LIMITS.circular);
+      return '[circular]';
+    }
+    if (walk.stack.length >= maxDepth) {
+      walk.report(LIMITS.depth);
+      return '[too-deep]';
+    }
+    if (++walk.nodes > maxNodes) {
+      walk.report(LIMITS.nodes);
+      return '[too-many]';
+    }
+    const { length } = walk.stack;
+    const depth = walk.path?.length;
+    walk.stack.push(x);
+    try {
+      return Array.isArray(x) ? visitArray(x, forced, walk) : visitObject(x, forced, walk);
+    } catch {
+      walk.report(LIMITS.unreadable);
+      return UNREADABLE;
+    } finally {
+      walk.stack.length = length;
+      if (walk.path !== undefined && depth !== undefined) walk.path.length = depth;
+    }
+  }
+
+  function visitObject(x: object, forced: KeyRule | undefined, walk: Walk): unknown {
+    const options: PlainOptions = { errorName: policy.errorName, maxBreadth: walk.maxBreadth, keepDates: !walk.detach && forced === undefined };
+    const plain = plainOf(x, options);
+    switch (plain.as) {
+      case 'binary':
+        walk.report(forced ?? LIMITS.binary);
+        return `[binary:${plain.bytes}]`;
+      case 'value':
+        return visitConverted(plain.value, forced, walk);
+      case 'record':
+        return visitRecord(plain.record, forced, walk, true);
+      case 'same':
+        return x instanceof Date ? x : visitRecord(x, forced, walk, walk.detach);
+    }
+  }
+
+  /** As JSON.stringify does: what toJSON returned is not asked again. */
+  function visitConverted(x: unknown, forced: KeyRule | undefined, walk: Walk): unknown {
+    if (typeof x !== 'object' || x === null || Array.isArray(x)) return visit(x, forced, walk);
+    const proto: unknown = Object.getPrototypeOf(x);
+    const plain = proto === Object.prototype || proto === null || x === walk.stack.at(-1);
+    return plain ? visitRecord(x, forced, walk, true) : visit(x, forced, walk);
+  }
+
+  function visitRecord(x: object, forced: KeyRule | undefined, walk: Walk, copy: boolean): unknown {
+    const names = Object.keys(x);
+    const label = forced === undefined ? labelOf(x, names, keys) : undefined;
+    const nextNames: string[] = [];
+    const values: unknown[] = [];
+    let changed = copy;
+    const count = Math.min(names.length, walk.maxBreadth);
+    for (let i = 0; i < count; i++) {
+      const name = names[i] ?? '';
+      const before = readField(x, name, walk);
+      // A getter may answer differently the next time, so what was read and cleaned is what stays.
+      if (!changed && !walk.detach && Object.getOwnPropertyDescriptor(x, name)?.get !== undefined) changed = true;
+      const key = cleanKey(name, walk);
+      walk.path?.push(key);
+      const rule = forced ?? keys.decide(name) ?? (name === 'value' ? label : undefined);
+      const after = visit(before, rule, walk);
+      walk.path?.pop();
+      if (key !== name || !Object.is(before, after)) changed = true;
+      nextNames.push(key);
+      values.push(after);
+    }
+    const symbols = walk.detach ? [] : visitSymbols(x, forced, walk);
+    if (symbols.some(([, before, after]) => !Object.is(before, after))) changed = true;
+    if (!changed && count === names.length) return x;
+    return build(nextNames, values, names.length - count, symbols, walk);
+  }
+
+  function build(names: string[], values: unknown[], left: number, symbols: [symbol, unknown, unknown][], walk: Walk): unknown {
+    const out: Record<string, unknown> = {};
+    for (let i = 0; i < names.length; i++) {
+      let name = names[i] ?? '';
+      for (let n = 2; name.startsWith('[redacted:') && Object.hasOwn(out, name) && n <= names.length + 1; n++) name = `${names[i]}#${n}`;
+      put(out, name, values[i]);
+    }
+    for (const [key, , after] of symbols) put(out, key, after);
+    if (left > 0) {
+      walk.report(LIMITS.breadth);
+      out['[too-many]'] = `${left} more`;
+    }
+    return out;
+  }
+
+  function visitSymbols(x: object, forced: KeyRule | undefined, walk: Walk): [symbol, unknown, unknown][] {
+    const own = Object.getOwnPropertySymbols(x);
+    if (own.length === 0) return [];
+    const shown = own.filter((key) => Object.prototype.propertyIsEnumerable.call(x, key)).slice(0, walk.maxBreadth);
+    return shown.map((key) => {
+      const before: unknown = (x as Record<symbol, unknown>)[key];
+      return [key, before, visit(before, forced ?? keys.decide(key.description ?? ''), walk)];
+    });
+  }
+
+  function readField(x: object, name: string, walk: Walk): unknown {
+    try {
+      return (x as Record<string, unknown>)[name];
+    } catch {
+      walk.report(LIMITS.unreadable);
+      return UNREADABLE;
+    }
+  }
+
+  function cleanKey(name: string, walk: Walk): string {
+    return name.length < 8 ? name : clean(name, walk.report);
+  }
+
+  function visitArray(x: readonly unknown[], forced: KeyRule | undefined, walk: Walk): unknown {
+    const method: unknown = (x as { toJSON?: unknown }).toJSON;
+    if (typeof method === 'function') return visit((method as () => unknown).call(x), forced, walk);
+    const count = Math.min(x.length, walk.maxBreadth);
+    const labels = forced === undefined ? flatLabels(x, count, keys) : undefined;
+    const pairs = forced === undefined && count > 0 && isPair(x[0]);
+    const out: unknown[] = [];
+    let changed = walk.detach || count < x.length;
+    for (let i = 0; i < count; i++) {
+      const before = x[i];
+      walk.path?.push(i);
+      const after = pairs && isPair(before) ? visitPair(before, walk) : visit(before, forced ?? labels?.[i], walk);
+      walk.path?.pop();
+      if (!Object.is(before, after)) changed = true;
+      out.push(after);
+    }
+    if (count < x.length) {
+      walk.report(LIMITS.breadth);
+      out.push(`[too-many] ${x.length - count} more`);
+    }
+    return changed ? out : x;
+  }
+
+  /** `[name, value]` within a list of such pairs, as headers and Object.entries give them. */
+  function visitPair(pair: readonly [string, unknown], walk: Walk): unknown {
+    const rule = keys.decide(pair[0]);
+    if (rule === undefined) return visit(pair, undefined, walk);
+    const name = cleanKey(pair[0], walk);
+    walk.path?.push(1);
+    const after = visit(pair[1], rule, walk);
+    walk.path?.pop();
+    return name === pair[0] && Object.is(after, pair[1]) && !walk.detach ? pair : [name, after];
+  }
+
+  return visit;
+}

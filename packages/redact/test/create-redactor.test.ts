@@ -1,0 +1,229 @@
+import { inspect } from 'node:util';
+import { runInNewContext } from 'node:vm';
+import { describe, expect, it } from 'vitest';
+import { createRedactor, listRules, RedactError, type RedactorOptions } from '../src/index.ts';
+
+const redactor = createRedactor();
+const hidden = '[redacted:key-password]';
+
+describe('value', () => {
+  it('gives the same reference when there is nothing to do', () => {
+    const input = { a: [1, { b: 'text', when: new Date(0) }], c: null, d: undefined, n: Number.NaN };
+    expect(redactor.value(input)).toBe(input);
+  });
+
+  it('copies only the way to a find and leaves the input alone', () => {
+    const clean = { x: 1 };
+    const input = { clean, user: { password: 'hunter2' } };
+    const before = structuredClone(input);
+    const out = redactor.value(input) as typeof input;
+    expect(out).toEqual({ clean: { x: 1 }, user: { password: hidden } });
+    expect(out.clean).toBe(clean);
+    expect(input).toEqual(before);
+  });
+
+  it('turns an Error into a plain object with cause, parts and own fields', () => {
+    const inner = Object.assign(new TypeError('token=abc123'), { password: 'x', code: 'E1' });
+    const error = new AggregateError([inner], 'password: hunter2', { cause: inner });
+    const out = redactor.value({ error }) as { error: Record<string, unknown> };
+    expect(out.error).toMatchObject({
+      name: 'AggregateError',
+      message: `password: ${hidden}`,
+      cause: { name: 'TypeError', message: 'token=[redacted:key-token]', password: hidden, code: 'E1' },
+      errors: [{ name: 'TypeError' }],
+    });
+    expect(String(out.error['stack'])).not.toContain('hunter2');
+    expect(redactor.value(runInNewContext('new Error("password: hunter2")'))).toMatchObject({ message: `password: ${hidden}` });
+  });
+
+  it('reads containers that JSON does not', () => {
+    const input = {
+      map: new Map<unknown, unknown>([['password', 'x']]),
+      mixed: new Map<unknown, unknown>([[1, 'jane@example.com']]),
+      set: new Set(['jane@example.com']),
+      buffer: Buffer.from('secret'),
+      floats: new Float64Array(2),
+      big: 12n,
+      symbol: Symbol('jane@example.com'),
+      fn: () => 1,
+      headers: new Headers({ authorization: 'x' }),
+      search: new URLSearchParams('token=x&page=2'),
+      url: new URL('https://u:p@example.com/?q=jane'),
+      boxed: Object('jane@example.com'),
+      regexp: /jane@example\.com/,
+      badDate: new Date(Number.NaN),
+    };
+    expect(redactor.plain(input)).toEqual({
+      map: { password: hidden },
+      mixed: [[1, '[redacted:email]']],
+      set: ['[redacted:email]'],
+      buffer: '[binary:6]',
+      floats: '[binary:16]',
+      big: '12',
+      symbol: 'Symbol([redacted:email])',
+      fn: '[function]',
+      headers: { authorization: '[redacted:key-authorization]' },
+      search: { token: '[redacted:key-token]', page: '2' },
+      url: 'https://[redacted:url-credentials]/?q=[redacted:url-query]'.replace(']/', ']@example.com/'),
+      boxed: '[redacted:email]',
+      regexp: String.raw`/jane@example\.com/`,
+      badDate: null,
+    });
+  });
+
+  it('asks toJSON as JSON.stringify does, also when it returns itself or throws', () => {
+    class Account {
+      #hidden = 'x';
+      password = 'hunter2';
+      toJSON(): unknown {
+        return { hidden: this.#hidden, password: this.password };
+      }
+    }
+    expect(redactor.value({ a: new Account() })).toEqual({ a: { hidden: 'x', password: hidden } });
+    const self = { password: 'a', toJSON: () => self };
+    expect(redactor.value(self)).toMatchObject({ password: hidden });
+    expect(redactor.value({ a: { toJSON: () => { throw new Error('no'); } } })).toEqual({ a: '[unreadable]' });
+  });
+
+  it('survives getters that throw, proxies, cycles and depth', () => {
+    const cyclic: Record<string, unknown> = { a: 1 };
+    cyclic['self'] = cyclic;
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    let deep: unknown = 'end';
+    for (let i = 0; i < 100_000; i++) deep = [deep];
+    const trap = { get bad(): string { throw new Error('no'); }, good: 1 };
+    const out = redactor.stringify({ cyclic, proxy, trap, deep });
+    expect(JSON.parse(out)).toMatchObject({ cyclic: { a: 1, self: '[circular]' }, proxy: '[unreadable]', trap: { bad: '[unreadable]', good: 1 } });
+    expect(out).toContain('[too-deep]');
+  });
+
+  it('marks what it cuts off', () => {
+    const small = createRedactor({ limits: { maxBreadth: 2, maxNodes: 3, maxTextLength: 40 } });
+    expect(small.value({ a: 1, b: 2, c: 3 })).toEqual({ a: 1, b: 2, '[too-many]': '1 more' });
+    expect(small.value([1, 2, 3])).toEqual([1, 2, '[too-many] 1 more']);
+    expect(small.value([[{}], [{}]])).toEqual([[{}], '[too-many]']);
+    expect(small.text(`${'word '.repeat(20)}`)).toMatch(/^(?:word ){7}word\[truncated:\d+\]$/);
+  });
+
+  it('cleans keys, keeps both of two that become equal, and leaves __proto__ a plain field', () => {
+    expect(redactor.value({ 'a@example.com': 1, 'b@example.com': 2 })).toEqual({ '[redacted:email]': 1, '[redacted:email]#2': 2 });
+    const out = redactor.value(JSON.parse('{"__proto__":{"password":"x"}}')) as object;
+    expect(Object.getPrototypeOf(out)).toBe(Object.prototype);
+    expect(JSON.stringify(out)).toBe(`{"__proto__":{"password":"${hidden}"}}`);
+  });
+
+  it('hides values under symbol keys', () => {
+    const key = Symbol('password');
+    expect(inspect(redactor.value({ [key]: 'hunter2', a: 1 }))).not.toContain('hunter2');
+  });
+
+  it('keeps what a getter said the first time', () => {
+    let reads = 0;
+    const shifty = { get note(): string { return reads++ === 0 ? 'fine' : 'jane@example.com'; } };
+    expect(JSON.stringify(redactor.value(shifty))).toBe('{"note":"fine"}');
+  });
+
+  it('reads header lists of both forms', () => {
+    expect(redactor.value(['Host', 'x', 'Authorization', 'abc'])).toEqual(['Host', 'x', 'Authorization', '[redacted:key-authorization]']);
+    expect(redactor.value([['host', 'x'], ['cookie', 'a=b']])).toEqual([['host', 'x'], ['cookie', '[redacted:key-cookie]']]);
+    expect(redactor.value({ required: ['email', 'password'] })).toEqual({ required: ['email', 'password'] });
+  });
+});
+
+describe('options', () => {
+  it('limits a policy to a preset', () => {
+    const secretsOnly = createRedactor({ presets: ['secrets'] });
+    expect(secretsOnly.value({ email: 'jane@example.com', password: 'x' })).toEqual({ email: 'jane@example.com', password: hidden });
+    const piiOnly = createRedactor({ presets: ['pii'] });
+    expect(piiOnly.value({ email: 'jane@example.com', password: 'x' })).toEqual({ email: '[redacted:key-email]', password: 'x' });
+  });
+
+  it('adds a rule of one\'s own and removes a shipped one', () => {
+    const own = createRedactor({
+      add: [
+        { kind: 'anchored', id: 'acme-key', class: 'secret', source: 'ACME handbook', anchors: ['acme_'], body: '[a-z0-9]{12}', examples: ['acme_abcdef123456'] },
+        { kind: 'key', id: 'acme-badge', class: 'personal', source: 'ACME handbook', keys: ['badge number'], examples: ['badge number'] },
+      ],
+      remove: ['email'],
+    });
+    expect(own.value({ badgeNumber: 'B1', note: 'acme_abcdef123456 a@example.com' })).toEqual({
+      badgeNumber: '[redacted:acme-badge]',
+      note: '[redacted:acme-key] a@example.com',
+    });
+  });
+
+  it('allows a key for a reason, but not a known form under it', () => {
+    const allowing = createRedactor({ allowKeys: { session_id: 'a random id of our own, no credential' } });
+    expect(allowing.value({ sessionId: 'abc', session_id: 'jane@example.com' })).toEqual({ sessionId: 'abc', session_id: '[redacted:email]' });
+  });
+
+  it('writes masks and keyed hashes', () => {
+    expect(createRedactor({ style: 'mask' }).value({ password: 'x' })).toEqual({ password: '********' });
+    const hashing = createRedactor({ style: { hash: (value, rule) => `${rule}${value.length}!` } });
+    expect(hashing.value({ password: 'abc' })).toEqual({ password: '[redacted:key-password:key-password3]' });
+  });
+
+  it('counts by rule and survives a counter that throws', () => {
+    const seen: string[] = [];
+    const counting = createRedactor({ onRedact: ({ rule, class: name }) => { seen.push(`${rule} ${name}`); throw new Error('no'); } });
+    counting.value({ password: 'x', note: 'a@example.com b@example.com' });
+    expect(seen).toEqual(['key-password secret', 'email personal', 'email personal']);
+  });
+
+  it.each<[string, RedactorOptions | Record<string, unknown>, RegExp]>([
+    ['an unknown preset', { presets: ['all'] }, /presets/],
+    ['an unknown rule', { remove: ['nope'] }, /unknown rule/],
+    ['an unknown option', { paths: ['a.b'] }, /unknown option `paths`/],
+    ['a key nothing hides', { allowKeys: { colour: 'it is only a colour' } }, /does nothing/],
+    ['a missing reason', { allowKeys: { password: 'ok' } }, /reason/],
+    ['a limit of zero', { limits: { maxDepth: 0 } }, /maxDepth/],
+    ['a style without hash', { style: {} }, /style/],
+    ['a rule that misses its example', { add: [{ kind: 'anchored', id: 'a-b', class: 'secret', source: 's', anchors: ['abc_'], body: '\\d{9}', examples: ['abc_x'] }] }, /never match/],
+    ['an unbounded rule', { add: [{ kind: 'anchored', id: 'a-b', class: 'secret', source: 's', anchors: ['abc_'], body: '\\d+', examples: ['abc_1'] }] }, /unbounded/],
+    ['a key in the wrong form', { add: [{ kind: 'key', id: 'a-b', class: 'secret', source: 's', keys: ['badgeNumber'], examples: ['x'] }] }, /never match/],
+    ['an id that is taken', { add: [{ kind: 'key', id: 'email', class: 'secret', source: 's', keys: ['badge'], examples: ['x'] }] }, /taken/],
+  ])('refuses %s', (_, options, message) => {
+    let error: unknown;
+    try {
+      createRedactor(options as RedactorOptions);
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toBeInstanceOf(RedactError);
+    expect(error).toMatchObject({ code: 'PLB_REDACT_OPTION', message: expect.stringMatching(message), [Symbol.for('plumbline.error')]: true });
+    expect((error as Error).message).toContain('fix:');
+  });
+});
+
+describe('explain', () => {
+  it('names rule and place and never the value', () => {
+    const input = { user: { emails: ['jane@example.com'] }, password: 'hunter2', 'bob@example.com': 1 };
+    const findings = redactor.explain(input);
+    expect(findings).toEqual([
+      { rule: 'email', class: 'personal', path: 'user.emails[0]' },
+      { rule: 'key-password', class: 'secret', path: 'password' },
+      { rule: 'email', class: 'personal', path: '' },
+    ]);
+    expect(JSON.stringify(findings)).not.toMatch(/hunter2|jane|bob/);
+  });
+});
+
+describe('rules', () => {
+  const rules = listRules();
+
+  it('has an id of its own, a source and examples for each', () => {
+    expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
+    for (const rule of rules) expect(rule.source, rule.id).toMatch(/^https:\/\//);
+    expect(rules.filter(({ examples, id }) => examples.length === 0 && id !== 'labelled')).toEqual([]);
+  });
+
+  it.each(rules.filter(({ kind }) => kind !== 'key').flatMap(({ id, examples }) => examples.map((example) => [id, example] as const)))(
+    'finds the example of %s',
+    (_, example) => {
+      const out = redactor.text(`seen ${example} there`);
+      expect(out).toContain('[redacted:');
+      expect(out).not.toContain(example);
+    },
+  );
+});
