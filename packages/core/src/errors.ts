@@ -83,6 +83,14 @@ const TABLE = {
     what: 'A journal file holds lines whose checksum is wrong before its end.',
     fix: 'Keep the file for inspection and move it away; the intact lines were read.',
   },
+  PLB_JOURNAL_WRITE: {
+    what: 'A journal file or its folder cannot be opened, written or synced.',
+    fix: 'Make the folder writable for this process, on a local disk with free space; the cause says more.',
+  },
+  PLB_JOURNAL_FULL: {
+    what: 'A journal holds as many bytes as its `maxBytes` allows.',
+    fix: 'Find out why its lines are not taken over (see the age of the oldest one), or raise `maxBytes`.',
+  },
   PLB_OTEL_API_VERSION: {
     what: 'Another copy of @opentelemetry/api registered itself first, so no telemetry would reach this SDK.',
     fix: 'Install one version of @opentelemetry/api (see `npm ls @opentelemetry/api`).',

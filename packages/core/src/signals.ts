@@ -207,6 +207,13 @@ export const signals = {
     layer: 'audit',
     labels: { reason: ['undeclared_action', 'invalid_field', 'oversized', 'spool_unwritable', 'closed'] },
   },
+  'plumbline.audit.lost': {
+    kind: 'counter',
+    unit: '{record}',
+    help: 'Accepted audit records that will never reach the store.',
+    layer: 'audit',
+    labels: { reason: ['memory_full', 'shutdown', 'corrupt'] },
+  },
   'plumbline.audit.store_failures': {
     kind: 'counter',
     unit: '{attempt}',
