@@ -1,0 +1,131 @@
+import { close, fdatasync, fsync } from 'node:fs';
+import { promisify } from 'node:util';
+import type { Clock, Timer } from '../clock.ts';
+import { PlumblineError } from '../errors.ts';
+
+const closeAsync = promisify(close);
+const fdatasyncAsync = promisify(fdatasync);
+const fsyncAsync = promisify(fsync);
+
+/** Makes appended lines durable in groups, off the main thread. */
+export interface GroupSync {
+  /** Told of each line that was written to `fd`. */
+  written(seq: number, fd: number): void;
+  /** The file will get no more lines: it is closed after the next sync. */
+  retire(fd: number): void;
+  /** A file was created, so its folder must be synced too. */
+  created(): void;
+  /** Resolves once everything up to `seq` would survive a power loss; rejects when the disk refused. */
+  durable(seq: number): Promise<void>;
+  /** The lines up to `seq` are no longer needed here, so nobody has to wait for them. */
+  released(seq: number): void;
+  close(): Promise<void>;
+}
+
+export interface GroupSyncOptions {
+  readonly directoryFd: number;
+  readonly clock: Clock;
+  /** Longest time a line waits for its sync without being asked for; undefined syncs on demand only. */
+  readonly delayMs: number | undefined;
+}
+
+interface Waiter {
+  readonly seq: number;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** One sync serves every line written before it began; lines written meanwhile wait for the next one. */
+export function createGroupSync(options: GroupSyncOptions): GroupSync {
+  const { directoryFd, clock, delayMs } = options;
+  const dirty = new Set<number>();
+  const retired = new Set<number>();
+  let waiters: Waiter[] = [];
+  let folderDirty = true;
+  let last = 0;
+  let safe = 0;
+  let failed = 0;
+  let closed = false;
+  let timer: Timer | undefined;
+  let running: Promise<void> | undefined;
+
+  const settle = (upTo: number, error: Error | undefined): void => {
+    const due = waiters.filter((waiter) => waiter.seq <= upTo);
+    waiters = waiters.filter((waiter) => waiter.seq > upTo);
+    for (const waiter of due) error ? waiter.reject(error) : waiter.resolve();
+  };
+  const syncFiles = async (): Promise<void> => {
+    const files = [...dirty];
+    const closing = [...retired];
+    dirty.clear();
+    retired.clear();
+    try {
+      await Promise.all(files.map((fd) => fdatasyncAsync(fd)));
+      if (folderDirty) await fsyncAsync(directoryFd);
+      folderDirty = false;
+    } finally {
+      await Promise.all(closing.map((fd) => closeAsync(fd)));
+    }
+  };
+  const round = async (): Promise<void> => {
+    timer?.cancel();
+    timer = undefined;
+    const target = last;
+    try {
+      await syncFiles();
+      safe = Math.max(safe, target);
+      settle(target, undefined);
+    } catch (error) {
+      // After a failed sync the kernel may call the lost pages clean, so a later success proves nothing about them.
+      failed = target;
+      settle(target, new PlumblineError('PLB_JOURNAL_WRITE', 'the disk did not confirm a sync', { cause: error }));
+    }
+  };
+  const run = (): Promise<void> => {
+    running ??= round().finally(() => {
+      running = undefined;
+      if (waiters.length > 0) void run();
+      else if (last > Math.max(safe, failed)) later();
+    });
+    return running;
+  };
+  const later = (): void => {
+    if (closed || delayMs === undefined || timer || running) return;
+    timer = clock.after(delayMs, () => {
+      timer = undefined;
+      void run();
+    });
+  };
+  return {
+    written(seq, fd) {
+      last = seq;
+      dirty.add(fd);
+      later();
+    },
+    retire: (fd) => void retired.add(fd),
+    created() {
+      folderDirty = true;
+    },
+    durable(seq) {
+      if (seq <= failed) return Promise.reject(new PlumblineError('PLB_JOURNAL_WRITE', 'the disk refused a sync'));
+      if (seq <= safe) return Promise.resolve();
+      return new Promise((resolve, reject) => {
+        waiters.push({ seq, resolve, reject });
+        // An immediate groups all the calls of this turn of the event loop.
+        if (!running && waiters.length === 1) setImmediate(() => void run());
+      });
+    },
+    released(seq) {
+      if (seq < failed) return;
+      failed = 0;
+      safe = Math.max(safe, seq);
+      settle(seq, undefined);
+    },
+    async close() {
+      closed = true;
+      timer?.cancel();
+      await running;
+      await run();
+    },
+  };
+}
