@@ -1,0 +1,94 @@
+import { PlumblineError } from '@plumbline/core';
+import { type CheckResult, type CompiledEvent, compileEvent } from './compile-event.ts';
+import { type EventSource, isText } from './define-event.ts';
+import type { DimensionMap, EventMap } from './event-types.ts';
+import { CATEGORY_VALUE } from './fields.ts';
+import { checkFieldName, isEventName } from './names.ts';
+
+/** Every product event of an application, checked. */
+export interface Catalog<
+  Events extends EventMap = EventMap,
+  Dimensions extends DimensionMap = DimensionMap,
+  Version extends string = string,
+> {
+  /** Travels on each event as `schema_version`. */
+  readonly version: Version;
+  readonly dimensions: Dimensions;
+  readonly events: Events;
+  /**
+   * Judges what was offered for one event and copies what is declared. It never throws for a plain object. With
+   * `source`, an event that does not list it counts as unknown.
+   */
+  check(name: string, payload: unknown, source?: EventSource): CheckResult;
+}
+
+export interface CatalogSpec<Events extends EventMap, Dimensions extends DimensionMap, Version extends string> {
+  /** Version of the whole catalog, such as `2026-05-telemetry-v1`. */
+  readonly version: Version;
+  /** Closed lists that the server fills from who acts. A value outside its list is recorded as `other`. @default {} */
+  readonly dimensions?: Dimensions;
+  readonly events: Events;
+}
+
+/** What a dimension records for a value outside its list, so that the slices still add up. */
+export const OTHER = 'other';
+
+const VERSION = /^\d{4}-\d{2}-[a-z0-9]+(?:-[a-z0-9]+)*-v\d+$/;
+
+function checkDimensions(dimensions: DimensionMap): string[] {
+  return Object.entries(dimensions).flatMap(([name, values]) => {
+    const fault = checkFieldName(name, false);
+    return [
+      ...(fault === undefined ? [] : [`dimension ${fault}`]),
+      ...(values.length > 0 && values.every((value) => CATEGORY_VALUE.test(value))
+        ? []
+        : [`dimension ${name}: needs values that match ${CATEGORY_VALUE.source}`]),
+      ...(new Set(values).size === values.length ? [] : [`dimension ${name}: lists a value twice`]),
+    ];
+  });
+}
+
+function checkEvents(events: EventMap, dimensions: DimensionMap): string[] {
+  return Object.entries(events).flatMap(([name, event]) => [
+    ...(isEventName(name)
+      ? []
+      : [`event ${name}: names are snake_case, two words or more, the last in the past tense (\`item_created\`)`]),
+    ...(isText(event?.description) ? [] : [`event ${name}: use defineEvent`]),
+    ...Object.keys(event?.fields ?? {}).flatMap((field) =>
+      Object.hasOwn(dimensions, field) ? [`event ${name}: field ${field} is a dimension, filled by the server`] : [],
+    ),
+  ]);
+}
+
+/**
+ * Declares every product event of an application, with literal types for `capture`.
+ *
+ * @throws PlumblineError `PLB_CATALOG_INVALID`, with every fault at once.
+ */
+export function defineCatalog<
+  const Events extends EventMap,
+  const Version extends string,
+  const Dimensions extends DimensionMap = Readonly<Record<never, never>>,
+>(spec: CatalogSpec<Events, Dimensions, Version>): Catalog<Events, Dimensions, Version> {
+  const dimensions = spec.dimensions ?? ({} as Dimensions);
+  const faults = [
+    ...(VERSION.test(spec.version) ? [] : ['`version` must look like 2026-05-telemetry-v1']),
+    ...checkDimensions(dimensions),
+    ...checkEvents(spec.events, dimensions),
+  ];
+  if (faults.length > 0) throw new PlumblineError('PLB_CATALOG_INVALID', `catalog:\n  - ${faults.join('\n  - ')}`);
+  const compiled = new Map<string, CompiledEvent>(
+    Object.entries(spec.events).map(([name, event]) => [name, compileEvent(event)]),
+  );
+  const unknown: CheckResult = { ok: false, reason: 'unknown_event', faults: ['the name is not in the catalog'] };
+  return {
+    version: spec.version,
+    dimensions,
+    events: spec.events,
+    check(name, payload, source) {
+      const event = compiled.get(name);
+      if (event === undefined || (source !== undefined && !event.sources.includes(source))) return unknown;
+      return event.check(payload);
+    },
+  };
+}

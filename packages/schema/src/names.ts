@@ -1,0 +1,125 @@
+/** Words that must not name a field: what they usually hold may not leave the application (source 003, criterion 7). */
+export type ForbiddenFieldName =
+  | 'address'
+  | 'authorization'
+  | 'body'
+  | 'content'
+  | 'cookie'
+  | 'email'
+  | 'filename'
+  | 'href'
+  | 'html'
+  | 'ip'
+  | 'mail'
+  | 'message'
+  | 'name'
+  | 'password'
+  | 'path'
+  | 'phone'
+  | 'query'
+  | 'referrer'
+  | 'secret'
+  | 'stack'
+  | 'stacktrace'
+  | 'text'
+  | 'title'
+  | 'token'
+  | 'uri'
+  | 'url'
+  | 'useragent'
+  | 'user_agent'
+  | 'userAgent'
+  | 'username';
+
+const FORBIDDEN_WORDS: ReadonlySet<string> = new Set<ForbiddenFieldName>([
+  'address',
+  'authorization',
+  'body',
+  'content',
+  'cookie',
+  'email',
+  'filename',
+  'href',
+  'html',
+  'ip',
+  'mail',
+  'message',
+  'name',
+  'password',
+  'path',
+  'phone',
+  'query',
+  'referrer',
+  'secret',
+  'stack',
+  'stacktrace',
+  'text',
+  'title',
+  'token',
+  'uri',
+  'url',
+  'useragent',
+  'username',
+]);
+
+/** Raw identities: the context fills their keyed hashes, so that no event needs them. */
+const IDENTITIES: ReadonlySet<string> = new Set(
+  ['user', 'org', 'organisation', 'organization', 'account', 'tenant', 'customer', 'actor', 'person', 'member'].map(
+    (word) => `${word} id`,
+  ),
+);
+
+/** Payload keys that the contract fills itself, and its columns: a second meaning would make reports ambiguous. */
+export const RESERVED_FIELDS: ReadonlySet<string> = new Set([
+  'feature',
+  'surface',
+  'event id',
+  'schema version',
+  'session id',
+  'anonymous user id',
+  'org id hash',
+  'route pattern',
+  'payload json',
+  'occurred at',
+  'ingested at',
+  'source',
+]);
+
+/** Long enough for three words; the name becomes a column and a line of the lockfile. */
+const MAX_NAME = 40;
+
+export const FIELD_NAME: RegExp = /^[a-z][a-zA-Z0-9]*(?:_[a-z0-9]+)*$/;
+
+/** Splits `filterKey`, `filter_key` and `FilterKEY` alike: lower-case words with one space between. */
+export const wordsOf = (name: string): string =>
+  name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .replace(/[_\s-]+/g, ' ')
+    .toLowerCase();
+
+/**
+ * What is wrong with a field name; undefined when it may be used. Classes that carry text may hold no forbidden word at
+ * all; for closed values and numbers only the last word counts, so that `messageType` and `titleLength` stay possible.
+ */
+export function checkFieldName(name: string, carriesText: boolean): string | undefined {
+  if (!FIELD_NAME.test(name) || name.length > MAX_NAME) {
+    return `field names are camelCase or snake_case, at most ${MAX_NAME} characters`;
+  }
+  if (name in Object.prototype) return `\`${name}\` is a property of every object`;
+  const joined = wordsOf(name);
+  const words = joined.split(' ');
+  if (RESERVED_FIELDS.has(joined)) return `\`${name}\` is filled by the contract`;
+  if (IDENTITIES.has(joined)) return `\`${name}\` would carry a raw identity; its keyed hash is on every event`;
+  const judged = carriesText ? words : words.slice(-1);
+  const forbidden = joined === 'user agent' ? joined : judged.find((word) => FORBIDDEN_WORDS.has(word));
+  return forbidden === undefined ? undefined : `\`${name}\` names what may not be recorded (${forbidden})`;
+}
+
+// Past participles that do not end in -ed. `error` stands for `error occurred`: the contract's own client_error.
+const IRREGULAR =
+  /_(?:begun|bought|bound|broken|brought|built|caught|chosen|cut|done|drawn|drop|error|fed|felt|forgotten|found|given|gone|held|hidden|hit|kept|known|left|lent|lost|made|met|overridden|paid|put|read|rebuilt|redone|reset|resent|rewritten|run|said|seen|sent|set|shown|shut|sold|spent|split|spoken|stuck|swung|taken|thrown|told|undone|unset|upset|withdrawn|won|written)$/;
+
+/** A name such as `approval_submitted`: snake_case, at least two words, the last one in the past tense. */
+export const isEventName = (name: string): boolean =>
+  name.length <= 64 && /^[a-z][a-z0-9]*(?:_[a-z0-9]+)+$/.test(name) && (name.endsWith('ed') || IRREGULAR.test(name));
