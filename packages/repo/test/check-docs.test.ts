@@ -69,7 +69,7 @@ describe('checkDocs', { timeout: 60_000 }, () => {
   it('fails an example that imports what users cannot import', async () => {
     const text = fence('ts', "import '@plumbline/one/src/secret';");
     const faults = (await check({ 'README.md': text })).join('\n');
-    expect(faults).toContain('README.md:2: error TS2307');
+    expect(faults).toContain('README.md:2: error TS2882');
     expect(faults).toContain('ERR_PACKAGE_PATH_NOT_EXPORTED');
   });
 });
