@@ -1,1 +1,31 @@
-export {};
+export { adapterConformance } from './adapter-conformance.ts';
+export {
+  type Canary,
+  type CanaryFinding,
+  canaries,
+  type CanarySet,
+  type CanarySetOptions,
+} from './canaries/canary-set.ts';
+export { adapterChecks } from './conformance/adapter-checks.ts';
+export type {
+  AdapterCheck,
+  AdapterSubject,
+  AdapterTraits,
+  DestinationFault,
+  EnvelopeSlot,
+  SubjectOptions,
+} from './conformance/adapter-subject.ts';
+export { type LifecycleCheck, lifecycleChecks, type LifecycleSubject } from './conformance/lifecycle-checks.ts';
+export { egressGuard } from './egress-guard.ts';
+export { type EgressAttempt, type EgressWatch, watchEgress } from './egress/watch-egress.ts';
+export { lifecycleConformance } from './lifecycle-conformance.ts';
+export { makeBatch, makeEvent } from './make-event.ts';
+export {
+  type AnswerRule,
+  type HttpRecorder,
+  type RecordedAnswer,
+  type RecordedRequest,
+  recordHttp,
+  type RecordHttpOptions,
+} from './record-http.ts';
+export { type TestClock, testClock } from './test-clock.ts';

@@ -81,7 +81,7 @@ it('answers as told, as often as told, and stores only what it accepted', async 
   const busy = await send('d');
   expect([busy.status, busy.headers.get('retry-after')]).toEqual([429, '1']);
   receiver.answer('reset', 1);
-  await expect(send('e')).rejects.toThrow();
+  await expect(send('e')).rejects.toThrow('fetch failed');
   receiver.answer('partial', 1);
   expect(await (await send('f')).json()).toMatchObject({ partialSuccess: { rejectedSpans: '1' } });
   expect(receiver.spans().map(({ name }) => name)).toEqual(['c']);

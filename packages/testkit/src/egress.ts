@@ -1,0 +1,1 @@
+export { type EgressAttempt, type EgressWatch, watchEgress } from './egress/watch-egress.ts';
