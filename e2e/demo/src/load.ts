@@ -29,8 +29,17 @@ export interface LoadLine {
   readonly status: number;
   readonly requestId: string;
   readonly sentRequestId: string | undefined;
+  /** The flag of a valid traceparent that was sent; undefined where none was. */
+  readonly sampled: boolean | undefined;
   readonly durationMs: number;
   readonly planted: readonly string[];
+}
+
+/** W3C trace context: one header, an ID that is not all zero; the last bit of the flags is the caller's decision. */
+function callerDecision(header: string | string[] | undefined): boolean | undefined {
+  if (typeof header !== 'string') return undefined;
+  const [, traceId = '', , flags = ''] = header.split('-');
+  return /^0*$/.test(traceId) ? undefined : flags === '01';
 }
 
 async function send(kind: string, request: Sent, planted: readonly string[] = []): Promise<Answer> {
@@ -42,6 +51,7 @@ async function send(kind: string, request: Sent, planted: readonly string[] = []
     status: answer.status,
     requestId: answer.requestId,
     sentRequestId: typeof asked === 'string' ? asked : undefined,
+    sampled: callerDecision(request.headers?.['traceparent']),
     durationMs: answer.durationMs,
     planted,
   };
@@ -62,7 +72,7 @@ await Promise.all(Array.from({ length: Number(values.connections) }, worker));
 for (const bytes of MALFORMED) {
   const status = await sendRaw(origin, bytes);
   lines.write(
-    `${JSON.stringify({ kind: 'parser', status: Number(status.split(' ')[1] ?? 0), requestId: '', sentRequestId: undefined, durationMs: 0, planted: [] } satisfies LoadLine)}\n`,
+    `${JSON.stringify({ kind: 'parser', status: Number(status.split(' ')[1] ?? 0), requestId: '', sentRequestId: undefined, sampled: undefined, durationMs: 0, planted: [] } satisfies LoadLine)}\n`,
   );
 }
 client.close();

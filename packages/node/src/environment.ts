@@ -13,7 +13,7 @@ export const environmentSchema = z.object({
   DO_NOT_TRACK: text.optional(),
   PLUMBLINE_IDENTITY_KEY: z.string().min(32, 'needs at least 32 characters').optional(),
   PLUMBLINE_AUDIT_SPOOL_DIR: text.optional(),
-  PLUMBLINE_HEALTH_TOKEN: z.string().min(16, 'needs at least 16 characters').optional(),
+  PLUMBLINE_HEALTH_TOKEN: z.string().min(32, 'needs at least 32 characters').optional(),
   PLUMBLINE_EVENTS_DEBUG: z.enum(['0', '1']).optional(),
   SENTRY_DSN: url.optional(),
 });

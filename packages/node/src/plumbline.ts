@@ -1,0 +1,56 @@
+import type { Actions, Audit, AuditStore } from '@plumbline/audit';
+import type { Environment, Lifecycle } from '@plumbline/core';
+import type { Identify, runJob } from '@plumbline/core/context';
+import type { Events } from '@plumbline/events';
+import type { Ingest } from '@plumbline/events/ingest';
+import type { CheckFunction, CheckSpec, Health } from '@plumbline/health';
+import type { Logger } from '@plumbline/logger';
+import type { Dependencies, Metrics } from '@plumbline/metrics';
+import type { Catalog } from '@plumbline/schema';
+import type { ErrorBody } from '@plumbline/trace';
+import type { ShutdownHooks } from './shutdown.ts';
+
+/** What an application gets from `start`: every layer of the baseline, sharing one request context. */
+export interface Plumbline<
+  C extends Catalog = Catalog,
+  A extends Actions = Actions,
+  D extends Dependencies = Dependencies,
+  J extends string = string,
+> extends Omit<Lifecycle, 'start'> {
+  /** Structured, redacted logs with the request context on every line. */
+  readonly logger: Logger;
+  /** Product events. Without a destination they are counted as `no_destination`. */
+  readonly events: Events<C>;
+  /** Who did what. Durable before it returns. */
+  readonly audit: Audit<A>;
+  /** Tells all layers who acts; call it after authentication. */
+  readonly identify: Identify;
+  /** Health signals: authentication, dependencies, jobs. */
+  readonly metrics: Metrics<D, J>;
+  /** /livez, /readyz and /healthz. */
+  readonly health: Health;
+  /** The route that browsers post their events to. */
+  readonly ingest: Ingest;
+  /** Runs background work in a scope of its own. */
+  readonly runJob: typeof runJob;
+  /** Logs an error, sends it to the error tracker where one is configured, and returns its ID. */
+  captureError(error: unknown): string;
+  /** `{ error: { code, request_id } }`: what a caller may know of a failure. */
+  errorBody(code: string): ErrorBody;
+  /** What else has to happen around the shutdown, such as closing the server before and the database after it. */
+  onShutdown(hooks: ShutdownHooks): void;
+}
+
+/** Live objects of the application: they are handed to `start` and never stand in the configuration. */
+export interface LiveOptions {
+  /** Dependency checks of /readyz and /healthz. */
+  readonly checks?: Readonly<Record<string, CheckFunction | CheckSpec>>;
+  /** Where audit records are kept. @default SQLite in the spool directory */
+  readonly audit?: { readonly store?: AuditStore };
+  /** @default process.env */
+  readonly environment?: Environment;
+  /** End the process in good order on SIGTERM and SIGINT. @default true */
+  readonly signals?: boolean;
+  /** Where log lines go: a path, a file descriptor, or an object with `write`. @default standard output */
+  readonly logDestination?: string | number | { write(line: string): void };
+}
