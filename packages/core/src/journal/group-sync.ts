@@ -52,7 +52,10 @@ export function createGroupSync(options: GroupSyncOptions): GroupSync {
   const settle = (upTo: number, error: Error | undefined): void => {
     const due = waiters.filter((waiter) => waiter.seq <= upTo);
     waiters = waiters.filter((waiter) => waiter.seq > upTo);
-    for (const waiter of due) error ? waiter.reject(error) : waiter.resolve();
+    for (const waiter of due) {
+      if (error) waiter.reject(error);
+      else waiter.resolve();
+    }
   };
   const syncFiles = async (): Promise<void> => {
     const files = [...dirty];

@@ -9,8 +9,8 @@ import { createGroupSync } from './group-sync.ts';
 import { type Hold, holdName, socketAddress } from './holder.ts';
 import { createJournal } from './journal.ts';
 import { type Part, START } from './part.ts';
-import { createSegmentWriter } from './writer.ts';
 import type { Journal, JournalOptions } from './types.ts';
+import { createSegmentWriter, type SegmentWriter } from './writer.ts';
 
 const closeAsync = promisify(close);
 const fsyncAsync = promisify(fsync);
@@ -63,6 +63,7 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
   checkOptions(full);
   const descriptors: number[] = [];
   let hold: Hold | undefined;
+  let writer: SegmentWriter | undefined;
   const release = async (): Promise<void> => {
     await hold?.release();
     await Promise.all(descriptors.map((fd) => closeAsync(fd)));
@@ -83,12 +84,13 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
     const delayMs = full.fsync === 'group' ? full.syncDelayMs : undefined;
     const sync = createGroupSync({ directoryFd: folderFd, clock: full.clock, delayMs });
     const usage = { bytes: 0 };
-    const writer = createSegmentWriter({ ...full, part: own, sync, usage });
+    writer = createSegmentWriter({ ...full, part: own, sync, usage });
     const journal = createJournal({ options: full, place, own, usage, sync, writer, release });
     await journal.adopt();
     return journal;
   } catch (error) {
     // The folder stays: it may hold adopted parts by now, and the next process takes it over.
+    writer?.close();
     await release();
     throw failure(error);
   }
