@@ -28,20 +28,26 @@ function read(x: object, key: string): unknown {
 
 /** Writes an own property, also one called `__proto__`. */
 export function put(record: object, key: string | symbol, of: unknown): void {
-  if (key === '__proto__') Object.defineProperty(record, key, { value: of, enumerable: true, configurable: true, writable: true });
+  if (key === '__proto__')
+    Object.defineProperty(record, key, { value: of, enumerable: true, configurable: true, writable: true });
   else (record as Record<string | symbol, unknown>)[key] = of;
 }
 
 /** Name, message, stack, cause and the parts of an AggregateError are not enumerable, so they are named here; own fields follow. */
 function errorRecord(error: Error, nameKey: string): Record<string, unknown> {
-  const out: Record<string, unknown> = { [nameKey]: read(error, 'name'), message: read(error, 'message'), stack: read(error, 'stack') };
+  const out: Record<string, unknown> = {
+    [nameKey]: read(error, 'name'),
+    message: read(error, 'message'),
+    stack: read(error, 'stack'),
+  };
   for (const key of ['cause', 'errors']) {
     const part = read(error, key);
     if (part !== undefined) out[key] = part;
   }
   for (const key of Object.keys(error)) {
     if (!Object.hasOwn(out, key)) put(out, key, read(error, key));
-    else if (key === nameKey && nameKey === 'type' && key !== 'name') out['type'] = `${String(out['type'])}`;
+    // Libraries put a field of that name on their errors; it must not hide the error's own.
+    else if (key === 'type' && nameKey === 'type') out['own_type'] = read(error, key);
   }
   return out;
 }
@@ -69,7 +75,8 @@ function firstOf(items: Iterable<unknown>, limit: number): unknown[] {
 
 /** Web classes whose content is behind an iterator and not in properties. */
 function webRecord(x: object, limit: number): Plain | undefined {
-  if (typeof Headers === 'function' && x instanceof Headers) return fromEntries(Headers.prototype.entries.call(x), limit);
+  if (typeof Headers === 'function' && x instanceof Headers)
+    return fromEntries(Headers.prototype.entries.call(x), limit);
   if (typeof URLSearchParams === 'function' && x instanceof URLSearchParams) {
     return fromEntries(URLSearchParams.prototype.entries.call(x), limit);
   }
@@ -83,14 +90,20 @@ function dateOf(date: Date, keep: boolean): Plain {
   return value(Number.isNaN(time) ? null : new Date(time).toISOString());
 }
 
+/** What JSON.stringify takes out of `new String('x')` and its like; a spoofed tag leads to a throw, which the walk marks. */
 function boxed(x: object): Plain | undefined {
-  if (x instanceof String) return value(String.prototype.valueOf.call(x));
-  if (x instanceof Number) return value(Number.prototype.valueOf.call(x));
-  if (x instanceof Boolean) return value(Boolean.prototype.valueOf.call(x));
-  if (typeof x.valueOf === 'function' && Object.prototype.toString.call(x) === '[object BigInt]' && !Object.hasOwn(x, 'valueOf')) {
-    return value(x.valueOf());
+  switch (Object.prototype.toString.call(x)) {
+    case '[object String]':
+      return value(String.prototype.valueOf.call(x));
+    case '[object Number]':
+      return value(Number.prototype.valueOf.call(x));
+    case '[object Boolean]':
+      return value(Boolean.prototype.valueOf.call(x));
+    case '[object BigInt]':
+      return value(BigInt.prototype.valueOf.call(x));
+    default:
+      return undefined;
   }
-  return undefined;
 }
 
 function toJson(x: object): Plain | undefined {

@@ -9,7 +9,7 @@ import { createVisit } from './walk.ts';
 /** Removes secrets and personal data. No method throws or changes what it was given; what cannot be read becomes a mark. */
 export interface Redactor {
   /** The value without what must not leave: the same reference when nothing was found and nothing had to be converted. */
-  value<T>(x: T): T | unknown;
+  value(x: unknown): unknown;
   /** One text, cleaned. */
   text(s: string): string;
   /** Plain data that shares nothing with the input: objects, arrays, strings, numbers, booleans and null, which `JSON.stringify` cannot fail on. */
@@ -22,7 +22,7 @@ export interface Redactor {
 
 const FAILED = '[redacted:limit-failure]';
 
-/** The path as text: `user.emails[0]`. */
+/** The path as text: `user.notes[0]`. */
 function formatPath(path: readonly (string | number)[]): string {
   let out = '';
   for (const part of path) out += typeof part === 'number' ? `[${part}]` : `${out === '' ? '' : '.'}${part}`;
@@ -70,7 +70,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
 
   return {
     value: (x) => guarded(() => walk(x, false), FAILED),
-    text: (s) => guarded(() => clean(String(s), report), FAILED),
+    text: (s) => guarded(() => clean(s, report), FAILED),
     plain: (x) => guarded(() => walk(x, true), FAILED),
     stringify: (x) => guarded(() => JSON.stringify(walk(x, true)) ?? 'null', JSON.stringify(FAILED)),
     explain(x) {
@@ -79,7 +79,10 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
       const note = (rule: RuleName): void => {
         findings.push({ rule: rule.id, class: rule.class, path: formatPath(path) });
       };
-      guarded(() => visit(x, undefined, { report: note, detach: false, path, stack: [], maxBreadth, nodes: 0 }), undefined);
+      guarded(
+        () => visit(x, undefined, { report: note, detach: false, path, stack: [], maxBreadth, nodes: 0 }),
+        undefined,
+      );
       return findings;
     },
   };

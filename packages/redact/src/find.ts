@@ -1,4 +1,14 @@
-import { featuresOf, HAS_PERCENT, HAS_RUN, isWordAt, type AnchoredRule, type Emit, type RuleName, type ScanRule, type ShapeRule } from './rule.ts';
+import {
+  featuresOf,
+  HAS_PERCENT,
+  HAS_RUN,
+  isWordAt,
+  type AnchoredRule,
+  type Emit,
+  type RuleName,
+  type ScanRule,
+  type ShapeRule,
+} from './rule.ts';
 
 /** A stretch of text that must go. */
 export interface Span {

@@ -1,11 +1,5 @@
 import type { KeyRule } from './rule.ts';
 
-/** What a key name says: the rule for its value, if any, and the key itself with secrets removed. */
-export interface KeyDecision {
-  readonly rule: KeyRule | undefined;
-  readonly key: string;
-}
-
 export interface KeyIndex {
   /** The rule whose name the key carries, or undefined. */
   decide(key: string): KeyRule | undefined;
@@ -13,11 +7,16 @@ export interface KeyIndex {
 
 /** Words behind the name that say nothing about the value: `passwordConfirmation`, `token_value`, `apiKeyOld`. */
 const NOISE: ReadonlySet<string> = new Set(
-  'value hash hashed old new current previous prev confirm confirmation confirmed repeat again raw plain plaintext encrypted enc base64 b64 hex str string text field input param header env var v1 v2 v3 primary secondary main backup default live test prod production staging dev sandbox'.split(' '),
+  'value hash hashed old new current previous prev confirm confirmation confirmed repeat again raw plain plaintext encrypted enc base64 b64 hex str string text field input param header env var v1 v2 v3 primary secondary main backup default live test prod production staging dev sandbox'.split(
+    ' ',
+  ),
 );
 
 /** Written together in one case, so no boundary is left: `dbpassword`, `authtoken`. */
-const PREFIXES = 'db database user admin root my mysql pg postgres redis smtp mail email ftp ssh login old new current account client app application access auth refresh id bearer session csrf xsrf api oauth service proxy webhook device push fcm reset verification invite jwt bot personal private shared'.split(' ');
+const PREFIXES =
+  'db database user admin root my mysql pg postgres redis smtp mail email ftp ssh login old new current account client app application access auth refresh id bearer session csrf xsrf api oauth service proxy webhook device push fcm reset verification invite jwt bot personal private shared'.split(
+    ' ',
+  );
 const NOUNS: ReadonlySet<string> = new Set(['password', 'passwd', 'pwd', 'secret', 'token', 'cookie', 'passphrase']);
 
 /** Longest key that is read; of a longer one only the end counts. */
@@ -69,7 +68,11 @@ function endings(names: Iterable<string>): Set<string> {
 /** Makes the lookup from key names to rules. Whole words only: the last one to five words, joined, must be a listed name. */
 export function createKeyIndex(rules: readonly KeyRule[]): KeyIndex {
   const { tails, wholes } = indexRules(rules);
-  const known = endings([...tails.keys(), ...wholes.keys(), ...[...NOISE].filter((word) => word.length > 2 && !/\d/.test(word))]);
+  const known = endings([
+    ...tails.keys(),
+    ...wholes.keys(),
+    ...[...NOISE].filter((word) => word.length > 2 && !/\d/.test(word)),
+  ]);
   const cache = new Map<string, KeyRule | undefined>();
   function lookup(words: readonly string[]): KeyRule | undefined {
     const all = words.join('');
@@ -99,7 +102,7 @@ export function createKeyIndex(rules: readonly KeyRule[]): KeyIndex {
   }
   return {
     decide(key) {
-      if (key.length < 3 || !known.has(endingOf(key))) return undefined;
+      if (key.length < 3 || !known.has(endingOf(key)) || key.includes('[redacted:')) return undefined;
       const cached = cache.get(key);
       if (cached !== undefined || cache.has(key)) return cached;
       const rule = decide(key);
@@ -108,4 +111,10 @@ export function createKeyIndex(rules: readonly KeyRule[]): KeyIndex {
       return rule;
     },
   };
+}
+
+/** Of the key's own rule and the one from above: the own one, unless only the other hides numbers too. */
+export function stricter(own: KeyRule | undefined, above: KeyRule | undefined): KeyRule | undefined {
+  if (own === undefined || above === undefined) return own ?? above;
+  return own.keepNumbers === true ? above : own;
 }

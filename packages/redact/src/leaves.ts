@@ -32,9 +32,9 @@ const MAX_JSON = 262_144;
 
 /** What the walk does with values that hold no others. */
 export interface Leaves {
-  hide(value: string, rule: RuleName, walk: Walk): string;
-  visitText(text: string, walk: Walk): string;
-  visitNumber(x: number, forced: KeyRule | undefined, walk: Walk): unknown;
+  readonly hide: (value: string, rule: RuleName, walk: Walk) => string;
+  readonly visitText: (text: string, walk: Walk) => string;
+  readonly visitNumber: (x: number, forced: KeyRule | undefined, walk: Walk) => unknown;
 }
 
 export function createLeaves(policy: WalkPolicy, visit: (x: unknown, walk: Walk) => unknown): Leaves {
@@ -51,7 +51,12 @@ export function createLeaves(policy: WalkPolicy, visit: (x: unknown, walk: Walk)
     if (text.length <= MAX_JSON && looksLikeJson(text) && walk.stack.length < maxDepth) {
       try {
         const parsed: unknown = JSON.parse(text);
-        const next = visit(parsed, { ...walk, detach: false, maxBreadth: Number.POSITIVE_INFINITY, nodes: Number.NEGATIVE_INFINITY });
+        const next = visit(parsed, {
+          ...walk,
+          detach: false,
+          maxBreadth: Number.POSITIVE_INFINITY,
+          nodes: Number.NEGATIVE_INFINITY,
+        });
         if (next !== parsed) current = JSON.stringify(next) ?? '';
       } catch {
         // Not JSON after all: the text search below is enough.
@@ -61,7 +66,7 @@ export function createLeaves(policy: WalkPolicy, visit: (x: unknown, walk: Walk)
   }
 
   function visitNumber(x: number, forced: KeyRule | undefined, walk: Walk): unknown {
-    if (forced !== undefined) return forced.keepNumbers === true ? x : hide(String(x), forced, walk);
+    if (forced !== undefined && forced.keepNumbers !== true) return hide(String(x), forced, walk);
     if (policy.cards === undefined || x < 1e13 || !Number.isSafeInteger(x)) return x;
     return isCard(String(x)) ? hide(String(x), policy.cards, walk) : x;
   }

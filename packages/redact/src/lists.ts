@@ -3,7 +3,9 @@ import type { KeyRule } from './rule.ts';
 
 /** Header names that say a flat list is `[name, value, name, value]`, as node's `rawHeaders` is. */
 const COMMON: ReadonlySet<string> = new Set(
-  'host accept connection date server via te from origin referer upgrade age etag vary allow range expect pragma cookie authorization location'.split(' '),
+  'host accept connection date server via te from origin referer upgrade age etag vary allow range expect pragma cookie authorization location'.split(
+    ' ',
+  ),
 );
 const NAME = /^[A-Za-z][A-Za-z0-9_.[\]-]{0,63}$/;
 const WORD = /^[a-z]{1,24}$/;
@@ -21,7 +23,11 @@ export function isPair(x: unknown): x is readonly [string, unknown] {
  * The rules for the values of a flat list of names and values, by position. A list of words, such as the required
  * fields of a form, is none: the names must look like headers, or the one value must not look like a word.
  */
-export function flatLabels(x: readonly unknown[], count: number, keys: KeyIndex): readonly (KeyRule | undefined)[] | undefined {
+export function flatLabels(
+  x: readonly unknown[],
+  count: number,
+  keys: KeyIndex,
+): readonly (KeyRule | undefined)[] | undefined {
   if (count < 2 || x.length % 2 !== 0 || typeof x[0] !== 'string') return undefined;
   let found = false;
   let headers = false;
@@ -31,7 +37,10 @@ export function flatLabels(x: readonly unknown[], count: number, keys: KeyIndex)
     if (typeof name !== 'string' || !NAME.test(name)) return undefined;
     const rule = keys.decide(name);
     const value = x[i + 1];
-    const label = rule !== undefined && !(typeof value === 'string' && keys.decide(value) !== undefined && WORD.test(value)) ? rule : undefined;
+    const label =
+      rule !== undefined && !(typeof value === 'string' && keys.decide(value) !== undefined && WORD.test(value))
+        ? rule
+        : undefined;
     labels[i + 1] = label;
     found ||= label !== undefined;
     headers ||= isHeaderName(name);

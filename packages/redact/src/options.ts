@@ -13,7 +13,7 @@ export type CustomRule = Omit<AnchoredRule, 'lead'> | KeyRule;
 export interface RedactionFinding {
   readonly rule: string;
   readonly class: RuleClass;
-  /** Where in the value, such as `user.emails[0]`; secrets in keys are hidden here too. Empty for the value itself. */
+  /** Where in the value, such as `user.notes[0]`; secrets in keys are hidden here too. Empty for the value itself. */
   readonly path: string;
 }
 

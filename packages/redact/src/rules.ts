@@ -4,6 +4,7 @@ import type { KeyRule, RuleClass, ShapeRule } from './rule.ts';
 import { aiRules } from './shapes/ai.ts';
 import { authorizationRules } from './shapes/authorization.ts';
 import { cloudRules } from './shapes/cloud.ts';
+import { deliveryRules } from './shapes/delivery.ts';
 import { developerRules } from './shapes/developer.ts';
 import { financialRules } from './shapes/financial.ts';
 import { personalKeyRules, secretKeyRules } from './shapes/key-names.ts';
@@ -29,6 +30,7 @@ export function shapeRules(keys: KeyIndex): readonly ShapeRule[] {
     ...tokenRules,
     ...cloudRules,
     ...developerRules,
+    ...deliveryRules,
     ...serviceRules,
     ...aiRules,
     ...urlRules(keys),
@@ -51,5 +53,11 @@ export interface RuleEntry {
 /** All rules that ship, as data. */
 export function listRules(): readonly RuleEntry[] {
   const none: KeyIndex = { decide: () => undefined };
-  return [...shapeRules(none), ...keyRules].map(({ id, kind, class: name, source, examples }) => ({ id, kind, class: name, source, examples }));
+  return [...shapeRules(none), ...keyRules].map(({ id, kind, class: name, source, examples }) => ({
+    id,
+    kind,
+    class: name,
+    source,
+    examples,
+  }));
 }

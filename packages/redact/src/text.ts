@@ -25,7 +25,10 @@ export function createReplace(style: RedactionStyle): Replace {
   if (style === 'label') return (_, rule) => `[redacted:${rule.id}]`;
   return (value, rule) => {
     try {
-      const hash = String(style.hash(value, rule.id)).replaceAll(/[^A-Za-z0-9_-]/g, '').slice(0, 64);
+      const hash = style
+        .hash(value, rule.id)
+        .replaceAll(/[^A-Za-z0-9_-]/g, '')
+        .slice(0, 64);
       return hash === '' ? `[redacted:${rule.id}]` : `[redacted:${rule.id}:${hash}]`;
     } catch {
       return `[redacted:${rule.id}]`;
@@ -77,7 +80,8 @@ export function createText({ find, replace, maxTextLength }: TextOptions): (text
 
 /** Whether a text can be a JSON object or array. */
 export function looksLikeJson(text: string): boolean {
-  const trimmed = text.length > 2 && (text.charCodeAt(0) <= 32 || text.charCodeAt(text.length - 1) <= 32) ? text.trim() : text;
+  const trimmed =
+    text.length > 2 && (text.charCodeAt(0) <= 32 || text.charCodeAt(text.length - 1) <= 32) ? text.trim() : text;
   const first = trimmed[0];
   const last = trimmed[trimmed.length - 1];
   return (first === '{' && last === '}') || (first === '[' && last === ']');

@@ -1,6 +1,7 @@
 import { plainOf, put, UNREADABLE, type PlainOptions } from './containers.ts';
 import { createLeaves, type Walk, type WalkPolicy } from './leaves.ts';
 import { flatLabels, isPair, labelOf } from './lists.ts';
+import { stricter } from './keys.ts';
 import type { KeyRule } from './rule.ts';
 import { LIMITS } from './text.ts';
 
@@ -26,6 +27,8 @@ export function createVisit(policy: WalkPolicy): Visit {
         return '[function]';
       case 'object':
         return x === null ? x : enter(x, forced, walk);
+      case 'boolean':
+      case 'undefined':
       default:
         return x;
     }
@@ -59,7 +62,11 @@ export function createVisit(policy: WalkPolicy): Visit {
   }
 
   function visitObject(x: object, forced: KeyRule | undefined, walk: Walk): unknown {
-    const options: PlainOptions = { errorName: policy.errorName, maxBreadth: walk.maxBreadth, keepDates: !walk.detach && forced === undefined };
+    const options: PlainOptions = {
+      errorName: policy.errorName,
+      maxBreadth: walk.maxBreadth,
+      keepDates: !walk.detach && forced === undefined,
+    };
     const plain = plainOf(x, options);
     switch (plain.as) {
       case 'binary':
@@ -70,6 +77,7 @@ export function createVisit(policy: WalkPolicy): Visit {
       case 'record':
         return visitRecord(plain.record, forced, walk, true);
       case 'same':
+      default:
         return x instanceof Date ? x : visitRecord(x, forced, walk, walk.detach);
     }
   }
@@ -96,7 +104,7 @@ export function createVisit(policy: WalkPolicy): Visit {
       if (!changed && !walk.detach && Object.getOwnPropertyDescriptor(x, name)?.get !== undefined) changed = true;
       const key = cleanKey(name, walk);
       walk.path?.push(key);
-      const rule = forced ?? keys.decide(name) ?? (name === 'value' ? label : undefined);
+      const rule = stricter(keys.decide(name), forced) ?? (name === 'value' ? label : undefined);
       const after = visit(before, rule, walk);
       walk.path?.pop();
       if (key !== name || !Object.is(before, after)) changed = true;
@@ -109,11 +117,18 @@ export function createVisit(policy: WalkPolicy): Visit {
     return build(nextNames, values, names.length - count, symbols, walk);
   }
 
-  function build(names: string[], values: unknown[], left: number, symbols: [symbol, unknown, unknown][], walk: Walk): unknown {
+  function build(
+    names: string[],
+    values: unknown[],
+    left: number,
+    symbols: [symbol, unknown, unknown][],
+    walk: Walk,
+  ): unknown {
     const out: Record<string, unknown> = {};
     for (let i = 0; i < names.length; i++) {
       let name = names[i] ?? '';
-      for (let n = 2; name.startsWith('[redacted:') && Object.hasOwn(out, name) && n <= names.length + 1; n++) name = `${names[i]}#${n}`;
+      for (let n = 2; name.startsWith('[redacted:') && Object.hasOwn(out, name) && n <= names.length + 1; n++)
+        name = `${names[i]}#${n}`;
       put(out, name, values[i]);
     }
     for (const [key, , after] of symbols) put(out, key, after);
@@ -130,7 +145,7 @@ export function createVisit(policy: WalkPolicy): Visit {
     const shown = own.filter((key) => Object.prototype.propertyIsEnumerable.call(x, key)).slice(0, walk.maxBreadth);
     return shown.map((key) => {
       const before: unknown = (x as Record<symbol, unknown>)[key];
-      return [key, before, visit(before, forced ?? keys.decide(key.description ?? ''), walk)];
+      return [key, before, visit(before, stricter(keys.decide(key.description ?? ''), forced), walk)];
     });
   }
 

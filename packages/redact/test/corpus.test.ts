@@ -20,7 +20,8 @@ function seen(output: string, core: string): boolean {
 function leaksOf(facts: readonly Fact[]): readonly string[] {
   const leaks: string[] = [];
   for (const { kind, value, core } of facts) {
-    for (const [position, place] of Object.entries(positions)) if (seen(visible(place(value)), core)) leaks.push(`${kind} in ${position}`);
+    for (const [position, place] of Object.entries(positions))
+      if (seen(visible(place(value)), core)) leaks.push(`${kind} in ${position}`);
   }
   return leaks;
 }
@@ -34,12 +35,18 @@ function tally(list: readonly string[]): Record<string, number> {
 describe('what must go', () => {
   it('hides secrets in every position', () => {
     const leaks = leaksOf(secrets);
-    expect({ tried: secrets.length * Object.keys(positions).length, leaks: tally(leaks) }).toEqual({ tried: 6336, leaks: {} });
+    expect({ tried: secrets.length * Object.keys(positions).length, leaks: tally(leaks) }).toEqual({
+      tried: 6336,
+      leaks: {},
+    });
   });
 
   it('hides personal data in every position', () => {
     const leaks = leaksOf(personal);
-    expect({ tried: personal.length * Object.keys(positions).length, leaks: tally(leaks) }).toEqual({ tried: 4800, leaks: {} });
+    expect({ tried: personal.length * Object.keys(positions).length, leaks: tally(leaks) }).toEqual({
+      tried: 4800,
+      leaks: {},
+    });
   });
 
   it.each(sensitiveKeys)('hides what stands under %s', (key) => {

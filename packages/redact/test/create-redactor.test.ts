@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { createRedactor, listRules, RedactError, type RedactorOptions } from '../src/index.ts';
+import { createRedactor, listRules, RedactError } from '../src/index.ts';
 
 const redactor = createRedactor();
 const hidden = '[redacted:key-password]';
@@ -33,7 +33,9 @@ describe('value', () => {
       errors: [{ name: 'TypeError' }],
     });
     expect(String(out.error['stack'])).not.toContain('hunter2');
-    expect(redactor.value(runInNewContext('new Error("password: hunter2")'))).toMatchObject({ message: `password: ${hidden}` });
+    expect(redactor.value(runInNewContext('new Error("password: hunter2")'))).toMatchObject({
+      message: `password: ${hidden}`,
+    });
   });
 
   it('reads containers that JSON does not', () => {
@@ -64,7 +66,7 @@ describe('value', () => {
       fn: '[function]',
       headers: { authorization: '[redacted:key-authorization]' },
       search: { token: '[redacted:key-token]', page: '2' },
-      url: 'https://[redacted:url-credentials]/?q=[redacted:url-query]'.replace(']/', ']@example.com/'),
+      url: 'https://[redacted:url-credentials]@example.com/?q=[redacted:url-query]',
       boxed: '[redacted:email]',
       regexp: String.raw`/jane@example\.com/`,
       badDate: null,
@@ -82,7 +84,15 @@ describe('value', () => {
     expect(redactor.value({ a: new Account() })).toEqual({ a: { hidden: 'x', password: hidden } });
     const self = { password: 'a', toJSON: () => self };
     expect(redactor.value(self)).toMatchObject({ password: hidden });
-    expect(redactor.value({ a: { toJSON: () => { throw new Error('no'); } } })).toEqual({ a: '[unreadable]' });
+    expect(
+      redactor.value({
+        a: {
+          toJSON: () => {
+            throw new Error('no');
+          },
+        },
+      }),
+    ).toEqual({ a: '[unreadable]' });
   });
 
   it('survives getters that throw, proxies, cycles and depth', () => {
@@ -92,9 +102,18 @@ describe('value', () => {
     revoke();
     let deep: unknown = 'end';
     for (let i = 0; i < 100_000; i++) deep = [deep];
-    const trap = { get bad(): string { throw new Error('no'); }, good: 1 };
+    const trap = {
+      get bad(): string {
+        throw new Error('no');
+      },
+      good: 1,
+    };
     const out = redactor.stringify({ cyclic, proxy, trap, deep });
-    expect(JSON.parse(out)).toMatchObject({ cyclic: { a: 1, self: '[circular]' }, proxy: '[unreadable]', trap: { bad: '[unreadable]', good: 1 } });
+    expect(JSON.parse(out)).toMatchObject({
+      cyclic: { a: 1, self: '[circular]' },
+      proxy: '[unreadable]',
+      trap: { bad: '[unreadable]', good: 1 },
+    });
     expect(out).toContain('[too-deep]');
   });
 
@@ -103,11 +122,14 @@ describe('value', () => {
     expect(small.value({ a: 1, b: 2, c: 3 })).toEqual({ a: 1, b: 2, '[too-many]': '1 more' });
     expect(small.value([1, 2, 3])).toEqual([1, 2, '[too-many] 1 more']);
     expect(small.value([[{}], [{}]])).toEqual([[{}], '[too-many]']);
-    expect(small.text(`${'word '.repeat(20)}`)).toMatch(/^(?:word ){7}word\[truncated:\d+\]$/);
+    expect(small.text('word '.repeat(20))).toMatch(/^(?:word ){7}word\[truncated:\d+\]$/);
   });
 
   it('cleans keys, keeps both of two that become equal, and leaves __proto__ a plain field', () => {
-    expect(redactor.value({ 'a@example.com': 1, 'b@example.com': 2 })).toEqual({ '[redacted:email]': 1, '[redacted:email]#2': 2 });
+    expect(redactor.value({ 'a@example.com': 1, 'b@example.com': 2 })).toEqual({
+      '[redacted:email]': 1,
+      '[redacted:email]#2': 2,
+    });
     const out = redactor.value(JSON.parse('{"__proto__":{"password":"x"}}')) as object;
     expect(Object.getPrototypeOf(out)).toBe(Object.prototype);
     expect(JSON.stringify(out)).toBe(`{"__proto__":{"password":"${hidden}"}}`);
@@ -120,13 +142,30 @@ describe('value', () => {
 
   it('keeps what a getter said the first time', () => {
     let reads = 0;
-    const shifty = { get note(): string { return reads++ === 0 ? 'fine' : 'jane@example.com'; } };
+    const shifty = {
+      get note(): string {
+        return reads++ === 0 ? 'fine' : 'jane@example.com';
+      },
+    };
     expect(JSON.stringify(redactor.value(shifty))).toBe('{"note":"fine"}');
   });
 
   it('reads header lists of both forms', () => {
-    expect(redactor.value(['Host', 'x', 'Authorization', 'abc'])).toEqual(['Host', 'x', 'Authorization', '[redacted:key-authorization]']);
-    expect(redactor.value([['host', 'x'], ['cookie', 'a=b']])).toEqual([['host', 'x'], ['cookie', '[redacted:key-cookie]']]);
+    expect(redactor.value(['Host', 'x', 'Authorization', 'abc'])).toEqual([
+      'Host',
+      'x',
+      'Authorization',
+      '[redacted:key-authorization]',
+    ]);
+    expect(
+      redactor.value([
+        ['host', 'x'],
+        ['cookie', 'a=b'],
+      ]),
+    ).toEqual([
+      ['host', 'x'],
+      ['cookie', '[redacted:key-cookie]'],
+    ]);
     expect(redactor.value({ required: ['email', 'password'] })).toEqual({ required: ['email', 'password'] });
   });
 });
@@ -134,16 +173,37 @@ describe('value', () => {
 describe('options', () => {
   it('limits a policy to a preset', () => {
     const secretsOnly = createRedactor({ presets: ['secrets'] });
-    expect(secretsOnly.value({ email: 'jane@example.com', password: 'x' })).toEqual({ email: 'jane@example.com', password: hidden });
+    expect(secretsOnly.value({ email: 'jane@example.com', password: 'x' })).toEqual({
+      email: 'jane@example.com',
+      password: hidden,
+    });
     const piiOnly = createRedactor({ presets: ['pii'] });
-    expect(piiOnly.value({ email: 'jane@example.com', password: 'x' })).toEqual({ email: '[redacted:key-email]', password: 'x' });
+    expect(piiOnly.value({ email: 'jane@example.com', password: 'x' })).toEqual({
+      email: '[redacted:key-email]',
+      password: 'x',
+    });
   });
 
-  it('adds a rule of one\'s own and removes a shipped one', () => {
+  it("adds a rule of one's own and removes a shipped one", () => {
     const own = createRedactor({
       add: [
-        { kind: 'anchored', id: 'acme-key', class: 'secret', source: 'ACME handbook', anchors: ['acme_'], body: '[a-z0-9]{12}', examples: ['acme_abcdef123456'] },
-        { kind: 'key', id: 'acme-badge', class: 'personal', source: 'ACME handbook', keys: ['badge number'], examples: ['badge number'] },
+        {
+          kind: 'anchored',
+          id: 'acme-key',
+          class: 'secret',
+          source: 'ACME handbook',
+          anchors: ['acme_'],
+          body: '[a-z0-9]{12}',
+          examples: ['acme_abcdef123456'],
+        },
+        {
+          kind: 'key',
+          id: 'acme-badge',
+          class: 'personal',
+          source: 'ACME handbook',
+          keys: ['badge number'],
+          examples: ['badge number'],
+        },
       ],
       remove: ['email'],
     });
@@ -155,7 +215,10 @@ describe('options', () => {
 
   it('allows a key for a reason, but not a known form under it', () => {
     const allowing = createRedactor({ allowKeys: { session_id: 'a random id of our own, no credential' } });
-    expect(allowing.value({ sessionId: 'abc', session_id: 'jane@example.com' })).toEqual({ sessionId: 'abc', session_id: '[redacted:email]' });
+    expect(allowing.value({ sessionId: 'abc', session_id: 'jane@example.com' })).toEqual({
+      sessionId: 'abc',
+      session_id: '[redacted:email]',
+    });
   });
 
   it('writes masks and keyed hashes', () => {
@@ -166,12 +229,17 @@ describe('options', () => {
 
   it('counts by rule and survives a counter that throws', () => {
     const seen: string[] = [];
-    const counting = createRedactor({ onRedact: ({ rule, class: name }) => { seen.push(`${rule} ${name}`); throw new Error('no'); } });
+    const counting = createRedactor({
+      onRedact: ({ rule, class: name }) => {
+        seen.push(`${rule} ${name}`);
+        throw new Error('no');
+      },
+    });
     counting.value({ password: 'x', note: 'a@example.com b@example.com' });
     expect(seen).toEqual(['key-password secret', 'email personal', 'email personal']);
   });
 
-  it.each<[string, RedactorOptions | Record<string, unknown>, RegExp]>([
+  it.each<[string, object, RegExp]>([
     ['an unknown preset', { presets: ['all'] }, /presets/],
     ['an unknown rule', { remove: ['nope'] }, /unknown rule/],
     ['an unknown option', { paths: ['a.b'] }, /unknown option `paths`/],
@@ -179,29 +247,73 @@ describe('options', () => {
     ['a missing reason', { allowKeys: { password: 'ok' } }, /reason/],
     ['a limit of zero', { limits: { maxDepth: 0 } }, /maxDepth/],
     ['a style without hash', { style: {} }, /style/],
-    ['a rule that misses its example', { add: [{ kind: 'anchored', id: 'a-b', class: 'secret', source: 's', anchors: ['abc_'], body: '\\d{9}', examples: ['abc_x'] }] }, /never match/],
-    ['an unbounded rule', { add: [{ kind: 'anchored', id: 'a-b', class: 'secret', source: 's', anchors: ['abc_'], body: '\\d+', examples: ['abc_1'] }] }, /unbounded/],
-    ['a key in the wrong form', { add: [{ kind: 'key', id: 'a-b', class: 'secret', source: 's', keys: ['badgeNumber'], examples: ['x'] }] }, /never match/],
-    ['an id that is taken', { add: [{ kind: 'key', id: 'email', class: 'secret', source: 's', keys: ['badge'], examples: ['x'] }] }, /taken/],
+    [
+      'a rule that misses its example',
+      {
+        add: [
+          {
+            kind: 'anchored',
+            id: 'a-b',
+            class: 'secret',
+            source: 's',
+            anchors: ['abc_'],
+            body: '\\d{9}',
+            examples: ['abc_x'],
+          },
+        ],
+      },
+      /never match/,
+    ],
+    [
+      'an unbounded rule',
+      {
+        add: [
+          {
+            kind: 'anchored',
+            id: 'a-b',
+            class: 'secret',
+            source: 's',
+            anchors: ['abc_'],
+            body: '\\d+',
+            examples: ['abc_1'],
+          },
+        ],
+      },
+      /unbounded/,
+    ],
+    [
+      'a key in the wrong form',
+      { add: [{ kind: 'key', id: 'a-b', class: 'secret', source: 's', keys: ['badgeNumber'], examples: ['x'] }] },
+      /never match/,
+    ],
+    [
+      'an id that is taken',
+      { add: [{ kind: 'key', id: 'email', class: 'secret', source: 's', keys: ['badge'], examples: ['x'] }] },
+      /taken/,
+    ],
   ])('refuses %s', (_, options, message) => {
     let error: unknown;
     try {
-      createRedactor(options as RedactorOptions);
+      createRedactor(options);
     } catch (thrown) {
       error = thrown;
     }
     expect(error).toBeInstanceOf(RedactError);
-    expect(error).toMatchObject({ code: 'PLB_REDACT_OPTION', message: expect.stringMatching(message), [Symbol.for('plumbline.error')]: true });
+    expect(error).toMatchObject({
+      code: 'PLB_REDACT_OPTION',
+      message: expect.stringMatching(message),
+      [Symbol.for('plumbline.error')]: true,
+    });
     expect((error as Error).message).toContain('fix:');
   });
 });
 
 describe('explain', () => {
   it('names rule and place and never the value', () => {
-    const input = { user: { emails: ['jane@example.com'] }, password: 'hunter2', 'bob@example.com': 1 };
+    const input = { user: { notes: ['jane@example.com'] }, password: 'hunter2', 'bob@example.com': 1 };
     const findings = redactor.explain(input);
     expect(findings).toEqual([
-      { rule: 'email', class: 'personal', path: 'user.emails[0]' },
+      { rule: 'email', class: 'personal', path: 'user.notes[0]' },
       { rule: 'key-password', class: 'secret', path: 'password' },
       { rule: 'email', class: 'personal', path: '' },
     ]);
@@ -214,16 +326,17 @@ describe('rules', () => {
 
   it('has an id of its own, a source and examples for each', () => {
     expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
-    for (const rule of rules) expect(rule.source, rule.id).toMatch(/^https:\/\//);
+    for (const rule of rules) expect(rule.source).toMatch(/^https:\/\//);
     expect(rules.filter(({ examples, id }) => examples.length === 0 && id !== 'labelled')).toEqual([]);
   });
 
-  it.each(rules.filter(({ kind }) => kind !== 'key').flatMap(({ id, examples }) => examples.map((example) => [id, example] as const)))(
-    'finds the example of %s',
-    (_, example) => {
-      const out = redactor.text(`seen ${example} there`);
-      expect(out).toContain('[redacted:');
-      expect(out).not.toContain(example);
-    },
-  );
+  it.each(
+    rules
+      .filter(({ kind }) => kind !== 'key')
+      .flatMap(({ id, examples }) => examples.map((example) => [id, example] as const)),
+  )('finds the example of %s', (_, example) => {
+    const out = redactor.text(`seen ${example} there`);
+    expect(out).toContain('[redacted:');
+    expect(out).not.toContain(example);
+  });
 });

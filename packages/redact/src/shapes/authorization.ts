@@ -1,6 +1,7 @@
 import { HAS_SPACE, sample, type ScanRule } from '../rule.ts';
 
-const SCHEME = /(?<![A-Za-z0-9])(bearer|basic|digest|negotiate|apikey|api-key|token|aws4-hmac-sha256|signature)[ \t]{1,3}(?=([^\s"',;]{6,8192}|))/gi;
+const SCHEME =
+  /(?<![A-Za-z0-9])(bearer|basic|digest|negotiate|apikey|api-key|token|aws4-hmac-sha256|signature)[ \t]{1,3}(?=([^\s"',;]{6,8192}|))/gi;
 
 /** Whether the text can be a credential and not the next word of a sentence. */
 function isCredential(value: string, shortest: number): boolean {
@@ -34,7 +35,11 @@ export const authorizationRules: readonly ScanRule[] = [
     id: 'authorization',
     class: 'secret',
     source: 'https://www.rfc-editor.org/rfc/rfc9110#section-11.6.2',
-    examples: [`Bearer ${sample('', 20)}`, `Basic ${btoa('user:passphrase')}`, `Digest username="u", response="${sample('', 20)}"`],
+    examples: [
+      `Bearer ${sample('', 20)}`,
+      `Basic ${btoa('user:passphrase')}`,
+      `Digest username="u", response="${sample('', 20)}"`,
+    ],
     needs: HAS_SPACE,
     scan(text, emit) {
       SCHEME.lastIndex = 0;

@@ -72,7 +72,13 @@ export const cloudRules: readonly AnchoredRule[] = [
     '[a-f0-9]{32}(?:-\\d{1,2})?(?![A-Za-z0-9])',
     sample('dapi', 32, HEX),
   ),
-  vendor('netlify-token', 'https://docs.netlify.com/api/get-started/', ['nfp_'], '[A-Za-z0-9]{36,64}', sample('nfp_', 36)),
+  vendor(
+    'netlify-token',
+    'https://docs.netlify.com/api/get-started/',
+    ['nfp_'],
+    '[A-Za-z0-9]{36,64}',
+    sample('nfp_', 36),
+  ),
   vendor(
     'vercel-token',
     'https://vercel.com/docs/rest-api/authentication',

@@ -20,40 +20,80 @@ function personalKeys(id: string, keys: string, more: Partial<KeyRule> = {}): Ke
 
 /** Key names that say a value is a secret. A key counts when its last words are one of these: `dbPassword`, not `passwordResetRequired`. */
 export const secretKeyRules: readonly KeyRule[] = [
-  secretKeys('key-password', 'password, passwd, passphrase, passcode, pwd, pswd, one time password, kennwort, passwort, mot de passe, contrasena, senha'),
-  secretKeys('key-pass', 'pass, db pass, smtp pass, mail pass, user pass, redis pass, ftp pass, admin pass, mysql pass, login pass, proxy pass, root pass', { whole: true, keepNumbers: true }),
+  secretKeys(
+    'key-password',
+    'password, passwd, passphrase, passcode, pwd, pswd, one time password, kennwort, passwort, mot de passe, contrasena, senha',
+  ),
+  secretKeys(
+    'key-pass',
+    'pass, db pass, smtp pass, mail pass, user pass, redis pass, ftp pass, admin pass, mysql pass, login pass, proxy pass, root pass',
+    { whole: true, keepNumbers: true },
+  ),
   secretKeys('key-secret', 'secret, client secret, seed phrase, mnemonic, recovery phrase, pepper, secret base'),
-  secretKeys('key-token', 'token, jwt, jws, bearer, csrf, xsrf, tkn, code verifier, client assertion, saml response, saml assertion, id token hint, x amz security token', { keepNumbers: true }),
+  secretKeys(
+    'key-token',
+    'token, jwt, jws, bearer, csrf, xsrf, tkn, code verifier, client assertion, saml response, saml assertion, id token hint, x amz security token',
+    { keepNumbers: true },
+  ),
   secretKeys(
     'key-api-key',
     'api key, access key, access key id, secret key, private key, secret access key, encryption key, decryption key, signing key, master key, ssh key, auth key, account key, shared access key, shared key, service key, service role key, webhook key, storage key, subscription key, function key, admin key, deploy key, hmac key, aes key, rsa key, app key, application key, consumer key, write key, integration key, session key, cipher key, license key, root key, host key, project key secret, shared access signature, sas token, connection key',
     { keepNumbers: true },
   ),
-  secretKeys('key-authorization', 'authorization, proxy authorization, auth header, credential, creds, www authorization, authentication header', { line: true }),
+  secretKeys(
+    'key-authorization',
+    'authorization, proxy authorization, auth header, credential, creds, www authorization, authentication header',
+    { line: true },
+  ),
   secretKeys('key-auth', 'auth, basic auth, http auth, x auth', { whole: true, keepNumbers: true }),
   secretKeys('key-cookie', 'cookie, set cookie, set cookie2', { line: true, keepNumbers: true }),
-  secretKeys('key-session', 'session id, sess id, phpsessid, jsessionid, asp net session id, connect sid, session key, session cookie, session token', { keepNumbers: true }),
+  secretKeys(
+    'key-session',
+    'session id, sess id, phpsessid, jsessionid, asp net session id, connect sid, session key, session cookie, session token',
+    { keepNumbers: true },
+  ),
   secretKeys('key-sid', 'sid, session', { whole: true, keepNumbers: true }),
   secretKeys(
     'key-otp',
     'otp, totp, hotp, otp code, mfa code, two factor code, 2fa code, verification code, security code, auth code, authorization code, recovery code, backup code, pin code, pin number, card pin, user pin, sms code, login code, device code',
   ),
   secretKeys('key-pin', 'pin, otp', { whole: true }),
-  secretKeys('key-card-code', 'cvv, cvv2, cvc, cvc2, csc, card verification value, card verification code, track data, track2', { source: PCI }),
+  secretKeys(
+    'key-card-code',
+    'cvv, cvv2, cvc, cvc2, csc, card verification value, card verification code, track data, track2',
+    { source: PCI },
+  ),
   secretKeys('key-connection', 'connection string, conn string, conn str, connection uri, webhook url, dsn'),
 ];
 
 /** Key names that say a value is personal data. */
 export const personalKeyRules: readonly KeyRule[] = [
   personalKeys('key-email', 'email, e mail, email address, e mail address, mail address'),
-  personalKeys('key-phone', 'phone, phone number, telephone, telephone number, mobile number, mobile phone, cell phone, cell number, fax number, msisdn, whatsapp number, tel', {}),
-  personalKeys('key-name', 'first name, last name, full name, given name, family name, middle name, surname, maiden name, legal name, cardholder, cardholder name, card holder, patient name, account holder, vorname, nachname'),
-  personalKeys('key-address', 'street, street address, home address, postal address, billing address, shipping address, mailing address, address line, residential address, postal code, postcode, zip code'),
+  personalKeys(
+    'key-phone',
+    'phone, phone number, telephone, telephone number, mobile number, mobile phone, cell phone, cell number, fax number, msisdn, whatsapp number, tel',
+    {},
+  ),
+  personalKeys(
+    'key-name',
+    'first name, last name, full name, given name, family name, middle name, surname, maiden name, legal name, cardholder, cardholder name, card holder, patient name, account holder, vorname, nachname',
+  ),
+  personalKeys(
+    'key-address',
+    'street, street address, home address, postal address, billing address, shipping address, mailing address, address line, residential address, postal code, postcode, zip code',
+  ),
   personalKeys('key-birth', 'dob, date of birth, birth date, birthday, place of birth, geburtsdatum'),
   personalKeys(
     'key-national-id',
     'ssn, social security, social security number, social insurance number, nino, national insurance number, national id, national id number, national identifier, tax id, tax number, tax identification number, passport, passport no, passport number, driver license, drivers license, driver license number, drivers license number, driving licence, driving licence number, personal number, personnummer, cpf, curp, aadhaar, aadhar, aadhaar number, pan number, codice fiscale, dni, bsn, pesel, nhs number, medicare number, steuer id, citizen id, identity number, id card number, nric',
   ),
-  personalKeys('key-bank', 'iban, account number, bank account, bank account number, routing number, sort code, swift account'),
-  personalKeys('key-card', 'card number, card no, credit card, credit card number, cc number, debit card, debit card number, pan, primary account number', { source: PCI }),
+  personalKeys(
+    'key-bank',
+    'iban, account number, bank account, bank account number, routing number, sort code, swift account',
+  ),
+  personalKeys(
+    'key-card',
+    'card number, card no, credit card, credit card number, cc number, debit card, debit card number, pan, primary account number',
+    { source: PCI },
+  ),
 ];

@@ -3,20 +3,31 @@ import { HAS_LABEL, HAS_SPACE, type KeyRule, type ScanRule } from '../rule.ts';
 
 /** Words that describe a secret and are none: `token: expired`. */
 const STATES: ReadonlySet<string> = new Set(
-  'expired invalid missing required optional null undefined none nil true false empty ok valid revoked unset set yes no changed reset incorrect wrong must is not too string number boolean object array function unknown any void provided present absent failed rejected mismatch denied disabled enabled redacted hidden bearer basic for in of the a an and or to was has'.split(' '),
+  'expired invalid missing required optional null undefined none nil true false empty ok valid revoked unset set yes no changed reset incorrect wrong must is not too string number boolean object array function unknown any void provided present absent failed rejected mismatch denied disabled enabled redacted hidden bearer basic for in of the a an and or to was has'.split(
+    ' ',
+  ),
 );
-const MARKER = /^\[redacted:[a-z0-9-]+(?::[A-Za-z0-9_-]{1,64})?\]$/;
+const MARKER =
+  /^\[(?:redacted:[a-z0-9-]{1,49}(?::[A-Za-z0-9_-]{1,64})?|circular|too-deep|too-many|unreadable|function|binary:\d{1,16})\]$/;
 const MASK = '********';
 const MAX_NAME = 64;
 const DELIMITERS = '&,;|<>)}]';
 
 /** Whether a text is what this engine writes in place of a value, and nothing else. */
 export function isMarker(value: string): boolean {
-  return value === MASK || (value.startsWith('[redacted:') && MARKER.test(value));
+  return value === MASK || (value.charCodeAt(0) === 91 && value.length < 140 && MARKER.test(value));
 }
 
 function isName(code: number): boolean {
-  return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95 || code === 45 || code === 46 || code > 191;
+  return (
+    (code >= 48 && code <= 57) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 97 && code <= 122) ||
+    code === 95 ||
+    code === 45 ||
+    code === 46 ||
+    code > 191
+  );
 }
 
 function isQuote(code: number): boolean {
@@ -33,7 +44,8 @@ function nameBefore(text: string, sign: number): string {
   }
   let start = end;
   while (start > 0 && end - start < MAX_NAME && isName(text.charCodeAt(start - 1))) start--;
-  return text.slice(start, end);
+  // A marker names a rule, not a value that follows.
+  return text.startsWith('[redacted:', start - 10) ? '' : text.slice(start, end);
 }
 
 interface Value {
@@ -53,7 +65,8 @@ function valueAfter(text: string, sign: number, line: boolean): Value {
   let escapes = start;
   while (text[escapes] === '\\' && escapes - start < 8) escapes++;
   const quote = text.charCodeAt(escapes);
-  if (isQuote(quote)) return { start: escapes + 1, end: closing(text, escapes + 1, quote, escapes - start), quoted: true, spaced };
+  if (isQuote(quote))
+    return { start: escapes + 1, end: closing(text, escapes + 1, quote, escapes - start), quoted: true, spaced };
   return { start, end: bareEnd(text, start, line), quoted: false, spaced };
 }
 
@@ -90,7 +103,6 @@ function isValue(text: string, value: Value, rule: KeyRule, sign: string): boole
   const word = raw.replace(/[.!?]+$/, '');
   if (word === '' || (!value.quoted && STATES.has(word.toLowerCase()))) return false;
   if (rule.keepNumbers === true && /^\d{1,9}$/.test(word)) return false;
-  if (/^(?:\[(?:circular|too-deep|too-many|unreadable|function)\])$/.test(raw)) return false;
   if (value.quoted || sign === '=' || !value.spaced || rule.line === true) return true;
   if (!/^[A-Za-z]+$/.test(word) || /[a-z][A-Z]/.test(word)) return true;
   // One plain word: a value when the text ends there, prose when more words follow.
@@ -126,7 +138,7 @@ export function labelledRules(keys: KeyIndex): readonly ScanRule[] {
       id: 'command-flag',
       class: 'secret',
       source: 'https://cwe.mitre.org/data/definitions/214.html',
-      examples: [`deploy --password ${'hunter'}2now`],
+      examples: [['deploy', '--password', 'hunter2now'].join(' ')],
       needs: HAS_SPACE,
       scan(text, emit) {
         for (const match of text.matchAll(flags)) {

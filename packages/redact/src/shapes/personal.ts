@@ -2,15 +2,30 @@ import { HAS_AT, HAS_DIGITS, HAS_PERCENT, isWordAt, type ScanRule } from '../rul
 
 /** Final labels that are file endings: `logo@2x.png` and `worker@esm.js` are no addresses. */
 const FILE_ENDINGS: ReadonlySet<string> = new Set(
-  'png jpg jpeg gif svg webp avif ico js mjs cjs ts mts cts jsx tsx css scss json map md html htm txt xml yml yaml toml lock log gz zip tgz pdf csv sql wasm woff ttf local internal'.split(' '),
+  'png jpg jpeg gif svg webp avif ico js mjs cjs ts mts cts jsx tsx css scss json map md html htm txt xml yml yaml toml lock log gz zip tgz pdf csv sql wasm woff ttf local internal'.split(
+    ' ',
+  ),
 );
 
 function isLocal(code: number): boolean {
-  return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code > 127 || '.!#$*+-/^_`{|}~'.includes(String.fromCharCode(code));
+  return (
+    (code >= 48 && code <= 57) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 97 && code <= 122) ||
+    code > 127 ||
+    '.!#$*+-/^_`{|}~'.includes(String.fromCharCode(code))
+  );
 }
 
 function isDomain(code: number): boolean {
-  return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code > 127 || code === 45 || code === 46;
+  return (
+    (code >= 48 && code <= 57) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 97 && code <= 122) ||
+    code > 127 ||
+    code === 45 ||
+    code === 46
+  );
 }
 
 /** Where the domain behind an `@` ends, or -1 when it is none. RFC 5321: at most 255 characters, labels of letters at the end. */
@@ -21,7 +36,17 @@ function domainEnd(text: string, from: number): number {
   const labels = text.slice(from, end).split('.');
   const last = labels.at(-1) ?? '';
   const sound = labels.length > 1 && labels.every((label) => label.length > 0 && label.length < 64);
-  return sound && /^(?:xn--[A-Za-z0-9-]{2,59}|[A-Za-z\u0080-\uffff]{2,24})$/.test(last) && !FILE_ENDINGS.has(last.toLowerCase()) ? end : -1;
+  return sound &&
+    /^(?:xn--[A-Za-z0-9-]{2,59}|[A-Za-z\u0080-\uffff]{2,24})$/.test(last) &&
+    !FILE_ENDINGS.has(last.toLowerCase())
+    ? end
+    : -1;
+}
+
+/** Whether the place lies between `://` and the path: what stands before `@` there are credentials, with a rule of their own. */
+function inAuthority(text: string, index: number): boolean {
+  const slashes = text.lastIndexOf('://', index);
+  return slashes !== -1 && index - slashes < 256 && !/[\s/?#]/.test(text.slice(slashes + 3, index));
 }
 
 function scanAddress(text: string, at: number, width: number, emit: (start: number, end: number) => void): void {
@@ -31,6 +56,7 @@ function scanAddress(text: string, at: number, width: number, emit: (start: numb
   const slash = text.slice(start, at).lastIndexOf('/');
   if (slash !== -1) start += slash + 1;
   while (start < at && text[start] === '.') start++;
+  if (text[start - 1] === ':' && inAuthority(text, start)) return;
   const end = start === at ? -1 : domainEnd(text, at + width);
   if (end === -1 || (text[end] === ':' && text.slice(start, at) === 'git')) return;
   emit(start, end);
@@ -68,7 +94,8 @@ const phone: ScanRule = {
       const digits = found.replaceAll(/\D/g, '').length;
       if (digits >= 8 && digits <= 15) emit(at, at + found.length);
     }
-    for (const match of text.matchAll(NANP)) if (!isWordAt(text, match.index - 1)) emit(match.index, match.index + match[0].length);
+    for (const match of text.matchAll(NANP))
+      if (!isWordAt(text, match.index - 1)) emit(match.index, match.index + match[0].length);
   },
 };
 

@@ -1,7 +1,13 @@
 import { HAS_DASHES, HAS_LABEL, HAS_RUN, HAS_URL, isDigitAt, isWordAt, sample, type ScanRule } from '../rule.ts';
 
 function isBase64Url(code: number): boolean {
-  return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 45 || code === 95;
+  return (
+    (code >= 48 && code <= 57) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 97 && code <= 122) ||
+    code === 45 ||
+    code === 95
+  );
 }
 
 function runEnd(text: string, from: number): number {
@@ -87,7 +93,8 @@ const discord: ScanRule = {
   examples: [`${sample('MT', 24)}.${sample('', 6)}.${sample('', 38)}`],
   needs: HAS_RUN,
   scan(text, emit) {
-    const form = /(?<![A-Za-z0-9_.-])[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,45}(?![A-Za-z0-9_-])/g;
+    const form =
+      /(?<![A-Za-z0-9_.-])[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,45}(?![A-Za-z0-9_-])/g;
     for (const match of text.matchAll(form)) emit(match.index, match.index + match[0].length);
   },
 };

@@ -16,7 +16,7 @@ const credentials: ScanRule = {
   id: 'url-credentials',
   class: 'secret',
   source: 'https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1',
-  examples: [`postgres://app:${'pass'}word1@db.example/x`],
+  examples: [['postgres://app', 'passw0rd@db.example/x'].join(':')],
   needs: HAS_URL,
   scan(text, emit) {
     for (let at = text.indexOf('://'); at !== -1; at = text.indexOf('://', at + 3)) {
@@ -41,11 +41,26 @@ const credentials: ScanRule = {
 
 /** `https://host:8080/@scope/name` has a port, not a password. */
 function isPathSign(text: string, start: number, last: number): boolean {
-  return /^[^@/?#]*:\d{1,5}[/?#]/.test(text.slice(start, Math.min(last, start + 270))) || /^[^:@/?#]*[/?#]/.test(text.slice(start, last));
+  return (
+    /^[^@/?#]*:\d{1,5}[/?#]/.test(text.slice(start, Math.min(last, start + 270))) ||
+    /^[^:@/?#]*[/?#]/.test(text.slice(start, last))
+  );
 }
 
 /** Signatures and one-time values that only mean something in an address. */
-const QUERY_SECRETS: ReadonlySet<string> = new Set(['sig', 'signature', 'code', 'key', 'hmac', 'ticket', 'assertion', 'otp', 'hash', 'nonce', 'state']);
+const QUERY_SECRETS: ReadonlySet<string> = new Set([
+  'sig',
+  'signature',
+  'code',
+  'key',
+  'hmac',
+  'ticket',
+  'assertion',
+  'otp',
+  'hash',
+  'nonce',
+  'state',
+]);
 /** Values that name nobody and open nothing: page numbers and switches. */
 const HARMLESS = /^(?:-?\d{1,6}(?:\.\d{1,3})?|true|false|yes|no|on|off|asc|desc|null)?$/i;
 

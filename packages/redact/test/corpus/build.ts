@@ -27,7 +27,11 @@ export function createMake(seed: number): Make {
     return out;
   };
   const uuid = (): string =>
-    [8, 4, 4, 4, 12].map((length) => chars(length, LOWER_HEX)).join('-').replace(/^(.{14})./, '$14').replace(/^(.{19})./, '$1a');
+    [8, 4, 4, 4, 12]
+      .map((length) => chars(length, LOWER_HEX))
+      .join('-')
+      .replace(/^(.{14})./, '$14')
+      .replace(/^(.{19})./, '$1a');
   return { chars, uuid, pick: <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T };
 }
 

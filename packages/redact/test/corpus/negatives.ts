@@ -13,7 +13,8 @@ const forms: Readonly<Record<string, (make: Make) => string>> = {
   isoDate: (m) => `2026-0${m.pick([1, 5, 9])}-1${m.pick([0, 4, 8])}T1${m.pick([0, 3, 9])}:02:03.${m.chars(3, DIGITS)}Z`,
   isoOffset: (m) => `2026-03-04T05:06:07+0${m.pick([1, 2, 5])}:30`,
   version: (m) => `${m.pick([1, 4, 22])}.${m.pick([0, 11])}.${m.pick([3, 18])}-rc.${m.pick([1, 2])}`,
-  packageSpec: (m) => `node_modules/.pnpm/${m.pick(['pino', 'zod', '@types+node'])}@${m.pick(['10.4.0', '4.1.2'])}/dist/index.js`,
+  packageSpec: (m) =>
+    `node_modules/.pnpm/${m.pick(['pino', 'zod', '@types+node'])}@${m.pick(['10.4.0', '4.1.2'])}/dist/index.js`,
   scoped: (m) => `@${m.pick(['acme', 'types'])}/${m.pick(['node', 'core'])}@^${m.pick([1, 24])}.0.1`,
   path: (m) => `/var/lib/${m.pick(['postgres', 'app'])}/data/${m.chars(8, LOWER_HEX)}/file-${m.pick([1, 2])}.log`,
   windowsPath: (m) => `C:\\Users\\svc\\AppData\\Local\\${m.chars(6)}\\run.exe`,
@@ -53,7 +54,8 @@ const forms: Readonly<Record<string, (make: Make) => string>> = {
   stack: () => '    at Object.<anonymous> (/app/src/token-service.ts:12:34)',
   sql: () => 'SELECT id, status FROM tokens WHERE org_id = $1 AND created_at > $2',
   css: (m) => `color: #${m.chars(6, LOWER_HEX)}; width: 20px`,
-  userAgent: () => 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
+  userAgent: () =>
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
   mime: () => 'application/json; charset=utf-8',
   locale: (m) => m.pick(['de-DE', 'en-GB', 'pt-BR']),
   arn: (m) => `arn:aws:s3:::bucket-${m.chars(6, LOWER_HEX)}/object`,
