@@ -1,1 +1,32 @@
-export {};
+export {
+  type Ask,
+  askQuestion,
+  chartInteractions,
+  clientErrors,
+  dailyActives,
+  featureUsage,
+  filterChanges,
+  type QuestionOptions,
+  queryExact,
+  sessionDurations,
+  topRoutes,
+} from './ask-question.ts';
+export { clickhouse } from './clickhouse.ts';
+export type { ClickhouseClient, ClickhouseInsert, ClickhouseLib, ClickhouseQuery } from './client.ts';
+export { createProductQueries, type ProductQueries } from './create-product-queries.ts';
+export type { ClickhouseEnvOptions } from './from-env.ts';
+export { migrate, type MigrateOptions } from './migrate.ts';
+export type { ClickhouseOptions, ClickhouseSettings, ClickhouseTargetOptions } from './options.ts';
+export {
+  type ChartInteractionsRow,
+  type ClientErrorsRow,
+  type DailyActivesRow,
+  type FeatureUsageRow,
+  type FilterChangesRow,
+  type ProductQuestion,
+  type ProductQuestionId,
+  productQuestions,
+  type ProductRows,
+  type SessionDurationsRow,
+  type TopRoutesRow,
+} from './product-questions.ts';

@@ -1,0 +1,93 @@
+import {
+  type Adapter,
+  type AdapterOptions,
+  defineAdapter,
+  type DeferredAdapter,
+  delivered,
+  type OutboundBatch,
+  partial,
+  PlumblineError,
+  rejected,
+  type SendOutcome,
+} from '@plumbline/core';
+import { type Connection, createConnection } from './connect.ts';
+import { encodeRows } from './encode-rows.ts';
+import { type ClickhouseEnvOptions, deferClickhouse } from './from-env.ts';
+import { judgeFailure } from './judge-failure.ts';
+import { migrate } from './migrate.ts';
+import { checkTarget, type ClickhouseOptions, destinationsOf } from './options.ts';
+import { type ColumnName, columns } from './table.ts';
+
+type Options = ClickhouseOptions & AdapterOptions;
+
+const COLUMN_NAMES = Object.keys(columns) as [ColumnName, ...ColumnName[]];
+
+/** One insert is one block and is stored as a whole or not at all; 10,000 rows take 0.1 s. */
+const MAX_BATCH = 10_000;
+
+const define = defineAdapter<Options, Connection>({
+  kind: 'clickhouse',
+  role: 'source',
+  // A batch that is sent again carries its token, and a copy of an event in another batch is merged away.
+  capabilities: { maxBatch: MAX_BATCH, idempotent: true },
+  destinations: destinationsOf,
+  check: checkTarget,
+  async open(options) {
+    const connection = createConnection(options, {
+      clientOptions: { compression: { request: options.compression === true } },
+      prepare: async (client, { server, database, table }) => {
+        const dryRun = server !== undefined && options.migrate === false;
+        const missing = await migrate(client, { database, table, dryRun });
+        if (dryRun && missing.length > 0) throw notMigrated(missing);
+      },
+      ...(options.log && { log: options.log }),
+    });
+    await connection.client();
+    return connection;
+  },
+  send: sendBatch,
+  close: (connection) => connection.close(),
+});
+
+const notMigrated = (missing: readonly number[]): PlumblineError =>
+  new PlumblineError('PLB_CLICKHOUSE_SCHEMA', `clickhouse: migrations ${missing.join(', ')} are missing`, {
+    fix: 'Call `migrate(client)` with a user who may create tables, or leave the option `migrate` on.',
+  });
+
+async function sendBatch(connection: Connection, batch: OutboundBatch, signal: AbortSignal): Promise<SendOutcome> {
+  const { database, table } = connection.target;
+  const { rows, refused } = encodeRows(batch.events);
+  const bad = new PlumblineError(
+    'PLB_CLICKHOUSE_QUERY',
+    `clickhouse: ${refused.length} events have no valid ID, name or time`,
+  );
+  if (rows.length === 0) return rejected(bad);
+  const client = await connection.client();
+  try {
+    await client.insert({
+      table: `${database}.${table}`,
+      columns: COLUMN_NAMES,
+      values: rows,
+      format: 'JSONEachRow',
+      // Servers insert asynchronously by default since 26.3, which would answer before the rows are stored.
+      clickhouse_settings: { async_insert: 0, insert_deduplication_token: batch.id },
+      abort_signal: signal,
+    });
+  } catch (error) {
+    return judgeFailure(error);
+  }
+  return refused.length === 0 ? delivered() : partial(bad, { rejected: refused });
+}
+
+/**
+ * ClickHouse as the source of truth of product events: a server at `url`, or embedded in a folder. Nothing is imported
+ * or opened before the adapter is; `fromEnv` leaves the choice to the environment and stays off where it says nothing.
+ *
+ * @example
+ * const adapter = clickhouse({ embedded: { directory: '.plumbline/clickhouse' } });
+ */
+export const clickhouse: ((options: ClickhouseOptions) => Adapter) & {
+  readonly fromEnv: (options?: ClickhouseEnvOptions) => DeferredAdapter;
+} = Object.assign((options: ClickhouseOptions): Adapter => define({ allow: 'catalog', ...options }), {
+  fromEnv: (options: ClickhouseEnvOptions = {}): DeferredAdapter => deferClickhouse(options, clickhouse),
+});

@@ -1,0 +1,56 @@
+import { PlumblineError } from '@plumbline/core';
+
+/** The part of a client of `@clickhouse/client` that this package uses; its `NodeClickHouseClient` has it. */
+export interface ClickhouseClient {
+  insert(params: ClickhouseInsert): Promise<unknown>;
+  query(params: ClickhouseQuery): Promise<{ json(): Promise<unknown> }>;
+  command(params: { query: string }): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+export interface ClickhouseInsert {
+  table: string;
+  columns: [string, ...string[]];
+  values: readonly object[];
+  format: 'JSONEachRow';
+  clickhouse_settings: Record<string, string | number>;
+  abort_signal: AbortSignal;
+}
+
+export interface ClickhouseQuery {
+  query: string;
+  format: 'JSONEachRow';
+  query_params?: Record<string, unknown>;
+  clickhouse_settings?: Record<string, string | number>;
+}
+
+/** The part of the module `@clickhouse/client`, for bundlers that cannot resolve a dynamic import. */
+export interface ClickhouseLib {
+  createClient(options: Record<string, unknown>): ClickhouseClient;
+}
+
+/** The client's own log goes to the console with queries in it; 127 is its `ClickHouseLogLevel.OFF`. */
+const LOG_OFF = 127;
+
+/** Makes clients that are silent on the console; errors reach the caller alone. */
+export const makeClient = (lib: ClickhouseLib, options: Record<string, unknown>): ClickhouseClient =>
+  lib.createClient({ application: 'plumbline', log: { level: LOG_OFF }, ...options });
+
+/** Imports the client library, on first use and never before. */
+export async function importClickhouse(): Promise<ClickhouseLib> {
+  try {
+    return await import('@clickhouse/client');
+  } catch (cause) {
+    throw new PlumblineError('PLB_ADAPTER_DEPENDENCY', 'clickhouse: cannot import `@clickhouse/client`', {
+      cause,
+      fix: 'Install it with `npm i @clickhouse/client`, or leave the adapter off.',
+    });
+  }
+}
+
+/** What a thrown value says without quoting a row, a statement or a URL: ClickHouse's type, or the system's code. */
+export function nameOfFailure(error: unknown): string {
+  const { code, type } = error as { code?: unknown; type?: unknown };
+  if (typeof type === 'string') return `${type} (code ${String(code)})`;
+  return typeof code === 'string' ? code : 'no answer that ClickHouse would give';
+}

@@ -1,0 +1,44 @@
+import { PlumblineError } from '@plumbline/core';
+import { askQuestion, type QuestionOptions, queryExact } from './ask-question.ts';
+import { createConnection } from './connect.ts';
+import { migrate } from './migrate.ts';
+import { checkTarget, type ClickhouseTargetOptions } from './options.ts';
+import type { ProductQuestionId, ProductRows } from './product-questions.ts';
+
+/** The product questions on one ClickHouse. */
+export interface ProductQueries extends AsyncDisposable {
+  /** Answers one of the seven questions over the last `days` days, 1 to 180. @default { days: 30 } */
+  ask<Id extends ProductQuestionId>(id: Id, options?: Pick<QuestionOptions, 'days'>): Promise<ProductRows[Id][]>;
+  /** Runs a statement of your own under the same settings, so that events which were stored twice count once. */
+  query<Row>(sql: string, params?: Record<string, unknown>): Promise<Row[]>;
+  /** Closes the connection; later calls throw PLB_LIFECYCLE_CLOSED. */
+  close(): Promise<void>;
+}
+
+/** Connects to a server or to the embedded ClickHouse at the first question, and never before. */
+export function createProductQueries(options: ClickhouseTargetOptions): ProductQueries {
+  checkTarget(options);
+  const connection = createConnection(options, {
+    // A reader makes no table on a server; an embedded folder may be read before anything was written to it.
+    prepare: async (client, { server, database, table }) => {
+      if (server === undefined) await migrate(client, { database, table });
+    },
+  });
+  let closed = false;
+  const client = (): ReturnType<typeof connection.client> => {
+    if (closed) throw new PlumblineError('PLB_LIFECYCLE_CLOSED', 'clickhouse: product queries used after close');
+    return connection.client();
+  };
+  const close = async (): Promise<void> => {
+    closed = true;
+    await connection.close();
+  };
+  const { database, table } = connection.target;
+  return {
+    ask: async (id, { days } = {}) =>
+      askQuestion(await client(), id, { database, table, ...(days !== undefined && { days }) }),
+    query: async <Row>(sql: string, params?: Record<string, unknown>) => queryExact<Row>(await client(), sql, params),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

@@ -1,0 +1,81 @@
+import {
+  type Adapter,
+  type DeferredAdapter,
+  type Environment,
+  isPlumblineError,
+  PlumblineError,
+} from '@plumbline/core';
+import type { ClickhouseOptions, ClickhouseSettings, ClickhouseTargetOptions } from './options.ts';
+
+/** What may be said in code about an adapter whose address the environment gives. */
+export interface ClickhouseEnvOptions
+  extends ClickhouseSettings, Pick<ClickhouseTargetOptions, 'database' | 'table' | 'lib'> {
+  /** Folder of embedded ClickHouse that is used while NODE_ENV is not `production` and no variable says otherwise. */
+  readonly development?: { readonly directory: string };
+}
+
+const VARIABLES = [
+  'CLICKHOUSE_URL',
+  'CLICKHOUSE_USER',
+  'CLICKHOUSE_PASSWORD',
+  'CLICKHOUSE_DATABASE',
+  'PLUMBLINE_CLICKHOUSE_EMBEDDED_DIR',
+  'NODE_ENV',
+] as const;
+
+type Variable = (typeof VARIABLES)[number];
+
+/** An empty variable counts as unset, as shells and container files produce it. */
+const readVariables = (environment: Environment): Partial<Record<Variable, string>> =>
+  Object.fromEntries(VARIABLES.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
+
+function targetOf(
+  set: Partial<Record<Variable, string>>,
+  development: ClickhouseEnvOptions['development'],
+): ClickhouseTargetOptions | undefined {
+  const { CLICKHOUSE_URL: url, PLUMBLINE_CLICKHOUSE_EMBEDDED_DIR: directory, NODE_ENV: mode } = set;
+  if (url !== undefined) {
+    return {
+      url,
+      ...(set.CLICKHOUSE_USER !== undefined && { username: set.CLICKHOUSE_USER }),
+      ...(set.CLICKHOUSE_PASSWORD !== undefined && { password: set.CLICKHOUSE_PASSWORD }),
+    };
+  }
+  if (directory !== undefined) return { embedded: { directory } };
+  return development && mode !== 'production' ? { embedded: development } : undefined;
+}
+
+/** What `clickhouse.fromEnv` returns. */
+export function deferClickhouse(
+  options: ClickhouseEnvOptions,
+  create: (options: ClickhouseOptions) => Adapter,
+): DeferredAdapter {
+  const { development, ...rest } = options;
+  return {
+    kind: 'clickhouse',
+    role: 'source',
+    variables: VARIABLES,
+    fromEnvironment(environment) {
+      const set = readVariables(environment);
+      const target = targetOf(set, development);
+      if (target === undefined) return undefined;
+      const { CLICKHOUSE_DATABASE: database } = set;
+      try {
+        return create({ ...rest, ...(database !== undefined && { database }), ...target });
+      } catch (cause) {
+        if (!isPlumblineError(cause) || cause.code !== 'PLB_ADAPTER_OPTION') throw cause;
+        throw new PlumblineError('PLB_CONFIG_INVALID', faultOf(set, database), { cause });
+      }
+    },
+  };
+}
+
+const faultOf = (set: Partial<Record<Variable, string>>, database: string | undefined): string => {
+  const faults = [
+    ...(set.CLICKHOUSE_URL !== undefined
+      ? ['CLICKHOUSE_URL must be an http or https address, its path a database']
+      : []),
+    ...(database !== undefined ? ['CLICKHOUSE_DATABASE must be a plain identifier'] : []),
+  ];
+  return `clickhouse: ${faults.join('; ') || 'an option of fromEnv is wrong'}`;
+};

@@ -1,0 +1,147 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createClient } from '@clickhouse/client';
+import { expect, it } from 'vitest';
+import { startEmbedded } from '../src/embedded.ts';
+import { gone, nextMessage, startProgram, temporaryFolder, until } from './support.ts';
+
+it('starts a private child process and leaves nothing running after the release', async () => {
+  using folder = temporaryFolder();
+  const directory = path.join(folder.path, 'data');
+  const server = await startEmbedded({ directory });
+  expect(server.alive).toBe(true);
+  expect(statSync(directory).mode & 0o077).toBe(0);
+  expect(statSync(server.socketPath).mode & 0o777).toBe(0o600);
+  await server.release();
+  await server.release();
+  expect(server.alive).toBe(false);
+  await gone(server.pid);
+  expect(readdirSync(directory).sort()).toEqual(['clickhouse', 'server.log']);
+});
+
+it('is shared by services, and ends after the last of them, killed or not', async () => {
+  using folder = temporaryFolder();
+  using one = startProgram('service.ts', [folder.path]);
+  const { pid } = await nextMessage<{ pid: number }>(one);
+  using two = startProgram('service.ts', [folder.path]);
+  expect(await nextMessage(two)).toEqual({ pid });
+  const mine = await startEmbedded({ directory: folder.path });
+  expect(mine.pid).toBe(pid);
+  one.kill('SIGKILL');
+  two.send('release');
+  await until(() => one.exitCode !== null || one.signalCode !== null);
+  await until(() => two.exitCode !== null);
+  const client = createClient(mine.clientOptions());
+  expect((await client.ping()).success).toBe(true);
+  await client.close();
+  await mine.release();
+  await gone(pid);
+});
+
+it('leaves no orphan when the only service is killed', async () => {
+  using folder = temporaryFolder();
+  using service = startProgram('service.ts', [folder.path]);
+  const { pid } = await nextMessage<{ pid: number }>(service);
+  service.kill('SIGKILL');
+  await gone(pid);
+  expect(existsSync(path.join(folder.path, 'server.sock'))).toBe(false);
+});
+
+it('lets four processes start at once and gives all of them one owner', async () => {
+  using folder = temporaryFolder();
+  const services = Array.from({ length: 4 }, () => startProgram('service.ts', [folder.path]));
+  const answers = await Promise.all(services.map((service) => nextMessage<{ pid: number }>(service)));
+  expect(new Set(answers.map(({ pid }) => pid)).size).toBe(1);
+  for (const service of services) service.kill('SIGKILL');
+  await gone(answers[0]?.pid ?? 0);
+  await until(() => readdirSync(folder.path).every((name) => !name.startsWith('start-')));
+});
+
+it('does not end by Ctrl-C or by SIGTERM while a service uses it', async () => {
+  using folder = temporaryFolder();
+  const server = await startEmbedded({ directory: folder.path });
+  process.kill(server.pid, 'SIGINT');
+  process.kill(server.pid, 'SIGHUP');
+  process.kill(server.pid, 'SIGTERM');
+  const client = createClient(server.clientOptions());
+  for (let round = 0; round < 20; round += 1) expect((await client.ping({ select: true })).success).toBe(true);
+  await client.close();
+  await server.release();
+  await gone(server.pid);
+});
+
+it('replaces what a killed owner left behind', async () => {
+  using folder = temporaryFolder();
+  const first = await startEmbedded({ directory: folder.path });
+  process.kill(first.pid, 'SIGKILL');
+  await gone(first.pid);
+  await until(() => !first.alive);
+  expect(existsSync(first.socketPath)).toBe(true);
+  await using second = await startEmbedded({ directory: folder.path });
+  expect(second.pid).not.toBe(first.pid);
+  await second.release();
+  await gone(second.pid);
+});
+
+it('listens in a private folder when the path is too long for a socket', async () => {
+  using folder = temporaryFolder();
+  const directory = path.join(folder.path, 'd'.repeat(100));
+  const server = await startEmbedded({ directory });
+  expect(server.socketPath.length).toBeLessThan(100);
+  expect(statSync(path.dirname(server.socketPath)).mode & 0o777).toBe(0o700);
+  await server.release();
+  await gone(server.pid);
+  expect(existsSync(server.socketPath)).toBe(false);
+});
+
+it('says so when somebody else owns the data and does not answer', async () => {
+  using folder = temporaryFolder();
+  using foreign = startProgram('foreign-owner.ts', [folder.path]);
+  expect(await nextMessage(foreign)).toBe(true);
+  await expect(startEmbedded({ directory: folder.path, startTimeoutMs: 1_500 })).rejects.toMatchObject({
+    code: 'PLB_EMBEDDED_BUSY',
+  });
+});
+
+it('says so when the owner is frozen', async () => {
+  using folder = temporaryFolder();
+  using service = startProgram('service.ts', [folder.path]);
+  const { pid } = await nextMessage<{ pid: number }>(service);
+  process.kill(pid, 'SIGSTOP');
+  await expect(startEmbedded({ directory: folder.path, startTimeoutMs: 100 })).rejects.toMatchObject({
+    code: 'PLB_EMBEDDED_BUSY',
+  });
+  process.kill(pid, 'SIGCONT');
+  service.kill('SIGKILL');
+  await gone(pid);
+});
+
+it('refuses the owner of another version', async () => {
+  using folder = temporaryFolder();
+  writeFileSync(path.join(folder.path, 'server.json'), JSON.stringify({ protocol: 99, pid: 1, socketPath: '/x' }));
+  await expect(startEmbedded({ directory: folder.path })).rejects.toThrow(/another version/);
+});
+
+it('tells how to install chdb where it is missing', () => {
+  using folder = temporaryFolder();
+  const home = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
+  cpSync(home('src'), path.join(folder.path, 'adapter/src'), { recursive: true });
+  mkdirSync(path.join(folder.path, 'node_modules/@plumbline'), { recursive: true });
+  symlinkSync(home('../core'), path.join(folder.path, 'node_modules/@plumbline/core'));
+  const program = `import('./adapter/src/embedded.ts').then((m) => m.startEmbedded({ directory: './data' })).catch((e) => console.log(e.message))`;
+  const run = spawnSync(process.execPath, ['--conditions=plumbline:source', '-e', program], {
+    cwd: folder.path,
+    encoding: 'utf8',
+  });
+  expect(run.stdout).toMatch(/PLB_EMBEDDED_START.*chdb/);
+  expect(run.stdout).toMatch(/npm i chdb/);
+});
+
+it('names the log when the directory cannot be opened', async () => {
+  using folder = temporaryFolder();
+  writeFileSync(path.join(folder.path, 'clickhouse'), 'a file where a folder belongs');
+  await expect(startEmbedded({ directory: folder.path })).rejects.toMatchObject({ code: 'PLB_EMBEDDED_START' });
+  expect(readFileSync(path.join(folder.path, 'server.log'), 'utf8')).toMatch(/cannot own the directory/);
+});

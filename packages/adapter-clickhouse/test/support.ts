@@ -1,0 +1,67 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createIdMaker, type OutboundBatch, type OutboundEvent } from '@plumbline/core';
+
+export const makeId: () => string = createIdMaker();
+
+/** An event of now, with what the test says about it. */
+export const makeEvent = (init: Partial<OutboundEvent> = {}): OutboundEvent => ({
+  eventId: makeId(),
+  name: 'feature_viewed',
+  schemaVersion: '2026-05-telemetry-v1',
+  occurredAt: Date.now(),
+  ingestedAt: Date.now(),
+  source: 'api',
+  sessionId: 'session-1',
+  anonymousUserId: 'user-1',
+  orgIdHash: 'org-1',
+  routePattern: '/orgs/:id',
+  payload: { feature: 'drawer', surface: 'page' },
+  ...init,
+});
+
+export const makeBatch = (events: readonly OutboundEvent[]): OutboundBatch => ({ id: makeId(), events });
+
+/** Whether a process has ended; one that waits to be reaped has. */
+function isGone(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return process.platform === 'linux' && /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return true;
+  }
+}
+
+/** Resolves as soon as the condition holds; the test's own time limit ends the wait. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+export const gone = (pid: number): Promise<void> => until(() => isGone(pid));
+
+export interface TemporaryFolder extends Disposable {
+  readonly path: string;
+}
+
+/** A folder of its own for a test, removed at its end. */
+export function temporaryFolder(prefix = 'plumbline-ch-'): TemporaryFolder {
+  const folder = mkdtempSync(path.join(tmpdir(), prefix));
+  return { path: folder, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** A separate process of one of the programs in test/programs; it is killed at the end of the test. */
+export function startProgram(name: string, args: readonly string[]): ChildProcess & Disposable {
+  const file = fileURLToPath(new URL(`programs/${name}`, import.meta.url));
+  const child = fork(file, args, { execArgv: ['--conditions=plumbline:source'], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  return Object.assign(child, { [Symbol.dispose]: () => void child.kill('SIGKILL') });
+}
+
+/** The next message of a program. */
+export const nextMessage = <T>(child: ChildProcess): Promise<T> =>
+  new Promise((resolve, reject) => {
+    child.once('message', (message) => resolve(message as T));
+    child.once('exit', (code) => reject(new Error(`the program ended with ${code}`)));
+  });
