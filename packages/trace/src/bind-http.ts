@@ -1,0 +1,94 @@
+import diagnosticsChannel from 'node:diagnostics_channel';
+import { trace, type Tracer } from '@opentelemetry/api';
+import {
+  createCounter,
+  createHistogram,
+  type Log,
+  type Meter,
+  noopLog,
+  noopMeter,
+  PlumblineError,
+} from '@plumbline/core';
+import type { RequestSummary } from '@plumbline/core/context';
+import type { Binding, Subscription } from './binding.ts';
+import { createHostList } from './host-list.ts';
+import { http1ClientSubscriptions } from './http1-client.ts';
+import { http1ServerSubscriptions } from './http1-server.ts';
+import { http2ServerSubscriptions } from './http2-server.ts';
+import { undiciSubscriptions } from './undici-client.ts';
+
+export interface BindHttpOptions {
+  /**
+   * Hosts (`host` for every port, `host:port` for one) that outgoing requests carry `traceparent`, `tracestate` and
+   * `x-request-id` to. Every other host gets none of them.
+   */
+  readonly propagateTo: readonly string[];
+  /** Takes `http.server.request.duration`, `http.client.request.duration` and `plumbline.requests.refused_ids`. */
+  readonly meter?: Meter;
+  /** Where spans go. @default the global one of the OpenTelemetry API, whenever an SDK registers */
+  readonly tracer?: Tracer;
+  /** Told of refused IDs (info) and of callbacks that throw (error). @default a log that writes nothing */
+  readonly log?: Log;
+  /** Called once for each request when its response has closed, inside its context. */
+  readonly onRequestEnd?: (summary: RequestSummary) => void;
+  /** Requests without span, metric and summary, such as health probes. The path comes without its query. */
+  readonly ignore?: (path: string) => boolean;
+}
+
+/** A binding that is in force. */
+export interface HttpBinding {
+  /** Ends it: requests that are under way are still measured, later ones are not seen. Idempotent. */
+  unbind(): void;
+}
+
+// One binding per process, also where two copies of this package are installed: two would double every span.
+const BOUND: unique symbol = Symbol.for('plumbline.http.bound.1');
+const holder = globalThis as { [BOUND]?: boolean };
+
+function subscribeAll(subscriptions: readonly Subscription[]): () => void {
+  const undo = subscriptions.map(({ channel, onMessage }) => {
+    diagnosticsChannel.subscribe(channel, onMessage);
+    return () => diagnosticsChannel.unsubscribe(channel, onMessage);
+  });
+  return () => undo.forEach((unsubscribe) => void unsubscribe());
+}
+
+/**
+ * Gives every HTTP request of this process one identity: a request context with request ID and trace, `x-request-id` on
+ * every response, a span, a duration metric and one summary; and does the same for outgoing requests. It listens to
+ * Node's diagnostics channels, so it needs no loader, no patching and no import order, and works without an SDK.
+ *
+ * @throws PLB_OPTION_INVALID for an entry of `propagateTo` that is no host; PLB_LIFECYCLE_STARTED when already bound.
+ */
+export function bindHttp(options: BindHttpOptions): HttpBinding {
+  const { meter = noopMeter, log = noopLog } = options;
+  const binding: Binding = {
+    hosts: createHostList(options.propagateTo),
+    tracer: options.tracer ?? trace.getTracer('@plumbline/trace'),
+    log,
+    serverDuration: createHistogram(meter, 'http.server.request.duration'),
+    clientDuration: createHistogram(meter, 'http.client.request.duration'),
+    refusedIds: createCounter(meter, 'plumbline.requests.refused_ids'),
+    onRequestEnd: options.onRequestEnd,
+    ignore: options.ignore,
+  };
+  if (holder[BOUND] === true) {
+    throw new PlumblineError('PLB_LIFECYCLE_STARTED', 'bindHttp: HTTP is bound already in this process');
+  }
+  holder[BOUND] = true;
+  const unsubscribe = subscribeAll([
+    ...http1ServerSubscriptions(binding),
+    ...http2ServerSubscriptions(binding),
+    ...undiciSubscriptions(binding),
+    ...http1ClientSubscriptions(binding),
+  ]);
+  let bound = true;
+  return {
+    unbind() {
+      if (!bound) return;
+      bound = false;
+      unsubscribe();
+      holder[BOUND] = false;
+    },
+  };
+}

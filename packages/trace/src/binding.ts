@@ -1,0 +1,35 @@
+import type { Tracer } from '@opentelemetry/api';
+import type { Counter, Histogram, Log } from '@plumbline/core';
+import type { RequestSummary } from '@plumbline/core/context';
+import type { HostList } from './host-list.ts';
+
+/** What the subscribers of one `bindHttp` share. */
+export interface Binding {
+  readonly tracer: Tracer;
+  readonly hosts: HostList;
+  readonly log: Log;
+  readonly serverDuration: Histogram;
+  readonly clientDuration: Histogram;
+  readonly refusedIds: Counter;
+  readonly onRequestEnd: ((summary: RequestSummary) => void) | undefined;
+  readonly ignore: ((path: string) => boolean) | undefined;
+}
+
+/** One channel of `node:diagnostics_channel` and what to do with its messages. */
+export interface Subscription {
+  readonly channel: string;
+  readonly onMessage: (message: unknown) => void;
+}
+
+/** Runs a callback of the application; what it throws must not end the process or the request. */
+export function guarded(log: Log, what: string, fn: () => void): void {
+  try {
+    fn();
+  } catch (error) {
+    try {
+      log.error({ err: error }, `${what} threw`);
+    } catch {
+      // A log that throws breaks its contract; there is nowhere left to say so.
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import { type Context, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace, TraceFlags } from '@opentelemetry/api';
+import {
+  createRequestContext,
+  newSpanId,
+  newTraceId,
+  type RequestContext,
+  type RequestSummary,
+  runInContext,
+} from '@plumbline/core/context';
+import { markNotRandom } from './active-context.ts';
+import { type Binding, guarded } from './binding.ts';
+import { methodLabel, methodName, UNMATCHED } from './http-names.ts';
+import { acceptRequestId, type RequestIdDecision } from './request-id.ts';
+import { parseTraceparent } from './traceparent.ts';
+import { parseTracestate } from './tracestate.ts';
+
+type HeaderValue = string | readonly string[] | undefined;
+
+/** What a server protocol knows when a request has arrived. */
+export interface Arrival {
+  readonly method: string | undefined;
+  readonly scheme: 'http' | 'https';
+  /** `1.0`, `1.1` or `2`. */
+  readonly version: string;
+  readonly requestId: HeaderValue;
+  readonly traceparent: HeaderValue;
+  readonly tracestate: HeaderValue;
+  /** No span, no metric, no summary: health probes. IDs are given all the same. */
+  readonly ignored: boolean;
+}
+
+/** One request on its way through this process. */
+export interface Exchange {
+  readonly context: RequestContext;
+  readonly span: Span;
+  readonly method: string;
+  readonly arrival: Arrival;
+  readonly startedAt: number;
+}
+
+function parentContext(arrival: Arrival): Context {
+  const remote = parseTraceparent(arrival.traceparent);
+  if (!remote) return ROOT_CONTEXT;
+  const traceState = parseTracestate(arrival.tracestate);
+  const parent = trace.setSpanContext(ROOT_CONTEXT, {
+    traceId: remote.traceId,
+    spanId: remote.parentId,
+    traceFlags: remote.sampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
+    isRemote: true,
+    ...(traceState && { traceState }),
+  });
+  return remote.random ? parent : markNotRandom(parent);
+}
+
+/** Without an SDK, and for ignored requests: IDs of our own, the caller's trace and its sampling decision kept. */
+function ownSpan(parent: Context, ignored: boolean): Span {
+  const remote = trace.getSpanContext(parent);
+  return trace.wrapSpanContext({
+    traceId: remote?.traceId ?? newTraceId(),
+    spanId: newSpanId(),
+    traceFlags: ignored ? TraceFlags.NONE : (remote?.traceFlags ?? TraceFlags.NONE),
+    ...(remote?.traceState && { traceState: remote.traceState }),
+  });
+}
+
+function startSpan(binding: Binding, arrival: Arrival, method: string, parent: Context): Span {
+  if (arrival.ignored) return ownSpan(parent, true);
+  const span = binding.tracer.startSpan(
+    methodName(method),
+    {
+      kind: SpanKind.SERVER,
+      attributes: {
+        'http.request.method': method,
+        'url.scheme': arrival.scheme,
+        'network.protocol.version': arrival.version,
+      },
+    },
+    parent,
+  );
+  // Without an SDK the API answers with the parent's own span, or with an invalid one.
+  const { spanId } = span.spanContext();
+  const made = trace.isSpanContextValid(span.spanContext()) && spanId !== trace.getSpanContext(parent)?.spanId;
+  return made ? span : ownSpan(parent, false);
+}
+
+function noteRefused(binding: Binding, decision: RequestIdDecision & { kind: 'refused' }): void {
+  binding.refusedIds.add(1, { reason: decision.reason });
+  const fields = { refused_request_id_hash: decision.hash, reason: decision.reason };
+  guarded(binding.log, 'log', () => binding.log.info(fields, 'request id replaced'));
+}
+
+/** Begins a request: its context, its IDs, its span. The caller enters the context and echoes the ID. */
+export function beginExchange(binding: Binding, arrival: Arrival): Exchange {
+  const method = methodLabel(arrival.method);
+  const parent = parentContext(arrival);
+  const span = startSpan(binding, arrival, method, parent);
+  const { traceId, spanId, traceFlags } = span.spanContext();
+  const decision = acceptRequestId(arrival.requestId);
+  const context = createRequestContext({
+    kind: 'request',
+    requestId: decision.kind === 'accepted' ? decision.id : traceId,
+    traceId,
+    spanId,
+    sampled: (traceFlags & TraceFlags.SAMPLED) !== 0,
+    tracing: trace.setSpan(parent, span),
+  });
+  if (span.isRecording()) span.setAttribute('http.response.header.x-request-id', [context.requestId]);
+  if (decision.kind === 'refused') runInContext(context, () => noteRefused(binding, decision));
+  return { context, span, method, arrival, startedAt: performance.now() };
+}
+
+/** How a response ended. */
+export interface Ending {
+  /** 0 when none was sent. */
+  readonly status: number;
+  readonly aborted: boolean;
+}
+
+const outcomeOf = ({ status, aborted }: Ending): RequestSummary['outcome'] => {
+  if (aborted) return 'aborted';
+  if (status >= 500) return 'server_error';
+  return status >= 400 ? 'client_error' : 'ok';
+};
+
+const endingAttributes = (route: string, { status, aborted }: Ending): Record<string, string | number> => {
+  const failed = aborted ? 'aborted' : status >= 500 ? String(status) : undefined;
+  return {
+    'http.route': route,
+    ...(status > 0 && { 'http.response.status_code': status }),
+    ...(failed !== undefined && { 'error.type': failed }),
+  };
+};
+
+/** Ends a request: metric, span and summary. Call it once, when the response has closed. */
+export function endExchange(binding: Binding, exchange: Exchange, ending: Ending): void {
+  const { context, span, method, arrival, startedAt } = exchange;
+  if (arrival.ignored) return;
+  const durationMs = performance.now() - startedAt;
+  const route = context.routePattern ?? UNMATCHED;
+  const attributes = endingAttributes(route, ending);
+  runInContext(context, () => {
+    binding.serverDuration.record(durationMs / 1_000, {
+      'http.request.method': method,
+      'url.scheme': arrival.scheme,
+      ...attributes,
+    });
+    if (span.isRecording()) {
+      span.setAttributes(attributes);
+      if (route !== UNMATCHED) span.updateName(`${methodName(method)} ${route}`);
+      if (attributes['error.type'] !== undefined) span.setStatus({ code: SpanStatusCode.ERROR });
+      span.end();
+    }
+    const { onRequestEnd } = binding;
+    if (!onRequestEnd) return;
+    const summary = { context, method, status: ending.status, durationMs, outcome: outcomeOf(ending) };
+    guarded(binding.log, 'onRequestEnd', () => onRequestEnd(summary));
+  });
+}

@@ -1,0 +1,46 @@
+/** Methods of the OpenTelemetry registry (`http.request.method`); every other is `_OTHER`, so that labels stay bounded. */
+const KNOWN_METHODS = new Set([
+  'CONNECT',
+  'DELETE',
+  'GET',
+  'HEAD',
+  'OPTIONS',
+  'PATCH',
+  'POST',
+  'PUT',
+  'QUERY',
+  'TRACE',
+]);
+
+/** The value of `http.request.method`. */
+export const methodLabel = (method: string | undefined): string =>
+  method !== undefined && KNOWN_METHODS.has(method) ? method : '_OTHER';
+
+/** The name of a span whose method has this label: the conventions ask for `HTTP` where the method is unknown. */
+export const methodName = (label: string): string => (label === '_OTHER' ? 'HTTP' : label);
+
+/** What `http.route` says of a request that no route matched. */
+export const UNMATCHED = 'unmatched';
+
+// Codes and class names are short words of the platform; anything else could carry data.
+const ERROR_WORD = /^[A-Za-z][A-Za-z0-9_]{0,59}$/;
+
+/** The value of `error.type` for something thrown: its code, else its class, else `_OTHER`. Never its message. */
+export function errorType(error: unknown): string {
+  const { code, name } = (typeof error === 'object' && error !== null ? error : {}) as {
+    code?: unknown;
+    name?: unknown;
+  };
+  if (typeof code === 'string' && ERROR_WORD.test(code)) return code;
+  return typeof name === 'string' && name !== 'Error' && ERROR_WORD.test(name) ? name : '_OTHER';
+}
+
+/** A path without its query and fragment, which may carry anything. */
+export const pathOf = (url: string | undefined): string => {
+  const end = (url ?? '').search(/[?#]/);
+  return end === -1 ? (url ?? '') : (url ?? '').slice(0, end);
+};
+
+/** The port of a target: its own, else the one of its scheme. */
+export const normalizePort = (port: string, protocol: string): string =>
+  port !== '' ? port : protocol === 'https:' ? '443' : '80';

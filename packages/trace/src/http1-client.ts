@@ -1,0 +1,55 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { type Binding, guarded, type Subscription } from './binding.ts';
+import { normalizeHost } from './host-list.ts';
+import { beginOutgoing, endOutgoing, type Outgoing, type OutgoingHeaders, type Target } from './outgoing.ts';
+
+/** Headers given as an array are sent as they are: Node has written them before anybody can look. */
+const headersOf = (request: ClientRequest): OutgoingHeaders => ({
+  read: (name) => request.getHeader(name)?.toString(),
+  remove(name) {
+    if (!request.headersSent) request.removeHeader(name);
+  },
+  replace(name, value) {
+    if (!request.headersSent) request.setHeader(name, value);
+  },
+});
+
+/** The port is public only as part of the Host header, which counts only where it names the host that is connected to. */
+function targetOf(request: ClientRequest): Target {
+  const { method, host, protocol } = request;
+  const authority = request.getHeader('host')?.toString() ?? '';
+  const split = authority.lastIndexOf(':');
+  const named = split > authority.lastIndexOf(']') ? authority.slice(0, split) : authority;
+  const port = named !== authority && normalizeHost(named) === normalizeHost(host) ? authority.slice(split + 1) : '';
+  return { method, host, port, protocol };
+}
+
+/** Requests of `node:http` and `node:https`. */
+export function http1ClientSubscriptions(binding: Binding): readonly Subscription[] {
+  const running = new WeakMap<object, Outgoing>();
+  const on = (channel: string, handle: (message: Record<string, unknown>, request: ClientRequest) => void) => ({
+    channel,
+    onMessage: (message: unknown) =>
+      guarded(binding.log, 'binding', () => {
+        const fields = message as { request: ClientRequest } & Record<string, unknown>;
+        handle(fields, fields.request);
+      }),
+  });
+  return [
+    on('http.client.request.created', (_, request) => {
+      const outgoing = beginOutgoing(binding, targetOf(request), headersOf(request));
+      if (!outgoing) return;
+      running.set(request, outgoing);
+      // The one event that follows every end: a whole response, an error, an abort, an upgrade.
+      request.on('close', () => guarded(binding.log, 'binding', () => endOutgoing(binding, outgoing)));
+    }),
+    on('http.client.response.finish', ({ response }, request) => {
+      const outgoing = running.get(request);
+      if (outgoing) outgoing.status = (response as IncomingMessage).statusCode ?? 0;
+    }),
+    on('http.client.request.error', ({ error }, request) => {
+      const outgoing = running.get(request);
+      if (outgoing) outgoing.error = error ?? 'unknown';
+    }),
+  ];
+}

@@ -1,0 +1,73 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TLSSocket } from 'node:tls';
+import { enterContext } from '@plumbline/core/context';
+import { type Binding, guarded, type Subscription } from './binding.ts';
+import { beginExchange, endExchange } from './exchange.ts';
+import { pathOf } from './http-names.ts';
+import { REQUEST_ID_HEADER, withoutRequestId } from './request-id-header.ts';
+
+const ID: unique symbol = Symbol('plumbline.request-id');
+
+type EchoingResponse = ServerResponse & { [ID]?: string };
+type WriteHead = (this: ServerResponse, ...args: readonly unknown[]) => ServerResponse;
+
+/**
+ * Stands before `writeHead` of one response. Koa's error handler removes all headers, proxies copy those of another
+ * server, and `writeHead` itself takes headers that win over the ones set before: the ID is put back at the last moment.
+ */
+function writeHeadWithId(this: EchoingResponse, ...args: readonly unknown[]): ServerResponse {
+  const id = this[ID];
+  if (id !== undefined && !this.headersSent && this.getHeader(REQUEST_ID_HEADER) !== id) {
+    this.setHeader(REQUEST_ID_HEADER, id);
+  }
+  const original = (Object.getPrototypeOf(this) as { writeHead: WriteHead }).writeHead;
+  return original.apply(this, args.map(withoutRequestId));
+}
+
+function echo(response: EchoingResponse, id: string): void {
+  response[ID] = id;
+  response.setHeader(REQUEST_ID_HEADER, id);
+  (response as { writeHead: unknown }).writeHead = writeHeadWithId;
+}
+
+function onStart(binding: Binding, request: IncomingMessage, response: ServerResponse): void {
+  const { headers, url } = request;
+  let ignored = false;
+  const { ignore } = binding;
+  if (ignore) {
+    guarded(binding.log, 'ignore', () => {
+      ignored = ignore(pathOf(url));
+    });
+  }
+  const exchange = beginExchange(binding, {
+    method: request.method,
+    scheme: (request.socket as Partial<TLSSocket>).encrypted ? 'https' : 'http',
+    version: request.httpVersion,
+    requestId: headers['x-request-id'],
+    traceparent: headers['traceparent'],
+    tracestate: headers['tracestate'],
+    ignored,
+  });
+  enterContext(exchange.context);
+  echo(response, exchange.context.requestId);
+  response.on('close', () =>
+    guarded(binding.log, 'binding', () =>
+      endExchange(binding, exchange, {
+        status: response.headersSent ? response.statusCode : 0,
+        aborted: !response.writableFinished,
+      }),
+    ),
+  );
+}
+
+/** Requests that `node:http` and `node:https` servers receive. Upgrades (WebSockets) never reach this channel. */
+export const http1ServerSubscriptions = (binding: Binding): readonly Subscription[] => [
+  {
+    channel: 'http.server.request.start',
+    onMessage: (message) =>
+      guarded(binding.log, 'binding', () => {
+        const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
+        onStart(binding, request, response);
+      }),
+  },
+];

@@ -1,0 +1,72 @@
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import { enterContext } from '@plumbline/core/context';
+import { type Binding, guarded, type Subscription } from './binding.ts';
+import { beginExchange, endExchange } from './exchange.ts';
+import { pathOf } from './http-names.ts';
+import { REQUEST_ID_HEADER, withoutRequestId } from './request-id-header.ts';
+
+type Respond = (this: ServerHttp2Stream, ...args: readonly unknown[]) => void;
+
+/** The three calls that send the header block; the compatibility API of `node:http2` uses the first. */
+const RESPONDERS = [
+  { name: 'respond', headersAt: 0 },
+  { name: 'respondWithFD', headersAt: 1 },
+  { name: 'respondWithFile', headersAt: 1 },
+] as const;
+
+const withId = (headers: unknown, id: string): unknown =>
+  Array.isArray(headers)
+    ? [...(withoutRequestId(headers) as readonly unknown[]), REQUEST_ID_HEADER, id]
+    : { ...(withoutRequestId(headers) as object | undefined), [REQUEST_ID_HEADER]: id };
+
+/** HTTP/2 has no header that could be set before the answer, so the calls that send it are stood before. */
+function echo(stream: ServerHttp2Stream, id: string): void {
+  for (const { name, headersAt } of RESPONDERS) {
+    const original = (Object.getPrototypeOf(stream) as Record<string, Respond | undefined>)[name];
+    if (!original) continue;
+    (stream as unknown as Record<string, Respond>)[name] = function respondWithId(...args) {
+      const changed = [...args];
+      changed[headersAt] = withId(args[headersAt], id);
+      original.apply(this, changed);
+    };
+  }
+}
+
+function onCreated(binding: Binding, stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
+  let ignored = false;
+  const { ignore } = binding;
+  if (ignore) {
+    guarded(binding.log, 'ignore', () => {
+      ignored = ignore(pathOf(headers[':path']));
+    });
+  }
+  const exchange = beginExchange(binding, {
+    method: headers[':method'],
+    scheme: headers[':scheme'] === 'https' ? 'https' : 'http',
+    version: '2',
+    requestId: headers['x-request-id'],
+    traceparent: headers['traceparent'],
+    tracestate: headers['tracestate'],
+    ignored,
+  });
+  enterContext(exchange.context);
+  echo(stream, exchange.context.requestId);
+  stream.on('close', () =>
+    guarded(binding.log, 'binding', () => {
+      const status = Number(stream.sentHeaders?.[':status'] ?? 0);
+      endExchange(binding, exchange, { status, aborted: stream.aborted || !stream.writableFinished });
+    }),
+  );
+}
+
+/** Requests that `node:http2` servers receive, through its own API or the compatible one. */
+export const http2ServerSubscriptions = (binding: Binding): readonly Subscription[] => [
+  {
+    channel: 'http2.server.stream.created',
+    onMessage: (message) =>
+      guarded(binding.log, 'binding', () => {
+        const { stream, headers } = message as { stream: ServerHttp2Stream; headers: IncomingHttpHeaders };
+        onCreated(binding, stream, headers);
+      }),
+  },
+];

@@ -1,0 +1,103 @@
+import { type Context, type Span, SpanKind, SpanStatusCode, trace, TraceFlags } from '@opentelemetry/api';
+import { currentContext, newSpanId } from '@plumbline/core/context';
+import { activeContext, isRandom, isSuppressed } from './active-context.ts';
+import { type Binding, guarded } from './binding.ts';
+import { errorType, methodLabel, methodName, normalizePort } from './http-names.ts';
+import { normalizeHost } from './host-list.ts';
+import { formatTraceparent } from './traceparent.ts';
+
+/** The headers of a request that is about to leave, whoever sends it. */
+export interface OutgoingHeaders {
+  /** All values of a header, joined; undefined without one. */
+  read(name: string): string | undefined;
+  remove(name: string): void;
+  /** Replaces whatever the name had before. */
+  replace(name: string, value: string): void;
+}
+
+/** One request that this process makes. */
+export interface Outgoing {
+  readonly span: Span;
+  readonly method: string;
+  /** The host where it is on the list, else `other`: callers' hosts are not a closed set. */
+  readonly address: string;
+  readonly startedAt: number;
+  status: number;
+  error: unknown;
+}
+
+/** Where a request goes. */
+export interface Target {
+  readonly method: string | undefined;
+  readonly host: string;
+  readonly port: string;
+  readonly protocol: string;
+}
+
+const W3C_HEADERS = ['traceparent', 'tracestate'] as const;
+
+function propagate(headers: OutgoingHeaders, active: Context, span: Span): void {
+  const made = span.spanContext();
+  if (!trace.isSpanContextValid(made)) return;
+  const parent = trace.getSpanContext(active);
+  const { traceId, traceFlags, traceState } = made;
+  // Without an SDK the span is the request's own; each call still gets an ID that tells it from the others.
+  const parentId = made.spanId === parent?.spanId ? newSpanId() : made.spanId;
+  const sampled = (traceFlags & TraceFlags.SAMPLED) !== 0;
+  headers.replace('traceparent', formatTraceparent({ traceId, parentId, sampled, random: isRandom(active) }));
+  const state = traceState?.serialize();
+  if (state) headers.replace('tracestate', state);
+  else headers.remove('tracestate');
+  headers.replace('x-request-id', currentContext()?.requestId ?? traceId);
+}
+
+/** IDs of ours that somebody else put on a request to a host that is not listed, such as a second instrumentation. */
+function withhold(headers: OutgoingHeaders, active: Context): void {
+  const request = currentContext();
+  const traceId = trace.getSpanContext(active)?.traceId ?? request?.traceId;
+  if (traceId !== undefined && headers.read('traceparent')?.includes(traceId)) {
+    for (const name of W3C_HEADERS) headers.remove(name);
+  }
+  if (request && headers.read('x-request-id')?.includes(request.requestId)) headers.remove('x-request-id');
+}
+
+/** Begins an outgoing request; undefined for the exporters' own, which carry and measure nothing. */
+export function beginOutgoing(binding: Binding, target: Target, headers: OutgoingHeaders): Outgoing | undefined {
+  const active = activeContext();
+  if (isSuppressed(active)) return undefined;
+  const host = normalizeHost(target.host);
+  const port = normalizePort(target.port, target.protocol);
+  const listed = binding.hosts.includes(host, port);
+  const method = methodLabel(target.method);
+  const span = binding.tracer.startSpan(
+    methodName(method),
+    { kind: SpanKind.CLIENT, attributes: { 'http.request.method': method } },
+    active,
+  );
+  if (span.isRecording()) span.setAttributes({ 'server.address': host, 'server.port': Number(port) });
+  if (listed) propagate(headers, active, span);
+  else withhold(headers, active);
+  return { span, method, address: listed ? host : 'other', startedAt: performance.now(), status: 0, error: undefined };
+}
+
+/** Ends an outgoing request: metric and span. Call it once. */
+export function endOutgoing(binding: Binding, outgoing: Outgoing): void {
+  const { span, method, address, status, error } = outgoing;
+  const failed = error === undefined ? (status >= 400 ? String(status) : undefined) : errorType(error);
+  const attributes = {
+    ...(status > 0 && { 'http.response.status_code': status }),
+    ...(failed !== undefined && { 'error.type': failed }),
+  };
+  guarded(binding.log, 'meter', () =>
+    binding.clientDuration.record((performance.now() - outgoing.startedAt) / 1_000, {
+      'http.request.method': method,
+      'server.address': address,
+      ...attributes,
+    }),
+  );
+  // Without an SDK, or unsampled, this is the request's own span or one that records nothing: it is not ours to end.
+  if (!span.isRecording()) return;
+  span.setAttributes(attributes);
+  if (failed !== undefined) span.setStatus({ code: SpanStatusCode.ERROR });
+  span.end();
+}

@@ -1,0 +1,47 @@
+import type { TraceState } from '@opentelemetry/api';
+
+/** Most list members of a `tracestate` (W3C Trace Context level 2, section 3.3.1). */
+const MAX_MEMBERS = 32;
+
+const KEY = /^[a-z0-9][a-z0-9_\-*/@]{0,255}$/;
+// Printable ASCII without comma and equals sign, up to 256 characters, not ending in a space.
+const VALUE = /^[\x20-\x2b\x2d-\x3c\x3e-\x7e]{0,255}[\x21-\x2b\x2d-\x3c\x3e-\x7e]$/;
+
+/** Spaces and tabs around a list member; `trim` would also take what the grammar forbids. */
+const trimOws = (text: string): string => text.replace(/^[\t ]+|[\t ]+$/g, '');
+
+function makeState(members: ReadonlyMap<string, string>): TraceState {
+  return {
+    get: (key) => members.get(key),
+    set(key, value) {
+      if (!KEY.test(key) || !VALUE.test(value)) return makeState(members);
+      // A changed entry moves to the left; one too many falls off the right.
+      const rest = [...members].filter(([known]) => known !== key);
+      return makeState(new Map([[key, value] as const, ...rest].slice(0, MAX_MEMBERS)));
+    },
+    unset: (key) => makeState(new Map([...members].filter(([known]) => known !== key))),
+    serialize: () => [...members].map(([key, value]) => `${key}=${value}`).join(','),
+  };
+}
+
+/**
+ * Reads a `tracestate` header, repeated ones joined, by W3C Trace Context level 2: at most 32 members, keys and values by
+ * its grammar, empty members ignored, of a repeated key the first. One fault discards the whole list, as the standard's
+ * test suite expects; undefined means: nothing to pass on. Read it only where `traceparent` was valid.
+ */
+export function parseTracestate(raw: string | readonly string[] | undefined): TraceState | undefined {
+  if (raw === undefined) return undefined;
+  const members = new Map<string, string>();
+  let count = 0;
+  for (const part of (typeof raw === 'string' ? raw : raw.join(',')).split(',')) {
+    const member = trimOws(part);
+    if (member === '') continue;
+    count += 1;
+    const split = member.indexOf('=');
+    const key = member.slice(0, Math.max(0, split));
+    const value = member.slice(split + 1);
+    if (count > MAX_MEMBERS || !KEY.test(key) || !VALUE.test(value)) return undefined;
+    if (!members.has(key)) members.set(key, value);
+  }
+  return members.size === 0 ? undefined : makeState(members);
+}

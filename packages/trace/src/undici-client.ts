@@ -1,0 +1,67 @@
+import { type Binding, guarded, type Subscription } from './binding.ts';
+import { beginOutgoing, endOutgoing, type Outgoing, type OutgoingHeaders } from './outgoing.ts';
+
+/** The part of undici's request that its channels promise: `headers` is a flat list of names and values. */
+interface UndiciRequest {
+  readonly origin: string | URL | undefined;
+  readonly method: string;
+  readonly headers: unknown;
+  addHeader(name: string, value: string): void;
+}
+
+const isNamed = (entry: unknown, name: string): boolean => typeof entry === 'string' && entry.toLowerCase() === name;
+
+/** `addHeader` appends, and a second `traceparent` makes the next hop start a new trace: what is there goes first. */
+const headersOf = (request: UndiciRequest): OutgoingHeaders => {
+  const list = Array.isArray(request.headers) ? (request.headers as unknown[]) : [];
+  const remove = (name: string): void => {
+    for (let index = list.length - 2; index >= 0; index -= 2) if (isNamed(list[index], name)) list.splice(index, 2);
+  };
+  return {
+    read(name) {
+      const values = list.flatMap((entry, index) => (index % 2 === 0 && isNamed(entry, name) ? [list[index + 1]] : []));
+      return values.length === 0 ? undefined : values.flat().map(String).join(', ');
+    },
+    remove,
+    replace(name, value) {
+      // undici 5 kept headers as text; what cannot be replaced is left alone rather than doubled.
+      if (!Array.isArray(request.headers)) return;
+      remove(name);
+      request.addHeader(name, value);
+    },
+  };
+};
+
+function begin(binding: Binding, request: UndiciRequest): Outgoing | undefined {
+  if (request.origin === undefined) return undefined;
+  const { hostname: host, port, protocol } = new URL(request.origin);
+  return beginOutgoing(binding, { method: request.method, host, port, protocol }, headersOf(request));
+}
+
+/** Requests of `fetch` and of undici's own clients, bundled with Node or installed. */
+export function undiciSubscriptions(binding: Binding): readonly Subscription[] {
+  const running = new WeakMap<object, Outgoing>();
+  const on = (name: string, handle: (message: { request: UndiciRequest } & Record<string, unknown>) => void) => ({
+    channel: `undici:request:${name}`,
+    onMessage: (message: unknown) => guarded(binding.log, 'binding', () => handle(message as never)),
+  });
+  const end = (request: UndiciRequest, error?: unknown): void => {
+    const outgoing = running.get(request);
+    if (!outgoing) return;
+    running.delete(request);
+    outgoing.error = error;
+    endOutgoing(binding, outgoing);
+  };
+  return [
+    on('create', ({ request }) => {
+      const outgoing = begin(binding, request);
+      if (outgoing) running.set(request, outgoing);
+    }),
+    on('headers', ({ request, response }) => {
+      const outgoing = running.get(request);
+      if (outgoing) outgoing.status = (response as { statusCode: number }).statusCode;
+    }),
+    on('trailers', ({ request }) => end(request)),
+    on('error', ({ request, error }) => end(request, error ?? 'unknown')),
+  ];
+}
