@@ -40,8 +40,8 @@ interface Search extends Encoded {
   readonly canary: string;
 }
 
-function search(needles: readonly Search[], data: Buffer, file: string): CanaryFinding[] {
-  return needles.flatMap(({ canary, encoding, bytes }) => {
+function search(searches: readonly Search[], data: Buffer, file: string): CanaryFinding[] {
+  return searches.flatMap(({ canary, encoding, bytes }) => {
     const offset = data.indexOf(bytes);
     return offset < 0 ? [] : [{ canary, encoding, file, offset }];
   });
@@ -62,8 +62,10 @@ function contents(file: string): Buffer {
 /** Makes a set of planted secrets: vendor keys, credentials in many wrappings, personal data, free text. */
 export function canaries(options: CanarySetOptions = {}): CanarySet {
   const all = canaryShapes(options.seed ?? 'plumbline');
-  const needles = all.flatMap(({ name, needle }) =>
-    encodingsOf(needle).map(({ encoding, bytes }): Search => ({ canary: name, encoding, bytes })),
+  const searches = all.flatMap(({ name, needles }) =>
+    needles
+      .flatMap((needle) => encodingsOf(needle))
+      .map(({ encoding, bytes }): Search => ({ canary: name, encoding, bytes })),
   );
   return {
     all,
@@ -72,7 +74,7 @@ export function canaries(options: CanarySetOptions = {}): CanarySet {
       if (!found) throw new RangeError(`no canary is named ${name}`);
       return found.value;
     },
-    findIn: (data) => search(needles, Buffer.from(data as Uint8Array), ''),
-    findInFiles: (root) => filesUnder(root).flatMap((file) => search(needles, contents(file), file)),
+    findIn: (data) => search(searches, Buffer.from(data as Uint8Array), ''),
+    findInFiles: (root) => filesUnder(root).flatMap((file) => search(searches, contents(file), file)),
   };
 }

@@ -6,8 +6,8 @@ export interface Canary {
   readonly name: string;
   /** What to plant, whole. */
   readonly value: string;
-  /** The part that must never be seen again: a password without its URL, a token without its scheme. */
-  readonly needle: string;
+  /** The parts that must never be seen again: a password without its URL, a token without its scheme. */
+  readonly needles: readonly string[];
 }
 
 const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -53,7 +53,7 @@ const base64url = (text: string): string => Buffer.from(text).toString('base64ur
 function vendorKeys(draw: Draw): readonly Canary[] {
   const key = (name: string, parts: readonly string[], length: number, alphabet?: string): Canary => {
     const value = parts.join('') + draw(name, length, alphabet);
-    return { name, value, needle: value };
+    return { name, value, needles: [value] };
   };
   return [
     key('aws_access_key', ['AK', 'IA'], 16, UPPER),
@@ -77,20 +77,24 @@ function credentials(draw: Draw): readonly Canary[] {
   const claims = base64url(JSON.stringify({ sub: draw('jwt_sub', 12) }));
   const [session, hex] = [draw('cookie', 32), draw('hex', 64, HEX)];
   return [
-    { name: 'jwt', value: `${base64url('{"alg":"HS256","typ":"JWT"}')}.${claims}.${signature}`, needle: signature },
-    { name: 'bearer', value: `Bearer ${bearer}`, needle: bearer },
-    { name: 'basic', value: `Basic ${Buffer.from(basic).toString('base64')}`, needle: basic.slice(4) },
-    { name: 'password', value: password, needle: password },
-    { name: 'url_credentials', value: `https://root:${urlPassword}@db.internal/app`, needle: urlPassword },
-    { name: 'url_query', value: `https://app.example/reset?token=${query}&next=%2F`, needle: query },
-    { name: 'private_key', value: `${begin}\n${pem}\n${end}`, needle: pem },
-    { name: 'session_cookie', value: `sid=${session}; Path=/`, needle: session },
-    { name: 'hex_secret', value: hex, needle: hex },
+    { name: 'jwt', value: `${base64url('{"alg":"HS256","typ":"JWT"}')}.${claims}.${signature}`, needles: [signature] },
+    { name: 'bearer', value: `Bearer ${bearer}`, needles: [bearer] },
+    {
+      name: 'basic',
+      value: `Basic ${Buffer.from(basic).toString('base64')}`,
+      needles: [basic.slice(4), Buffer.from(basic).toString('base64')],
+    },
+    { name: 'password', value: password, needles: [password] },
+    { name: 'url_credentials', value: `https://root:${urlPassword}@db.internal/app`, needles: [urlPassword] },
+    { name: 'url_query', value: `https://app.example/reset?token=${query}&next=%2F`, needles: [query] },
+    { name: 'private_key', value: `${begin}\n${pem}\n${end}`, needles: [pem] },
+    { name: 'session_cookie', value: `sid=${session}; Path=/`, needles: [session] },
+    { name: 'hex_secret', value: hex, needles: [hex] },
   ];
 }
 
 function personal(draw: Draw): readonly Canary[] {
-  const plain = (name: string, value: string): Canary => ({ name, value, needle: value });
+  const plain = (name: string, value: string): Canary => ({ name, value, needles: [value] });
   const card = `4929${draw('card', 11, DIGITS)}`;
   const account = draw('iban', 18, DIGITS);
   const local = draw('email', 10, 'abcdefghijklmnopqrstuvwxyz');
@@ -104,7 +108,7 @@ function personal(draw: Draw): readonly Canary[] {
     plain('social_security', `219-09-${draw('ssn', 4, '123456789')}`),
     plain('full_name', `Zephyrine ${draw('name', 12, 'abcdefghijklmnopqrstuvwxyz')}`),
     // Quotes and the like are written in more ways than can be searched for, so this needle keeps clear of them.
-    { name: 'free_text', value: `${call} before "Friday" \\ it's urgent: 50%`, needle: call },
+    { name: 'free_text', value: `${call} before "Friday" \\ it's urgent: 50%`, needles: [call] },
     plain('quoted_text', `"${draw('quoted', 6)}" \\ 50% é`),
     plain('internal_user_id', `usr_${draw('user', 22)}`),
   ];

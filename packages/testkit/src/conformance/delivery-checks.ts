@@ -4,10 +4,10 @@ import type { AdapterCheck } from './adapter-subject.ts';
 import { expectStored, makeSealed, withAdapter } from './adapter-steps.ts';
 
 /** Deadline of the adapter in the check of a silent destination. */
-const SHORT_MS = 200;
+const SHORT_MS = 100;
 
 /** Far beyond {@link SHORT_MS}: a send that is still running then has no deadline at all. */
-const NEVER_MS = 3_000;
+const NEVER_MS = 2_000;
 
 const expectKind = (outcome: SendOutcome, kinds: readonly SendOutcome['kind'][], when: string): void =>
   assert.ok(kinds.includes(outcome.kind), `${when}: answered ${outcome.kind}, expected ${kinds.join(' or ')}`);

@@ -21,7 +21,7 @@ export interface LifecycleCheck {
 }
 
 /** Far beyond the deadline that the checks give: a call that still runs then has none. */
-const NEVER_MS = 3_000;
+const NEVER_MS = 2_000;
 
 async function answered<T>(work: Promise<T>, what: string): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
