@@ -25,6 +25,9 @@ const ERROR_CLASSES = [
   'other',
 ] as const;
 
+/** The type of `{}` for events without fields, kept apart from TypeScript's `{}`, which accepts anything. */
+type NoFields<Any extends string> = { readonly [Name in Exclude<Any, Any>]: Field };
+
 /** The application's closed lists for the browser events. What is not listed cannot be recorded. */
 export interface BrowserEventsOptions<
   Features extends List,
@@ -69,8 +72,8 @@ export interface BrowserEvents<
   Boundaries extends List,
   ErrorClasses extends List,
 > {
-  readonly page_viewed: EventDefinition<Features, Surfaces, Readonly<Record<never, never>>>;
-  readonly feature_viewed: EventDefinition<Features, Surfaces, Readonly<Record<never, never>>>;
+  readonly page_viewed: EventDefinition<Features, Surfaces, NoFields<Features[number]>>;
+  readonly feature_viewed: EventDefinition<Features, Surfaces, NoFields<Features[number]>>;
   readonly filter_changed: EventDefinition<
     Features,
     Surfaces,

@@ -68,7 +68,7 @@ function checkEvents(events: EventMap, dimensions: DimensionMap): string[] {
 export function defineCatalog<
   const Events extends EventMap,
   const Version extends string,
-  const Dimensions extends DimensionMap = Readonly<Record<never, never>>,
+  const Dimensions extends DimensionMap = DimensionMap,
 >(spec: CatalogSpec<Events, Dimensions, Version>): Catalog<Events, Dimensions, Version> {
   const dimensions = spec.dimensions ?? ({} as Dimensions);
   const faults = [

@@ -18,9 +18,9 @@ export interface Field<T extends FieldValue = FieldValue, Optional extends boole
   /** The same rule as a zod schema: for JSON Schema and for reading. Made when first read. */
   readonly schema: z.ZodType<Optional extends true ? T | undefined : T>;
   /** What is wrong with a value, without the value; undefined when it is fine. Equal to `schema`, without its cost. */
-  accepts(value: unknown): string | undefined;
+  readonly accepts: (value: unknown) => string | undefined;
   /** Whether a refused value looks like personal data or a credential; only text-carrying classes look. */
-  looksPersonal(value: unknown): boolean;
+  readonly looksPersonal: (value: unknown) => boolean;
   /** A value that `accepts` takes, for samples and tests. */
   readonly sample: T;
   /** The same field, which may be left out. */
@@ -36,9 +36,9 @@ export interface FieldSpec<T extends FieldValue> {
   readonly type: string;
   readonly justification?: string;
   readonly sample: T;
-  schema(): z.ZodType<T>;
-  accepts(value: unknown): string | undefined;
-  looksPersonal?(value: unknown): boolean;
+  readonly schema: () => z.ZodType<T>;
+  readonly accepts: (value: unknown) => string | undefined;
+  readonly looksPersonal?: (value: unknown) => boolean;
 }
 
 /** Says what a value is without showing it. */

@@ -1,6 +1,7 @@
 export { browserEvents, type BrowserEvents, type BrowserEventsOptions } from './browser-events.ts';
+export { checkAllowlist } from './check-allowlist.ts';
 export type { CheckResult } from './compile-event.ts';
-export { type Catalog, type CatalogSpec, defineCatalog } from './define-catalog.ts';
+export { type Catalog, type CatalogSpec, defineCatalog, OTHER } from './define-catalog.ts';
 export {
   type ConsentClass,
   defineEvent,
@@ -9,7 +10,14 @@ export {
   type EventSpec,
   type ForbiddenFields,
 } from './define-event.ts';
+export { emitJsonSchema, type JsonSchema } from './emit-json-schema.ts';
+export { emitMarkdown } from './emit-markdown.ts';
 export type { DimensionMap, EventFields, EventMap, EventName, HasEvents } from './event-types.ts';
 export type { Field, FieldMap, PrivacyClass } from './field.ts';
 export { categories, category, count, duration, flag, freeText, opaqueId } from './fields.ts';
 export type { ForbiddenFieldName } from './names.ts';
+export { type Envelope, type EnvelopeOptions, type EnvelopeResult, parseEnvelope } from './parse-envelope.ts';
+export { inputSchema, payloadSchema } from './payload-schema.ts';
+export { checkRoutePattern, UNMATCHED } from './route-pattern.ts';
+export { sampleEvent } from './sample-event.ts';
+export { looksPersonal } from './value-shape.ts';

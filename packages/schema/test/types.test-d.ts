@@ -60,7 +60,7 @@ type C = typeof catalog;
 
 /** Compiles only when both types are the same. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : never;
-const same = <A, B>(_: Same<A, B>): void => undefined;
+const same = <A, B>(proof: Same<A, B>): Same<A, B> => proof;
 
 same<
   EventName<C>,
