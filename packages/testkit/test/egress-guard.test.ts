@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { startVitest } from 'vitest/node';
 
-const folder = mkdtempSync(path.join(import.meta.dirname, '..', 'temp', 'guard-'));
+const temp = path.join(import.meta.dirname, '..', 'temp');
+mkdirSync(temp, { recursive: true });
+const folder = mkdtempSync(path.join(temp, 'guard-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** What becomes of each test of a file that runs under the guard. */
