@@ -242,6 +242,13 @@ export const signals = {
     layer: 'telemetry',
     labels: { signal: ['traces', 'metrics', 'logs'] },
   },
+  'plumbline.otel.dropped': {
+    kind: 'counter',
+    unit: '{item}',
+    help: 'Spans and log records that were dropped because the queue was full or redaction failed.',
+    layer: 'telemetry',
+    labels: { signal: ['traces', 'logs'], reason: ['queue_full', 'redaction_failed'] },
+  },
   'plumbline.errors.captured': {
     kind: 'counter',
     unit: '{error}',
