@@ -1,0 +1,261 @@
+import { execFile } from 'node:child_process';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import * as Sentry from '@sentry/node';
+import { type Counter, isPlumblineError, type Meter, noopMeter } from '@plumbline/core';
+import { afterEach, describe, expect, test } from 'vitest';
+import { errorId, type SentryLib, startSentry } from '../src/index.ts';
+import { type Answer, type Ingest, startIngest } from './ingest.ts';
+
+const open: Ingest[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((one) => one.close()));
+});
+
+async function ingest(answer?: Answer): Promise<Ingest> {
+  const started = await startIngest(answer);
+  open.push(started);
+  return started;
+}
+
+const run = (file: string, ...args: string[]): Promise<{ stdout: string }> =>
+  promisify(execFile)(process.execPath, [
+    '--conditions=plumbline:source',
+    path.join(import.meta.dirname, 'fixtures', file),
+    ...args,
+  ]);
+
+describe('without a DSN', () => {
+  test('no module of @sentry is resolved and nothing listens', async () => {
+    const off = JSON.parse((await run('modules.mjs')).stdout) as Record<string, unknown>;
+    expect(off).toMatchObject({ enabled: false, modules: 0 });
+    expect(off['listeners']).not.toContain('beforeExit');
+  });
+
+  test('with one they are, which shows that the probe sees them', async () => {
+    const on = JSON.parse((await run('modules.mjs', 'http://key@127.0.0.1:1/1')).stdout) as Record<string, unknown>;
+    expect(on['enabled']).toBe(true);
+    expect(on['modules']).toBeGreaterThan(10);
+  });
+
+  test.each([{}, { dsn: undefined }, { dsn: '' }])('%j takes every call and sends nothing', async (options) => {
+    const sentry = await startSentry(options);
+    expect(sentry.captureError(new Error('x'))).toBeUndefined();
+    expect(await sentry.shutdown()).toEqual({ delivered: 0, lost: {}, pending: 0 });
+  });
+});
+
+describe('options', () => {
+  test('that leak or split traces do not compile', () => {
+    const calls = (): unknown[] => [
+      // @ts-expect-error sampling is OpenTelemetry's
+      startSentry({ tracesSampleRate: 0 }),
+      // @ts-expect-error no personal data
+      startSentry({ sendDefaultPii: true }),
+      // @ts-expect-error closed
+      startSentry({ integrations: [] }),
+      // @ts-expect-error the list is closed
+      startSentry({ beforeSend: (event: unknown) => event }),
+    ];
+    expect(calls).toBeTypeOf('function');
+  });
+
+  test('undeclared fields do not compile', () => {
+    const calls = async (): Promise<unknown> => {
+      const sentry = await startSentry({ fields: ['queue'] });
+      sentry.captureError(new Error('x'), { fields: { queue: 'digest' } });
+      // @ts-expect-error not declared
+      return sentry.captureError(new Error('x'), { fields: { email: 'x' } });
+    };
+    expect(calls).toBeTypeOf('function');
+  });
+
+  test('are refused at run time, all at once, and before anything is imported', async () => {
+    const loose = {
+      tracesSampleRate: 0,
+      sendDefaultPii: true,
+      dataCollection: {},
+      tracesSampelRate: 1,
+      dsn: 'canary',
+      fields: ['user id', 'request_id'],
+    };
+    const error = await startSentry(loose as never).catch((thrown: unknown) => thrown);
+    expect(isPlumblineError(error) && error.code).toBe('PLB_SENTRY_OPTION');
+    const { message } = error as Error;
+    for (const part of [
+      'tracesSampleRate',
+      'sendDefaultPii',
+      'dataCollection',
+      'an unknown option',
+      'dsn:',
+      'fields[0]',
+      'fields[1]',
+    ]) {
+      expect(message).toContain(part);
+    }
+    expect(message).not.toMatch(/canary|user id/);
+  });
+
+  test.each([
+    'canary',
+    'https://canary@host',
+    'https://host/1',
+    'ftp://canary@host/1',
+    'https://canary@host/canary',
+    ' https://canary@host/1',
+    'https://canary@host/1?x=1',
+  ])('DSN %j is refused without repeating it', async (dsn) => {
+    await expect(startSentry({ dsn })).rejects.toThrow(/PLB_SENTRY_OPTION: sentry: dsn: /);
+    await expect(startSentry({ dsn })).rejects.not.toThrow(/canary/);
+  });
+
+  test('the module may be handed in', async () => {
+    const lib: SentryLib = Sentry;
+    const receiver = await ingest();
+    const sentry = await startSentry({ dsn: receiver.dsn, lib });
+    sentry.captureError(new Error('x'));
+    await sentry.shutdown();
+    expect(receiver.received).toHaveLength(1);
+  });
+});
+
+describe('capture', () => {
+  test('gives the ID that the event has, and one error is one event', async () => {
+    const receiver = await ingest();
+    const sentry = await startSentry({ dsn: receiver.dsn });
+    const error = new Error('once');
+    const id = sentry.captureError(error);
+    expect(sentry.captureError(error)).toBe(id);
+    await sentry.shutdown();
+    expect(receiver.received.map(({ event }) => [event.event_id, event.fingerprint])).toEqual([[id, [errorId(error)]]]);
+  });
+
+  test('takes whatever is thrown', async () => {
+    const receiver = await ingest();
+    const sentry = await startSentry({ dsn: receiver.dsn });
+    const hostile = new Error('x');
+    Object.defineProperty(hostile, 'message', {
+      get: () => {
+        throw new Error('canary');
+      },
+    });
+    const things = [
+      'text',
+      7,
+      undefined,
+      null,
+      { canary: 1 },
+      Symbol('canary'),
+      Object.freeze(new Error('frozen')),
+      new AggregateError([new Error('a')], 'many'),
+    ];
+    const ids = things.map((thing) => sentry.captureError(thing));
+    expect(ids.every((id) => /^[0-9a-f]{32}$/.test(String(id)))).toBe(true);
+    expect(sentry.captureError(hostile)).toMatch(/^[0-9a-f]{32}$/);
+    expect(await sentry.shutdown()).toEqual({ delivered: things.length + 1, lost: {}, pending: 0 });
+    expect(receiver.received.map(({ text }) => text).join('')).not.toContain('canary');
+  });
+
+  test('a burst in one tick arrives whole', async () => {
+    const receiver = await ingest();
+    const sentry = await startSentry({ dsn: receiver.dsn });
+    for (let index = 0; index < 500; index += 1) sentry.captureError(new Error(`burst ${index}`));
+    expect(await sentry.shutdown()).toEqual({ delivered: 500, lost: {}, pending: 0 });
+    expect(new Set(receiver.received.map(({ event }) => event.event_id)).size).toBe(500);
+  });
+
+  test('a redactor that throws keeps the error in, and it is counted', async () => {
+    const receiver = await ingest();
+    const sentry = await startSentry({
+      dsn: receiver.dsn,
+      redactor: {
+        text: () => {
+          throw new Error('broken');
+        },
+      },
+    });
+    sentry.captureError(new Error('canary'));
+    expect(await sentry.shutdown()).toEqual({ delivered: 0, lost: { malformed: 1 }, pending: 0 });
+    expect(receiver.received).toEqual([]);
+    expect(receiver.faults).toEqual([]);
+  });
+});
+
+describe('loss has a name', () => {
+  test.each([
+    [{ status: 400 }, 'rejected'],
+    [{ status: 413 }, 'rejected'],
+    [{ status: 429 }, 'rate_limited'],
+    [{ status: 503 }, 'retries_exhausted'],
+  ] as const)('answer %j is %s', async (answer, reason) => {
+    const receiver = await ingest(answer);
+    const sentry = await startSentry({ dsn: receiver.dsn });
+    sentry.captureError(new Error('x'));
+    expect(await sentry.shutdown()).toEqual({ delivered: 0, lost: { [reason]: 1 }, pending: 0 });
+  });
+
+  test('a limit that Sentry set holds back what follows', async () => {
+    const receiver = await ingest({ status: 200, headers: { 'x-sentry-rate-limits': '60:error:organization' } });
+    const sentry = await startSentry({ dsn: receiver.dsn });
+    sentry.captureError(new Error('first'));
+    await sentry.flush();
+    sentry.captureError(new Error('second'));
+    expect(await sentry.shutdown()).toEqual({ delivered: 1, lost: { rate_limited: 1 }, pending: 0 });
+    expect(receiver.received).toHaveLength(1);
+  });
+
+  test('nobody listens', async () => {
+    const probe = createServer();
+    await new Promise<void>((resolve) => void probe.listen(0, '127.0.0.1', resolve));
+    const { port } = probe.address() as AddressInfo;
+    await new Promise((resolve) => void probe.close(resolve));
+    const sentry = await startSentry({ dsn: `http://key@127.0.0.1:${port}/42` });
+    sentry.captureError(new Error('x'));
+    expect(await sentry.shutdown()).toEqual({ delivered: 0, lost: { retries_exhausted: 1 }, pending: 0 });
+  });
+
+  test('a receiver that hangs costs the deadline of shutdown, and its socket is closed', async () => {
+    const receiver = await ingest('hang');
+    const sentry = await startSentry({ dsn: receiver.dsn });
+    sentry.captureError(new Error('x'));
+    await receiver.arrived(1);
+    expect(await sentry.flush({ timeoutMs: 20 })).toEqual({ delivered: 0, lost: {}, pending: 1 });
+    expect(await sentry.shutdown({ timeoutMs: 20 })).toEqual({
+      delivered: 0,
+      lost: { shutdown_deadline: 1 },
+      pending: 0,
+    });
+  });
+
+  test('after shutdown', async () => {
+    const receiver = await ingest();
+    const points: unknown[] = [];
+    const counter = (name: string): Counter => ({
+      add: (value, labels) => void (value > 0 && points.push([name, value, labels])),
+    });
+    const meter: Meter = { ...noopMeter, createCounter: counter };
+    const sentry = await startSentry({ dsn: receiver.dsn, meter });
+    sentry.captureError(new Error('in time'));
+    await sentry.shutdown();
+    expect(sentry.captureError(new Error('late'))).toBeUndefined();
+    expect(receiver.received).toHaveLength(1);
+    expect(points).toEqual([
+      ['plumbline.errors.captured', 1, undefined],
+      ['plumbline.errors.lost', 1, { reason: 'closed' }],
+    ]);
+  });
+});
+
+test('the process is left as it was', async () => {
+  const events = ['uncaughtException', 'unhandledRejection', 'SIGTERM', 'SIGINT', 'exit', 'beforeExit'];
+  const listeners = (): number[] => events.map((event) => process.listenerCount(event));
+  const before = listeners();
+  const receiver = await ingest();
+  const sentry = await startSentry({ dsn: receiver.dsn });
+  expect(listeners().slice(0, 5)).toEqual(before.slice(0, 5));
+  expect(Sentry.getClient()).toBeUndefined();
+  await sentry.shutdown();
+  expect(listeners()).toEqual(before);
+});
