@@ -15,8 +15,8 @@ const sentElsewhere = (error: object): boolean =>
 function readable(thrown: unknown): Error {
   try {
     const error = toError(thrown);
-    const read = [error.name, error.message, error.stack, 'cause' in error && error.cause];
-    return read.length > 0 ? error : new Error('unreadable');
+    for (const key of ['name', 'message', 'stack', 'cause']) Reflect.get(error, key);
+    return error;
   } catch {
     return new Error('an error whose properties cannot be read');
   }

@@ -142,7 +142,7 @@ describe('one error in a request', () => {
   });
 
   test('adds no header to what the application calls', () => {
-    expect(report.outbound).toEqual([
+    expect(report.outbound.toSorted()).toEqual([
       'accept',
       'accept-encoding',
       'accept-language',
