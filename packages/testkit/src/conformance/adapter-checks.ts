@@ -42,7 +42,8 @@ const absence: readonly AdapterCheck[] = [
     async run(subject) {
       const { destinations } = subject.create({ allow: LISTED, sendTimeoutMs: 2_000 });
       assert.ok(destinations.length > 0, 'it names no destination');
-      for (const destination of destinations) {
+      // `embedded` stands for data that stays on this machine.
+      for (const destination of destinations.filter((each) => each !== 'embedded')) {
         assert.ok(URL.canParse(destination), 'a destination is not a URL');
         const { username, password, search, hash, protocol, pathname } = new URL(destination);
         assert.equal(username + password + search + hash, '', 'a destination carries credentials or a query');
