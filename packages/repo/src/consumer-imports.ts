@@ -5,26 +5,34 @@ import { runCommand } from './command.ts';
 import type { Consumer } from './consumer.ts';
 import type { MatrixNode } from './matrix-nodes.ts';
 
-/** An import that starts something keeps its process alive; this ends the wait. */
-const IMPORT_TIMEOUT_MS = 20_000;
+/** Long enough for the slowest import on a busy machine. */
+const IMPORT_TIMEOUT_MS = 60_000;
+/** How long a process may go on after its last import before something is said to keep it alive. */
+const IDLE_MS = 3_000;
+const KEPT_ALIVE = 99;
+
+// The timer does not hold the process: it fires only where something else does.
+const END = `setTimeout(() => process.exit(${KEPT_ALIVE}), Number(idleMs)).unref();`;
 
 const PROGRAMS = {
   esm: `import { writeFileSync } from 'node:fs';
-const [out, ...names] = process.argv.slice(2);
+const [out, idleMs, ...names] = process.argv.slice(2);
 const results = [];
 for (const name of names) {
   try { const module = await import(name); results.push([name, 'ok', Object.keys(module).length]); }
   catch (error) { results.push([name, error?.code ?? 'error', String(error?.message)]); }
 }
 writeFileSync(out, JSON.stringify(results));
+${END}
 `,
   cjs: `const { writeFileSync } = require('node:fs');
-const [out, ...names] = process.argv.slice(2);
+const [out, idleMs, ...names] = process.argv.slice(2);
 const results = names.map((name) => {
   try { return [name, 'ok', Object.keys(require(name)).length]; }
   catch (error) { return [name, error?.code ?? 'error', String(error?.message)]; }
 });
 writeFileSync(out, JSON.stringify(results));
+${END}
 `,
 } as const;
 
@@ -48,13 +56,14 @@ const runImports = async (
   { name: nodeName, binary }: MatrixNode,
   form: Form,
   names: readonly string[],
+  idleMs: number,
 ): Promise<readonly string[]> => {
   const file = path.join(consumer.folder, `imports-${form}.${form === 'esm' ? 'mjs' : 'cjs'}`);
   const out = path.join(consumer.folder, `imports-${nodeName}-${form}.json`);
   writeFileSync(file, PROGRAMS[form]);
   rmSync(out, { force: true });
   const env = { PATH: process.env['PATH'], HOME: consumer.folder };
-  const result = await runCommand(binary, [file, out, ...names], {
+  const result = await runCommand(binary, [file, out, String(idleMs), ...names], {
     cwd: consumer.folder,
     env,
     timeoutMs: IMPORT_TIMEOUT_MS,
@@ -65,12 +74,14 @@ const runImports = async (
     const [only, ...others] = names;
     if (others.length > 0) {
       const alone: string[] = [];
-      for (const name of names) alone.push(...(await runImports(consumer, { name: nodeName, binary }, form, [name])));
+      for (const name of names)
+        alone.push(...(await runImports(consumer, { name: nodeName, binary }, form, [name], idleMs)));
       return alone.length > 0
         ? alone
         : [`${label}: together the imports end with ${result.status}: ${noisy.slice(0, 400)}`];
     }
-    if (result.timedOut) return [`${label}: ${only}: importing it keeps the process alive`];
+    if (result.timedOut || result.status === KEPT_ALIVE)
+      return [`${label}: ${only}: importing it keeps the process alive`];
     if (result.status === 0) return [`${label}: ${only}: importing it prints: ${noisy.slice(0, 200)}`];
     return [`${label}: ${only}: the process ended with ${result.status}: ${noisy.slice(-400)}`];
   }
@@ -79,7 +90,11 @@ const runImports = async (
 };
 
 /** Imports and requires every subpath on one Node: nothing may fail, print or keep the process alive. */
-export const importFaults = async (consumer: Consumer, node: MatrixNode): Promise<readonly string[]> => [
-  ...(await runImports(consumer, node, 'esm', consumer.specifiers)),
-  ...(await runImports(consumer, node, 'cjs', consumer.specifiers)),
+export const importFaults = async (
+  consumer: Consumer,
+  node: MatrixNode,
+  idleMs: number = IDLE_MS,
+): Promise<readonly string[]> => [
+  ...(await runImports(consumer, node, 'esm', consumer.specifiers, idleMs)),
+  ...(await runImports(consumer, node, 'cjs', consumer.specifiers, idleMs)),
 ];

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { mustRun } from './command.ts';
 import type { Tarball } from './pack.ts';
+import { pnpm } from './pnpm.ts';
 import { packagesIn, readJson } from './workspace.ts';
 
 /** A project outside the workspace that has installed the tarballs. */
@@ -69,7 +70,7 @@ export const makeConsumer = async (
   );
   writeFileSync(path.join(folder, 'pnpm-workspace.yaml'), ['overrides:', ...overrides, ...settings, ''].join('\n'));
   const args = ['install', '--ignore-scripts', '--prefer-offline', '--no-frozen-lockfile', '--reporter=append-only'];
-  await mustRun('pnpm', args, { cwd: folder, timeoutMs: 300_000 });
+  await mustRun(pnpm(), args, { cwd: folder, timeoutMs: 300_000 });
   const absent = tarballs.map(({ name }, index) => {
     const missing = [...(peers[index]?.optional ?? [])].filter((peer) => !names.includes(peer));
     return [name, missing] as const;

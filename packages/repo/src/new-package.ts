@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, wri
 import path from 'node:path';
 import process from 'node:process';
 import { mustRun } from './command.ts';
+import { pnpm } from './pnpm.ts';
 import { isProgram, say } from './report.ts';
 import { checkout, readJson } from './workspace.ts';
 
@@ -78,7 +79,7 @@ const main = async (): Promise<void> => {
   const tool = { cwd: checkout, timeoutMs: 600_000 };
   say(`✓ ${here} from the template, its arrow in packages/repo/arrows.json, a changeset`);
   await mustRun('oxfmt', ['packages/repo/arrows.json', here], tool);
-  await mustRun('pnpm', ['install', '--no-frozen-lockfile'], tool);
+  await mustRun(pnpm(), ['install', '--no-frozen-lockfile'], tool);
   await mustRun('turbo', ['run', 'build', '--output-logs=errors-only'], tool);
   await mustRun('node', ['packages/repo/src/generate.ts'], tool);
   say('✓ installed, built, generated pages and surface.txt written');

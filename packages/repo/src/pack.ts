@@ -3,6 +3,7 @@ import path from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { mapLimit, mustRun, runCommand } from './command.ts';
+import { pnpm } from './pnpm.ts';
 import { type Manifest, publicPackages, type WorkspacePackage } from './workspace.ts';
 
 /** A packed package, as it would be published. */
@@ -18,7 +19,7 @@ export interface Tarball {
 export const packAll = async (root: string, folder: string): Promise<readonly Tarball[]> => {
   mkdirSync(folder, { recursive: true });
   const filters = publicPackages(root).flatMap(({ manifest }) => ['--filter', manifest.name]);
-  await mustRun('pnpm', ['-r', ...filters, 'pack', '--pack-destination', folder], { cwd: root, timeoutMs: 300_000 });
+  await mustRun(pnpm(), ['-r', ...filters, 'pack', '--pack-destination', folder], { cwd: root, timeoutMs: 300_000 });
   const files = readdirSync(folder)
     .filter((name) => name.endsWith('.tgz'))
     .toSorted();

@@ -6,8 +6,10 @@ import { packagesWithChangeset } from './changesets.ts';
 import { mustRun } from './command.ts';
 import { startRegistry } from './local-registry.ts';
 import { packAll, type Tarball } from './pack.ts';
+import { pnpm } from './pnpm.ts';
 import { tryConsumer, tryExample } from './release-smoke.ts';
 import { isProgram, say } from './report.ts';
+import { writeSboms } from './sbom.ts';
 import { checkout, publicPackages } from './workspace.ts';
 import { copyWorkspace } from './workspace-copy.ts';
 
@@ -28,7 +30,7 @@ const publish = async (folder: string, url: string, token: string, tarballs: rea
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, '.npmrc'), `registry=${url}\n${url.replace(/^http:/, '')}:_authToken=${token}\n`);
   for (const { file } of tarballs) {
-    await mustRun('pnpm', ['publish', file, '--registry', url, '--no-git-checks', '--access', 'public'], {
+    await mustRun(pnpm(), ['publish', file, '--registry', url, '--no-git-checks', '--access', 'public'], {
       cwd: folder,
     });
   }
@@ -45,11 +47,15 @@ export const rehearseRelease = async (root: string): Promise<void> => {
     say('· versions');
     await copyWorkspace(root, copy);
     completeChangesets(copy);
-    await mustRun('pnpm', ['install', '--frozen-lockfile', '--prefer-offline'], { cwd: copy, timeoutMs: 600_000 });
+    await mustRun(pnpm(), ['install', '--frozen-lockfile', '--prefer-offline'], { cwd: copy, timeoutMs: 600_000 });
     await mustRun(path.join(copy, 'node_modules/.bin/changeset'), ['version'], { cwd: copy });
     say('· tarballs');
     const tarballs = await packAll(copy, path.join(base, 'tarballs'));
     for (const { manifest, bytes } of tarballs) say(`  ${manifest.name}@${manifest.version}  ${kilobytes(bytes)}`);
+    say('· bills of materials');
+    const faults = await writeSboms(copy, path.join(base, 'sbom'));
+    if (faults.length > 0) throw new Error(faults.join('\n'));
+    say(`  CycloneDX 1.6 for ${tarballs.length} packages`);
     say('· publish to a local registry');
     await publish(path.join(base, 'publish'), registry.url, registry.token, tarballs);
     say('· install from it');

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { mustRun } from './command.ts';
 import type { Tarball } from './pack.ts';
+import { pnpm } from './pnpm.ts';
 
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 20_000;
@@ -16,7 +17,7 @@ const install = async (folder: string, registry: string): Promise<void> => {
   writeFileSync(path.join(folder, '.npmrc'), `@plumbline:registry=${registry}\n`);
   writeFileSync(path.join(folder, 'pnpm-workspace.yaml'), `${settings.join('\n')}\n`);
   const args = ['install', '--ignore-scripts', '--prefer-offline', '--no-frozen-lockfile'];
-  await mustRun('pnpm', args, { cwd: folder, timeoutMs: 600_000 });
+  await mustRun(pnpm(), args, { cwd: folder, timeoutMs: 600_000 });
 };
 
 /** Two lines of a user: install the preset, import it and what it is made of. */
@@ -105,7 +106,7 @@ export const tryExample = async (copy: string, folder: string, registry: string)
   mkdirSync(folder, { recursive: true });
   // Packing turns workspace: and catalog: into the versions a user would write.
   const packed = path.join(folder, 'example.tgz');
-  await mustRun('pnpm', ['pack', '--out', packed], { cwd: example });
+  await mustRun(pnpm(), ['pack', '--out', packed], { cwd: example });
   await mustRun('tar', ['-xzf', packed, '--strip-components=1', '-C', folder]);
   await install(folder, registry);
   return askService(folder);

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import { pnpm } from './pnpm.ts';
 import { say } from './report.ts';
 import { keepTotals, type Totals } from './totals.ts';
 import { packagesIn, readJson } from './workspace.ts';
@@ -22,7 +23,7 @@ interface Run {
 const runScript = (folder: string, script: string): Promise<Run> =>
   new Promise((resolve) => {
     let tail = '';
-    const child = spawn('pnpm', ['run', '--silent', script], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(pnpm(), ['run', '--silent', script], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       process.stdout.write(text);
       tail = `${tail}${text}`.slice(-4000);
