@@ -25,6 +25,9 @@ const COLUMN_NAMES = Object.keys(columns) as [ColumnName, ...ColumnName[]];
 /** One insert is one block and is stored as a whole or not at all; 10,000 rows take 0.1 s. */
 const MAX_BATCH = 10_000;
 
+/** The default that core gives a send. */
+const DEFAULT_SEND_MS = 10_000;
+
 const define = defineAdapter<Options, Connection>({
   kind: 'clickhouse',
   role: 'source',
@@ -34,7 +37,11 @@ const define = defineAdapter<Options, Connection>({
   check: checkTarget,
   async open(options) {
     const connection = createConnection(options, {
-      clientOptions: { compression: { request: options.compression === true } },
+      clientOptions: {
+        compression: { request: options.compression === true },
+        // Opening is part of the first send: a server that is silent must not hold `close` longer than one send.
+        request_timeout: options.sendTimeoutMs ?? DEFAULT_SEND_MS,
+      },
       prepare: async (client, { server, database, table }) => {
         const dryRun = server !== undefined && options.migrate === false;
         const missing = await migrate(client, { database, table, dryRun });

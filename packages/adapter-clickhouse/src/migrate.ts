@@ -123,9 +123,12 @@ export async function migrate(client: ClickhouseClient, options: MigrateOptions 
     return missing.map(({ id }) => id);
   } catch (cause) {
     if (cause instanceof PlumblineError) throw cause;
-    throw new PlumblineError('PLB_CLICKHOUSE_QUERY', `clickhouse: the migration failed: ${nameOfFailure(cause)}`, {
-      cause,
-    });
+    const refused = typeof (cause as { type?: unknown }).type === 'string';
+    throw new PlumblineError(
+      refused ? 'PLB_CLICKHOUSE_QUERY' : 'PLB_ADAPTER_OPEN',
+      `clickhouse: the event table could not be checked: ${nameOfFailure(cause)}`,
+      { cause },
+    );
   }
 }
 

@@ -3,7 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createClient } from '@clickhouse/client';
 import { createIdMaker, type OutboundBatch, type OutboundEvent } from '@plumbline/core';
+import { startEmbedded } from '../src/embedded.ts';
 
 export const makeId: () => string = createIdMaker();
 
@@ -55,7 +57,10 @@ export function temporaryFolder(prefix = 'plumbline-ch-'): TemporaryFolder {
 /** A separate process of one of the programs in test/programs; it is killed at the end of the test. */
 export function startProgram(name: string, args: readonly string[]): ChildProcess & Disposable {
   const file = fileURLToPath(new URL(`programs/${name}`, import.meta.url));
-  const child = fork(file, args, { execArgv: ['--conditions=plumbline:source'], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const child = fork(file, args, {
+    execArgv: ['--conditions=plumbline:source'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
   return Object.assign(child, { [Symbol.dispose]: () => void child.kill('SIGKILL') });
 }
 
@@ -65,3 +70,11 @@ export const nextMessage = <T>(child: ChildProcess): Promise<T> =>
     child.once('message', (message) => resolve(message as T));
     child.once('exit', (code) => reject(new Error(`the program ended with ${code}`)));
   });
+
+/** Keeps the engine of a folder from merging copies away, so that a test sees what was stored. */
+export async function stopMerges(directory: string): Promise<void> {
+  await using server = await startEmbedded({ directory });
+  const client = createClient(server.clientOptions());
+  await client.command({ query: 'SYSTEM STOP MERGES' });
+  await client.close();
+}

@@ -1,0 +1,33 @@
+import { inspect } from 'node:util';
+import { expect, it } from 'vitest';
+import { judgeFailure } from '../src/judge-failure.ts';
+
+const exception = (type: string, message = 'quotes a row'): Error =>
+  Object.assign(new Error(message), { code: '1', type });
+const system = (code: string): Error => Object.assign(new Error('quotes a host'), { code });
+
+it.each([
+  ['retry', exception('TOO_MANY_PARTS')],
+  ['rejected', exception('TOO_MANY_PARTS', 'Too many partitions for single INSERT block (more than 100)')],
+  ['retry', exception('MEMORY_LIMIT_EXCEEDED')],
+  ['retry', exception('AUTHENTICATION_FAILED')],
+  ['retry', exception('UNKNOWN_TABLE')],
+  ['retry', exception('A_TYPE_OF_NEXT_YEAR')],
+  ['rejected', exception('CANNOT_PARSE_UUID')],
+  ['rejected', exception('VIOLATED_CONSTRAINT')],
+  ['rejected', exception('NO_SUCH_COLUMN_IN_TABLE')],
+  ['unknown', exception('UNKNOWN_STATUS_OF_INSERT')],
+  ['unknown', exception('TIMEOUT_EXCEEDED')],
+  ['retry', system('ECONNREFUSED')],
+  ['retry', system('ENOENT')],
+  ['unknown', system('ECONNRESET')],
+  ['unknown', system('EPIPE')],
+  ['unknown', new Error('Timeout error.')],
+  ['unknown', new Error('<html>502 Bad Gateway</html>')],
+  ['unknown', 'thrown text'],
+])('judges %s of %o and quotes nothing', (kind, error) => {
+  const outcome = judgeFailure(error);
+  expect(outcome.kind).toBe(kind);
+  expect(outcome).toMatchObject({ error: { code: 'PLB_CLICKHOUSE_QUERY' } });
+  expect(inspect(outcome)).not.toMatch(/quotes a|html|thrown text/);
+});

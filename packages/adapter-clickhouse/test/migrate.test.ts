@@ -1,0 +1,113 @@
+import { type ClickHouseClient, createClient } from '@clickhouse/client';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type EmbeddedServer, startEmbedded } from '../src/embedded.ts';
+import { clickhouse, migrate } from '../src/index.ts';
+import { columns } from '../src/table.ts';
+import { gone, makeBatch, makeEvent, temporaryFolder } from './support.ts';
+
+const folder = temporaryFolder();
+let server: EmbeddedServer;
+let client: ClickHouseClient;
+
+beforeAll(async () => {
+  server = await startEmbedded({ directory: folder.path });
+  client = createClient({ ...server.clientOptions(), log: { level: 127 } });
+});
+
+afterAll(async () => {
+  await client.close();
+  await server.release();
+  await gone(server.pid);
+  folder[Symbol.dispose]();
+});
+
+const rows = async (query: string): Promise<unknown[]> => (await client.query({ query, format: 'JSONEachRow' })).json();
+
+it('makes the table once, says so, and repeats nothing', async () => {
+  expect(await migrate(client, { database: 'once', dryRun: true })).toEqual([1]);
+  expect(await rows("SELECT name FROM system.databases WHERE name = 'once'")).toEqual([]);
+  expect(await migrate(client, { database: 'once' })).toEqual([1]);
+  expect(await migrate(client, { database: 'once' })).toEqual([]);
+  expect(await rows('SELECT id, target FROM once.plumbline_migrations')).toEqual([
+    { id: 1, target: 'product_telemetry_events' },
+  ]);
+  const made = await rows(
+    "SELECT name FROM system.columns WHERE database = 'once' AND table = 'product_telemetry_events'",
+  );
+  const generated = ['p_feature', 'p_surface'];
+  expect(made).toEqual([...Object.keys(columns), ...generated].map((name) => ({ name })));
+  expect(await rows("SELECT engine FROM system.databases WHERE name = 'once'")).toEqual([{ engine: 'Atomic' }]);
+});
+
+it('may run in several services at once', async () => {
+  await Promise.all(Array.from({ length: 5 }, () => migrate(client, { database: 'together' })));
+  expect(await migrate(client, { database: 'together' })).toEqual([]);
+  expect(await rows('SELECT count() AS n FROM together.plumbline_migrations FINAL')).toEqual([{ n: 1 }]);
+});
+
+it('serves several tables of one database', async () => {
+  await migrate(client, { database: 'several', table: 'a' });
+  expect(await migrate(client, { database: 'several', table: 'b' })).toEqual([1]);
+});
+
+it.each([
+  [
+    'a changed column',
+    'ALTER TABLE drift.product_telemetry_events MODIFY COLUMN session_id LowCardinality(String)',
+    /session_id/,
+  ],
+  ['a missing column', 'ALTER TABLE drift.product_telemetry_events DROP COLUMN source', /source is missing/],
+  [
+    'other statements',
+    "ALTER TABLE drift.plumbline_migrations UPDATE checksum = 'x' WHERE 1 SETTINGS mutations_sync = 1",
+    /other statements/,
+  ],
+  [
+    'a newer version',
+    "INSERT INTO drift.plumbline_migrations (id, target, checksum) VALUES (99, 'product_telemetry_events', 'x')",
+    /migration 99/,
+  ],
+  [
+    'a table that keeps repeated events',
+    'DROP TABLE drift.product_telemetry_events; CREATE TABLE drift.product_telemetry_events ENGINE = MergeTree ORDER BY name AS SELECT * FROM once.product_telemetry_events',
+    /cannot drop repeated events/,
+  ],
+])('refuses %s and changes nothing', async (_, statements, message) => {
+  await client.command({ query: 'DROP DATABASE IF EXISTS drift' });
+  await migrate(client, { database: 'drift' });
+  for (const query of statements.split('; ')) await client.command({ query });
+  const before = await rows("SELECT create_table_query FROM system.tables WHERE database = 'drift' ORDER BY name");
+  const error = await migrate(client, { database: 'drift' }).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: 'PLB_CLICKHOUSE_SCHEMA' });
+  expect(String(error)).toMatch(message);
+  expect(await rows("SELECT create_table_query FROM system.tables WHERE database = 'drift' ORDER BY name")).toEqual(
+    before,
+  );
+});
+
+it('keeps 172 days and nothing older than 180', async () => {
+  const day = 86_400_000;
+  const ages = [0, 100, 172, 181, 200];
+  await using adapter = clickhouse({ embedded: { directory: folder.path }, database: 'ages' });
+  const events = ages.map((age) => makeEvent({ name: `age_${age}`, occurredAt: Date.now() - age * day }));
+  expect(await adapter.send(makeBatch(events))).toEqual({ kind: 'delivered' });
+  await client.command({ query: 'OPTIMIZE TABLE ages.product_telemetry_events FINAL' });
+  expect(await rows('SELECT name FROM ages.product_telemetry_events ORDER BY occurred_at DESC')).toEqual([
+    { name: 'age_0' },
+    { name: 'age_100' },
+    { name: 'age_172' },
+  ]);
+});
+
+it('tells a server that is gone from one that refuses', async () => {
+  const nobody = createClient({ url: 'http://127.0.0.1:1', log: { level: 127 } });
+  await expect(migrate(nobody)).rejects.toMatchObject({ code: 'PLB_ADAPTER_OPEN' });
+  await nobody.close();
+  const reader = createClient({
+    ...server.clientOptions(),
+    clickhouse_settings: { readonly: '1' },
+    log: { level: 127 },
+  });
+  await expect(migrate(reader, { database: 'denied' })).rejects.toMatchObject({ code: 'PLB_CLICKHOUSE_QUERY' });
+  await reader.close();
+});
