@@ -1,1 +1,6 @@
-export {};
+export { createContextManager } from './context-manager.ts';
+export { type OtelEnvironment, type OtelFromEnvironment, otelOptionsFromEnvironment } from './environment.ts';
+export type { OtlpOptions, StartOtelOptions, TelemetryRedactor } from './options.ts';
+export type { OtelFault } from './self-check.ts';
+export type { OtelSignal } from './signals.ts';
+export { type Otel, startOtel } from './start-otel.ts';

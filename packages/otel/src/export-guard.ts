@@ -1,0 +1,66 @@
+import { context, ROOT_CONTEXT } from '@opentelemetry/api';
+import { type ExportResult, ExportResultCode, suppressTracing } from '@opentelemetry/core';
+import { type Log, toError } from '@plumbline/core';
+import { runOutsideContext } from '@plumbline/core/context';
+import type { OtelSignal } from './signals.ts';
+
+/** What the three kinds of exporters share. */
+interface Exporter<Batch> {
+  export(batch: Batch, done: (result: ExportResult) => void): void;
+  forceFlush?(): Promise<void>;
+  shutdown(): Promise<void>;
+}
+
+/** What happens around every export. */
+export interface GuardOptions<Batch> {
+  readonly signal: OtelSignal;
+  readonly countFailure: () => void;
+  readonly log: Log;
+  /** The batch as it may leave; undefined when nothing of it may. */
+  readonly prepare: (batch: Batch) => Batch | undefined;
+}
+
+// Exports serve many requests and must carry the identity of none, and they are not themselves traced.
+const outside = <T>(fn: () => T): T => runOutsideContext(() => context.with(suppressTracing(ROOT_CONTEXT), fn));
+
+/** What a log may say of a failed export: the code, never the message, which can hold the URL or the answer. */
+const kindOf = (error: unknown): string => {
+  const { code, name } = toError(error) as { code?: unknown; name: string };
+  return typeof code === 'string' || typeof code === 'number' ? String(code) : name;
+};
+
+/**
+ * Stands before an exporter: redacts each batch, runs it outside of every request, counts failures, says once when they
+ * begin and once when they end, and never throws.
+ */
+export function guardExporter<Batch>(
+  inner: Exporter<Batch>,
+  { signal, countFailure, log, prepare }: GuardOptions<Batch>,
+): Required<Exporter<Batch>> {
+  let failing = false;
+  const note = (result: ExportResult): void => {
+    const failed = result.code !== ExportResultCode.SUCCESS;
+    if (failed) countFailure();
+    if (failed === failing) return;
+    failing = failed;
+    if (failed) log.warn({ signal, error_type: kindOf(result.error) }, 'telemetry cannot be exported');
+    else log.info({ signal }, 'telemetry is exported again');
+  };
+  return {
+    export(batch, done) {
+      const settle = (result: ExportResult): void => {
+        note(result);
+        done(result);
+      };
+      try {
+        const ready = prepare(batch);
+        if (ready === undefined) return done({ code: ExportResultCode.SUCCESS });
+        outside(() => inner.export(ready, settle));
+      } catch (error) {
+        settle({ code: ExportResultCode.FAILED, error: toError(error) });
+      }
+    },
+    forceFlush: async () => outside(() => inner.forceFlush?.()),
+    shutdown: () => outside(() => inner.shutdown()),
+  };
+}

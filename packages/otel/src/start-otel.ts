@@ -1,0 +1,157 @@
+import {
+  context,
+  createNoopMeter,
+  type Logger,
+  logs,
+  type LogRecord,
+  type Meter,
+  metrics,
+  type MeterProvider as ApiMeterProvider,
+  ProxyTracerProvider,
+  trace,
+  type Tracer,
+} from '@opentelemetry/api';
+import { DEFAULT_SHUTDOWN_MS, type FlushOptions, noopLog, PlumblineError, withDeadline } from '@plumbline/core';
+import { createRedactor } from '@plumbline/redact';
+import { createContextManager } from './context-manager.ts';
+import { readOptions, type StartOtelOptions } from './options.ts';
+import { resourceAttributes } from './resource.ts';
+import { findFaults, type OtelFault, type Registration } from './self-check.ts';
+import { startLogs, startMetrics, startTraces } from './telemetry.ts';
+
+/** OpenTelemetry as it runs in this process. */
+export interface Otel {
+  /** A meter; without an endpoint for metrics, one that measures nothing. */
+  meter(name: string): Meter;
+  /** A tracer; without an endpoint for traces, the API's own that records nothing. */
+  tracer(name: string): Tracer;
+  /** Sends one log record, with the active trace. It never throws; without an endpoint for logs it does nothing. */
+  emitLog(record: LogRecord): void;
+  /** Whether telemetry can arrive as things are now. Empty is good. */
+  selfCheck(): readonly OtelFault[];
+  /** Sends what waits, within the time. False when something failed or the time ran out. It never rejects. */
+  flush(options?: FlushOptions): Promise<boolean>;
+  /** Sends what waits, stops, and takes the globals back, within the time. Once; it never rejects. */
+  shutdown(options?: FlushOptions): Promise<boolean>;
+}
+
+/** What the SDK's providers have in common. */
+interface Provider {
+  forceFlush(): Promise<void>;
+  shutdown(): Promise<void>;
+}
+
+// One SDK per process, also where two copies of this package are installed.
+const STARTED: unique symbol = Symbol.for('plumbline.otel.started.1');
+const holder = globalThis as { [STARTED]?: boolean };
+
+const settled = async (work: Iterable<Promise<unknown>>): Promise<boolean> => {
+  const results = await Promise.allSettled(work);
+  return results.every(({ status }) => status === 'fulfilled');
+};
+
+async function startPipelines(options: StartOtelOptions) {
+  const settings = readOptions(options);
+  const { traces, metrics: metricsUrl, logs: logsUrl } = settings.endpoints;
+  if (traces === undefined && metricsUrl === undefined && logsUrl === undefined) return {};
+  const { defaultResource, resourceFromAttributes } = await import('@opentelemetry/resources');
+  const attributes = resourceAttributes(options.service, options.resourceAttributes);
+  const resource = defaultResource().merge(resourceFromAttributes(attributes));
+  const { redactor = createRedactor(), log = noopLog } = options;
+  const shared = { settings, resource, redactor, log };
+  const meterProvider =
+    metricsUrl === undefined ? undefined : await startMetrics(shared, metricsUrl, options.views ?? []);
+  const parts = { ...shared, meters: meterProvider ?? { getMeter: createNoopMeter } };
+  const [tracerProvider, loggerProvider] = await Promise.all([
+    traces === undefined ? undefined : startTraces(parts, traces),
+    logsUrl === undefined ? undefined : startLogs(parts, logsUrl),
+  ]);
+  return { meterProvider, tracerProvider, loggerProvider };
+}
+
+type Pipelines = Awaited<ReturnType<typeof startPipelines>>;
+
+/** Makes the pipelines the globals of the API. */
+function register({ tracerProvider, meterProvider, loggerProvider }: Pipelines): readonly Registration[] {
+  const manager = createContextManager();
+  context.setGlobalContextManager(manager);
+  const probe = context.active().setValue(STARTED, true);
+  const found: Registration[] = [
+    { name: 'context', isOurs: () => manager.with(probe, () => context.active() === probe) },
+  ];
+  if (tracerProvider) {
+    trace.setGlobalTracerProvider(tracerProvider);
+    const isOurs = (): boolean => {
+      const provider = trace.getTracerProvider();
+      return provider instanceof ProxyTracerProvider && provider.getDelegate() === tracerProvider;
+    };
+    found.push({ name: 'traces', isOurs });
+  }
+  if (meterProvider) {
+    metrics.setGlobalMeterProvider(meterProvider);
+    found.push({ name: 'metrics', isOurs: () => metrics.getMeterProvider() === (meterProvider as ApiMeterProvider) });
+  }
+  if (loggerProvider) {
+    logs.setGlobalLoggerProvider(loggerProvider);
+    found.push({ name: 'logs', isOurs: () => logs.getLoggerProvider() === loggerProvider });
+  }
+  return found;
+}
+
+/** Takes back what is ours and leaves what somebody else registered. */
+function unregister(registrations: readonly Registration[]): void {
+  const globals = { context, traces: trace, metrics, logs };
+  for (const { name, isOurs } of registrations) if (isOurs()) globals[name].disable();
+}
+
+function createOtel(pipelines: Pipelines, registrations: readonly Registration[]): Otel {
+  const { tracerProvider, meterProvider, loggerProvider } = pipelines;
+  const providers = [tracerProvider, loggerProvider, meterProvider].filter(
+    (provider) => provider !== undefined,
+  ) as readonly Provider[];
+  const logger: Logger | undefined = loggerProvider?.getLogger('@plumbline/otel');
+  const run = (work: (provider: Provider) => Promise<void>, options?: FlushOptions): Promise<boolean> =>
+    withDeadline(settled(providers.map(work)), options?.timeoutMs ?? DEFAULT_SHUTDOWN_MS, () => false);
+  let stopping: Promise<boolean> | undefined;
+  return {
+    meter: (name) => meterProvider?.getMeter(name) ?? createNoopMeter(),
+    tracer: (name) => tracerProvider?.getTracer(name) ?? trace.getTracer(name),
+    emitLog(record) {
+      try {
+        logger?.emit(record);
+      } catch {
+        // A record that cannot be read must not end the request that logged it.
+      }
+    },
+    selfCheck: () => (stopping ? [] : findFaults(registrations)),
+    flush: (options) => run((provider) => provider.forceFlush(), options),
+    shutdown(options) {
+      stopping ??= run((provider) => provider.shutdown(), options).finally(() => {
+        unregister(registrations);
+        holder[STARTED] = false;
+      });
+      return stopping;
+    },
+  };
+}
+
+/**
+ * Starts OpenTelemetry: traces, metrics and logs over OTLP, each only where it has an endpoint. Without any, nothing is
+ * loaded, opened or sent, and meters and tracers measure nothing. Spans and log records are redacted before they leave.
+ *
+ * @throws PLB_OTEL_OPTION with every wrong option; PLB_LIFECYCLE_STARTED while another one runs in this process.
+ */
+export async function startOtel(options: StartOtelOptions): Promise<Otel> {
+  readOptions(options);
+  if (holder[STARTED] === true) {
+    throw new PlumblineError('PLB_LIFECYCLE_STARTED', 'startOtel: OpenTelemetry runs already in this process');
+  }
+  holder[STARTED] = true;
+  try {
+    const pipelines = await startPipelines(options);
+    return createOtel(pipelines, register(pipelines));
+  } catch (error) {
+    holder[STARTED] = false;
+    throw error;
+  }
+}

@@ -1,0 +1,66 @@
+import { EventEmitter } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
+import { type Context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
+import { createRequestContext, runInContext, runJob, runOutsideContext } from '@plumbline/core/context';
+import { describe, expect, it } from 'vitest';
+import { createContextManager } from '../src/index.ts';
+
+const KEY = createContextKey('test');
+const named = (name: string): Context => ROOT_CONTEXT.setValue(KEY, name);
+const request = (tracing: Context) =>
+  createRequestContext({ kind: 'request', requestId: 'r', traceId: 't', spanId: 's', tracing });
+
+describe('createContextManager', () => {
+  const manager = createContextManager();
+  const active = (): unknown => manager.active().getValue(KEY);
+
+  it('is at the root outside of everything', () => {
+    expect(manager.active()).toBe(ROOT_CONTEXT);
+  });
+
+  it('falls back to the context that the request brought', async () => {
+    await runInContext(request(named('request')), async () => {
+      expect(active()).toBe('request');
+      await setImmediate();
+      expect(active()).toBe('request');
+    });
+    expect(manager.active()).toBe(ROOT_CONTEXT);
+  });
+
+  it('nests, over asynchronous steps, with arguments and this', async () => {
+    await runInContext(request(named('request')), async () => {
+      const result = await manager.with(
+        named('inner'),
+        async function inner(this: string, a: number, b: number) {
+          await setImmediate();
+          return [this.valueOf(), a + b, active()];
+        },
+        'self' as never,
+        1,
+        2,
+      );
+      expect(result).toEqual(['self', 3, 'inner']);
+      expect(active()).toBe('request');
+    });
+  });
+
+  it('does not take a span into a job, another request or the outside', () => {
+    runInContext(request(named('one')), () =>
+      manager.with(named('inner of one'), () => {
+        expect(active()).toBe('inner of one');
+        runJob('job', () => expect(manager.active()).toBe(ROOT_CONTEXT));
+        runInContext(request(named('two')), () => expect(active()).toBe('two'));
+        runOutsideContext(() => expect(manager.active()).toBe(ROOT_CONTEXT));
+        expect(active()).toBe('inner of one');
+      }),
+    );
+  });
+
+  it('binds functions and leaves everything else', () => {
+    const emitter = new EventEmitter();
+    expect(manager.bind(named('bound'), emitter)).toBe(emitter);
+    const bound = manager.bind(named('bound'), (suffix: string) => `${String(active())}${suffix}`);
+    expect(bound('!')).toBe('bound!');
+    expect(active()).toBeUndefined();
+  });
+});

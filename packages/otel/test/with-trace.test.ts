@@ -1,0 +1,177 @@
+import http from 'node:http';
+import { setImmediate } from 'node:timers/promises';
+import { trace } from '@opentelemetry/api';
+import { currentContext, type RequestSummary, setRoute } from '@plumbline/core/context';
+import { describe, expect, it } from 'vitest';
+import { bindHttp, currentTraceIds, runTracedJob } from '../../trace/src/index.ts';
+import { startWithReceiver, cleanup, listen } from './support.ts';
+
+const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
+
+async function serve(options: { propagateTo?: readonly string[]; sampleRatio?: number } = {}) {
+  const { otel, receiver } = await startWithReceiver({ sampleRatio: options.sampleRatio ?? 1 });
+  const ended: RequestSummary[] = [];
+  let url = '';
+  const binding = bindHttp({
+    propagateTo: options.propagateTo ?? [],
+    meter: otel.meter('@plumbline/trace'),
+    onRequestEnd: (summary) => void ended.push(summary),
+  });
+  const server = http.createServer(async (request, response) => {
+    setRoute(request.url?.startsWith('/hop') ? '/hop/:n' : '/leaf');
+    await setImmediate();
+    otel.emitLog({ body: 'inside' });
+    if (request.url?.startsWith('/hop')) {
+      await trace.getTracer('app').startActiveSpan('work', async (span) => {
+        await (await fetch(`${url}/leaf?secret=1`)).text();
+        span.end();
+      });
+    }
+    response.writeHead(request.url?.includes('fail') ? 500 : 200).end(JSON.stringify(currentTraceIds()));
+  });
+  url = `http://127.0.0.1:${await listen(server)}`;
+  cleanup.push(
+    () => binding.unbind(),
+    () => server.close(),
+    () => server.closeAllConnections(),
+  );
+  return { otel, receiver, url, ended };
+}
+
+describe('bindHttp with an SDK', () => {
+  it('makes one trace of two hops, with our attributes only', async () => {
+    const { otel, receiver, url, ended } = await serve({ propagateTo: ['127.0.0.1'] });
+    const headers = { 'x-request-id': 'client-supplied-id', traceparent: `00-${TRACE}-00f067aa0ba902b7-01` };
+    const response = await (await fetch(`${url}/hop/1?token=secret`, { headers })).json();
+    expect(response).toMatchObject({ traceId: TRACE, sampled: true });
+    await otel.flush();
+    expect(receiver.faults).toEqual([]);
+    // The test's own fetch is a client span of its own trace: nobody put it into a request.
+    const spans = receiver.spans().filter(({ traceId }) => traceId === TRACE);
+    const byName = Object.fromEntries(spans.map((span) => [`${span.kind} ${span.name}`, span]));
+    const [hop, work, call, leaf] = ['server GET /hop/:n', 'internal work', 'client GET', 'server GET /leaf'].map(
+      (name) => byName[name],
+    );
+    expect(spans).toHaveLength(4);
+    expect(hop?.parentSpanId).toBe('00f067aa0ba902b7');
+    expect(work?.parentSpanId).toBe(hop?.spanId);
+    expect(call?.parentSpanId).toBe(work?.spanId);
+    expect(leaf?.parentSpanId).toBe(call?.spanId);
+    expect(hop?.attributes).toEqual({
+      'http.request.method': 'GET',
+      'url.scheme': 'http',
+      'network.protocol.version': '1.1',
+      'http.route': '/hop/:n',
+      'http.response.status_code': 200,
+      'http.response.header.x-request-id': ['client-supplied-id'],
+    });
+    expect(call?.attributes).toEqual({
+      'http.request.method': 'GET',
+      'server.address': '127.0.0.1',
+      'server.port': Number(new URL(url).port),
+      'http.response.status_code': 200,
+    });
+    expect(ended.map(({ context }) => context.requestId)).toEqual(['client-supplied-id', 'client-supplied-id']);
+    expect(receiver.logs().map(({ traceId }) => traceId)).toEqual([TRACE, TRACE]);
+    expect(receiver.countOf('http.server.request.duration', { 'http.route': '/leaf' })).toBe(1);
+    expect(receiver.countOf('http.client.request.duration', { 'server.address': '127.0.0.1' })).toBe(2);
+  });
+
+  it('starts a new trace at a host that is not on the list', async () => {
+    const { otel, receiver, url, ended } = await serve();
+    await (await fetch(`${url}/hop/1`)).text();
+    await otel.flush();
+    const traceOf = (name: string): string | undefined => receiver.spans().find((span) => span.name === name)?.traceId;
+    expect(traceOf('GET /leaf')).toMatch(/^[0-9a-f]{32}$/);
+    expect(traceOf('GET /leaf')).not.toBe(traceOf('GET /hop/:n'));
+    expect(new Set(ended.map(({ context }) => context.requestId)).size).toBe(2);
+  });
+
+  it('marks failures, as the conventions say', async () => {
+    const { otel, receiver, url } = await serve();
+    await (await fetch(`${url}/leaf/fail`)).text();
+    await otel.flush();
+    for (const kind of ['server', 'client']) {
+      expect(receiver.spans().find((span) => span.kind === kind)).toMatchObject({
+        status: { code: 'error', message: '' },
+        attributes: { 'error.type': '500', 'http.response.status_code': 500 },
+      });
+    }
+  });
+
+  it('gives unsampled requests IDs too, and passes the decision on', async () => {
+    const { otel, receiver, url, ended } = await serve({ sampleRatio: 0, propagateTo: ['127.0.0.1'] });
+    const ids = await (await fetch(`${url}/hop/1`)).json();
+    await otel.flush();
+    expect(ids).toMatchObject({ sampled: false, traceId: expect.stringMatching(/^[0-9a-f]{32}$/) });
+    expect(new Set(ended.map(({ context }) => context.traceId)).size).toBe(1);
+    expect(new Set(ended.map(({ context }) => context.spanId)).size).toBe(2);
+    expect(receiver.spans()).toEqual([]);
+  });
+
+  it('does not trace, measure or mark its own exports', async () => {
+    const { otel, receiver, url } = await serve({ propagateTo: ['127.0.0.1'] });
+    await (await fetch(`${url}/leaf`)).text();
+    await otel.flush();
+    await otel.flush();
+    await otel.flush();
+    expect(receiver.requests.length).toBeGreaterThan(3);
+    for (const { headers } of receiver.requests) {
+      expect(headers).not.toHaveProperty('traceparent');
+      expect(headers).not.toHaveProperty('x-request-id');
+    }
+    // The receiver is a server of this very process: its requests are servers' spans of ours, one for each export.
+    expect(receiver.spans().filter(({ kind }) => kind === 'client')).toHaveLength(1);
+    expect(receiver.countOf('http.client.request.duration')).toBe(1);
+  });
+
+  it('carries no identity of a request into an export', async () => {
+    const { otel, receiver, url } = await serve();
+    const seen: unknown[] = [];
+    cleanup.push(
+      ((): (() => void) => {
+        const original = http.ClientRequest.prototype.end;
+        return () => void (http.ClientRequest.prototype.end = original);
+      })(),
+    );
+    const { end } = http.ClientRequest.prototype;
+    http.ClientRequest.prototype.end = function seeEnd(this: http.ClientRequest, ...args: never[]) {
+      if (this.path.startsWith('/v1/')) seen.push(currentContext());
+      return Reflect.apply(end, this, args) as http.ClientRequest;
+    } as typeof end;
+    await (await fetch(`${url}/leaf`)).text();
+    await otel.flush();
+    expect(receiver.requests.length).toBeGreaterThan(1);
+    expect(seen.length).toBe(receiver.requests.length);
+    expect(new Set(seen)).toEqual(new Set([undefined]));
+  });
+});
+
+describe('runTracedJob with an SDK', () => {
+  it('is a trace of its own that links to its cause', async () => {
+    const { otel, receiver } = await serve();
+    await otel.tracer('app').startActiveSpan('cause', async (cause) => {
+      await runTracedJob('mail', async () => {
+        otel.tracer('app').startSpan('step').end();
+        await setImmediate();
+      });
+      await expect(
+        runTracedJob('mail', async () => {
+          throw new RangeError('the secret is out');
+        }),
+      ).rejects.toThrow(RangeError);
+      cause.end();
+    });
+    await otel.flush();
+    const [step, done, failed, cause] = receiver.spans();
+    expect(done).toMatchObject({ name: 'job mail', parentSpanId: '', status: { code: 'unset' } });
+    expect(done?.links).toMatchObject([{ spanId: cause?.spanId }]);
+    expect(step).toMatchObject({ name: 'step', parentSpanId: done?.spanId, traceId: done?.traceId });
+    expect(failed).toMatchObject({
+      status: { code: 'error', message: '' },
+      attributes: { 'error.type': 'RangeError' },
+    });
+    expect(failed?.events).toEqual([]);
+    expect(new Set([done?.traceId, failed?.traceId, cause?.traceId]).size).toBe(3);
+  });
+});
