@@ -111,7 +111,9 @@ describe('load on a dependency', () => {
     const clock = manualClock();
     let started = 0;
     const health = createHealth({ clock, checks: { postgres: () => (started += 1) } });
-    await Promise.all(Array.from({ length: 100 }, () => health.ready()));
+    const answers = Array.from({ length: 100 }, () => health.ready());
+    expect(clock.waiting()).toBe(1);
+    await Promise.all(answers);
     clock.advance(1_999);
     await health.health();
     expect(started).toBe(1);
@@ -236,7 +238,7 @@ describe('signals', () => {
     const health = createHealth({ log, cacheMs: 0, checks: { postgres: () => (works ? pass() : fail()) } });
     for (const state of [true, false, false, true, true]) {
       works = state;
-      await health.health();
+      await Promise.all([health.health(), health.ready(), health.health()]);
     }
     expect(lines).toEqual([
       [{ dependency: 'postgres', error_type: 'CanaryError', error_code: 'ECONNREFUSED' }, 'dependency check fails'],

@@ -56,6 +56,7 @@ test('other paths are not answered, other methods are refused, HEAD has no body'
   expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
   const head = await fetch(`${url}/readyz`, { method: 'HEAD' });
   expect([head.status, await head.text()]).toEqual([200, '']);
+  expect((await createHealth().respond('/readyz', {}, 'HEAD'))?.body).toBe('');
 });
 
 test('a client that goes away before the answer does no harm', async () => {

@@ -155,6 +155,7 @@ describe('values outside the lists', () => {
     const { meter, read } = sdkMeter();
     const { labelGuard } = createMetrics({ meter });
     const plan = labelGuard('app.exports', 'plan', ['free', 'team']);
+    expect((await read('plumbline.metrics.other_labels'))['instrument=app.exports,label=plan']).toBe(0);
     expect(['free', 'team', 'gold', undefined, 7].map(plan)).toEqual(['free', 'team', 'other', 'other', 'other']);
     expect((await read('plumbline.metrics.other_labels'))['instrument=app.exports,label=plan']).toBe(3);
   });
