@@ -7,12 +7,12 @@ import type { Telemetry } from '../../../examples/approvals/src/telemetry/teleme
 
 // The same service without Plumbline: no log line, no span, no event, no audit record. What remains is what the routes do.
 const nothing = (): void => undefined;
-const receipt = { id: '', durable: Promise.resolve() };
+const receipt = { id: '', accepted: true, durable: Promise.resolve() };
 
 const telemetry = {
   logger: { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing, fatal: nothing },
   events: { capture: nothing },
-  audit: { record: () => receipt, in: () => ({ record: () => Promise.resolve() }) },
+  audit: { record: () => receipt, in: () => ({ record: () => Promise.resolve({ id: '', committed: nothing }) }) },
   metrics: { auth: { attempt: nothing }, dependency: async <T>(_name: string, _operation: string, fn: () => Promise<T> | T): Promise<T> => fn() },
   identify: nothing,
   captureError: () => '',

@@ -1,1 +1,3 @@
-export {};
+export type { LiveOptions, Plumbline } from './plumbline.ts';
+export type { ShutdownHooks } from './shutdown.ts';
+export { start } from './start.ts';

@@ -8,7 +8,7 @@ import {
   PlumblineError,
   toError,
 } from '@plumbline/core';
-import { type OtelEnvironmentOptions, otelOptionsFromEnvironment } from '@plumbline/otel';
+import { type OtelFromEnvironment, otelOptionsFromEnvironment } from '@plumbline/otel';
 import * as z from 'zod';
 import { type PresetEnvironment, readEnvironment, unknownVariables } from './environment.ts';
 
@@ -47,7 +47,7 @@ export interface ResolvedOptions {
   readonly production: boolean;
   readonly adapters: readonly Adapter[];
   readonly preset: PresetEnvironment;
-  readonly otel: OtelEnvironmentOptions;
+  readonly otel: OtelFromEnvironment;
   readonly identityKey: string | undefined;
   /** What works, but not as somebody probably meant it. */
   readonly warnings: readonly string[];

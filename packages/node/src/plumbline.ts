@@ -1,4 +1,4 @@
-import type { Actions, Audit, AuditStore } from '@plumbline/audit';
+import type { ActionSpecs, Audit, AuditActions, AuditStore } from '@plumbline/audit';
 import type { Environment, Lifecycle } from '@plumbline/core';
 import type { Identify, runJob } from '@plumbline/core/context';
 import type { Events } from '@plumbline/events';
@@ -12,17 +12,17 @@ import type { ShutdownHooks } from './shutdown.ts';
 
 /** What an application gets from `start`: every layer of the baseline, sharing one request context. */
 export interface Plumbline<
-  C extends Catalog = Catalog,
-  A extends Actions = Actions,
+  C extends Catalog | undefined = Catalog,
+  A extends AuditActions | undefined = AuditActions,
   D extends Dependencies = Dependencies,
   J extends string = string,
 > extends Omit<Lifecycle, 'start'> {
   /** Structured, redacted logs with the request context on every line. */
   readonly logger: Logger;
   /** Product events. Without a destination they are counted as `no_destination`. */
-  readonly events: Events<C>;
+  readonly events: Events<C extends Catalog ? C : Catalog<Readonly<Record<never, never>>>>;
   /** Who did what. Durable before it returns. */
-  readonly audit: Audit<A>;
+  readonly audit: Audit<A extends AuditActions<infer S> ? S : Readonly<Record<never, ActionSpecs[string]>>>;
   /** Tells all layers who acts; call it after authentication. */
   readonly identify: Identify;
   /** Health signals: authentication, dependencies, jobs. */

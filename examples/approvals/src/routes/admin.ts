@@ -22,14 +22,15 @@ export function adminRoutes(app: FastifyInstance, { database, telemetry }: Deps)
       ]);
       const before = rows[0]?.role;
       if (before === undefined) throw notFound();
-      await database.transaction(async (tx) => {
+      const recorded = await database.transaction(async (tx) => {
         await tx.query('UPDATE accounts SET role = $2 WHERE id = $1', [accountId, request.body.role]);
-        await telemetry.audit.in(tx).record('role.changed', {
+        return telemetry.audit.in(tx).record('role.changed', {
           subject: { type: 'user', id: accountId },
           before: { role: before },
           after: { role: request.body.role },
         });
       });
+      recorded.committed();
       return reply.code(204).send();
     },
   );
@@ -40,6 +41,7 @@ export function adminRoutes(app: FastifyInstance, { database, telemetry }: Deps)
       `SELECT i.id, i.kind, i.status FROM content_items i JOIN workspaces w ON w.id = i.workspace_id WHERE w.org_id = $1 LIMIT 5000`,
       [admin.org_id],
     );
+    const exportId = crypto.randomUUID();
     const receipt = telemetry.audit.record('export.requested', {
       subject: { type: 'organisation', id: admin.org_id },
       metadata: { format: 'json' },
@@ -47,18 +49,18 @@ export function adminRoutes(app: FastifyInstance, { database, telemetry }: Deps)
     });
     // Customer data goes out only once the record of it cannot be lost any more.
     await receipt.durable;
-    return reply.send({ exported: rows.length, items: rows });
+    return reply.send({ id: exportId, exported: rows.length, items: rows });
   });
 
   /** Admin-only routes leave a record whether they were allowed or not. */
   function requireAdmin(request: FastifyRequest): Account {
-    const route = request.routeOptions.url ?? 'unmatched';
+    const method = request.method === 'PUT' ? 'PUT' : 'POST';
     try {
       const account = requireRole(request, 'admin');
-      telemetry.audit.record('admin_route.accessed', { subject: { type: 'route', id: route } });
+      telemetry.audit.record('admin_route.accessed', { metadata: { method } });
       return account;
     } catch (error) {
-      telemetry.audit.record('admin_route.accessed', { outcome: 'denied', subject: { type: 'route', id: route } });
+      telemetry.audit.record('admin_route.accessed', { outcome: 'denied', metadata: { method } });
       throw error;
     }
   }

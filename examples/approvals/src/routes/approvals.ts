@@ -31,7 +31,7 @@ export function approvalRoutes(app: FastifyInstance, { database, notifications, 
       const account = requireRole(request, 'approver');
       const { itemId } = request.params;
       const { decision } = request.body;
-      const round = await database.transaction(async (tx) => {
+      const { round, recorded } = await database.transaction(async (tx) => {
         const { rows } = await tx.query<{ round: number }>(DECIDE, [itemId, decision, account.org_id]);
         if (!rows[0]) throw new ApiError(409, 'not_in_approval');
         await tx.query('INSERT INTO decisions VALUES ($1, $2, $3, $4)', [
@@ -40,11 +40,12 @@ export function approvalRoutes(app: FastifyInstance, { database, notifications, 
           account.id,
           decision,
         ]);
-        await telemetry.audit
+        const recorded = await telemetry.audit
           .in(tx)
           .record('approval.decided', { subject: { type: 'content_item', id: itemId }, metadata: { decision } });
-        return rows[0].round;
+        return { round: rows[0].round, recorded };
       });
+      recorded.committed();
       telemetry.events.capture('approval_submitted', { surface: 'drawer', decision, round });
       await telemetry.metrics
         .dependency('email', 'send', () => notifications.send({ template: 'decision', recipientId: itemId }))

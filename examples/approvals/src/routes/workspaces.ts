@@ -59,11 +59,12 @@ export function workspaceRoutes(app: FastifyInstance, { database, notifications,
       const workspace = await ownWorkspace(account, request.params.workspaceId);
       const id = crypto.randomUUID();
       const { email, role } = request.body;
-      await database.transaction(async (tx) => {
+      const recorded = await database.transaction(async (tx) => {
         await tx.query('INSERT INTO invites VALUES ($1, $2, $3, $4)', [id, workspace, email, role]);
         // The invite and its audit record exist together or not at all.
-        await telemetry.audit.in(tx).record('invite.created', { subject: { type: 'invite', id }, metadata: { role } });
+        return telemetry.audit.in(tx).record('invite.created', { subject: { type: 'invite', id }, metadata: { role } });
       });
+      recorded.committed();
       telemetry.events.capture('invite_created', { surface: 'modal', invited_role: role });
       const mailed = await telemetry.metrics
         .dependency('email', 'send', () => notifications.send({ template: 'invite', recipientId: id }))
@@ -82,7 +83,7 @@ export function workspaceRoutes(app: FastifyInstance, { database, notifications,
     async (request, reply) => {
       const id = crypto.randomUUID();
       const passwordHash = await hashPassword(request.body.password);
-      await database.transaction(async (tx) => {
+      const recorded = await database.transaction(async (tx) => {
         const { rows } = await tx.query<Accepted>(ACCEPT, [request.params.inviteId]);
         const invite = rows[0];
         if (!invite) throw notFound();
@@ -94,13 +95,14 @@ export function workspaceRoutes(app: FastifyInstance, { database, notifications,
           invite.role,
         ]);
         telemetry.identify({ id, orgId: invite.org_id, role: invite.role, dimensions: { plan: invite.plan } });
-        await telemetry.audit.in(tx).record('invite.accepted', {
+        return telemetry.audit.in(tx).record('invite.accepted', {
           subject: [
             { type: 'invite', id: request.params.inviteId },
             { type: 'user', id },
           ],
         });
       });
+      recorded.committed();
       return reply.code(201).send({ id });
     },
   );

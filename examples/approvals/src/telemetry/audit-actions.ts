@@ -7,7 +7,7 @@ export const actions = defineActions({
   'approval.decided': {
     description: 'A content item was approved, rejected or sent back.',
     owner: '@team-approvals',
-    class: 'business',
+    class: 'data',
     level: 'metadata',
     subject: 'content_item',
     fields: { decision: z.enum(['approved', 'rejected', 'changes_requested']) },
