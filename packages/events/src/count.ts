@@ -1,0 +1,98 @@
+import { type Counter, createCounter, type DropCounts, type DropReason, type Meter } from '@plumbline/core';
+import { lostReasons, refusedReasons } from './reasons.ts';
+
+/** What became of accepted events at one destination. */
+export interface DestinationCounts {
+  readonly delivered: number;
+  readonly lost: DropCounts;
+  readonly retries: number;
+}
+
+/** Counts of one destination, and their metrics. */
+export interface DestinationCounter {
+  /** Delivered and lost together. */
+  readonly settled: number;
+  read(): DestinationCounts;
+  deliver(count: number): void;
+  lose(reason: DropReason, count: number): void;
+  retry(): void;
+}
+
+/** Makes the counts of one destination; each series starts at zero, so that its first loss shows as an increase. */
+export function countDestination(meter: Meter, destination: string): DestinationCounter {
+  const deliveredCounter = createCounter(meter, 'plumbline.events.delivered');
+  const lostCounter = createCounter(meter, 'plumbline.events.lost');
+  const retryCounter = createCounter(meter, 'plumbline.events.retries');
+  const labels = { destination };
+  deliveredCounter.add(0, labels);
+  retryCounter.add(0, labels);
+  for (const reason of lostReasons) lostCounter.add(0, { destination, reason });
+  const lost: Partial<Record<DropReason, number>> = {};
+  let delivered = 0;
+  let retries = 0;
+  let settled = 0;
+  return {
+    get settled(): number {
+      return settled;
+    },
+    read: () => ({ delivered, lost: { ...lost }, retries }),
+    deliver(count) {
+      if (count <= 0) return;
+      delivered += count;
+      settled += count;
+      deliveredCounter.add(count, labels);
+    },
+    lose(reason, count) {
+      if (count <= 0) return;
+      lost[reason] = (lost[reason] ?? 0) + count;
+      settled += count;
+      lostCounter.add(count, { destination, reason });
+    },
+    retry() {
+      retries += 1;
+      retryCounter.add(1, labels);
+    },
+  };
+}
+
+/** Counts at the entrance. */
+export interface EntranceCounter {
+  readonly accepted: number;
+  readonly refused: DropCounts;
+  accept(source: string): void;
+  refuse(reason: DropReason, count: number): void;
+  /** Hands accepted counts to the meter: once per batch, because one measurement costs more than one capture. */
+  publish(): void;
+}
+
+/** Makes the counts of what came in and what was turned away. */
+export function countEntrance(meter: Meter, sources: readonly string[]): EntranceCounter {
+  const acceptedCounter: Counter = createCounter(meter, 'plumbline.events.accepted');
+  const refusedCounter: Counter = createCounter(meter, 'plumbline.events.refused');
+  const labels = new Map(refusedReasons.map((reason) => [reason, { reason }]));
+  for (const source of sources) acceptedCounter.add(0, { source });
+  for (const label of labels.values()) refusedCounter.add(0, label);
+  const refused: Partial<Record<DropReason, number>> = {};
+  const unpublished = new Map<string, number>();
+  let accepted = 0;
+  return {
+    get accepted(): number {
+      return accepted;
+    },
+    get refused(): DropCounts {
+      return { ...refused };
+    },
+    accept(source) {
+      accepted += 1;
+      unpublished.set(source, (unpublished.get(source) ?? 0) + 1);
+    },
+    refuse(reason, count) {
+      refused[reason] = (refused[reason] ?? 0) + count;
+      refusedCounter.add(count, labels.get(reason) ?? { reason });
+    },
+    publish() {
+      for (const [source, count] of unpublished) acceptedCounter.add(count, { source });
+      unpublished.clear();
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import {
+  createLifecycle,
+  type DropReason,
+  noopLog,
+  noopMeter,
+  type OutboundEvent,
+  projectEvent,
+  systemClock,
+} from '@plumbline/core';
+import { currentContext } from '@plumbline/core/context';
+import type { Catalog } from '@plumbline/schema';
+import { createBackoff } from './backoff.ts';
+import { countEntrance } from './count.ts';
+import { createEntrance } from './entrance.ts';
+import type { AcceptResult, Events, EventSink } from './events.ts';
+import { createFaultLog } from './fault-log.ts';
+import { checkOptions, type EventsOptions } from './options.ts';
+import { createPipeline } from './pipeline.ts';
+
+/** Most that one process holds: some tens of megabytes with every field in use. */
+const DEFAULT_QUEUED = 10_000;
+
+/** Columnar stores want hundreds of rows in one insert; a batch this size is still small in memory. */
+const DEFAULT_BATCH = 500;
+
+const DEFAULT_FLUSH_MS = 1_000;
+
+/** Prints each event as each destination would get it. */
+function createPrinter({ adapters = [], log = noopLog }: EventsOptions): (event: OutboundEvent) => void {
+  return (event) => {
+    const sent = adapters.flatMap(({ kind, allow }) => {
+      const cut = projectEvent(event, allow);
+      return cut === undefined ? [] : [{ destination: kind, event: cut }];
+    });
+    log.info({ event, sent }, 'debug: product event, not sent');
+  };
+}
+
+/**
+ * Makes the product-event client of a process. Nothing is opened and no timer runs before `start()`; events captured
+ * earlier wait in the queue.
+ *
+ * @throws PlumblineError `PLB_OPTION_INVALID` or `PLB_ADAPTER_ALLOWLIST`, with every fault at once.
+ */
+export function createEvents<C extends Catalog>(options: EventsOptions<C>): Events<C> {
+  checkOptions(options);
+  const { catalog, adapters = [], source = 'api', context = currentContext, debug = false } = options;
+  const { clock = systemClock, log = noopLog, meter = noopMeter } = options;
+  const backoff = createBackoff(options.retry);
+  const counter = countEntrance(meter, [source, 'web']);
+  const destinations = debug ? [] : adapters;
+  const pipeline = createPipeline({
+    adapters: destinations,
+    counter,
+    backoff,
+    clock,
+    log,
+    meter,
+    maxQueued: options.maxQueued ?? DEFAULT_QUEUED,
+    maxQueuedBytes: options.maxQueuedBytes ?? Number.POSITIVE_INFINITY,
+    maxBatch: options.maxBatch ?? DEFAULT_BATCH,
+    flushIntervalMs: options.flushIntervalMs ?? DEFAULT_FLUSH_MS,
+  });
+  let closed = false;
+  const barred = (): DropReason | undefined => {
+    if (closed) return 'closed';
+    return destinations.length === 0 ? 'no_destination' : undefined;
+  };
+  const entrance = createEntrance({
+    options,
+    now: () => clock.now(),
+    counter,
+    barred,
+    push: (event) => pipeline.push(event),
+    onFault: createFaultLog(log, (name) => Object.hasOwn(catalog.events, name)),
+    onValid: debug ? createPrinter(options) : undefined,
+  });
+  const capture = (name: string, fields?: unknown): void => {
+    try {
+      entrance.capture(name, fields, source, context());
+    } catch {
+      // A getter, a proxy or a hook of the caller threw; the caller must not notice.
+      counter.refuse('malformed', 1);
+    }
+  };
+  const sink: EventSink = {
+    accept: (events) =>
+      events.map((event): AcceptResult => {
+        try {
+          return entrance.accept(event, context());
+        } catch {
+          counter.refuse('malformed', 1);
+          return { ok: false, reason: 'malformed' };
+        }
+      }),
+    refuse: (reason, count = 1) => counter.refuse(reason, count),
+  };
+  const life = createLifecycle({
+    start: () => pipeline.start(),
+    async flush(timeoutMs) {
+      await pipeline.flush({ timeoutMs });
+      return pipeline.tally();
+    },
+    async shutdown(timeoutMs) {
+      closed = true;
+      await pipeline.shutdown(timeoutMs);
+      return pipeline.tally();
+    },
+  });
+  return {
+    ...life,
+    ...sink,
+    capture,
+    get pending(): number {
+      return pipeline.pending;
+    },
+    snapshot: () => ({ accepted: counter.accepted, refused: counter.refused, destinations: pipeline.read() }),
+  };
+}

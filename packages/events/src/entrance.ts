@@ -1,0 +1,142 @@
+import { createIdMaker, type DropReason, type FieldValue, type OutboundEvent } from '@plumbline/core';
+import type { Actor, ActorInput, RequestContext } from '@plumbline/core/context';
+import type { EventSource } from '@plumbline/schema';
+import type { EntranceCounter } from './count.ts';
+import { createFillDimensions } from './dimensions.ts';
+import type { AcceptResult, IncomingEvent } from './events.ts';
+import type { EventsOptions } from './options.ts';
+import { createRouteMemo } from './route-memo.ts';
+
+export interface EntranceOptions {
+  readonly options: EventsOptions;
+  readonly now: () => number;
+  readonly counter: EntranceCounter;
+  /** Why nothing can be taken now; undefined when open. */
+  readonly barred: () => DropReason | undefined;
+  /** Takes one event; false when there is no room. */
+  readonly push: (event: OutboundEvent) => boolean;
+  /** Told what is wrong with an event of the catalog or with an unknown one. */
+  readonly onFault: (name: string, reason: DropReason, faults: readonly string[]) => void;
+  /** Shows what would be sent. */
+  readonly onValid: ((event: OutboundEvent) => void) | undefined;
+}
+
+/** Validation, consent and stamping: everything between a call and the queue. */
+export interface Entrance {
+  capture(name: string, fields: unknown, source: EventSource, context: RequestContext | undefined): void;
+  accept(event: IncomingEvent, context: RequestContext | undefined): AcceptResult;
+}
+
+// A session ID may come from a header: only what a random ID looks like is kept.
+const SESSION = /^[A-Za-z0-9_-]{8,64}$/;
+
+const OK: AcceptResult = { ok: true };
+
+const isHashed = (actor: Actor | ActorInput): actor is Actor => 'hash' in actor && 'orgHash' in actor;
+
+/** Makes the entrance of one client. */
+export function createEntrance({ options, now, counter, barred, push, onFault, onValid }: EntranceOptions): Entrance {
+  const { catalog, consent, usage, pseudonymizer } = options;
+  const fill = createFillDimensions(catalog.dimensions);
+  const routeOf = createRouteMemo();
+  let time = 0;
+  // The ID carries the same millisecond as the event, from one reading of the clock.
+  const makeId = createIdMaker(() => time);
+
+  const refuse = (reason: DropReason): AcceptResult => {
+    counter.refuse(reason, 1);
+    return { ok: false, reason };
+  };
+  const consented = (name: string, context: RequestContext | undefined): boolean => {
+    if (consent === undefined || catalog.events[name]?.consent !== 'analytics') return true;
+    try {
+      return consent(context);
+    } catch {
+      return false;
+    }
+  };
+  const note = (name: string): void => {
+    try {
+      usage?.(name);
+    } catch {
+      // Counting usage is another layer: its failure costs no event.
+    }
+  };
+  /** The payload when the event may go on; else the reason, counted. */
+  const admit = (
+    name: string,
+    fields: unknown,
+    source: EventSource,
+    context: RequestContext | undefined,
+  ): Record<string, FieldValue> | DropReason => {
+    const checked = catalog.check(name, fields, source);
+    if (!checked.ok) {
+      onFault(name, checked.reason, checked.faults);
+      return checked.reason;
+    }
+    note(name);
+    return consented(name, context) ? checked.payload : 'consent';
+  };
+  const finish = (event: OutboundEvent): AcceptResult => {
+    onValid?.(event);
+    const reason = barred();
+    if (reason !== undefined) return refuse(reason);
+    if (!push(event)) return refuse('queue_full');
+    counter.accept(event.source);
+    return OK;
+  };
+  const identityOf = (actor: Actor | ActorInput | undefined): { readonly hash: string; readonly orgHash: string } => {
+    if (actor === undefined) return { hash: '', orgHash: '' };
+    if (isHashed(actor)) return actor;
+    return {
+      hash: pseudonymizer?.user(actor.id, actor.orgId) ?? '',
+      orgHash: actor.orgId === undefined ? '' : (pseudonymizer?.org(actor.orgId) ?? ''),
+    };
+  };
+  return {
+    capture(name, fields, source, context) {
+      const payload = admit(name, fields, source, context);
+      if (typeof payload === 'string') {
+        refuse(payload);
+        return;
+      }
+      const actor = context?.actor;
+      fill(payload, actor);
+      time = now();
+      const session = context?.sessionId;
+      finish({
+        eventId: makeId(),
+        name,
+        schemaVersion: catalog.version,
+        occurredAt: time,
+        ingestedAt: time,
+        source,
+        sessionId: session !== undefined && SESSION.test(session) ? session : '',
+        anonymousUserId: actor?.hash ?? '',
+        orgIdHash: actor?.orgHash ?? '',
+        routePattern: routeOf(context?.routePattern),
+        payload,
+      });
+    },
+    accept(event, context) {
+      const payload = admit(event.name, event.payload, event.source, context);
+      if (typeof payload === 'string') return refuse(payload);
+      const { eventId, source, sessionId, occurredAt, actor } = event;
+      fill(payload, actor);
+      const { hash, orgHash } = identityOf(actor);
+      return finish({
+        eventId,
+        name: event.name,
+        schemaVersion: catalog.version,
+        occurredAt,
+        ingestedAt: now(),
+        source,
+        sessionId,
+        anonymousUserId: hash === '' ? event.anonymousUserId : hash,
+        orgIdHash: orgHash,
+        routePattern: routeOf(event.routePattern),
+        payload,
+      });
+    },
+  };
+}

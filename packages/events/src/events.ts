@@ -1,0 +1,53 @@
+import type { DropCounts, DropReason, Lifecycle } from '@plumbline/core';
+import type { Actor, ActorInput } from '@plumbline/core/context';
+import type { Catalog, EventFields, EventName, EventSource, HasEvents } from '@plumbline/schema';
+import type { DestinationCounts } from './count.ts';
+
+/** One event that was captured elsewhere and reached this service, such as from a browser. */
+export interface IncomingEvent {
+  readonly eventId: string;
+  readonly name: string;
+  readonly source: EventSource;
+  readonly sessionId: string;
+  /** The sender's random ID; the actor's hash replaces it. */
+  readonly anonymousUserId: string;
+  readonly routePattern: string;
+  /** Milliseconds since the epoch, as the sender stamped it. */
+  readonly occurredAt: number;
+  readonly payload: unknown;
+  /** Who the sender is, as the server knows it. One without a hash is hashed here, never stored. */
+  readonly actor?: Actor | ActorInput | undefined;
+}
+
+/** What became of one offered event. */
+export type AcceptResult = { readonly ok: true } | { readonly ok: false; readonly reason: DropReason };
+
+/** The part of the client that ingest uses. */
+export interface EventSink {
+  /** Offers events one by one; a wrong one never affects another. It never throws. */
+  accept(events: readonly IncomingEvent[]): readonly AcceptResult[];
+  /** Counts events that were turned away before they could be offered. */
+  refuse(reason: DropReason, count?: number): void;
+}
+
+/** Counts since creation. For each destination: `accepted` = delivered + lost + pending, at every moment. */
+export interface EventsSnapshot {
+  readonly accepted: number;
+  readonly refused: DropCounts;
+  readonly destinations: Readonly<Record<string, DestinationCounts & { readonly pending: number }>>;
+}
+
+/** `{}` may be left out where nothing is required. */
+type FieldsArgument<Fields> = Partial<Fields> extends Fields ? [fields?: Fields] : [fields: Fields];
+
+/** The product-event client of one application. */
+export interface Events<C extends HasEvents = Catalog> extends Lifecycle, EventSink {
+  /**
+   * Records that something happened. It validates, stamps and queues, then returns: it never throws and never waits.
+   * What is wrong is counted by reason and shown once per event in the log.
+   */
+  capture<N extends EventName<C>>(name: N, ...fields: FieldsArgument<EventFields<C, N>>): void;
+  /** Accepted events that some destination has not settled. */
+  readonly pending: number;
+  snapshot(): EventsSnapshot;
+}

@@ -1,0 +1,48 @@
+import type { DropReason } from '@plumbline/core';
+import type { Actor, ActorInput } from '@plumbline/core/context';
+import { type Catalog, parseEnvelope } from '@plumbline/schema';
+import type { AcceptResult, EventSink } from '../events.ts';
+import type { RecentIds } from './recent-ids.ts';
+
+/** One event of a batch that was not taken. */
+export interface RejectedEvent {
+  /** Its index in the batch. */
+  readonly i: number;
+  readonly reason: DropReason;
+}
+
+export interface BatchResult {
+  readonly accepted: number;
+  readonly rejected: readonly RejectedEvent[];
+}
+
+export interface BatchOptions {
+  readonly catalog: Catalog;
+  readonly events: EventSink;
+  readonly recent: RecentIds;
+  readonly now: number;
+  readonly actor: Actor | ActorInput | undefined;
+}
+
+/** Judges each event on its own: a wrong one never costs the others. A repeated one counts as accepted and goes no further. */
+export function acceptBatch(items: readonly unknown[], options: BatchOptions): BatchResult {
+  const { catalog, events, recent, now, actor } = options;
+  const rejected: RejectedEvent[] = [];
+  const judge = (item: unknown): AcceptResult => {
+    const parsed = parseEnvelope(item, { version: catalog.version, now });
+    if (!parsed.ok) {
+      events.refuse(parsed.reason);
+      return parsed;
+    }
+    const { envelope } = parsed;
+    if (recent.has(envelope.eventId)) return { ok: true };
+    const [result = { ok: false, reason: 'malformed' }] = events.accept([{ ...envelope, source: 'web', actor }]);
+    if (result.ok) recent.add(envelope.eventId);
+    return result;
+  };
+  for (const [i, item] of items.entries()) {
+    const result = judge(item);
+    if (!result.ok) rejected.push({ i, reason: result.reason });
+  }
+  return { accepted: items.length - rejected.length, rejected };
+}

@@ -1,0 +1,55 @@
+import { type Clock, type Log, type Meter, PlumblineError } from '@plumbline/core';
+import type { Actor, ActorInput } from '@plumbline/core/context';
+import type { Catalog } from '@plumbline/schema';
+import type { EventSink } from '../events.ts';
+import type { IngestRequest } from './check-request.ts';
+
+export interface IngestOptions {
+  readonly catalog: Catalog;
+  /** The client from `createEvents`. */
+  readonly events: EventSink;
+  /** Take batches from pages of this origin only. @default true */
+  readonly sameOrigin?: boolean;
+  /** Further origins, such as `https://app.example.com` behind a proxy that renames the host. @default [] */
+  readonly allowedOrigins?: readonly string[];
+  /** @default 61440: keepalive and beacon bodies share 64 KiB (Fetch standard) */
+  readonly maxBodyBytes?: number;
+  /** Events in one batch. @default 50 */
+  readonly maxEvents?: number;
+  /** @default { perSessionPerMinute: 600 } */
+  readonly rate?: { readonly perSessionPerMinute: number };
+  /** Milliseconds that a body may take to arrive. @default 10000 */
+  readonly bodyTimeoutMs?: number;
+  /** Who the sender is, from its session cookie. @default the actor of the running request */
+  readonly identity?: (
+    request: IngestRequest,
+  ) => Actor | ActorInput | undefined | Promise<Actor | ActorInput | undefined>;
+  readonly clock?: Clock;
+  readonly log?: Log;
+  readonly meter?: Meter;
+}
+
+/** 64 KiB is what browsers send at the end of a page; ten times that is an upload. */
+const MAX_BODY_BYTES = 655_360;
+
+const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
+
+const within = (name: string, value: number | undefined, max: number): string[] =>
+  value === undefined || (Number.isInteger(value) && value > 0 && value <= max)
+    ? []
+    : [`\`${name}\` must be an integer from 1 to ${max}`];
+
+/** Throws for options that cannot work, with every fault at once. */
+export function checkIngestOptions(options: IngestOptions): void {
+  const { catalog, events, allowedOrigins = [] } = options;
+  const faults = [
+    ...(typeof catalog?.check === 'function' ? [] : ['`catalog` must be what `defineCatalog` returned']),
+    ...(typeof events?.accept === 'function' ? [] : ['`events` must be what `createEvents` returned']),
+    ...(allowedOrigins.every(isOrigin) ? [] : ['`allowedOrigins` must hold origins such as https://app.example.com']),
+    ...within('maxBodyBytes', options.maxBodyBytes, MAX_BODY_BYTES),
+    ...within('maxEvents', options.maxEvents, 1_000),
+    ...within('bodyTimeoutMs', options.bodyTimeoutMs, 300_000),
+    ...within('rate.perSessionPerMinute', options.rate?.perSessionPerMinute, 1_000_000),
+  ];
+  if (faults.length > 0) throw new PlumblineError('PLB_INGEST_OPTION', `ingest:\n  - ${faults.join('\n  - ')}`);
+}

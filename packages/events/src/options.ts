@@ -1,0 +1,60 @@
+import { type Adapter, type Clock, type Log, type Meter, PlumblineError } from '@plumbline/core';
+import type { Pseudonymizer, RequestContext } from '@plumbline/core/context';
+import { type Catalog, checkAllowlist, type EventSource } from '@plumbline/schema';
+import type { RetryOptions } from './backoff.ts';
+
+export interface EventsOptions<C extends Catalog = Catalog> {
+  readonly catalog: C;
+  /** One source of truth and any mirrors. Without one, events are counted as `no_destination`. @default [] */
+  readonly adapters?: readonly Adapter[];
+  /** What this process is. @default 'api' */
+  readonly source?: Exclude<EventSource, 'web'>;
+  /** Where route, session and actor come from. @default the running request or job */
+  readonly context?: () => RequestContext | undefined;
+  /** Hashes actors that ingest hands over without a hash; without it they stay anonymous. */
+  readonly pseudonymizer?: Pseudonymizer;
+  readonly clock?: Clock;
+  readonly log?: Log;
+  readonly meter?: Meter;
+  /** Most events held in memory. @default 10000 */
+  readonly maxQueued?: number;
+  /** Most bytes held in memory, as an estimate from the length of texts. @default Infinity */
+  readonly maxQueuedBytes?: number;
+  /** Most events in one batch. @default 500 */
+  readonly maxBatch?: number;
+  /** Longest time in milliseconds that an event waits for its batch. @default 1000 */
+  readonly flushIntervalMs?: number;
+  readonly retry?: RetryOptions;
+  /** Print what would be sent through `log.info`, and send nothing. @default false */
+  readonly debug?: boolean;
+  /** Whether `analytics` events may be recorded now; a throw counts as no. @default every event may */
+  readonly consent?: (context: RequestContext | undefined) => boolean;
+  /** Told the name of each valid event, consented or not, to count usage without identity. */
+  readonly usage?: (name: string) => void;
+}
+
+const positive = (name: string, value: number | undefined): string[] =>
+  value === undefined || value === Number.POSITIVE_INFINITY || (Number.isInteger(value) && value > 0)
+    ? []
+    : [`\`${name}\` must be a positive integer`];
+
+/** Throws for options that cannot work, with every fault at once; adapters are held against the catalog. */
+export function checkOptions(options: EventsOptions): void {
+  const { catalog, adapters = [] } = options;
+  if (typeof catalog?.check !== 'function') {
+    throw new PlumblineError('PLB_OPTION_INVALID', 'events: `catalog` must be what `defineCatalog` returned');
+  }
+  const sources = adapters.filter(({ role }) => role === 'source').length;
+  const faults = [
+    ...positive('maxQueued', options.maxQueued),
+    ...positive('maxQueuedBytes', options.maxQueuedBytes),
+    ...positive('maxBatch', options.maxBatch),
+    ...positive('flushIntervalMs', options.flushIntervalMs),
+    ...(sources > 1 ? ['`adapters` has two sources of truth; keep one and make the other a mirror'] : []),
+    ...(sources === 0 && adapters.length > 0
+      ? ['`adapters` has mirrors and no source of truth; add the first-party store, or remove the mirrors']
+      : []),
+  ];
+  if (faults.length > 0) throw new PlumblineError('PLB_OPTION_INVALID', `events:\n  - ${faults.join('\n  - ')}`);
+  for (const adapter of adapters) checkAllowlist(catalog, adapter);
+}
