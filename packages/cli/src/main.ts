@@ -1,1 +1,14 @@
-export {};
+#!/usr/bin/env node
+import { runCli } from './run-cli.ts';
+
+/** The program `plumbline`. Exit codes: 0 nothing found, 1 findings, 2 wrong usage or it could not be checked. */
+async function main(): Promise<void> {
+  process.exitCode = await runCli(process.argv.slice(2), {
+    cwd: process.cwd(),
+    env: process.env,
+    stdout: (text) => void process.stdout.write(text),
+    stderr: (text) => void process.stderr.write(text),
+  });
+}
+
+void main();

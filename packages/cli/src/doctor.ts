@@ -1,0 +1,116 @@
+import { toError } from '@plumbline/core';
+import type { Command, CommandIo } from './command.ts';
+import { auditSpool } from './doctor/audit-spool.ts';
+import { clickhouse } from './doctor/clickhouse.ts';
+import { config } from './doctor/config.ts';
+import { blocked, type CheckOutcome, type DoctorCheck } from './doctor/doctor-check.ts';
+import { embeddedClickhouse } from './doctor/embedded-clickhouse.ts';
+import { expiredEvents } from './doctor/expired-events.ts';
+import { hookOrder } from './doctor/hook-order.ts';
+import { identityKey } from './doctor/identity-key.ts';
+import { nodeVersion } from './doctor/node-version.ts';
+import { otelApi } from './doctor/otel-api.ts';
+import { otlp } from './doctor/otlp.ts';
+import { peers } from './doctor/peers.ts';
+import { type Project, readProject } from './doctor/project.ts';
+import { unknownVariables } from './doctor/unknown-variables.ts';
+import { findCommands } from './find-commands.ts';
+import { parseOptions } from './parse-options.ts';
+
+const builtin: readonly DoctorCheck[] = [
+  nodeVersion,
+  peers,
+  otelApi,
+  config,
+  hookOrder,
+  unknownVariables,
+  identityKey,
+  expiredEvents,
+  auditSpool,
+  clickhouse,
+  embeddedClickhouse,
+  otlp,
+];
+
+const HELP = `Usage: plumbline doctor [--dir FOLDER] [--entry FILE] [--env-file FILE] [--json]
+
+Looks for what keeps telemetry from working and names each fault with its fix.
+
+  --dir FOLDER      the application; default: the nearest package.json above
+  --env-file FILE   variables the service will get; the environment of this shell goes before it
+  --entry FILE      what \`npm start\` runs, where package.json does not say it
+  --json            one JSON object instead of text
+
+It opens TCP connections to the addresses that the environment names, and sends no data.
+Exit codes: 0 no fault, 1 faults, 2 wrong usage, no project, or a check that could not be made.
+`;
+
+interface CheckResult {
+  readonly name: string;
+  readonly outcome: CheckOutcome;
+}
+
+async function runCheck(check: DoctorCheck, project: Project): Promise<CheckResult> {
+  try {
+    return { name: check.name, outcome: await check.run(project) };
+  } catch (error) {
+    return { name: check.name, outcome: blocked(`the check itself failed: ${toError(error).message}`) };
+  }
+}
+
+const SIGNS: Readonly<Record<CheckOutcome['status'], string>> = { ok: '✓', fault: '✗', not_needed: '-', blocked: '?' };
+
+function lines({ name, outcome }: CheckResult, width: number): readonly string[] {
+  const head = `  ${SIGNS[outcome.status]} ${name.padEnd(width)}  `;
+  if (outcome.status === 'blocked') return [`${head}not checked: ${outcome.note}`];
+  if (outcome.status !== 'fault') return [`${head}${outcome.note}`];
+  const indent = ' '.repeat(head.length);
+  return outcome.faults.flatMap(({ what, fix }, index) => [
+    `${index === 0 ? head : indent}${what.replaceAll('\n', `\n${indent}`)}`,
+    `${indent}fix: ${fix}`,
+  ]);
+}
+
+function writeText(results: readonly CheckResult[], project: Project, faults: number, io: CommandIo): void {
+  const width = Math.max(...results.map(({ name }) => name.length));
+  const open = results.filter(({ outcome }) => outcome.status === 'blocked').length;
+  const total = `${faults} fault${faults === 1 ? '' : 's'} in ${results.length} checks${open > 0 ? `, ${open} not checked` : ''}`;
+  const text = [
+    `${project.manifest.name ?? 'application'} (${project.directory})`,
+    ...results.flatMap((result) => lines(result, width)),
+    total,
+  ];
+  io.stdout(`${text.join('\n')}\n`);
+}
+
+/** `plumbline doctor`: every known way in which an installation fails in silence, each with its fix. */
+export const doctor: Command = {
+  name: 'doctor',
+  summary: 'name what keeps telemetry from working, with the fix of each fault',
+  async run(args, io) {
+    const options = parseOptions('doctor', args, {
+      dir: { type: 'string' },
+      entry: { type: 'string' },
+      'env-file': { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    });
+    if (options.help) {
+      io.stdout(HELP);
+      return 0;
+    }
+    const project = await readProject(io, { dir: options.dir, entry: options.entry, envFile: options['env-file'] });
+    const found = await findCommands(project.directory);
+    const results = await Promise.all([...builtin, ...found.checks].map((check) => runCheck(check, project)));
+    const faults = results.reduce(
+      (sum, { outcome }) => sum + (outcome.status === 'fault' ? outcome.faults.length : 0),
+      0,
+    );
+    if (options.json) {
+      const checks = results.map(({ name, outcome }) => Object.assign({ name }, outcome));
+      io.stdout(`${JSON.stringify({ directory: project.directory, faults, checks }, undefined, 2)}\n`);
+    } else writeText(results, project, faults, io);
+    if (faults > 0) return 1;
+    return results.some(({ outcome }) => outcome.status === 'blocked') ? 2 : 0;
+  },
+};

@@ -1,0 +1,123 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { blocked, type DoctorCheck, type DoctorFault, judge, notNeeded } from './doctor-check.ts';
+import type { Project } from './project.ts';
+import { readImports } from './read-imports.ts';
+
+/** Modules that instrumentation must be ahead of: servers, clients and drivers. */
+const HOOKED = new Set(
+  (
+    'http https http2 express fastify koa hono @hono/node-server @hapi/hapi restify next @nestjs/core polka h3 undici ' +
+    'axios got node-fetch pg mysql mysql2 mongodb mongoose redis ioredis kafkajs amqplib knex @prisma/client graphql ' +
+    '@grpc/grpc-js'
+  ).split(' '),
+);
+
+const START = new Set(['@plumbline/node', '@plumbline/node/register']);
+
+/** A limit against endless graphs: an entry reaches its server long before this. */
+const MAX_FILES = 500;
+
+/** The package of a specifier: `pg/lib/x` is pg, `node:http` is http. */
+function packageOf(specifier: string): string {
+  const bare = specifier.replace(/^node:/, '');
+  return bare
+    .split('/')
+    .slice(0, bare.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+/** The file of a relative import, with the extensions that TypeScript and Node allow. */
+function resolveFile(from: string, specifier: string): string | undefined {
+  const base = path.resolve(path.dirname(from), specifier);
+  const candidates = [
+    base,
+    base.replace(/\.js$/, '.ts'),
+    `${base}.ts`,
+    `${base}.js`,
+    path.join(base, 'index.ts'),
+    path.join(base, 'index.js'),
+  ];
+  return candidates.find((file) => existsSync(file) && statSync(file).isFile());
+}
+
+type Step =
+  | { readonly kind: 'start' }
+  | { readonly kind: 'hooked'; readonly module: string; readonly file: string; readonly line: number };
+
+/** The first of the two that is reached when the entry is loaded; modules load depth first, in the order of their imports. */
+function firstReached(entry: string): Step | undefined {
+  const seen = new Set<string>();
+  const visit = (file: string): Step | undefined => {
+    if (seen.has(file) || seen.size >= MAX_FILES) return undefined;
+    seen.add(file);
+    for (const { specifier, line } of readImports(readFileSync(file, 'utf8'))) {
+      if (START.has(specifier)) return { kind: 'start' };
+      const name = packageOf(specifier);
+      if (HOOKED.has(name)) return { kind: 'hooked', module: specifier, file, line };
+      const local = specifier.startsWith('.') ? resolveFile(file, specifier) : undefined;
+      const found = local === undefined ? undefined : visit(local);
+      if (found) return found;
+    }
+    return undefined;
+  };
+  return visit(entry);
+}
+
+/** What `npm start` loads: preloaded modules, then the file. */
+function startFiles({ manifest, directory, entry }: Project): readonly string[] | undefined {
+  if (entry !== undefined) return [entry];
+  const script = manifest.scripts?.['start'];
+  const words = script?.split(/\s+/) ?? [];
+  const at = words.findLastIndex((word) => /(?:^|\/)(?:node|tsx|ts-node)$/.test(word));
+  if (at < 0) return manifest.main === undefined ? undefined : [path.resolve(directory, manifest.main)];
+  const files: string[] = [];
+  for (let index = at + 1; index < words.length; index += 1) {
+    const word = words[index] ?? '';
+    const preload = /^(?:--import|--require|-r)(?:=(.+))?$/.exec(word);
+    if (preload) files.push(preload[1] ?? words[(index += 1)] ?? '');
+    else if (!word.startsWith('-')) {
+      files.push(word);
+      break;
+    }
+  }
+  return files.length > 0 ? files.map((file) => (START.has(file) ? file : path.resolve(directory, file))) : undefined;
+}
+
+const FIX =
+  "Make `import './telemetry/start.ts'` (the file that calls `start` of @plumbline/node) the first import of that file.";
+
+function faultOf(entry: string, directory: string, step: Step | undefined): DoctorFault | undefined {
+  const relative = (file: string): string => path.relative(directory, file);
+  if (step === undefined) {
+    return {
+      what: `${relative(entry)} never imports @plumbline/node, so nothing is started`,
+      fix: FIX.replace('that file', relative(entry)),
+    };
+  }
+  if (step.kind === 'start') return undefined;
+  return {
+    what: `${relative(step.file)}:${step.line} loads ${step.module} before telemetry starts`,
+    fix: FIX.replace('that file', relative(entry)),
+  };
+}
+
+/** Telemetry that starts after what it should watch. */
+export const hookOrder: DoctorCheck = {
+  name: 'hook-order',
+  run(project) {
+    if (!project.packages.some(({ name }) => name === '@plumbline/node'))
+      return notNeeded('@plumbline/node is not a dependency');
+    const files = startFiles(project);
+    if (files === undefined)
+      return blocked('package.json has no `scripts.start` with node and no `main`; name the file with `--entry`');
+    if (files.some((file) => START.has(file))) return judge([], 'telemetry is preloaded');
+    const absent = files.find((file) => !existsSync(file));
+    if (absent !== undefined)
+      return blocked(`${path.relative(project.directory, absent)} does not exist; build the application first`);
+    const entry = files.at(-1) ?? '';
+    const step = files.map((file) => firstReached(file)).find((found) => found !== undefined);
+    const fault = faultOf(entry, project.directory, step);
+    return judge(fault ? [fault] : [], `telemetry starts first in ${path.relative(project.directory, files[0] ?? '')}`);
+  },
+};

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { PlumblineError } from '@plumbline/core';
+import type { Command } from './command.ts';
+import { readManifest } from './installation.ts';
+import { makePlan, type Plan, type PlannedFile } from './init/plan.ts';
+import { parseOptions } from './parse-options.ts';
+
+const HELP = `Usage: plumbline init [--dir FOLDER] [--force] [--dry-run]
+
+Writes the configuration of an application: plumbline.config.ts, telemetry/catalog.ts, telemetry/audit-actions.ts,
+telemetry/start.ts, .env.example; adds a fresh key to .env, and .env to .gitignore. It prints its plan first.
+
+  --dir FOLDER   folder of the application's package.json; default: this one
+  --force        replace files that are there; the key in .env is never replaced
+  --dry-run      print the plan and write nothing
+
+Exit codes: 0 written, 1 files are in the way and nothing was written, 2 wrong usage.
+`;
+
+/** 256 bits, as \`openssl rand -base64 32\` gives. */
+const KEY_BYTES = 32;
+
+/** Only its owner may read the file that holds the key. */
+const SECRET_MODE = 0o600;
+
+const serviceName = (name: string | undefined): string =>
+  (name ?? 'service')
+    .replace(/^@[^/]*\//, '')
+    .replaceAll(/[^\w.-]/g, '-')
+    .slice(0, 100);
+
+function planText({ files, install, needsModuleType }: Plan): string {
+  const width = Math.max(...files.map((file) => file.path.length));
+  const steps = [
+    ...(install.length > 0 ? [`npm install ${install.join(' ')}`] : []),
+    ...(needsModuleType ? ['npm pkg set type=module'] : []),
+    "make `import './telemetry/start.ts'` the first import of the service's entry",
+    'start it with `node --env-file=.env`, then run `plumbline doctor --env-file .env`',
+  ];
+  return [
+    'Plan:',
+    ...files.map((file) => `  ${file.action.padEnd(8)}  ${file.path.padEnd(width)}  ${file.purpose}`),
+    'Then:',
+    ...steps.map((step, index) => `  ${index + 1}. ${step}`),
+    '',
+  ].join('\n');
+}
+
+function write(directory: string, { path: name, action, content }: PlannedFile): void {
+  const file = path.join(directory, name);
+  mkdirSync(path.dirname(file), { recursive: true });
+  const mode = name === '.env' ? { mode: SECRET_MODE } : {};
+  if (action === 'create') writeFileSync(file, content, { flag: 'wx', ...mode });
+  else if (action === 'replace') writeFileSync(file, content);
+  else if (action === 'append') appendFileSync(file, content);
+}
+
+/** `plumbline init`: a configuration that type-checks and runs, in files of the application's own. */
+export const init: Command = {
+  name: 'init',
+  summary: 'write plumbline.config.ts, a first catalog, audit actions and the start module',
+  async run(args, io) {
+    const options = parseOptions('init', args, {
+      dir: { type: 'string' },
+      force: { type: 'boolean', default: false },
+      'dry-run': { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    });
+    if (options.help) {
+      io.stdout(HELP);
+      return 0;
+    }
+    const directory = path.resolve(io.cwd, options.dir ?? '.');
+    const manifest = readManifest(directory);
+    if (!manifest) {
+      throw new PlumblineError('PLB_CLI_USAGE', 'init: there is no readable package.json in the folder', {
+        fix: 'Run `npm init` first, or name the folder of the application with `--dir`.',
+      });
+    }
+    const values = {
+      service: serviceName(manifest.name),
+      now: new Date(),
+      identityKey: randomBytes(KEY_BYTES).toString('base64'),
+    };
+    const plan = makePlan(directory, manifest, values, options.force);
+    io.stdout(planText(plan));
+    const conflicts = plan.files.filter(({ action }) => action === 'conflict');
+    if (conflicts.length > 0) {
+      const names = conflicts.map((file) => file.path).join(', ');
+      io.stderr(
+        `Nothing was written: ${names} exist and differ.\n  fix: Move them away, or run it with --force to replace them.\n`,
+      );
+      return 1;
+    }
+    if (options['dry-run']) return 0;
+    for (const file of plan.files) write(directory, file);
+    io.stdout('Written.\n');
+    return 0;
+  },
+};

@@ -1,0 +1,63 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Manifest } from '../installation.ts';
+import { envLine, IGNORED, PACKAGES, templates, type TemplateValues } from './templates.ts';
+
+/** One change to one file. */
+export interface PlannedFile {
+  readonly path: string;
+  readonly purpose: string;
+  readonly action: 'create' | 'append' | 'replace' | 'keep' | 'conflict';
+  /** What is written: the whole file, or what is added to it. */
+  readonly content: string;
+}
+
+export interface Plan {
+  readonly files: readonly PlannedFile[];
+  /** Packages that the application's package.json does not name yet. */
+  readonly install: readonly string[];
+  /** Whether the files can run as they are: TypeScript's imports need "type": "module". */
+  readonly needsModuleType: boolean;
+}
+
+const textOf = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
+
+/** Adds lines to a file that somebody else owns, after its last line. */
+const appended = (present: string, lines: string): string =>
+  present === '' || present.endsWith('\n') ? lines : `\n${lines}`;
+
+function planEnv(directory: string, values: TemplateValues): PlannedFile {
+  const present = textOf(path.join(directory, '.env'));
+  const base = { path: '.env', purpose: 'a fresh PLUMBLINE_IDENTITY_KEY, for this machine alone' };
+  if (present === undefined) return { ...base, action: 'create', content: envLine(values) };
+  // A key is never replaced, not even by force: every anonymous ID hangs on it.
+  if (/^\s*(?:export\s+)?PLUMBLINE_IDENTITY_KEY\s*=\s*\S/m.test(present))
+    return { ...base, action: 'keep', content: '' };
+  return { ...base, action: 'append', content: appended(present, envLine(values)) };
+}
+
+function planIgnore(directory: string): PlannedFile {
+  const present = textOf(path.join(directory, '.gitignore')) ?? '';
+  const listed = new Set(present.split('\n').map((line) => line.trim().replace(/^\/|\/$/g, '')));
+  const missing = IGNORED.filter((entry) => !listed.has(entry.replace(/\/$/, '')));
+  const base = { path: '.gitignore', purpose: `keeps ${IGNORED.join(' and ')} out of the repository` };
+  if (missing.length === 0) return { ...base, action: 'keep', content: '' };
+  const content = appended(present, `${missing.join('\n')}\n`);
+  return { ...base, action: present === '' ? 'create' : 'append', content };
+}
+
+/** Says what init would do in this folder; nothing is written. */
+export function makePlan(directory: string, manifest: Manifest, values: TemplateValues, force: boolean): Plan {
+  const written = templates(values).map((file): PlannedFile => {
+    const present = textOf(path.join(directory, file.path));
+    const taken = force ? 'replace' : 'conflict';
+    const action = present === undefined ? 'create' : present === file.content ? 'keep' : taken;
+    return { path: file.path, purpose: file.purpose, content: file.content, action };
+  });
+  const have = { ...manifest.dependencies, ...manifest.devDependencies };
+  return {
+    files: [...written, planIgnore(directory), planEnv(directory, values)],
+    install: PACKAGES.filter((name) => !Object.hasOwn(have, name)),
+    needsModuleType: manifest.type !== 'module',
+  };
+}
