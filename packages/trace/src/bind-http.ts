@@ -12,6 +12,7 @@ import {
 import type { RequestSummary } from '@plumbline/core/context';
 import type { Binding, Subscription } from './binding.ts';
 import { createHostList } from './host-list.ts';
+import { createIdPool } from './id-pool.ts';
 import { http1ClientSubscriptions } from './http1-client.ts';
 import { http1ServerSubscriptions } from './http1-server.ts';
 import { http2ServerSubscriptions } from './http2-server.ts';
@@ -64,6 +65,7 @@ export function bindHttp(options: BindHttpOptions): HttpBinding {
   const { meter = noopMeter, log = noopLog } = options;
   const binding: Binding = {
     hosts: createHostList(options.propagateTo),
+    ids: createIdPool(),
     tracer: options.tracer ?? trace.getTracer('@plumbline/trace'),
     log,
     serverDuration: createHistogram(meter, 'http.server.request.duration'),

@@ -2,11 +2,13 @@ import type { Tracer } from '@opentelemetry/api';
 import type { Counter, Histogram, Log } from '@plumbline/core';
 import type { RequestSummary } from '@plumbline/core/context';
 import type { HostList } from './host-list.ts';
+import type { IdPool } from './id-pool.ts';
 
 /** What the subscribers of one `bindHttp` share. */
 export interface Binding {
   readonly tracer: Tracer;
   readonly hosts: HostList;
+  readonly ids: IdPool;
   readonly log: Log;
   readonly serverDuration: Histogram;
   readonly clientDuration: Histogram;

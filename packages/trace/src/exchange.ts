@@ -1,12 +1,5 @@
 import { type Context, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace, TraceFlags } from '@opentelemetry/api';
-import {
-  createRequestContext,
-  newSpanId,
-  newTraceId,
-  type RequestContext,
-  type RequestSummary,
-  runInContext,
-} from '@plumbline/core/context';
+import { createRequestContext, type RequestContext, type RequestSummary, runInContext } from '@plumbline/core/context';
 import { markNotRandom } from './active-context.ts';
 import { type Binding, guarded } from './binding.ts';
 import { methodLabel, methodName, UNMATCHED } from './http-names.ts';
@@ -53,34 +46,24 @@ function parentContext(arrival: Arrival): Context {
 }
 
 /** Without an SDK, and for ignored requests: IDs of our own, the caller's trace and its sampling decision kept. */
-function ownSpan(parent: Context, ignored: boolean): Span {
+function ownSpan({ ids }: Binding, parent: Context, ignored: boolean): Span {
   const remote = trace.getSpanContext(parent);
   return trace.wrapSpanContext({
-    traceId: remote?.traceId ?? newTraceId(),
-    spanId: newSpanId(),
+    traceId: remote?.traceId ?? ids.traceId(),
+    spanId: ids.spanId(),
     traceFlags: ignored ? TraceFlags.NONE : (remote?.traceFlags ?? TraceFlags.NONE),
     ...(remote?.traceState && { traceState: remote.traceState }),
   });
 }
 
 function startSpan(binding: Binding, arrival: Arrival, method: string, parent: Context): Span {
-  if (arrival.ignored) return ownSpan(parent, true);
-  const span = binding.tracer.startSpan(
-    methodName(method),
-    {
-      kind: SpanKind.SERVER,
-      attributes: {
-        'http.request.method': method,
-        'url.scheme': arrival.scheme,
-        'network.protocol.version': arrival.version,
-      },
-    },
-    parent,
-  );
+  if (arrival.ignored) return ownSpan(binding, parent, true);
+  // Attributes follow below, where the span records: cleaning them for the nine in ten that do not costs more than the span.
+  const span = binding.tracer.startSpan(methodName(method), { kind: SpanKind.SERVER }, parent);
   // Without an SDK the API answers with the parent's own span, or with an invalid one.
   const { spanId } = span.spanContext();
   const made = trace.isSpanContextValid(span.spanContext()) && spanId !== trace.getSpanContext(parent)?.spanId;
-  return made ? span : ownSpan(parent, false);
+  return made ? span : ownSpan(binding, parent, false);
 }
 
 function noteRefused(binding: Binding, decision: RequestIdDecision & { kind: 'refused' }): void {
@@ -104,7 +87,14 @@ export function beginExchange(binding: Binding, arrival: Arrival): Exchange {
     sampled: (traceFlags & TraceFlags.SAMPLED) !== 0,
     tracing: trace.setSpan(parent, span),
   });
-  if (span.isRecording()) span.setAttribute('http.response.header.x-request-id', [context.requestId]);
+  if (span.isRecording()) {
+    span.setAttributes({
+      'http.request.method': method,
+      'url.scheme': arrival.scheme,
+      'network.protocol.version': arrival.version,
+      'http.response.header.x-request-id': [context.requestId],
+    });
+  }
   if (decision.kind === 'refused') runInContext(context, () => noteRefused(binding, decision));
   return { context, span, method, arrival, startedAt: performance.now() };
 }

@@ -1,5 +1,5 @@
 import { type Context, type Span, SpanKind, SpanStatusCode, trace, TraceFlags } from '@opentelemetry/api';
-import { currentContext, newSpanId } from '@plumbline/core/context';
+import { currentContext } from '@plumbline/core/context';
 import { activeContext, isRandom, isSuppressed } from './active-context.ts';
 import { type Binding, guarded } from './binding.ts';
 import { errorType, methodLabel, methodName, normalizePort } from './http-names.ts';
@@ -36,13 +36,13 @@ export interface Target {
 
 const W3C_HEADERS = ['traceparent', 'tracestate'] as const;
 
-function propagate(headers: OutgoingHeaders, active: Context, span: Span): void {
+function propagate({ ids }: Binding, headers: OutgoingHeaders, active: Context, span: Span): void {
   const made = span.spanContext();
   if (!trace.isSpanContextValid(made)) return;
   const parent = trace.getSpanContext(active);
   const { traceId, traceFlags, traceState } = made;
   // Without an SDK the span is the request's own; each call still gets an ID that tells it from the others.
-  const parentId = made.spanId === parent?.spanId ? newSpanId() : made.spanId;
+  const parentId = made.spanId === parent?.spanId ? ids.spanId() : made.spanId;
   const sampled = (traceFlags & TraceFlags.SAMPLED) !== 0;
   headers.replace('traceparent', formatTraceparent({ traceId, parentId, sampled, random: isRandom(active) }));
   const state = traceState?.serialize();
@@ -69,13 +69,11 @@ export function beginOutgoing(binding: Binding, target: Target, headers: Outgoin
   const port = normalizePort(target.port, target.protocol);
   const listed = binding.hosts.includes(host, port);
   const method = methodLabel(target.method);
-  const span = binding.tracer.startSpan(
-    methodName(method),
-    { kind: SpanKind.CLIENT, attributes: { 'http.request.method': method } },
-    active,
-  );
-  if (span.isRecording()) span.setAttributes({ 'server.address': host, 'server.port': Number(port) });
-  if (listed) propagate(headers, active, span);
+  const span = binding.tracer.startSpan(methodName(method), { kind: SpanKind.CLIENT }, active);
+  if (span.isRecording()) {
+    span.setAttributes({ 'http.request.method': method, 'server.address': host, 'server.port': Number(port) });
+  }
+  if (listed) propagate(binding, headers, active, span);
   else withhold(headers, active);
   return { span, method, address: listed ? host : 'other', startedAt: performance.now(), status: 0, error: undefined };
 }
