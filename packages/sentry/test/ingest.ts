@@ -39,6 +39,8 @@ export interface Ingest {
   readonly faults: string[];
   /** Resolves when this many requests have come in. */
   readonly arrived: (count: number) => Promise<void>;
+  /** Resolves when a sender has gone away without an answer. */
+  readonly gone: Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -59,8 +61,11 @@ export async function startIngest(answer: Answer = { status: 200 }): Promise<Ing
   const faults: string[] = [];
   const waiting: (() => void)[] = [];
   let requests = 0;
+  let leave = (): void => undefined;
+  const gone = new Promise<void>((resolve) => (leave = resolve));
   const server: Server = createServer((request, response) => {
     const chunks: Buffer[] = [];
+    response.on('close', () => void (response.writableEnded || leave()));
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const raw = Buffer.concat(chunks);
@@ -103,6 +108,7 @@ export async function startIngest(answer: Answer = { status: 200 }): Promise<Ing
         waiting.push(check);
         check();
       }),
+    gone,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
