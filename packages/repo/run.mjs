@@ -114,28 +114,42 @@ function serve(command, args, extra = {}) {
 const gates = ['arrows', 'surface', 'changesets', 'generated', 'unused', 'size', 'docs', 'packages'];
 const gateTasks = gates.map((name) => `gate:${name}`);
 
-/** Everything that can be said without running a test: build, types, format, lint. */
-const compile = () =>
-  step('build, types, format, lint', 'turbo', turbo('build', 'typecheck', '//#format', '//#lint', '--continue'), quiet);
+/** The packages are tried on these; fetched before the parallel part, which would fetch them twice. */
+const bringMatrix = () => need('matrix', 'Node 22, 24 and 26');
 
-/** Tests and gates in one go; a failure does not keep the others from running, and the totals come last. */
+/** A turbo run whose failure does not end the task: later parts are worth knowing too. */
+function part(title, ...tasks) {
+  const began = Date.now();
+  const status = run('turbo', turbo(...tasks, '--continue'), quiet);
+  say(`${status === 0 ? '✓' : '✗'} ${title} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+  return status;
+}
+
+const compile = () => part('types, format, lint', 'typecheck', '//#format', '//#lint');
+
+/** Everything but the tests. */
+function check() {
+  bringMatrix();
+  const failed = compile() + part('gates', ...gateTasks);
+  process.exit(failed === 0 ? 0 : 1);
+}
+
+/** Types, lint, tests and gates, whatever fails on the way; the totals come last. */
 function test(...filters) {
   if (filters.length > 0) return step('tests', 'turbo', turbo('test', ...filters), quiet);
-  run('node', node('packages/repo/src/totals.ts', 'clear'));
-  compile();
-  const began = Date.now();
-  const status = run('turbo', turbo('test', ...gateTasks, '--continue'), quiet);
-  say(`${status === 0 ? '✓' : '✗'} tests, gates (${((Date.now() - began) / 1000).toFixed(1)} s)`);
-  const sum = run('node', node('packages/repo/src/totals.ts', 'tests', ...gates));
-  process.exit(status || sum);
+  bringMatrix();
+  must('node', node('packages/repo/src/totals.ts', 'clear'));
+  const failed = compile() + part('tests, gates', 'test', ...gateTasks);
+  const uncounted = run('node', node('packages/repo/src/totals.ts', 'tests', ...gates));
+  process.exit(failed + uncounted === 0 ? 0 : 1);
 }
 
 const tasks = {
   demo: () => (install(), build(), serve('node', node('e2e/demo/src/main.ts', ...rest))),
-  test: () => (install(), test(...rest)),
+  test: () => (install(), build(), test(...rest)),
   'test:live': () => (install(), build(), must('node', node('packages/repo/src/live.ts', ...rest))),
   'test:soak': () => (install(), build(), must('node', node('packages/repo/src/soak.ts', ...rest))),
-  check: () => (install(), compile(), step('gates', 'turbo', turbo(...gateTasks, '--continue'), quiet)),
+  check: () => (install(), build(), check()),
   build: () => (install(), build()),
   generate: () => (install(), build(), must('node', node('packages/repo/src/generate.ts', ...rest))),
   bench: () => (install(), build(), must('node', node('benchmarks/src/main.ts', ...rest))),

@@ -3,7 +3,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { baseCommit, packagesWithChangeset, textAt } from './changesets.ts';
 import { type CheckResult, conclude, isProgram } from './report.ts';
-import { surfaceOf } from './surface.ts';
+import { surfacesOf } from './surface.ts';
 import { textDiff } from './text-diff.ts';
 import { checkout, publicPackages } from './workspace.ts';
 
@@ -12,9 +12,10 @@ const HINT = 'run "npm run generate", look at the difference, and add a changese
 /** Compares each package's public surface with its surface.txt, or writes the file. */
 export const checkSurface = (root: string, { write = false }: { readonly write?: boolean } = {}): CheckResult => {
   const packages = publicPackages(root);
+  const surfaces = surfacesOf(packages);
   const faults = packages.flatMap((one) => {
     const file = path.join(one.folder, 'surface.txt');
-    const now = surfaceOf(one);
+    const now = surfaces.get(one.manifest.name) ?? '';
     const before = existsSync(file) ? readFileSync(file, 'utf8').replaceAll('\r\n', '\n') : '';
     if (now === before) return [];
     if (write) {

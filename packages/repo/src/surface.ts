@@ -68,23 +68,27 @@ const entrySurface = ({ subpath, types }: EntryPoint, program: ts.Program, dist:
   return [`# ${subpath}`, ...blocks.toSorted()].join('\n');
 };
 
+const OPTIONS: ts.CompilerOptions = {
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  target: ts.ScriptTarget.ES2023,
+  noEmit: true,
+  skipLibCheck: true,
+  types: [],
+};
+
 /**
- * The public surface of a package as text: each export with its declaration, and the unexported types they reach.
- * Read from the built declarations, because those are what users get.
+ * The public surface of each package as text, by package name: each export with its declaration, and the unexported types
+ * they reach. Read from the built declarations, because those are what users get.
  */
-export const surfaceOf = (one: WorkspacePackage): string => {
-  const entries = entryPoints(one);
-  const program = ts.createProgram({
-    rootNames: entries.map(({ types }) => types),
-    options: {
-      module: ts.ModuleKind.NodeNext,
-      moduleResolution: ts.ModuleResolutionKind.NodeNext,
-      target: ts.ScriptTarget.ES2023,
-      noEmit: true,
-      skipLibCheck: true,
-      types: [],
-    },
-  });
-  const dist = path.join(one.folder, 'dist');
-  return `${entries.map((entry) => entrySurface(entry, program, dist)).join('\n\n')}\n`;
+export const surfacesOf = (packages: readonly WorkspacePackage[]): ReadonlyMap<string, string> => {
+  const rootNames = packages.flatMap((one) => entryPoints(one).map(({ types }) => types));
+  const program = ts.createProgram({ rootNames, options: OPTIONS });
+  return new Map(
+    packages.map((one) => {
+      const dist = path.join(one.folder, 'dist');
+      const parts = entryPoints(one).map((entry) => entrySurface(entry, program, dist));
+      return [one.manifest.name, `${parts.join('\n\n')}\n`];
+    }),
+  );
 };
