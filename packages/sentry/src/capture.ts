@@ -2,7 +2,7 @@ import { noopLog, toError } from '@plumbline/core';
 import { currentContext } from '@plumbline/core/context';
 import type { Parts } from './client.ts';
 import type { SentryOptions, TextRedactor } from './options.ts';
-import type { Sdk } from './sentry-lib.ts';
+import type { Sdk } from './sdk.ts';
 import { takeSnapshot } from './user-scope.ts';
 
 /** Another Sentry client in this process marks errors it sent; the SDK would skip them without a word. */

@@ -3,7 +3,7 @@ import { type Account, createAccount } from './account.ts';
 import { keepEvent } from './keep-event.ts';
 import { normalizeRoot } from './module-path.ts';
 import type { SentryOptions, TextRedactor } from './options.ts';
-import type { Client, ClientOptions, ErrorEvent, Sdk } from './sentry-lib.ts';
+import type { Client, ClientOptions, ErrorEvent, Sdk } from './sdk.ts';
 import { createTransport } from './transport.ts';
 import type { Snapshot } from './user-scope.ts';
 

@@ -1,6 +1,6 @@
 import { hideRoot, modulePath } from './module-path.ts';
 import type { TextRedactor } from './options.ts';
-import type { ErrorEvent, Exception, StackFrame } from './sentry-lib.ts';
+import type { ErrorEvent, Exception, StackFrame } from './sdk.ts';
 import type { Snapshot } from './user-scope.ts';
 
 export interface KeepOptions {

@@ -4,7 +4,7 @@ import { type Capture, createCapture } from './capture.ts';
 import { createClient, type Parts } from './client.ts';
 import { reportCrashes } from './crash.ts';
 import { checkSentryOptions, type SentryOptions, type TextRedactor } from './options.ts';
-import { loadSentry } from './sentry-lib.ts';
+import { loadSentry } from './sdk.ts';
 import type { FieldValue } from './user-scope.ts';
 
 export interface CaptureOptions<Field extends string = string> {

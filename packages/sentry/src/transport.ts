@@ -2,7 +2,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import type { DropReason } from '@plumbline/core';
 import { runOutsideContext } from '@plumbline/core/context';
-import type { Sdk, Transport, TransportOptions } from './sentry-lib.ts';
+import type { Sdk, Transport, TransportOptions } from './sdk.ts';
 
 /** Longest life of one request. Sentry answers in well under a second; a receiver that hangs must not hold sockets. */
 export const SEND_TIMEOUT_MS = 5_000;
