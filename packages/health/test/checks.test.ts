@@ -87,10 +87,9 @@ test.each([
   [60_001, 'failed'],
   [Number.NaN, 'failed'],
 ])('spoolAgeCheck: %d ms of at most 60000 is %s', async (age, expected) => {
-  expect(await statusOf(spoolAgeCheck({ oldestAgeMs: () => age }, 60_000))).toBe(expected);
-  expect(await statusOf(spoolAgeCheck({ oldestAgeMs: async () => age }, 60_000))).toBe(expected);
+  expect(await statusOf(spoolAgeCheck({ snapshot: () => ({ oldestAgeMs: age }) }, 60_000))).toBe(expected);
 });
 
 test.each([0, -1, Number.NaN])('spoolAgeCheck refuses %d', (maxAgeMs) => {
-  expect(() => spoolAgeCheck({ oldestAgeMs: () => 0 }, maxAgeMs)).toThrow(/PLB_HEALTH_OPTION/);
+  expect(() => spoolAgeCheck({ snapshot: () => ({ oldestAgeMs: 0 }) }, maxAgeMs)).toThrow(/PLB_HEALTH_OPTION/);
 });
