@@ -74,7 +74,7 @@ if (values.help) {
   process.stdout.write(`${USAGE}\n`);
 } else {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'plumbline-demo-'));
-  const options: DemoOptions & { say: ReturnType<typeof createProgress> } = {
+  const options: DemoOptions = {
     requests: Number(values.requests),
     seed: Number(values.seed),
     directory,

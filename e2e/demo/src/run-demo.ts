@@ -3,6 +3,7 @@ import { mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { OtlpReceiver } from '@plumbline/testkit/otlp';
+import type { Progress } from './progress.ts';
 import { freePort, type Service, startService } from './service.ts';
 import { watchSockets } from './sockets.ts';
 
@@ -13,7 +14,7 @@ export interface DemoOptions {
   readonly directory: string;
   readonly databaseUrl: string | undefined;
   readonly identityKey: string;
-  readonly say: (line: string) => void;
+  readonly say: Progress;
 }
 
 /** Where the run's traces lie, for the evidence to read. */
@@ -99,7 +100,7 @@ async function runLoad(options: DemoOptions, origin: string, out: string, schema
   const args = ['--origin', origin, '--out', out, '--seed', String(options.seed), '--requests', String(options.requests), '--schema', schema];
   const errors = openSync(path.join(options.directory, 'load.err'), 'a');
   const child = spawn(process.execPath, [path.join(import.meta.dirname, 'load.ts'), ...args], { stdio: ['ignore', 'pipe', errors] });
-  createInterface({ input: child.stdout }).on('line', (sent) => options.say(`sent ${sent} of ${options.requests} requests`));
+  if (child.stdout) createInterface({ input: child.stdout }).on('line', (sent) => options.say(`sent ${sent} of ${options.requests} requests`));
   const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
   if (code !== 0) throw new Error(`the load ended with code ${code}; see ${path.join(options.directory, 'load.err')}`);
 }

@@ -1,11 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setRoute } from '@plumbline/core/context';
-import type { Plumbline } from '@plumbline/node';
-import type { catalog } from './catalog.ts';
+import type { BaselineOf } from '@plumbline/node';
+import type config from '../plumbline.config.ts';
 import type { Mailer } from './mailer.ts';
 
-type Telemetry = Pick<
-  Plumbline<typeof catalog>,
+type Telemetry = Pick<BaselineOf<typeof config>,
   'logger' | 'events' | 'metrics' | 'health' | 'errorBody' | 'captureError'
 >;
 

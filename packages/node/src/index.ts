@@ -1,3 +1,3 @@
-export type { LiveOptions, Plumbline } from './plumbline.ts';
+export type { BaselineOf, LiveOptions, Plumbline } from './plumbline.ts';
 export type { ShutdownHooks } from './shutdown.ts';
 export { start } from './start.ts';

@@ -1,5 +1,5 @@
 import type { ActionSpecs, Audit, AuditActions, AuditStore } from '@plumbline/audit';
-import type { Environment, Lifecycle } from '@plumbline/core';
+import type { Environment, Lifecycle, PlumblineConfig } from '@plumbline/core';
 import type { Identify, runJob } from '@plumbline/core/context';
 import type { Events } from '@plumbline/events';
 import type { Ingest } from '@plumbline/events/ingest';
@@ -40,6 +40,16 @@ export interface Plumbline<
   /** What else has to happen around the shutdown, such as closing the server before and the database after it. */
   onShutdown(hooks: ShutdownHooks): void;
 }
+
+/** The type of what `start` returns for a configuration: `BaselineOf<typeof config>`. */
+export type BaselineOf<Config> =
+  Config extends PlumblineConfig<infer C, infer A, infer D, infer J>
+    ? C extends Catalog | undefined
+      ? A extends AuditActions | undefined
+        ? Plumbline<C, A, D, J>
+        : never
+      : never
+    : never;
 
 /** Live objects of the application: they are handed to `start` and never stand in the configuration. */
 export interface LiveOptions {

@@ -43,7 +43,7 @@ export function adminRoutes(app: FastifyInstance, { database, telemetry }: Deps)
     );
     const exportId = crypto.randomUUID();
     const receipt = telemetry.audit.record('export.requested', {
-      subject: { type: 'organisation', id: admin.org_id },
+      subject: { type: 'export', id: exportId },
       metadata: { format: 'json' },
       counts: { rows: rows.length },
     });

@@ -1,9 +1,8 @@
-import type { Plumbline } from '@plumbline/node';
+import type { BaselineOf } from '@plumbline/node';
 import type { FastifyInstance } from 'fastify';
-import type { actions } from './audit-actions.ts';
-import type { catalog } from './catalog.ts';
+import type config from '../../plumbline.config.ts';
 
-type Baseline = Plumbline<typeof catalog, typeof actions>;
+type Baseline = BaselineOf<typeof config>;
 
 /** What the routes may say about themselves. `main.ts` passes Plumbline; a test can pass something quieter. */
 export interface Telemetry extends Pick<
