@@ -28,5 +28,7 @@ export const recipe = (folder: string): ReturnType<typeof defineConfig> => {
     clean: true,
     splitting: true,
     treeshake: false,
+    // `node:sqlite` exists under its prefixed name alone.
+    removeNodeProtocol: false,
   } satisfies Options);
 };
