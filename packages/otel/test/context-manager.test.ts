@@ -35,7 +35,7 @@ describe('createContextManager', () => {
           await setImmediate();
           return [this.valueOf(), a + b, active()];
         },
-        'self' as never,
+        'self',
         1,
         2,
       );

@@ -1,4 +1,4 @@
-import { context, createContextKey, metrics, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { context, createContextKey, metrics, ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api';
 import { SeverityNumber, logs } from '@opentelemetry/api';
 import { createCounter, createHistogram } from '@plumbline/core';
 import { describe, expect, it } from 'vitest';
@@ -108,7 +108,7 @@ describe('what is sent', () => {
       expect(receiver.metrics().filter((point) => point.name === name)).toHaveLength(1_000);
     }
     expect(receiver.countOf('http.server.request.duration')).toBe(3_000);
-    const [histogram] = receiver.metrics().filter(({ name }) => name === 'http.server.request.duration');
+    const histogram = receiver.metrics().find(({ name }) => name === 'http.server.request.duration');
     expect(histogram?.buckets?.map(({ le }) => le).slice(0, 3)).toEqual([0.005, 0.01, 0.025]);
   });
 
@@ -270,7 +270,7 @@ describe('canaries', () => {
     });
     span.recordException(error);
     span.addEvent('retry', { token: canary });
-    span.setStatus({ code: 2, message: error.message });
+    span.setStatus({ code: SpanStatusCode.ERROR, message: error.message });
     otel.emitLog({ body: `Bearer ${canary}`, attributes: { password: canary, nested: { authorization: canary } } });
     span.end();
     await otel.flush();

@@ -69,3 +69,9 @@ export function recordLog(): Log & { readonly lines: { level: string; fields: ob
       void lines.push({ level, fields: first as object, message });
   return { ...noopLog, lines, info: at('info'), warn: at('warn'), error: at('error') };
 }
+
+/** An asynchronous handler for a caller that waits for nothing; a rejection fails the test run. */
+export const detached =
+  <Args extends readonly unknown[]>(handler: (...args: Args) => Promise<void>): ((...args: Args) => void) =>
+  (...args) =>
+    void handler(...args);

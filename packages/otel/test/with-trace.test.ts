@@ -6,7 +6,7 @@ import { trace } from '@opentelemetry/api';
 import { currentContext, type RequestSummary, setRoute } from '@plumbline/core/context';
 import { describe, expect, it } from 'vitest';
 import { bindHttp, currentTraceIds, runTracedJob } from '../../trace/src/index.ts';
-import { startWithReceiver, cleanup, listen } from './support.ts';
+import { cleanup, detached, listen, startWithReceiver } from './support.ts';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 
@@ -34,19 +34,21 @@ async function serve(options: { propagateTo?: readonly string[]; sampleRatio?: n
     ignore: (path) => path.startsWith('/v1/'),
     onRequestEnd: (summary) => void ended.push(summary),
   });
-  const server = http.createServer(async (request, response) => {
-    setRoute(request.url?.startsWith('/hop') ? '/hop/:n' : '/leaf');
-    await setImmediate();
-    otel.emitLog({ body: 'inside' });
-    if (request.url === '/leaf/flush') await otel.flush();
-    if (request.url?.startsWith('/hop')) {
-      await trace.getTracer('app').startActiveSpan('work', async (span) => {
-        await (await fetch(`${url}/leaf?secret=1`)).text();
-        span.end();
-      });
-    }
-    response.writeHead(request.url?.includes('fail') ? 500 : 200).end(JSON.stringify(currentTraceIds()));
-  });
+  const server = http.createServer(
+    detached(async (request: http.IncomingMessage, response: http.ServerResponse) => {
+      setRoute(request.url?.startsWith('/hop') ? '/hop/:n' : '/leaf');
+      await setImmediate();
+      otel.emitLog({ body: 'inside' });
+      if (request.url === '/leaf/flush') await otel.flush();
+      if (request.url?.startsWith('/hop')) {
+        await trace.getTracer('app').startActiveSpan('work', async (span) => {
+          await (await fetch(`${url}/leaf?secret=1`)).text();
+          span.end();
+        });
+      }
+      response.writeHead(request.url?.includes('fail') ? 500 : 200).end(JSON.stringify(currentTraceIds()));
+    }),
+  );
   url = `http://127.0.0.1:${await listen(server)}`;
   cleanup.push(
     () => binding.unbind(),
@@ -142,7 +144,7 @@ describe('bindHttp with an SDK', () => {
   });
 
   it('carries no identity of a request into an export', async () => {
-    const { otel, receiver, url } = await serve();
+    const { receiver, url } = await serve();
     const seen: unknown[] = [];
     const see = (message: unknown): void => {
       const { request } = message as { request: http.ClientRequest };

@@ -3,9 +3,9 @@ import { randomFillSync } from 'node:crypto';
 /** Random IDs of W3C trace context. */
 export interface IdPool {
   /** 32 lower-case hex digits. */
-  traceId(): string;
+  readonly traceId: () => string;
   /** 16 lower-case hex digits. */
-  spanId(): string;
+  readonly spanId: () => string;
 }
 
 /** One call of the system's generator costs more than all else a request needs, so bytes are fetched for 128 requests. */

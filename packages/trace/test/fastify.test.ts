@@ -7,7 +7,7 @@ import { collect } from './support.ts';
 
 const closers: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
+  for (const close of closers.splice(0).toReversed()) await close();
 });
 
 async function serve(build: (app: FastifyInstance) => void, summaries = 1) {

@@ -4,14 +4,14 @@ import { connect } from 'node:net';
 import { currentContext, type RequestContext, type RequestSummary, setRoute } from '@plumbline/core/context';
 import { afterEach, describe, expect, it } from 'vitest';
 import { bindHttp, type BindHttpOptions, currentTraceIds, routeOf, withRoute } from '../src/index.ts';
-import { collect, exchangeRaw, listen, rawHeader, recordLog, recordMeter } from './support.ts';
+import { collect, detached, exchangeRaw, listen, rawHeader, recordLog, recordMeter } from './support.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 const ID = 'client-supplied-id-1';
 const closers: (() => void)[] = [];
 afterEach(() => {
-  for (const close of closers.splice(0).reverse()) close();
+  for (const close of closers.splice(0).toReversed()) close();
 });
 
 function bind(options: Partial<BindHttpOptions> = {}): void {
@@ -136,10 +136,10 @@ describe('the echo', () => {
       response.write('one');
       setImmediate(() => response.end('two'));
     },
-    'an asynchronous answer': async (request, response) => {
+    'an asynchronous answer': detached(async (request: IncomingMessage, response: ServerResponse) => {
       for await (const _ of request);
       response.end();
-    },
+    }),
   };
   it.each(Object.keys(send))('is on %s, once', async (name) => {
     bind();
@@ -191,9 +191,8 @@ describe('the end of a request', () => {
     });
     const orders = withRoute('/orders/:id', (_: IncomingMessage, response: ServerResponse) => response.end());
     const { port } = await serve((request, response) => {
-      if (request.url?.startsWith('/orders/')) return void orders(request, response);
-      if (request.url === '/boom') return void response.writeHead(503).end();
-      response.writeHead(404).end();
+      if (request.url?.startsWith('/orders/')) orders(request, response);
+      else response.writeHead(request.url === '/boom' ? 503 : 404).end();
     });
     await get(port, '/orders/17?token=secret');
     await get(port, '/nowhere');
@@ -267,14 +266,16 @@ describe('the end of a request', () => {
 describe('isolation', () => {
   it('keeps 200 concurrent requests with bodies apart, on kept-alive connections', async () => {
     bind();
-    const { url } = await serve(async (request, response) => {
-      const id = currentContext()?.requestId;
-      setRoute(`/of/${id}`);
-      let body = '';
-      for await (const part of request) body += String(part);
-      await new Promise((resolve) => void setImmediate(resolve));
-      response.end(JSON.stringify({ body, id, later: currentContext()?.requestId, route: routeOf() }));
-    });
+    const { url } = await serve(
+      detached(async (request: IncomingMessage, response: ServerResponse) => {
+        const id = currentContext()?.requestId;
+        setRoute(`/of/${id}`);
+        let body = '';
+        for await (const part of request) body += String(part);
+        await new Promise((resolve) => void setImmediate(resolve));
+        response.end(JSON.stringify({ body, id, later: currentContext()?.requestId, route: routeOf() }));
+      }),
+    );
     const agent = new http.Agent({ keepAlive: true, maxSockets: 8 });
     const ask = async (id: string): Promise<unknown> => {
       const request = http.request(url, { agent, method: 'POST', headers: { 'x-request-id': id } });
@@ -327,7 +328,7 @@ describe('bindHttp', () => {
   it('leaves nothing behind when unbound, or when its options are wrong', async () => {
     expect(() => bindHttp({ propagateTo: ['http://x'] })).toThrow(/PLB_OPTION_INVALID/);
     bindHttp({ propagateTo: [] }).unbind();
-    const { port } = await serve((_, response) => response.end(String(currentContext())));
+    const { port } = await serve((_, response) => response.end(String(currentContext()?.requestId)));
     const answer = await get(port);
     expect(rawHeader(answer, 'x-request-id')).toBeUndefined();
     expect(answer).toContain('undefined');

@@ -3,12 +3,12 @@ import http2, { type ClientHttp2Stream, type IncomingHttpHeaders, type ServerHtt
 import { currentContext, type RequestSummary } from '@plumbline/core/context';
 import { afterEach, describe, expect, it } from 'vitest';
 import { bindHttp, type BindHttpOptions, withRoute } from '../src/index.ts';
-import { collect, listen, recordMeter } from './support.ts';
+import { collect, detached, listen, recordMeter } from './support.ts';
 
 const ID = 'client-supplied-id-1';
 const closers: (() => void)[] = [];
 afterEach(() => {
-  for (const close of closers.splice(0).reverse()) close();
+  for (const close of closers.splice(0).toReversed()) close();
 });
 
 async function serve(server: http2.Http2Server, options: Partial<BindHttpOptions> = {}) {
@@ -115,10 +115,12 @@ describe('http2 servers', () => {
 
   it('keeps 200 streams of one session apart', async () => {
     const session = await serve(
-      http2.createServer(async (request, response) => {
-        for await (const _ of request);
-        response.end(currentContext()?.requestId ?? '');
-      }),
+      http2.createServer(
+        detached(async (request: http2.Http2ServerRequest, response: http2.Http2ServerResponse) => {
+          for await (const _ of request);
+          response.end(currentContext()?.requestId ?? '');
+        }),
+      ),
     );
     const ids = Array.from({ length: 200 }, (_, index) => `stream-number-${index}`);
     const answers = await Promise.all(

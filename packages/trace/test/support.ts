@@ -97,3 +97,9 @@ export async function exchangeRaw(port: number, bytes: string | Buffer): Promise
 /** The value of a header in a raw answer. */
 export const rawHeader = (answer: string, name: string): string | undefined =>
   new RegExp(`^${name}: (.*)$`, 'im').exec(answer)?.[1]?.trim();
+
+/** An asynchronous handler for a caller that waits for nothing; a rejection fails the test run. */
+export const detached =
+  <Args extends readonly unknown[]>(handler: (...args: Args) => Promise<void>): ((...args: Args) => void) =>
+  (...args) =>
+    void handler(...args);
