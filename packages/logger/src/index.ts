@@ -1,1 +1,3 @@
-export {};
+export { createLogger, type Logger } from './create-logger.ts';
+export { logRequest } from './log-request.ts';
+export type { Level, LevelSetting, LineWriter, LoggerOptions } from './options.ts';

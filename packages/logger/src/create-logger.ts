@@ -1,0 +1,193 @@
+import { createCounter, type Log, type LogFields, type LogMethod, noopMeter, PlumblineError } from '@plumbline/core';
+import { currentContext } from '@plumbline/core/context';
+import { createRedactor, type Redactor } from '@plumbline/redact';
+import { checkOptions, isLevel, type Level, LEVELS, type LevelSetting, type LoggerOptions } from './options.ts';
+import { contextFields, joinSorted, type Plain, type Sorted, sortFields } from './record.ts';
+import { openSink } from './sink.ts';
+
+/** A log with the request context on every line. No method throws, and none waits. */
+export interface Logger extends Log {
+  /** What is written from here on; a child follows its parent until it is given a level of its own. Anything else than a level throws. */
+  level: LevelSetting;
+  child(fields: LogFields): Logger;
+  /** Hands over what the destination still holds. The default destination holds nothing. */
+  flush(): void;
+}
+
+/** What all children of one logger share. */
+interface Root {
+  /** Fields made plain and clean; `incomplete` says that a part could not be read. */
+  read(fields: unknown): { readonly fields: Plain; readonly incomplete: boolean };
+  write(level: Level, bound: Sorted, fields: unknown, message: unknown, incomplete: boolean): void;
+  childLevel(fields: Plain): LevelSetting | undefined;
+  flush(): void;
+}
+
+/** Marks of redaction that mean that something of the caller's is missing from the line. */
+const INCOMPLETE: ReadonlySet<string> = new Set(['limit-circular', 'limit-unreadable', 'limit-failure']);
+
+function isPlain(value: unknown): value is Plain {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isError(value: unknown): boolean {
+  try {
+    return value instanceof Error;
+  } catch {
+    return false;
+  }
+}
+
+/** Runs a part of a log call; nothing it meets reaches the caller. */
+function quietly(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // The destination refused the line, or a counter its measurement: there is nobody left to tell.
+  }
+}
+
+interface Cleaner {
+  readonly redactor: Redactor;
+  /** Whether something could not be read since the last question. */
+  readonly takeIncomplete: () => boolean;
+}
+
+/** Makes the redactor and counts what it does, unless it comes ready and is counted by its owner. */
+function createCleaner({ redact = {}, meter = noopMeter }: LoggerOptions): Cleaner {
+  if ('plain' in redact) return { redactor: redact, takeIncomplete: () => false };
+  const redactions = createCounter(meter, 'plumbline.redactions');
+  let incomplete = false;
+  const redactor = createRedactor({
+    errorName: 'type',
+    ...redact,
+    onRedact(finding) {
+      if (INCOMPLETE.has(finding.rule)) incomplete = true;
+      redactions.add(1, { rule: finding.rule, sink: 'log' });
+      redact.onRedact?.(finding);
+    },
+  });
+  return {
+    redactor,
+    takeIncomplete() {
+      const was = incomplete;
+      incomplete = false;
+      return was;
+    },
+  };
+}
+
+function createRoot(options: LoggerOptions): Root {
+  const { context = currentContext, meter = noopMeter, moduleLevels = {} } = options;
+  const lines = createCounter(meter, 'plumbline.log.lines');
+  const failures = createCounter(meter, 'plumbline.log.failures');
+  const { redactor, takeIncomplete } = createCleaner(options);
+  const fail = (): void => quietly(() => failures.add(1));
+  const sink = openSink(options, fail);
+
+  function read(fields: unknown): { fields: Plain; incomplete: boolean } {
+    const named = isError(fields) ? { err: fields } : fields;
+    const plain = redactor.plain(named);
+    return { fields: isPlain(plain) ? plain : { value: plain }, incomplete: takeIncomplete() };
+  }
+
+  function build(bound: Sorted, fields: unknown, before: boolean): { record: Plain; incomplete: boolean } {
+    const call = fields === undefined ? undefined : read(fields);
+    const sorted = call === undefined ? bound : joinSorted(bound, sortFields(call.fields));
+    const record: Plain = { ...contextFields(context(), (text) => redactor.text(text)), ...sorted.own };
+    if (sorted.moved !== undefined) record['fields'] = sorted.moved;
+    const incomplete = before || call?.incomplete === true;
+    if (incomplete) record['log_incomplete'] = true;
+    return { record, incomplete };
+  }
+
+  return {
+    read,
+    write(level, bound, fields, message, before) {
+      const text = redactor.text(typeof message === 'string' ? message : '');
+      try {
+        const { record, incomplete } = build(bound, fields, before);
+        if (incomplete) fail();
+        sink.write(level, record, text);
+      } catch {
+        fail();
+        sink.write(level, { log_incomplete: true }, text);
+      }
+      quietly(() => lines.add(1, { level }));
+    },
+    childLevel: ({ module }) =>
+      typeof module === 'string' && Object.hasOwn(moduleLevels, module) ? moduleLevels[module] : undefined,
+    flush: () => sink.flush(),
+  };
+}
+
+const NOTHING: Sorted = { own: {}, moved: undefined };
+
+interface Node {
+  readonly root: Root;
+  readonly bound: Sorted;
+  readonly incomplete: boolean;
+  readonly parentLevel: () => LevelSetting;
+  readonly level: LevelSetting | undefined;
+}
+
+function createNode({ root, bound, incomplete, parentLevel, level }: Node): Logger {
+  let own = level;
+  const effective = (): LevelSetting => own ?? parentLevel();
+  const at =
+    (name: Level): LogMethod =>
+    (first: LogFields | string, message?: string) => {
+      if (LEVELS[name] < LEVELS[effective()]) return;
+      quietly(() => {
+        if (typeof first === 'string') root.write(name, bound, undefined, first, incomplete);
+        else root.write(name, bound, first, message, incomplete);
+      });
+    };
+  return {
+    trace: at('trace'),
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    fatal: at('fatal'),
+    get level() {
+      return effective();
+    },
+    set level(next: LevelSetting) {
+      if (!isLevel(next))
+        throw new PlumblineError('PLB_LOGGER_OPTION', 'logger: `level` was set to something that is no level');
+      own = next;
+    },
+    child(fields) {
+      const read = root.read(fields);
+      return createNode({
+        root,
+        bound: joinSorted(bound, sortFields(read.fields)),
+        incomplete: incomplete || read.incomplete,
+        parentLevel: effective,
+        level: root.childLevel(read.fields),
+      });
+    },
+    flush: () => quietly(() => root.flush()),
+  };
+}
+
+/**
+ * Makes the log of a service: one JSON object a line, redacted, with request, trace and actor from the current context.
+ *
+ * @throws PlumblineError `PLB_LOGGER_OPTION` for an option it cannot use; RedactError `PLB_REDACT_OPTION` for a policy without effect.
+ * @example
+ * const logger = createLogger({ service: 'approvals' });
+ * logger.info({ order_id: 'o_1' }, 'order created');
+ */
+export function createLogger(options: LoggerOptions): Logger {
+  checkOptions(options);
+  const { level = 'info' } = options;
+  return createNode({
+    root: createRoot(options),
+    bound: NOTHING,
+    incomplete: false,
+    parentLevel: () => level,
+    level: undefined,
+  });
+}

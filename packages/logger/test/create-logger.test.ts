@@ -1,0 +1,330 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isPlumblineError } from '@plumbline/core';
+import { createRequestContext, runInContext } from '@plumbline/core/context';
+import { createRedactor } from '@plumbline/redact';
+import { egressGuard } from '@plumbline/testkit';
+import { describe, expect, it } from 'vitest';
+import { createLogger, logRequest, type LoggerOptions } from '../src/index.ts';
+import { record, recordMeter } from './recorder.ts';
+
+egressGuard();
+
+const actor = { id: 'u_1', type: 'user', role: 'admin', hash: 'a'.repeat(16), orgHash: 'b' } as const;
+const request = createRequestContext({
+  kind: 'request',
+  requestId: 'req-1',
+  traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+  spanId: '00f067aa0ba902b7',
+  routePattern: '/orders/:id',
+  feature: 'approvals',
+  surface: 'drawer',
+  actor,
+});
+
+/** Keys of the outermost object of a JSON text, with repetitions. */
+function topKeys(line: string): readonly string[] {
+  const keys: string[] = [];
+  let depth = 0;
+  for (const match of line.matchAll(/"((?:[^"\\]|\\.)*)"(\s*:)?|[{}[\]]/g)) {
+    if (match[0] === '{' || match[0] === '[') depth++;
+    else if (match[0] === '}' || match[0] === ']') depth--;
+    else if (match[2] !== undefined && depth === 1) keys.push(match[1] ?? '');
+  }
+  return keys;
+}
+
+describe('a line', () => {
+  it('holds time, level, service, message, fields and the whole context', () => {
+    const { logger, lines } = record();
+    runInContext(request, () => logger.info({ order_id: 'o_1' }, 'order created'));
+    expect(lines()).toEqual([
+      {
+        level: 'info',
+        time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+        service: 'approvals',
+        request_id: 'req-1',
+        trace_id: '4bf92f3577b34da6a3ce929d0e0e4736',
+        span_id: '00f067aa0ba902b7',
+        actor_id: 'a'.repeat(16),
+        actor_role: 'admin',
+        route_pattern: '/orders/:id',
+        feature: 'approvals',
+        surface: 'drawer',
+        order_id: 'o_1',
+        msg: 'order created',
+      },
+    ]);
+    expect(JSON.stringify(lines())).not.toContain('u_1');
+  });
+
+  it('has no context fields outside of a request', () => {
+    const { logger, lines } = record();
+    logger.warn('alone');
+    expect(Object.keys(lines()[0] ?? {})).toEqual(['level', 'time', 'service', 'msg']);
+  });
+
+  it('does not let a caller overwrite what the logger writes, and repeats no key', () => {
+    const { logger, raw, lines } = record();
+    const fields = { level: 'x', time: 1, msg: 'y', service: 'z', request_id: 'r', fields: 'f', a: 1 };
+    runInContext(request, () =>
+      logger.child({ a: 0, b: 1, service: 'child', trace_id: 't' }).child({ b: 2 }).error(fields, 'real'),
+    );
+    expect(lines()[0]).toMatchObject({
+      level: 'error',
+      service: 'approvals',
+      request_id: 'req-1',
+      msg: 'real',
+      a: 1,
+      b: 2,
+    });
+    expect(lines()[0]?.['fields']).toEqual({
+      level: 'x',
+      time: 1,
+      msg: 'y',
+      service: 'z',
+      request_id: 'r',
+      fields: 'f',
+      trace_id: 't',
+    });
+    const keys = topKeys(raw[0] ?? '');
+    expect(keys).toEqual([...new Set(keys)]);
+  });
+
+  it('writes errors with type, message, stack and cause under any key, or in place of the fields', () => {
+    const { logger, lines } = record();
+    const error = new RangeError('outer', { cause: new TypeError('token=abc123') });
+    logger.error({ failure: error }, 'a');
+    logger.error({ err: error }, 'b');
+    (logger.error as (error: unknown, message: string) => void)(error, 'c');
+    const expected = {
+      type: 'RangeError',
+      message: 'outer',
+      stack: expect.stringContaining('RangeError'),
+      cause: { type: 'TypeError', message: 'token=[redacted:key-token]' },
+    };
+    expect(lines()).toMatchObject([{ failure: expected }, { err: expected }, { err: expected }]);
+  });
+
+  it('cleans fields, child fields, message and the request ID, and counts by rule', () => {
+    const { logger, raw, sums } = record();
+    const mail = 'jane@example.com';
+    const own = createRequestContext({ ...request, requestId: `id-${mail}` });
+    runInContext(own, () => logger.child({ password: 'hunter2' }).info({ note: mail }, `mail to ${mail}`));
+    expect(raw.join('')).not.toMatch(/hunter2|jane@/);
+    expect(sums).toEqual({
+      'plumbline.log.lines info': 1,
+      'plumbline.redactions key-password log': 1,
+      'plumbline.redactions email log': 3,
+    });
+  });
+});
+
+describe('a log call never throws', () => {
+  const cyclic: Record<string, unknown> = {};
+  cyclic['self'] = cyclic;
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const hostile: readonly (readonly [string, unknown])[] = [
+    [
+      'a getter that throws',
+      {
+        get bad(): string {
+          throw new Error('no');
+        },
+      },
+    ],
+    ['a cycle', { cyclic }],
+    ['a revoked proxy inside', { proxy }],
+    ['a revoked proxy itself', proxy],
+    [
+      'toJSON that throws',
+      {
+        a: {
+          toJSON() {
+            throw new Error('no');
+          },
+        },
+      },
+    ],
+    [
+      'a proxy with traps',
+      new Proxy(
+        {},
+        {
+          ownKeys() {
+            throw new Error('no');
+          },
+        },
+      ),
+    ],
+  ];
+
+  it.each(hostile)('and marks the line and counts: %s', (_, fields) => {
+    const { logger, lines, sums } = record();
+    logger.info(fields as Record<string, unknown>, 'kept');
+    logger.child(fields as Record<string, unknown>).info('kept too');
+    expect(lines()).toMatchObject([
+      { msg: 'kept', log_incomplete: true },
+      { msg: 'kept too', log_incomplete: true },
+    ]);
+    expect(sums['plumbline.log.failures']).toBe(2);
+  });
+
+  it('also when context, meter, destination or copy throw', () => {
+    const { raw, logger, sums } = record({
+      context: () => {
+        throw new Error('no');
+      },
+    });
+    logger.info({ a: 1 }, 'kept');
+    expect(JSON.parse(raw[0] ?? '')).toMatchObject({ msg: 'kept', log_incomplete: true });
+    expect(sums['plumbline.log.failures']).toBe(1);
+    const broken = {
+      createCounter: () => ({
+        add() {
+          throw new Error('no');
+        },
+      }),
+    };
+    const noMeter = record({ meter: { ...recordMeter().meter, ...broken } });
+    noMeter.logger.info({ password: 'x' }, 'kept');
+    expect(noMeter.lines()).toMatchObject([{ password: '[redacted:key-password]', msg: 'kept' }]);
+    const noCopy = record({
+      onLine: () => {
+        throw new Error('no');
+      },
+    });
+    noCopy.logger.info('kept');
+    expect([noCopy.raw.length, noCopy.sums['plumbline.log.failures']]).toEqual([1, 1]);
+    const noSink = record({
+      destination: {
+        write() {
+          throw new Error('no');
+        },
+      },
+    });
+    noSink.logger.info('gone');
+    expect(noSink.sums['plumbline.log.failures']).toBe(1);
+  });
+
+  it('whatever is passed', () => {
+    const { logger, lines } = record();
+    const info = logger.info as (...args: unknown[]) => void;
+    for (const value of [
+      null,
+      undefined,
+      1,
+      true,
+      Symbol('a'),
+      [1],
+      () => 1,
+      10n,
+      Object.create(null),
+      JSON.parse('{"__proto__":{"a":1}}'),
+    ])
+      info(value, 'x');
+    info();
+    info({ a: 1 }, { not: 'a text' });
+    expect(lines()).toHaveLength(12);
+  });
+});
+
+describe('levels', () => {
+  it('writes from the set level on, for children too, and changes at run time', () => {
+    const { logger, lines } = record({ level: 'warn' });
+    const child = logger.child({});
+    child.info('no');
+    logger.level = 'debug';
+    child.debug('yes');
+    child.level = 'silent';
+    child.fatal('no');
+    logger.trace('no');
+    expect([child.level, logger.level]).toEqual(['silent', 'debug']);
+    expect(lines().map(({ level, msg }) => [level, msg])).toEqual([['debug', 'yes']]);
+  });
+
+  it('gives a module its own level', () => {
+    const { logger, lines } = record({ level: 'info', moduleLevels: { db: 'trace', chatty: 'error' } });
+    logger.child({ module: 'db' }).trace('yes');
+    logger.child({ module: 'chatty' }).warn('no');
+    logger.child({ module: 'other' }).debug('no');
+    expect(lines().map(({ module }) => module)).toEqual(['db']);
+  });
+
+  it('refuses a level that does not exist', () => {
+    const { logger } = record();
+    expect(() => Object.assign(logger, { level: 'loud' })).toThrow(/PLB_LOGGER_OPTION/);
+  });
+});
+
+describe('options', () => {
+  it('hands the finished, redacted line to onLine', () => {
+    const copies: string[] = [];
+    const { logger, raw } = record({ onLine: (line) => copies.push(line) });
+    logger.info({ password: 'x' }, 'a');
+    expect(copies).toEqual(raw);
+    expect(copies[0]).toContain('[redacted:key-password]');
+  });
+
+  it('takes a redactor made elsewhere, and a policy', () => {
+    const ready = record({ redact: createRedactor({ style: 'mask' }) });
+    ready.logger.info({ password: 'x' }, 'a');
+    expect(ready.lines()).toMatchObject([{ password: '********' }]);
+    const seen: string[] = [];
+    const policy = record({ redact: { presets: ['secrets'], onRedact: ({ rule }) => seen.push(rule) } });
+    policy.logger.info({ password: 'x', email: 'a@example.com' }, 'a');
+    expect(policy.lines()).toMatchObject([{ password: '[redacted:key-password]', email: 'a@example.com' }]);
+    expect([seen, policy.sums['plumbline.redactions key-password log']]).toEqual([['key-password'], 1]);
+  });
+
+  it('writes to a path at once', () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'plumbline-logger-')), 'out.log');
+    const logger = createLogger({ service: 's', destination: path });
+    logger.info('one');
+    expect(readFileSync(path, 'utf8')).toContain('"msg":"one"');
+    logger.flush();
+  });
+
+  it.each<[string, object]>([
+    ['service', { service: '' }],
+    ['level', { service: 's', level: 'loud' }],
+    ['moduleLevels.db', { service: 's', moduleLevels: { db: 'loud' } }],
+    ['destination', { service: 's', destination: {} }],
+    ['paths', { service: 's', paths: [] }],
+    ['destination', { service: 's', destination: join(import.meta.filename, 'x.log') }],
+  ])('refuses a wrong `%s` with a fix', (name, options) => {
+    let error: unknown;
+    try {
+      createLogger(options as LoggerOptions);
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(isPlumblineError(error)).toBe(true);
+    expect(error).toMatchObject({ code: 'PLB_LOGGER_OPTION', message: expect.stringContaining(`\`${name}\``) });
+  });
+});
+
+describe('logRequest', () => {
+  it.each([
+    ['ok', 200, 'info'],
+    ['client_error', 404, 'info'],
+    ['server_error', 500, 'error'],
+    ['aborted', 0, 'warn'],
+  ] as const)("writes one line with the request's own context: %s", (outcome, status, level) => {
+    const { logger, lines } = record();
+    logRequest(logger, { context: request, method: 'GET', status, durationMs: 12.345678, outcome });
+    expect(lines()).toHaveLength(1);
+    expect(lines()[0]).toMatchObject({
+      level,
+      msg: 'request',
+      request_id: 'req-1',
+      route_pattern: '/orders/:id',
+      method: 'GET',
+      status,
+      duration_ms: 12.346,
+      outcome,
+    });
+  });
+});
