@@ -1,1 +1,32 @@
-export {};
+export type {
+  ActionClass,
+  ActionSpec,
+  ActionSpecs,
+  AuditActor,
+  AuditLevel,
+  AuditOutcome,
+  AuditSubject,
+  CommonInput,
+  ExternalCall,
+  RecordInput,
+  Shape,
+} from './action-spec.ts';
+export { type AuditRecord, type AuditRow, toRow } from './audit-record.ts';
+export type { AuditFilters, AuditStore, ReadOptions, Statement, StoreFinding } from './audit-store.ts';
+export type {
+  Audit,
+  AuditOptions,
+  AuditReceipt,
+  AuditTransaction,
+  TransactionAudit,
+  TransactionReceipt,
+} from './audit-types.ts';
+export type { AuditRedactor } from './build-record.ts';
+export type { AuditSnapshot, LossReason, RefusalReason } from './counts.ts';
+export { createAudit } from './create-audit.ts';
+export { type AuditActions, type CompiledAction, defineActions } from './define-actions.ts';
+export { leafHash } from './leaf.ts';
+export { type AuditPage, type AuditQuery, queryAudit } from './query-audit.ts';
+export type { SpoolFailurePolicy } from './spool.ts';
+export { starterActions } from './starter-actions.ts';
+export { type AuditFinding, type Verification, verifyRecords, type VerifyOptions, type WitnessLine } from './verify.ts';

@@ -87,6 +87,8 @@ export function createJournal(parts: JournalParts): Journal {
   }
   const ack = (cursor: JournalCursor): Promise<void> =>
     inTurn(async () => {
+      // After the close another process may own the files.
+      if (closing) return;
       const part = [...adopted, own].find(({ id }) => id === cursor.part);
       if (!part || !isBehind(part.acked, cursor)) return;
       part.acked = { seq: cursor.seq, segment: cursor.segment, offset: cursor.offset };

@@ -1,0 +1,106 @@
+import type { AuditActor, AuditOutcome, AuditSubject, ExternalCall, LooseInput } from './action-spec.ts';
+import type { AuditRecord } from './audit-record.ts';
+import type { CompiledAction } from './define-actions.ts';
+
+const OUTCOMES: ReadonlySet<unknown> = new Set<AuditOutcome>(['success', 'denied', 'failed']);
+const ACTOR_TYPES: ReadonlySet<unknown> = new Set<AuditActor['type']>(['user', 'service', 'system', 'anonymous']);
+const NAME = /^[a-z][a-z0-9_]{0,39}$/;
+/** As long as the IDs that `identify` accepts; they are columns and index entries of every store. */
+const MAX_ID = 200;
+const MAX_SUBJECTS = 50;
+const MAX_COUNTS = 20;
+const MAX_EXTERNAL = 5;
+// Control characters and halves of surrogate pairs are refused by some stores, and would then block the spool.
+const UNPRINTABLE = /[\p{Cc}\p{Cs}]/u;
+
+/** Why an input is refused: the part of it and what is wrong, without values. */
+export type Fault = string;
+
+/** An opaque ID that every store takes. */
+export const isId = (value: unknown): value is string =>
+  typeof value === 'string' &&
+  value.length > 0 &&
+  value.length <= MAX_ID &&
+  !value.includes('@') &&
+  !UNPRINTABLE.test(value);
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+/** The same entries in code unit order of their keys, as the canonical body needs them. */
+export function sortKeys<V>(object: Readonly<Record<string, V>>): Record<string, V> {
+  const sorted: Record<string, V> = {};
+  for (const key of Object.keys(object).toSorted()) sorted[key] = object[key] as V;
+  return sorted;
+}
+
+/** Subjects as a list, each of a declared type. */
+export function checkSubjects(action: CompiledAction, input: LooseInput): AuditSubject[] | Fault {
+  const given = input.subject ?? [];
+  const list = (Array.isArray(given) ? given : [given]) as readonly AuditSubject[];
+  if (list.length > MAX_SUBJECTS) return `\`subject\` lists more than ${MAX_SUBJECTS}`;
+  if (input.subject === undefined && action.subjects.size > 0) return '`subject` is missing';
+  const subjects: AuditSubject[] = [];
+  for (const { id, type } of list) {
+    if (!action.subjects.has(type)) return '`subject.type` is not declared';
+    if (!isId(id)) return `\`subject.id\` is not an opaque ID of 1 to ${MAX_ID} characters`;
+    subjects.push({ id, type });
+  }
+  return subjects;
+}
+
+/** The actor of the input, in canonical key order. */
+export function checkActor(actor: AuditActor): AuditActor | Fault {
+  const { id, impersonator, role, type } = actor;
+  if (!ACTOR_TYPES.has(type)) return '`actor.type` is unknown';
+  if (type === 'anonymous' ? id !== '' : !isId(id)) return '`actor.id` is not an opaque ID (empty when anonymous)';
+  if (impersonator !== undefined && !isId(impersonator)) return '`actor.impersonator` is not an opaque ID';
+  if (role !== undefined && !isId(role)) return '`actor.role` is not a role name';
+  return { id, ...(impersonator && { impersonator }), ...(role && { role }), type };
+}
+
+export function checkCounts(counts: Readonly<Record<string, number>>): Record<string, number> | Fault {
+  const entries = Object.entries(counts);
+  if (entries.length > MAX_COUNTS) return `\`counts\` holds more than ${MAX_COUNTS}`;
+  for (const [name, value] of entries) {
+    if (!NAME.test(name)) return 'a name in `counts` is not snake_case';
+    if (!isCount(value)) return `\`counts.${name}\` is not a non-negative integer`;
+  }
+  return sortKeys(counts);
+}
+
+export function checkExternal(calls: readonly ExternalCall[]): NonNullable<AuditRecord['external']> | Fault {
+  if (calls.length > MAX_EXTERNAL) return `\`external\` lists more than ${MAX_EXTERNAL}`;
+  const out: NonNullable<AuditRecord['external']>[number][] = [];
+  for (const { durationMs, requestId, service, status } of calls) {
+    if (!isId(service)) return '`external.service` is not a name';
+    if (requestId !== undefined && !isId(requestId)) return '`external.requestId` is not an opaque ID';
+    if (status !== undefined && !isCount(status)) return '`external.status` is not a status';
+    if (durationMs !== undefined && !(Number.isFinite(durationMs) && durationMs >= 0)) {
+      return '`external.durationMs` is not a duration';
+    }
+    out.push({
+      ...(durationMs !== undefined && { duration_ms: durationMs }),
+      ...(requestId !== undefined && { request_id: requestId }),
+      service,
+      ...(status !== undefined && { status }),
+    });
+  }
+  return out;
+}
+
+export const isOutcome = (value: unknown): value is AuditOutcome => OUTCOMES.has(value);
+
+/** Parses declared fields; the names of the fields at fault, never their values. */
+export function parseFields(
+  option: string,
+  schema: CompiledAction['fields'],
+  value: unknown,
+): Record<string, unknown> | undefined | Fault {
+  if (schema === undefined) return value === undefined ? undefined : `\`${option}\` is not declared for this action`;
+  const parsed = schema.safeParse(value ?? {});
+  if (parsed.success) return sortKeys(parsed.data);
+  const names = parsed.error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' ? [`${issue.keys.length} undeclared`] : [issue.path.join('.')],
+  );
+  return `\`${option}\` does not fit its declaration: ${names.join(', ')}`;
+}

@@ -1,0 +1,83 @@
+import { createCounter, createGauge, type Meter, type ObservableResult } from '@plumbline/core';
+import type { Spool } from './spool.ts';
+
+export type RefusalReason = 'undeclared_action' | 'invalid_field' | 'oversized' | 'spool_unwritable' | 'closed';
+export type LossReason = 'memory_full' | 'shutdown' | 'corrupt';
+
+/** What an audit has done since its start. `recorded` = `stored` + `pending` + `lost`, beside what others left in the spool. */
+export interface AuditSnapshot {
+  readonly recorded: number;
+  readonly stored: number;
+  readonly refused: Readonly<Partial<Record<RefusalReason, number>>>;
+  readonly lost: Readonly<Partial<Record<LossReason, number>>>;
+  readonly storeFailures: number;
+  /** Records that the store has not confirmed. */
+  readonly pending: number;
+  /** Those of them that are in memory only, because the spool does not take them. */
+  readonly held: number;
+  readonly oldestAgeMs: number;
+}
+
+/** The numbers of one audit, kept for the snapshot and told to the meter. */
+export interface Counts {
+  recorded(action: string, outcome: string): void;
+  stored(count: number): void;
+  refused(reason: RefusalReason): void;
+  lost(reason: LossReason, count: number): void;
+  storeFailed(): void;
+  snapshot(): AuditSnapshot;
+  /** Begins to answer the gauges, until `unobserve`. */
+  observe(): void;
+  unobserve(): void;
+}
+
+export function createCounts(meter: Meter, spool: () => Spool): Counts {
+  const counters = {
+    recorded: createCounter(meter, 'plumbline.audit.recorded'),
+    stored: createCounter(meter, 'plumbline.audit.stored'),
+    refused: createCounter(meter, 'plumbline.audit.refused'),
+    lost: createCounter(meter, 'plumbline.audit.lost'),
+    storeFailures: createCounter(meter, 'plumbline.audit.store_failures'),
+  };
+  const pending = createGauge(meter, 'plumbline.audit.pending');
+  const oldestAge = createGauge(meter, 'plumbline.audit.oldest_age');
+  const refused: Partial<Record<RefusalReason, number>> = {};
+  const lost: Partial<Record<LossReason, number>> = {};
+  const totals = { recorded: 0, stored: 0, storeFailures: 0 };
+  const observePending = (result: ObservableResult): void => result.observe(spool().pending);
+  const observeAge = (result: ObservableResult): void => result.observe(spool().oldestAgeMs / 1_000);
+  return {
+    recorded(action, outcome) {
+      totals.recorded += 1;
+      counters.recorded.add(1, { action, outcome });
+    },
+    stored(count) {
+      totals.stored += count;
+      counters.stored.add(count);
+    },
+    refused(reason) {
+      refused[reason] = (refused[reason] ?? 0) + 1;
+      counters.refused.add(1, { reason });
+    },
+    lost(reason, count) {
+      lost[reason] = (lost[reason] ?? 0) + count;
+      counters.lost.add(count, { reason });
+    },
+    storeFailed() {
+      totals.storeFailures += 1;
+      counters.storeFailures.add(1);
+    },
+    snapshot() {
+      const { pending, held, oldestAgeMs } = spool();
+      return { ...totals, refused: { ...refused }, lost: { ...lost }, pending, held, oldestAgeMs };
+    },
+    observe() {
+      pending.addCallback(observePending);
+      oldestAge.addCallback(observeAge);
+    },
+    unobserve() {
+      pending.removeCallback(observePending);
+      oldestAge.removeCallback(observeAge);
+    },
+  };
+}

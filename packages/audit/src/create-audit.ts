@@ -1,0 +1,78 @@
+import { hostname } from 'node:os';
+import { createLifecycle, isPlumblineError, noopLog, noopMeter, PlumblineError, systemClock } from '@plumbline/core';
+import { currentContext } from '@plumbline/core/context';
+import type { ActionSpecs } from './action-spec.ts';
+import type { Audit, AuditOptions } from './audit-types.ts';
+import { createRecordBuilder } from './build-record.ts';
+import { createCounts } from './counts.ts';
+import { defaultRedactor } from './default-redactor.ts';
+import { createDrain } from './drain.ts';
+import { createLife } from './life.ts';
+import { createRecorder } from './recorder.ts';
+import { createSpool, type Spool } from './spool.ts';
+
+const DEFAULTS = { maxHeld: 10_000, drainIntervalMs: 200, maxBatch: 500, storeTimeoutMs: 10_000 } as const;
+
+function checkOptions<S extends ActionSpecs>(options: AuditOptions<S>): void {
+  const faults: string[] = [];
+  if (!options.spoolDirectory) faults.push('`spoolDirectory` is empty');
+  if (!options.service?.name) faults.push('`service.name` is empty');
+  for (const name of ['maxHeld', 'drainIntervalMs', 'maxBatch', 'storeTimeoutMs'] as const) {
+    if (!Number.isInteger(options[name] ?? 1) || (options[name] ?? 1) < 1) faults.push(`\`${name}\` must be at least 1`);
+  }
+  if (faults.length > 0) throw new PlumblineError('PLB_OPTION_INVALID', `createAudit: ${faults.join('; ')}`);
+}
+
+/**
+ * Makes the audit trail of one service: typed records, a durable spool, and a store that is written behind it. Nothing is
+ * opened before `start`; what is recorded earlier waits in memory. Throws PLB_OPTION_INVALID.
+ */
+export function createAudit<S extends ActionSpecs>(options: AuditOptions<S>): Audit<S> {
+  checkOptions(options);
+  const { actions, store, log = noopLog, meter = noopMeter, clock = systemClock, strict = false } = options;
+  const { maxHeld, drainIntervalMs, maxBatch, storeTimeoutMs } = { ...DEFAULTS, ...options };
+  const counts = createCounts(meter, (): Spool => spool);
+  const spool = createSpool({
+    directory: options.spoolDirectory,
+    policy: options.onSpoolFailure ?? 'degrade',
+    maxHeld,
+    clock,
+    log,
+    ...(options.spool && { journal: options.spool }),
+    onLost: counts.lost,
+  });
+  const drain = createDrain({
+    spool,
+    store,
+    clock,
+    log,
+    intervalMs: drainIntervalMs,
+    maxBatch,
+    storeTimeoutMs,
+    onStored: counts.stored,
+    onUnreadable: (count) => counts.lost('corrupt', count),
+    onFailure: counts.storeFailed,
+  });
+  const life = createLife({ spool, drain, store, counts, clock, log, storeTimeoutMs });
+  const build = createRecordBuilder({
+    service: options.service,
+    instance: options.instance ?? hostname(),
+    context: options.context ?? currentContext,
+    redactor: options.redactor ?? defaultRedactor(meter),
+    clock,
+  });
+  const recorder = createRecorder({ actions, build, spool, store, counts, log, strict, isClosed: life.isClosed, wake: drain.wake });
+  const lifecycle = createLifecycle({
+    ...life.spec,
+    onError: (error) => log.error({ err: error, code: isPlumblineError(error) ? error.code : undefined }, 'audit failed'),
+  });
+  return {
+    ...lifecycle,
+    record: recorder.record,
+    in: recorder.inTransaction,
+    get pending() {
+      return spool.pending;
+    },
+    snapshot: counts.snapshot,
+  } as Audit<S>;
+}

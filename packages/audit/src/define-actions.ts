@@ -1,0 +1,91 @@
+import { PlumblineError } from '@plumbline/core';
+import * as z from 'zod';
+import type { ActionSpec, ActionSpecs, Shape } from './action-spec.ts';
+import { checkShape } from './check-shape.ts';
+
+/** `noun.verb`: lower-case words with underscores. */
+const NAME = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)*\.[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/;
+const SUBJECT = /^[a-z][a-z0-9_]{0,39}$/;
+/** The `action` column and label. */
+const MAX_NAME = 80;
+
+/** The action under which a refused record is kept, so that who tried what stays traceable. */
+export const REFUSED_ACTION = 'audit.refused';
+
+/** One action, ready to check inputs. */
+export interface CompiledAction {
+  readonly name: string;
+  readonly spec: ActionSpec;
+  readonly subjects: ReadonlySet<string>;
+  readonly fields: z.ZodType<Record<string, unknown>> | undefined;
+  readonly changes: z.ZodType<Record<string, unknown>> | undefined;
+}
+
+/** Declared actions of an application; what `createAudit` takes. */
+export interface AuditActions<S extends ActionSpecs = ActionSpecs> {
+  readonly specs: S;
+  /** Sorted. */
+  readonly names: readonly string[];
+  /** The action of this name, or undefined. */
+  find(name: string): CompiledAction | undefined;
+}
+
+const REFUSED: ActionSpec = {
+  description: 'A record was refused because its action or a field is not declared.',
+  owner: '@plumbline/audit',
+  class: 'security',
+  sensitivity: 'high',
+  level: 'metadata',
+  fields: { action: z.string().max(MAX_NAME), reason: z.enum(['undeclared_action', 'invalid_field', 'oversized']) },
+};
+
+const subjectTypes = ({ subject }: ActionSpec): readonly string[] =>
+  subject === undefined ? [] : typeof subject === 'string' ? [subject] : subject;
+
+const object = (shape: Shape | undefined, partial: boolean): z.ZodType<Record<string, unknown>> | undefined => {
+  if (shape === undefined) return undefined;
+  const strict = z.strictObject(shape);
+  return partial ? strict.partial() : strict;
+};
+
+export const compileAction = (name: string, spec: ActionSpec): CompiledAction => ({
+  name,
+  spec,
+  subjects: new Set(subjectTypes(spec)),
+  fields: object(spec.fields, false),
+  changes: spec.level === 'metadata' ? undefined : object(spec.changes, true),
+});
+
+function checkAction(name: string, spec: ActionSpec): string[] {
+  const faults: string[] = [];
+  if (!NAME.test(name) || name.length > MAX_NAME) faults.push('its name is not `noun.verb` of at most 80 characters');
+  if (name === REFUSED_ACTION) faults.push('its name is reserved');
+  if (!spec.description?.trim()) faults.push('`description` is empty');
+  if (!spec.owner?.trim()) faults.push('`owner` is empty');
+  if (!['security', 'access', 'administration', 'data'].includes(spec.class)) faults.push('`class` is unknown');
+  if (!['metadata', 'change', 'values'].includes(spec.level)) faults.push('`level` is unknown');
+  if (!subjectTypes(spec).every((type) => SUBJECT.test(type))) faults.push('a `subject` type is not snake_case');
+  if (spec.level === 'metadata' && spec.changes) faults.push('`changes` needs level `change` or `values`');
+  if (spec.level !== 'metadata' && !spec.changes) faults.push(`level \`${spec.level}\` needs \`changes\``);
+  faults.push(...checkShape('fields', spec.fields), ...checkShape('changes', spec.changes));
+  return faults.map((fault) => `${name}: ${fault}`);
+}
+
+/**
+ * Declares every audited action. Throws PLB_ACTIONS_INVALID with all faults at once.
+ *
+ * @example
+ * const actions = defineActions({ ...starterActions, 'invoice.voided': { description: '…', owner: '@billing',
+ *   class: 'data', level: 'metadata', subject: 'invoice', fields: { reason: z.enum(['duplicate', 'error']) } } });
+ */
+export function defineActions<const S extends ActionSpecs>(specs: S): AuditActions<S> {
+  const faults = Object.entries(specs).flatMap(([name, spec]) => checkAction(name, spec));
+  if (faults.length > 0) throw new PlumblineError('PLB_ACTIONS_INVALID', `defineActions:\n  ${faults.join('\n  ')}`);
+  const compiled = new Map(Object.entries(specs).map(([name, spec]) => [name, compileAction(name, spec)]));
+  compiled.set(REFUSED_ACTION, compileAction(REFUSED_ACTION, REFUSED));
+  return {
+    specs,
+    names: Object.keys(specs).toSorted(),
+    find: (name) => compiled.get(name),
+  };
+}

@@ -1,0 +1,119 @@
+import {
+  type Clock,
+  type DropCounts,
+  type LifecycleSpec,
+  type Log,
+  PlumblineError,
+  type Tally,
+  type Timer,
+  toError,
+  withDeadline,
+} from '@plumbline/core';
+import type { AuditStore, StoreFinding } from './audit-store.ts';
+import type { Counts } from './counts.ts';
+import type { Drain } from './drain.ts';
+import type { Spool } from './spool.ts';
+
+/** How often a living process looks for spools of dead ones: a replica that never restarts must not strand them. */
+const ADOPT_EVERY_MS = 60_000;
+
+export interface LifeOptions {
+  readonly spool: Spool;
+  readonly drain: Drain;
+  readonly store: AuditStore;
+  readonly counts: Counts;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly storeTimeoutMs: number;
+}
+
+export interface Life {
+  readonly spec: Required<Pick<LifecycleSpec, 'start' | 'flush' | 'shutdown'>>;
+  isClosed(): boolean;
+}
+
+/** A store with the wrong schema ends the start; one that cannot be reached does not, since the spool holds what it misses. */
+async function checkStore({ store, log, storeTimeoutMs }: LifeOptions): Promise<void> {
+  let findings: readonly StoreFinding[];
+  try {
+    const late = (): readonly StoreFinding[] => [
+      { severity: 'warning', what: 'The audit store does not answer.', fix: 'Check the connection.' },
+    ];
+    findings = await withDeadline(store.check(), storeTimeoutMs, late);
+  } catch (error) {
+    log.warn({ err: toError(error), code: 'PLB_AUDIT_STORE' }, 'audit store cannot be reached; records wait in the spool');
+    return;
+  }
+  const errors = findings.filter((finding) => finding.severity === 'error');
+  if (errors.length > 0) {
+    const what = `${store.kind}: ${errors.map((finding) => finding.what).join(' ')}`;
+    throw new PlumblineError('PLB_AUDIT_STORE', what, { fix: errors.map((finding) => finding.fix).join(' ') });
+  }
+  for (const { what, fix } of findings) log.warn({ code: 'PLB_AUDIT_STORE', what, fix }, 'audit store needs attention');
+}
+
+/** Start, flush and shutdown of an audit. */
+export function createLife(options: LifeOptions): Life {
+  const { spool, drain, store, counts, clock, log } = options;
+  let closed = false;
+  let timer: Timer | undefined;
+
+  const adoptLater = (): void => {
+    timer = clock.after(ADOPT_EVERY_MS, () => {
+      void adoptAgain();
+    });
+  };
+  const adoptAgain = async (): Promise<void> => {
+    try {
+      await spool.adopt();
+    } catch (error) {
+      log.error({ err: toError(error), code: 'PLB_AUDIT_SPOOL' }, 'audit spools of ended processes cannot be taken over');
+    }
+    if (closed) return;
+    if (spool.pending > 0) drain.wake();
+    adoptLater();
+  };
+  const flush = async (timeoutMs: number): Promise<Tally> => {
+    const before = counts.snapshot();
+    // A drain under way may have passed what was recorded since, so one that begins now follows it.
+    const work = drain.run().then(() => (spool.pending > 0 ? drain.run() : true));
+    await withDeadline(work, timeoutMs, () => false);
+    const after = counts.snapshot();
+    return { delivered: after.stored - before.stored, lost: lossesSince(before, after), pending: after.pending };
+  };
+  return {
+    isClosed: () => closed,
+    spec: {
+      async start() {
+        await checkStore(options);
+        await spool.open();
+        counts.observe();
+        if (spool.pending > 0) drain.wake();
+        adoptLater();
+      },
+      flush,
+      async shutdown(timeoutMs) {
+        closed = true;
+        timer?.cancel();
+        const before = counts.snapshot();
+        const { delivered } = await flush(timeoutMs);
+        counts.unobserve();
+        await withDeadline(drain.stop(), 0, () => undefined);
+        await spool.close();
+        await store.close?.();
+        const after = counts.snapshot();
+        return { delivered, lost: lossesSince(before, after), pending: after.pending };
+      },
+    },
+  };
+}
+
+function lossesSince(before: ReturnType<Counts['snapshot']>, after: ReturnType<Counts['snapshot']>): DropCounts {
+  const since = (reason: 'memory_full' | 'shutdown' | 'corrupt'): number =>
+    (after.lost[reason] ?? 0) - (before.lost[reason] ?? 0);
+  return {
+    ...(since('memory_full') > 0 && { queue_full: since('memory_full') }),
+    ...(since('shutdown') > 0 && { shutdown_deadline: since('shutdown') }),
+    ...(since('corrupt') > 0 && { malformed: since('corrupt') }),
+  };
+}

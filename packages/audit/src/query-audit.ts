@@ -1,0 +1,34 @@
+import { PlumblineError } from '@plumbline/core';
+import type { AuditRecord } from './audit-record.ts';
+import type { AuditFilters, AuditStore } from './audit-store.ts';
+
+/** A search, newest first. */
+export interface AuditQuery extends AuditFilters {
+  /** 1 to 1,000. @default 50 */
+  readonly limit?: number;
+  /** `next` of the page before. */
+  readonly after?: string;
+}
+
+export interface AuditPage {
+  readonly records: readonly AuditRecord[];
+  /** Pass it as `after` for the next page; undefined on the last one. */
+  readonly next: string | undefined;
+}
+
+const MAX_LIMIT = 1_000;
+
+/** Who changed this, what did somebody do, what was denied: one page of records. Throws PLB_OPTION_INVALID. */
+export async function queryAudit(store: AuditStore, query: AuditQuery = {}): Promise<AuditPage> {
+  const { after, limit = 50, ...filters } = query;
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
+    throw new PlumblineError('PLB_OPTION_INVALID', `queryAudit: \`limit\` must be 1 to ${MAX_LIMIT}`);
+  }
+  // One more than asked tells whether a next page exists.
+  const rows = await store.read({ order: 'desc', limit: limit + 1, filters, ...(after !== undefined && { after }) });
+  const page = rows.slice(0, limit);
+  return {
+    records: page.map((row) => JSON.parse(row.body) as AuditRecord),
+    next: rows.length > limit ? page.at(-1)?.id : undefined,
+  };
+}

@@ -1,0 +1,123 @@
+import { type Log, PlumblineError } from '@plumbline/core';
+import type { ActionSpecs, LooseInput } from './action-spec.ts';
+import { toRow, toSpoolLine } from './audit-record.ts';
+import type { AuditStore } from './audit-store.ts';
+import type { AuditReceipt, AuditTransaction, TransactionReceipt } from './audit-types.ts';
+import type { BuiltRecord, RecordBuilder } from './build-record.ts';
+import type { Counts, RefusalReason } from './counts.ts';
+import { type AuditActions, REFUSED_ACTION } from './define-actions.ts';
+import type { Spool } from './spool.ts';
+
+/** What the message of an undeclared action may repeat: it comes from code, but nobody has checked it. */
+const MAX_NAME = 80;
+const NAME = /^[a-z0-9_.]+$/;
+
+export interface RecorderOptions {
+  readonly actions: AuditActions<ActionSpecs>;
+  readonly build: RecordBuilder;
+  readonly spool: Spool;
+  readonly store: AuditStore;
+  readonly counts: Counts;
+  readonly log: Log;
+  readonly strict: boolean;
+  isClosed(): boolean;
+  wake(): void;
+}
+
+export interface Recorder {
+  record(action: string, input: LooseInput): AuditReceipt;
+  inTransaction(transaction: AuditTransaction): {
+    record(action: string, input: LooseInput): Promise<TransactionReceipt>;
+  };
+}
+
+type Refusal = { readonly ok: false; readonly reason: RefusalReason; readonly fault: string };
+
+const printable = (name: unknown): string =>
+  typeof name === 'string' && name.length <= MAX_NAME && NAME.test(name) ? name : 'unreadable';
+
+const refusalError = (action: unknown, { fault }: Refusal): PlumblineError =>
+  new PlumblineError('PLB_AUDIT_REFUSED', `${printable(action)}: ${fault}`);
+
+/** A getter, so that a rejected promise exists only where somebody asks for it. */
+const receipt = (id: string, accepted: boolean, durable: () => Promise<void>): AuditReceipt => ({
+  id,
+  accepted,
+  get durable() {
+    return durable();
+  },
+});
+
+/** The two ways to record: through the spool, and in the caller's transaction. */
+export function createRecorder(options: RecorderOptions): Recorder {
+  const { actions, build, spool, store, counts, log, strict } = options;
+
+  const prepare = (action: string, input: LooseInput): BuiltRecord | Refusal => {
+    const compiled = action === REFUSED_ACTION ? undefined : actions.find(action);
+    if (!compiled) return { ok: false, reason: 'undeclared_action', fault: 'the action is not declared' };
+    return build(compiled, input);
+  };
+  const keep = (action: string, built: BuiltRecord): AuditReceipt => {
+    const durable = spool.put(toSpoolLine(built.body, built.leaf));
+    counts.recorded(action, built.outcome);
+    log.info({ audit_id: built.id, audit_leaf: built.leaf, action }, 'audit');
+    options.wake();
+    return receipt(built.id, true, durable);
+  };
+  /** The attempt itself must not vanish: who tried what is recorded under an action of its own. */
+  const recordRefusal = (action: string, { reason }: Refusal): string => {
+    const compiled = actions.find(REFUSED_ACTION);
+    const built = compiled && build(compiled, { outcome: 'failed', metadata: { action: printable(action), reason } });
+    return built?.ok ? keep(REFUSED_ACTION, built).id : '';
+  };
+  const refuse = (action: string, refusal: Refusal): AuditReceipt => {
+    counts.refused(refusal.reason);
+    const { reason, fault } = refusal;
+    log.warn({ code: 'PLB_AUDIT_REFUSED', action: printable(action), reason, fault }, 'audit record refused');
+    const id = reason === 'closed' ? '' : recordRefusal(action, refusal);
+    return receipt(id, false, () => Promise.reject(refusalError(action, refusal)));
+  };
+  const record = (action: string, input: LooseInput): AuditReceipt => {
+    if (options.isClosed()) return refuse(action, { ok: false, reason: 'closed', fault: 'recorded after shutdown' });
+    const built = prepare(action, input);
+    if (!built.ok) {
+      if (!strict) return refuse(action, built);
+      counts.refused(built.reason);
+      throw refusalError(action, built);
+    }
+    try {
+      return keep(action, built);
+    } catch (error) {
+      counts.refused('spool_unwritable');
+      throw error;
+    }
+  };
+  const recordIn = async (
+    transaction: AuditTransaction,
+    action: string,
+    input: LooseInput,
+  ): Promise<TransactionReceipt> => {
+    const built = prepare(action, input);
+    if (!built.ok) {
+      counts.refused(built.reason);
+      throw refusalError(action, built);
+    }
+    const { id, leaf, outcome } = built;
+    const { text, params } = store.statement([toRow(built.body, leaf)]);
+    await transaction.query(text, params);
+    // Not final: a rollback takes the record back, so verification does not miss it on this line's word.
+    log.info({ audit_id: id, audit_leaf: leaf, action, audit_open: true }, 'audit');
+    return {
+      id,
+      committed() {
+        counts.recorded(action, outcome);
+        counts.stored(1);
+        log.info({ audit_id: id, audit_leaf: leaf, action }, 'audit');
+      },
+    };
+  };
+  return {
+    record,
+    inTransaction: (transaction) => ({ record: (action, input) => recordIn(transaction, action, input) }),
+  };
+}
