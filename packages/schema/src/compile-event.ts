@@ -60,6 +60,12 @@ export function compileEvent(event: EventDefinition): CompiledEvent {
     if (given === undefined) return values.length === 1 ? values[0] : undefined;
     return values.includes(given as string) ? (given as string) : undefined;
   };
+  const hasStray = (offered: Readonly<Record<string, unknown>>): boolean => {
+    for (const key in offered) {
+      if (key !== 'feature' && key !== 'surface' && !Object.hasOwn(event.fields, key)) return true;
+    }
+    return false;
+  };
   const check = (payload: unknown): CheckResult => {
     const given = payload === undefined ? EMPTY : payload;
     if (typeof given !== 'object' || given === null || Array.isArray(given)) {
@@ -70,20 +76,20 @@ export function compileEvent(event: EventDefinition): CompiledEvent {
     const surface = pick(offered['surface'], event.surfaces);
     if (feature === undefined || surface === undefined) return explain(event, offered);
     const out: Record<string, FieldValue> = { feature, surface };
-    let known = 0;
+    let known = (offered['feature'] === undefined ? 0 : 1) + (offered['surface'] === undefined ? 0 : 1);
     for (let index = 0; index < names.length; index += 1) {
       const name = names[index] as string;
       const value = offered[name];
       const kept = Array.isArray(value) ? (value.slice() as unknown) : value;
       if ((fields[index] as Field).accepts(kept) !== undefined) return explain(event, offered);
-      if (name in offered) known += 1;
-      if (kept !== undefined) out[name] = kept as FieldValue;
+      if (kept === undefined) continue;
+      known += 1;
+      out[name] = kept as FieldValue;
     }
-    if ('feature' in offered) known += 1;
-    if ('surface' in offered) known += 1;
     let keys = 0;
     for (const _ in offered) keys += 1;
-    return keys === known ? { ok: true, payload: out } : explain(event, offered);
+    // Counts differ also where an optional field stands as undefined.
+    return keys === known || !hasStray(offered) ? { ok: true, payload: out } : explain(event, offered);
   };
   return { sources: event.sources, check };
 }
