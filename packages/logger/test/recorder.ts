@@ -22,7 +22,7 @@ export interface Recorded {
   readonly raw: readonly string[];
   readonly sums: Readonly<Record<string, number>>;
   /** The lines, parsed. */
-  lines(): readonly Record<string, unknown>[];
+  readonly lines: () => readonly Record<string, unknown>[];
 }
 
 /** A logger that writes into memory. */

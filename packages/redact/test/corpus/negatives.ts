@@ -1,4 +1,5 @@
 import { ALNUM, createMake, DIGITS, LOWER_HEX, type Make } from './build.ts';
+import { ibanOf, luhnDigit } from './positives.ts';
 
 const forms: Readonly<Record<string, (make: Make) => string>> = {
   uuid: (m) => m.uuid(),
@@ -28,6 +29,11 @@ const forms: Readonly<Record<string, (make: Make) => string>> = {
   mac: (m) => `00:1a:2b:3c:4d:${m.chars(2, LOWER_HEX)}`,
   order: (m) => `ORD-2026-${m.chars(8, '123456789')}`,
   longNumber: (m) => `17${m.chars(14, DIGITS)}`,
+  nearCard: (m) => {
+    const head = `4${m.chars(14, DIGITS)}`;
+    return head + String((Number(luhnDigit(head)) + 1) % 10);
+  },
+  nearIban: (m) => ibanOf('DE', m.chars(18, DIGITS)).replace(/.$/, (last) => String((Number(last) + 1) % 10)),
   money: (m) => `EUR ${m.chars(3, '123456789')},${m.chars(3, DIGITS)}.${m.chars(2, DIGITS)}`,
   semverRange: () => '>=22.18 <27',
   duration: (m) => `took ${m.chars(3, '123456789')}.${m.chars(2, DIGITS)} ms`,

@@ -138,7 +138,7 @@ const vendorForms: Readonly<Record<string, Form>> = {
   },
 };
 
-function luhnDigit(digits: string): string {
+export function luhnDigit(digits: string): string {
   let sum = 0;
   for (const [index, digit] of digits.split('').toReversed().entries()) {
     const weighted = Number(digit) * (index % 2 === 0 ? 2 : 1);
@@ -147,7 +147,7 @@ function luhnDigit(digits: string): string {
   return String((10 - (sum % 10)) % 10);
 }
 
-function ibanOf(country: string, account: string): string {
+export function ibanOf(country: string, account: string): string {
   const digits = `${account}${country}00`
     .split('')
     .map((char) => Number.parseInt(char, 36))
