@@ -15,12 +15,10 @@ export const findConfig = (directory: string): string | undefined =>
   NAMES.map((name) => path.join(directory, name)).find((file) => existsSync(file));
 
 /** The program that imports the file; built, this module is a chunk beside it. */
-const program = (): string =>
-  fileURLToPath(
-    import.meta.url.endsWith('.ts')
-      ? new URL('../read-config.ts', import.meta.url)
-      : new URL('./read-config.js', import.meta.url),
-  );
+const program = (): readonly string[] =>
+  import.meta.url.endsWith('.ts')
+    ? ['--conditions=plumbline:source', fileURLToPath(new URL('../read-config.ts', import.meta.url))]
+    : [fileURLToPath(new URL('./read-config.js', import.meta.url))];
 
 async function readAll(stream: Readable): Promise<string> {
   let text = '';
@@ -35,7 +33,7 @@ export async function loadConfig(
 ): Promise<LoadedConfig> {
   const file = findConfig(directory);
   if (file === undefined) return { status: 'absent' };
-  const child = spawn(process.execPath, [...process.execArgv, program(), file], {
+  const child = spawn(process.execPath, [...program(), file], {
     cwd: directory,
     env: { ...env, NODE_OPTIONS: env['NODE_OPTIONS'] ?? '' },
     // What the file prints is not the answer: that comes on a channel of its own.

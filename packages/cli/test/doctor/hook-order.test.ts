@@ -1,0 +1,61 @@
+import { expect, it } from 'vitest';
+import { hookOrder } from '../../src/doctor/hook-order.ts';
+import type { Project } from '../../src/doctor/project.ts';
+import { walkInstallation } from '../../src/installation.ts';
+import { healthyProject } from '../support.ts';
+
+const outcome = (start: string | undefined, files: Record<string, string> = {}, main?: string): unknown => {
+  const directory = healthyProject(files);
+  const manifest = { ...(start !== undefined && { scripts: { start } }), ...(main !== undefined && { main }) };
+  const project = {
+    directory,
+    manifest,
+    packages: walkInstallation(directory),
+    entry: undefined,
+  } as unknown as Project;
+  return hookOrder.run(project);
+};
+
+const late = { 'src/late.ts': "import 'node:http';\nimport '../telemetry/start.ts';\n" };
+
+it.each([
+  ['node src/main.ts', {}],
+  ['NODE_ENV=production node --enable-source-maps --env-file=.env src/main.ts --port 80', {}],
+  ['npm run build && node src/main.ts', {}],
+  ['tsx src/main.ts', {}],
+  ['node --import ./telemetry/start.ts src/late.ts', late],
+  ['node --import=@plumbline/node/register src/late.ts', late],
+  [
+    'node src/direct.ts',
+    { 'src/direct.ts': "import path from 'node:path';\nimport { start } from '@plumbline/node';\nimport 'fastify';\n" },
+  ],
+])('is content with %s', (start, files) => {
+  expect(outcome(start, files)).toMatchObject({ status: 'ok' });
+});
+
+it.each([
+  ['node src/late.ts', late, 'src/late.ts:1 loads node:http'],
+  [
+    'node src/deep.ts',
+    {
+      'src/deep.ts': "import './a.js';\nimport '../telemetry/start.ts';\n",
+      'src/a.ts': "import './b/index.ts';\n",
+      'src/b/index.ts': "\nimport pg from 'pg/lib/x';\n",
+    },
+    'src/b/index.ts:2 loads pg/lib/x',
+  ],
+])('finds fault with %s', (start, files, what) => {
+  expect(outcome(start, files)).toMatchObject({
+    status: 'fault',
+    faults: [{ what: `${what} before telemetry starts` }],
+  });
+});
+
+it('falls back on main, and says when there is nothing to read', () => {
+  expect(outcome(undefined, {}, 'src/main.ts')).toMatchObject({ status: 'ok' });
+  expect(outcome(undefined)).toMatchObject({ status: 'blocked' });
+  expect(outcome('node dist/main.js')).toMatchObject({
+    status: 'blocked',
+    note: 'dist/main.js does not exist; build the application first',
+  });
+});

@@ -1,0 +1,82 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { makeFolder, plumbline, writeFiles } from './support.ts';
+
+const read = (folder: string, name: string): string => readFileSync(path.join(folder, name), 'utf8');
+
+function application(files: Record<string, string | object> = {}): string {
+  const folder = makeFolder();
+  writeFiles(folder, {
+    'package.json': { name: '@acme/web shop', type: 'module', dependencies: { zod: '^4' } },
+    ...files,
+  });
+  return folder;
+}
+
+const WRITTEN = [
+  'plumbline.config.ts',
+  'telemetry/catalog.ts',
+  'telemetry/audit-actions.ts',
+  'telemetry/start.ts',
+  '.env.example',
+  '.gitignore',
+  '.env',
+];
+
+it('prints its plan and writes each file once', async () => {
+  const cwd = application();
+  const { code, stdout } = await plumbline(['init'], { cwd });
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^Plan:\n {2}create +plumbline\.config\.ts/);
+  expect(stdout).toContain('npm install @plumbline/adapter-clickhouse @plumbline/audit');
+  expect(stdout).not.toMatch(/npm install.* zod/);
+  expect(WRITTEN.filter((name) => !existsSync(path.join(cwd, name)))).toEqual([]);
+  expect(read(cwd, 'plumbline.config.ts')).toContain("service: { name: 'web-shop' }");
+  expect(read(cwd, '.gitignore')).toBe('.env\n.plumbline/\n');
+});
+
+it('keeps the key in .env alone, readable by its owner, and never prints it', async () => {
+  const cwd = application();
+  const { stdout } = await plumbline(['init'], { cwd });
+  const [, key = ''] = /^PLUMBLINE_IDENTITY_KEY=(\S+)$/m.exec(read(cwd, '.env')) ?? [];
+  expect(Buffer.from(key, 'base64')).toHaveLength(32);
+  expect(statSync(path.join(cwd, '.env')).mode & 0o777).toBe(0o600);
+  for (const text of [stdout, ...WRITTEN.slice(0, -1).map((name) => read(cwd, name))]) expect(text).not.toContain(key);
+  const other = application();
+  await plumbline(['init'], { cwd: other });
+  expect(read(other, '.env')).not.toContain(key);
+});
+
+it('writes nothing at all while a file is in the way', async () => {
+  const cwd = application({ 'telemetry/catalog.ts': 'mine' });
+  const { code, stdout, stderr } = await plumbline(['init'], { cwd });
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/conflict +telemetry\/catalog\.ts/);
+  expect(stderr).toContain('Nothing was written: telemetry/catalog.ts exist and differ.\n  fix: Move them away');
+  expect(WRITTEN.filter((name) => existsSync(path.join(cwd, name)))).toEqual(['telemetry/catalog.ts']);
+  expect((await plumbline(['init', '--force'], { cwd })).code).toBe(0);
+  expect(read(cwd, 'telemetry/catalog.ts')).toContain('defineCatalog');
+});
+
+it('adds to .env and .gitignore what is missing, and never replaces a key', async () => {
+  const cwd = application({ '.env': 'PORT=80', '.gitignore': 'node_modules\n/.env\n' });
+  await plumbline(['init'], { cwd });
+  expect(read(cwd, '.env')).toMatch(/^PORT=80\nPLUMBLINE_IDENTITY_KEY=\S{44}\n$/);
+  expect(read(cwd, '.gitignore')).toBe('node_modules\n/.env\n.plumbline/\n');
+  const before = read(cwd, '.env');
+  const again = await plumbline(['init', '--force'], { cwd });
+  expect([again.code, read(cwd, '.env'), read(cwd, '.gitignore')]).toEqual([
+    0,
+    before,
+    'node_modules\n/.env\n.plumbline/\n',
+  ]);
+});
+
+it('shows its plan without writing, and needs a package.json', async () => {
+  const cwd = application();
+  expect((await plumbline(['init', '--dry-run'], { cwd })).code).toBe(0);
+  expect(WRITTEN.filter((name) => existsSync(path.join(cwd, name)))).toEqual([]);
+  const { code, stderr } = await plumbline(['init'], { cwd: makeFolder() });
+  expect([code, stderr]).toEqual([2, expect.stringContaining('fix: Run `npm init` first')]);
+});
