@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync
 import path from 'node:path';
 import process from 'node:process';
 import { checkSurface } from './check-surface.ts';
+import { mustRun } from './command.ts';
 import { generatedDocs } from './generated-docs.ts';
 import { generatedManifest } from './generated-manifest.ts';
 import { readPublishing } from './publishing.ts';
@@ -51,6 +52,10 @@ export const generate = async (root: string): Promise<void> => {
 };
 
 if (isProgram(import.meta.filename)) {
-  if (!process.argv.includes('--check')) await generate(checkout);
+  if (!process.argv.includes('--check')) {
+    await generate(checkout);
+    const manifests = publicPackages(checkout).map(({ folder }) => path.join(folder, 'package.json'));
+    await mustRun(path.join(checkout, 'node_modules/.bin/oxfmt'), manifests, { cwd: checkout });
+  }
   conclude('generated', await checkGenerated(checkout));
 }

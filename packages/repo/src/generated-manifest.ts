@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Publishing } from './publishing.ts';
-import { type Manifest, readJson, type WorkspacePackage } from './workspace.ts';
+import type { Manifest, WorkspacePackage } from './workspace.ts';
+
+/** The order of conditions decides which one a resolver takes, so it counts as content. */
+const sameOrder = (one: Manifest, other: Manifest): boolean =>
+  JSON.stringify(one.publishConfig?.['exports']) === JSON.stringify(other.publishConfig?.['exports']);
 
 const SOURCE = 'plumbline:source';
 
@@ -15,33 +20,29 @@ const publishedExports = (exports: Manifest['exports'] = {}): Record<string, unk
     ]),
   );
 
-/** `publishConfig` and the addresses of a package.json follow from its `exports` and from publishing.json. */
-export const generatedManifest = ({ id, folder }: WorkspacePackage, publishing: Publishing): string => {
-  const file = path.join(folder, 'package.json');
-  const manifest = readJson(file) as Manifest & Record<string, unknown>;
-  const { repository: _repository, homepage: _homepage, publishConfig: _publishConfig, ...rest } = manifest;
-  const addresses: Record<string, unknown> = {
-    ...(publishing.homepage === null ? {} : { homepage: publishing.homepage }),
-    ...(publishing.repository === null
-      ? {}
-      : { repository: { type: 'git', url: publishing.repository, directory: `packages/${id}` } }),
-  };
-  const publishConfig = {
+/** What follows from `exports` and from publishing.json; undefined: the key is not written. */
+const derived = (
+  { id, manifest }: WorkspacePackage,
+  { homepage, repository }: Publishing,
+): Record<string, unknown> => ({
+  homepage: homepage ?? undefined,
+  repository: repository === null ? undefined : { type: 'git', url: repository, directory: `packages/${id}` },
+  publishConfig: {
+    ...manifest.publishConfig,
     access: 'public',
     // Provenance names the repository it was built from; npm refuses it for packages that state none.
-    ...(publishing.repository === null ? {} : { provenance: true }),
+    provenance: repository === null ? undefined : true,
     exports: publishedExports(manifest.exports),
-  };
-  const entries = Object.entries(rest).flatMap(([key, value]) => {
-    if (key === 'license') return [[key, value] as const, ...Object.entries(addresses)];
-    if (key === 'engines') return [['publishConfig', publishConfig] as const, [key, value] as const];
-    return [[key, value] as const];
-  });
-  const complete = Object.fromEntries(
-    'engines' in rest ? entries : [...entries, ['publishConfig', publishConfig] as const],
-  );
-  const text = `${JSON.stringify(complete, undefined, 2)}\n`;
-  // The same content in another layout is no difference: the formatter owns the layout.
-  const before = readFileSync(file, 'utf8');
-  return JSON.stringify(JSON.parse(before)) === JSON.stringify(complete) ? before : text;
+  },
+});
+
+/** The package.json with its derived keys right. Where nothing changes it is the text as it is: the formatter owns the layout. */
+export const generatedManifest = (one: WorkspacePackage, publishing: Publishing): string => {
+  const before = readFileSync(path.join(one.folder, 'package.json'), 'utf8');
+  const manifest = JSON.parse(before) as Manifest;
+  // Assigned keys keep their place, which the formatter decides.
+  const complete = JSON.parse(JSON.stringify({ ...manifest, ...derived(one, publishing) })) as Manifest;
+  return isDeepStrictEqual(manifest, complete) && sameOrder(manifest, complete)
+    ? before
+    : `${JSON.stringify(complete, undefined, 2)}\n`;
 };
