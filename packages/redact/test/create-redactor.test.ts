@@ -308,6 +308,16 @@ describe('options', () => {
   });
 });
 
+describe('text', () => {
+  it.each([
+    ['user=jane;pwd=a;x', 'user=jane;pwd=[redacted:key-password];x'],
+    ['http://jane@example.com/', 'http://[redacted:url-credentials]@example.com/'],
+    ['token=null', 'token=null'],
+  ])('turns %s into %s', (text, expected) => {
+    expect(redactor.text(text)).toBe(expected);
+  });
+});
+
 describe('explain', () => {
   it('names rule and place and never the value', () => {
     const input = { user: { notes: ['jane@example.com'] }, password: 'hunter2', 'bob@example.com': 1 };

@@ -9,6 +9,8 @@ const STATES: ReadonlySet<string> = new Set(
 );
 const MARKER =
   /^\[(?:redacted:[a-z0-9-]{1,49}(?::[A-Za-z0-9_-]{1,64})?|circular|too-deep|too-many|unreadable|function|binary:\d{1,16})\]$/;
+/** Behind `=` stands a value and no sentence, so only these are none. */
+const LITERALS: ReadonlySet<string> = new Set(['null', 'undefined', 'true', 'false', 'none', 'nil']);
 const MASK = '********';
 const MAX_NAME = 64;
 const DELIMITERS = '&,;|<>)}]';
@@ -101,7 +103,7 @@ function isValue(text: string, value: Value, rule: KeyRule, sign: string): boole
   const raw = text.slice(value.start, Math.min(value.end, value.start + 200));
   if (raw === '' || isMarker(raw)) return false;
   const word = raw.replace(/[.!?]+$/, '');
-  if (word === '' || (!value.quoted && STATES.has(word.toLowerCase()))) return false;
+  if (word === '' || (!value.quoted && (sign === '=' ? LITERALS : STATES).has(word.toLowerCase()))) return false;
   if (rule.keepNumbers === true && /^\d{1,9}$/.test(word)) return false;
   if (value.quoted || sign === '=' || !value.spaced || rule.line === true) return true;
   if (!/^[A-Za-z]+$/.test(word) || /[a-z][A-Z]/.test(word)) return true;

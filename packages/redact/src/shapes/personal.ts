@@ -56,7 +56,7 @@ function scanAddress(text: string, at: number, width: number, emit: (start: numb
   const slash = text.slice(start, at).lastIndexOf('/');
   if (slash !== -1) start += slash + 1;
   while (start < at && text[start] === '.') start++;
-  if (text[start - 1] === ':' && inAuthority(text, start)) return;
+  if ((text[start - 1] === ':' || text[start - 1] === '/') && inAuthority(text, start)) return;
   const end = start === at ? -1 : domainEnd(text, at + width);
   if (end === -1 || (text[end] === ':' && text.slice(start, at) === 'git')) return;
   emit(start, end);
