@@ -1,0 +1,276 @@
+import { delivered } from '@plumbline/core';
+import { runInContext } from '@plumbline/core/context';
+import { lifecycleConformance, testClock } from '@plumbline/testkit';
+import { expect, it } from 'vitest';
+import { createEvents, type EventsOptions } from '../src/index.ts';
+import { catalog, countingMeter, keptLog, pseudonymizer, requestContext, shelf, turn } from './world.ts';
+
+const create = (options: Partial<EventsOptions<typeof catalog>> = {}) => createEvents({ catalog, ...options });
+
+it('stamps an event with everything the request knows, hashed, and sends it', async () => {
+  const clock = testClock();
+  const truth = shelf();
+  const events = create({ adapters: [truth.adapter], clock, context: () => requestContext() });
+  await events.start();
+  events.capture('item_created', { number: 7 });
+  expect(events.pending).toBe(1);
+  await clock.advance(1_000);
+  expect(truth.batches[0]?.events).toEqual([
+    {
+      eventId: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7/),
+      name: 'item_created',
+      schemaVersion: '2026-05-telemetry-v1',
+      occurredAt: clock.now() - 1_000,
+      ingestedAt: clock.now() - 1_000,
+      source: 'api',
+      sessionId: 'ses_abcdefgh',
+      anonymousUserId: pseudonymizer.user('u1', 'o1'),
+      orgIdHash: pseudonymizer.org('o1'),
+      routePattern: '/items/:id',
+      payload: { feature: 'items', surface: 'api', number: 7, role: 'admin', team: 'other' },
+    },
+  ]);
+  expect(events.snapshot()).toEqual({
+    accepted: 1,
+    refused: {},
+    destinations: { truth: { delivered: 1, lost: {}, retries: 0, pending: 0 } },
+  });
+});
+
+it('reads the running request unless told otherwise, and nothing of a doubtful one', async () => {
+  const truth = shelf();
+  const events = create({ adapters: [truth.adapter] });
+  runInContext(requestContext({ routePattern: '/items/42?x=1', sessionId: 'joe@example.com', actor: undefined }), () =>
+    events.capture('item_created'),
+  );
+  events.capture('item_created', {});
+  await events.flush();
+  for (const event of truth.batches[0]?.events ?? []) {
+    expect(event).toMatchObject({ routePattern: 'unmatched', sessionId: '', anonymousUserId: '', orgIdHash: '' });
+  }
+  expect(truth.stored).toHaveLength(2);
+});
+
+it('never throws, whatever it is given, and counts each refusal by its reason', () => {
+  const { meter, series } = countingMeter();
+  const { log, lines } = keptLog();
+  const events = create({ adapters: [shelf().adapter], meter, log });
+  const capture = events.capture as (...args: unknown[]) => void;
+  const trap = new Proxy(
+    {},
+    {
+      get: () => {
+        throw new Error('canary');
+      },
+    },
+  );
+  const offers: [unknown, unknown?][] = [
+    ['item_gone'],
+    ['page_viewed', { feature: 'items' }],
+    [undefined],
+    [{}],
+    [Symbol('x')],
+    ['item_created', { canary: 1 }],
+    ['item_created', null],
+    ['item_created', 5],
+    ['item_created', { number: 1n }],
+    ['item_rated', { surface: 'page', kind: 'good', note: 'canary@example.com' }],
+    ['item_created', trap],
+  ];
+  for (const [name, fields] of offers) expect(() => capture(name, fields)).not.toThrow();
+  expect(events.snapshot().refused).toEqual({ unknown_event: 5, invalid_field: 4, pii_shape: 1, malformed: 1 });
+  expect(series.get('plumbline.events.refused{reason=unknown_event}')).toBe(5);
+  expect(lines.map(({ fields }) => [fields['event'], fields['reason']])).toEqual([
+    ['(unknown)', 'unknown_event'],
+    ['page_viewed', 'unknown_event'],
+    ['item_created', 'invalid_field'],
+    ['item_rated', 'pii_shape'],
+  ]);
+  expect(JSON.stringify(lines)).not.toContain('canary@');
+});
+
+it('shows every series at zero before anything happens', () => {
+  const { meter, series } = countingMeter();
+  create({ adapters: [shelf().adapter], meter });
+  for (const key of [
+    'plumbline.events.accepted{source=api}',
+    'plumbline.events.refused{reason=queue_full}',
+    'plumbline.events.delivered{destination=truth}',
+    'plumbline.events.lost{destination=truth,reason=shutdown_deadline}',
+    'plumbline.events.retries{destination=truth}',
+  ])
+    expect(series.get(key), key).toBe(0);
+});
+
+it('without a destination counts `no_destination`, after validation', () => {
+  const used: string[] = [];
+  const events = create({ usage: (name) => used.push(name) });
+  events.capture('item_created');
+  expect(events.snapshot()).toMatchObject({ accepted: 0, refused: { no_destination: 1 } });
+  expect(used).toEqual(['item_created']);
+});
+
+it('in debug mode prints what each destination would get, and opens and sends nothing', async () => {
+  const truth = shelf();
+  const mirror = shelf({ kind: 'mirror', role: 'mirror', allow: { item_created: ['surface'] } });
+  const { log, lines } = keptLog();
+  const events = create({ adapters: [truth.adapter, mirror.adapter], debug: true, log });
+  await events.start();
+  events.capture('item_created', { number: 1 });
+  await events.shutdown();
+  expect(lines).toMatchObject([
+    {
+      fields: {
+        sent: [
+          { destination: 'truth', event: { payload: { number: 1 } } },
+          { destination: 'mirror', event: { payload: { surface: 'api' } } },
+        ],
+      },
+    },
+  ]);
+  expect([truth.opened(), truth.batches.length, mirror.opened()]).toEqual([0, 0, 0]);
+});
+
+it('keeps analytics events back without consent, essential ones not, and a failing rule means no', async () => {
+  const truth = shelf();
+  let consent = (): boolean => false;
+  const events = create({ adapters: [truth.adapter], consent: () => consent() });
+  events.capture('item_rated', { surface: 'page', kind: 'good' });
+  consent = () => {
+    throw new Error('down');
+  };
+  events.capture('item_rated', { surface: 'page', kind: 'good' });
+  events.capture('item_created');
+  consent = () => true;
+  events.capture('item_rated', { surface: 'page', kind: 'good' });
+  await events.flush();
+  expect(events.snapshot()).toMatchObject({ accepted: 2, refused: { consent: 2 } });
+});
+
+it('a usage hook that throws costs nothing', () => {
+  const events = create({
+    adapters: [shelf().adapter],
+    usage: () => {
+      throw new Error('down');
+    },
+  });
+  events.capture('item_created');
+  expect(events.snapshot().accepted).toBe(1);
+});
+
+it('takes events of ingest, hashes an actor that has no hash and never keeps the raw ID', async () => {
+  const truth = shelf();
+  const events = create({ adapters: [truth.adapter], pseudonymizer });
+  const incoming = {
+    eventId: '01890a5d-ac96-774b-bcce-b302099a8057',
+    name: 'page_viewed',
+    source: 'web',
+    sessionId: 'ses_abcdefgh',
+    anonymousUserId: 'anon_1234',
+    routePattern: '/items/:id',
+    occurredAt: 1,
+    payload: { feature: 'boards' },
+  } as const;
+  expect(
+    events.accept([
+      { ...incoming, actor: { id: 'raw-user', orgId: 'raw-org', role: 'viewer' } },
+      incoming,
+      { ...incoming, payload: { feature: 'x' } },
+    ]),
+  ).toEqual([{ ok: true }, { ok: true }, { ok: false, reason: 'invalid_field' }]);
+  await events.flush();
+  expect(truth.batches[0]?.events).toMatchObject([
+    {
+      anonymousUserId: pseudonymizer.user('raw-user', 'raw-org'),
+      orgIdHash: pseudonymizer.org('raw-org'),
+      payload: { role: 'viewer' },
+    },
+    { anonymousUserId: 'anon_1234', orgIdHash: '', occurredAt: 1 },
+  ]);
+  expect(JSON.stringify(truth.batches)).not.toContain('raw-');
+});
+
+it('holds events captured before the start, and delivers them after it', async () => {
+  const clock = testClock();
+  const truth = shelf();
+  const events = create({ adapters: [truth.adapter], clock, maxBatch: 2 });
+  for (let i = 0; i < 5; i += 1) events.capture('item_created');
+  await clock.advance(10_000);
+  expect([truth.opened(), clock.pending]).toEqual([0, 0]);
+  await events.start();
+  await clock.advance(1_000);
+  expect(truth.batches.map((batch) => batch.events.length)).toEqual([2, 2, 1]);
+});
+
+it('refuses what is offered after the shutdown', async () => {
+  const truth = shelf();
+  const events = create({ adapters: [truth.adapter] });
+  await events.start();
+  expect(await events.shutdown()).toEqual({ delivered: 0, lost: {}, pending: 0 });
+  events.capture('item_created');
+  expect(events.snapshot().refused).toEqual({ closed: 1 });
+  expect(truth.closed()).toBe(1);
+});
+
+it('starts while a destination is unreachable, but not with a wrong option', async () => {
+  const { PlumblineError } = await import('@plumbline/core');
+  const { log, lines } = keptLog();
+  let reachable = false;
+  const truth = shelf({ open: () => (reachable ? Promise.resolve() : Promise.reject(new Error('ECONNREFUSED'))) });
+  const clock = testClock();
+  const events = create({ adapters: [truth.adapter], log, clock, retry: { random: () => 1 } });
+  await events.start();
+  expect(lines[0]?.message).toMatch(/not reachable yet/);
+  events.capture('item_created');
+  await clock.advance(1_000);
+  reachable = true;
+  await clock.advance(60_000);
+  expect(truth.stored).toHaveLength(1);
+
+  const broken = shelf({ open: () => Promise.reject(new PlumblineError('PLB_ADAPTER_DEPENDENCY')) });
+  await expect(create({ adapters: [broken.adapter] }).start()).rejects.toMatchObject({
+    code: 'PLB_ADAPTER_DEPENDENCY',
+  });
+});
+
+it('a destination that never opens holds the start for ten seconds only', async () => {
+  const clock = testClock();
+  const events = create({ adapters: [shelf({ open: () => new Promise(() => undefined) }).adapter], clock });
+  let started = false;
+  void events.start().then(() => (started = true));
+  await clock.advance(9_999);
+  expect(started).toBe(false);
+  await clock.advance(1);
+  await turn();
+  expect(started).toBe(true);
+});
+
+it.each([
+  [{ maxQueued: 0 }, 'maxQueued'],
+  [{ maxBatch: 1.5 }, 'maxBatch'],
+  [{ adapters: [shelf().adapter, shelf().adapter] }, 'two sources'],
+  [{ adapters: [shelf({ role: 'mirror', allow: {} }).adapter] }, 'no source of truth'],
+  [{ adapters: [shelf().adapter, shelf({ role: 'mirror', allow: { gone: [] } }).adapter] }, 'event gone'],
+  [{ adapters: [shelf().adapter, shelf({ role: 'mirror', allow: { item_rated: ['note'] } }).adapter] }, 'free text'],
+  [{ retry: { baseMs: 0 } }, 'retry'],
+  [{ catalog: {} as typeof catalog }, 'defineCatalog'],
+])('refuses %o', (wrong, part) => {
+  expect(() => create(wrong)).toThrow(part);
+});
+
+lifecycleConformance('events', () => {
+  let stalled = false;
+  const truth = shelf({ answer: () => (stalled ? new Promise(() => undefined) : delivered()) });
+  const instance = create({ adapters: [truth.adapter] });
+  return {
+    instance,
+    work() {
+      for (let i = 0; i < 3; i += 1) instance.capture('item_created');
+      return 3;
+    },
+    stall() {
+      stalled = true;
+    },
+    starts: truth.opened,
+  };
+});
