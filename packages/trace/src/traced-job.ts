@@ -7,7 +7,7 @@ function startSpan(name: string): Span {
   const cause = trace.getSpanContext(activeContext());
   const links = cause && trace.isSpanContextValid(cause) ? [{ context: cause }] : [];
   const tracer = trace.getTracer('@plumbline/trace');
-  const span = tracer.startSpan(`job ${name}`, { kind: SpanKind.INTERNAL, root: true, links }, ROOT_CONTEXT);
+  const span = tracer.startSpan(`job ${name}`, { kind: SpanKind.INTERNAL, links }, ROOT_CONTEXT);
   if (trace.isSpanContextValid(span.spanContext())) return span;
   return trace.wrapSpanContext({ traceId: newTraceId(), spanId: newSpanId(), traceFlags: TraceFlags.NONE });
 }

@@ -32,4 +32,9 @@ it('is one ID in two processes, with nothing loaded before the application', asy
   expect(supplied.seen[1]?.incoming).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-02$/);
   const made = await ask({});
   expect(new Set([made.echoed, ...made.seen.flatMap(({ requestId, traceId }) => [requestId, traceId])]).size).toBe(1);
+  const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+  for (const flags of ['00', '01', '02', '03']) {
+    const { seen } = await ask({ traceparent: `00-${trace}-00f067aa0ba902b7-${flags}` });
+    expect(seen[1]?.incoming).toMatch(new RegExp(`^00-${trace}-(?!00f067aa0ba902b7)[0-9a-f]{16}-${flags}$`));
+  }
 });
