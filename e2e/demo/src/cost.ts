@@ -51,7 +51,7 @@ export async function measureCost(options: DemoOptions, otlpUrl: string, schemaV
 
 async function compare(withBaseline: string, without: string, schema: string, rounds: number, requests: number): Promise<Pair[]> {
   const args = ['--with', withBaseline, '--without', without, '--schema', schema, '--rounds', String(rounds), '--requests', String(requests)];
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'cost-load.ts'), ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...process.execArgv, path.join(import.meta.dirname, 'cost-load.ts'), ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   let out = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));

@@ -69,7 +69,7 @@ export async function startServices(options: DemoOptions, receiver: Pick<OtlpRec
       logFile: path.join(options.directory, `${name}.log`),
       environment: { ...shared, ...environment, DEMO_EGRESS_FILE: path.join(options.directory, `egress-${name}.jsonl`) },
     });
-  const [notifications, approvals] = await Promise.all([
+  const [notifications, approvals] = await allOrNone([
     start('notifications', notificationsPort, { NOTIFICATIONS_DATA: path.join(options.directory, 'outbox'), MAIL_FAILURE_RATE: '0.06' }),
     start('approvals', approvalsPort, {
       NOTIFICATIONS_URL: `http://127.0.0.1:${notificationsPort}`,
@@ -82,12 +82,26 @@ export async function startServices(options: DemoOptions, receiver: Pick<OtlpRec
   return { approvals, notifications };
 }
 
+/** Both services, or none: when one cannot start, the other one is stopped again. */
+async function allOrNone(starting: readonly [Promise<Service>, Promise<Service>]): Promise<[Service, Service]> {
+  const results = await Promise.allSettled(starting);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (!failed) return Promise.all(starting);
+  await Promise.all(results.map((result) => (result.status === 'fulfilled' ? result.value.stop() : undefined)));
+  throw failed.reason;
+}
+
 /** Drives the services from a third process, stops them in good order and says how long the load took. */
 export async function driveAndStop(options: DemoOptions, services: { approvals: Service; notifications: Service }, schemaVersion: string): Promise<DemoRun> {
   const files = demoFiles(options.directory);
   const sockets = watchSockets(() => [services.approvals.pid, services.notifications.pid], files.egress[2] ?? '');
   const began = performance.now();
-  await runLoad(options, services.approvals.origin, files.load, schemaVersion);
+  try {
+    await runLoad(options, services.approvals.origin, files.load, schemaVersion);
+  } catch (error) {
+    await Promise.all([services.approvals.stop(), services.notifications.stop()]);
+    throw error;
+  }
   const seconds = (performance.now() - began) / 1_000;
   options.say('stopping both services with SIGTERM');
   const approvals = await services.approvals.stop();
@@ -99,7 +113,7 @@ export async function driveAndStop(options: DemoOptions, services: { approvals: 
 async function runLoad(options: DemoOptions, origin: string, out: string, schema: string): Promise<void> {
   const args = ['--origin', origin, '--out', out, '--seed', String(options.seed), '--requests', String(options.requests), '--schema', schema];
   const errors = openSync(path.join(options.directory, 'load.err'), 'a');
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'load.ts'), ...args], { stdio: ['ignore', 'pipe', errors] });
+  const child = spawn(process.execPath, [...process.execArgv, path.join(import.meta.dirname, 'load.ts'), ...args], { stdio: ['ignore', 'pipe', errors] });
   if (child.stdout) createInterface({ input: child.stdout }).on('line', (sent) => options.say(`sent ${sent} of ${options.requests} requests`));
   const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
   if (code !== 0) throw new Error(`the load ended with code ${code}; see ${path.join(options.directory, 'load.err')}`);

@@ -45,7 +45,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const began = performance.now();
   const log = openSync(options.logFile, 'a');
   const preload = options.preload === undefined ? [] : ['--import', options.preload];
-  const child = spawn(process.execPath, [...preload, options.entry], {
+  const child = spawn(process.execPath, [...process.execArgv, ...preload, options.entry], {
     cwd: path.dirname(path.dirname(options.entry)),
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...options.environment, PORT: String(options.port) },
     stdio: ['ignore', log, log],

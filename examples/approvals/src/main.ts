@@ -11,8 +11,11 @@ import { settings } from './platform/settings.ts';
 
 const chosen = settings();
 const database = await openDatabase(chosen);
+const auditStore = postgresStore(database);
+// A deployment runs this as the owner of the tables; the service itself may then only insert and read.
+await auditStore.migrate();
 const plumbline = await start(config, {
-  audit: { store: postgresStore(database) },
+  audit: { store: auditStore },
   checks: { postgres: () => database.query('select 1') },
 });
 

@@ -1,3 +1,4 @@
+import { setRoute } from '@plumbline/core/context';
 import type { Health, HealthReport } from './create-health.ts';
 
 /** Request headers as Node gives them (lower-case names) or as a `Headers` object. */
@@ -70,8 +71,10 @@ export function createResponder({
     return route && answer(route, headers, method);
   };
   const nodeHandler: Health['nodeHandler'] = (request, response) => {
-    const route = routes.get(pathOf(request.url ?? ''));
+    const path = pathOf(request.url ?? '');
+    const route = routes.get(path);
     if (!route) return false;
+    setRoute(path);
     void send(route, request, response);
     return true;
   };

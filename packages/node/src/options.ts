@@ -35,6 +35,12 @@ const configSchema = z.object({
   logs: z
     .strictObject({ level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).optional() })
     .optional(),
+  metrics: z
+    .strictObject({
+      dependencies: z.record(z.string(), z.array(z.string())).optional(),
+      jobs: z.array(z.string()).optional(),
+    })
+    .optional(),
   trace: z
     .strictObject({ sampleRatio: z.number().min(0).max(1).optional(), propagateTo: z.array(host).optional() })
     .optional(),
@@ -58,7 +64,7 @@ export function resolveOptions(config: PlumblineConfig, environment: Environment
   const parsed = configSchema.strict().safeParse(config);
   const faults = parsed.success
     ? []
-    : parsed.error.issues.map((issue) => `config.${issue.path.join('.')}: ${issue.message}`);
+    : parsed.error.issues.map((issue) => `${['config', ...issue.path].join('.')}: ${issue.message}`);
   const { values: preset, faults: variableFaults } = readEnvironment(environment);
   const otel = otelOptionsFromEnvironment(environment);
   faults.push(...variableFaults, ...otel.faults);

@@ -40,7 +40,11 @@ function redactorFor(sink: Sink, meter: () => Meter): Redactor {
 }
 
 /** OpenTelemetry first, so that every other part has a meter; its own messages wait for the logger. */
-export async function makeTelemetry({ config, resolved, live }: Setting): Promise<{ otel: Otel; meter: Meter; logger: Logger }> {
+export async function makeTelemetry({
+  config,
+  resolved,
+  live,
+}: Setting): Promise<{ otel: Otel; meter: Meter; logger: Logger }> {
   const late = createLateLog();
   const { options } = resolved.otel;
   let meter: Meter | undefined;
@@ -67,7 +71,11 @@ export async function makeTelemetry({ config, resolved, live }: Setting): Promis
 export const makePseudonymizer = ({ resolved }: Setting): Pseudonymizer =>
   createPseudonymizer(resolved.identityKey ?? newTraceId() + newTraceId());
 
-export function makeIdentify({ resolved }: Setting, meter: Meter, pseudonymizer: Pseudonymizer): ReturnType<typeof createIdentify> {
+export function makeIdentify(
+  { resolved }: Setting,
+  meter: Meter,
+  pseudonymizer: Pseudonymizer,
+): ReturnType<typeof createIdentify> {
   const misuse = createCounter(meter, 'plumbline.identity.misuse');
   return createIdentify({ pseudonymizer, strict: !resolved.production, onMissing: () => misuse.add(1) });
 }
@@ -103,7 +111,10 @@ interface EventsParts {
   readonly pseudonymizer: Pseudonymizer;
 }
 
-export function makeEvents(setting: Setting, { meter, logger, metrics, pseudonymizer }: EventsParts): { events: Events; ingest: Ingest } {
+export function makeEvents(
+  setting: Setting,
+  { meter, logger, metrics, pseudonymizer }: EventsParts,
+): { events: Events; ingest: Ingest } {
   const { config, resolved } = setting;
   const { adapters: _adapters, ...bounds } = config.events ?? {};
   const catalog = catalogOf(setting);
@@ -121,7 +132,11 @@ export function makeEvents(setting: Setting, { meter, logger, metrics, pseudonym
 }
 
 /** The audit trail; undefined where the configuration declares no actions. */
-export function makeAudit({ config, resolved, live }: Setting, meter: Meter, logger: Logger): ReturnType<typeof createAudit> | undefined {
+export function makeAudit(
+  { config, resolved, live }: Setting,
+  meter: Meter,
+  logger: Logger,
+): ReturnType<typeof createAudit> | undefined {
   if (config.audit?.actions === undefined) return undefined;
   const spoolDirectory = resolved.preset.PLUMBLINE_AUDIT_SPOOL_DIR ?? config.audit.spoolDirectory ?? DEFAULT_SPOOL;
   return createAudit({

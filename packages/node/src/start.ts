@@ -1,5 +1,13 @@
 import type { AuditActions } from '@plumbline/audit';
-import { addTallies, DEFAULT_SHUTDOWN_MS, emptyTally, type PlumblineConfig, type Tally, toError, withDeadline } from '@plumbline/core';
+import {
+  addTallies,
+  DEFAULT_SHUTDOWN_MS,
+  emptyTally,
+  type PlumblineConfig,
+  type Tally,
+  toError,
+  withDeadline,
+} from '@plumbline/core';
 import { runJob } from '@plumbline/core/context';
 import { logRequest } from '@plumbline/logger';
 import type { Dependencies } from '@plumbline/metrics';
@@ -8,7 +16,17 @@ import { errorId } from '@plumbline/sentry';
 import { bindHttp, errorBody } from '@plumbline/trace';
 import { createDisabledAudit } from './disabled-audit.ts';
 import { resolveOptions } from './options.ts';
-import { makeAudit, makeEvents, makeHealth, makeIdentify, makeMetrics, makePseudonymizer, makeSentry, makeTelemetry, type Setting } from './parts.ts';
+import {
+  makeAudit,
+  makeEvents,
+  makeHealth,
+  makeIdentify,
+  makeMetrics,
+  makePseudonymizer,
+  makeSentry,
+  makeTelemetry,
+  type Setting,
+} from './parts.ts';
 import type { LiveOptions, Plumbline } from './plumbline.ts';
 import { createShutdownSequence, installSignals } from './shutdown.ts';
 

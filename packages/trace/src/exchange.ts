@@ -126,7 +126,8 @@ export function endExchange(binding: Binding, exchange: Exchange, ending: Ending
   const { context, span, method, arrival, startedAt } = exchange;
   if (arrival.ignored) return;
   const durationMs = performance.now() - startedAt;
-  const route = context.routePattern ?? UNMATCHED;
+  // From here on every layer says the same, the summary line too.
+  const route = (context.routePattern ??= UNMATCHED);
   const attributes = endingAttributes(route, ending);
   runInContext(context, () => {
     binding.serverDuration.record(durationMs / 1_000, {
