@@ -11,7 +11,7 @@ import {
   type SendOutcome,
 } from '@plumbline/core';
 import { type Connection, createConnection } from './connect.ts';
-import { encodeRows } from './encode-rows.ts';
+import { encodeLines } from './encode-lines.ts';
 import { type ClickhouseEnvOptions, deferClickhouse } from './from-env.ts';
 import { judgeFailure } from './judge-failure.ts';
 import { migrate } from './migrate.ts';
@@ -63,18 +63,18 @@ const notMigrated = (missing: readonly number[]): PlumblineError =>
 
 async function sendBatch(connection: Connection, batch: OutboundBatch, signal: AbortSignal): Promise<SendOutcome> {
   const { database, table } = connection.target;
-  const { rows, refused } = encodeRows(batch.events);
+  const { lines, refused } = encodeLines(batch.events);
   const bad = new PlumblineError(
     'PLB_CLICKHOUSE_QUERY',
     `clickhouse: ${refused.length} events have no valid ID, name or time`,
   );
-  if (rows.length === 0) return rejected(bad);
+  if (lines.length === 0) return rejected(bad);
   const client = await connection.client();
   try {
     await client.insert({
       table: `${database}.${table}`,
       columns: COLUMN_NAMES,
-      values: rows,
+      values: lines,
       format: 'JSONEachRow',
       // Servers insert asynchronously by default since 26.3, which would answer before the rows are stored.
       clickhouse_settings: { async_insert: 0, insert_deduplication_token: batch.id },

@@ -11,7 +11,8 @@ export interface ClickhouseClient {
 export interface ClickhouseInsert {
   table: string;
   columns: [string, ...string[]];
-  values: readonly object[];
+  /** Lines of JSON; clients of this package take them as they are. */
+  values: readonly string[];
   format: 'JSONEachRow';
   clickhouse_settings: Record<string, string | number>;
   abort_signal: AbortSignal;
@@ -34,7 +35,13 @@ const LOG_OFF = 127;
 
 /** Makes clients that are silent on the console; errors reach the caller alone. */
 export const makeClient = (lib: ClickhouseLib, options: Record<string, unknown>): ClickhouseClient =>
-  lib.createClient({ application: 'plumbline', log: { level: LOG_OFF }, ...options });
+  lib.createClient({
+    application: 'plumbline',
+    log: { level: LOG_OFF },
+    // Rows come as finished lines of JSON.
+    json: { stringify: (row: unknown) => (typeof row === 'string' ? row : JSON.stringify(row)) },
+    ...options,
+  });
 
 /** Imports the client library, on first use and never before. */
 export async function importClickhouse(): Promise<ClickhouseLib> {

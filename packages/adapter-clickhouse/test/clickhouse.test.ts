@@ -7,15 +7,27 @@ import { createClient } from '@clickhouse/client';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { clickhouse, type ClickhouseOptions, createProductQueries, dailyActives, migrate } from '../src/index.ts';
 import { startEmbedded } from '../src/embedded.ts';
-import { gone, makeBatch, makeEvent, nextMessage, startProgram, stopMerges, temporaryFolder } from './support.ts';
+import {
+  gone,
+  makeBatch,
+  makeEvent,
+  nextMessage,
+  startProgram,
+  stopMerges,
+  temporaryFolder,
+  until,
+} from './support.ts';
 
 /** Repeats a batch as the retry loop of `events` does, and returns how often it was sent. */
 async function deliver(adapter: Adapter, batch: OutboundBatch): Promise<number> {
-  for (let attempt = 1; ; attempt += 1) {
+  let attempts = 0;
+  await until(async () => {
+    attempts += 1;
     const outcome = await adapter.send(batch);
-    if (outcome.kind === 'delivered') return attempt;
-    if (outcome.kind !== 'retry' && outcome.kind !== 'unknown') throw new Error(`judged ${outcome.kind}`);
-  }
+    if (outcome.kind === 'rejected' || outcome.kind === 'partial') throw outcome.error;
+    return outcome.kind === 'delivered';
+  });
+  return attempts;
 }
 
 /** The process that owns a folder; asking for it keeps nothing alive. */

@@ -1,11 +1,24 @@
+import type { OutboundEvent } from '@plumbline/core';
 import { describe, expect, it } from 'vitest';
-import { encodeRows, formatPayload } from '../src/encode-rows.ts';
+import { encodeLines, formatPayload } from '../src/encode-lines.ts';
 import { columns } from '../src/table.ts';
 import { makeEvent } from './support.ts';
 
-describe('encodeRows', () => {
+const rowsOf = (events: readonly OutboundEvent[]): Record<string, unknown>[] =>
+  encodeLines(events).lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+
+const nasty = `'"\\ \t\n\r\u2028\u0000;{}é漢\ud800`;
+
+describe('encodeLines', () => {
+  it('keeps every text as it is', () => {
+    const event = makeEvent({ name: nasty, sessionId: nasty, routePattern: nasty, payload: { [nasty]: nasty } });
+    const [row] = rowsOf([event]);
+    expect(row).toMatchObject({ name: nasty, session_id: nasty, route_pattern: nasty });
+    expect(JSON.parse(String(row?.['payload_json']))).toEqual({ [nasty]: nasty });
+  });
+
   it('writes the eleven columns and nothing else', () => {
-    const [row] = encodeRows([{ ...makeEvent(), extra: 'x' } as never]).rows;
+    const [row] = rowsOf([{ ...makeEvent(), extra: 'x' } as never]);
     expect(Object.keys(row ?? {})).toEqual(Object.keys(columns));
     expect(Object.keys(columns)).toHaveLength(11);
   });
@@ -15,7 +28,7 @@ describe('encodeRows', () => {
     [1_767_323_045_000, '1767323045.000'],
     [1_767_323_045_007.9, '1767323045.007'],
   ])('writes the time %d in exact seconds', (occurredAt, text) => {
-    expect(encodeRows([makeEvent({ occurredAt })]).rows[0]?.occurred_at).toBe(text);
+    expect(rowsOf([makeEvent({ occurredAt })])[0]?.['occurred_at']).toBe(text);
   });
 
   it.each([
@@ -27,8 +40,9 @@ describe('encodeRows', () => {
     { occurredAt: 1e18 },
     { ingestedAt: Number.POSITIVE_INFINITY },
   ])('refuses %o and keeps the rest', (wrong) => {
-    const { rows, refused } = encodeRows([makeEvent(), makeEvent(wrong)]);
-    expect(rows).toHaveLength(1);
+    const good = makeEvent();
+    const { refused } = encodeLines([good, makeEvent(wrong)]);
+    expect(rowsOf([good, makeEvent(wrong)])).toMatchObject([{ event_id: good.eventId }]);
     expect(refused).toHaveLength(1);
   });
 });
@@ -38,5 +52,6 @@ describe('formatPayload', () => {
     expect(formatPayload({ b: 1, a: ['y', 'x'], c: true })).toBe('{"a":["y","x"],"b":1,"c":true}');
     expect(formatPayload({ a: ['y', 'x'], b: 1, c: true })).toBe('{"a":["y","x"],"b":1,"c":true}');
     expect(formatPayload({})).toBe('{}');
+    expect(formatPayload({ a: undefined, b: 1 } as never)).toBe('{"b":1}');
   });
 });
