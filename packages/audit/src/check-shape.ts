@@ -23,9 +23,10 @@ interface JsonSchema {
 
 function judge(schema: JsonSchema): string | undefined {
   if (schema.enum || schema.const !== undefined) return undefined;
-  const choices = schema.anyOf ?? (typeof schema.type === 'object' ? schema.type.map((type) => ({ ...schema, type })) : []);
+  const choices =
+    schema.anyOf ?? (typeof schema.type === 'object' ? schema.type.map((type) => ({ ...schema, type })) : []);
   if (choices.length > 0) return choices.map(judge).find((fault) => fault !== undefined);
-  switch (schema.type) {
+  switch (schema.type ?? 'unknown') {
     case 'boolean':
     case 'integer':
     case 'number':

@@ -20,12 +20,12 @@ export interface AuditSnapshot {
 
 /** The numbers of one audit, kept for the snapshot and told to the meter. */
 export interface Counts {
-  recorded(action: string, outcome: string): void;
-  stored(count: number): void;
-  refused(reason: RefusalReason): void;
-  lost(reason: LossReason, count: number): void;
-  storeFailed(): void;
-  snapshot(): AuditSnapshot;
+  readonly recorded: (action: string, outcome: string) => void;
+  readonly stored: (count: number) => void;
+  readonly refused: (reason: RefusalReason) => void;
+  readonly lost: (reason: LossReason, count: number) => void;
+  readonly storeFailed: () => void;
+  readonly snapshot: () => AuditSnapshot;
   /** Begins to answer the gauges, until `unobserve`. */
   observe(): void;
   unobserve(): void;

@@ -18,7 +18,8 @@ function checkOptions<S extends ActionSpecs>(options: AuditOptions<S>): void {
   if (!options.spoolDirectory) faults.push('`spoolDirectory` is empty');
   if (!options.service?.name) faults.push('`service.name` is empty');
   for (const name of ['maxHeld', 'drainIntervalMs', 'maxBatch', 'storeTimeoutMs'] as const) {
-    if (!Number.isInteger(options[name] ?? 1) || (options[name] ?? 1) < 1) faults.push(`\`${name}\` must be at least 1`);
+    if (!Number.isInteger(options[name] ?? 1) || (options[name] ?? 1) < 1)
+      faults.push(`\`${name}\` must be at least 1`);
   }
   if (faults.length > 0) throw new PlumblineError('PLB_OPTION_INVALID', `createAudit: ${faults.join('; ')}`);
 }
@@ -61,10 +62,21 @@ export function createAudit<S extends ActionSpecs>(options: AuditOptions<S>): Au
     redactor: options.redactor ?? defaultRedactor(meter),
     clock,
   });
-  const recorder = createRecorder({ actions, build, spool, store, counts, log, strict, isClosed: life.isClosed, wake: drain.wake });
+  const recorder = createRecorder({
+    actions,
+    build,
+    spool,
+    store,
+    counts,
+    log,
+    strict,
+    isClosed: life.isClosed,
+    wake: drain.wake,
+  });
   const lifecycle = createLifecycle({
     ...life.spec,
-    onError: (error) => log.error({ err: error, code: isPlumblineError(error) ? error.code : undefined }, 'audit failed'),
+    onError: (error) =>
+      log.error({ err: error, code: isPlumblineError(error) ? error.code : undefined }, 'audit failed'),
   });
   return {
     ...lifecycle,

@@ -14,15 +14,15 @@ export interface DrainOptions {
   readonly intervalMs: number;
   readonly maxBatch: number;
   readonly storeTimeoutMs: number;
-  onStored(count: number): void;
-  onUnreadable(count: number): void;
-  onFailure(): void;
+  readonly onStored: (count: number) => void;
+  readonly onUnreadable: (count: number) => void;
+  readonly onFailure: () => void;
 }
 
 /** Moves records from the spool to the store, in the background. */
 export interface Drain {
   /** Something waits: drain it within the interval, or when the store has had its pause. */
-  wake(): void;
+  readonly wake: () => void;
   /** Drains until the spool is empty or the store fails; joins a drain that is under way. */
   run(): Promise<boolean>;
   stop(): Promise<void>;
@@ -59,7 +59,8 @@ export function createDrain(options: DrainOptions): Drain {
       failures += 1;
       options.onFailure();
       // Once per outage: the gauges tell how it goes on.
-      if (failures === 1) log.error({ err: toError(error), code: 'PLB_AUDIT_STORE' }, 'audit store does not take records');
+      if (failures === 1)
+        log.error({ err: toError(error), code: 'PLB_AUDIT_STORE' }, 'audit store does not take records');
       return false;
     }
   };

@@ -29,7 +29,7 @@ export interface LifeOptions {
 
 export interface Life {
   readonly spec: Required<Pick<LifecycleSpec, 'start' | 'flush' | 'shutdown'>>;
-  isClosed(): boolean;
+  readonly isClosed: () => boolean;
 }
 
 /** A store with the wrong schema ends the start; one that cannot be reached does not, since the spool holds what it misses. */
@@ -41,7 +41,10 @@ async function checkStore({ store, log, storeTimeoutMs }: LifeOptions): Promise<
     ];
     findings = await withDeadline(store.check(), storeTimeoutMs, late);
   } catch (error) {
-    log.warn({ err: toError(error), code: 'PLB_AUDIT_STORE' }, 'audit store cannot be reached; records wait in the spool');
+    log.warn(
+      { err: toError(error), code: 'PLB_AUDIT_STORE' },
+      'audit store cannot be reached; records wait in the spool',
+    );
     return;
   }
   const errors = findings.filter((finding) => finding.severity === 'error');
@@ -67,7 +70,10 @@ export function createLife(options: LifeOptions): Life {
     try {
       await spool.adopt();
     } catch (error) {
-      log.error({ err: toError(error), code: 'PLB_AUDIT_SPOOL' }, 'audit spools of ended processes cannot be taken over');
+      log.error(
+        { err: toError(error), code: 'PLB_AUDIT_SPOOL' },
+        'audit spools of ended processes cannot be taken over',
+      );
     }
     if (closed) return;
     if (spool.pending > 0) drain.wake();

@@ -4,7 +4,7 @@ export interface HeldLine {
   readonly at: number;
   /** Settles with the fate of the line. */
   readonly durable: () => Promise<void>;
-  settle(error?: Error): void;
+  readonly settle: (error?: Error) => void;
 }
 
 /** A line whose fate can be awaited; without a listener nothing is created that could reject unheard. */

@@ -97,10 +97,15 @@ async function check(query: (text: string, params?: unknown[]) => Promise<Row[]>
   const [version] = await query('SELECT max(version)::text AS version FROM audit_schema');
   const found = Number(version?.['version'] ?? 0);
   const newer = found > VERSION ? 'Install the newer @plumbline/audit.' : MIGRATE;
-  if (found !== VERSION) error(`The audit tables are at version ${found}, and this package writes version ${VERSION}.`, newer);
+  if (found !== VERSION)
+    error(`The audit tables are at version ${found}, and this package writes version ${VERSION}.`, newer);
   if (rights['too_many'] === true) {
     const what = 'The role may change or delete records.';
-    findings.push({ severity: 'warning', what, fix: 'Give the application a role of its own with `postgresGrants(role)`.' });
+    findings.push({
+      severity: 'warning',
+      what,
+      fix: 'Give the application a role of its own with `postgresGrants(role)`.',
+    });
   }
   return findings;
 }

@@ -1,5 +1,5 @@
 import { type Log, PlumblineError } from '@plumbline/core';
-import type { ActionSpecs, LooseInput } from './action-spec.ts';
+import type { LooseInput } from './action-spec.ts';
 import { toRow, toSpoolLine } from './audit-record.ts';
 import type { AuditStore } from './audit-store.ts';
 import type { AuditReceipt, AuditTransaction, TransactionReceipt } from './audit-types.ts';
@@ -13,20 +13,20 @@ const MAX_NAME = 80;
 const NAME = /^[a-z0-9_.]+$/;
 
 export interface RecorderOptions {
-  readonly actions: AuditActions<ActionSpecs>;
+  readonly actions: AuditActions;
   readonly build: RecordBuilder;
   readonly spool: Spool;
   readonly store: AuditStore;
   readonly counts: Counts;
   readonly log: Log;
   readonly strict: boolean;
-  isClosed(): boolean;
-  wake(): void;
+  readonly isClosed: () => boolean;
+  readonly wake: () => void;
 }
 
 export interface Recorder {
-  record(action: string, input: LooseInput): AuditReceipt;
-  inTransaction(transaction: AuditTransaction): {
+  readonly record: (action: string, input: LooseInput) => AuditReceipt;
+  readonly inTransaction: (transaction: AuditTransaction) => {
     record(action: string, input: LooseInput): Promise<TransactionReceipt>;
   };
 }

@@ -1,5 +1,6 @@
 import { type Clock, type Log, PlumblineError, toError } from '@plumbline/core';
 import { type Journal, type JournalOptions, openJournal } from '@plumbline/core/journal';
+import type { LossReason } from './counts.ts';
 import { type HeldLine, holdLine } from './memory.ts';
 
 /** What becomes of a record that the spool cannot take: held in memory and counted, or an error for the caller. */
@@ -13,7 +14,7 @@ export interface SpoolOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly journal?: Pick<JournalOptions, 'maxBytes' | 'maxSegmentBytes' | 'syncDelayMs'>;
-  onLost(reason: 'memory_full' | 'shutdown' | 'corrupt', count: number): void;
+  readonly onLost: (reason: LossReason, count: number) => void;
 }
 
 /** Lines to store, and what to call once they are stored. */
@@ -105,7 +106,10 @@ export function createSpool(options: SpoolOptions): Spool {
       const { directory, journal: limits } = options;
       const onFault: JournalOptions['onFault'] = (fault) => {
         if (fault.kind === 'missing') onLost('corrupt', fault.count);
-        log.error({ err: fault.error, kind: fault.kind, count: fault.count, file: fault.file }, 'audit spool is damaged');
+        log.error(
+          { err: fault.error, kind: fault.kind, count: fault.count, file: fault.file },
+          'audit spool is damaged',
+        );
       };
       try {
         journal = await openJournal({ ...limits, directory, name: 'audit', clock, onFault });

@@ -1,5 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Counter, Histogram, Labels, Meter, ObservableResult } from '@plumbline/core';
 import { createRequestContext, runInContext, runJob } from '@plumbline/core/context';
 import { describe, expect, test } from 'vitest';
 import {
@@ -35,6 +36,7 @@ async function recordsOf(store: AuditStore): Promise<AuditRecord[]> {
   return (await allRows(store)).map((row) => JSON.parse(row.body) as AuditRecord);
 }
 
+const BASE = Date.parse('2026-11-21T10:00:00.000Z');
 const user = { type: 'user', id: 'u_7' } as const;
 const context = createRequestContext({
   kind: 'request',
@@ -101,7 +103,11 @@ describe('a record', () => {
   test('without a request the actor is anonymous, in a job the job, at a login the one it names', async () => {
     const { audit, store } = setUp();
     await audit.start();
-    audit.record('login.failed', { subject: [], outcome: 'denied', metadata: { method: 'password', reason: 'locked' } });
+    audit.record('login.failed', {
+      subject: [],
+      outcome: 'denied',
+      metadata: { method: 'password', reason: 'locked' },
+    });
     runJob('nightly', () => audit.record('data.erased', { subject: user, metadata: { basis: 'retention' } }));
     audit.record('login.succeeded', { subject: user, metadata: { method: 'sso' }, actor: { type: 'user', id: 'u_7' } });
     await audit.shutdown();
@@ -138,6 +144,14 @@ describe('a record', () => {
     const [row] = await allRows(store);
     expect(row?.body).toContain('asked by ');
     expect(row?.body).not.toContain('jane.doe');
+    const other = setUp({ store });
+    await other.audit.start();
+    const jane = { role: 'jane.doe@example.com' };
+    other.audit.record('role.changed', { subject: user, before: jane, after: jane });
+    other.audit.record('user.created', { subject: user, external: [{ service: 'jane.doe@example.com' }] });
+    await other.audit.shutdown();
+    expect(JSON.stringify(await allRows(store))).not.toContain('jane.doe');
+    expect(await store.count()).toBe(3);
     const broken = setUp({
       redactor: {
         value() {
@@ -153,7 +167,7 @@ describe('a record', () => {
 });
 
 describe('refusals', () => {
-  const loose = (audit: Audit<Specs>): Audit => audit as unknown as Audit;
+  const loose = (audit: Audit<Specs>): Audit => audit;
   const circular: Record<string, unknown> = {};
   circular['self'] = circular;
   const thrower = {
@@ -182,36 +196,54 @@ describe('refusals', () => {
     ['invalid_field', 'user.created', () => ({ subject: user, external: [{ service: 'a', status: -1 }] })],
     ['invalid_field', 'user.created', () => ({ subject: user, before: { role: 'secret-value' } })],
     ['invalid_field', 'role.changed', () => ({ subject: user, after: { role: 'x'.repeat(61) } })],
-    ['invalid_field', 'login.failed', () => ({ subject: user, metadata: { method: 'secret-value', reason: 'locked' } })],
+    [
+      'invalid_field',
+      'login.failed',
+      () => ({ subject: user, metadata: { method: 'secret-value', reason: 'locked' } }),
+    ],
     ['invalid_field', 'login.failed', () => ({ subject: user, metadata: circular })],
     ['invalid_field', 'user.created', () => thrower],
     ['invalid_field', 'user.created', () => null],
-    ['oversized', 'user.created', () => ({ subject: Array.from({ length: 50 }, () => ({ type: 'user', id: 'é'.repeat(200) })) })],
+    [
+      'oversized',
+      'user.created',
+      () => ({ subject: Array.from({ length: 50 }, () => ({ type: 'user', id: 'é'.repeat(200) })) }),
+    ],
   ];
 
-  test.each(bad)('%s of %s is counted in production, recorded as an attempt, and thrown in development (%#)', async (reason, action, input) => {
-    const { audit, store, log } = setUp();
-    await audit.start();
-    const receipt = runInContext(context, () => loose(audit).record(action, input() as never));
-    expect(receipt.accepted).toBe(false);
-    await expect(receipt.durable).rejects.toThrow('PLB_AUDIT_REFUSED');
-    expect(audit.snapshot().refused).toEqual({ [reason]: 1 });
-    await audit.shutdown();
-    const [row, ...more] = await allRows(store);
-    expect(more).toEqual([]);
-    const record = JSON.parse(row?.body ?? '{}') as AuditRecord;
-    expect(record).toMatchObject({ id: receipt.id, action: 'audit.refused', outcome: 'failed', actor: { id: 'u_1' } });
-    expect(record.metadata).toMatchObject({ reason });
-    expect(JSON.stringify([log.lines, row])).not.toContain('secret-value');
-    await store.close?.();
+  test.each(bad)(
+    '%s of %s is counted in production, recorded as an attempt, and thrown in development (%#)',
+    async (reason, action, input) => {
+      const { audit, store, log } = setUp();
+      await audit.start();
+      const receipt = runInContext(context, () => loose(audit).record(action, input() as never));
+      expect(receipt.accepted).toBe(false);
+      await expect(receipt.durable).rejects.toThrow('PLB_AUDIT_REFUSED');
+      expect(audit.snapshot().refused).toEqual({ [reason]: 1 });
+      await audit.shutdown();
+      const [row, ...more] = await allRows(store);
+      expect(more).toEqual([]);
+      const record = JSON.parse(row?.body ?? '{}') as AuditRecord;
+      expect(record).toMatchObject({
+        id: receipt.id,
+        action: 'audit.refused',
+        outcome: 'failed',
+        actor: { id: 'u_1' },
+      });
+      expect(record.metadata).toMatchObject({ reason });
+      expect(JSON.stringify([log.lines, row])).not.toContain('secret-value');
+      await store.close?.();
 
-    const strict = setUp({ strict: true });
-    await strict.audit.start();
-    expect(() => loose(strict.audit).record(action, input() as never)).toThrow(/PLB_AUDIT_REFUSED(?!.*secret-value)/s);
-    expect(strict.audit.snapshot()).toMatchObject({ recorded: 0, refused: { [reason]: 1 } });
-    await strict.audit.shutdown();
-    await strict.store.close?.();
-  });
+      const strict = setUp({ strict: true });
+      await strict.audit.start();
+      expect(() => loose(strict.audit).record(action, input() as never)).toThrow(
+        /PLB_AUDIT_REFUSED(?!.*secret-value)/s,
+      );
+      expect(strict.audit.snapshot()).toMatchObject({ recorded: 0, refused: { [reason]: 1 } });
+      await strict.audit.shutdown();
+      await strict.store.close?.();
+    },
+  );
 
   test('after shutdown nothing is thrown, and nothing kept', async () => {
     const { audit, store } = setUp({ strict: true });
@@ -273,6 +305,97 @@ describe('the way to the store', () => {
     expect(await second.store.count()).toBe(30);
     expect(readdirSync(path.join(folder(), 'spool'))).toEqual([]);
     await second.store.close?.();
+  });
+
+  test('what a dead process left is stored without any new record, at the start and a minute later', async () => {
+    let now = BASE;
+    const timers = new Map<() => void, number>();
+    const clock = {
+      now: () => now,
+      monotonic: () => now,
+      after(ms: number, fn: () => void) {
+        timers.set(fn, now + ms);
+        return { cancel: () => void timers.delete(fn) };
+      },
+    };
+    const advance = (ms: number): void => {
+      now += ms;
+      for (const [fn, at] of timers) {
+        if (at > now) continue;
+        timers.delete(fn);
+        fn();
+      }
+    };
+    const leave = async (): Promise<void> => {
+      const down = unreliable(sqliteStore({ path: path.join(folder(), 'audit.db') }));
+      down.mode = 'fail';
+      const { audit } = setUp({ store: down });
+      await audit.start();
+      audit.record('user.created', { subject: user });
+      expect(await audit.shutdown({ timeoutMs: 500 })).toMatchObject({ pending: 1 });
+    };
+    await leave();
+    const { audit, store } = setUp({ clock });
+    await audit.start();
+    advance(200);
+    await expect.poll(() => store.count()).toBe(1);
+    await leave();
+    expect(audit.pending).toBe(0);
+    advance(60_000);
+    await expect.poll(() => audit.pending).toBe(1);
+    advance(200);
+    await expect.poll(() => store.count()).toBe(2);
+    await audit.shutdown();
+  });
+
+  test('the metrics say what happened, and the gauges end with the audit', async () => {
+    const sums = new Map<string, number>();
+    const gauges = new Map<string, Set<(result: ObservableResult) => void>>();
+    const instrument = (name: string): Counter & Histogram => {
+      const add = (value: number, labels: Labels = {}): void => {
+        const key = `${name}${JSON.stringify(labels)}`;
+        sums.set(key, (sums.get(key) ?? 0) + value);
+      };
+      return { add, record: add };
+    };
+    const meter: Meter = {
+      createCounter: instrument,
+      createUpDownCounter: instrument,
+      createHistogram: instrument,
+      createObservableGauge(name) {
+        const callbacks = new Set<(result: ObservableResult) => void>();
+        gauges.set(name, callbacks);
+        return { addCallback: (fn) => void callbacks.add(fn), removeCallback: (fn) => void callbacks.delete(fn) };
+      },
+    };
+    const observe = (name: string): number[] => {
+      const values: number[] = [];
+      for (const callback of gauges.get(name) ?? []) callback({ observe: (value) => void values.push(value) });
+      return values;
+    };
+    const store = unreliable(sqliteStore({ path: path.join(folder(), 'audit.db') }));
+    const { audit } = setUp({ store, meter });
+    await audit.start();
+    store.mode = 'fail';
+    audit.record('user.created', { subject: user });
+    audit.record('user.created', { subject: user, outcome: 'denied' });
+    audit.record('user.created', { subject: user, counts: { Bad: 1 } });
+    const { pending } = await audit.flush();
+    expect(observe('plumbline.audit.pending')).toEqual([pending]);
+    expect(observe('plumbline.audit.oldest_age')[0]).toBeGreaterThan(0);
+    store.mode = 'ok';
+    await audit.flush();
+    await audit.shutdown();
+    expect(observe('plumbline.audit.pending')).toEqual([]);
+    const { 'plumbline.audit.store_failures{}': failures, ...rest } = Object.fromEntries(sums);
+    expect(failures).toBeGreaterThanOrEqual(1);
+    expect(rest).toEqual({
+      'plumbline.audit.recorded{"action":"user.created","outcome":"success"}': 1,
+      'plumbline.audit.recorded{"action":"user.created","outcome":"denied"}': 1,
+      'plumbline.audit.recorded{"action":"audit.refused","outcome":"failed"}': 1,
+      'plumbline.audit.refused{"reason":"invalid_field"}': 1,
+      'plumbline.audit.stored{}': 3,
+    });
   });
 
   test('a store that cannot be reached at the start is no reason not to start; a wrong schema is', async () => {

@@ -9,7 +9,7 @@ const faultsOf = (specs: Record<string, ActionSpec>): string[] => {
     defineActions(specs);
     return [];
   } catch (error) {
-    const lines = String((error as Error).message).split('\n');
+    const lines = (error as Error).message.split('\n');
     expect(lines[0]).toContain('PLB_ACTIONS_INVALID');
     return lines.slice(1, -1).map((line) => line.trim());
   }

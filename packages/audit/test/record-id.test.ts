@@ -9,7 +9,9 @@ test('IDs are UUIDv7 and grow, within a millisecond, past its counter, and when 
   ids.push(...Array.from({ length: 10 }, newId));
   now += 7_200_000;
   ids.push(newId());
-  expect(ids.every((id) => /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id))).toBe(true);
+  expect(ids.every((id) => /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id))).toBe(
+    true,
+  );
   expect(ids.toSorted()).toEqual(ids);
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids.at(-1)?.slice(0, 13).replace('-', '')).toBe(now.toString(16).padStart(12, '0'));

@@ -62,7 +62,7 @@ export function keepLog(): KeptLog {
 export function unreliable(store: AuditStore): AuditStore & { mode: 'ok' | 'fail' | 'hang' | 'fail-after' } {
   return {
     ...store,
-    mode: 'ok' as 'ok' | 'fail' | 'hang' | 'fail-after',
+    mode: 'ok',
     async append(rows) {
       if (this.mode === 'hang') return new Promise(() => undefined);
       if (this.mode === 'fail') throw new Error('the store is down');

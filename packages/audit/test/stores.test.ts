@@ -1,0 +1,272 @@
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { PGlite } from '@electric-sql/pglite';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type AuditRow, type AuditStore, createAudit, leafHash, queryAudit, toRow } from '../src/index.ts';
+import { postgresGrants, postgresMigrations, postgresStore } from '../src/postgres.ts';
+import { sqliteStore } from '../src/sqlite.ts';
+import { actions, allRows, keepLog, service, useFolder } from './support.ts';
+
+const folder = useFolder();
+let pg: PGlite;
+beforeAll(async () => {
+  pg = await PGlite.create();
+});
+afterAll(() => pg.close());
+beforeEach(async () => {
+  await pg.exec(
+    'DROP TABLE IF EXISTS audit_log, audit_schema; DROP FUNCTION IF EXISTS audit_log_refuse, audit_log_prune',
+  );
+});
+
+const BASE = Date.parse('2026-11-21T10:00:00.000Z');
+
+/** The n-th record of a made-up trail. */
+function rowAt(n: number, fields: Record<string, unknown> = {}): AuditRow {
+  const id = `019a0000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
+  const at = new Date(BASE + n * 1_000).toISOString();
+  const body = JSON.stringify({
+    action: n % 2 === 0 ? 'user.created' : 'role.changed',
+    actor: { id: `u_${n % 3}`, type: 'user' },
+    class: 'access',
+    id,
+    metadata: { text: 'é \u2028 "quoted" \\ \u0000 🙂 {1,2}' },
+    occurred_at: at,
+    org: n % 5 === 0 ? undefined : 'o_1',
+    outcome: n % 4 === 0 ? 'denied' : 'success',
+    recorded_at: at,
+    source: { instance: 'i', service: 's' },
+    subjects: [
+      { id: `s_${n}`, type: 'user' },
+      { id: 'a "b", {c}', type: 'user' },
+    ],
+    v: 1,
+    ...fields,
+  });
+  return toRow(body, leafHash(body));
+}
+
+const rows = Array.from({ length: 40 }, (_, n) => rowAt(n));
+
+describe.each([
+  ['sqlite', async (): Promise<AuditStore> => sqliteStore({ path: path.join(folder(), 'audit.db') })],
+  [
+    'sqlite over a connection of the application',
+    async (): Promise<AuditStore> => {
+      const store = sqliteStore({ database: new DatabaseSync(':memory:') });
+      await store.migrate();
+      return store;
+    },
+  ],
+  [
+    'postgres',
+    async (): Promise<AuditStore> => {
+      const store = postgresStore(pg);
+      await store.migrate();
+      return store;
+    },
+  ],
+])('the contract on %s', (_, open) => {
+  test('rows come back exactly as they were, in the order of their IDs, and once', async () => {
+    const store = await open();
+    await store.append(rows.slice(10));
+    await store.append(rows.toReversed());
+    await store.append([]);
+    expect(await allRows(store)).toEqual(rows);
+    expect(await store.count()).toBe(rows.length);
+    await store.close?.();
+  });
+
+  test('it takes as many rows at once as it says', async () => {
+    const store = await open();
+    const many = Array.from({ length: store.maxBatch }, (_, n) => rowAt(n));
+    await store.append(many);
+    expect(await store.count()).toBe(many.length);
+    await store.close?.();
+  });
+
+  test('either every row of a call is stored or it rejects, and can be repeated', async () => {
+    const store = await open();
+    const broken = { ...rowAt(1), leaf: 'abcd' };
+    await expect(store.append([rowAt(0), broken])).rejects.toThrow(/leaf_hash/);
+    await store.append([rowAt(0), rowAt(1)]);
+    expect(await store.count()).toBe(2);
+    await store.close?.();
+  });
+
+  test('migrate may be repeated, and check finds nothing that prevents storing', async () => {
+    const store = await open();
+    await store.append(rows.slice(0, 1));
+    await store.migrate();
+    await Promise.all([store.migrate(), store.migrate()]);
+    expect((await store.check()).filter((finding) => finding.severity === 'error')).toEqual([]);
+    expect(await store.count()).toBe(1);
+    await store.close?.();
+  });
+
+  test('searches narrow by each condition and page without gaps', async () => {
+    const store = await open();
+    await store.append(rows);
+    const ids = async (query: Parameters<typeof queryAudit>[1]): Promise<string[]> =>
+      (await queryAudit(store, { limit: 1_000, ...query })).records.map((record) => record.id);
+    const expected = (keep: (row: AuditRow) => boolean): string[] =>
+      rows
+        .filter(keep)
+        .map((row) => row.id)
+        .toReversed();
+    expect(await ids({})).toEqual(expected(() => true));
+    expect(await ids({ actor: 'u_1' })).toEqual(expected((row) => row.actorId === 'u_1'));
+    expect(await ids({ action: 'role.changed' })).toEqual(expected((row) => row.action === 'role.changed'));
+    expect(await ids({ outcome: 'denied', org: 'o_1' })).toEqual(
+      expected((row) => row.outcome === 'denied' && row.org === 'o_1'),
+    );
+    expect(await ids({ subject: 's_7' })).toEqual([rowAt(7).id]);
+    expect(await ids({ subject: 'a "b", {c}' })).toHaveLength(rows.length);
+    expect(await ids({ subject: 's_' })).toEqual([]);
+    const [from, to] = [BASE + 5_000, BASE + 9_000];
+    expect(await ids({ from, to })).toEqual(expected((row) => row.recordedAt >= from && row.recordedAt < to));
+    expect(await store.count({ from, to })).toBe(4);
+    const paged: string[] = [];
+    let after: string | undefined;
+    do {
+      const page = await queryAudit(store, { actor: 'u_1', limit: 5, ...(after !== undefined && { after }) });
+      paged.push(...page.records.map((record) => record.id));
+      after = page.next;
+    } while (after !== undefined);
+    expect(paged).toEqual(expected((row) => row.actorId === 'u_1'));
+    await expect(queryAudit(store, { limit: 0 })).rejects.toThrow('PLB_OPTION_INVALID');
+    await store.close?.();
+  });
+});
+
+describe('sqlite', () => {
+  test('records can be neither changed nor deleted', async () => {
+    const database = new DatabaseSync(':memory:');
+    const store = sqliteStore({ database });
+    expect(await store.check()).toMatchObject([
+      { severity: 'error', fix: expect.stringContaining('migrate') as string },
+    ]);
+    await store.migrate();
+    await store.append(rows);
+    expect(() => database.exec("UPDATE audit_log SET body = '{}'")).toThrow('append-only');
+    expect(() => database.exec('DELETE FROM audit_log')).toThrow('append-only');
+    expect(await store.count()).toBe(rows.length);
+    database.exec('INSERT INTO audit_schema (version) VALUES (99)');
+    expect((await store.check())[0]?.fix).toContain('newer');
+  });
+
+  test('in a transaction of the application the record commits with it', async () => {
+    const database = new DatabaseSync(':memory:');
+    const store = sqliteStore({ database });
+    await store.migrate();
+    const audit = createAudit({ actions, store, service, spoolDirectory: folder() });
+    const query = (text: string, params: unknown[]): unknown => database.prepare(text).run(...(params as string[]));
+    database.exec('BEGIN');
+    const { id } = await audit.in({ query }).record('user.created', { subject: { type: 'user', id: 'u_1' } });
+    database.exec('COMMIT');
+    expect((await allRows(store)).map((row) => row.id)).toEqual([id]);
+  });
+});
+
+describe('postgres', () => {
+  const app = async (work: () => Promise<void>): Promise<void> => {
+    await pg.exec('SET ROLE app');
+    try {
+      await work();
+    } finally {
+      await pg.exec('RESET ROLE');
+    }
+  };
+  beforeEach(async () => {
+    await pg.exec('DO $$ BEGIN CREATE ROLE app; EXCEPTION WHEN duplicate_object THEN NULL; END $$');
+  });
+
+  test('check names what is missing: tables, rights, version', async () => {
+    const store = postgresStore(pg);
+    expect((await store.check()).map((finding) => finding.what)).toEqual(['The audit tables are missing.']);
+    await store.migrate();
+    expect((await store.check()).map((finding) => finding.what)).toEqual(['The role may change or delete records.']);
+    await app(async () => {
+      expect((await store.check()).map((finding) => finding.what)).toEqual(['The role may not add and read records.']);
+    });
+    for (const sql of postgresGrants('app')) await pg.exec(sql);
+    await app(async () => expect(await store.check()).toEqual([]));
+    await pg.exec('INSERT INTO audit_schema (version) VALUES (99)');
+    expect((await store.check())[0]).toMatchObject({ severity: 'error', fix: 'Install the newer @plumbline/audit.' });
+  });
+
+  test('the role of the application adds and reads, and cannot change, delete, truncate or prune', async () => {
+    const store = postgresStore(pg);
+    await store.migrate();
+    for (const sql of postgresGrants('app')) await pg.exec(sql);
+    await app(async () => {
+      await store.append(rows);
+      await store.append(rows);
+      expect(await store.count()).toBe(rows.length);
+      for (const sql of [
+        "UPDATE audit_log SET body = '{}'",
+        'DELETE FROM audit_log',
+        'TRUNCATE audit_log',
+        'SELECT audit_log_prune(now())',
+      ]) {
+        await expect(pg.exec(sql)).rejects.toThrow(/permission denied/);
+      }
+    });
+    // With too many rights, and knowing the setting that the maintenance function uses, it still is not the owner.
+    await pg.exec('GRANT UPDATE, DELETE ON audit_log TO app');
+    await app(async () => {
+      await pg.exec("SET plumbline.audit_prune = 'on'");
+      await expect(pg.exec('DELETE FROM audit_log')).rejects.toThrow('append-only');
+      await expect(pg.exec("UPDATE audit_log SET body = '{}'")).rejects.toThrow('append-only');
+    });
+    await pg.exec('RESET plumbline.audit_prune');
+    expect(await store.count()).toBe(rows.length);
+  });
+
+  test('even its owner deletes by the maintenance function alone, and changes nothing', async () => {
+    const store = postgresStore(pg);
+    await store.migrate();
+    await store.append(rows);
+    await expect(pg.exec("UPDATE audit_log SET body = '{}'")).rejects.toThrow('append-only');
+    await expect(pg.exec('DELETE FROM audit_log')).rejects.toThrow('append-only');
+    await expect(pg.exec('TRUNCATE audit_log')).rejects.toThrow('append-only');
+    await pg.query('SELECT audit_log_prune($1)', [new Date(BASE + 10_000).toISOString()]);
+    expect(await store.count()).toBe(rows.length - 10);
+    await expect(pg.exec('DELETE FROM audit_log')).rejects.toThrow('append-only');
+  });
+
+  test('a rolled back transaction leaves nothing, a committed one leaves its record', async () => {
+    const store = postgresStore(pg);
+    await store.migrate();
+    const log = keepLog();
+    const audit = createAudit({ actions, store, service, log, spoolDirectory: folder() });
+    const subject = { type: 'user', id: 'u_1' } as const;
+    const failed = pg.transaction(async (tx) => {
+      await audit.in(tx).record('user.created', { subject });
+      throw new Error('the mutation failed');
+    });
+    await expect(failed).rejects.toThrow('the mutation failed');
+    expect(await store.count()).toBe(0);
+    expect(audit.snapshot()).toMatchObject({ recorded: 0, stored: 0 });
+    const receipt = await pg.transaction((tx) => audit.in(tx).record('user.created', { subject }));
+    receipt.committed();
+    expect((await allRows(store)).map((row) => row.id)).toEqual([receipt.id]);
+    expect(audit.snapshot()).toMatchObject({ recorded: 1, stored: 1 });
+    expect(log.witness().map((line) => line.audit_open ?? false)).toEqual([true, true, false]);
+  });
+
+  test('in a transaction an undeclared field rejects, so that the mutation does not happen unrecorded', async () => {
+    const store = postgresStore(pg);
+    await store.migrate();
+    const audit = createAudit({ actions, store, service, spoolDirectory: folder() });
+    const input = { subject: { type: 'user', id: 'u_1' }, metadata: { ssn: '1' } } as never;
+    const work = pg.transaction((tx) => audit.in(tx).record('user.created', input));
+    await expect(work).rejects.toThrow('PLB_AUDIT_REFUSED');
+    expect(audit.snapshot().refused).toEqual({ invalid_field: 1 });
+    expect(await store.count()).toBe(0);
+  });
+
+  test('each migration is one statement, numbered from 1', () => {
+    expect(postgresMigrations.map((migration) => migration.version)).toEqual([1]);
+  });
+});
