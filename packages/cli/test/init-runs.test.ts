@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+import { diagnose, found, linkPackages, makeFolder, plumbline, writeFiles } from './support.ts';
+
+const run = promisify(execFile);
+const workspace = path.resolve(import.meta.dirname, '../../..');
+
+// Real packages: what init names, and what those ask an application for.
+const PACKAGES = [
+  '@plumbline/adapter-clickhouse',
+  '@plumbline/audit',
+  '@plumbline/core',
+  '@plumbline/node',
+  '@plumbline/schema',
+  '@clickhouse/client',
+  '@opentelemetry/api',
+  '@types/node',
+  'chdb',
+  'zod',
+];
+
+const MAIN = `import { audit, events, logger, plumbline } from './telemetry/start.ts';
+logger.info({ orderId: 'o1' }, 'order created');
+events.capture('report_exported', { format: 'csv', surface: 'page' });
+// @ts-expect-error the catalog does not know this format
+const wrong: Parameters<typeof events.capture<'report_exported'>>[1] = { format: 'xls', surface: 'page' };
+const receipt = audit.record('login.succeeded', { actor: { type: 'user', id: 'u1' }, subject: { type: 'user', id: 'u1' }, metadata: { method: 'password' } });
+await receipt.durable;
+await plumbline.shutdown({ timeoutMs: 10_000 });
+console.log(JSON.stringify({ events: events.snapshot(), audit: audit.snapshot(), unused: wrong === undefined }));
+`;
+
+it('writes files that type-check, run, and satisfy the doctor', async () => {
+  const cwd = makeFolder();
+  linkPackages(cwd, PACKAGES);
+  writeFiles(cwd, {
+    'package.json': {
+      name: 'shop',
+      type: 'module',
+      scripts: { start: 'node --env-file=.env main.ts' },
+      dependencies: Object.fromEntries(PACKAGES.map((name) => [name, '*'])),
+    },
+    'tsconfig.json': { extends: path.join(workspace, 'tsconfig.base.json'), include: ['*.ts', 'telemetry'] },
+    'main.ts': MAIN,
+  });
+  const planned = await plumbline(['init'], { cwd });
+  expect([planned.code, planned.stdout.includes('npm install')]).toEqual([0, false]);
+
+  await run(path.join(workspace, 'node_modules/.bin/tsc'), ['-p', '.', '--pretty', 'false'], { cwd }).catch(
+    (error: { stdout: string }) => expect(error.stdout).toBe(''),
+  );
+
+  const before = await diagnose(cwd, {}, ['--env-file', '.env']);
+  expect(found(before)).toEqual([]);
+  expect(before.code).toBe(0);
+
+  const env = { PATH: process.env['PATH'] ?? '' };
+  const { stdout } = await run(process.execPath, ['--conditions=plumbline:source', '--env-file=.env', 'main.ts'], {
+    cwd,
+    env,
+  });
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(lines[0]).toMatchObject({ level: 'info', service: 'shop', orderId: 'o1', msg: 'order created' });
+  expect(lines.at(-1)).toMatchObject({
+    events: { destinations: { clickhouse: { delivered: 1, lost: {}, pending: 0 } } },
+    audit: { recorded: 1, stored: 1, pending: 0 },
+  });
+}, 60_000);
