@@ -48,9 +48,13 @@ it('writes files that type-check, run, and satisfy the doctor', async () => {
   const planned = await plumbline(['init'], { cwd });
   expect([planned.code, planned.stdout.includes('npm install')]).toEqual([0, false]);
 
-  await run(path.join(workspace, 'node_modules/.bin/tsc'), ['-p', '.', '--pretty', 'false'], { cwd }).catch(
-    (error: { stdout: string }) => expect(error.stdout).toBe(''),
+  const types = await run(path.join(workspace, 'node_modules/.bin/tsc'), ['-p', '.', '--pretty', 'false'], {
+    cwd,
+  }).then(
+    ({ stdout }) => stdout,
+    (error: { readonly stdout: string }) => error.stdout,
   );
+  expect(types).toBe('');
 
   const before = await diagnose(cwd, {}, ['--env-file', '.env']);
   expect(found(before)).toEqual([]);
