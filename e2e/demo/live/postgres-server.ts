@@ -15,11 +15,16 @@ const READY_WITHIN_MS = 30_000;
 /** Debian's newest installed server; installs the package where there is none and this process may. */
 function binaries(): string {
   if (!existsSync(VERSIONS)) {
-    const quiet = { stdio: ['ignore', 'ignore', 'inherit'] as ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+    const quiet = {
+      stdio: ['ignore', 'ignore', 'inherit'] as ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    };
     execFileSync('apt-get', ['update', '-qq'], quiet);
     execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'postgresql'], quiet);
   }
-  const newest = readdirSync(VERSIONS).toSorted((a, b) => Number(a) - Number(b)).at(-1);
+  const newest = readdirSync(VERSIONS)
+    .toSorted((a, b) => Number(a) - Number(b))
+    .at(-1);
   if (newest === undefined) throw new Error(`no PostgreSQL server below ${VERSIONS}: install Debian's postgresql`);
   return path.join(VERSIONS, newest, 'bin');
 }
@@ -40,8 +45,14 @@ export async function startPostgres(): Promise<PostgresServer> {
   mkdirSync(data, { mode: 0o700 });
   if (owner) for (const folder of [directory, data]) chownSync(folder, owner.uid, owner.gid);
   const as = { ...owner, cwd: directory, env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' } };
-  execFileSync(path.join(bin, 'initdb'), ['-D', data, '-U', 'plumbline', '-A', 'trust', '-E', 'UTF8'], { ...as, stdio: 'ignore' });
-  const server = spawn(path.join(bin, 'postgres'), ['-D', data, '-k', directory, '-c', 'listen_addresses='], { ...as, stdio: 'ignore' });
+  execFileSync(path.join(bin, 'initdb'), ['-D', data, '-U', 'plumbline', '-A', 'trust', '-E', 'UTF8'], {
+    ...as,
+    stdio: 'ignore',
+  });
+  const server = spawn(path.join(bin, 'postgres'), ['-D', data, '-k', directory, '-c', 'listen_addresses='], {
+    ...as,
+    stdio: 'ignore',
+  });
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   const answers = (): boolean => {
     try {

@@ -13,11 +13,17 @@ const telemetry = {
   logger: { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing, fatal: nothing },
   events: { capture: nothing },
   audit: { record: () => receipt, in: () => ({ record: () => Promise.resolve({ id: '', committed: nothing }) }) },
-  metrics: { auth: { attempt: nothing }, dependency: async <T>(_name: string, _operation: string, fn: () => Promise<T> | T): Promise<T> => fn() },
+  metrics: {
+    auth: { attempt: nothing },
+    dependency: async <T>(_name: string, _operation: string, fn: () => Promise<T> | T): Promise<T> => fn(),
+  },
   identify: nothing,
   captureError: () => '',
   errorBody: (code: string) => ({ error: { code, request_id: '' } }),
-  install: (app: { get(path: string, handler: () => object): unknown; post(path: string, handler: () => object): unknown }) => {
+  install: (app: {
+    get(path: string, handler: () => object): unknown;
+    post(path: string, handler: () => object): unknown;
+  }) => {
     app.get('/readyz', () => ({ status: 'ok' }));
   },
 } as unknown as Telemetry;

@@ -18,22 +18,36 @@ interface Pair {
   readonly without: number;
 }
 
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 /**
  * Runs the approvals service with and without Plumbline side by side, and one load that measures them in turn. The collector's
  * place, the embedded ClickHouse and the load share the machine with both.
  */
-export async function measureCost(options: DemoOptions, otlpUrl: string, schemaVersion: string, rounds: number, requests: number): Promise<CostEvidence> {
+export async function measureCost(
+  options: DemoOptions,
+  otlpUrl: string,
+  schemaVersion: string,
+  rounds: number,
+  requests: number,
+): Promise<CostEvidence> {
   const directory = path.join(options.directory, 'cost');
   mkdirSync(path.join(directory, 'bare'), { recursive: true });
-  const { approvals, notifications } = await startServices({ ...options, directory, databaseUrl: undefined }, { url: otlpUrl });
+  const { approvals, notifications } = await startServices(
+    { ...options, directory, databaseUrl: undefined },
+    { url: otlpUrl },
+  );
   const bare = await startService({
     name: 'bare',
     port: await freePort(),
     entry: path.join(import.meta.dirname, 'bare-approvals.ts'),
     logFile: path.join(directory, 'bare.log'),
-    environment: { NOTIFICATIONS_URL: notifications.origin, APPROVALS_DATA: path.join(directory, 'bare'), APPROVALS_BLOB_FAILURE_RATE: '0.07' },
+    environment: {
+      NOTIFICATIONS_URL: notifications.origin,
+      APPROVALS_DATA: path.join(directory, 'bare'),
+      APPROVALS_BLOB_FAILURE_RATE: '0.07',
+    },
   });
   try {
     const pairs = await compare(approvals.origin, bare.origin, schemaVersion, rounds, requests);
@@ -49,9 +63,30 @@ export async function measureCost(options: DemoOptions, otlpUrl: string, schemaV
   }
 }
 
-async function compare(withBaseline: string, without: string, schema: string, rounds: number, requests: number): Promise<Pair[]> {
-  const args = ['--with', withBaseline, '--without', without, '--schema', schema, '--rounds', String(rounds), '--requests', String(requests)];
-  const child = spawn(process.execPath, [...process.execArgv, path.join(import.meta.dirname, 'cost-load.ts'), ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+async function compare(
+  withBaseline: string,
+  without: string,
+  schema: string,
+  rounds: number,
+  requests: number,
+): Promise<Pair[]> {
+  const args = [
+    '--with',
+    withBaseline,
+    '--without',
+    without,
+    '--schema',
+    schema,
+    '--rounds',
+    String(rounds),
+    '--requests',
+    String(requests),
+  ];
+  const child = spawn(
+    process.execPath,
+    [...process.execArgv, path.join(import.meta.dirname, 'cost-load.ts'), ...args],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
   let out = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));

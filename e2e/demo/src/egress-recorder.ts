@@ -4,6 +4,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import dns from 'node:dns';
 import { appendFileSync } from 'node:fs';
 import net, { type Socket } from 'node:net';
+import path from 'node:path';
 
 const file = process.env['DEMO_EGRESS_FILE'];
 
@@ -13,9 +14,9 @@ function note(address: string): void {
 
 subscribe('net.client.socket', (message) => {
   const { socket } = message as { socket: Socket };
-  socket.once('connectionAttempt', (ip: string, port: number) => note(`${net.isIPv6(ip) ? `[${ip}]` : ip}:${port}`));
-  socket.once('connect', () => {
-    if (socket.remoteAddress === undefined) note('unix:local socket');
+  socket.once('connectionAttempt', (to: string, port?: number) => {
+    if (port === undefined) note(`unix:${path.basename(to)}`);
+    else note(`${net.isIPv6(to) ? `[${to}]` : to}:${port}`);
   });
 });
 subscribe('udp.socket', () => note('udp'));

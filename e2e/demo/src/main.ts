@@ -87,8 +87,13 @@ if (values.help) {
     rmSync(directory, { recursive: true, force: true });
   } catch (error) {
     // The folder stays: its logs say what happened.
-    writeFileSync(path.join(directory, 'failure.txt'), error instanceof Error ? (error.stack ?? error.message) : String(error));
-    process.stderr.write(`\nThe demo failed: ${error instanceof Error ? error.message : String(error)}\nIts files are in ${directory}\n`);
+    writeFileSync(
+      path.join(directory, 'failure.txt'),
+      error instanceof Error ? (error.stack ?? error.message) : String(error),
+    );
+    process.stderr.write(
+      `\nThe demo failed: ${error instanceof Error ? error.message : String(error)}\nIts files are in ${directory}\n`,
+    );
     process.exitCode = 1;
   }
 }

@@ -25,13 +25,15 @@ export interface Evidence {
 const ROWS_PER_QUESTION = 4;
 const ROUTES = 12;
 
-const heading = (number: number, title: string, question: string): string => `\n${bold(`${number}  ${title}`)}  ${dim(question)}`;
+const heading = (number: number, title: string, question: string): string =>
+  `\n${bold(`${number}  ${title}`)}  ${dim(question)}`;
 
 /** The report for people. */
 export function renderReport(evidence: Evidence): string {
   const { requests, seconds } = evidence;
   return [
-    bold(`Plumbline demo`) + dim(`  seed ${evidence.seed} · ${show(requests.sent)} requests in ${show(seconds)} s through two services`),
+    bold(`Plumbline demo`) +
+      dim(`  seed ${evidence.seed} · ${show(requests.sent)} requests in ${show(seconds)} s through two services`),
     ...requestsPart(requests),
     ...reliabilityPart(evidence.reliability),
     ...productPart(evidence.events),
@@ -39,7 +41,9 @@ export function renderReport(evidence: Evidence): string {
     ...egressPart(evidence.egress, evidence.canaries),
     ...costPart(evidence.cost),
     '',
-    evidence.faults.length === 0 ? `${verdict(true)} every sum adds up` : evidence.faults.map((fault) => `${verdict(false)} ${red(fault)}`).join('\n'),
+    evidence.faults.length === 0
+      ? `${verdict(true)} every sum adds up`
+      : evidence.faults.map((fault) => `${verdict(false)} ${red(fault)}`).join('\n'),
   ].join('\n');
 }
 
@@ -50,23 +54,31 @@ function requestsPart(r: RequestEvidence): string[] {
     `  sent ${show(r.sent)} = answered ${show(r.answered)} = logged ${show(r.logged)} = ID echoed ${show(r.echoed)}  ${verdict(same)}`,
     `  traced ${show(r.traced)} of ${show(r.tracedByRule)} that the sampling rule asks for  ${verdict(r.traced === r.tracedByRule)}`,
     `  second service: ${show(r.hops)} requests, ${show(r.hopsJoined)} under the ID of the first  ${verdict(r.hops === r.hopsJoined)}`,
-    dim(`  ${show(r.refusedIds)} unusable x-request-id replaced · ${show(r.parserRejected)} malformed requests answered by Node's parser`),
+    dim(
+      `  ${show(r.refusedIds)} unusable x-request-id replaced · ${show(r.parserRejected)} malformed requests answered by Node's parser`,
+    ),
   ];
 }
 
 function reliabilityPart(r: ReliabilityEvidence): string[] {
-  const rows = r.routes.slice(0, ROUTES).map(({ route, requests, errorRate, p50, p95, p99 }) => [route, requests, percent(errorRate), p50, p95, p99]);
+  const rows = r.routes
+    .slice(0, ROUTES)
+    .map(({ route, requests, errorRate, p50, p95, p99 }) => [route, requests, percent(errorRate), p50, p95, p99]);
   return [
     heading(2, 'Reliability', 'is it healthy?'),
     `  ${show(r.requestsPerSecond)} requests/s · ${percent(r.errorRate)} server errors`,
     table(['route', 'requests', '5xx', 'p50 ms', 'p95 ms', 'p99 ms'], rows),
-    dim(`  dependencies: ${r.dependencies.map(({ name, calls, failures }) => `${name} ${failures} of ${show(calls)} calls failed`).join(' · ')}`),
+    dim(
+      `  dependencies: ${r.dependencies.map(({ name, calls, failures }) => `${name} ${failures} of ${show(calls)} calls failed`).join(' · ')}`,
+    ),
   ];
 }
 
 function productPart(e: EventEvidence): string[] {
   const lost = Object.values(e.lost).reduce((sum, count) => sum + count, 0);
-  const refused = Object.entries(e.refused).map(([reason, count]) => `${reason} ${count}`).join(', ');
+  const refused = Object.entries(e.refused)
+    .map(([reason, count]) => `${reason} ${count}`)
+    .join(', ');
   return [
     heading(3, 'Product', 'is it used, by whom, in which way?'),
     `  accepted ${show(e.accepted)} = stored ${show(e.stored)} + lost ${show(lost)} + pending ${show(e.pending)}  ${verdict(e.accepted === e.stored + lost + e.pending)}`,
@@ -94,7 +106,10 @@ function auditPart(a: AuditEvidence): string[] {
   return [
     heading(4, 'Audit', 'who did what?'),
     `  recorded ${show(a.recorded)} = stored ${show(a.stored)} = verified ${show(a.verified)}  ${verdict(same)}  ${dim('each against its hash and its witness in the log')}`,
-    table(['action', 'success', 'denied', 'failed'], a.byAction.map(({ action, success, denied, failed }) => [action, success, denied, failed])),
+    table(
+      ['action', 'success', 'denied', 'failed'],
+      a.byAction.map(({ action, success, denied, failed }) => [action, success, denied, failed]),
+    ),
     ...a.examples.map((line) => dim(`  ${line}`)),
   ];
 }
@@ -132,7 +147,13 @@ export function jsonReport(evidence: Evidence): object {
       parser_rejected: requests.parserRejected,
     },
     reliability: evidence.reliability.routes,
-    events: { accepted: events.accepted, stored: events.stored, lost: events.lost, pending: events.pending, refused: events.refused },
+    events: {
+      accepted: events.accepted,
+      stored: events.stored,
+      lost: events.lost,
+      pending: events.pending,
+      refused: events.refused,
+    },
     questions: events.questions.map(({ name, rows }) => ({ name, rows })),
     audit: { recorded: audit.recorded, stored: audit.stored, verified: audit.verified },
     egress: { destinations: egress.destinations.map(({ address }) => address), external: egress.external },

@@ -50,7 +50,10 @@ export const demoFiles = (directory: string): DemoFiles => ({
 });
 
 /** Both services as processes of their own, with the environment of an ordinary deployment. */
-export async function startServices(options: DemoOptions, receiver: Pick<OtlpReceiver, 'url'>): Promise<{ approvals: Service; notifications: Service }> {
+export async function startServices(
+  options: DemoOptions,
+  receiver: Pick<OtlpReceiver, 'url'>,
+): Promise<{ approvals: Service; notifications: Service }> {
   const files = demoFiles(options.directory);
   mkdirSync(files.approvalsData, { recursive: true });
   const [approvalsPort, notificationsPort] = [await freePort(), await freePort()];
@@ -67,10 +70,17 @@ export async function startServices(options: DemoOptions, receiver: Pick<OtlpRec
       preload,
       entry: path.join(examples, name, 'src/main.ts'),
       logFile: path.join(options.directory, `${name}.log`),
-      environment: { ...shared, ...environment, DEMO_EGRESS_FILE: path.join(options.directory, `egress-${name}.jsonl`) },
+      environment: {
+        ...shared,
+        ...environment,
+        DEMO_EGRESS_FILE: path.join(options.directory, `egress-${name}.jsonl`),
+      },
     });
   const [notifications, approvals] = await allOrNone([
-    start('notifications', notificationsPort, { NOTIFICATIONS_DATA: path.join(options.directory, 'outbox'), MAIL_FAILURE_RATE: '0.06' }),
+    start('notifications', notificationsPort, {
+      NOTIFICATIONS_DATA: path.join(options.directory, 'outbox'),
+      MAIL_FAILURE_RATE: '0.06',
+    }),
     start('approvals', approvalsPort, {
       NOTIFICATIONS_URL: `http://127.0.0.1:${notificationsPort}`,
       APPROVALS_DATA: files.approvalsData,
@@ -92,7 +102,11 @@ async function allOrNone(starting: readonly [Promise<Service>, Promise<Service>]
 }
 
 /** Drives the services from a third process, stops them in good order and says how long the load took. */
-export async function driveAndStop(options: DemoOptions, services: { approvals: Service; notifications: Service }, schemaVersion: string): Promise<DemoRun> {
+export async function driveAndStop(
+  options: DemoOptions,
+  services: { approvals: Service; notifications: Service },
+  schemaVersion: string,
+): Promise<DemoRun> {
   const files = demoFiles(options.directory);
   const sockets = watchSockets(() => [services.approvals.pid, services.notifications.pid], files.egress[2] ?? '');
   const began = performance.now();
@@ -111,10 +125,26 @@ export async function driveAndStop(options: DemoOptions, services: { approvals: 
 }
 
 async function runLoad(options: DemoOptions, origin: string, out: string, schema: string): Promise<void> {
-  const args = ['--origin', origin, '--out', out, '--seed', String(options.seed), '--requests', String(options.requests), '--schema', schema];
+  const args = [
+    '--origin',
+    origin,
+    '--out',
+    out,
+    '--seed',
+    String(options.seed),
+    '--requests',
+    String(options.requests),
+    '--schema',
+    schema,
+  ];
   const errors = openSync(path.join(options.directory, 'load.err'), 'a');
-  const child = spawn(process.execPath, [...process.execArgv, path.join(import.meta.dirname, 'load.ts'), ...args], { stdio: ['ignore', 'pipe', errors] });
-  if (child.stdout) createInterface({ input: child.stdout }).on('line', (sent) => options.say(`sent ${sent} of ${options.requests} requests`));
+  const child = spawn(process.execPath, [...process.execArgv, path.join(import.meta.dirname, 'load.ts'), ...args], {
+    stdio: ['ignore', 'pipe', errors],
+  });
+  if (child.stdout)
+    createInterface({ input: child.stdout }).on('line', (sent) =>
+      options.say(`sent ${sent} of ${options.requests} requests`),
+    );
   const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
   if (code !== 0) throw new Error(`the load ended with code ${code}; see ${path.join(options.directory, 'load.err')}`);
 }

@@ -47,7 +47,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const preload = options.preload === undefined ? [] : ['--import', options.preload];
   const child = spawn(process.execPath, [...process.execArgv, ...preload, options.entry], {
     cwd: path.dirname(path.dirname(options.entry)),
-    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...options.environment, PORT: String(options.port) },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: process.env['HOME'] ?? '',
+      ...options.environment,
+      PORT: String(options.port),
+    },
     stdio: ['ignore', log, log],
   });
   const origin = `http://127.0.0.1:${options.port}`;
@@ -71,8 +76,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 async function ready(url: string, child: ChildProcess, { name, logFile }: ServiceOptions): Promise<void> {
   const deadline = Date.now() + READY_WITHIN_MS;
   while (Date.now() < deadline) {
-    if (child.exitCode !== null) throw new Error(`${name} ended with code ${child.exitCode} before it was ready; its log is ${logFile}`);
-    const answered = await fetch(url).then((response) => response.ok, () => false);
+    if (child.exitCode !== null)
+      throw new Error(`${name} ended with code ${child.exitCode} before it was ready; its log is ${logFile}`);
+    const answered = await fetch(url).then(
+      (response) => response.ok,
+      () => false,
+    );
     if (answered) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -33,7 +33,7 @@ function withChildren(roots: readonly number[]): Set<string> {
     parents.set(pid, stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] ?? '');
   }
   const all = new Set(roots.map(String));
-  for (let size = -1; size !== all.size; ) {
+  for (let size = -1; size !== all.size;) {
     size = all.size;
     for (const [pid, parent] of parents) if (all.has(parent)) all.add(pid);
   }
@@ -48,28 +48,40 @@ function remoteAddresses(pids: ReadonlySet<string>): string[] {
       if (inode !== undefined) inodes.add(inode);
     }
   }
-  return ['tcp', 'tcp6'].flatMap((table) =>
+  const ours = ['tcp', 'tcp6'].flatMap((table) =>
     attempt(() => readFileSync(`/proc/net/${table}`, 'utf8'), '')
       .split('\n')
       .slice(1)
       .map((line) => line.trim().split(/\s+/))
-      .filter(([, , , state, , , , , , inode]) => state !== '0A' && inodes.has(inode ?? ''))
-      .flatMap(([, local, remote]) => (clientSide(local ?? '', remote ?? '') ? [decode(remote ?? '')] : [])),
+      .map(([, local = '', remote = '', state, , , , , , inode = '']) => ({
+        local,
+        remote,
+        listens: state === '0A',
+        inode,
+      }))
+      .filter(({ inode }) => inodes.has(inode)),
   );
+  // A connection whose own end is a port that is listened on came in; every other one went out.
+  const listening = new Set(ours.filter(({ listens }) => listens).map(({ local }) => port(local)));
+  return ours
+    .filter(({ local, remote, listens }) => !listens && port(remote) !== 0 && !listening.has(port(local)))
+    .map(({ remote }) => decode(remote));
 }
 
-/** The end with the ephemeral port is the one that connected. */
-const clientSide = (local: string, remote: string): boolean => port(local) >= 32_768 && port(remote) !== 0 && port(local) > port(remote) - 1;
 const port = (end: string): number => Number.parseInt(end.split(':')[1] ?? '0', 16);
 
 function decode(end: string): string {
   const [hex = ''] = end.split(':');
   const bytes = (hex.match(/../g) ?? []).map((byte) => Number.parseInt(byte, 16));
-  const words = Array.from({ length: bytes.length / 4 }, (_, word) => bytes.slice(word * 4, word * 4 + 4).toReversed()).flat();
+  const words = Array.from({ length: bytes.length / 4 }, (_, word) =>
+    bytes.slice(word * 4, word * 4 + 4).toReversed(),
+  ).flat();
   if (words.length === 4) return `${words.join('.')}:${port(end)}`;
   const mapped = words.slice(0, 10).every((byte) => byte === 0) && words[10] === 255;
   if (mapped) return `${words.slice(12).join('.')}:${port(end)}`;
-  const groups = Array.from({ length: 8 }, (_, group) => ((words[group * 2] ?? 0) * 256 + (words[group * 2 + 1] ?? 0)).toString(16));
+  const groups = Array.from({ length: 8 }, (_, group) =>
+    ((words[group * 2] ?? 0) * 256 + (words[group * 2 + 1] ?? 0)).toString(16),
+  );
   const text = groups.join(':') === '0:0:0:0:0:0:0:1' ? '::1' : groups.join(':');
   return `[${text}]:${port(end)}`;
 }

@@ -26,8 +26,9 @@ export interface Counts {
   readonly lost: (reason: LossReason, count: number) => void;
   readonly storeFailed: () => void;
   readonly snapshot: () => AuditSnapshot;
-  /** Begins to answer the gauges, until `unobserve`. */
+  /** Begins to answer the gauges. */
   observe(): void;
+  /** Answers one more collection: a gauge that ended before the last one would stand at its old value for ever. */
   unobserve(): void;
 }
 
@@ -44,8 +45,15 @@ export function createCounts(meter: Meter, spool: () => Spool): Counts {
   const refused: Partial<Record<RefusalReason, number>> = {};
   const lost: Partial<Record<LossReason, number>> = {};
   const totals = { recorded: 0, stored: 0, storeFailures: 0 };
-  const observePending = (result: ObservableResult): void => result.observe(spool().pending);
-  const observeAge = (result: ObservableResult): void => result.observe(spool().oldestAgeMs / 1_000);
+  let ended = false;
+  const observePending = (result: ObservableResult): void => {
+    result.observe(spool().pending);
+    if (ended) queueMicrotask(() => pending.removeCallback(observePending));
+  };
+  const observeAge = (result: ObservableResult): void => {
+    result.observe(spool().oldestAgeMs / 1_000);
+    if (ended) queueMicrotask(() => oldestAge.removeCallback(observeAge));
+  };
   return {
     recorded(action, outcome) {
       totals.recorded += 1;
@@ -76,8 +84,7 @@ export function createCounts(meter: Meter, spool: () => Spool): Counts {
       oldestAge.addCallback(observeAge);
     },
     unobserve() {
-      pending.removeCallback(observePending);
-      oldestAge.removeCallback(observeAge);
+      ended = true;
     },
   };
 }

@@ -96,9 +96,12 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   };
   const pendingOf = (settled: number): number => counter.accepted - settled;
   const gauge = createGauge(meter, 'plumbline.events.pending');
+  let ended = false;
   const observe = (result: ObservableResult): void => {
     for (const { label, counter } of fanOut.deliveries)
       result.observe(pendingOf(counter.settled), { destination: label });
+    // The last collection comes after the shutdown: a gauge that ended before it would stand at its old value for ever.
+    if (ended) queueMicrotask(() => gauge.removeCallback(observe));
   };
   if (adapters.length > 0) gauge.addCallback(observe);
   const settle = async (timeoutMs: number): Promise<void> => {
@@ -133,7 +136,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       fanOut.stop(counter.accepted, 'shutdown_deadline');
       const left = Math.max(0, deadline - clock.monotonic());
       await within(clock, left, () => Promise.allSettled(adapters.map((adapter) => adapter.close())));
-      gauge.removeCallback(observe);
+      ended = true;
     },
     get pending(): number {
       return Math.max(0, ...fanOut.deliveries.map(({ counter }) => pendingOf(counter.settled)));

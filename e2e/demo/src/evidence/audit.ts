@@ -14,7 +14,12 @@ export interface AuditEvidence {
   readonly stored: number;
   /** Records whose text matches its hash and its witness in the log. */
   readonly verified: number;
-  readonly byAction: readonly { readonly action: string; readonly success: number; readonly denied: number; readonly failed: number }[];
+  readonly byAction: readonly {
+    readonly action: string;
+    readonly success: number;
+    readonly denied: number;
+    readonly failed: number;
+  }[];
   /** Who changed what, in words. */
   readonly examples: readonly string[];
   readonly faults: readonly string[];
@@ -33,7 +38,14 @@ export async function auditEvidence(options: DemoOptions, sources: Sources, dump
   const faults = result.findings.slice(0, 5).map(({ id, problem }) => `audit record ${id}: ${problem}`);
   if (recorded !== rows.length) faults.push(`audit: ${recorded} recorded, but ${rows.length} stored`);
   if (result.intact !== rows.length) faults.push(`audit: ${rows.length} stored, but ${result.intact} verified`);
-  return { recorded, stored: rows.length, verified: result.intact, byAction: byAction(rows), examples: roleChanges(rows), faults };
+  return {
+    recorded,
+    stored: rows.length,
+    verified: result.intact,
+    byAction: byAction(rows),
+    examples: roleChanges(rows),
+    faults,
+  };
 }
 
 interface Opened extends AsyncDisposable {
@@ -51,7 +63,7 @@ async function open({ databaseUrl, directory }: DemoOptions): Promise<Opened> {
 
 async function readAll(store: AuditStore): Promise<AuditRow[]> {
   const rows: AuditRow[] = [];
-  for (let page = await store.read({ limit: PAGE }); page.length > 0; ) {
+  for (let page = await store.read({ limit: PAGE }); page.length > 0;) {
     rows.push(...page);
     page = await store.read({ limit: PAGE, after: page.at(-1)?.id ?? '' });
   }
@@ -62,10 +74,16 @@ const isWitness = (line: LogLine): line is LogLine & { audit_id: string; audit_l
   typeof line['audit_id'] === 'string' && typeof line['audit_leaf'] === 'string';
 
 function byAction(rows: readonly AuditRow[]): AuditEvidence['byAction'] {
-  const count = (action: string, outcome: string): number => rows.filter((row) => row.action === action && row.outcome === outcome).length;
+  const count = (action: string, outcome: string): number =>
+    rows.filter((row) => row.action === action && row.outcome === outcome).length;
   return [...new Set(rows.map(({ action }) => action))]
     .toSorted()
-    .map((action) => ({ action, success: count(action, 'success'), denied: count(action, 'denied'), failed: count(action, 'failed') }));
+    .map((action) => ({
+      action,
+      success: count(action, 'success'),
+      denied: count(action, 'denied'),
+      failed: count(action, 'failed'),
+    }));
 }
 
 function roleChanges(rows: readonly AuditRow[]): string[] {
@@ -73,7 +91,10 @@ function roleChanges(rows: readonly AuditRow[]): string[] {
     .filter(({ action }) => action === 'role.changed')
     .slice(0, 2)
     .map(({ body }) => JSON.parse(body) as Change)
-    .map(({ actor, subjects, before, after, occurred_at, request_id }) => `${occurred_at} ${actor.id.slice(0, 8)} (${actor.role}) made ${subjects[0]?.id.slice(0, 8)} ${after.role}, who was ${before.role} · request ${request_id}`);
+    .map(
+      ({ actor, subjects, before, after, occurred_at, request_id }) =>
+        `${occurred_at} ${actor.id.slice(0, 8)} (${actor.role}) made ${subjects[0]?.id.slice(0, 8)} ${after.role}, who was ${before.role} · request ${request_id}`,
+    );
 }
 
 interface Change {

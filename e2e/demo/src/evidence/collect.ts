@@ -17,9 +17,17 @@ import { type LogLine, readLines, type Sources } from './sources.ts';
 const SAMPLE_RATIO = 0.1;
 
 /** Reads everything back after both services have ended. */
-export async function collectEvidence(options: DemoOptions, ran: DemoRun, receiver: OtlpReceiver, cost: CostEvidence): Promise<Evidence> {
+export async function collectEvidence(
+  options: DemoOptions,
+  ran: DemoRun,
+  receiver: OtlpReceiver,
+  cost: CostEvidence,
+): Promise<Evidence> {
   const files = demoFiles(options.directory);
-  const dumps = { events: path.join(options.directory, 'events.jsonl'), audit: path.join(options.directory, 'audit.jsonl') };
+  const dumps = {
+    events: path.join(options.directory, 'events.jsonl'),
+    audit: path.join(options.directory, 'audit.jsonl'),
+  };
   const sources: Sources = {
     load: readLines<LoadLine>(files.load),
     approvalsLog: readLines<LogLine>(files.approvalsLog),
@@ -41,7 +49,9 @@ export async function collectEvidence(options: DemoOptions, ran: DemoRun, receiv
     'audit spool': [files.spool],
   });
   const faults = [
-    ...Object.entries(ran.exits).filter(([, how]) => how !== 'SIGTERM' && how !== '0').map(([name, how]) => `${name} ended with ${how}`),
+    ...Object.entries(ran.exits)
+      .filter(([, how]) => how !== 'SIGTERM' && how !== '0')
+      .map(([name, how]) => `${name} ended with ${how}`),
     ...requests.faults,
     ...reliability.faults,
     ...events.faults,
@@ -51,5 +61,16 @@ export async function collectEvidence(options: DemoOptions, ran: DemoRun, receiv
     ...(canaries.found > 0 ? [`${canaries.found} planted values found`] : []),
     ...(canaries.planted === 0 ? ['no secret was planted, so none could be found'] : []),
   ];
-  return { seconds: ran.seconds, seed: options.seed, requests, reliability, events, audit, egress, canaries, cost, faults };
+  return {
+    seconds: ran.seconds,
+    seed: options.seed,
+    requests,
+    reliability,
+    events,
+    audit,
+    egress,
+    canaries,
+    cost,
+    faults,
+  };
 }

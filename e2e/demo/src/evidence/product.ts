@@ -10,16 +10,28 @@ export interface EventEvidence {
   readonly pending: number;
   /** Counted in ClickHouse. */
   readonly stored: number;
-  readonly questions: readonly { readonly name: string; readonly question: string; readonly rows: readonly Readonly<Record<string, unknown>>[] }[];
+  readonly questions: readonly {
+    readonly name: string;
+    readonly question: string;
+    readonly rows: readonly Readonly<Record<string, unknown>>[];
+  }[];
   readonly faults: readonly string[];
 }
 
 /** Reads the events back from ClickHouse, and what became of the others from the received metrics. */
-export async function eventEvidence(directory: string, points: readonly ReceivedPoint[], dumpFile: string): Promise<EventEvidence> {
+export async function eventEvidence(
+  directory: string,
+  points: readonly ReceivedPoint[],
+  dumpFile: string,
+): Promise<EventEvidence> {
   await using queries = createProductQueries({ embedded: { directory } });
   const questions = [];
   for (const { id, question } of Object.values(productQuestions)) {
-    questions.push({ name: id satisfies ProductQuestionId, question, rows: (await queries.ask(id)) as unknown as Record<string, unknown>[] });
+    questions.push({
+      name: id satisfies ProductQuestionId,
+      question,
+      rows: (await queries.ask(id)) as unknown as Record<string, unknown>[],
+    });
   }
   const table = 'plumbline.product_telemetry_events';
   const [counted] = await queries.query<{ events: number }>(`SELECT count() AS events FROM ${table}`);
@@ -31,13 +43,30 @@ export async function eventEvidence(directory: string, points: readonly Received
   const pending = sumOf(points, 'plumbline.events.pending');
   const stored = counted?.events ?? 0;
   const gone = Object.values(lost).reduce((sum, count) => sum + count, 0);
-  const faults = accepted === stored + gone + pending ? [] : [`accepted ${accepted} events, but stored ${stored}, lost ${gone}, pending ${pending}`];
-  const silent = questions.filter(({ rows: answer }) => answer.length === 0).map(({ name }) => `the question ${name} has no answer`);
-  return { accepted, lost, refused: byReason(points, 'plumbline.events.refused'), pending, stored, questions, faults: [...faults, ...silent] };
+  const faults =
+    accepted === stored + gone + pending
+      ? []
+      : [`accepted ${accepted} events, but stored ${stored}, lost ${gone}, pending ${pending}`];
+  const silent = questions
+    .filter(({ rows: answer }) => answer.length === 0)
+    .map(({ name }) => `the question ${name} has no answer`);
+  return {
+    accepted,
+    lost,
+    refused: byReason(points, 'plumbline.events.refused'),
+    pending,
+    stored,
+    questions,
+    faults: [...faults, ...silent],
+  };
 }
 
 /** Reasons that occurred. Those that did not are zero in the metrics and left out here. */
 function byReason(points: readonly ReceivedPoint[], name: string): Record<string, number> {
-  const reasons = new Set(points.filter((point) => point.name === name).map(({ attributes }) => String(attributes['reason'])));
-  return Object.fromEntries([...reasons].map((reason) => [reason, sumOf(points, name, { reason })] as const).filter(([, count]) => count > 0));
+  const reasons = new Set(
+    points.filter((point) => point.name === name).map(({ attributes }) => String(attributes['reason'])),
+  );
+  return Object.fromEntries(
+    [...reasons].map((reason) => [reason, sumOf(points, name, { reason })] as const).filter(([, count]) => count > 0),
+  );
 }

@@ -62,7 +62,7 @@ export function requestEvidence(sources: Sources, sampleRatio: number): RequestE
   return { ...evidence, faults: faultsOf(evidence, lines, byId, spans, expected, reached) };
 }
 
-const isProbe = (route: string): boolean => route.endsWith('z') && ['/livez', '/readyz', '/healthz'].includes(route);
+const isProbe = (route: string): boolean => ['/livez', '/readyz', '/healthz'].includes(route);
 
 export const serverSpans = (spans: readonly ReceivedSpan[], service: string): ReceivedSpan[] =>
   spans.filter(
