@@ -57,7 +57,8 @@ export const deliveryChecks: readonly AdapterCheck[] = [
         await expectStored(subject, batch);
       }),
   },
-  recovers('busy', () => ['retry']),
+  // A gateway's 503 may hide that the batch arrived; where repeating does no harm, saying so is as good as "retry".
+  recovers('busy', (idempotent) => (idempotent ? ['retry', 'unknown'] : ['retry'])),
   // Nobody knows whether a cut request arrived: "retry" promises that nothing did, unless repeating does no harm.
   recovers('cut', (idempotent) => (idempotent ? ['retry', 'unknown'] : ['unknown'])),
   {

@@ -212,6 +212,17 @@ const mutants: readonly (readonly [string, Factory, readonly string[]])[] = [
     [check.cut],
   ],
   [
+    'loses a busy batch by knowing nothing, where what is unknown is not repeated',
+    spec({
+      capabilities: { maxBatch: 20, idempotent: false },
+      async send(client, batch, signal) {
+        const outcome = await honest.send(client, batch, signal);
+        return outcome.kind === 'retry' ? { kind: 'unknown', error: outcome.error } : outcome;
+      },
+    }),
+    [check.busy],
+  ],
+  [
     'keeps a failed batch and sends it with the next',
     (options) => {
       let kept: readonly OutboundEvent[] = [];
