@@ -41,7 +41,6 @@ export function createQueue(options: QueueOptions): Queue {
   const forget = (batch: SealedBatch): void => {
     held -= batch.size;
     heldBytes -= batch.bytes;
-    batch.events = [];
   };
   const evictOldest = (): boolean => {
     const batch = yielded.shift();

@@ -207,6 +207,27 @@ it.each([
   expect(behind?.pending).toBeLessThanOrEqual(25);
 });
 
+it('takes a batch from a mirror that waits with it, at once, and never sends it again', async () => {
+  const truth = shelf();
+  const mirror = mirrorOf({ answer: () => retryLater(down, 200_000) });
+  const { clock, events, capture } = await rig([truth, mirror], { maxQueued: 4, maxBatch: 2 });
+  capture(4);
+  await clock.advance(1_000);
+  const [first] = mirror.batches;
+  capture(2);
+  await turn();
+  expect(events.snapshot().destinations['mirror']?.lost).toEqual({ mirror_behind: 2 });
+  await clock.advance(600_000);
+  expect(mirror.batches.filter(({ id }) => id === first?.id)).toHaveLength(1);
+});
+
+it('shows accepted events to the meter with each batch, without a flush', async () => {
+  const { meter, series } = countingMeter();
+  const { capture } = await rig([shelf()], { meter, maxBatch: 2 });
+  capture(5);
+  expect(series.get('plumbline.events.accepted{source=api}')).toBe(3);
+});
+
 it('refuses what finds no room while the source is down, and loses nothing of what it took', async () => {
   let up = false;
   const truth = shelf({ answer: () => (up ? delivered() : retryLater(down)) });

@@ -326,6 +326,14 @@ it('stops reading an endless body of unannounced size', async () => {
   expect(all.series.get('plumbline.ingest.requests{status=413}')).toBe(1);
 });
 
+it('answers a body of unannounced size as soon as it is too large', async () => {
+  const answer = await raw((socket) => {
+    socket.write(`${head}transfer-encoding: chunked\r\n\r\n`);
+    socket.write(`f100\r\n${'x'.repeat(0xf100)}\r\n`);
+  });
+  expect(answer).toMatch(/^HTTP\/1\.1 413/);
+});
+
 it('gives up on a body that drips', async () => {
   let socketOf: ReturnType<typeof connect> | undefined;
   const waitsForBody = new Promise((resolve) => server.once('request', resolve));

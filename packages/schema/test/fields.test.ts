@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { categories, category, count, duration, type Field, flag, freeText, opaqueId } from '../src/index.ts';
+import {
+  categories,
+  category,
+  count,
+  duration,
+  type Field,
+  flag,
+  freeText,
+  looksPersonal,
+  opaqueId,
+} from '../src/index.ts';
 
 const justification = 'Users explain why in their own words.';
 const fields: Readonly<Record<string, Field>> = {
@@ -77,6 +87,7 @@ it('never mistakes a UUID for a number', () => {
   fc.assert(
     fc.property(fc.uuid(), (id) => {
       expect(opaqueId().accepts(id)).toBeUndefined();
+      expect(looksPersonal(id)).toBe(false);
     }),
     { numRuns: 5_000 },
   );
