@@ -155,6 +155,22 @@ describe('sqlite', () => {
     expect((await store.check())[0]?.fix).toContain('newer');
   });
 
+  test('it waits for the lock of another process', async () => {
+    const file = path.join(folder(), 'audit.db');
+    const store = sqliteStore({ path: file });
+    await store.append(rows.slice(0, 1));
+    const other = new DatabaseSync(file);
+    other.exec('BEGIN IMMEDIATE');
+    const waiting = store.append(rows);
+    // A turn of the event loop in which the first attempt meets the lock.
+    await new Promise((resolve) => setImmediate(resolve));
+    other.exec('COMMIT');
+    await waiting;
+    expect(await store.count()).toBe(rows.length);
+    other.close();
+    await store.close?.();
+  });
+
   test('in a transaction of the application the record commits with it', async () => {
     const database = new DatabaseSync(':memory:');
     const store = sqliteStore({ database });
