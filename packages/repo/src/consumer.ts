@@ -3,7 +3,7 @@ import path from 'node:path';
 import { mustRun } from './command.ts';
 import type { Tarball } from './pack.ts';
 import { pnpm } from './pnpm.ts';
-import { packagesIn, readJson } from './workspace.ts';
+import { type Manifest, packagesIn, readJson } from './workspace.ts';
 
 /** A project outside the workspace that has installed the tarballs. */
 export interface Consumer {
@@ -22,15 +22,15 @@ const specifiersOf = ({ name, manifest }: Tarball): readonly string[] =>
     .filter(([, target]) => typeof target !== 'string')
     .map(([subpath]) => (subpath === '.' ? name : `${name}/${subpath.slice(2)}`));
 
-/** The version the workspace itself has installed: no resolution, so no network. */
-const installedVersion = (root: string, name: string): string => {
+/** The manifest of what the workspace itself has installed: no resolution, so no network. */
+const installed = (root: string, name: string): Manifest => {
   const homes = [root, ...packagesIn(root, 'packages').map(({ folder }) => folder)];
   const found = homes
     .map((home) => path.join(home, 'node_modules', name, 'package.json'))
     .find((file) => existsSync(file));
   if (found === undefined)
     throw new Error(`${name} is a peer but nothing in the workspace has it installed; add it as a devDependency.`);
-  return (readJson(found) as { version: string }).version;
+  return readJson(found) as Manifest;
 };
 
 interface Peers {
@@ -38,7 +38,7 @@ interface Peers {
   readonly optional: ReadonlySet<string>;
 }
 
-const peersOf = ({ manifest }: Tarball): Peers => {
+const peersOf = (manifest: Manifest): Peers => {
   const names = Object.keys(manifest.peerDependencies ?? {}).filter((name) => !name.startsWith('@plumbline/'));
   const isOptional = (name: string): boolean => manifest.peerDependenciesMeta?.[name]?.optional === true;
   return { required: new Set(names.filter((name) => !isOptional(name))), optional: new Set(names.filter(isOptional)) };
@@ -54,12 +54,14 @@ export const makeConsumer = async (
   tarballs: readonly Tarball[],
   { optionalPeers }: { readonly optionalPeers: boolean },
 ): Promise<Consumer> => {
-  const peers = tarballs.map(peersOf);
+  const peers = tarballs.map(({ manifest }) => peersOf(manifest));
   const wanted = new Set(peers.flatMap(({ required, optional }) => [...required, ...(optionalPeers ? optional : [])]));
-  const names = [...wanted].filter((name) => !NEVER_INSTALLED.has(name));
+  const direct = [...wanted].filter((name) => !NEVER_INSTALLED.has(name));
+  // What the peers require in turn, as npm would install it.
+  const names = [...new Set([...direct, ...direct.flatMap((name) => [...peersOf(installed(root, name)).required])])];
   const dependencies = Object.fromEntries([
     ...tarballs.map(({ name, file }) => [name, `file:${file}`] as const),
-    ...[...names, '@types/node'].map((name) => [name, installedVersion(root, name)] as const),
+    ...[...names, '@types/node'].map((name) => [name, installed(root, name).version] as const),
   ]);
   mkdirSync(folder, { recursive: true });
   const overrides = tarballs.map(({ name, file }) => `  '${name}': 'file:${file}'`);

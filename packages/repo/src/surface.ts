@@ -35,8 +35,13 @@ const mentioned = (symbol: ts.Symbol, checker: ts.TypeChecker, dist: string): re
       let target = checker.getSymbolAtLocation(node);
       if (target && target.flags & ts.SymbolFlags.Alias) target = checker.getAliasedSymbol(target);
       const top = target?.declarations?.some((at) => {
-        const { parent } = statementOf(at);
-        return ts.isSourceFile(parent) && path.resolve(parent.fileName).startsWith(`${dist}${path.sep}`);
+        // A whole module has no parent: it is mentioned by `import('…')`, and its parts are what counts.
+        const parent = statementOf(at).parent as ts.Node | undefined;
+        return (
+          parent !== undefined &&
+          ts.isSourceFile(parent) &&
+          path.resolve(parent.fileName).startsWith(`${dist}${path.sep}`)
+        );
       });
       if (target && top) found.add(target);
     }
