@@ -58,6 +58,15 @@ it('leaves no orphan when the only service is killed', async () => {
   expect(existsSync(path.join(folder.path, 'server.sock'))).toBe(false);
 });
 
+it('is no part of the process group of the services, and closes cleanly when all of it is killed', async () => {
+  using folder = temporaryFolder();
+  using service = startProgram('service.ts', [folder.path], { detached: true });
+  const { pid } = await nextMessage<{ pid: number }>(service);
+  process.kill(-(service.pid ?? 0), 'SIGKILL');
+  await gone(pid);
+  expect(existsSync(path.join(folder.path, 'server.sock'))).toBe(false);
+});
+
 it('lets four processes start at once and gives all of them one owner', async () => {
   using folder = temporaryFolder();
   const services = Array.from({ length: 4 }, () => startProgram('service.ts', [folder.path]));

@@ -55,9 +55,14 @@ export function temporaryFolder(prefix = 'plumbline-ch-'): TemporaryFolder {
 }
 
 /** A separate process of one of the programs in test/programs; it is killed at the end of the test. */
-export function startProgram(name: string, args: readonly string[]): ChildProcess & Disposable {
+export function startProgram(
+  name: string,
+  args: readonly string[],
+  options: { readonly detached?: boolean } = {},
+): ChildProcess & Disposable {
   const file = fileURLToPath(new URL(`programs/${name}`, import.meta.url));
   const child = fork(file, args, {
+    ...options,
     execArgv: ['--conditions=plumbline:source'],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
