@@ -47,7 +47,7 @@ export function createEvents<C extends Catalog>(options: EventsOptions<C>): Even
   const { catalog, adapters = [], source = 'api', context = currentContext, debug = false } = options;
   const { clock = systemClock, log = noopLog, meter = noopMeter } = options;
   const backoff = createBackoff(options.retry);
-  const counter = countEntrance(meter, [source, 'web']);
+  const counter = countEntrance(meter, [...new Set([source, 'web', 'api', 'worker', 'cli'])]);
   const destinations = debug ? [] : adapters;
   const pipeline = createPipeline({
     adapters: destinations,
