@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
+import path from 'node:path';
 import { type EmbeddedPaths, embeddedPaths, exitCodes } from './embedded/protocol.ts';
 import { ChdbMissing, type Engine, openEngine } from './server/engine.ts';
 import { createLeases } from './server/leases.ts';
@@ -27,6 +28,8 @@ async function main(directory: string, startLog: string): Promise<void> {
 }
 
 async function own(folder: string): Promise<Engine> {
+  // Whoever started this process made the directory; one that is gone by now is not wanted any more.
+  statSync(path.dirname(folder));
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   return openEngine(folder);
 }
