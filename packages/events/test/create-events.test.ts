@@ -1,4 +1,4 @@
-import { delivered } from '@plumbline/core';
+import { delivered, noopMeter, type ObservableResult } from '@plumbline/core';
 import { runInContext } from '@plumbline/core/context';
 import { lifecycleConformance, testClock } from '@plumbline/testkit';
 import { expect, it } from 'vitest';
@@ -55,7 +55,7 @@ it('never throws, whatever it is given, and counts each refusal by its reason', 
   const { meter, series } = countingMeter();
   const { log, lines } = keptLog();
   const events = create({ adapters: [shelf().adapter], meter, log });
-  const capture = events.capture as (...args: unknown[]) => void;
+  const untyped = events as { capture(...args: readonly unknown[]): void };
   const trap = new Proxy(
     {},
     {
@@ -77,7 +77,7 @@ it('never throws, whatever it is given, and counts each refusal by its reason', 
     ['item_rated', { surface: 'page', kind: 'good', note: 'canary@example.com' }],
     ['item_created', trap],
   ];
-  for (const [name, fields] of offers) expect(() => capture(name, fields)).not.toThrow();
+  for (const [name, fields] of offers) expect(() => untyped.capture(name, fields)).not.toThrow();
   expect(events.snapshot().refused).toEqual({ unknown_event: 5, invalid_field: 4, pii_shape: 1, malformed: 1 });
   expect(series.get('plumbline.events.refused{reason=unknown_event}')).toBe(5);
   expect(lines.map(({ fields }) => [fields['event'], fields['reason']])).toEqual([
@@ -92,14 +92,29 @@ it('never throws, whatever it is given, and counts each refusal by its reason', 
 it('shows every series at zero before anything happens', () => {
   const { meter, series } = countingMeter();
   create({ adapters: [shelf().adapter], meter });
-  for (const key of [
+  const keys = [
     'plumbline.events.accepted{source=api}',
     'plumbline.events.refused{reason=queue_full}',
     'plumbline.events.delivered{destination=truth}',
     'plumbline.events.lost{destination=truth,reason=shutdown_deadline}',
     'plumbline.events.retries{destination=truth}',
-  ])
-    expect(series.get(key), key).toBe(0);
+  ];
+  expect(keys.map((key) => series.get(key))).toEqual([0, 0, 0, 0, 0]);
+});
+
+it('shows what waits for each destination while it lives', async () => {
+  const observed: [number, unknown][] = [];
+  const callbacks = new Set<(result: ObservableResult) => void>();
+  const gauge = {
+    addCallback: (callback: (result: ObservableResult) => void) => void callbacks.add(callback),
+    removeCallback: (callback: (result: ObservableResult) => void) => void callbacks.delete(callback),
+  };
+  const events = create({ adapters: [shelf().adapter], meter: { ...noopMeter, createObservableGauge: () => gauge } });
+  events.capture('item_created');
+  for (const callback of callbacks) callback({ observe: (value, labels) => observed.push([value, labels]) });
+  expect(observed).toEqual([[1, { destination: 'truth' }]]);
+  await events.shutdown();
+  expect(callbacks.size).toBe(0);
 });
 
 it('without a destination counts `no_destination`, after validation', () => {

@@ -1,4 +1,3 @@
-import type { Catalog } from '@plumbline/schema';
 import { createEvents, type Events, type EventSink } from '../src/index.ts';
 import { catalog, shelf } from './world.ts';
 
@@ -27,4 +26,4 @@ void (() => createEvents({ catalog, source: 'web' }));
 void (() => createEvents({ adapters: [] }));
 
 export const sink: EventSink = events;
-export const wide: Events<Catalog> = events;
+export const wide: Events = events;
