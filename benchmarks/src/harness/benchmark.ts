@@ -1,0 +1,38 @@
+/** How much one side does in one sample; what the numbers mean is the benchmark's own affair. */
+export type Scale = Readonly<Record<string, number>>;
+
+/** One measured quantity. */
+export interface Metric {
+  readonly unit: string;
+  readonly what: string;
+  /** Which direction is good; for reading only. */
+  readonly better: 'more' | 'less';
+}
+
+/** One thing that is measured. It runs in a process of its own and imports what it needs itself. */
+export interface Side<S extends Scale = Scale> {
+  readonly what: string;
+  /** Does the work once and says what it measured, by metric. */
+  run(scale: S): Promise<Readonly<Record<string, number>>>;
+}
+
+/** One file below `src/`: the sides, what is measured of each, and how much of it. */
+export interface Benchmark<S extends Scale = Scale> {
+  readonly name: string;
+  /** The question that it answers, in one sentence. */
+  readonly question: string;
+  /** Metrics that are given as ratios to the baseline. */
+  readonly metrics: Readonly<Record<string, Metric>>;
+  /** The side that the others are divided by. */
+  readonly baseline: string;
+  readonly sides: Readonly<Record<string, Side<S>>>;
+  /** Installed packages whose versions belong to the figures. */
+  readonly peers: readonly string[];
+  readonly rounds: number;
+  readonly scale: S;
+  /** Just enough to see that every side still works. */
+  readonly tiny: S;
+}
+
+/** Types a benchmark and forgets the names of its scale. */
+export const defineBenchmark = <S extends Scale>(benchmark: Benchmark<S>): Benchmark => benchmark;

@@ -1,0 +1,63 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Benchmark } from './benchmark.ts';
+import { takeSample } from './sample.ts';
+
+interface CpuProfile {
+  readonly nodes: readonly {
+    readonly id: number;
+    readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };
+  }[];
+  readonly samples: readonly number[];
+  readonly timeDeltas: readonly number[];
+}
+
+/** `packages/trace/dist/index.js` or `pino/lib/tools.js`: enough to find it, short enough to read. */
+const shortPlace = (url: string): string =>
+  url === ''
+    ? 'native'
+    : url
+        .replace(/^file:\/\//, '')
+        .replace(/^.*\/node_modules\//, '')
+        .replace(/^.*\/(?=packages\/)/, '');
+
+/** Self time by function, the most expensive first, as shares of the time that was not idle. */
+export function topOfProfile(profile: CpuProfile, count: number): readonly string[] {
+  const frames = new Map(profile.nodes.map(({ id, callFrame }) => [id, callFrame]));
+  const self = new Map<string, number>();
+  let busy = 0;
+  for (const [index, id] of profile.samples.entries()) {
+    const frame = frames.get(id);
+    const spent = profile.timeDeltas[index] ?? 0;
+    if (frame === undefined || frame.functionName === '(idle)' || frame.functionName === '(program)') continue;
+    const key = `${frame.functionName || '(anonymous)'}  ${shortPlace(frame.url)}:${frame.lineNumber + 1}`;
+    self.set(key, (self.get(key) ?? 0) + spent);
+    busy += spent;
+  }
+  const rows = [...self].toSorted(([, a], [, b]) => b - a).slice(0, count);
+  return rows.map(([key, spent]) => `${((spent / busy) * 100).toFixed(1).padStart(5)} %  ${key}`);
+}
+
+/** One more run of every side under the profiler, which itself costs time: the shares count, not the sums. */
+export async function profileSides(
+  benchmark: Benchmark,
+  scale: Readonly<Record<string, number>>,
+  count = 15,
+): Promise<Readonly<Record<string, readonly string[]>>> {
+  const tops: Record<string, readonly string[]> = {};
+  for (const side of Object.keys(benchmark.sides)) {
+    const folder = mkdtempSync(path.join(tmpdir(), 'plumbline-profile-'));
+    try {
+      await takeSample({ benchmark: benchmark.name, side, scale, profileDirectory: folder });
+      const profiles = readdirSync(folder).map(
+        (file) => JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as CpuProfile,
+      );
+      // A side may start processes of its own, which are not profiled.
+      tops[side] = profiles.flatMap((profile) => topOfProfile(profile, count));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+  return tops;
+}

@@ -1,0 +1,31 @@
+import type { BenchmarkResult } from './run.ts';
+import type { Quartiles } from './statistics.ts';
+
+const digits = (value: number): string =>
+  Math.abs(value) >= 1_000 ? Math.round(value).toLocaleString('en-US') : String(Number(value.toPrecision(3)));
+
+const middle = ({ q1, median, q3 }: Quartiles): string => `${digits(median)} [${digits(q1)} … ${digits(q3)}]`;
+
+/** The result for people: medians with the middle half in brackets, then the same as ratios. */
+export function reportOf(result: BenchmarkResult): string {
+  const { machine, sides, metrics, baseline } = result;
+  const rows = Object.entries(sides).flatMap(([name, { what, values, ratios }]) => [
+    '',
+    `${name}: ${what}`,
+    ...Object.entries(values).map(([metric, value]) => {
+      const declared = metrics[metric];
+      const ratio = ratios?.[metric];
+      const text = `  ${(declared?.what ?? metric).padEnd(34)} ${`${middle(value)} ${declared?.unit ?? ''}`.padEnd(40)}`;
+      return (ratio === undefined ? text : `${text} ${middle(ratio)} × ${baseline}`).trimEnd();
+    }),
+  ]);
+  const versions = Object.entries(result.versions).map(([name, version]) => `${name} ${version}`);
+  return [
+    `${result.benchmark}: ${result.question}`,
+    ...rows,
+    '',
+    `${result.rounds} rounds, every side once in each, each in a fresh process; median [first … third quartile].`,
+    `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.platform}, Node ${machine.node}, load before ${machine.loadBefore}.`,
+    ...(versions.length > 0 ? [`${versions.join(', ')}.`] : []),
+  ].join('\n');
+}

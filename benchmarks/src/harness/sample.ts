@@ -1,0 +1,57 @@
+import { fork } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import type { Scale } from './benchmark.ts';
+
+const PROGRAM = path.join(import.meta.dirname, 'side.ts');
+
+/** A side that has not answered by then is broken, not slow. */
+const SAMPLE_TIMEOUT_MS = 120_000;
+
+export interface SampleRequest {
+  readonly benchmark: string;
+  readonly side: string;
+  readonly scale: Scale;
+  /** Folder for a CPU profile. */
+  readonly profileDirectory?: string;
+}
+
+export type SampleAnswer = { readonly values: Readonly<Record<string, number>> } | { readonly error: string };
+
+/** Nothing of this shell's configuration reaches a side. */
+const sideEnvironment = (): NodeJS.ProcessEnv => ({
+  PATH: process.env['PATH'],
+  HOME: process.env['HOME'],
+  TMPDIR: process.env['TMPDIR'],
+  NODE_ENV: 'production',
+});
+
+/** Runs one side once, in a fresh process with a heap and a folder of its own. Its stdout goes to the null device. */
+export async function takeSample(request: SampleRequest): Promise<Readonly<Record<string, number>>> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'plumbline-bench-'));
+  const { benchmark, side, scale, profileDirectory } = request;
+  const profiling = profileDirectory === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDirectory}`];
+  const child = fork(PROGRAM, [benchmark, side, JSON.stringify(scale)], {
+    cwd: folder,
+    env: sideEnvironment(),
+    execArgv: ['--no-warnings', ...profiling],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const timer = setTimeout(() => child.kill('SIGKILL'), SAMPLE_TIMEOUT_MS);
+  try {
+    let answer: SampleAnswer | undefined;
+    child.on('message', (message) => (answer = message as SampleAnswer));
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', resolve);
+    });
+    if (answer === undefined) throw new Error(`${benchmark}/${side} ended with ${code} and without an answer`);
+    if ('error' in answer) throw new Error(`${benchmark}/${side}: ${answer.error}`);
+    return answer.values;
+  } finally {
+    clearTimeout(timer);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,33 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import path from 'node:path';
+
+/** A program below `processes/` that is asked over its channel and ends with the side that started it. */
+export interface Helper extends Disposable {
+  /** Sends a message and waits for the next answer. */
+  ask<Answer>(message: object): Promise<Answer>;
+  /** What the program says by itself when it is ready. */
+  hear<Answer>(): Promise<Answer>;
+}
+
+const nextMessage = <Answer>(child: ChildProcess): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    child.once('message', (message) => resolve(message as Answer));
+    child.once('exit', (code) => reject(new Error(`the helper process ended with ${code}`)));
+  });
+
+export function startHelper(program: 'load-client' | 'otlp-receiver'): Helper {
+  const child = fork(path.join(import.meta.dirname, `${program}.ts`), {
+    // A profile of the side is not a profile of its helpers.
+    execArgv: ['--no-warnings'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  return {
+    hear: () => nextMessage(child),
+    ask(message) {
+      const answer = nextMessage(child);
+      child.send(message);
+      return answer as Promise<never>;
+    },
+    [Symbol.dispose]: () => void child.kill('SIGKILL'),
+  };
+}

@@ -1,0 +1,81 @@
+import process from 'node:process';
+import { defineBenchmark } from './harness/benchmark.ts';
+
+type StartScale = Readonly<Record<'samples', number>>;
+
+/** Nothing listens there: a start must not need the collector. */
+const ENDPOINT = 'http://127.0.0.1:9';
+
+const MIB = 2 ** 20;
+
+/** What `work` takes in this process, which has done nothing before. */
+async function measure(work: () => Promise<unknown>): Promise<Record<string, number>> {
+  const memory = process.memoryUsage.rss();
+  const usage = process.cpuUsage();
+  const began = performance.now();
+  await work();
+  const startMs = performance.now() - began;
+  const { user, system } = process.cpuUsage(usage);
+  return { startMs, cpuMs: (user + system) / 1_000, rssMiB: (process.memoryUsage.rss() - memory) / MIB };
+}
+
+const startSdkNode = async (): Promise<void> => {
+  process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = ENDPOINT;
+  process.env['OTEL_TRACES_SAMPLER'] = 'parentbased_traceidratio';
+  process.env['OTEL_TRACES_SAMPLER_ARG'] = '0.1';
+  process.env['OTEL_METRICS_EXPORTER'] = 'otlp';
+  process.env['OTEL_LOGS_EXPORTER'] = 'otlp';
+  const { NodeSDK } = await import('@opentelemetry/sdk-node');
+  const { HttpInstrumentation } = await import('@opentelemetry/instrumentation-http');
+  new NodeSDK({ serviceName: 'bench', instrumentations: [new HttpInstrumentation()] }).start();
+};
+
+const importParts = (): Promise<unknown> =>
+  Promise.all([
+    import('@opentelemetry/resources'),
+    import('@opentelemetry/sdk-trace'),
+    import('@opentelemetry/sdk-metrics'),
+    import('@opentelemetry/sdk-logs'),
+    import('@opentelemetry/exporter-trace-otlp-proto'),
+    import('@opentelemetry/exporter-metrics-otlp-proto'),
+    import('@opentelemetry/exporter-logs-otlp-proto'),
+  ]);
+
+const startBaseline = async (endpoint: string | undefined): Promise<void> => {
+  const { start } = await import('@plumbline/node');
+  const environment = { NODE_ENV: 'production', OTEL_EXPORTER_OTLP_ENDPOINT: endpoint };
+  await start({ service: { name: 'bench' } }, { environment, signals: false });
+};
+
+export const start = defineBenchmark<StartScale>({
+  name: 'start',
+  question: 'How long does a fresh process take until the baseline runs, and what memory does it add?',
+  metrics: {
+    startMs: { unit: 'ms', what: 'import and start', better: 'less' },
+    cpuMs: { unit: 'ms', what: 'CPU of import and start', better: 'less' },
+    rssMiB: { unit: 'MiB', what: 'added resident memory', better: 'less' },
+  },
+  baseline: 'sdk-node',
+  sides: {
+    'sdk-node': {
+      what: 'OpenTelemetry sdk-node and instrumentation-http: traces, metrics, logs',
+      run: () => measure(async () => startSdkNode()),
+    },
+    'otel parts': {
+      what: 'only importing the OpenTelemetry parts that @plumbline/node needs',
+      run: () => measure(importParts),
+    },
+    baseline: {
+      what: 'import and start of @plumbline/node with traces, metrics and logs',
+      run: () => measure(() => startBaseline(ENDPOINT)),
+    },
+    'no endpoint': {
+      what: 'the same without an endpoint: context, logs to stdout, health',
+      run: () => measure(() => startBaseline(undefined)),
+    },
+  },
+  peers: ['@opentelemetry/sdk-node', '@opentelemetry/instrumentation-http', '@opentelemetry/sdk-trace'],
+  rounds: 15,
+  scale: { samples: 1 },
+  tiny: { samples: 1 },
+});
