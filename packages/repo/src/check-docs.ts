@@ -3,6 +3,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { mapLimit, runCommand } from './command.ts';
 import { type FenceModule, writeDocsProject } from './docs-project.ts';
+import { matrixNodes } from './matrix-nodes.ts';
 import { type CheckResult, conclude, isProgram } from './report.ts';
 import { checkout } from './workspace.ts';
 
@@ -47,8 +48,8 @@ const readerEnvironment = (): Record<string, string | undefined> => ({
   NO_COLOR: '1',
 });
 
-const runFault = async (module: FenceModule): Promise<string | undefined> => {
-  const result = await runCommand(process.execPath, ['--no-warnings', module.path], {
+const runFault = async (node: string, module: FenceModule): Promise<string | undefined> => {
+  const result = await runCommand(node, ['--no-warnings', module.path], {
     cwd: path.dirname(module.path),
     env: readerEnvironment(),
     timeoutMs: FENCE_TIMEOUT_MS,
@@ -65,10 +66,12 @@ export const checkDocs = async (root: string): Promise<CheckResult> => {
   const modules = writeDocsProject(real, project);
   if (modules.length === 0) return { faults: [], count: 0, notes: ['docs: no ts fence found'] };
   const types = await typeFaults(real, project, modules);
+  // The same Node whatever the host's is: `await using`, the documented form, is a syntax error before Node 24.
+  const node = matrixNodes().find(({ name }) => name === 'node-24')?.binary ?? process.execPath;
   const runs = await mapLimit(
     modules.filter(({ run, path: file }) => run && existsSync(file)),
     2,
-    runFault,
+    (module) => runFault(node, module),
   );
   return { faults: [...types, ...runs.filter((fault) => fault !== undefined)], count: modules.length };
 };
