@@ -96,6 +96,7 @@ export function createEvents<C extends Catalog>(options: EventsOptions<C>): Even
     refuse: (reason, count = 1) => counter.refuse(reason, count),
   };
   const life = createLifecycle({
+    onError: (error) => log.error({ err: error }, 'product events could not be flushed in good order'),
     start: () => pipeline.start(),
     async flush(timeoutMs) {
       await pipeline.flush({ timeoutMs });

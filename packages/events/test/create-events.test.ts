@@ -102,7 +102,7 @@ it('shows every series at zero before anything happens', () => {
   expect(keys.map((key) => series.get(key))).toEqual([0, 0, 0, 0, 0]);
 });
 
-it('shows what waits for each destination while it lives', async () => {
+it('shows what waits for each destination up to the collection after its end', async () => {
   const observed: [number, unknown][] = [];
   const callbacks = new Set<(result: ObservableResult) => void>();
   const gauge = {
@@ -111,9 +111,17 @@ it('shows what waits for each destination while it lives', async () => {
   };
   const events = create({ adapters: [shelf().adapter], meter: { ...noopMeter, createObservableGauge: () => gauge } });
   events.capture('item_created');
-  for (const callback of callbacks) callback({ observe: (value, labels) => observed.push([value, labels]) });
-  expect(observed).toEqual([[1, { destination: 'truth' }]]);
+  const collect = (): void => {
+    for (const callback of callbacks) callback({ observe: (value, labels) => observed.push([value, labels]) });
+  };
+  collect();
   await events.shutdown();
+  collect();
+  await turn();
+  expect(observed).toEqual([
+    [1, { destination: 'truth' }],
+    [0, { destination: 'truth' }],
+  ]);
   expect(callbacks.size).toBe(0);
 });
 
