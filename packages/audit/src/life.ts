@@ -79,13 +79,15 @@ export function createLife(options: LifeOptions): Life {
     if (spool.pending > 0) drain.wake();
     adoptLater();
   };
+  const tally = (): Tally => {
+    const { stored, pending, lost } = counts.snapshot();
+    return { delivered: stored, lost: lossesOf(lost), pending };
+  };
   const flush = async (timeoutMs: number): Promise<Tally> => {
-    const before = counts.snapshot();
     // A drain under way may have passed what was recorded since, so one that begins now follows it.
     const work = drain.run().then(() => (spool.pending > 0 ? drain.run() : true));
     await withDeadline(work, timeoutMs, () => false);
-    const after = counts.snapshot();
-    return { delivered: after.stored - before.stored, lost: lossesSince(before, after), pending: after.pending };
+    return tally();
   };
   return {
     isClosed: () => closed,
@@ -101,25 +103,25 @@ export function createLife(options: LifeOptions): Life {
       async shutdown(timeoutMs) {
         closed = true;
         timer?.cancel();
-        const before = counts.snapshot();
-        const { delivered } = await flush(timeoutMs);
+        await flush(timeoutMs);
         counts.unobserve();
         await withDeadline(drain.stop(), 0, () => undefined);
         await spool.close();
         await store.close?.();
-        const after = counts.snapshot();
-        return { delivered, lost: lossesSince(before, after), pending: after.pending };
+        return tally();
       },
     },
   };
 }
 
-function lossesSince(before: ReturnType<Counts['snapshot']>, after: ReturnType<Counts['snapshot']>): DropCounts {
-  const since = (reason: 'memory_full' | 'shutdown' | 'corrupt'): number =>
-    (after.lost[reason] ?? 0) - (before.lost[reason] ?? 0);
+function lossesOf({
+  memory_full: full = 0,
+  shutdown = 0,
+  corrupt = 0,
+}: ReturnType<Counts['snapshot']>['lost']): DropCounts {
   return {
-    ...(since('memory_full') > 0 && { queue_full: since('memory_full') }),
-    ...(since('shutdown') > 0 && { shutdown_deadline: since('shutdown') }),
-    ...(since('corrupt') > 0 && { malformed: since('corrupt') }),
+    ...(full > 0 && { queue_full: full }),
+    ...(shutdown > 0 && { shutdown_deadline: shutdown }),
+    ...(corrupt > 0 && { malformed: corrupt }),
   };
 }

@@ -32,7 +32,7 @@ export type DropReason = keyof typeof dropReasons;
 /** Counts by reason; a reason that never occurred is absent. */
 export type DropCounts = Readonly<Partial<Record<DropReason, number>>>;
 
-/** What a flush or shutdown achieved: with what is still pending, it accounts for everything accepted. */
+/** What became of everything accepted since the start: accepted = delivered + lost + pending, whenever it is asked for. */
 export interface Tally {
   readonly delivered: number;
   readonly lost: DropCounts;

@@ -10,7 +10,7 @@ export interface FlushOptions {
 export interface Lifecycle extends AsyncDisposable {
   /** Idempotent; a failed start may be tried again. */
   start(): Promise<void>;
-  /** Waits for queued and in-flight work, at most `timeoutMs`. It never rejects. */
+  /** Waits for queued and in-flight work, at most `timeoutMs`. It never rejects; the tally counts from the start. */
   flush(options?: FlushOptions): Promise<Tally>;
   /** Stops for good, at most `timeoutMs` (default 3,000). Later calls share the first one's promise. It never rejects. */
   shutdown(options?: FlushOptions): Promise<Tally>;

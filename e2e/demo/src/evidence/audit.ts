@@ -76,14 +76,12 @@ const isWitness = (line: LogLine): line is LogLine & { audit_id: string; audit_l
 function byAction(rows: readonly AuditRow[]): AuditEvidence['byAction'] {
   const count = (action: string, outcome: string): number =>
     rows.filter((row) => row.action === action && row.outcome === outcome).length;
-  return [...new Set(rows.map(({ action }) => action))]
-    .toSorted()
-    .map((action) => ({
-      action,
-      success: count(action, 'success'),
-      denied: count(action, 'denied'),
-      failed: count(action, 'failed'),
-    }));
+  return [...new Set(rows.map(({ action }) => action))].toSorted().map((action) => ({
+    action,
+    success: count(action, 'success'),
+    denied: count(action, 'denied'),
+    failed: count(action, 'failed'),
+  }));
 }
 
 function roleChanges(rows: readonly AuditRow[]): string[] {

@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+
+const run = promisify(execFile);
+const main = path.resolve(import.meta.dirname, '../src/main.ts');
+
+interface Report {
+  readonly requests: Record<string, number>;
+  readonly events: {
+    accepted: number;
+    stored: number;
+    lost: Record<string, number>;
+    pending: number;
+    refused: Record<string, number>;
+  };
+  readonly questions: readonly { readonly name: string; readonly rows: readonly object[] }[];
+  readonly audit: Record<string, number>;
+  readonly egress: { destinations: readonly string[]; external: number };
+  readonly canaries: { planted: number; found: number };
+  readonly cost: Record<string, number>;
+  readonly faults: readonly string[];
+}
+
+it('prints one JSON object in which every sum adds up', async () => {
+  const { stdout } = await run(process.execPath, [main, '--json', '--requests', '500', '--cost-rounds', '1'], {
+    maxBuffer: 16 * 1024 * 1024,
+  });
+  expect(stdout.trim().split('\n')).toHaveLength(1);
+  const report = JSON.parse(stdout) as Report;
+  const { requests, events, audit } = report;
+  expect(report.faults).toEqual([]);
+  expect([requests['answered'], requests['logged'], requests['echoed']]).toEqual([
+    requests['sent'],
+    requests['sent'],
+    requests['sent'],
+  ]);
+  expect(requests['traced']).toBe(requests['traced_by_rule']);
+  expect(requests['hops']).toBeGreaterThan(0);
+  expect(events.accepted).toBe(
+    events.stored + Object.values(events.lost).reduce((sum, count) => sum + count, 0) + events.pending,
+  );
+  expect(Object.keys(events.refused).length).toBeGreaterThan(2);
+  expect(report.questions.map(({ rows }) => rows.length > 0)).toEqual(Array.from({ length: 7 }, () => true));
+  expect([audit['stored'], audit['verified']]).toEqual([audit['recorded'], audit['recorded']]);
+  expect(report.egress.external).toBe(0);
+  expect(report.canaries).toMatchObject({ found: 0 });
+  expect(report.canaries.planted).toBeGreaterThan(100);
+  expect(report.cost['ratio']).toBeGreaterThan(0);
+}, 180_000);
