@@ -445,7 +445,7 @@ describe('a spool that takes nothing more', () => {
     const fates = await Promise.allSettled(receipts.map((receipt) => receipt.durable));
     expect(fates.filter((fate) => fate.status === 'rejected')).toHaveLength(lost.memory_full ?? 0);
     expect(await store.count()).toBe(pending);
-    expect(await audit.shutdown()).toEqual({ delivered: 0, lost: {}, pending: 0 });
+    expect(await audit.shutdown()).toEqual({ delivered: pending, lost: { queue_full: lost.memory_full }, pending: 0 });
     const { findings } = await verifyRecords(store, { witness: log.witness() });
     expect(findings.every((finding) => finding.problem === 'missing')).toBe(true);
     expect(findings).toHaveLength(lost.memory_full ?? 0);
