@@ -83,20 +83,27 @@ async function receivedShares(
   return { spansPerRequest: counts.spans / answered, logsPerRequest: counts.logs / answered };
 }
 
-async function withBaseline(scale: HttpScale): Promise<Record<string, number>> {
+async function withBaseline(scale: HttpScale, otlpLogs: boolean): Promise<Record<string, number>> {
   using receiver = startHelper('otlp-receiver');
   const { url } = await receiver.hear<{ url: string }>();
   const { createServer } = await import('node:http');
   const { start } = await import('@plumbline/node');
   const { withRoute } = await import('@plumbline/trace');
-  const environment = { NODE_ENV: 'production', OTEL_EXPORTER_OTLP_ENDPOINT: url };
+  const environment = {
+    NODE_ENV: 'production',
+    OTEL_EXPORTER_OTLP_ENDPOINT: url,
+    OTEL_LOGS_EXPORTER: otlpLogs ? 'otlp' : 'none',
+  };
   const plumbline = await start(
     { service: { name: 'bench' }, trace: { sampleRatio: 0.1 } },
     { environment, signals: false },
   );
   const measured = await measure(createServer(withRoute('/items/:id', answer)), scale);
   await plumbline.shutdown();
-  return { ...measured, ...(await receivedShares(receiver, measured, ['spans', 'metrics', 'logs'])) };
+  return {
+    ...measured,
+    ...(await receivedShares(receiver, measured, otlpLogs ? ['spans', 'metrics', 'logs'] : ['spans', 'metrics'])),
+  };
 }
 
 async function withSdkNode(scale: HttpScale): Promise<Record<string, number>> {
@@ -129,7 +136,11 @@ export const http = defineBenchmark<HttpScale>({
     bare: { what: 'node:http, nothing else', run: bare },
     pino: { what: 'a line of bare pino per request', run: withPino },
     'trace+logger': { what: 'Plumbline: request context, IDs and one redacted line; no SDK', run: withTraceAndLogger },
-    baseline: { what: 'Plumbline: start() with traces at 10 %, metrics and logs over OTLP', run: withBaseline },
+    baseline: {
+      what: 'Plumbline: start() with traces at 10 %, metrics and logs over OTLP',
+      run: (scale) => withBaseline(scale, true),
+    },
+    'no OTLP logs': { what: 'the same, its lines to stdout alone', run: (scale) => withBaseline(scale, false) },
     'sdk-node': {
       what: 'OpenTelemetry sdk-node, instrumentation-http: traces at 10 %, metrics; no logs',
       run: withSdkNode,

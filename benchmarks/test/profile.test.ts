@@ -13,7 +13,8 @@ test('self time by function, without the time in which nothing ran', () => {
     samples: [1, 2, 3, 2],
     timeDeltas: [1_000, 30, 10, 30],
   };
-  expect(topOfProfile(profile, 5)).toEqual([
+  expect(topOfProfile(profile, 5, 'package')).toEqual([' 85.7 %  pino', ' 14.3 %  packages/trace']);
+  expect(topOfProfile(profile, 5, 'function')).toEqual([
     ' 85.7 %  write  pino/lib/proto.js:10',
     ' 14.3 %  (anonymous)  packages/trace/dist/index.js:10',
   ]);

@@ -22,8 +22,19 @@ const shortPlace = (url: string): string =>
         .replace(/^.*\/node_modules\//, '')
         .replace(/^.*\/(?=packages\/)/, '');
 
-/** Self time by function, the most expensive first, as shares of the time that was not idle. */
-export function topOfProfile(profile: CpuProfile, count: number): readonly string[] {
+type Frame = CpuProfile['nodes'][number]['callFrame'];
+
+/** A package's folder in a checkout or in node_modules, a group of Node's own modules, or native code. */
+const ownerOf = ({ url }: Frame): string =>
+  url.startsWith('node:')
+    ? 'node'
+    : (/^(?:packages\/[^/]+|@[^/]+\/[^/]+|[^/]+)/.exec(shortPlace(url))?.[0] ?? 'native');
+
+const functionOf = ({ functionName, url, lineNumber }: Frame): string =>
+  `${functionName || '(anonymous)'}  ${shortPlace(url)}:${lineNumber + 1}`;
+
+/** Self time by function or by package, the most expensive first, as shares of the time that was not idle. */
+export function topOfProfile(profile: CpuProfile, count: number, by: 'function' | 'package'): readonly string[] {
   const frames = new Map(profile.nodes.map(({ id, callFrame }) => [id, callFrame]));
   const self = new Map<string, number>();
   let busy = 0;
@@ -31,13 +42,16 @@ export function topOfProfile(profile: CpuProfile, count: number): readonly strin
     const frame = frames.get(id);
     const spent = profile.timeDeltas[index] ?? 0;
     if (frame === undefined || frame.functionName === '(idle)' || frame.functionName === '(program)') continue;
-    const key = `${frame.functionName || '(anonymous)'}  ${shortPlace(frame.url)}:${frame.lineNumber + 1}`;
+    const key = by === 'function' ? functionOf(frame) : ownerOf(frame);
     self.set(key, (self.get(key) ?? 0) + spent);
     busy += spent;
   }
   const rows = [...self].toSorted(([, a], [, b]) => b - a).slice(0, count);
   return rows.map(([key, spent]) => `${((spent / busy) * 100).toFixed(1).padStart(5)} %  ${key}`);
 }
+
+/** Packages shown before the functions. */
+const PACKAGES = 8;
 
 /** One more run of every side under the profiler, which itself costs time: the shares count, not the sums. */
 export async function profileSides(
@@ -54,7 +68,10 @@ export async function profileSides(
         (file) => JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as CpuProfile,
       );
       // A side may start processes of its own, which are not profiled.
-      tops[side] = profiles.flatMap((profile) => topOfProfile(profile, count));
+      tops[side] = profiles.flatMap((profile) => [
+        ...topOfProfile(profile, PACKAGES, 'package'),
+        ...topOfProfile(profile, count, 'function'),
+      ]);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
