@@ -4,7 +4,8 @@ import type { BaselineOf } from '@plumbline/node';
 import type config from '../plumbline.config.ts';
 import type { Mailer } from './mailer.ts';
 
-type Telemetry = Pick<BaselineOf<typeof config>,
+type Telemetry = Pick<
+  BaselineOf<typeof config>,
   'logger' | 'events' | 'metrics' | 'health' | 'errorBody' | 'captureError'
 >;
 

@@ -80,7 +80,10 @@ export function accountRoutes(app: FastifyInstance, deps: Deps): void {
       dimensions: { plan: account.plan },
     });
     telemetry.metrics.auth.attempt({ outcome: 'success' });
-    telemetry.audit.record('login.succeeded', { subject: { type: 'user', id: account.id }, metadata: { method: 'password' } });
+    telemetry.audit.record('login.succeeded', {
+      subject: { type: 'user', id: account.id },
+      metadata: { method: 'password' },
+    });
     telemetry.events.capture('login_succeeded', {});
     return reply.header('set-cookie', `session=${token}; HttpOnly; SameSite=Lax; Path=/`).send({ token });
   });
@@ -88,7 +91,10 @@ export function accountRoutes(app: FastifyInstance, deps: Deps): void {
   app.post('/logout', async (request, reply) => {
     const account = requireRole(request, 'viewer');
     await database.query('DELETE FROM sessions WHERE token_hash = $1', [hashToken(tokenOf(request) ?? '')]);
-    telemetry.audit.record('logout.completed', { subject: { type: 'user', id: account.id }, metadata: { reason: 'user' } });
+    telemetry.audit.record('logout.completed', {
+      subject: { type: 'user', id: account.id },
+      metadata: { reason: 'user' },
+    });
     return reply.code(204).send();
   });
 
