@@ -19,6 +19,7 @@ interface TestReport {
   readonly numFailedTestSuites: number;
   readonly numPendingTests: number;
   readonly numTodoTests: number;
+  readonly success: boolean;
 }
 
 const GROUPS = ['packages', 'examples', 'e2e'];
@@ -34,12 +35,13 @@ const failure = (what: string): Totals => ({ passed: 0, failed: 1, failures: [wh
 
 const reportTotals = (name: string, file: string): Totals => {
   if (!existsSync(file)) return failure(`${name}: no test report; its tests did not run to the end`);
-  const { numPassedTests, numFailedTests, numFailedTestSuites, numPendingTests, numTodoTests } = readJson(
-    file,
-  ) as TestReport;
+  const report = readJson(file) as TestReport;
+  const { numPassedTests, numFailedTests, numFailedTestSuites, numPendingTests, numTodoTests } = report;
   // A suite that cannot be loaded has no failed test, but it failed. A skipped test is a check that did not run.
   const skipped = numPendingTests + numTodoTests;
-  const failed = Math.max(numFailedTests, numFailedTestSuites > 0 ? 1 : 0) + skipped;
+  const counted = Math.max(numFailedTests, numFailedTestSuites > 0 ? 1 : 0) + skipped;
+  // A run without a single test, or with an unhandled error, has nothing to count and is no success either.
+  const failed = counted === 0 && (!report.success || numPassedTests === 0) ? 1 : counted;
   const note = `${name}: ${failed} tests failed${skipped > 0 ? `, ${skipped} of them skipped` : ''}`;
   return { passed: numPassedTests, failed, failures: failed > 0 ? [note] : [] };
 };

@@ -8,6 +8,7 @@ const report = (numPassedTests: number, numFailedTests = 0, others: object = {})
   numFailedTestSuites: numFailedTests > 0 ? 1 : 0,
   numPendingTests: 0,
   numTodoTests: 0,
+  success: numFailedTests === 0,
   ...others,
 });
 
@@ -29,6 +30,8 @@ describe('testTotals', () => {
     ['no report', undefined, 'did not run to the end'],
     ['a suite that could not be loaded', report(0, 0, { numFailedTestSuites: 1 }), '1 tests failed'],
     ['a skipped test', report(4, 0, { numPendingTests: 1 }), '1 of them skipped'],
+    ['a run without a test', report(0), '1 tests failed'],
+    ['an unhandled error', report(4, 0, { success: false }), '1 tests failed'],
     ['a test left to do', report(4, 0, { numTodoTests: 1 }), '1 of them skipped'],
   ])('counts %s as a failure', (_what, found, note) => {
     const files = {
