@@ -97,7 +97,7 @@ async function allOrNone(starting: readonly [Promise<Service>, Promise<Service>]
   const results = await Promise.allSettled(starting);
   const failed = results.find((result) => result.status === 'rejected');
   if (!failed) return Promise.all(starting);
-  await Promise.all(results.map((result) => (result.status === 'fulfilled' ? result.value.stop() : undefined)));
+  await Promise.all(results.flatMap((result) => (result.status === 'fulfilled' ? [result.value.stop()] : [])));
   throw failed.reason;
 }
 

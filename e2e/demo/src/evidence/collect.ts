@@ -1,4 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { OtlpReceiver } from '@plumbline/testkit/otlp';
 import type { CostEvidence } from '../cost.ts';

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { createProductQueries, type ProductQuestionId, productQuestions } from '@plumbline/adapter-clickhouse';
 import { type ReceivedPoint, sumOf } from '@plumbline/testkit/otlp';
+import { textOf } from './sources.ts';
 
 export interface EventEvidence {
   /** From the metrics that the receiver got. */
@@ -64,7 +65,7 @@ export async function eventEvidence(
 /** Reasons that occurred. Those that did not are zero in the metrics and left out here. */
 function byReason(points: readonly ReceivedPoint[], name: string): Record<string, number> {
   const reasons = new Set(
-    points.filter((point) => point.name === name).map(({ attributes }) => String(attributes['reason'])),
+    points.filter((point) => point.name === name).map(({ attributes }) => textOf(attributes['reason'])),
   );
   return Object.fromEntries(
     [...reasons].map((reason) => [reason, sumOf(points, name, { reason })] as const).filter(([, count]) => count > 0),

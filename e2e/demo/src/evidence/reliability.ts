@@ -1,5 +1,5 @@
 import { countOf, type ReceivedPoint, sumOf } from '@plumbline/testkit/otlp';
-import { requestLines, type Sources } from './sources.ts';
+import { requestLines, type Sources, textOf } from './sources.ts';
 
 export interface RouteEvidence {
   readonly route: string;
@@ -77,7 +77,7 @@ function serverErrors(points: readonly ReceivedPoint[], attributes: Record<strin
 function dependencies(points: readonly ReceivedPoint[]): ReliabilityEvidence['dependencies'] {
   const name = 'plumbline.dependency.calls';
   const names = new Set(
-    points.filter((point) => point.name === name).map(({ attributes }) => String(attributes['dependency'])),
+    points.filter((point) => point.name === name).map(({ attributes }) => textOf(attributes['dependency'])),
   );
   return [...names].toSorted().map((dependency) => ({
     name: dependency,

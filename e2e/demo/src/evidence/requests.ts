@@ -1,5 +1,5 @@
 import type { ReceivedSpan } from '@plumbline/testkit/otlp';
-import { requestLines, type RequestLine, type Sources } from './sources.ts';
+import { requestLines, type RequestLine, type Sources, textOf } from './sources.ts';
 
 export interface RequestEvidence {
   /** Requests the load sent and that reached the application. */
@@ -66,7 +66,7 @@ const isProbe = (route: string): boolean => ['/livez', '/readyz', '/healthz'].in
 
 export const serverSpans = (spans: readonly ReceivedSpan[], service: string): ReceivedSpan[] =>
   spans.filter(
-    (span) => span.service === service && span.kind === 'server' && !isProbe(String(span.attributes['http.route'])),
+    (span) => span.service === service && span.kind === 'server' && !isProbe(textOf(span.attributes['http.route'])),
   );
 
 function refusedIds({ approvalsLog }: Sources): number {

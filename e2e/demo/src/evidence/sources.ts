@@ -37,3 +37,6 @@ export interface RequestLine {
 
 export const requestLines = (log: readonly LogLine[]): RequestLine[] =>
   log.filter(({ msg }) => msg === 'request') as unknown as RequestLine[];
+
+/** An attribute as the text it is; anything else stands for nothing. */
+export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
