@@ -1,31 +1,7 @@
-import { createRequire } from 'node:module';
+import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import type { Meter } from '@plumbline/core';
 
-interface Point {
-  readonly attributes: Readonly<Record<string, unknown>>;
-  readonly value: unknown;
-}
-
-interface Collected {
-  readonly resourceMetrics: {
-    readonly scopeMetrics: readonly {
-      readonly metrics: readonly {
-        readonly descriptor: { readonly name: string };
-        readonly dataPoints: readonly Point[];
-      }[];
-    }[];
-  };
-}
-
-interface Sdk {
-  readonly MetricReader: new () => { collect(): Promise<Collected> };
-  readonly MeterProvider: new (options: { readers: unknown[] }) => { getMeter(name: string): Meter };
-}
-
-// The SDK is a dependency of @plumbline/otel, not of this package: applications bring their own meter.
-const sdk = createRequire(new URL('../../otel/package.json', import.meta.url))('@opentelemetry/sdk-metrics') as Sdk;
-
-class Reader extends sdk.MetricReader {
+class Reader extends MetricReader {
   protected onForceFlush(): Promise<void> {
     return Promise.resolve();
   }
@@ -43,7 +19,7 @@ export interface SdkMeter {
 /** A meter of the real OpenTelemetry SDK, and what it would export. */
 export function sdkMeter(): SdkMeter {
   const reader = new Reader();
-  const meter = new sdk.MeterProvider({ readers: [reader] }).getMeter('test');
+  const meter = new MeterProvider({ readers: [reader] }).getMeter('test');
   return {
     meter,
     async read(name) {

@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import { trace } from '@opentelemetry/api';
 import { currentContext, type RequestSummary, setRoute } from '@plumbline/core/context';
 import { describe, expect, it } from 'vitest';
-import { bindHttp, currentTraceIds, runTracedJob } from '../../trace/src/index.ts';
+import { bindHttp, currentTraceIds, runTracedJob } from '@plumbline/trace';
 import { cleanup, detached, listen, startWithReceiver } from './support.ts';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
