@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -16,7 +16,8 @@ const USAGE = `usage: npm run demo [-- options]
   --keep           leave both services running afterwards, and say where to look
   --requests N     how many requests to send (3000)
   --seed N         another seed, another load (1)
-  --cost-rounds N  rounds of the cost measurement (5)`;
+  --cost-rounds N  rounds of the cost measurement (5)
+  --capture FILE   also write the report between the demo marks of a Markdown file`;
 
 const { values } = parseArgs({
   options: {
@@ -26,6 +27,7 @@ const { values } = parseArgs({
     requests: { type: 'string', default: '3000' },
     seed: { type: 'string', default: '1' },
     'cost-rounds': { type: 'string', default: '5' },
+    capture: { type: 'string' },
   },
 });
 
@@ -45,8 +47,16 @@ async function run(options: DemoOptions): Promise<number> {
   const evidence = await collectEvidence(options, ran, receiver, cost);
   say.done();
   process.stdout.write(values.json ? `${JSON.stringify(jsonReport(evidence))}\n` : `${renderReport(evidence)}\n`);
+  if (values.capture !== undefined) capture(values.capture, renderReport(evidence));
   if (values.keep) await keep(options, receiver.url);
   return evidence.faults.length === 0 ? 0 : 1;
+}
+
+/** Puts the report into a page, so that what it shows is what a run printed. */
+function capture(file: string, report: string): void {
+  const [begin, end] = ['<!-- demo:begin -->', '<!-- demo:end -->'];
+  const [before = '', rest = ''] = readFileSync(file, 'utf8').split(begin);
+  writeFileSync(file, `${before}${begin}\n\n\`\`\`text\n${report}\n\`\`\`\n\n${end}${rest.split(end)[1] ?? ''}`);
 }
 
 /** Starts the services again on the data of the run and waits for Ctrl-C. */

@@ -96,7 +96,7 @@ function questionPart(name: string, question: string, rows: readonly Readonly<Re
 
 function cell(value: unknown): string | number {
   if (typeof value === 'number') return value;
-  if (Array.isArray(value)) return value.map((part) => show(Number(part))).join(' / ');
+  if (Array.isArray(value)) return value.map((part) => show(Math.round(Number(part)))).join(' / ');
   const text = String(value);
   return /^\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 }

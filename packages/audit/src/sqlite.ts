@@ -1,7 +1,7 @@
 import { close, fdatasync, open } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { PlumblineError } from '@plumbline/core';
@@ -9,6 +9,9 @@ import type { AuditRow } from './audit-record.ts';
 import type { AuditStore, ReadOptions, StoreFinding } from './audit-store.ts';
 import { SQLITE_SCHEMA, SQLITE_SCHEMA_VERSION } from './sqlite-schema.ts';
 import { type Dialect, where } from './where.ts';
+
+/** Loaded when a file is opened and not before: on Node 22 and 24 the module prints a warning as it loads. */
+const sqlite = (): typeof import('node:sqlite') => process.getBuiltinModule('node:sqlite');
 
 /** A file that the store opens itself, or a connection that the application opened and closes. */
 export type SqliteStoreOptions =
@@ -113,7 +116,7 @@ export function sqliteStore(options: SqliteStoreOptions): AuditStore {
 
   const openFile = async (file: string): Promise<DatabaseSync> => {
     await mkdir(path.dirname(path.resolve(file)), { recursive: true });
-    const database = new DatabaseSync(file, { timeout: 0 });
+    const database = new (sqlite().DatabaseSync)(file, { timeout: 0 });
     const mode = await whenFree(() => database.prepare('PRAGMA journal_mode = WAL').get());
     hasLog = mode?.['journal_mode'] === 'wal';
     // Without a log that can be synced off the main thread, SQLite has to sync at each commit.

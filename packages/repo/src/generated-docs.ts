@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Publishing } from './publishing.ts';
@@ -77,6 +77,22 @@ const packagesPage = (root: string, { scope }: Publishing): string => {
   );
 };
 
+const MARKS = ['<!-- packages:begin -->', '<!-- packages:end -->'] as const;
+
+/** The root README with its table of packages between two marks; undefined where there is no README or no marks. */
+const readmeWithPackages = (root: string): string | undefined => {
+  const file = path.join(root, 'README.md');
+  const [begin, end] = MARKS;
+  const [before, rest = ''] = existsSync(file) ? readFileSync(file, 'utf8').split(begin) : [''];
+  const after = rest.split(end)[1];
+  if (after === undefined) return undefined;
+  const rows = publicPackages(root).map(({ id, manifest }) => [
+    `[\`${manifest.name}\`](packages/${id}/README.md)`,
+    manifest.description ?? '',
+  ]);
+  return `${before}${begin}\n${table(['package', 'what it is'], rows)}\n${end}${after}`;
+};
+
 /** The generated pages, by path below the root. A table that core does not export has no page. */
 export const generatedDocs = async (root: string, publishing: Publishing): Promise<ReadonlyMap<string, string>> => {
   const built = path.join(root, 'packages/core/dist/index.js');
@@ -98,5 +114,8 @@ export const generatedDocs = async (root: string, publishing: Publishing): Promi
     );
   }
   if (signals) pages.set('signals.md', signalsPage(signals));
-  return new Map([...pages].map(([name, text]) => [`docs/generated/${name}`, text]));
+  const files = new Map([...pages].map(([name, text]) => [`docs/generated/${name}`, text]));
+  const readme = readmeWithPackages(root);
+  if (readme !== undefined) files.set('README.md', readme);
+  return files;
 };

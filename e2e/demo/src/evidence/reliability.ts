@@ -22,6 +22,7 @@ export interface ReliabilityEvidence {
 }
 
 const DURATION = 'http.server.request.duration';
+const CALLS = 'plumbline.dependency.calls';
 
 export function reliabilityEvidence(sources: Sources, seconds: number): ReliabilityEvidence {
   const points = sources.points.filter(({ service }) => service === 'approvals');
@@ -74,14 +75,21 @@ function serverErrors(points: readonly ReceivedPoint[], attributes: Record<strin
     );
 }
 
+/** Each service with what it depends on: `approvals → email` and `notifications → mail` are two ends of one hop. */
 function dependencies(points: readonly ReceivedPoint[]): ReliabilityEvidence['dependencies'] {
-  const name = 'plumbline.dependency.calls';
-  const names = new Set(
-    points.filter((point) => point.name === name).map(({ attributes }) => textOf(attributes['dependency'])),
+  const calls = points.filter(({ name }) => name === CALLS);
+  const pairs = new Map(
+    calls.map(({ service, attributes }) => [
+      `${service} → ${textOf(attributes['dependency'])}`,
+      { service, dependency: textOf(attributes['dependency']) },
+    ]),
   );
-  return [...names].toSorted().map((dependency) => ({
-    name: dependency,
-    calls: sumOf(points, name, { dependency }),
-    failures: sumOf(points, name, { dependency, outcome: 'failure' }),
-  }));
+  return [...pairs].toSorted().map(([name, { service, dependency }]) => {
+    const own = calls.filter((point) => point.service === service);
+    return {
+      name,
+      calls: sumOf(own, CALLS, { dependency }),
+      failures: sumOf(own, CALLS, { dependency, outcome: 'failure' }),
+    };
+  });
 }
