@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startOtlpReceiver } from '@plumbline/testkit/otlp';
 import { catalog } from '../../../examples/approvals/src/telemetry/catalog.ts';
 import { measureCost } from './cost.ts';
+import { captureReport } from './capture.ts';
 import { collectEvidence } from './evidence/collect.ts';
 import { createProgress } from './progress.ts';
 import { jsonReport, renderReport } from './report.ts';
@@ -47,16 +48,9 @@ async function run(options: DemoOptions): Promise<number> {
   const evidence = await collectEvidence(options, ran, receiver, cost);
   say.done();
   process.stdout.write(values.json ? `${JSON.stringify(jsonReport(evidence))}\n` : `${renderReport(evidence)}\n`);
-  if (values.capture !== undefined) capture(values.capture, renderReport(evidence));
+  if (values.capture !== undefined) captureReport(values.capture, renderReport(evidence));
   if (values.keep) await keep(options, receiver.url);
   return evidence.faults.length === 0 ? 0 : 1;
-}
-
-/** Puts the report into a page, so that what it shows is what a run printed. */
-function capture(file: string, report: string): void {
-  const [begin, end] = ['<!-- demo:begin -->', '<!-- demo:end -->'];
-  const [before = '', rest = ''] = readFileSync(file, 'utf8').split(begin);
-  writeFileSync(file, `${before}${begin}\n\n\`\`\`text\n${report}\n\`\`\`\n\n${end}${rest.split(end)[1] ?? ''}`);
 }
 
 /** Starts the services again on the data of the run and waits for Ctrl-C. */
