@@ -1,0 +1,64 @@
+import { createClient } from '@clickhouse/client';
+import { adapterConformance, type AnswerRule, type DestinationFault, recordHttp } from '@plumbline/testkit';
+import { afterAll, beforeAll } from 'vitest';
+import { type EmbeddedServer, startEmbedded } from '../src/embedded.ts';
+import { clickhouse } from '../src/index.ts';
+import { gone, temporaryFolder } from './support.ts';
+
+const folder = temporaryFolder();
+let engine: EmbeddedServer;
+let client: ReturnType<typeof createClient>;
+let databases = 0;
+
+beforeAll(async () => {
+  engine = await startEmbedded({ directory: folder.path });
+  client = createClient({ ...engine.clientOptions(), log: { level: 127 } });
+  // Copies must stay as they were stored, or a merge would hide them from the suite.
+  await client.command({ query: 'SYSTEM STOP MERGES' });
+});
+
+afterAll(async () => {
+  await client.close();
+  await engine.release();
+  await gone(engine.pid);
+  folder[Symbol.dispose]();
+});
+
+type Rule = Exclude<AnswerRule, number>;
+
+/** A refusal as a server words it: with the row in it. */
+const refusal: Rule = ({ body }) => ({
+  status: 400,
+  headers: { 'x-clickhouse-exception-code': '27' },
+  body: `Code: 27. DB::Exception: Cannot parse input: expected '"' before: '${body}'. (CANNOT_PARSE_INPUT_ASSERTION_FAILED)`,
+});
+
+const rules: Readonly<Record<DestinationFault, Rule>> = {
+  none: () => 'forward',
+  // A gateway before the server that repeats what it was sent.
+  busy: ({ body }) => ({ status: 503, body: `<html>503 Service Unavailable ${body}</html>` }),
+  cut: () => 0,
+  hang: () => -1,
+  refuse: refusal,
+};
+
+const envelope = ['schemaVersion', 'sessionId', 'anonymousUserId', 'orgIdHash', 'routePattern'] as const;
+
+adapterConformance('clickhouse', { deferred: clickhouse.fromEnv(), envelope }, async () => {
+  databases += 1;
+  const database = `subject_${databases}`;
+  const front = await recordHttp({ forwardTo: { socketPath: engine.socketPath } });
+  const isInsert = (path: string): boolean => path.includes('insert_deduplication_token');
+  const table = `${database}.product_telemetry_events`;
+  return {
+    create: (options) => clickhouse({ ...options, url: `${front.url.replace('//', '//writer:secret@')}/${database}` }),
+    received: () => front.received.map(({ path, headers, body }) => path + JSON.stringify(headers) + body),
+    async storedIds() {
+      const stored = await client.query({ query: `SELECT event_id FROM ${table}`, format: 'JSONEachRow' });
+      return (await stored.json<{ event_id: string }>()).map(({ event_id }) => event_id);
+    },
+    // Opening goes through: the fault is that of the insert.
+    fail: (how) => front.answer((request) => (isInsert(request.path) ? rules[how](request) : 'forward')),
+    stop: () => front.close(),
+  };
+});
