@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /** Every package runs its tests with this configuration, from source and in forked processes: chDB crashes in threads. */
@@ -5,6 +6,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['plumbline:source', 'module', 'node', 'development|production'] } },
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: [path.join(import.meta.dirname, 'packages/repo/src/vitest-setup.ts')],
     pool: 'forks',
     testTimeout: 20_000,
     hookTimeout: 60_000,

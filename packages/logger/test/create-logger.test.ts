@@ -4,12 +4,9 @@ import { join } from 'node:path';
 import { isPlumblineError } from '@plumbline/core';
 import { createRequestContext, runInContext } from '@plumbline/core/context';
 import { createRedactor } from '@plumbline/redact';
-import { egressGuard } from '@plumbline/testkit';
 import { describe, expect, it } from 'vitest';
 import { createLogger, logRequest, type LoggerOptions } from '../src/index.ts';
 import { record, recordMeter } from './recorder.ts';
-
-egressGuard();
 
 const actor = { id: 'u_1', type: 'user', role: 'admin', hash: 'a'.repeat(16), orgHash: 'b' } as const;
 const request = createRequestContext({

@@ -52,7 +52,6 @@ export interface KeyRule extends RuleFacts {
 }
 
 export type ShapeRule = AnchoredRule | ScanRule;
-export type Rule = AnchoredRule | ScanRule | KeyRule;
 
 /** Reports that `text.slice(start, end)` must go; `name` says under which rule where it is not the scanning one. */
 export type Emit = (start: number, end: number, name?: RuleName) => void;

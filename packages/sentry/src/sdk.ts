@@ -7,7 +7,6 @@ export type Sdk = typeof sdk;
 export type Client = sdk.NodeClient;
 export type ClientOptions = ConstructorParameters<Sdk['NodeClient']>[0];
 export type ErrorEvent = sdk.ErrorEvent;
-export type EventHint = sdk.EventHint;
 export type Exception = sdk.Exception;
 export type StackFrame = sdk.StackFrame;
 export type TransportOptions = Parameters<Sdk['makeNodeTransport']>[0];

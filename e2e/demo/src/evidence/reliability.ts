@@ -84,7 +84,7 @@ function dependencies(points: readonly ReceivedPoint[]): ReliabilityEvidence['de
       { service, dependency: textOf(attributes['dependency']) },
     ]),
   );
-  return [...pairs].toSorted().map(([name, { service, dependency }]) => {
+  return [...pairs].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, { service, dependency }]) => {
     const own = calls.filter((point) => point.service === service);
     return {
       name,
