@@ -1,9 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { browserBatch, spoil } from './browser.ts';
-import { plant } from './canaries.ts';
+import { callerHeaders } from './caller-headers.ts';
+import { createDraw, type Draw } from './draw.ts';
 import type { Answer, Sent } from './http-client.ts';
 import type { Random } from './random.ts';
-import { actorOf, type World } from './world.ts';
+import { actorOf, type DemoActor, type World } from './world.ts';
 
 /** One request to be sent, and what the demo will later expect of it. */
 export interface Planned extends Sent {
@@ -14,220 +15,125 @@ export interface Planned extends Sent {
   readonly learn?: (answer: Answer) => void;
 }
 
+type Request = Omit<Planned, 'kind' | 'planted'>;
+
 const json = (value: unknown): string => JSON.stringify(value);
-const idOf = (answer: Answer): string | undefined => (JSON.parse(answer.body) as { id?: string }).id;
+const workspace = ({ org }: DemoActor, draw: Draw): string => `/workspaces/${draw.pick(org.workspaces)}`;
+const item = ({ org }: DemoActor, draw: Draw): string =>
+  `/items/${org.items.length > 0 ? draw.pick(org.items) : randomUUID()}`;
+const post = (path: string, body?: unknown): Request => ({
+  method: 'POST',
+  path,
+  ...(body !== undefined && { body: json(body) }),
+});
 
-type Maker = (world: World, random: Random) => Planned;
+function createItem(actor: DemoActor, draw: Draw): Request {
+  const attachment = draw.chance(0.3) ? { attachment: randomBytes(300).toString('base64') } : {};
+  const kind = draw.pick(['post', 'image', 'video']);
+  return {
+    ...post(`${workspace(actor, draw)}/items`, { kind, title: `Draft for ${draw.secret()}`, ...attachment }),
+    learn: ({ status, body }) => {
+      if (status === 201) actor.org.items.push((JSON.parse(body) as { id: string }).id);
+    },
+  };
+}
 
-const makers: readonly (readonly [weight: number, kind: string, make: Maker])[] = [
+function browserPost({ sessionId }: DemoActor, draw: Draw, schemaVersion: string): Request {
+  const events = browserBatch(draw, schemaVersion, sessionId, Date.now());
+  const sent = events.map((event) => (draw.chance(0.04) ? spoil(event, draw, draw.secret()) : event));
+  return {
+    ...post('/_t', { v: 1, sent_at: new Date().toISOString(), batch_id: randomUUID(), events: sent }),
+    headers: { 'sec-fetch-site': 'same-origin', 'content-type': 'text/plain' },
+  };
+}
+
+const decisions = ['approved', 'rejected', 'changes_requested'] as const;
+
+type Make = (actor: DemoActor, draw: Draw, world: World) => Request;
+
+/** What is sent, how often, and by whom; `nobody` sends without a session. */
+const MIX: readonly (readonly [weight: number, kind: string, role: string, make: Make])[] = [
   [
     24,
     'list items',
-    (world, random) =>
-      as(world, random, 'viewer', (org) => ({
-        method: 'GET',
-        path: `/workspaces/${random.pick(org.workspaces)}/items?sort=${encodeURIComponent(plantInto(random))}`,
-      })),
+    'viewer',
+    (actor, draw) => ({
+      method: 'GET',
+      path: `${workspace(actor, draw)}/items?sort=${encodeURIComponent(draw.secret())}`,
+    }),
   ],
-  [
-    13,
-    'read item',
-    (world, random) =>
-      as(world, random, 'viewer', (org) => ({
-        method: 'GET',
-        path: `/items/${random.pick(org.items) ?? randomUUID()}`,
-      })),
-  ],
-  [
-    9,
-    'create item',
-    (world, random) =>
-      as(world, random, 'editor', (org) => ({
-        method: 'POST',
-        path: `/workspaces/${random.pick(org.workspaces)}/items`,
-        body: json({
-          kind: random.pick(['post', 'image', 'video']),
-          title: `Draft for ${plantInto(random)}`,
-          ...(random.chance(0.3) && { attachment: randomBytes(300).toString('base64') }),
-        }),
-        learn: (answer) => {
-          if (answer.status === 201) org.items.push(idOf(answer) ?? '');
-        },
-      })),
-  ],
+  [13, 'read item', 'viewer', (actor, draw) => ({ method: 'GET', path: item(actor, draw) })],
+  [9, 'create item', 'editor', createItem],
   [
     8,
     'comment',
-    (world, random) =>
-      as(world, random, 'viewer', (org) => ({
-        method: 'POST',
-        path: `/items/${random.pick(org.items) ?? randomUUID()}/comments`,
-        body: json({ body: `Please call ${plantInto(random)} about this.` }),
-      })),
+    'viewer',
+    (actor, draw) => post(`${item(actor, draw)}/comments`, { body: `Please call ${draw.secret()} about this.` }),
   ],
-  [
-    6,
-    'submit',
-    (world, random) =>
-      as(world, random, 'editor', (org) => ({
-        method: 'POST',
-        path: `/items/${random.pick(org.items) ?? randomUUID()}/submit`,
-      })),
-  ],
+  [6, 'submit', 'editor', (actor, draw) => post(`${item(actor, draw)}/submit`)],
   [
     7,
     'decide',
-    (world, random) =>
-      as(world, random, 'approver', (org) => ({
-        method: 'POST',
-        path: `/items/${random.pick(org.items) ?? randomUUID()}/decisions`,
-        body: json({ decision: random.pick(['approved', 'rejected', 'changes_requested']) }),
-      })),
+    'approver',
+    (actor, draw) => post(`${item(actor, draw)}/decisions`, { decision: draw.pick(decisions) }),
   ],
   [
     2,
     'invite',
-    (world, random) =>
-      as(world, random, 'approver', (org) => ({
-        method: 'POST',
-        path: `/workspaces/${random.pick(org.workspaces)}/invites`,
-        body: json({ email: plantInto(random), role: 'viewer' }),
-      })),
+    'approver',
+    (actor, draw) => post(`${workspace(actor, draw)}/invites`, { email: draw.secret(), role: 'viewer' }),
   ],
   [
     2,
     'feedback',
-    (world, random) =>
-      as(world, random, 'viewer', () => ({
-        method: 'POST',
-        path: '/feedback',
-        body: json({ kind: random.pick(['bug', 'idea', 'other']), body: `It broke. My card is ${plantInto(random)}` }),
-      })),
+    'viewer',
+    (_actor, draw) =>
+      post('/feedback', { kind: draw.pick(['bug', 'idea', 'other']), body: `It broke. My card is ${draw.secret()}` }),
   ],
-  [4, 'who am I', (world, random) => as(world, random, 'viewer', () => ({ method: 'GET', path: '/me' }))],
-  [
-    4,
-    'list workspaces',
-    (world, random) => as(world, random, 'viewer', () => ({ method: 'GET', path: '/workspaces' })),
-  ],
-  [
-    1,
-    'wrong password',
-    (world, random) => ({
-      kind: '',
-      planted: [],
-      method: 'POST',
-      path: '/login',
-      body: json({ email: actorOf(world, random, 'viewer').email, password: plantInto(random) }),
-    }),
-  ],
+  [4, 'who am I', 'viewer', () => ({ method: 'GET', path: '/me' })],
+  [4, 'list workspaces', 'viewer', () => ({ method: 'GET', path: '/workspaces' })],
+  [1, 'wrong password', 'nobody', ({ email }, draw) => post('/login', { email, password: draw.secret() })],
   [
     1,
     'change role',
-    (world, random) =>
-      as(world, random, 'admin', (org) => ({
-        method: 'PUT',
-        path: `/admin/accounts/${random.pick(org.actors.filter(({ role }) => role === 'viewer')).id}/role`,
-        body: json({ role: random.pick(['viewer', 'editor']) }),
-      })),
+    'admin',
+    ({ org }, draw) => ({
+      method: 'PUT',
+      path: `/admin/accounts/${draw.pick(org.actors.filter(({ role }) => role === 'viewer')).id}/role`,
+      body: json({ role: draw.pick(['viewer', 'editor']) }),
+    }),
   ],
-  [1, 'export', (world, random) => as(world, random, 'admin', () => ({ method: 'POST', path: '/admin/exports' }))],
-  [
-    1,
-    'denied admin',
-    (world, random) => as(world, random, 'viewer', () => ({ method: 'POST', path: '/admin/exports' })),
-  ],
-  [
-    14,
-    'browser batch',
-    (world, random) => as(world, random, 'viewer', (_org, actor) => browserPost(world, random, actor.sessionId)),
-  ],
+  [1, 'export', 'admin', () => post('/admin/exports')],
+  [1, 'denied export', 'viewer', () => post('/admin/exports')],
+  [14, 'browser batch', 'viewer', (actor, draw, { schemaVersion }) => browserPost(actor, draw, schemaVersion)],
   [
     2,
     'unknown path',
-    (_world, random) => ({
-      kind: '',
-      planted: [],
-      method: 'GET',
-      path: `/reset/${encodeURIComponent(plantInto(random))}`,
-    }),
+    'nobody',
+    (_actor, draw) => ({ method: 'GET', path: `/reset/${encodeURIComponent(draw.secret())}` }),
   ],
-  [1, 'database error', (world, random) => as(world, random, 'viewer', () => ({ method: 'GET', path: '/items/%00' }))],
+  // PostgreSQL refuses a NUL in a text: an error that no route expects.
+  [1, 'database error', 'viewer', () => ({ method: 'GET', path: '/items/%00' })],
 ];
 
-const TOTAL = makers.reduce((sum, [weight]) => sum + weight, 0);
-let planted: string[] = [];
+const TOTAL = MIX.reduce((sum, [weight]) => sum + weight, 0);
 
-function plantInto(random: Random): string {
-  const value = plant(random);
-  planted.push(value);
-  return value;
-}
+const session = ({ token }: DemoActor, draw: Draw): Record<string, string> =>
+  draw.chance(0.5) ? { authorization: `Bearer ${token}` } : { cookie: `theme=dark; session=${token}` };
 
 /** The next request of the mix, with headers as callers really send them: good ones, none, and hostile ones. */
 export function nextRequest(world: World, random: Random): Planned {
-  planted = [];
+  const draw = createDraw(random);
   let left = random.int(TOTAL);
-  for (const [weight, kind, make] of makers) {
+  for (const [weight, kind, role, make] of MIX) {
     left -= weight;
     if (left >= 0) continue;
-    const made = make(world, random);
-    const headers = { ...made.headers, ...callerHeaders(random) };
-    return { ...made, kind, headers, planted };
+    const actor = actorOf(world, random, role === 'nobody' ? 'viewer' : role);
+    const made = make(actor, draw, world);
+    const own = role === 'nobody' ? {} : session(actor, draw);
+    return { ...made, kind, headers: { ...made.headers, ...own, ...callerHeaders(draw) }, planted: draw.planted };
   }
   throw new Error('weights do not add up');
-}
-
-type Body = Omit<Planned, 'kind' | 'planted'>;
-
-function as(
-  world: World,
-  random: Random,
-  role: string,
-  make: (org: World['orgs'][number], actor: World['orgs'][number]['actors'][number]) => Body,
-): Planned {
-  const actor = actorOf(world, random, role);
-  const made = make(actor.org, actor);
-  const session = random.chance(0.5)
-    ? { authorization: `Bearer ${actor.token}` }
-    : { cookie: `theme=dark; session=${actor.token}` };
-  return { kind: '', planted: [], ...made, headers: { ...made.headers, ...session } };
-}
-
-function browserPost(world: World, random: Random, sessionId: string): Body {
-  const events = browserBatch(random, world.schemaVersion, sessionId, Date.now());
-  const sent = events.map((event) => (random.chance(0.04) ? spoil(event, random, plantInto(random)) : event));
-  return {
-    method: 'POST',
-    path: '/_t',
-    headers: { 'sec-fetch-site': 'same-origin', 'content-type': 'text/plain' },
-    body: json({ v: 1, sent_at: new Date().toISOString(), batch_id: randomUUID(), events: sent }),
-  };
-}
-
-/** Headers of a caller: some send IDs, some send secrets where none belong, some send what breaks parsers. */
-function callerHeaders(random: Random): Record<string, string | string[]> {
-  const headers: Record<string, string | string[]> = {
-    'user-agent': random.chance(0.05) ? `curl/8 ${plantInto(random)}` : 'Mozilla/5.0 (demo)',
-  };
-  if (random.chance(0.35)) headers['x-request-id'] = `req-${randomUUID()}`;
-  if (random.chance(0.3))
-    headers['traceparent'] =
-      `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-${random.pick(['00', '01'])}`;
-  if (random.chance(0.06)) headers['x-api-key'] = plantInto(random);
-  if (random.chance(0.08)) {
-    const [name, value] = random.pick<() => [string, string | string[]]>([
-      () => ['x-request-id', `id ${plantInto(random)} <script>`],
-      () => ['x-request-id', 'a'.repeat(4_000)],
-      () => ['x-request-id', [`req-${randomUUID()}`, `req-${randomUUID()}`]],
-      () => ['traceparent', `00-${'0'.repeat(32)}-${randomBytes(8).toString('hex')}-01`],
-      () => ['traceparent', [`00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`, '00-junk']],
-      () => ['tracestate', `${'k=v,'.repeat(400)}=`],
-      () => ['referer', `https://app.example/reset?token=${plantInto(random)}`],
-    ])();
-    headers[name] = value;
-  }
-  return headers;
 }
 
 /** Bytes that Node's parser answers itself, before any application sees them. */

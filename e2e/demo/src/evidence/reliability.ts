@@ -84,12 +84,14 @@ function dependencies(points: readonly ReceivedPoint[]): ReliabilityEvidence['de
       { service, dependency: textOf(attributes['dependency']) },
     ]),
   );
-  return [...pairs].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, { service, dependency }]) => {
-    const own = calls.filter((point) => point.service === service);
-    return {
-      name,
-      calls: sumOf(own, CALLS, { dependency }),
-      failures: sumOf(own, CALLS, { dependency, outcome: 'failure' }),
-    };
-  });
+  return [...pairs]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, { service, dependency }]) => {
+      const own = calls.filter((point) => point.service === service);
+      return {
+        name,
+        calls: sumOf(own, CALLS, { dependency }),
+        failures: sumOf(own, CALLS, { dependency, outcome: 'failure' }),
+      };
+    });
 }
