@@ -4,7 +4,7 @@ const MARKS = ['<!-- demo:begin -->', '<!-- demo:end -->'] as const;
 
 /** Headings, sums with their verdict, and the cost: what a reader needs at first sight. */
 const isSummary = (line: string): boolean =>
-  /^(Plumbline|\d {2}|[✓✗])/.test(line) || /^ {2}\S.*[✓✗]/.test(line) || line.includes('of the throughput');
+  /^(Plumbline|\d {2}|[✓✗])/.test(line) || /^ {2}\S.*[✓✗]/.test(line) || /of the throughput|server errors/.test(line);
 
 const fence = (text: string): string => `\`\`\`text\n${text}\n\`\`\``;
 
