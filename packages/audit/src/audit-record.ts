@@ -59,19 +59,41 @@ export interface AuditRow {
   readonly leaf: string;
 }
 
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+/** Years of four digits: other forms of ISO 8601 are refused by PostgreSQL. */
+const MAX_TIME = Date.UTC(10_000, 0) - 1;
+/** As long as a checked ID; PostgreSQL's B-trees refuse entries above 2,704 bytes. */
+const MAX_COLUMN = 200;
+const UNPRINTABLE = /[\p{Cc}\p{Cs}]/gu;
+
+/**
+ * Text as every store takes it. An actor or a job can have a name that none does (NUL, half a surrogate pair, too long for
+ * an index), and one such column would block the spool for good; the body keeps the name as it is, escaped.
+ */
+function column(text: unknown): string {
+  if (typeof text !== 'string') throw new TypeError('a column is no text');
+  return text.slice(0, MAX_COLUMN).replaceAll(UNPRINTABLE, '\ufffd');
+}
+
+function checkKey(id: string, recordedAt: number): void {
+  if (!UUID.test(id) || !(recordedAt >= 0 && recordedAt <= MAX_TIME)) throw new TypeError('the key is no key');
+}
+
 /** Derives the columns from a body. Throws when the body is not a record. */
 export function toRow(body: string, leaf: string): AuditRow {
   const record = JSON.parse(body) as AuditRecord;
+  const recordedAt = Date.parse(record.recorded_at);
+  checkKey(record.id, recordedAt);
   return {
     id: record.id,
-    recordedAt: Date.parse(record.recorded_at),
-    action: record.action,
-    outcome: record.outcome,
-    class: record.class,
-    actorId: record.actor.id,
-    org: record.org ?? null,
-    subjectIds: record.subjects.map((subject) => subject.id),
-    requestId: record.request_id ?? null,
+    recordedAt,
+    action: column(record.action),
+    outcome: column(record.outcome),
+    class: column(record.class),
+    actorId: column(record.actor.id),
+    org: record.org === undefined ? null : column(record.org),
+    subjectIds: record.subjects.map((subject) => column(subject.id)),
+    requestId: record.request_id === undefined ? null : column(record.request_id),
     body,
     leaf,
   };
