@@ -70,6 +70,9 @@ async function sendBatch(connection: Connection, batch: OutboundBatch, signal: A
   );
   if (lines.length === 0) return rejected(bad);
   const client = await connection.client();
+  let mayHaveLeft = false;
+  // Promises settle before the next tick and sockets are served after it: what fails until then has sent nothing.
+  process.nextTick(() => (mayHaveLeft = true));
   try {
     await client.insert({
       table: `${database}.${table}`,
@@ -81,7 +84,7 @@ async function sendBatch(connection: Connection, batch: OutboundBatch, signal: A
       abort_signal: signal,
     });
   } catch (error) {
-    return judgeFailure(error);
+    return judgeFailure(error, mayHaveLeft);
   }
   return refused.length === 0 ? delivered() : partial(bad, { rejected: refused });
 }

@@ -1,7 +1,10 @@
 import { PlumblineError, rejected, retryLater, type SendOutcome, unknown } from '@plumbline/core';
 import { nameOfFailure } from './client.ts';
 
-/** Failures before a request could reach the server. */
+/** System calls that fail before a request can be on its way. */
+const BEFORE_SENDING: ReadonlySet<string> = new Set(['connect', 'getaddrinfo']);
+
+/** Failures before a request could reach the server, for errors that name no system call. */
 const NOT_REACHED: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ENOENT',
@@ -51,17 +54,49 @@ const UNCERTAIN: ReadonlySet<string> = new Set([
   'UNKNOWN_STATUS_OF_INSERT',
 ]);
 
+interface Thrown {
+  readonly code?: unknown;
+  readonly type?: unknown;
+  readonly message?: unknown;
+  readonly syscall?: unknown;
+}
+
+const neverArrived = ({ code, syscall }: Thrown): boolean =>
+  (typeof code === 'string' && NOT_REACHED.has(code)) || (typeof syscall === 'string' && BEFORE_SENDING.has(syscall));
+
+/** A fault of a program. One with a cause is how `fetch` reports a connection. */
+const isProgramFault = (thrown: unknown): boolean =>
+  (thrown instanceof TypeError || thrown instanceof RangeError || thrown instanceof ReferenceError) &&
+  thrown.cause === undefined;
+
+const refusedHere = (thrown: unknown): PlumblineError => {
+  const { code } = thrown as Thrown;
+  const name = typeof code === 'string' ? code : thrown instanceof Error ? thrown.name : typeof thrown;
+  return new PlumblineError('PLB_CLICKHOUSE_QUERY', `clickhouse: the insert failed before it was sent: ${name}`, {
+    fix: 'Install a version of `@clickhouse/client` that @plumbline/adapter-clickhouse names as its peer.',
+  });
+};
+
 /**
- * Judges a failed insert. The error that goes on holds the type alone: messages of ClickHouse quote rows. A wrong
- * password, a missing right, a missing table or a full disk can be mended while the batch waits, so they are retried.
+ * Judges a failed insert. The error that goes on holds the type alone: messages of ClickHouse quote rows.
+ *
+ * - A refusal of these rows, and whatever the client refuses before it sends, is `rejected`: it would fail for ever.
+ * - A wrong password, a missing right, a missing table, a full disk or a server that is not there can be mended while
+ *   the batch waits: `retry`.
+ * - A connection that breaks, silence, and an answer that is not ClickHouse's are `unknown`. The last is a gateway's:
+ *   502 and 504 come after the request went on, 503 may, and the client tells no status. Repeating does no harm, because
+ *   the insert carries the ID of its batch as its deduplication token.
+ *
+ * @param mayHaveLeft Whether the failure came after the turn of the event loop in which the insert began.
  */
-export function judgeFailure(thrown: unknown): SendOutcome {
+export function judgeFailure(thrown: unknown, mayHaveLeft: boolean): SendOutcome {
   const error = new PlumblineError('PLB_CLICKHOUSE_QUERY', `clickhouse: the insert failed: ${nameOfFailure(thrown)}`);
-  const { code, type, message } = thrown as { code?: unknown; type?: unknown; message?: unknown };
+  const { type, message } = thrown as Thrown;
   if (typeof type === 'string') {
     const tooWide = type === 'TOO_MANY_PARTS' && String(message).includes('single INSERT block');
     if (PERMANENT.has(type) || tooWide) return rejected(error);
     return UNCERTAIN.has(type) ? unknown(error) : retryLater(error);
   }
-  return typeof code === 'string' && NOT_REACHED.has(code) ? retryLater(error) : unknown(error);
+  if (neverArrived(thrown as Thrown)) return retryLater(error);
+  return mayHaveLeft && !isProgramFault(thrown) ? unknown(error) : rejected(refusedHere(thrown));
 }

@@ -5,7 +5,15 @@ import { fileURLToPath } from 'node:url';
 import { type Adapter, isDeferredAdapter, noopLog, type OutboundBatch } from '@plumbline/core';
 import { createClient } from '@clickhouse/client';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { clickhouse, type ClickhouseOptions, createProductQueries, dailyActives, migrate } from '../src/index.ts';
+import {
+  clickhouse,
+  type ClickhouseClient,
+  type ClickhouseLib,
+  type ClickhouseOptions,
+  createProductQueries,
+  dailyActives,
+  migrate,
+} from '../src/index.ts';
 import { startEmbedded } from '../src/embedded.ts';
 import {
   gone,
@@ -252,6 +260,29 @@ describe('a server', () => {
     await using queries = createProductQueries({ url: wire.url });
     const sql = 'SELECT count() AS rows FROM plumbline.product_telemetry_events SETTINGS final = 0';
     expect(await queries.query(sql)).toEqual([{ rows: 2 }]);
+  });
+
+  it.each([
+    ['its arguments', { values: 5 as never }],
+    ['what it cannot send', { http_headers: { note: 'two\nlines' } }],
+    ['what it cannot encode', { values: [{ count: 1n }] as never }],
+  ])('gives a batch up where the client refuses %s, for it always will', async (_, wrong) => {
+    using folder = temporaryFolder();
+    await using engine = await startEmbedded({ directory: folder.path });
+    await using wire = await wireTo(engine.socketPath);
+    const lib: ClickhouseLib = {
+      createClient(options) {
+        const client = createClient(options);
+        const insert: ClickhouseClient['insert'] = (params) => client.insert({ ...params, ...wrong } as never);
+        return Object.assign(Object.create(client) as ClickhouseClient, { insert });
+      },
+    };
+    await using adapter = clickhouse({ url: wire.url, lib });
+    const batch = makeBatch([makeEvent()]);
+    const outcome = await adapter.send(batch);
+    expect(outcome).toMatchObject({ kind: 'rejected', error: { code: 'PLB_CLICKHOUSE_QUERY' } });
+    expect(outcome).toMatchObject({ error: { message: expect.stringContaining('before it was sent') as string } });
+    expect(wire.sent()).not.toContain(batch.id);
   });
 
   it('compresses where it is told to', async () => {

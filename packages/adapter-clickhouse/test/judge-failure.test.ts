@@ -4,7 +4,7 @@ import { judgeFailure } from '../src/judge-failure.ts';
 
 const exception = (type: string, message = 'quotes a row'): Error =>
   Object.assign(new Error(message), { code: '1', type });
-const system = (code: string): Error => Object.assign(new Error('quotes a host'), { code });
+const system = (code: string, syscall?: string): Error => Object.assign(new Error('quotes a host'), { code, syscall });
 
 it.each([
   ['retry', exception('TOO_MANY_PARTS')],
@@ -20,14 +20,32 @@ it.each([
   ['unknown', exception('TIMEOUT_EXCEEDED')],
   ['retry', system('ECONNREFUSED')],
   ['retry', system('ENOENT')],
+  ['retry', system('ETIMEDOUT', 'connect')],
+  ['retry', system('EAI_FAIL', 'getaddrinfo')],
+  ['unknown', system('ETIMEDOUT', 'read')],
   ['unknown', system('ECONNRESET')],
   ['unknown', system('EPIPE')],
   ['unknown', new Error('Timeout error.')],
   ['unknown', new Error('<html>502 Bad Gateway</html>')],
+  ['unknown', new Error('')],
+  ['unknown', new TypeError('fetch failed', { cause: system('ECONNRESET') })],
   ['unknown', 'thrown text'],
+  ['rejected', new TypeError('quotes a value')],
+  ['rejected', Object.assign(new TypeError('quotes a header'), { code: 'ERR_INVALID_CHAR' })],
+  ['rejected', new RangeError('quotes a length')],
 ])('judges %s of %o and quotes nothing', (kind, error) => {
-  const outcome = judgeFailure(error);
+  const outcome = judgeFailure(error, true);
   expect(outcome.kind).toBe(kind);
   expect(outcome).toMatchObject({ error: { code: 'PLB_CLICKHOUSE_QUERY' } });
   expect(inspect(outcome)).not.toMatch(/quotes a|html|thrown text/);
+});
+
+it.each([
+  ['rejected', new Error('quotes a value')],
+  ['rejected', new TypeError('quotes a value')],
+  ['retry', system('ECONNREFUSED')],
+])('judges %s of %o where nothing can have been sent', (kind, error) => {
+  const outcome = judgeFailure(error, false);
+  expect(outcome.kind).toBe(kind);
+  expect(inspect(outcome)).not.toMatch(/quotes a/);
 });
