@@ -22,7 +22,7 @@ export function installBaseline(
     scope.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null));
     scope.post(options.ingestPath ?? '/_t', (request, reply) => {
       reply.hijack();
-      plumbline.ingest.nodeHandler(request.raw, reply.raw);
+      void plumbline.ingest.nodeHandler(request.raw, reply.raw);
     });
     done();
   });

@@ -1,3 +1,3 @@
 export type { BaselineOf, LiveOptions, Plumbline } from './plumbline.ts';
-export type { ShutdownHooks } from './shutdown.ts';
+export type { ShutdownHooks } from './shutdown-hooks.ts';
 export { start } from './start.ts';

@@ -4,121 +4,146 @@ import {
   type Environment,
   isDeferredAdapter,
   isPlumblineError,
-  type PlumblineConfig,
+  type LogFields,
+  noopMeter,
   PlumblineError,
   toError,
 } from '@plumbline/core';
+import { createEvents } from '@plumbline/events';
+import { createHealth } from '@plumbline/health';
+import { createMetrics } from '@plumbline/metrics';
 import { type OtelFromEnvironment, otelOptionsFromEnvironment } from '@plumbline/otel';
-import * as z from 'zod';
-import { type PresetEnvironment, readEnvironment, unknownVariables } from './environment.ts';
+import { configSchema, faultsOf, isAdapterEntry, liveSchema } from './config-schema.ts';
+import { asksNotToTrack, type PresetEnvironment, readEnvironment, unknownVariables } from './environment.ts';
+import { type AnyConfig, eventsOptions, healthOptions, metricsOptions } from './part-options.ts';
+import type { LiveOptions } from './plumbline.ts';
 
-const positive = z.int().positive();
-const host = z.string().regex(/^[\w.-]+(:\d{1,5})?$/, 'must be `host` or `host:port`, without a scheme or path');
-
-/** The plain values of a configuration. What is code (catalog, adapters, actions) is checked by the package that made it. */
-const configSchema = z.object({
-  service: z.strictObject({
-    name: z.string().regex(/^[\w.-]{1,100}$/, 'must be 1 to 100 letters, digits, `.`, `_` or `-`'),
-    version: z.string().min(1).optional(),
-    environment: z.string().min(1).optional(),
-  }),
-  catalog: z.looseObject({ version: z.string(), events: z.record(z.string(), z.unknown()) }).optional(),
-  events: z
-    .strictObject({
-      adapters: z.array(z.looseObject({ kind: z.string(), role: z.enum(['source', 'mirror']) })).optional(),
-      maxQueued: positive.optional(),
-      maxBatch: positive.optional(),
-      flushIntervalMs: positive.optional(),
-    })
-    .optional(),
-  audit: z.strictObject({ actions: z.looseObject({}), spoolDirectory: z.string().min(1).optional() }).optional(),
-  logs: z
-    .strictObject({ level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).optional() })
-    .optional(),
-  metrics: z
-    .strictObject({
-      dependencies: z.record(z.string(), z.array(z.string())).optional(),
-      jobs: z.array(z.string()).optional(),
-    })
-    .optional(),
-  trace: z
-    .strictObject({ sampleRatio: z.number().min(0).max(1).optional(), propagateTo: z.array(host).optional() })
-    .optional(),
-  identity: z.strictObject({ key: z.string().min(32, 'needs at least 32 characters').optional() }).optional(),
-});
+/** Something that works, but perhaps not as somebody meant it; or a destination that a variable turned off. */
+export interface Notice {
+  readonly level: 'info' | 'warn';
+  readonly fields: LogFields;
+  readonly message: string;
+}
 
 /** A configuration and an environment, read together and found free of faults. */
 export interface ResolvedOptions {
   readonly environment: string;
-  readonly production: boolean;
+  /** Whether misuse throws at the caller; elsewhere it is counted. */
+  readonly strict: boolean;
   readonly adapters: readonly Adapter[];
   readonly preset: PresetEnvironment;
   readonly otel: OtelFromEnvironment;
   readonly identityKey: string | undefined;
-  /** What works, but not as somebody probably meant it. */
-  readonly warnings: readonly string[];
+  readonly notices: readonly Notice[];
 }
+
+/** `@plumbline/otel` ends an export after this long, unless OTEL_EXPORTER_OTLP_TIMEOUT says otherwise. */
+const OTLP_TIMEOUT_MS = 1_500;
 
 /** Checks everything that can be known before anything is opened, and throws all faults at once. */
-export function resolveOptions(config: PlumblineConfig, environment: Environment): ResolvedOptions {
-  const parsed = configSchema.strict().safeParse(config);
-  const faults = parsed.success
-    ? []
-    : parsed.error.issues.map((issue) => `${['config', ...issue.path].join('.')}: ${issue.message}`);
+export function resolveOptions(config: AnyConfig, environment: Environment, live: LiveOptions): ResolvedOptions {
   const { values: preset, faults: variableFaults } = readEnvironment(environment);
   const otel = otelOptionsFromEnvironment(environment);
-  faults.push(...variableFaults, ...otel.faults);
-  const name = config.service?.environment ?? preset.NODE_ENV ?? 'development';
-  const production = name === 'production' || preset.NODE_ENV === 'production';
-  const { adapters, known } = parsed.success
-    ? openableAdapters(config, environment, faults)
-    : { adapters: [], known: new Set<string>() };
-  const identityKey = preset.PLUMBLINE_IDENTITY_KEY ?? config.identity?.key;
-  const warnings = unknownVariables(environment, known).map(
-    (variable) => `${variable} is set, but nothing reads it; check its spelling`,
-  );
-  if (identityKey === undefined && production && (adapters.length > 0 || preset.SENTRY_DSN !== undefined)) {
-    faults.push(
-      'PLUMBLINE_IDENTITY_KEY: missing, so account IDs cannot be made anonymous; set it to the output of `openssl rand -base64 32`',
-    );
-  } else if (identityKey === undefined && adapters.length > 0) {
-    warnings.push('PLUMBLINE_IDENTITY_KEY is not set: anonymous IDs change with each start of this process');
+  const configFaults = [...faultsOf(configSchema, 'config', config), ...faultsOf(liveSchema, 'options', live)];
+  const faults = [...configFaults, ...variableFaults, ...otel.faults, ...intervalFaults(otel)];
+  const found = findAdapters(config, environment, faults);
+  // What a part refuses says nothing new where its section is wrong already.
+  if (configFaults.length === 0) faults.push(...partFaults(config, found.adapters, preset, live));
+  const name = textOf(config?.service?.environment) ?? preset.NODE_ENV ?? 'development';
+  const identityKey = preset.PLUMBLINE_IDENTITY_KEY ?? config?.identity?.key;
+  const notices = unknownVariables(environment, found.variables).map(({ name: variable, meant }): Notice => ({
+    level: 'warn',
+    fields: { code: 'PLB_CONFIG_UNKNOWN_VARIABLE', variable, ...(meant !== undefined && { did_you_mean: meant }) },
+    message: 'a PLUMBLINE_ variable is set that nothing reads; correct its spelling or remove it',
+  }));
+  const adapters = withoutMirrors(found.adapters, preset, notices);
+  if (
+    identityKey === undefined &&
+    !environment['PLUMBLINE_IDENTITY_KEY'] &&
+    found.adapters.length + (preset.SENTRY_DSN === undefined ? 0 : 1) > 0
+  ) {
+    if ([name, preset.NODE_ENV].includes('production')) faults.push(NO_KEY);
+    else notices.push({ level: 'warn', fields: { variable: 'PLUMBLINE_IDENTITY_KEY' }, message: DYING_KEY });
   }
-  if (faults.length > 0)
-    throw new PlumblineError(
-      'PLB_CONFIG_INVALID',
-      `the configuration has ${faults.length} fault(s):\n  - ${faults.join('\n  - ')}`,
-    );
-  return { environment: name, production, adapters, preset, otel, identityKey, warnings };
+  if (faults.length > 0) throw configError(faults);
+  const strict = ['development', 'test'].includes(name) && preset.NODE_ENV !== 'production';
+  return { environment: name, strict, adapters, preset, otel, identityKey, notices };
 }
 
-function openableAdapters(
-  config: PlumblineConfig,
+const NO_KEY =
+  'PLUMBLINE_IDENTITY_KEY: is missing, so IDs cannot be made anonymous; set it to the output of `openssl rand -base64 32`';
+const DYING_KEY = 'no identity key is set: anonymous IDs change with each start of this process';
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+const configError = (faults: readonly string[]): PlumblineError =>
+  new PlumblineError(
+    'PLB_CONFIG_INVALID',
+    `the configuration has ${faults.length} fault${faults.length === 1 ? '' : 's'}:\n  - ${faults.join('\n  - ')}`,
+  );
+
+/** `startOtel` refuses this too, but in the words of its options. */
+function intervalFaults({ options }: OtelFromEnvironment): string[] {
+  const { metricIntervalMs, otlp } = options;
+  if (metricIntervalMs === undefined || metricIntervalMs >= (otlp?.timeoutMs ?? OTLP_TIMEOUT_MS)) return [];
+  return [
+    `OTEL_METRIC_EXPORT_INTERVAL: must be at least OTEL_EXPORTER_OTLP_TIMEOUT (${OTLP_TIMEOUT_MS} unless set); raise it, or lower the other`,
+  ];
+}
+
+/** DO_NOT_TRACK is about third parties: the first-party source of truth stays. */
+function withoutMirrors(
+  adapters: readonly Adapter[],
+  preset: PresetEnvironment,
+  notices: Notice[],
+): readonly Adapter[] {
+  const mirrors = adapters.filter(({ role }) => role === 'mirror');
+  if (mirrors.length === 0 || !asksNotToTrack(preset)) return adapters;
+  const destinations = mirrors.map(({ kind }) => kind);
+  notices.push({ level: 'info', fields: { destinations }, message: 'DO_NOT_TRACK is set: mirrors are off' });
+  return adapters.filter(({ role }) => role !== 'mirror');
+}
+
+function findAdapters(
+  config: AnyConfig,
   environment: Environment,
   faults: string[],
-): { adapters: Adapter[]; known: Set<string> } {
-  const known = new Set<string>();
-  const adapters = (config.events?.adapters ?? []).flatMap((entry) => {
-    if (!isDeferredAdapter(entry)) return entry;
-    for (const variable of entry.variables) known.add(variable);
-    return fromEnvironment(entry, environment, faults) ?? [];
+): { adapters: Adapter[]; variables: ReadonlySet<string> } {
+  const entries: unknown = config?.events?.adapters ?? [];
+  const usable = Array.isArray(entries) ? (entries as (Adapter | DeferredAdapter)[]).filter(isAdapterEntry) : [];
+  const variables = new Set(usable.flatMap((entry) => (isDeferredAdapter(entry) ? entry.variables : [])));
+  const adapters = usable.flatMap((entry) => {
+    if (!isDeferredAdapter(entry)) return [entry];
+    const adapter = attempt(faults, () => entry.fromEnvironment(environment));
+    return adapter === undefined ? [] : [adapter];
   });
   if (adapters.length > 0 && config.catalog === undefined)
-    faults.push(
-      'config.catalog: missing, though `events.adapters` has destinations; pass what `defineCatalog` returned',
-    );
-  if (adapters.filter(({ role }) => role === 'source').length > 1)
-    faults.push('config.events.adapters: two sources of truth; keep one and make the other a mirror');
-  return { adapters, known };
+    faults.push('config.catalog: is missing, though events have a destination; pass what `defineCatalog` returned');
+  return { adapters, variables };
 }
 
-function fromEnvironment(entry: DeferredAdapter, environment: Environment, faults: string[]): Adapter | undefined {
+/** Runs what may refuse its options, and keeps the reason as one line. */
+function attempt<T>(faults: string[], work: () => T): T | undefined {
   try {
-    return entry.fromEnvironment(environment);
+    return work();
   } catch (error) {
-    faults.push(
-      isPlumblineError(error) ? error.message.replaceAll('\n', ' ') : `${entry.kind}: ${toError(error).message}`,
-    );
+    // Messages of other errors are not ours to repeat: they may quote the value.
+    const reason = isPlumblineError(error) ? error.message : `${toError(error).name} while options were checked`;
+    faults.push(reason.replaceAll(/\s*\n\s*/g, ' '));
     return undefined;
   }
+}
+
+/** The parts judge their own options. Making one has no effect, so each is made once on nothing, to know all faults now. */
+function partFaults(
+  config: AnyConfig,
+  adapters: readonly Adapter[],
+  preset: PresetEnvironment,
+  live: LiveOptions,
+): string[] {
+  const faults: string[] = [];
+  attempt(faults, () => createMetrics({ meter: noopMeter, ...metricsOptions(config) }));
+  attempt(faults, () => createEvents(eventsOptions(config, adapters, preset)));
+  attempt(faults, () => createHealth(healthOptions(live, preset)));
+  return faults;
 }

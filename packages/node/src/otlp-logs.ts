@@ -1,7 +1,14 @@
+import { type LogRecord, SeverityNumber } from '@opentelemetry/api';
 import type { OtelFromEnvironment } from '@plumbline/otel';
 
-// Numbers of the OpenTelemetry log data model, "Severity Fields".
-const SEVERITY: Readonly<Record<string, number>> = { trace: 1, debug: 5, info: 9, warn: 13, error: 17, fatal: 21 };
+const SEVERITY: Readonly<Record<string, SeverityNumber>> = {
+  trace: SeverityNumber.TRACE,
+  debug: SeverityNumber.DEBUG,
+  info: SeverityNumber.INFO,
+  warn: SeverityNumber.WARN,
+  error: SeverityNumber.ERROR,
+  fatal: SeverityNumber.FATAL,
+};
 
 /** Already in the record's own fields, or in the resource. */
 const OWN: ReadonlySet<string> = new Set(['time', 'level', 'msg', 'service', 'trace_id', 'span_id']);
@@ -13,20 +20,15 @@ export function hasLogEndpoint({ otlp }: OtelFromEnvironment['options']): boolea
 }
 
 /** The copy of a finished, redacted log line as a record of OpenTelemetry. */
-export function toLogRecord(line: string): {
-  body: string;
-  severityText: string;
-  severityNumber: number;
-  timestamp: number;
-  attributes: Record<string, never>;
-} {
-  const fields = JSON.parse(line) as Record<string, unknown>;
-  const level = String(fields['level']);
+export function toLogRecord(line: string): LogRecord {
+  const fields = JSON.parse(line) as Record<string, NonNullable<LogRecord['attributes']>[string]>;
+  const { level, msg, time } = fields;
+  const severityText = typeof level === 'string' ? level : '';
   return {
-    body: String(fields['msg'] ?? ''),
-    severityText: level,
-    severityNumber: SEVERITY[level] ?? 0,
-    timestamp: Date.parse(String(fields['time'])),
-    attributes: Object.fromEntries(Object.entries(fields).filter(([name]) => !OWN.has(name))) as Record<string, never>,
+    body: typeof msg === 'string' ? msg : '',
+    severityText,
+    severityNumber: SEVERITY[severityText] ?? SeverityNumber.UNSPECIFIED,
+    timestamp: Date.parse(String(time)),
+    attributes: Object.fromEntries(Object.entries(fields).filter(([name]) => !OWN.has(name))),
   };
 }

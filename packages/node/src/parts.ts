@@ -1,35 +1,41 @@
+import diagnosticsChannel from 'node:diagnostics_channel';
 import path from 'node:path';
-import { type AuditActions, type AuditStore, createAudit } from '@plumbline/audit';
+import { type Audit, type AuditStore, createAudit } from '@plumbline/audit';
 import { sqliteStore } from '@plumbline/audit/sqlite';
-import { createCounter, type Meter, type PlumblineConfig } from '@plumbline/core';
+import { createCounter, type Meter, toError, withDeadline } from '@plumbline/core';
 import { createIdentify, createPseudonymizer, newTraceId, type Pseudonymizer } from '@plumbline/core/context';
 import { createEvents, type Events } from '@plumbline/events';
-import { createIngest, type Ingest } from '@plumbline/events/ingest';
 import { createHealth, type Health } from '@plumbline/health';
-import { createLogger, type Logger } from '@plumbline/logger';
+import { createLogger, type Logger, logRequest } from '@plumbline/logger';
 import { createMetrics, type Metrics } from '@plumbline/metrics';
 import { type Otel, startOtel } from '@plumbline/otel';
 import { createRedactor, type Redactor } from '@plumbline/redact';
-import { type Catalog, defineCatalog } from '@plumbline/schema';
 import { type ErrorReporter, startSentry } from '@plumbline/sentry';
-import { createLateLog } from './late-log.ts';
+import { bindHttp, type HttpBinding } from '@plumbline/trace';
+import { detachAdapter, detachedClock } from './detached.ts';
+import type { LateLog } from './late-log.ts';
 import type { ResolvedOptions } from './options.ts';
 import { hasLogEndpoint, toLogRecord } from './otlp-logs.ts';
+import { type AnyConfig, eventsOptions, healthOptions, metricsOptions } from './part-options.ts';
 import type { LiveOptions } from './plumbline.ts';
 
 /** What every maker of a part below is given. */
 export interface Setting {
-  readonly config: PlumblineConfig<Catalog | undefined, AuditActions | undefined>;
+  readonly config: AnyConfig;
   readonly resolved: ResolvedOptions;
   readonly live: LiveOptions;
 }
 
-type Sink = 'log' | 'span' | 'error' | 'audit';
+/** What most parts need of those before them. */
+export interface Base {
+  readonly meter: Meter;
+  readonly logger: Logger;
+}
 
 const DEFAULT_SPOOL = path.join('.plumbline', 'audit');
 
 /** One redaction policy for every text sink, counted by sink. */
-function redactorFor(sink: Sink, meter: () => Meter): Redactor {
+function redactorFor(sink: 'span' | 'error' | 'audit', meter: () => Meter): Redactor {
   let counter: ReturnType<typeof createCounter> | undefined;
   return createRedactor({
     onRedact: ({ rule }) => {
@@ -39,33 +45,27 @@ function redactorFor(sink: Sink, meter: () => Meter): Redactor {
   });
 }
 
-/** OpenTelemetry first, so that every other part has a meter; its own messages wait for the logger. */
-export async function makeTelemetry({
-  config,
-  resolved,
-  live,
-}: Setting): Promise<{ otel: Otel; meter: Meter; logger: Logger }> {
-  const late = createLateLog();
+/** OpenTelemetry comes first, so that every other part has a meter; its own messages wait for the logger. */
+export async function makeOtel({ config, resolved }: Setting, late: LateLog): Promise<Otel> {
   const { options } = resolved.otel;
-  let meter: Meter | undefined;
-  const otel = await startOtel({
+  const otel: Otel = await startOtel({
     ...options,
     sampleRatio: options.sampleRatio ?? config.trace?.sampleRatio ?? 0.1,
     service: { ...config.service, environment: resolved.environment, ...options.service },
-    redactor: redactorFor('span', () => meter ?? otel.meter('@plumbline/node')),
+    redactor: redactorFor('span', () => otel.meter('@plumbline/node')),
     log: late.log,
   });
-  meter = otel.meter('@plumbline/node');
-  const logger = createLogger({
+  return otel;
+}
+
+export const makeLogger = ({ config, resolved, live }: Setting, otel: Otel, meter: Meter): Logger =>
+  createLogger({
     service: config.service.name,
     level: resolved.preset.LOG_LEVEL ?? config.logs?.level ?? 'info',
     meter,
     ...(live.logDestination !== undefined && { destination: live.logDestination }),
-    ...(hasLogEndpoint(options) && { onLine: (line: string) => otel.emitLog(toLogRecord(line)) }),
+    ...(hasLogEndpoint(resolved.otel.options) && { onLine: (line: string) => otel.emitLog(toLogRecord(line)) }),
   });
-  late.attach(logger);
-  return { otel, meter, logger };
-}
 
 /** Hashes IDs under the configured key; without one, under a key that dies with the process. */
 export const makePseudonymizer = ({ resolved }: Setting): Pseudonymizer =>
@@ -73,14 +73,14 @@ export const makePseudonymizer = ({ resolved }: Setting): Pseudonymizer =>
 
 export function makeIdentify(
   { resolved }: Setting,
-  meter: Meter,
+  { meter }: Base,
   pseudonymizer: Pseudonymizer,
 ): ReturnType<typeof createIdentify> {
   const misuse = createCounter(meter, 'plumbline.identity.misuse');
-  return createIdentify({ pseudonymizer, strict: !resolved.production, onMissing: () => misuse.add(1) });
+  return createIdentify({ pseudonymizer, strict: resolved.strict, onMissing: () => misuse.add(1) });
 }
 
-export const makeSentry = ({ config, resolved }: Setting, meter: Meter, logger: Logger): Promise<ErrorReporter> =>
+export const makeSentry = ({ config, resolved }: Setting, { meter, logger }: Base): Promise<ErrorReporter> =>
   startSentry({
     dsn: resolved.preset.SENTRY_DSN,
     environment: resolved.environment,
@@ -90,53 +90,25 @@ export const makeSentry = ({ config, resolved }: Setting, meter: Meter, logger: 
     log: logger,
   });
 
-const NO_CATALOG = defineCatalog({ version: '2026-01-none-v1', events: {} });
+export const makeMetrics = ({ config }: Setting, { meter, logger }: Base): Metrics =>
+  createMetrics({ ...metricsOptions(config), meter, log: logger });
 
-/** The catalog of the configuration, or an empty one: then nothing can be captured. */
-export const catalogOf = ({ config }: Setting): Catalog => config.catalog ?? NO_CATALOG;
-
-export const makeMetrics = (setting: Setting, meter: Meter, logger: Logger): Metrics =>
-  createMetrics({
+export const makeEvents = (
+  { config, resolved }: Setting,
+  { meter, logger }: Base,
+  use: { readonly metrics: Metrics; readonly pseudonymizer: Pseudonymizer },
+): Events =>
+  createEvents({
+    ...eventsOptions(config, resolved.adapters.map(detachAdapter), resolved.preset),
+    pseudonymizer: use.pseudonymizer,
+    usage: use.metrics.usage,
+    clock: detachedClock,
     meter,
     log: logger,
-    catalogActions: Object.keys(catalogOf(setting).events),
-    ...(setting.config.metrics?.dependencies && { dependencies: setting.config.metrics.dependencies }),
-    ...(setting.config.metrics?.jobs && { jobs: setting.config.metrics.jobs }),
   });
-
-interface EventsParts {
-  readonly meter: Meter;
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-  readonly pseudonymizer: Pseudonymizer;
-}
-
-export function makeEvents(
-  setting: Setting,
-  { meter, logger, metrics, pseudonymizer }: EventsParts,
-): { events: Events; ingest: Ingest } {
-  const { config, resolved } = setting;
-  const { adapters: _adapters, ...bounds } = config.events ?? {};
-  const catalog = catalogOf(setting);
-  const events = createEvents({
-    ...bounds,
-    catalog,
-    adapters: resolved.adapters,
-    pseudonymizer,
-    meter,
-    log: logger,
-    debug: resolved.preset.PLUMBLINE_EVENTS_DEBUG === '1',
-    usage: metrics.usage,
-  });
-  return { events, ingest: createIngest({ catalog, events, meter, log: logger }) };
-}
 
 /** The audit trail; undefined where the configuration declares no actions. */
-export function makeAudit(
-  { config, resolved, live }: Setting,
-  meter: Meter,
-  logger: Logger,
-): ReturnType<typeof createAudit> | undefined {
+export function makeAudit({ config, resolved, live }: Setting, { meter, logger }: Base): Audit | undefined {
   if (config.audit?.actions === undefined) return undefined;
   const spoolDirectory = resolved.preset.PLUMBLINE_AUDIT_SPOOL_DIR ?? config.audit.spoolDirectory ?? DEFAULT_SPOOL;
   return createAudit({
@@ -145,18 +117,49 @@ export function makeAudit(
     spoolDirectory,
     service: config.service,
     redactor: redactorFor('audit', () => meter),
+    strict: resolved.strict,
+    clock: detachedClock,
     meter,
     log: logger,
-    strict: !resolved.production,
   });
 }
 
 const defaultStore = (directory: string): AuditStore => sqliteStore({ path: path.join(directory, 'audit.sqlite') });
 
-export const makeHealth = ({ resolved, live }: Setting, meter: Meter, logger: Logger): Health =>
-  createHealth({
+export const makeHealth = ({ resolved, live }: Setting, { meter, logger }: Base): Health =>
+  createHealth({ ...healthOptions(live, resolved.preset), meter, log: logger });
+
+const PROBES: ReadonlySet<string> = new Set(['/livez', '/readyz', '/healthz']);
+const REQUEST_CHANNEL = 'http.server.request.start';
+
+/** Probes come every few seconds and say nothing about users: they get IDs, and no span, duration or summary line. */
+export function makeBinding({ config }: Setting, { meter, logger }: Base): HttpBinding {
+  const binding = bindHttp({
+    propagateTo: config.trace?.propagateTo ?? [],
     meter,
     log: logger,
-    checks: live.checks ?? {},
-    ...(resolved.preset.PLUMBLINE_HEALTH_TOKEN !== undefined && { token: resolved.preset.PLUMBLINE_HEALTH_TOKEN }),
+    ignore: (path) => PROBES.has(path),
+    onRequestEnd: (summary) => logRequest(logger, summary),
   });
+  if (!diagnosticsChannel.hasSubscribers(REQUEST_CHANNEL))
+    logger.error({ channel: REQUEST_CHANNEL }, 'requests are not seen: something took the subscriber away');
+  return binding;
+}
+
+/** An event store that is slow to open must not hold up the service; events wait in their queue. */
+const OPEN_WAIT_MS = 3_000;
+
+/** Opens the destinations of events. What can never work fails the start; what comes later than that is logged. */
+export async function openEvents(events: Events, { logger }: Base): Promise<void> {
+  const opening = events.start();
+  if (
+    await withDeadline(
+      opening.then(() => true),
+      OPEN_WAIT_MS,
+      () => false,
+    )
+  )
+    return;
+  logger.warn('event destinations do not answer yet; events wait in memory');
+  opening.catch((error: unknown) => logger.error({ err: toError(error) }, 'event destination cannot be opened'));
+}

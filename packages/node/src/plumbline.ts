@@ -1,14 +1,26 @@
-import type { ActionSpecs, Audit, AuditActions, AuditStore } from '@plumbline/audit';
+import type { Audit, AuditActions, AuditReceipt, AuditStore } from '@plumbline/audit';
 import type { Environment, Lifecycle, PlumblineConfig } from '@plumbline/core';
-import type { Identify, runJob } from '@plumbline/core/context';
+import type { Identify } from '@plumbline/core/context';
 import type { Events } from '@plumbline/events';
 import type { Ingest } from '@plumbline/events/ingest';
 import type { CheckFunction, CheckSpec, Health } from '@plumbline/health';
 import type { Logger } from '@plumbline/logger';
 import type { Dependencies, Metrics } from '@plumbline/metrics';
 import type { Catalog } from '@plumbline/schema';
-import type { ErrorBody } from '@plumbline/trace';
-import type { ShutdownHooks } from './shutdown.ts';
+import type { ErrorBody, runTracedJob } from '@plumbline/trace';
+import type { ShutdownHooks } from './shutdown-hooks.ts';
+
+/** Product events of a configuration without a catalog: no name can be captured. */
+export interface UndeclaredEvents extends Omit<Events, 'capture'> {
+  /** Does not compile: declare the event in a catalog first. */
+  capture(name: never): void;
+}
+
+/** The audit trail of a configuration without actions: no action can be recorded. */
+export interface UndeclaredAudit extends Omit<Audit, 'record' | 'in'> {
+  /** Does not compile: declare the action with `defineActions` first. */
+  record(action: never): AuditReceipt;
+}
 
 /** What an application gets from `start`: every layer of the baseline, sharing one request context. */
 export interface Plumbline<
@@ -20,9 +32,9 @@ export interface Plumbline<
   /** Structured, redacted logs with the request context on every line. */
   readonly logger: Logger;
   /** Product events. Without a destination they are counted as `no_destination`. */
-  readonly events: Events<C extends Catalog ? C : Catalog<Readonly<Record<never, never>>>>;
+  readonly events: C extends Catalog ? Events<C> : UndeclaredEvents;
   /** Who did what. Durable before it returns. */
-  readonly audit: Audit<A extends AuditActions<infer S> ? S : Readonly<Record<never, ActionSpecs[string]>>>;
+  readonly audit: A extends AuditActions<infer S> ? Audit<S> : UndeclaredAudit;
   /** Tells all layers who acts; call it after authentication. */
   readonly identify: Identify;
   /** Health signals: authentication, dependencies, jobs. */
@@ -31,8 +43,8 @@ export interface Plumbline<
   readonly health: Health;
   /** The route that browsers post their events to. */
   readonly ingest: Ingest;
-  /** Runs background work in a scope of its own. */
-  readonly runJob: typeof runJob;
+  /** Runs background work in a scope and a trace of its own, linked to what started it. */
+  readonly runJob: typeof runTracedJob;
   /** Logs an error, sends it to the error tracker where one is configured, and returns its ID. */
   captureError(error: unknown): string;
   /** `{ error: { code, request_id } }`: what a caller may know of a failure. */
@@ -59,8 +71,13 @@ export interface LiveOptions {
   readonly audit?: { readonly store?: AuditStore };
   /** @default process.env */
   readonly environment?: Environment;
-  /** End the process in good order on SIGTERM and SIGINT. @default true */
+  /** End in good order on SIGTERM, SIGINT and when the process runs out of work, and log uncaught exceptions. @default true */
   readonly signals?: boolean;
+  /**
+   * Milliseconds for the whole shutdown. Draining requests may take all of it but 1,500, which are kept for telemetry:
+   * raise it for requests that take longer, and stay below the orchestrator's own limit (30 s in Kubernetes). @default 3000
+   */
+  readonly shutdownTimeoutMs?: number;
   /** Where log lines go: a path, a file descriptor, or an object with `write`. @default standard output */
   readonly logDestination?: string | number | { write(line: string): void };
 }

@@ -1,5 +1,4 @@
-import type { Log } from '@plumbline/core';
-import { toError } from '@plumbline/core';
+import { type Log, toError } from '@plumbline/core';
 
 /** What an application wants done around Plumbline's own shutdown. */
 export interface ShutdownHooks {
@@ -9,6 +8,7 @@ export interface ShutdownHooks {
   readonly after?: () => unknown;
 }
 
+/** Hooks in the order they have to run. Neither method rejects. */
 export interface ShutdownSequence {
   add(hooks: ShutdownHooks): void;
   before(): Promise<void>;
@@ -23,27 +23,9 @@ export function createShutdownSequence(log: Log): ShutdownSequence {
       try {
         await hooks[key]?.();
       } catch (error) {
-        log.error({ err: toError(error) }, `shutdown hook failed (${key})`);
+        log.error({ err: toError(error), hook: key }, 'a shutdown hook failed');
       }
     }
   };
   return { add: (hooks) => void added.push(hooks), before: () => runAll('before'), after: () => runAll('after') };
-}
-
-/** Ends the process in good order on SIGTERM and SIGINT. Returns what takes the listeners away again. */
-export function installSignals(shutdown: () => Promise<unknown>): () => void {
-  const onSignal = (signal: NodeJS.Signals): void => {
-    void shutdown().finally(() => {
-      remove();
-      // The signal again, without a listener of ours: the parent sees the true cause of the end.
-      process.kill(process.pid, signal);
-    });
-  };
-  const remove = (): void => {
-    process.off('SIGTERM', onSignal);
-    process.off('SIGINT', onSignal);
-  };
-  process.on('SIGTERM', onSignal);
-  process.on('SIGINT', onSignal);
-  return remove;
 }

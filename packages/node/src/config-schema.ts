@@ -1,0 +1,106 @@
+import * as z from 'zod';
+import { nearest } from './nearest.ts';
+
+const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+const positive = z.int('must be a whole number above 0').positive('must be a whole number above 0');
+const text = z.string('must be a text').min(1, 'must not be empty');
+const names = z.array(z.string('must be a text'), 'must be a list of names');
+const host = z
+  .string('must be `host` or `host:port`')
+  .regex(
+    /^[\w.-]+(?::\d{1,5})?$|^\[[\da-fA-F:.]+\](?::\d{1,5})?$/,
+    'must be `host` or `host:port`, without scheme or path',
+  );
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+const section = <T extends z.core.$ZodLooseShape>(shape: T) => z.strictObject(shape, 'must be an object');
+const made = (method: string, error: string) =>
+  z.custom((value) => isObject(value) && typeof value[method] === 'function', error);
+
+/** Whether an entry of `events.adapters` can be asked for an adapter, or is one. */
+export const isAdapterEntry = (value: unknown): boolean =>
+  isObject(value) &&
+  typeof value['kind'] === 'string' &&
+  (value['role'] === 'source' || value['role'] === 'mirror') &&
+  (typeof value['send'] === 'function' || typeof value['fromEnvironment'] === 'function');
+
+/** The plain values of a configuration. What is code (catalog, adapters, actions) is checked by the package that made it. */
+export const configSchema = section({
+  service: section({
+    name: z
+      .string('must be 1 to 100 letters, digits, `.`, `_` or `-`')
+      .regex(/^[\w.-]{1,100}$/, 'must be 1 to 100 letters, digits, `.`, `_` or `-`'),
+    version: text.optional(),
+    environment: text.optional(),
+  }),
+  catalog: made('check', 'must be what `defineCatalog` of @plumbline/schema returned').optional(),
+  events: section({
+    adapters: z
+      .array(z.custom(isAdapterEntry, 'must be an adapter, such as `clickhouse.fromEnv()`'), 'must be a list')
+      .optional(),
+    maxQueued: positive.optional(),
+    maxBatch: positive.optional(),
+    flushIntervalMs: positive.optional(),
+  }).optional(),
+  audit: section({
+    actions: made('find', 'must be what `defineActions` of @plumbline/audit returned'),
+    spoolDirectory: text.optional(),
+  }).optional(),
+  logs: section({ level: z.enum(LEVELS, `must be one of ${LEVELS.join(', ')}`).optional() }).optional(),
+  metrics: section({
+    dependencies: z.record(z.string(), names, 'must name each dependency with its operations').optional(),
+    jobs: names.optional(),
+  }).optional(),
+  trace: section({
+    sampleRatio: z
+      .number('must be a number from 0 to 1')
+      .min(0, 'must be a number from 0 to 1')
+      .max(1, 'must be a number from 0 to 1')
+      .optional(),
+    propagateTo: z.array(host, 'must be a list of hosts').optional(),
+  }).optional(),
+  identity: section({
+    key: z
+      .string('must be a text')
+      .min(32, 'must have at least 32 characters, such as `openssl rand -base64 32` prints')
+      .optional(),
+  }).optional(),
+});
+
+/** What is handed to `start` beside the configuration. Checks are read by `@plumbline/health`. */
+export const liveSchema = section({
+  checks: z.custom(isObject, 'must be an object of checks by name').optional(),
+  audit: section({
+    store: made('append', 'must be an audit store, such as `postgresStore(pool)`').optional(),
+  }).optional(),
+  environment: z.custom(isObject, 'must be an object of variables').optional(),
+  signals: z.boolean('must be true or false').optional(),
+  shutdownTimeoutMs: positive.optional(),
+  logDestination: z
+    .union([z.string(), z.number(), made('write', '')], 'must be a path, a file descriptor, or an object with `write`')
+    .optional(),
+});
+
+const KNOWN = [configSchema, liveSchema].flatMap(({ shape }) =>
+  Object.entries(shape).flatMap(([name, schema]) => [name, ...namesIn(schema)]),
+);
+
+function namesIn(schema: unknown): string[] {
+  const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
+  return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
+}
+
+/** Every fault of a value under its schema, each with the path of its option and what it must be; never the value. */
+export function faultsOf(schema: z.ZodType, root: string, value: unknown): string[] {
+  const { error } = schema.safeParse(value);
+  return (error?.issues ?? []).flatMap((issue) => {
+    const at = [root, ...issue.path].join('.');
+    if (issue.code !== 'unrecognized_keys') return `${at}: ${issue.message}`;
+    return issue.keys.map((key) => {
+      const meant = nearest(key, KNOWN);
+      return `${at}.${key}: is no option; ${meant === undefined ? 'remove it' : `did you mean \`${meant}\`?`}`;
+    });
+  });
+}

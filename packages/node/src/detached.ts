@@ -1,0 +1,33 @@
+import { context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
+import { type Adapter, type Clock, systemClock } from '@plumbline/core';
+import { runOutsideContext } from '@plumbline/core/context';
+
+// `createContextKey` is `Symbol.for`, so this is the key that @opentelemetry/core sets around exports.
+const SUPPRESSED: symbol = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
+
+/** Work that serves many requests: it carries the identity of none, and what it sends is not traced. */
+const detached = <T>(work: () => T): T =>
+  runOutsideContext(() => context.with(ROOT_CONTEXT.setValue(SUPPRESSED, true), work));
+
+/** A timer that a request happens to set would keep that request's identity, and give it to what the timer starts. */
+export const detachedClock: Clock = {
+  ...systemClock,
+  after: (ms, fn, options) => detached(() => systemClock.after(ms, fn, options)),
+};
+
+/** An adapter whose own requests belong to no request of the application, and are not traced. */
+export const detachAdapter = (adapter: Adapter): Adapter => {
+  const { kind, role, capabilities, destinations, allow } = adapter;
+  const close = (): Promise<void> => detached(() => adapter.close());
+  return {
+    kind,
+    role,
+    capabilities,
+    destinations,
+    allow,
+    open: () => detached(() => adapter.open()),
+    send: (batch) => detached(() => adapter.send(batch)),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+};

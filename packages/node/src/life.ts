@@ -1,0 +1,113 @@
+import {
+  addTallies,
+  DEFAULT_SHUTDOWN_MS,
+  emptyTally,
+  type FlushOptions,
+  type Lifecycle,
+  type Tally,
+  withDeadline,
+} from '@plumbline/core';
+import type { Health } from '@plumbline/health';
+import type { Logger } from '@plumbline/logger';
+import type { Otel } from '@plumbline/otel';
+import type { HttpBinding } from '@plumbline/trace';
+import { createShutdownSequence, type ShutdownHooks, type ShutdownSequence } from './shutdown-hooks.ts';
+
+type Sender = Pick<Lifecycle, 'flush' | 'shutdown'>;
+
+/** What runs, filled in while it starts: whatever is there when a later part fails is stopped again. */
+export interface Running {
+  otel?: Otel;
+  logger?: Logger;
+  health?: Health;
+  binding?: HttpBinding;
+  /** Audit trail, events, error tracker: what accepts things and has to account for them. */
+  readonly senders: Sender[];
+}
+
+// Shares of the time that is left, so that one destination that hangs leaves the next part its turn.
+const SENDERS_SHARE = 0.6;
+const OTEL_SHARE = 0.9;
+/** A part is told a little less than it is given, to count what it could not finish. */
+const TOLD_SHARE = 0.95;
+
+/** Time of a shutdown that draining may not use up: without it, what the drained requests recorded would be lost. */
+const RESERVE_MS = 1_500;
+
+async function stopSender(sender: Sender, ms: number): Promise<Tally> {
+  const tally = await withDeadline<Tally | undefined>(
+    sender.shutdown({ timeoutMs: ms * TOLD_SHARE }),
+    ms,
+    () => undefined,
+  );
+  return tally ?? sender.flush({ timeoutMs: 0 });
+}
+
+/**
+ * Stops the parts: senders at once, then OpenTelemetry, whose last collection reports how they ended, then the log.
+ * It never rejects.
+ */
+export async function stopParts(running: Running, timeoutMs: number): Promise<Tally> {
+  const deadline = performance.now() + timeoutMs;
+  const left = (share: number): number => Math.max(1, (deadline - performance.now()) * share);
+  const { otel, logger, health, binding, senders } = running;
+  health?.close();
+  const ms = left(SENDERS_SHARE);
+  const tallies = await Promise.all(senders.map((sender) => stopSender(sender, ms).catch(() => emptyTally)));
+  const tally = addTallies(tallies);
+  if (Object.keys(tally.lost).length > 0) logger?.warn({ lost: tally.lost }, 'some of what was accepted never arrived');
+  const sent = (await otel?.shutdown({ timeoutMs: left(OTEL_SHARE) })) ?? true;
+  if (!sent) logger?.warn('not all telemetry was sent before the deadline');
+  binding?.unbind();
+  logger?.flush();
+  return tally;
+}
+
+/** Sends what waits, all within one deadline. */
+export async function flushParts({ senders, otel }: Running, timeoutMs: number): Promise<Tally> {
+  const deadline = performance.now() + timeoutMs;
+  const tallies = await Promise.all(senders.map((sender) => sender.flush({ timeoutMs })));
+  await otel?.flush({ timeoutMs: Math.max(1, deadline - performance.now()) });
+  return addTallies(tallies);
+}
+
+/** The life of what `start` returns. */
+export interface Life extends Omit<Lifecycle, 'start'> {
+  onShutdown(hooks: ShutdownHooks): void;
+}
+
+async function stopAll(running: Running, sequence: ShutdownSequence, timeoutMs: number): Promise<Tally> {
+  const deadline = performance.now() + timeoutMs;
+  const left = (): number => Math.max(1, deadline - performance.now());
+  running.health?.drain();
+  const draining = sequence.before();
+  const reserve = Math.min(RESERVE_MS, timeoutMs / 2);
+  await withDeadline(draining, timeoutMs - reserve, () =>
+    running.logger?.warn('requests or hooks still run; telemetry is flushed without waiting longer'),
+  );
+  const tally = await stopParts(running, left());
+  // Requests that still run may use the time that telemetry did not need.
+  await withDeadline(draining, left(), () => undefined);
+  await withDeadline(sequence.after(), left(), () => undefined);
+  return tally;
+}
+
+/** Shutdown once, within one deadline: readiness false, drain, telemetry, then what telemetry needed. It never rejects. */
+export function createLife(
+  running: Running & { readonly logger: Logger },
+  options: { readonly shutdownTimeoutMs?: number; readonly onEnd: () => void },
+): Life {
+  const { shutdownTimeoutMs = DEFAULT_SHUTDOWN_MS, onEnd } = options;
+  const sequence = createShutdownSequence(running.logger);
+  let stopping: Promise<Tally> | undefined;
+  const shutdown = ({ timeoutMs = shutdownTimeoutMs }: FlushOptions = {}): Promise<Tally> => {
+    stopping ??= stopAll(running, sequence, timeoutMs).finally(onEnd);
+    return stopping;
+  };
+  return {
+    shutdown,
+    flush: ({ timeoutMs = shutdownTimeoutMs } = {}) => flushParts(running, timeoutMs),
+    onShutdown: (hooks) => sequence.add(hooks),
+    [Symbol.asyncDispose]: async () => void (await shutdown()),
+  };
+}

@@ -1,0 +1,42 @@
+import type { AuditActions } from '@plumbline/audit';
+import type { Adapter, PlumblineConfig } from '@plumbline/core';
+import type { EventsOptions } from '@plumbline/events';
+import type { HealthOptions } from '@plumbline/health';
+import type { Dependencies, MetricsOptions } from '@plumbline/metrics';
+import { type Catalog, defineCatalog } from '@plumbline/schema';
+import type { PresetEnvironment } from './environment.ts';
+import type { LiveOptions } from './plumbline.ts';
+
+/** A configuration of any application. */
+export type AnyConfig = PlumblineConfig<Catalog | undefined, AuditActions | undefined>;
+
+const NO_CATALOG = defineCatalog({ version: '2026-01-none-v1', events: {} });
+
+/** The catalog of the configuration, or an empty one: then nothing can be captured. */
+export const catalogOf = ({ catalog }: AnyConfig): Catalog => catalog ?? NO_CATALOG;
+
+/** What the configuration says about metrics. */
+export const metricsOptions = (config: AnyConfig): Omit<MetricsOptions, 'meter'> => {
+  const { dependencies, jobs }: { dependencies?: Dependencies; jobs?: readonly string[] } = config.metrics ?? {};
+  return {
+    catalogActions: Object.keys(catalogOf(config).events),
+    ...(dependencies && { dependencies }),
+    ...(jobs && { jobs }),
+  };
+};
+
+/** What configuration and environment say about events. */
+export const eventsOptions = (
+  config: AnyConfig,
+  adapters: readonly Adapter[],
+  preset: PresetEnvironment,
+): EventsOptions => {
+  const { adapters: _entries, ...bounds } = config.events ?? {};
+  return { ...bounds, catalog: catalogOf(config), adapters, debug: preset.PLUMBLINE_EVENTS_DEBUG === '1' };
+};
+
+/** What the application and the environment say about health. */
+export const healthOptions = (live: LiveOptions, preset: PresetEnvironment): HealthOptions => ({
+  checks: live.checks ?? {},
+  ...(preset.PLUMBLINE_HEALTH_TOKEN !== undefined && { token: preset.PLUMBLINE_HEALTH_TOKEN }),
+});

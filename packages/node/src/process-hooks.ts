@@ -1,0 +1,38 @@
+/** What the preset does at the ends that a process can come to. */
+export interface ProcessHooks {
+  /** Stops everything in good order; it never rejects. */
+  readonly shutdown: () => Promise<unknown>;
+  /** Told of an exception that nobody caught, before Node does what it does then. */
+  readonly onCrash: (error: unknown, origin: NodeJS.UncaughtExceptionOrigin) => void;
+}
+
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+/**
+ * Ends the process in good order on SIGTERM and SIGINT, and flushes when it runs out of work. Exit codes and signals stay
+ * what they would have been. Returns what takes the listeners away again.
+ */
+export function hookProcess({ shutdown, onCrash }: ProcessHooks): () => void {
+  const remove = (): void => {
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+    process.off('beforeExit', onBeforeExit);
+    process.off('uncaughtExceptionMonitor', onCrash);
+  };
+  const onSignal = (signal: NodeJS.Signals): void => {
+    // npm passes Ctrl-C on although the terminal has sent it already: a second signal must not cut the first one short.
+    for (const one of SIGNALS) process.off(one, onSignal).on(one, ignore);
+    void shutdown().finally(() => {
+      for (const one of SIGNALS) process.off(one, ignore);
+      // The signal again: the parent sees the true cause of the end. Another listener decides for itself.
+      if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+    });
+  };
+  const onBeforeExit = (): void => void shutdown();
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  process.on('beforeExit', onBeforeExit);
+  // A monitor changes nothing about the end, unlike a listener for the exception itself.
+  process.on('uncaughtExceptionMonitor', onCrash);
+  return remove;
+}
+
+const ignore = (): void => undefined;
