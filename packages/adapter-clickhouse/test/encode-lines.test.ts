@@ -39,6 +39,10 @@ describe('encodeLines', () => {
     { occurredAt: -1 },
     { occurredAt: 1e18 },
     { ingestedAt: Number.POSITIVE_INFINITY },
+    { payload: { count: 1n as never } },
+    { payload: undefined as never },
+    { sessionId: undefined as never },
+    { source: 5 as never },
   ])('refuses %o and keeps the rest', (wrong) => {
     const good = makeEvent();
     const { refused } = encodeLines([good, makeEvent(wrong)]);
