@@ -1,7 +1,8 @@
 import { close, fdatasync, open } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, open as openHandle } from 'node:fs/promises';
 import path from 'node:path';
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
+import type * as sqliteModule from 'node:sqlite';
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { PlumblineError } from '@plumbline/core';
@@ -11,7 +12,7 @@ import { SQLITE_SCHEMA, SQLITE_SCHEMA_VERSION } from './sqlite-schema.ts';
 import { type Dialect, where } from './where.ts';
 
 /** Loaded when a file is opened and not before: on Node 22 and 24 the module prints a warning as it loads. */
-const sqlite = (): typeof import('node:sqlite') => process.getBuiltinModule('node:sqlite');
+const sqlite = (): typeof sqliteModule => process.getBuiltinModule('node:sqlite');
 
 /** A file that the store opens itself, or a connection that the application opened and closes. */
 export type SqliteStoreOptions =
@@ -94,6 +95,14 @@ function inTransaction(database: DatabaseSync, work: () => void): void {
   }
 }
 
+/** Creates the file for its owner alone: it names people. SQLite gives its other files the same mode. */
+async function createPrivately(file: string): Promise<void> {
+  // No file, or a URI: SQLite's own forms.
+  if (file === ':memory:' || file.startsWith('file:')) return;
+  await mkdir(path.dirname(path.resolve(file)), { recursive: true, mode: 0o700 });
+  await (await openHandle(file, 'a', 0o600)).close();
+}
+
 /** Syncs the write-ahead log off the main thread; with `synchronous = NORMAL` a commit has only written it. */
 async function syncLog(file: string): Promise<void> {
   const fd = await promisify(open)(`${file}-wal`, 'r');
@@ -115,7 +124,7 @@ export function sqliteStore(options: SqliteStoreOptions): AuditStore {
   let hasLog = false;
 
   const openFile = async (file: string): Promise<DatabaseSync> => {
-    await mkdir(path.dirname(path.resolve(file)), { recursive: true });
+    await createPrivately(file);
     const database = new (sqlite().DatabaseSync)(file, { timeout: 0 });
     const mode = await whenFree(() => database.prepare('PRAGMA journal_mode = WAL').get());
     hasLog = mode?.['journal_mode'] === 'wal';

@@ -1,3 +1,4 @@
+import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { PGlite } from '@electric-sql/pglite';
@@ -285,4 +286,19 @@ describe('postgres', () => {
   test('each migration is one statement, numbered from 1', () => {
     expect(postgresMigrations.map((migration) => migration.version)).toEqual([1]);
   });
+});
+
+test.each([0o022, 0o000])('sqlite: a trail names people, so only its owner can read it (umask %o)', async (umask) => {
+  const before = process.umask(umask);
+  try {
+    const directory = path.join(folder(), 'trail');
+    const store = sqliteStore({ path: path.join(directory, 'audit.db') });
+    await store.append(rows);
+    const modes = ['', ...readdirSync(directory)].map((name) => statSync(path.join(directory, name)).mode & 0o077);
+    expect(modes.length).toBeGreaterThan(2);
+    expect(modes.filter((mode) => mode !== 0)).toEqual([]);
+    await store.close?.();
+  } finally {
+    process.umask(before);
+  }
 });
