@@ -1,4 +1,4 @@
-import type { Attributes } from '@opentelemetry/api';
+import type { Attributes, SpanContext } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { TelemetryRedactor } from './options.ts';
@@ -18,20 +18,47 @@ const FORBIDDEN = [
 /** Sent without query and fragment. */
 const URLS = ['url.full', 'http.url', 'http.target'] as const;
 
+/** Longest text of one attribute on the wire: long enough for a stack trace. */
+const MAX_VALUE_LENGTH = 8_192;
+
+/**
+ * Longest text of one attribute that the SDK keeps. A secret cut in half is no longer recognised, so text is cleaned before
+ * it gets its final length.
+ */
+export const MAX_READ_LENGTH = 16_384;
+
+const isLong = (value: unknown): value is string => typeof value === 'string' && value.length > MAX_VALUE_LENGTH;
+
+function cut(value: unknown): unknown {
+  if (isLong(value)) return value.slice(0, MAX_VALUE_LENGTH);
+  return Array.isArray(value) && value.some(isLong) ? value.map(cut) : value;
+}
+
 const withoutQuery = (value: unknown): string => String(value).replace(/[?#].*$/su, '');
 
 /** Attributes as they may leave; the same object where nothing had to change. */
 function cleanAttributes(redactor: TelemetryRedactor, attributes: Attributes): Attributes {
-  let cut = attributes;
-  const change = (): Attributes => (cut === attributes ? (cut = { ...attributes }) : cut);
+  let kept = attributes;
+  const change = (): Attributes => (kept === attributes ? (kept = { ...attributes }) : kept);
   for (const key of FORBIDDEN) if (key in attributes) delete change()[key];
   for (const key of URLS) if (key in attributes) change()[key] = withoutQuery(attributes[key]);
-  return redactor.value(cut) as Attributes;
+  const clean = redactor.value(kept) as Attributes;
+  const long = Object.entries(clean).filter(([, value]) => cut(value) !== value);
+  if (long.length === 0) return clean;
+  return { ...clean, ...(Object.fromEntries(long.map(([key, value]) => [key, cut(value)])) as Attributes) };
+}
+
+/** Without the trace state when it holds something to hide: the caller chooses it, and half of one helps nobody. */
+function cleanContext(redactor: TelemetryRedactor, context: SpanContext): SpanContext {
+  const { traceState, ...rest } = context;
+  if (!traceState) return context;
+  const text = traceState.serialize();
+  return redactor.text(text) === text ? context : rest;
 }
 
 /**
  * A span as it may leave: name, attributes, events (the message and the stack of an exception are attributes of one),
- * links and the status message are redacted. It is a view of the span: the SDK and other processors see it unchanged.
+ * links, trace state and status message are redacted. It is a view: the SDK and other processors see the span unchanged.
  */
 export function redactSpan(redactor: TelemetryRedactor, span: ReadableSpan): ReadableSpan {
   const clean = <T extends { attributes?: Attributes }>(part: T): T =>
@@ -44,7 +71,11 @@ export function redactSpan(redactor: TelemetryRedactor, span: ReadableSpan): Rea
       value: span.events.map((event) => ({ ...clean(event), name: redactor.text(event.name) })),
       enumerable: true,
     },
-    links: { value: span.links.map(clean), enumerable: true },
+    links: {
+      value: span.links.map((link) => ({ ...clean(link), context: cleanContext(redactor, link.context) })),
+      enumerable: true,
+    },
+    spanContext: { value: () => cleanContext(redactor, span.spanContext()), enumerable: true },
     status: {
       value: message === undefined ? span.status : { ...span.status, message: redactor.text(message) },
       enumerable: true,

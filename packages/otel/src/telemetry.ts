@@ -7,7 +7,7 @@ import { dropListener } from './drop-meter.ts';
 import { guardExporter } from './export-guard.ts';
 import { loadExporter } from './exporters.ts';
 import type { OtelSettings, StartOtelOptions, TelemetryRedactor } from './options.ts';
-import { redactLogRecord, redactSpan } from './redact-telemetry.ts';
+import { MAX_READ_LENGTH, redactLogRecord, redactSpan } from './redact-telemetry.ts';
 import type { OtelSignal } from './signals.ts';
 import { tableViews } from './views.ts';
 
@@ -25,9 +25,6 @@ const MAX_QUEUE = 2_048;
 const MAX_BATCH = 512;
 const TRACE_DELAY_MS = 5_000;
 const LOG_DELAY_MS = 1_000;
-
-/** Longest text of one attribute: long enough for a stack trace. */
-const MAX_VALUE_LENGTH = 8_192;
 
 /** Series of an instrument that no view bounds. */
 const MAX_SERIES = 1_000;
@@ -76,7 +73,7 @@ export async function startTraces(parts: PipelineParts, url: string): Promise<Tr
   return new sdk.TracerProvider({
     resource,
     sampler: new sdk.ParentBasedSampler({ root: new sdk.TraceIdRatioBasedSampler(settings.sampleRatio) }),
-    spanLimits: { attributeValueLengthLimit: MAX_VALUE_LENGTH, eventCountLimit: 32, linkCountLimit: 32 },
+    spanLimits: { attributeValueLengthLimit: MAX_READ_LENGTH, eventCountLimit: 32, linkCountLimit: 32 },
     spanProcessors: [processor],
   });
 }
@@ -139,6 +136,6 @@ export async function startLogs(parts: PipelineParts, url: string): Promise<Logg
   return new sdk.LoggerProvider({
     resource,
     processors: [processor],
-    logRecordLimits: { attributeValueLengthLimit: MAX_VALUE_LENGTH },
+    logRecordLimits: { attributeValueLengthLimit: MAX_READ_LENGTH },
   });
 }
