@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { queryAudit } from '@plumbline/audit';
+import { sqliteStore } from '@plumbline/audit/sqlite';
+import { startOtlpReceiver } from '@plumbline/testkit/otlp';
+import { describe, expect, it } from 'vitest';
+import { type Child, cleanup, makeFolder, runChild, startBlackHole } from './run-child.ts';
+
+async function startService(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<{ child: Child; origin: string }> {
+  const child = runChild('service.ts', {
+    cwd: makeFolder(),
+    environment: { PLUMBLINE_IDENTITY_KEY: 'k'.repeat(40), ...environment },
+  });
+  const { port } = await child.line('listening');
+  return { child, origin: `http://127.0.0.1:${String(port)}` };
+}
+
+const received = async () => {
+  const receiver = await startOtlpReceiver();
+  cleanup.push(() => receiver.close());
+  return receiver;
+};
+
+describe('SIGTERM', () => {
+  it('answers what runs and ends by the signal, though collector and event store hang', async () => {
+    const receiver = await received();
+    receiver.answer('hang');
+    const { child, origin } = await startService({
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+      OTEL_TRACES_SAMPLER_ARG: '1',
+      CLICKHOUSE_URL: await startBlackHole(),
+    });
+    const slow = await fetch(`${origin}/slow`);
+    const asked = performance.now();
+    child.kill('SIGTERM');
+    expect(await slow.text()).toBe('ok');
+    expect(await child.ended).toBe('SIGTERM');
+    // The deadline is 3 s; each of the two destinations would hold the process for 10 s.
+    expect(performance.now() - asked).toBeLessThan(6_000);
+    expect(child.lines.find(({ msg }) => msg === 'after hook')).toMatchObject({
+      snapshot: { accepted: 1, destinations: { clickhouse: { lost: { shutdown_deadline: 1 }, pending: 0 } } },
+      audit: { recorded: 1, stored: 1, pending: 0 },
+    });
+  });
+
+  it('reports to the collector what an event store that hangs has cost', async () => {
+    const receiver = await received();
+    const { child, origin } = await startService({
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+      CLICKHOUSE_URL: await startBlackHole(),
+    });
+    await fetch(`${origin}/orders/7`);
+    child.kill('SIGTERM');
+    expect(await child.ended).toBe('SIGTERM');
+    expect(receiver.sumOf('plumbline.events.accepted')).toBe(1);
+    expect(receiver.sumOf('plumbline.events.lost', { reason: 'shutdown_deadline' })).toBe(1);
+    expect(receiver.sumOf('plumbline.audit.stored')).toBe(1);
+  });
+
+  it('does not wait for ever for a request that never ends, and is not cut short by a second signal', async () => {
+    const { child, origin } = await startService();
+    const stuck = fetch(`${origin}/stuck`).then(
+      () => 'answered',
+      () => 'cut',
+    );
+    await fetch(`${origin}/orders/7`);
+    child.kill('SIGINT');
+    child.kill('SIGINT');
+    expect(await child.ended).toBe('SIGINT');
+    expect(await stuck).toBe('cut');
+    const messages = child.lines.map(({ msg }) => msg);
+    expect(messages).toContain('requests or hooks still run; telemetry is flushed without waiting longer');
+    expect(messages.at(-1)).toBe('after hook');
+  });
+});
+
+describe('other ends', () => {
+  it('flushes when the process runs out of work, and leaves the exit code alone', async () => {
+    const child = runChild('script.ts', { cwd: makeFolder() });
+    expect(await child.ended).toBe('3');
+    expect(child.lines.at(-1)).toMatchObject({ msg: 'after hook', stored: 1 });
+  });
+
+  it('logs a crash, lets it end the process, and keeps the audit records for the next one', async () => {
+    const spool = path.join(makeFolder(), 'spool');
+    const { child, origin } = await startService({ PLUMBLINE_AUDIT_SPOOL_DIR: spool });
+    await fetch(`${origin}/crash`).catch(() => undefined);
+    expect(await child.ended).toBe('1');
+    const crash = child.lines.find(({ msg }) => msg === 'uncaught exception');
+    expect(crash).toMatchObject({ level: 'fatal', origin: 'unhandledRejection', error_id: expect.any(String) });
+    expect(JSON.stringify(crash)).not.toContain('jane@example.com');
+
+    const next = await startService({ PLUMBLINE_AUDIT_SPOOL_DIR: spool });
+    next.child.kill('SIGTERM');
+    await next.child.ended;
+    const store = sqliteStore({ path: path.join(spool, 'audit.sqlite') });
+    cleanup.push(() => store.close?.());
+    expect((await queryAudit(store)).records).toHaveLength(1);
+  });
+
+  it('leaves nothing behind when a start fails', async () => {
+    const cwd = makeFolder();
+    const receiver = await received();
+    const child = runChild('failed-start.ts', {
+      cwd,
+      environment: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, PLUMBLINE_IDENTITY_KEY: 'k'.repeat(40) },
+    });
+    expect(await child.line('refused')).toMatchObject({ code: 'PLB_ADAPTER_DEPENDENCY', listeners: 0 });
+    // It ends by itself: no timer, socket or child process holds it.
+    expect(await child.ended).toBe('0');
+    expect(child.lines.at(-1)).toMatchObject({ msg: 'done' });
+    expect(existsSync(path.join(cwd, 'clickhouse'))).toBe(true);
+  });
+});
