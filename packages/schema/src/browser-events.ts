@@ -61,8 +61,8 @@ export interface BrowserEventsOptions<
   readonly sources?: readonly [EventSource, ...EventSource[]];
 }
 
-/** The six events that the contract's seven questions read, with the payload keys of its SQL. */
-export interface BrowserEvents<
+/** The six events that the contract's seven questions read, with the payload keys of its SQL. A type and no interface, so that it fits `events` as it is. */
+export type BrowserEvents<
   Features extends List,
   Surfaces extends List,
   Views extends List,
@@ -71,7 +71,7 @@ export interface BrowserEvents<
   Actions extends List,
   Boundaries extends List,
   ErrorClasses extends List,
-> {
+> = {
   readonly page_viewed: EventDefinition<Features, Surfaces, NoFields<Features[number]>>;
   readonly feature_viewed: EventDefinition<Features, Surfaces, NoFields<Features[number]>>;
   readonly filter_changed: EventDefinition<
@@ -102,7 +102,7 @@ export interface BrowserEvents<
       readonly interactions: Field<number, false>;
     }
   >;
-}
+};
 
 /** Ready-made declarations of what a page may report; spread them into `events` of `defineCatalog`. */
 export function browserEvents<

@@ -1,6 +1,6 @@
 import type { DropReason } from '@plumbline/core';
 import { shapeOf } from './field.ts';
-import { checkRoutePattern } from './route-pattern.ts';
+import { checkRoutePattern, UNMATCHED } from './route-pattern.ts';
 import { hasLongNumber } from './value-shape.ts';
 
 /** One event as a browser sent it, checked but for its payload. */
@@ -10,7 +10,7 @@ export interface Envelope {
   readonly name: string;
   readonly schemaVersion: string;
   readonly sessionId: string;
-  /** The browser's random ID; empty when it sent none. */
+  /** The browser's random ID; empty when it sent none, or one in the form of an account's hash. */
   readonly anonymousUserId: string;
   /** `unmatched` when what came is no pattern. */
   readonly routePattern: string;
@@ -39,6 +39,8 @@ const MAX_AHEAD_MS = 300_000;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 const RANDOM_ID = /^[A-Za-z0-9_-]{8,64}$/;
+// The form of the keyed hashes that stand for accounts: a sender who could claim one would act as that account.
+const ACCOUNT_HASH = /^[0-9a-f]{32}$/i;
 // RFC 3339 in UTC, as Date.prototype.toISOString writes it.
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z$/;
 
@@ -88,7 +90,7 @@ export function parseEnvelope(input: unknown, options: EnvelopeOptions): Envelop
   if (occurredAt < options.now - MAX_AGE_MS || occurredAt > options.now + MAX_AHEAD_MS) {
     return fail('clock', '`occurred_at` lies outside the last seven days and the next five minutes');
   }
-  const routePattern = checkRoutePattern(given['route_pattern']);
+  const route = checkRoutePattern(given['route_pattern']);
   const payload = given['payload'] ?? {};
   return {
     ok: true,
@@ -97,8 +99,9 @@ export function parseEnvelope(input: unknown, options: EnvelopeOptions): Envelop
       name,
       schemaVersion: version,
       sessionId: session,
-      anonymousUserId: user,
-      routePattern,
+      anonymousUserId: ACCOUNT_HASH.test(user) ? '' : user,
+      // Browsers have pages and no background work.
+      routePattern: route.startsWith('job:') ? UNMATCHED : route,
       occurredAt,
       payload,
     },

@@ -66,6 +66,19 @@ it('keeps a wrong route as unmatched: the event still counts', () => {
   expect(result.ok && result.envelope.routePattern).toBe('unmatched');
 });
 
+it.each(['9f86d081884c7d659a2feaa0c55ad015', '9F86D081884C7D659A2FEAA0C55AD015'])(
+  'believes no sender that it is the account %s: the event counts, and stands for nobody',
+  (anonymous_user_id) => {
+    const result = parseEnvelope({ ...event, anonymous_user_id }, options);
+    expect(result).toMatchObject({ ok: true, envelope: { anonymousUserId: '' } });
+  },
+);
+
+it('knows no background work of browsers', () => {
+  const result = parseEnvelope({ ...event, route_pattern: 'job:nightly-rollup' }, options);
+  expect(result.ok && result.envelope.routePattern).toBe('unmatched');
+});
+
 it('survives anything that JSON can say, and never shows it', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.constantFrom(...Object.keys(event)), (value, key) => {
