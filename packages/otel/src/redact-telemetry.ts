@@ -44,8 +44,7 @@ function cleanAttributes(redactor: TelemetryRedactor, attributes: Attributes): A
   for (const key of URLS) if (key in attributes) change()[key] = withoutQuery(attributes[key]);
   const clean = redactor.value(kept) as Attributes;
   const long = Object.entries(clean).filter(([, value]) => cut(value) !== value);
-  if (long.length === 0) return clean;
-  return { ...clean, ...(Object.fromEntries(long.map(([key, value]) => [key, cut(value)])) as Attributes) };
+  return long.reduce<Attributes>((short, [key, value]) => Object.assign({}, short, { [key]: cut(value) }), clean);
 }
 
 /** Without the trace state when it holds something to hide: the caller chooses it, and half of one helps nobody. */
