@@ -11,7 +11,7 @@ import {
   type SendOutcome,
 } from '@plumbline/core';
 import { type Connection, createConnection } from './connect.ts';
-import { encodeLines } from './encode-lines.ts';
+import { encodeRows } from './encode-rows.ts';
 import { type ClickhouseEnvOptions, deferClickhouse } from './from-env.ts';
 import { judgeFailure } from './judge-failure.ts';
 import { migrate } from './migrate.ts';
@@ -63,12 +63,12 @@ const notMigrated = (missing: readonly number[]): PlumblineError =>
 
 async function sendBatch(connection: Connection, batch: OutboundBatch, signal: AbortSignal): Promise<SendOutcome> {
   const { database, table } = connection.target;
-  const { lines, refused } = encodeLines(batch.events);
+  const { rows, refused } = encodeRows(batch.events);
   const bad = new PlumblineError(
     'PLB_CLICKHOUSE_QUERY',
-    `clickhouse: ${refused.length} events have no valid ID, name or time`,
+    `clickhouse: ${refused.length} events have no valid ID, name, time or fields`,
   );
-  if (lines.length === 0) return rejected(bad);
+  if (rows.length === 0) return rejected(bad);
   const client = await connection.client();
   let mayHaveLeft = false;
   // Promises settle before the next tick and sockets are served after it: what fails until then has sent nothing.
@@ -77,7 +77,7 @@ async function sendBatch(connection: Connection, batch: OutboundBatch, signal: A
     await client.insert({
       table: `${database}.${table}`,
       columns: COLUMN_NAMES,
-      values: lines,
+      values: rows,
       format: 'JSONEachRow',
       // Servers insert asynchronously by default since 26.3, which would answer before the rows are stored.
       clickhouse_settings: { async_insert: 0, insert_deduplication_token: batch.id },

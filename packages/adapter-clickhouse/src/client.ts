@@ -11,8 +11,7 @@ export interface ClickhouseClient {
 export interface ClickhouseInsert {
   table: string;
   columns: [string, ...string[]];
-  /** Lines of JSON; clients of this package take them as they are. */
-  values: readonly string[];
+  values: readonly unknown[];
   format: 'JSONEachRow';
   clickhouse_settings: Record<string, string | number>;
   abort_signal: AbortSignal;
@@ -38,8 +37,6 @@ export const makeClient = (lib: ClickhouseLib, options: Record<string, unknown>)
   lib.createClient({
     application: 'plumbline',
     log: { level: LOG_OFF },
-    // Rows come as finished lines of JSON.
-    json: { stringify: (row: unknown) => (typeof row === 'string' ? row : JSON.stringify(row)) },
     ...options,
   });
 

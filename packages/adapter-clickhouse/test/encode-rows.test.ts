@@ -1,15 +1,15 @@
 import type { OutboundEvent } from '@plumbline/core';
 import { describe, expect, it } from 'vitest';
-import { encodeLines, formatPayload } from '../src/encode-lines.ts';
+import { encodeRows } from '../src/encode-rows.ts';
 import { columns } from '../src/table.ts';
 import { makeEvent } from './support.ts';
 
 const rowsOf = (events: readonly OutboundEvent[]): Record<string, unknown>[] =>
-  encodeLines(events).lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  encodeRows(events).rows.map((row) => JSON.parse(JSON.stringify(row)) as Record<string, unknown>);
 
 const nasty = `'"\\ \t\n\r\u2028\u0000;{}é漢\ud800`;
 
-describe('encodeLines', () => {
+describe('encodeRows', () => {
   it('keeps every text as it is', () => {
     const event = makeEvent({ name: nasty, sessionId: nasty, routePattern: nasty, payload: { [nasty]: nasty } });
     const [row] = rowsOf([event]);
@@ -24,10 +24,9 @@ describe('encodeLines', () => {
   });
 
   it.each([
-    [1_767_323_045_678, '1767323045.678'],
-    [1_767_323_045_000, '1767323045.000'],
-    [1_767_323_045_007.9, '1767323045.007'],
-  ])('writes the time %d in exact seconds', (occurredAt, text) => {
+    [1_767_323_045_678, 1_767_323_045_678],
+    [1_767_323_045_007.9, 1_767_323_045_007],
+  ])('writes the time %d in whole milliseconds', (occurredAt, text) => {
     expect(rowsOf([makeEvent({ occurredAt })])[0]?.['occurred_at']).toBe(text);
   });
 
@@ -45,17 +44,31 @@ describe('encodeLines', () => {
     { source: 5 as never },
   ])('refuses %o and keeps the rest', (wrong) => {
     const good = makeEvent();
-    const { refused } = encodeLines([good, makeEvent(wrong)]);
+    const { refused } = encodeRows([good, makeEvent(wrong)]);
     expect(rowsOf([good, makeEvent(wrong)])).toMatchObject([{ event_id: good.eventId }]);
     expect(refused).toHaveLength(1);
   });
 });
 
-describe('formatPayload', () => {
-  it('gives one text for one payload, in whatever order it was written', () => {
-    expect(formatPayload({ b: 1, a: ['y', 'x'], c: true })).toBe('{"a":["y","x"],"b":1,"c":true}');
-    expect(formatPayload({ a: ['y', 'x'], b: 1, c: true })).toBe('{"a":["y","x"],"b":1,"c":true}');
-    expect(formatPayload({})).toBe('{}');
-    expect(formatPayload({ a: undefined, b: 1 } as never)).toBe('{"b":1}');
+describe('the payload', () => {
+  const textsOf = (payloads: readonly unknown[]): unknown[] =>
+    rowsOf(payloads.map((payload) => makeEvent({ payload: payload as never }))).map((row) => row['payload_json']);
+
+  it('has one text, in whatever order it was written', () => {
+    const text = '{"a":["y","x"],"b":1,"c":true}';
+    const unsorted = { b: 1, a: ['y', 'x'], c: true };
+    const sorted = { a: ['y', 'x'], b: 1, c: true };
+    expect(textsOf([unsorted, unsorted, sorted, unsorted, sorted])).toEqual([text, text, text, text, text]);
+  });
+
+  it('keeps every field of events of one name with other fields', () => {
+    const payloads = [{ b: 1, a: 2 }, { b: 1 }, { b: 1, a: 2, c: 3 }, {}, { b: 1, a: 2 }, { b: 1, c: 3 }];
+    expect(textsOf(payloads).map((text) => JSON.parse(String(text)) as unknown)).toEqual(payloads);
+    expect(textsOf([{}, { a: undefined, b: 1 }])).toEqual(['{}', '{"b":1}']);
+  });
+
+  it('keeps a field with the name of the prototype', () => {
+    const text = '{"b":1,"__proto__":"kept"}';
+    expect(textsOf([JSON.parse(text)])).toEqual([text]);
   });
 });
