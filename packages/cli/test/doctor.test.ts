@@ -41,15 +41,34 @@ describe('names the fault and its fix', () => {
     expect(report.code).toBe(1);
   });
 
-  it('a server loaded before telemetry starts', async () => {
-    const main =
-      "// the server\nimport type { Server } from 'node:http';\nimport { routes } from './routes.ts';\nimport '../telemetry/start.ts';\n";
-    const routes =
-      "import path from 'node:path';\nimport {\n  fastify,\n} from 'fastify';\nexport const routes = [];\n";
-    const report = await diagnose(healthyProject({ 'src/main.ts': main, 'src/routes.ts': routes }));
-    expect(found(report)).toEqual([
-      "hook-order: src/routes.ts:2 loads fastify before telemetry starts | Make `import './telemetry/start.ts'` (the file that calls `start` of @plumbline/node) the first import of src/main.ts.",
-    ]);
+  describe('a server loaded before telemetry starts', () => {
+    const files = {
+      'src/main.ts':
+        "// the server\nimport type { Server } from 'node:http';\nimport { routes } from './routes.ts';\nimport '../telemetry/start.ts';\n",
+      'src/routes.ts':
+        "import path from 'node:path';\nimport {\n  fastify,\n} from 'fastify';\nexport const routes = [];\n",
+    };
+    const withDependency = (name: string) => ({
+      ...files,
+      'package.json': {
+        name: 'shop',
+        type: 'module',
+        scripts: { start: 'node src/main.ts' },
+        dependencies: { '@plumbline/core': '*', '@plumbline/node': '*', [name]: '*' },
+      },
+      [`node_modules/${name}/package.json`]: { name, version: '1.0.0' },
+    });
+
+    it('is a fault where an instrumentation has to patch it', async () => {
+      const report = await diagnose(healthyProject(withDependency('@opentelemetry/instrumentation-fastify')));
+      expect(found(report)).toEqual([
+        "hook-order: src/routes.ts:2 loads fastify before telemetry starts, so @opentelemetry/instrumentation-fastify cannot patch it | Make `import './telemetry/start.ts'` (the file that calls `start` of @plumbline/node) the first import of src/main.ts.",
+      ]);
+    });
+
+    it('is none where nothing patches: the baseline listens to channels', async () => {
+      expect(found(await diagnose(healthyProject(withDependency('express-rate-limit'))))).toEqual([]);
+    });
   });
 
   it('an entry that never starts telemetry', async () => {

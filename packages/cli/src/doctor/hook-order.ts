@@ -48,13 +48,14 @@ type Step =
 /** The first of the two that is reached when the entry is loaded; modules load depth first, in the order of their imports. */
 function firstReached(entry: string): Step | undefined {
   const seen = new Set<string>();
+  let hooked: Step | undefined;
   const visit = (file: string): Step | undefined => {
     if (seen.has(file) || seen.size >= MAX_FILES) return undefined;
     seen.add(file);
     for (const { specifier, line } of readImports(readFileSync(file, 'utf8'))) {
-      if (START.has(specifier)) return { kind: 'start' };
+      if (START.has(specifier)) return hooked ?? { kind: 'start' };
       const name = packageOf(specifier);
-      if (HOOKED.has(name)) return { kind: 'hooked', module: specifier, file, line };
+      if (HOOKED.has(name)) hooked ??= { kind: 'hooked', module: specifier, file, line };
       const local = specifier.startsWith('.') ? resolveFile(file, specifier) : undefined;
       const found = local === undefined ? undefined : visit(local);
       if (found) return found;
@@ -87,7 +88,22 @@ function startFiles({ manifest, directory, entry }: Project): readonly string[] 
 const FIX =
   "Make `import './telemetry/start.ts'` (the file that calls `start` of @plumbline/node) the first import of that file.";
 
-function faultOf(entry: string, directory: string, step: Step | undefined): DoctorFault | undefined {
+/** Packages that patch modules as they load; the baseline itself listens to channels and does not care about order. */
+const PATCHING = /^(?:@opentelemetry\/(?:instrumentation-|auto-instrumentations-)|dd-trace$|elastic-apm-node$)/;
+
+/** The first dependency of the application that patches others, if any. */
+function patcherOf({ manifest }: Project): string | undefined {
+  return Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies }).find((name) =>
+    PATCHING.test(name),
+  );
+}
+
+function faultOf(
+  entry: string,
+  directory: string,
+  step: Step | undefined,
+  patcher: string | undefined,
+): DoctorFault | undefined {
   const relative = (file: string): string => path.relative(directory, file);
   if (step === undefined) {
     return {
@@ -95,14 +111,14 @@ function faultOf(entry: string, directory: string, step: Step | undefined): Doct
       fix: FIX.replace('that file', relative(entry)),
     };
   }
-  if (step.kind === 'start') return undefined;
+  if (step.kind === 'start' || patcher === undefined) return undefined;
   return {
-    what: `${relative(step.file)}:${step.line} loads ${step.module} before telemetry starts`,
+    what: `${relative(step.file)}:${step.line} loads ${step.module} before telemetry starts, so ${patcher} cannot patch it`,
     fix: FIX.replace('that file', relative(entry)),
   };
 }
 
-/** Telemetry that starts after what it should watch. */
+/** Telemetry that is never started, or started after what a patching instrumentation should watch. */
 export const hookOrder: DoctorCheck = {
   name: 'hook-order',
   run(project) {
@@ -117,7 +133,9 @@ export const hookOrder: DoctorCheck = {
       return blocked(`${path.relative(project.directory, absent)} does not exist; build the application first`);
     const entry = files.at(-1) ?? '';
     const step = files.map((file) => firstReached(file)).find((found) => found !== undefined);
-    const fault = faultOf(entry, project.directory, step);
-    return judge(fault ? [fault] : [], `telemetry starts first in ${path.relative(project.directory, files[0] ?? '')}`);
+    const patcher = patcherOf(project);
+    const fault = faultOf(entry, project.directory, step, patcher);
+    const fine = patcher === undefined ? 'starts' : 'starts first';
+    return judge(fault ? [fault] : [], `telemetry ${fine} in ${path.relative(project.directory, files[0] ?? '')}`);
   },
 };
