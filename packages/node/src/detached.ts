@@ -1,6 +1,6 @@
 import { context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
 import { type Adapter, type Clock, systemClock } from '@plumbline/core';
-import { runOutsideContext } from '@plumbline/core/context';
+import { currentContext, runInContext, runOutsideContext } from '@plumbline/core/context';
 
 // `createContextKey` is `Symbol.for`, so this is the key that @opentelemetry/core sets around exports.
 const SUPPRESSED: symbol = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
@@ -8,6 +8,12 @@ const SUPPRESSED: symbol = createContextKey('OpenTelemetry SDK Context Key SUPPR
 /** Work that serves many requests: it carries the identity of none, and what it sends is not traced. */
 const detached = <T>(work: () => T): T =>
   runOutsideContext(() => context.with(ROOT_CONTEXT.setValue(SUPPRESSED, true), work));
+
+/** Work that reads the running request and then sends on behalf of none: what leaves the request again is not traced. */
+export function sendDetached<T>(work: () => T): T {
+  const request = currentContext();
+  return detached(() => (request ? runInContext(request, work) : work()));
+}
 
 /** A timer that a request happens to set would keep that request's identity, and give it to what the timer starts. */
 export const detachedClock: Clock = {

@@ -122,14 +122,20 @@ function findAdapters(
   return { adapters, variables };
 }
 
-/** Runs what may refuse its options, and keeps the reason as one line. */
+/** The reason of a refusal as one line. Messages of other errors are not ours to repeat: they may quote the value. */
+function reasonOf(error: unknown): string {
+  if (!isPlumblineError(error)) return `${toError(error).name} while options were checked`;
+  const line = error.message.replaceAll(/\s*\n\s*/g, ' ');
+  // It stands under this very code, whose general fix says nothing new.
+  return error.code === 'PLB_CONFIG_INVALID' ? line.replace(/^PLB_CONFIG_INVALID: | fix: .*$/g, '') : line;
+}
+
+/** Runs what may refuse its options, and keeps the reason. */
 function attempt<T>(faults: string[], work: () => T): T | undefined {
   try {
     return work();
   } catch (error) {
-    // Messages of other errors are not ours to repeat: they may quote the value.
-    const reason = isPlumblineError(error) ? error.message : `${toError(error).name} while options were checked`;
-    faults.push(reason.replaceAll(/\s*\n\s*/g, ' '));
+    faults.push(reasonOf(error));
     return undefined;
   }
 }

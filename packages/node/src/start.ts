@@ -5,6 +5,7 @@ import type { Dependencies } from '@plumbline/metrics';
 import type { Catalog } from '@plumbline/schema';
 import { errorId } from '@plumbline/sentry';
 import { errorBody, runTracedJob } from '@plumbline/trace';
+import { sendDetached } from './detached.ts';
 import { createDisabledAudit } from './disabled-audit.ts';
 import { createLateLog } from './late-log.ts';
 import { createLife, type Running, stopParts } from './life.ts';
@@ -78,7 +79,7 @@ async function assemble(setting: Setting, running: Running): Promise<Plumbline> 
   const captureError: Plumbline['captureError'] = (error) => {
     const id = errorId(error);
     logger.error({ err: toError(error), error_id: id }, 'unhandled error');
-    sentry.captureError(error);
+    sendDetached(() => sentry.captureError(error));
     return id;
   };
   return {

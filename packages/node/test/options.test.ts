@@ -1,0 +1,183 @@
+import { clickhouse } from '@plumbline/adapter-clickhouse';
+import { isPlumblineError, PlumblineError } from '@plumbline/core';
+import { describe, expect, it } from 'vitest';
+import { start } from '../src/index.ts';
+import { resolveOptions } from '../src/options.ts';
+import { catalog, shelf } from './fixtures/parts.ts';
+
+// A value as somebody might set by mistake; whatever it stands in, no message repeats it.
+const CANARY = 'canary-5f1d9b';
+
+async function refusal(config: unknown, live: unknown): Promise<PlumblineError> {
+  const error: unknown = await start(config as never, live as never).catch((thrown: unknown) => thrown);
+  if (!isPlumblineError(error)) throw new TypeError('start did not refuse');
+  return error;
+}
+
+const faultsIn = ({ message }: PlumblineError): string[] =>
+  message.split('\n').flatMap((line) => /^ {2}- (.*)$/.exec(line)?.[1] ?? []);
+
+describe('a configuration that cannot work', () => {
+  it('is refused with every fault at once, each with its option or variable and what to write instead', async () => {
+    const wrong = {
+      servce: { name: 'orders' },
+      service: { name: `${CANARY} !`, version: 1, environment: '' },
+      catalog: { version: CANARY },
+      events: { adapters: [CANARY, clickhouse.fromEnv()], maxQueued: 0, maxBatch: CANARY, flushIntervalMs: -1 },
+      audit: { actions: CANARY, spoolDirectory: '' },
+      logs: { level: CANARY },
+      metrics: { dependencies: { mail: CANARY }, jobs: CANARY },
+      trace: { sampleRatio: 2, propagateTo: [`https://${CANARY}/`] },
+      identity: { key: CANARY },
+    };
+    const environment = {
+      LOG_LEVEL: CANARY,
+      PLUMBLINE_IDENTITY_KEY: CANARY,
+      PLUMBLINE_HEALTH_TOKEN: CANARY,
+      PLUMBLINE_EVENTS_DEBUG: CANARY,
+      SENTRY_DSN: CANARY,
+      CLICKHOUSE_URL: CANARY,
+      OTEL_EXPORTER_OTLP_ENDPOINT: CANARY,
+      OTEL_EXPORTER_OTLP_PROTOCOL: CANARY,
+      OTEL_TRACES_SAMPLER_ARG: CANARY,
+      OTEL_METRIC_EXPORT_INTERVAL: '100',
+    };
+    const error = await refusal(wrong, { environment, shutdownTimeoutMs: 0, sigals: true, checks: CANARY });
+    expect(error.code).toBe('PLB_CONFIG_INVALID');
+    expect(error.message).not.toContain(CANARY);
+    const faults = faultsIn(error);
+    expect(faults.toSorted()).toMatchInlineSnapshot(`
+      [
+        "LOG_LEVEL: must be one of trace, debug, info, warn, error, fatal, silent",
+        "OTEL_EXPORTER_OTLP_ENDPOINT must be an absolute URL",
+        "OTEL_EXPORTER_OTLP_PROTOCOL must be http/protobuf or http/json",
+        "OTEL_METRIC_EXPORT_INTERVAL: must be at least OTEL_EXPORTER_OTLP_TIMEOUT (1500 unless set); raise it, or lower the other",
+        "OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1",
+        "PLUMBLINE_EVENTS_DEBUG: must be 1 or 0; remove it to send events",
+        "PLUMBLINE_HEALTH_TOKEN: must have at least 32 characters; set it to the output of \`openssl rand -base64 32\`",
+        "PLUMBLINE_IDENTITY_KEY: must have at least 32 characters; set it to the output of \`openssl rand -base64 32\`",
+        "SENTRY_DSN: must have the form https://PUBLIC_KEY@HOST/PROJECT_ID; copy it from the project settings of Sentry",
+        "clickhouse: CLICKHOUSE_URL must be an http or https address, its path a database",
+        "config.audit.actions: must be what \`defineActions\` of @plumbline/audit returned",
+        "config.audit.spoolDirectory: must not be empty",
+        "config.catalog: must be what \`defineCatalog\` of @plumbline/schema returned",
+        "config.events.adapters.0: must be an adapter, such as \`clickhouse.fromEnv()\`",
+        "config.events.flushIntervalMs: must be a whole number above 0",
+        "config.events.maxBatch: must be a whole number above 0",
+        "config.events.maxQueued: must be a whole number above 0",
+        "config.identity.key: must have at least 32 characters, such as \`openssl rand -base64 32\` prints",
+        "config.logs.level: must be one of trace, debug, info, warn, error, fatal, silent",
+        "config.metrics.dependencies.mail: must be a list of names",
+        "config.metrics.jobs: must be a list of names",
+        "config.servce: is no option; did you mean \`service\`?",
+        "config.service.environment: must not be empty",
+        "config.service.name: must be 1 to 100 letters, digits, \`.\`, \`_\` or \`-\`",
+        "config.service.version: must be a text",
+        "config.trace.propagateTo.0: must be \`host\` or \`host:port\`, without scheme or path",
+        "config.trace.sampleRatio: must be a number from 0 to 1",
+        "options.checks: must be an object of checks by name",
+        "options.shutdownTimeoutMs: must be a whole number above 0",
+        "options.sigals: is no option; did you mean \`signals\`?",
+      ]
+    `);
+    expect(error.message).toContain(`${faults.length} faults`);
+  });
+
+  it.each([[undefined], [null], ['text'], [[]]])('is refused as %j', async (config) => {
+    expect((await refusal(config, { environment: {} })).code).toBe('PLB_CONFIG_INVALID');
+  });
+
+  it('is refused for what only a part knows, all parts at once', async () => {
+    const { adapter } = shelf('source');
+    const { adapter: mirror } = shelf('mirror', { order_placd: [] });
+    const config = {
+      service: { name: 'orders' },
+      catalog,
+      events: { adapters: [adapter, mirror] },
+      metrics: { jobs: ['digest', 'digest'] },
+    };
+    const error = await refusal(config, { environment: {}, checks: { Postgres: () => true } });
+    expect(faultsIn(error).map((fault) => /^PLB_\w+/.exec(fault)?.[0])).toEqual([
+      'PLB_METRICS_OPTION',
+      'PLB_ADAPTER_ALLOWLIST',
+      'PLB_HEALTH_OPTION',
+    ]);
+  });
+
+  it('is refused without a catalog for the destinations, or without an identity key in production', async () => {
+    const { adapter } = shelf('source');
+    const config = { service: { name: 'orders' }, events: { adapters: [adapter] } };
+    expect(faultsIn(await refusal(config, { environment: { NODE_ENV: 'production' } }))).toEqual([
+      'config.catalog: is missing, though events have a destination; pass what `defineCatalog` returned',
+      'PLUMBLINE_IDENTITY_KEY: is missing, so IDs cannot be made anonymous; set it to the output of `openssl rand -base64 32`',
+    ]);
+  });
+
+  it('still sees production where another variable is wrong', async () => {
+    const { adapter } = shelf('source');
+    const config = { service: { name: 'orders' }, catalog, events: { adapters: [adapter] } };
+    const error = await refusal(config, { environment: { NODE_ENV: 'production', LOG_LEVEL: 'loud' } });
+    expect(faultsIn(error).map((fault) => fault.split(':')[0])).toEqual(['LOG_LEVEL', 'PLUMBLINE_IDENTITY_KEY']);
+  });
+});
+
+describe('what a configuration and an environment come to', () => {
+  const service = { name: 'orders' };
+  const resolve = (environment: Record<string, string>, config: object = {}) =>
+    resolveOptions({ service, ...config }, environment, {});
+
+  it.each([
+    [{}, undefined, true, 'development'],
+    [{ NODE_ENV: 'test' }, undefined, true, 'test'],
+    [{ NODE_ENV: 'production' }, undefined, false, 'production'],
+    [{}, 'staging', false, 'staging'],
+    [{ NODE_ENV: 'production' }, 'development', false, 'development'],
+  ])('is strict in development only: %j, %s', (environment, named, strict, name) => {
+    const resolved = resolve(environment, { service: { name: 'orders', ...(named && { environment: named }) } });
+    expect([resolved.strict, resolved.environment]).toEqual([strict, name]);
+  });
+
+  it('says which variable was probably meant, and takes an empty one as unset', () => {
+    const { notices, preset } = resolve(
+      {
+        PLUMBLINE_IDENTITY_KY: CANARY,
+        PLUMBLINE_CLICKHOUSE_EMBEDED_DIR: CANARY,
+        PLUMBLINE_X: CANARY,
+        PLUMBLINE_WORKSPACE_ROOT: '/',
+        PLUMBLINE_HEALTH_TOKEN: '',
+        LOG_LEVEL: '',
+      },
+      { catalog, events: { adapters: [clickhouse.fromEnv()] } },
+    );
+    expect(preset).toEqual({});
+    expect(notices.map(({ level, fields }) => ({ level, ...fields }))).toEqual([
+      {
+        level: 'warn',
+        code: 'PLB_CONFIG_UNKNOWN_VARIABLE',
+        variable: 'PLUMBLINE_IDENTITY_KY',
+        did_you_mean: 'PLUMBLINE_IDENTITY_KEY',
+      },
+      {
+        level: 'warn',
+        code: 'PLB_CONFIG_UNKNOWN_VARIABLE',
+        variable: 'PLUMBLINE_CLICKHOUSE_EMBEDED_DIR',
+        did_you_mean: 'PLUMBLINE_CLICKHOUSE_EMBEDDED_DIR',
+      },
+      { level: 'warn', code: 'PLB_CONFIG_UNKNOWN_VARIABLE', variable: 'PLUMBLINE_X' },
+    ]);
+    expect(JSON.stringify(notices)).not.toContain(CANARY);
+  });
+
+  it.each([
+    ['1', ['shelf-source']],
+    ['true', ['shelf-source']],
+    ['0', ['shelf-source', 'shelf-mirror']],
+    ['', ['shelf-source', 'shelf-mirror']],
+  ])('leaves mirrors off where DO_NOT_TRACK is %j', (value, kinds) => {
+    const adapters = [shelf('source').adapter, shelf('mirror', {}).adapter];
+    const key = { PLUMBLINE_IDENTITY_KEY: 'k'.repeat(40) };
+    const resolved = resolve({ ...key, DO_NOT_TRACK: value }, { catalog, events: { adapters } });
+    expect(resolved.adapters.map(({ kind }) => kind)).toEqual(kinds);
+    expect(resolved.notices).toHaveLength(2 - kinds.length);
+  });
+});
