@@ -6,7 +6,7 @@ import { healthyProject } from '../support.ts';
 
 const outcome = (start: string | undefined, files: Record<string, string> = {}, main?: string): unknown => {
   const directory = healthyProject(files);
-  const manifest = { ...(start !== undefined && { scripts: { start } }), ...(main !== undefined && { main }) };
+  const manifest = { dependencies: { 'dd-trace': '*' }, ...(start !== undefined && { scripts: { start } }), ...(main !== undefined && { main }) };
   const project = {
     directory,
     manifest,
@@ -47,7 +47,7 @@ it.each([
 ])('finds fault with %s', (start, files, what) => {
   expect(outcome(start, files)).toMatchObject({
     status: 'fault',
-    faults: [{ what: `${what} before telemetry starts` }],
+    faults: [{ what: `${what} before telemetry starts, so dd-trace cannot patch it` }],
   });
 });
 
