@@ -56,7 +56,7 @@ export const signals = {
     unit: '{request}',
     help: 'Incoming x-request-id values that were replaced.',
     layer: 'reliability',
-    labels: { reason: ['length', 'charset', 'repeated'] },
+    labels: { reason: ['length', 'charset', 'repeated', 'secret'] },
   },
   'plumbline.identity.misuse': {
     kind: 'counter',

@@ -74,6 +74,7 @@ describe('IDs of a request', () => {
     ['charset', 'X-Request-Id: tab\tseparated-id\r\n'],
     ['repeated', 'X-Request-Id: first-one\r\nX-Request-Id: second-one\r\n'],
     ['repeated', 'X-Request-Id: first-one,second-one\r\n'],
+    ['secret', 'X-Request-Id: sk_live_4eC39HqLyjWDarjtT1zdp7dc\r\n'],
   ])('replaces, counts and hashes a refused one (%s)', async (reason, headers) => {
     const meter = recordMeter();
     const log = recordLog();

@@ -9,6 +9,8 @@ describe('acceptRequestId', () => {
     ['a trace ID', '4bf92f3577b34da6a3ce929d0e0e4736'],
     ['base64', 'aGVsbG8gd29ybGQ+/w=='],
     ['a load balancer', 'Root=1-67891233-abcdef012345678912345678'],
+    ['a number', '1541815603606036480'],
+    ['a readable one', 'checkout-key-2026-0001'],
     ['the shortest', '12345678'],
     ['the longest', 'a'.repeat(128)],
   ])('accepts %s', (_, id) => {
@@ -32,6 +34,14 @@ describe('acceptRequestId', () => {
     ['charset', 'umläut-id'],
     ['charset', 'line\nbreak1'],
     ['charset', 'abcdefgh\n'],
+    ['secret', 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N'],
+    ['secret', 'sk_live_4eC39HqLyjWDarjtT1zdp7dc'],
+    ['secret', 'sk-proj-4eC39HqLyjWDarjtT1zdp7dc'],
+    ['secret', 'ghp_abcdefghijklmnopqrstuvwxyz0123456789'],
+    ['secret', 'xoxb-1234567890-abcdef'],
+    ['secret', 'AKIAIOSFODNN7EXAMPLE'],
+    ['secret', '4111111111111111'],
+    ['secret', '378282246310005'],
     ['repeated', '12345678, 87654321'],
     ['repeated', '12345678,'],
   ])('refuses for %s', (reason, raw) => {
