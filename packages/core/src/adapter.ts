@@ -1,4 +1,5 @@
 import { PlumblineError, toError } from './errors.ts';
+import { holdClient } from './hold-client.ts';
 import { withDeadline } from './lifecycle.ts';
 import { type SendOutcome, unknown } from './outcome.ts';
 
@@ -41,7 +42,7 @@ export type Allowlist = 'catalog' | Readonly<Record<string, readonly string[]>>;
 export interface AdapterOptions {
   /** Events and fields that may leave. There is no default: what is not listed is not sent. */
   readonly allow: Allowlist;
-  /** Milliseconds one send may take before it counts as unanswered. @default 10000 */
+  /** Milliseconds one send may take before it counts as unanswered, and that a close waits for an open. @default 10000 */
   readonly sendTimeoutMs?: number;
 }
 
@@ -79,7 +80,10 @@ export interface Adapter extends AsyncDisposable {
   open(): Promise<void>;
   /** Cuts the batch to the allowlist and sends it. It never rejects and always answers within `sendTimeoutMs`. */
   send(batch: OutboundBatch): Promise<SendOutcome>;
-  /** Closes once, whether opened or not. */
+  /**
+   * Closes once, whether opened or not. It waits for an open that is under way, at most `sendTimeoutMs`; one that comes
+   * later is closed at once and rejects with PLB_LIFECYCLE_CLOSED.
+   */
   close(): Promise<void>;
 }
 
@@ -127,23 +131,12 @@ function createAdapter<Options extends AdapterOptions, Client>(
   options: Options,
 ): Adapter {
   const { allow, sendTimeoutMs = DEFAULT_SEND_MS } = options;
-  let opening: Promise<Client> | undefined;
-  let closing: Promise<void> | undefined;
-  const open = (): Promise<Client> => {
-    if (closing) return Promise.reject(new PlumblineError('PLB_LIFECYCLE_CLOSED', `${spec.kind}: used after close`));
-    opening ??= spec.open(options).catch((error: unknown) => {
-      opening = undefined;
-      throw error;
-    });
-    return opening;
-  };
-  const close = (): Promise<void> => {
-    closing ??= (async () => {
-      const client = await opening?.catch(() => undefined);
-      if (client !== undefined) await spec.close?.(client);
-    })();
-    return closing;
-  };
+  const held = holdClient<Client>({
+    kind: spec.kind,
+    open: () => spec.open(options),
+    close: async (client) => spec.close?.(client),
+    limitMs: sendTimeoutMs,
+  });
   const send = async (batch: OutboundBatch): Promise<SendOutcome> => {
     const events = batch.events.flatMap((event) => projectEvent(event, allow) ?? []);
     if (events.length === 0) return { kind: 'delivered' };
@@ -154,7 +147,7 @@ function createAdapter<Options extends AdapterOptions, Client>(
     };
     const attempt = async (): Promise<SendOutcome> => {
       try {
-        return await spec.send(await open(), { id: batch.id, events }, abort.signal);
+        return await spec.send(await held.open(), { id: batch.id, events }, abort.signal);
       } catch (error) {
         return { kind: 'retry', error: toError(error) };
       }
@@ -167,10 +160,10 @@ function createAdapter<Options extends AdapterOptions, Client>(
     capabilities: spec.capabilities,
     destinations: spec.destinations(options),
     allow,
-    open: async () => void (await open()),
+    open: async () => void (await held.open()),
     send,
-    close,
-    [Symbol.asyncDispose]: close,
+    close: () => held.close(),
+    [Symbol.asyncDispose]: () => held.close(),
   };
 }
 

@@ -32,6 +32,9 @@ interface Calls {
 interface Setup extends AdapterOptions {
   readonly answer?: () => Promise<SendOutcome>;
   readonly failOpen?: () => boolean;
+  /** The open that is under way waits for it. */
+  readonly opening?: Promise<void>;
+  readonly failClose?: boolean;
 }
 
 function make(options: Partial<Setup> = {}): {
@@ -44,8 +47,9 @@ function make(options: Partial<Setup> = {}): {
     role: 'mirror',
     capabilities: { maxBatch: 10, idempotent: true },
     destinations: () => ['http://127.0.0.1:1'],
-    async open({ failOpen }) {
+    async open({ failOpen, opening }) {
       calls.opened += 1;
+      await opening;
       if (failOpen?.() === true) throw new Error('no route');
       return calls;
     },
@@ -55,6 +59,7 @@ function make(options: Partial<Setup> = {}): {
     },
     async close(client) {
       client.closed += 1;
+      if (options.failClose === true) throw new Error('cannot close');
     },
   });
   return { calls, create: () => define({ allow: { page_viewed: ['surface'] }, ...options }) };
@@ -86,6 +91,24 @@ describe('the allowlist', () => {
   });
 });
 
+interface Gate {
+  readonly promise: Promise<void>;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+function gate(): Gate {
+  let [resolve, reject]: [Gate['resolve'], Gate['reject']] = [() => undefined, () => undefined];
+  const promise = new Promise<void>((...settle) => ([resolve, reject] = settle));
+  return { promise, resolve, reject };
+}
+
+const codeOf = (work: Promise<void>): Promise<unknown> =>
+  work.then(
+    () => 'none',
+    (error: unknown) => (error as { code?: unknown }).code,
+  );
+
 describe('the life of an adapter', () => {
   it('opens once for many sends and closes once', async () => {
     const { calls, create } = make();
@@ -115,6 +138,68 @@ describe('the life of an adapter', () => {
       kind: 'retry',
       error: { message: 'reset' },
     });
+  });
+
+  it('waits for an open that is under way and closes what it gave', async () => {
+    const opening = gate();
+    const { calls, create } = make({ opening: opening.promise });
+    const adapter = create();
+    const opened = adapter.open();
+    const closed = adapter.close();
+    expect(calls).toMatchObject({ opened: 1, closed: 0 });
+    opening.resolve();
+    await Promise.all([opened, closed]);
+    expect(calls).toMatchObject({ opened: 1, closed: 1 });
+  });
+
+  it('gives up waiting for an open at its deadline, and closes what comes late', async () => {
+    const opening = gate();
+    const { calls, create } = make({ opening: opening.promise, sendTimeoutMs: 20 });
+    const adapter = create();
+    const opened = codeOf(adapter.open());
+    await adapter.close();
+    expect(calls).toMatchObject({ opened: 1, closed: 0 });
+    opening.resolve();
+    expect(await opened).toBe('PLB_LIFECYCLE_CLOSED');
+    await adapter.close();
+    expect(calls).toMatchObject({ opened: 1, closed: 1 });
+  });
+
+  it('keeps the failure of a late close to itself, and tells that of a close in time', async () => {
+    const opening = gate();
+    const late = make({ opening: opening.promise, sendTimeoutMs: 20, failClose: true });
+    const adapter = late.create();
+    const opened = codeOf(adapter.open());
+    await adapter.close();
+    opening.resolve();
+    expect(await opened).toBe('PLB_LIFECYCLE_CLOSED');
+    expect(late.calls.closed).toBe(1);
+    const open = make({ failClose: true }).create();
+    await open.open();
+    await expect(open.close()).rejects.toThrow('cannot close');
+  });
+
+  it('closes although its open fails late', async () => {
+    const opening = gate();
+    const { create } = make({ opening: opening.promise, sendTimeoutMs: 20 });
+    const adapter = create();
+    const opened = adapter.open().catch((error: unknown) => error);
+    await adapter.close();
+    opening.reject(new Error('no route'));
+    expect(await opened).toMatchObject({ message: 'no route' });
+  });
+
+  it('sends nothing through an open that came after the close', async () => {
+    const opening = gate();
+    const { calls, create } = make({ opening: opening.promise, sendTimeoutMs: 20 });
+    const adapter = create();
+    const opened = codeOf(adapter.open());
+    const sent = adapter.send({ id: 'b', events: [event()] });
+    await adapter.close();
+    opening.resolve();
+    await Promise.all([opened, sent]);
+    expect(await opened).toBe('PLB_LIFECYCLE_CLOSED');
+    expect(calls.sent).toEqual([]);
   });
 
   it('never opens after close', async () => {
