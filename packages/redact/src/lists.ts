@@ -19,11 +19,44 @@ export function isPair(x: unknown): x is readonly [string, unknown] {
   return Array.isArray(x) && x.length === 2 && typeof x[0] === 'string' && NAME.test(x[0]);
 }
 
+/** `--password` or `-Token`, as command lines write the name of what follows. */
+const OPTION = /^--?([A-Za-z][A-Za-z0-9_-]{2,63})$/;
+
+/** The rules for the arguments of a command, by position: errors of `node:child_process` carry them as `spawnargs`. */
+function argumentLabels(
+  x: readonly unknown[],
+  count: number,
+  keys: KeyIndex,
+): readonly (KeyRule | undefined)[] | undefined {
+  let labels: (KeyRule | undefined)[] | undefined;
+  for (let i = 0; i + 1 < count; i++) {
+    const option = x[i];
+    const name = typeof option === 'string' && option.startsWith('-') ? OPTION.exec(option)?.[1] : undefined;
+    const rule = name === undefined ? undefined : keys.decide(name);
+    if (rule === undefined) continue;
+    labels ??= [];
+    labels[i + 1] = rule;
+  }
+  return labels;
+}
+
 /**
  * The rules for the values of a flat list of names and values, by position. A list of words, such as the required
- * fields of a form, is none: the names must look like headers, or the one value must not look like a word.
+ * fields of a form, is none: the names must look like headers, or the one value must not look like a word. The arguments of
+ * a command count too.
  */
 export function flatLabels(
+  x: readonly unknown[],
+  count: number,
+  keys: KeyIndex,
+): readonly (KeyRule | undefined)[] | undefined {
+  const pairs = pairLabels(x, count, keys);
+  const options = argumentLabels(x, count, keys);
+  // Both: a header whose value looks like an option must not show the headers behind it.
+  return pairs && options ? Array.from({ length: count }, (_, i) => pairs[i] ?? options[i]) : (pairs ?? options);
+}
+
+function pairLabels(
   x: readonly unknown[],
   count: number,
   keys: KeyIndex,

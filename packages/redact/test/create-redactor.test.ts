@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { inspect } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
@@ -167,6 +168,40 @@ describe('value', () => {
       ['cookie', '[redacted:key-cookie]'],
     ]);
     expect(redactor.value({ required: ['email', 'password'] })).toEqual({ required: ['email', 'password'] });
+  });
+});
+
+describe('arguments of a command', () => {
+  it.each([
+    [
+      ['mysql', '--password', 'hunter2', '-v'],
+      ['mysql', '--password', hidden, '-v'],
+    ],
+    [
+      ['--user', 'jane', '--api-key', 'hunter2'],
+      ['--user', 'jane', '--api-key', '[redacted:key-api-key]'],
+    ],
+    [
+      ['--password', '-hunter2'],
+      ['--password', hidden],
+    ],
+    [
+      ['--author', 'jane', '--keyboard', 'qwerty'],
+      ['--author', 'jane', '--keyboard', 'qwerty'],
+    ],
+  ])('%j', (list, expected) => {
+    expect(redactor.value(list)).toEqual(expected);
+  });
+
+  it('take nothing away from a list of headers', () => {
+    const raw = ['x-note', '--token', 'authorization', 'hunter2'];
+    expect(redactor.value(raw)).toEqual(['x-note', '--token', '[redacted:key-token]', '[redacted:key-authorization]']);
+  });
+
+  it('as errors of child processes carry them', () => {
+    const { error } = spawnSync('/nowhere/psql', ['--host', 'db', '--password', 'hunter2']);
+    expect(error).toMatchObject({ spawnargs: ['--host', 'db', '--password', 'hunter2'] });
+    expect(redactor.stringify({ error })).not.toContain('hunter2');
   });
 });
 
