@@ -52,6 +52,16 @@ export async function importClickhouse(): Promise<ClickhouseLib> {
   }
 }
 
+/** Rows of a statement, with its placeholders filled in. */
+export async function readRows<Row>(
+  client: ClickhouseClient,
+  query: string,
+  params: Record<string, string>,
+): Promise<Row[]> {
+  const result = await client.query({ query, format: 'JSONEachRow', query_params: params });
+  return (await result.json()) as Row[];
+}
+
 /** What a thrown value says without quoting a row, a statement or a URL: ClickHouse's type, or the system's code. */
 export function nameOfFailure(error: unknown): string {
   const { code, type } = error as { code?: unknown; type?: unknown };

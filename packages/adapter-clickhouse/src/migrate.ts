@@ -1,14 +1,8 @@
-import { createHash } from 'node:crypto';
 import { PlumblineError } from '@plumbline/core';
-import { type ClickhouseClient, nameOfFailure } from './client.ts';
-import {
-  columns,
-  createDatabase,
-  createEventTable,
-  createMigrationsTable,
-  MIGRATIONS_TABLE,
-  SORTING_KEY,
-} from './table.ts';
+import { checkTable } from './check-table.ts';
+import { type ClickhouseClient, nameOfFailure, readRows } from './client.ts';
+import { type Migration, migrations } from './migrations.ts';
+import { createDatabase, createMigrationsTable, MIGRATIONS_TABLE } from './table.ts';
 
 export interface MigrateOptions {
   /** @default 'plumbline' */
@@ -19,48 +13,30 @@ export interface MigrateOptions {
   readonly dryRun?: boolean;
 }
 
-interface Migration {
-  readonly id: number;
-  readonly statement: string;
-  readonly checksum: string;
-}
-
 interface Applied {
   readonly id: number;
   readonly checksum: string;
 }
 
-const migrationsOf = (database: string, table: string): readonly Migration[] =>
-  [createEventTable(database, table)].map((statement, index) => ({
-    id: index + 1,
-    statement,
-    checksum: createHash('sha256').update(statement).digest('hex'),
-  }));
-
 const drift = (what: string, fix: string): PlumblineError => new PlumblineError('PLB_CLICKHOUSE_SCHEMA', what, { fix });
 
-async function rows<Row>(client: ClickhouseClient, query: string, params: Record<string, string>): Promise<Row[]> {
-  const result = await client.query({ query, format: 'JSONEachRow', query_params: params });
-  return (await result.json()) as Row[];
-}
-
 async function readApplied(client: ClickhouseClient, database: string, table: string): Promise<readonly Applied[]> {
-  const [found] = await rows(
+  const [found] = await readRows<{ name: string }>(
     client,
     'SELECT name FROM system.tables WHERE database = {database:String} AND name = {table:String}',
     { database, table: MIGRATIONS_TABLE },
   );
   if (found === undefined) return [];
-  return rows<Applied>(
+  return readRows<Applied>(
     client,
     `SELECT id, checksum FROM ${database}.${MIGRATIONS_TABLE} FINAL WHERE target = {table:String} ORDER BY id`,
     { table },
   );
 }
 
-function checkApplied(applied: readonly Applied[], known: readonly Migration[]): void {
+function checkApplied(applied: readonly Applied[]): void {
   for (const { id, checksum } of applied) {
-    const migration = known.find((candidate) => candidate.id === id);
+    const migration = migrations.find((candidate) => candidate.id === id);
     if (migration === undefined) {
       throw drift(
         `clickhouse: migration ${id} was applied and this version does not know it`,
@@ -76,33 +52,6 @@ function checkApplied(applied: readonly Applied[], known: readonly Migration[]):
   }
 }
 
-async function checkTable(client: ClickhouseClient, database: string, table: string): Promise<boolean> {
-  const params = { database, table };
-  const found = await rows<{ name: string; type: string }>(
-    client,
-    'SELECT name, type FROM system.columns WHERE database = {database:String} AND table = {table:String}',
-    params,
-  );
-  if (found.length === 0) return false;
-  const wrong = Object.entries(columns).flatMap(([name, type]) => {
-    const actual = found.find((column) => column.name === name)?.type;
-    return actual === type ? [] : [`${name} is ${actual ?? 'missing'} and not ${type}`];
-  });
-  const [state] = await rows<{ engine: string; sorting_key: string }>(
-    client,
-    'SELECT engine, sorting_key FROM system.tables WHERE database = {database:String} AND name = {table:String}',
-    params,
-  );
-  // A Distributed table has no sorting key of its own; the local tables behind it do.
-  const replaces = state?.engine.endsWith('ReplacingMergeTree') === true && state.sorting_key === SORTING_KEY;
-  if (!replaces && state?.engine !== 'Distributed') wrong.push('its engine or sorting key cannot drop repeated events');
-  if (wrong.length === 0) return true;
-  throw drift(
-    `clickhouse: the table \`${table}\` differs: ${wrong.join('; ')}`,
-    `Rename the existing table and start again, so that \`${table}\` is made anew.`,
-  );
-}
-
 /**
  * Brings the event table to this version and returns the IDs of the migrations that were missing. What is there already
  * is checked first: a table or a recorded migration that differs throws PLB_CLICKHOUSE_SCHEMA and changes nothing.
@@ -112,11 +61,10 @@ async function checkTable(client: ClickhouseClient, database: string, table: str
 export async function migrate(client: ClickhouseClient, options: MigrateOptions = {}): Promise<readonly number[]> {
   const { database = 'plumbline', table = 'product_telemetry_events', dryRun = false } = options;
   try {
-    const known = migrationsOf(database, table);
     const applied = await readApplied(client, database, table);
-    checkApplied(applied, known);
+    checkApplied(applied);
     const present = await checkTable(client, database, table);
-    const missing = known.filter(({ id }) => !present || !applied.some((done) => done.id === id));
+    const missing = migrations.filter(({ id }) => !present || !applied.some((done) => done.id === id));
     if (missing.length === 0 || dryRun) return missing.map(({ id }) => id);
     await apply(client, database, table, missing);
     await checkTable(client, database, table);
@@ -141,7 +89,7 @@ async function apply(
   await client.command({ query: createDatabase(database) });
   await client.command({ query: createMigrationsTable(database) });
   for (const { id, statement, checksum } of missing) {
-    await client.command({ query: statement });
+    await client.command({ query: statement(database, table) });
     // Identifiers and hex digits alone: nothing to escape.
     await client.command({
       query: `INSERT INTO ${database}.${MIGRATIONS_TABLE} (id, target, checksum) VALUES (${id}, '${table}', '${checksum}')`,

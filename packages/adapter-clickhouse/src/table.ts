@@ -19,10 +19,22 @@ export type ColumnName = keyof typeof columns;
 /** Every part of it is fixed when an event is born, so that copies of one event meet in a merge. */
 export const SORTING_KEY = 'name, toDate(occurred_at), cityHash64(anonymous_user_id), event_id';
 
+/** Days after which an event may go: a part of a week goes when its last event may, so nothing gets older than 180. */
+export const RETENTION_DAYS = 173;
+
+/** A week: nothing is older than the retention and one partition, and an insert of half a year touches 27 of 100. */
+export const PARTITION_KEY = 'toMonday(occurred_at)';
+
+/** Blocks whose token is remembered, the default of a replicated table. */
+export const DEDUPLICATION_WINDOW = 10_000;
+
+/** The copy of an event that was taken in last stays. */
+export const VERSION_COLUMN = 'ingested_at';
+
 export const createDatabase = (database: string): string => `CREATE DATABASE IF NOT EXISTS ${database} ENGINE = Atomic`;
 
 /**
- * The event table. A week's part is dropped when its last row has expired: with 173 days nothing is ever older than 180.
+ * The event table.
  * The window of 10,000 blocks lets a repeated batch be recognised by its token; a plain table keeps none by default.
  */
 export const createEventTable = (database: string, table: string): string => `
@@ -43,11 +55,11 @@ CREATE TABLE IF NOT EXISTS ${database}.${table}
     p_surface          LowCardinality(String) MATERIALIZED JSONExtractString(payload_json, 'surface'),
     CONSTRAINT name_nonempty CHECK name != ''
 )
-ENGINE = ReplacingMergeTree(ingested_at)
-PARTITION BY toMonday(occurred_at)
+ENGINE = ReplacingMergeTree(${VERSION_COLUMN})
+PARTITION BY ${PARTITION_KEY}
 ORDER BY (${SORTING_KEY})
-TTL toDateTime(occurred_at) + INTERVAL 173 DAY DELETE
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000`;
+TTL toDateTime(occurred_at) + INTERVAL ${RETENTION_DAYS} DAY DELETE
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = ${DEDUPLICATION_WINDOW}`;
 
 /** Name of the table that remembers which migrations ran. */
 export const MIGRATIONS_TABLE = 'plumbline_migrations';

@@ -2,7 +2,8 @@ import { type ClickHouseClient, createClient } from '@clickhouse/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type EmbeddedServer, startEmbedded } from '../src/embedded.ts';
 import { clickhouse, migrate } from '../src/index.ts';
-import { columns } from '../src/table.ts';
+import { checksumOf, migrations } from '../src/migrations.ts';
+import { columns, createEventTable } from '../src/table.ts';
 import { gone, makeBatch, makeEvent, temporaryFolder } from './support.ts';
 
 const folder = temporaryFolder();
@@ -50,6 +51,10 @@ it('serves several tables of one database', async () => {
   expect(await migrate(client, { database: 'several', table: 'b' })).toEqual([1]);
 });
 
+/** The statement of the table in `drift`, with one part of it replaced. */
+const remade = (part: string, by: string): string =>
+  createEventTable('drift', 'product_telemetry_events').replace(part, by);
+
 it.each([
   [
     'a changed column',
@@ -70,7 +75,38 @@ it.each([
   [
     'a table that keeps repeated events',
     'DROP TABLE drift.product_telemetry_events; CREATE TABLE drift.product_telemetry_events ENGINE = MergeTree ORDER BY name AS SELECT * FROM once.product_telemetry_events',
+    /cannot drop repeated events.*\n.*Rename/,
+  ],
+  [
+    'another way to tell the newest copy',
+    `DROP TABLE drift.product_telemetry_events; ${remade('ReplacingMergeTree(ingested_at)', 'ReplacingMergeTree')}`,
     /cannot drop repeated events/,
+  ],
+  [
+    'monthly partitions',
+    `DROP TABLE drift.product_telemetry_events; ${remade('toMonday(occurred_at)', 'toYYYYMM(occurred_at)')}`,
+    /partition key is `toYYYYMM\(occurred_at\)` and not `toMonday\(occurred_at\)`.*\n.*Rename/,
+  ],
+  [
+    'a longer retention',
+    'ALTER TABLE drift.product_telemetry_events MODIFY TTL toDateTime(occurred_at) + INTERVAL 180 DAY',
+    /TTL is `toDateTime\(occurred_at\) \+ toIntervalDay\(180\)`.*\n.*ALTER TABLE drift.product_telemetry_events MODIFY TTL/,
+  ],
+  [
+    'a retention for some events alone',
+    "ALTER TABLE drift.product_telemetry_events MODIFY TTL toDateTime(occurred_at) + INTERVAL 173 DAY DELETE WHERE source = 'web'",
+    /TTL is `.*WHERE source = 'web'`/,
+  ],
+  ['no retention', 'ALTER TABLE drift.product_telemetry_events REMOVE TTL', /TTL is missing/],
+  [
+    'no memory of repeated batches',
+    'ALTER TABLE drift.product_telemetry_events RESET SETTING non_replicated_deduplication_window',
+    /non_replicated_deduplication_window is missing.*\n.*MODIFY SETTING non_replicated_deduplication_window = 10000/,
+  ],
+  [
+    'a short memory of repeated batches, and no retention',
+    'ALTER TABLE drift.product_telemetry_events MODIFY SETTING non_replicated_deduplication_window = 10; ALTER TABLE drift.product_telemetry_events REMOVE TTL',
+    /TTL is missing.*non_replicated_deduplication_window is 10 .*\n.*MODIFY TTL.*; ALTER TABLE .*MODIFY SETTING/,
   ],
 ])('refuses %s and changes nothing', async (_, statements, message) => {
   await client.command({ query: 'DROP DATABASE IF EXISTS drift' });
@@ -83,6 +119,58 @@ it.each([
   expect(await rows("SELECT create_table_query FROM system.tables WHERE database = 'drift' ORDER BY name")).toEqual(
     before,
   );
+});
+
+it('ends where its own error says', async () => {
+  await client.command({ query: 'DROP DATABASE IF EXISTS mended' });
+  await migrate(client, { database: 'mended' });
+  const table = 'mended.product_telemetry_events';
+  await client.command({ query: `ALTER TABLE ${table} REMOVE TTL` });
+  await client.command({ query: `ALTER TABLE ${table} MODIFY SETTING non_replicated_deduplication_window = 10` });
+  const error: unknown = await migrate(client, { database: 'mended' }).catch((thrown: unknown) => thrown);
+  const statements = String(error).match(/ALTER TABLE [^;`]+/g) ?? [];
+  expect(statements).toHaveLength(2);
+  for (const query of statements) await client.command({ query });
+  expect(await migrate(client, { database: 'mended' })).toEqual([]);
+});
+
+it.each([
+  ['a shorter retention', 'MODIFY TTL toDateTime(occurred_at) + INTERVAL 90 DAY'],
+  ['a longer memory of repeated batches', 'MODIFY SETTING non_replicated_deduplication_window = 20000'],
+  ['a column of your own', 'ADD COLUMN p_team String MATERIALIZED JSONExtractString(payload_json, $$team$$)'],
+])('takes %s', async (_, change) => {
+  await client.command({ query: 'DROP DATABASE IF EXISTS own' });
+  await migrate(client, { database: 'own' });
+  const query = `ALTER TABLE own.product_telemetry_events ${change.replaceAll('$$', "'")}`;
+  await client.command({ query });
+  expect(await migrate(client, { database: 'own' })).toEqual([]);
+});
+
+it('takes a database that was renamed', async () => {
+  await client.command({ query: 'DROP DATABASE IF EXISTS renamed' });
+  await migrate(client, { database: 'before' });
+  await client.command({ query: 'RENAME DATABASE before TO renamed' });
+  expect(await migrate(client, { database: 'renamed' })).toEqual([]);
+});
+
+it('knows a statement by what it says', () => {
+  const statement = createEventTable('d', 't');
+  const same = statement.replaceAll('\n', '   ').replaceAll(' (', '(').replaceAll(',', ' , ');
+  expect(checksumOf(same)).toBe(checksumOf(statement));
+  const others = [
+    statement.replace('173', '174'),
+    statement.replace("'feature'", "'fea ture'"),
+    statement.replace("'feature'", "' feature'"),
+    statement.replace('event_id           UUID', 'event_idUUID'),
+  ];
+  expect(new Set([statement, ...others].map(checksumOf)).size).toBe(5);
+});
+
+it('has the checksums that were released', () => {
+  // Services that ran these migrations have them on record: add a migration, and change none.
+  expect(migrations.map(({ checksum }) => checksum)).toEqual([
+    'c6472826d576c816ab0d6fe749bf1d191f6c07c2f098c6de6a311830b7465a19',
+  ]);
 });
 
 it('keeps 172 days and nothing older than 180', async () => {

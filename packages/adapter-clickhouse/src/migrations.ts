@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import { createEventTable } from './table.ts';
+
+/** One step of the schema. A released one is never changed: the next version adds another. */
+export interface Migration {
+  readonly id: number;
+  readonly checksum: string;
+  readonly statement: (database: string, table: string) => string;
+}
+
+/** A text in quotes as it is, a sign with the space around it, or other space. */
+const TOKENS = /('(?:[^'\\]|\\.)*')|\s*([(),=])\s*|\s+/g;
+
+/** Identifies a statement by what it says: layout does not count. */
+export function checksumOf(statement: string): string {
+  const normal = statement.trim().replaceAll(TOKENS, (_, quoted?: string, sign?: string) => quoted ?? sign ?? ' ');
+  return createHash('sha256').update(normal).digest('hex');
+}
+
+const define = (id: number, statement: Migration['statement']): Migration => ({
+  id,
+  statement,
+  // Names are left out: a database may be restored or renamed.
+  checksum: checksumOf(statement('database', 'table')),
+});
+
+/** All steps, in order. */
+export const migrations: readonly Migration[] = [define(1, createEventTable)];
