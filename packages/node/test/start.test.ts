@@ -2,7 +2,8 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { defineConfig } from '@plumbline/core';
+import { sqliteStore } from '@plumbline/audit/sqlite';
+import { defineConfig, PlumblineError } from '@plumbline/core';
 import { currentContext } from '@plumbline/core/context';
 import { recordHttp } from '@plumbline/testkit';
 import { startOtlpReceiver } from '@plumbline/testkit/otlp';
@@ -47,6 +48,17 @@ describe('start', () => {
     const nowhere = { ...live, logDestination: path.join(makeFolder(), 'no/such/folder.log') };
     await expect(start({ service }, nowhere)).rejects.toMatchObject({ code: 'PLB_LOGGER_OPTION' });
     stopAfter(await start({ service }, live));
+  });
+
+  it('closes what had opened when a destination cannot work', async () => {
+    const closed: string[] = [];
+    const { adapter } = shelf('source');
+    const { adapter: mirror } = shelf('mirror', {});
+    const source = { ...adapter, close: async () => void closed.push('source') };
+    const broken = { ...mirror, open: () => Promise.reject(new PlumblineError('PLB_ADAPTER_DEPENDENCY')) };
+    const config = defineConfig({ service, catalog, events: { adapters: [source, broken] } });
+    await expect(start(config, quiet().live)).rejects.toMatchObject({ code: 'PLB_ADAPTER_DEPENDENCY' });
+    expect(closed).toEqual(['source']);
   });
 
   it('warns of unknown variables and a missing key, and says that mirrors are off', async () => {
@@ -235,5 +247,21 @@ describe('what the baseline sends itself', () => {
     await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
     await plumbline.flush();
     expect(contexts).toEqual([undefined]);
+  });
+
+  it('does not log its own troubles under the ID of the request that set a timer', async () => {
+    const { lines, live } = quiet();
+    const folder = makeFolder();
+    const store = sqliteStore({ path: path.join(folder, 'audit.sqlite') });
+    const broken = { ...store, append: () => Promise.reject(new Error('disk full')) };
+    const config = defineConfig({ service, audit: { actions, spoolDirectory: path.join(folder, 'spool') } });
+    const plumbline = stopAfter(await start(config, { ...live, audit: { store: broken } }));
+    plumbline.runJob('digest', () =>
+      plumbline.audit.record('order.placed', { subject: { type: 'order', id: 'o' }, metadata: { channel: 'shop' } }),
+    );
+    await expect.poll(() => lines.length).toBeGreaterThan(1);
+    expect(lines[0]).toMatchObject({ msg: 'audit', route_pattern: 'job:digest' });
+    expect(lines[1]).toMatchObject({ code: 'PLB_AUDIT_STORE' });
+    expect(lines[1]).not.toHaveProperty('request_id');
   });
 });
