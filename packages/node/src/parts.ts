@@ -152,14 +152,8 @@ const OPEN_WAIT_MS = 3_000;
 /** Opens the destinations of events. What can never work fails the start; what comes later than that is logged. */
 export async function openEvents(events: Events, { logger }: Base): Promise<void> {
   const opening = events.start();
-  if (
-    await withDeadline(
-      opening.then(() => true),
-      OPEN_WAIT_MS,
-      () => false,
-    )
-  )
-    return;
+  const opened = opening.then(() => true);
+  if (await withDeadline(opened, OPEN_WAIT_MS, () => false)) return;
   logger.warn('event destinations do not answer yet; events wait in memory');
   opening.catch((error: unknown) => logger.error({ err: toError(error) }, 'event destination cannot be opened'));
 }

@@ -8,7 +8,8 @@ const preload = pathToFileURL(path.join(import.meta.dirname, 'fixtures/watch.ts'
 
 /** What holds with and without an audit trail. */
 async function expectQuiet(child: Child): Promise<void> {
-  expect(await child.ended, child.stderr()).toBe('0');
+  const end = await child.ended;
+  expect({ end, stderr: child.stderr() }).toMatchObject({ end: '0' });
   const asked = child.lines.find(({ msg }) => msg === 'asked');
   expect(asked).toMatchObject({ probes: [{ status: 'ok' }, { status: 'ok' }, { status: 'ok' }] });
   expect(child.lines.filter(({ msg }) => msg === 'request')).toMatchObject([

@@ -1,5 +1,5 @@
 import { clickhouse } from '@plumbline/adapter-clickhouse';
-import { isPlumblineError, PlumblineError } from '@plumbline/core';
+import { isPlumblineError, type PlumblineError } from '@plumbline/core';
 import { describe, expect, it } from 'vitest';
 import { start } from '../src/index.ts';
 import { resolveOptions } from '../src/options.ts';
