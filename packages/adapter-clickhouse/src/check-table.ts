@@ -2,7 +2,9 @@ import { PlumblineError } from '@plumbline/core';
 import { type ClickhouseClient, readRows } from './client.ts';
 import { columns, DEDUPLICATION_WINDOW, PARTITION_KEY, RETENTION_DAYS, SORTING_KEY, VERSION_COLUMN } from './table.ts';
 
-interface TableState {
+/** One row of system.tables. */
+export interface TableState {
+  readonly name: string;
   readonly engine: string;
   readonly engine_full: string;
   readonly partition_key: string;
@@ -73,23 +75,43 @@ function fixOf(differences: readonly Difference[], database: string, table: stri
   return `Run \`${differences.map(({ alter }) => `ALTER TABLE ${database}.${table} ${alter}`).join('; ')}\`.`;
 }
 
+/** What ClickHouse says about the tables of a database. */
+export interface Found {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly tables: readonly TableState[];
+}
+
+/** Asks for the columns of one table, and for the state of it and of the others that are named. */
+export async function readFound(
+  client: ClickhouseClient,
+  database: string,
+  table: string,
+  others: readonly string[] = [],
+): Promise<Found> {
+  const [found, tables] = await Promise.all([
+    readRows<Found['columns'][number]>(
+      client,
+      'SELECT name, type FROM system.columns WHERE database = {database:String} AND table = {table:String}',
+      { database, table },
+    ),
+    readRows<TableState>(
+      client,
+      'SELECT name, engine, engine_full, partition_key, sorting_key FROM system.tables WHERE database = {database:String} AND name IN {names:Array(String)}',
+      { database, names: [table, ...others] },
+    ),
+  ]);
+  return { columns: found, tables };
+}
+
 /** Whether the table is there. Throws PLB_CLICKHOUSE_SCHEMA, with every difference, when it is not the right one. */
-export async function checkTable(client: ClickhouseClient, database: string, table: string): Promise<boolean> {
-  const params = { database, table };
-  const found = await readRows<{ name: string; type: string }>(
-    client,
-    'SELECT name, type FROM system.columns WHERE database = {database:String} AND table = {table:String}',
-    params,
-  );
-  if (found.length === 0) return false;
-  const [state] = await readRows<TableState>(
-    client,
-    'SELECT engine, engine_full, partition_key, sorting_key FROM system.tables WHERE database = {database:String} AND name = {table:String}',
-    params,
-  );
-  const differences = columnDifferences(found);
-  // A Distributed table has none of this itself; the local tables behind it do.
-  if (state !== undefined && state.engine !== 'Distributed') differences.push(...stateDifferences(state));
+export function checkTable(found: Found, database: string, table: string): boolean {
+  const state = found.tables.find(({ name }) => name === table);
+  if (state === undefined || found.columns.length === 0) return false;
+  // A Distributed table has an engine of its own; the local tables behind it have the right one.
+  const differences = [
+    ...columnDifferences(found.columns),
+    ...(state.engine === 'Distributed' ? [] : stateDifferences(state)),
+  ];
   if (differences.length === 0) return true;
   throw new PlumblineError(
     'PLB_CLICKHOUSE_SCHEMA',

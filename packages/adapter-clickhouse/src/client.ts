@@ -56,7 +56,7 @@ export async function importClickhouse(): Promise<ClickhouseLib> {
 export async function readRows<Row>(
   client: ClickhouseClient,
   query: string,
-  params: Record<string, string>,
+  params: Record<string, string | readonly string[]>,
 ): Promise<Row[]> {
   const result = await client.query({ query, format: 'JSONEachRow', query_params: params });
   return (await result.json()) as Row[];

@@ -1,5 +1,5 @@
 import { PlumblineError } from '@plumbline/core';
-import { checkTable } from './check-table.ts';
+import { checkTable, readFound } from './check-table.ts';
 import { type ClickhouseClient, nameOfFailure, readRows } from './client.ts';
 import { type Migration, migrations } from './migrations.ts';
 import { createDatabase, createMigrationsTable, MIGRATIONS_TABLE } from './table.ts';
@@ -20,19 +20,12 @@ interface Applied {
 
 const drift = (what: string, fix: string): PlumblineError => new PlumblineError('PLB_CLICKHOUSE_SCHEMA', what, { fix });
 
-async function readApplied(client: ClickhouseClient, database: string, table: string): Promise<readonly Applied[]> {
-  const [found] = await readRows<{ name: string }>(
-    client,
-    'SELECT name FROM system.tables WHERE database = {database:String} AND name = {table:String}',
-    { database, table: MIGRATIONS_TABLE },
-  );
-  if (found === undefined) return [];
-  return readRows<Applied>(
+const readApplied = (client: ClickhouseClient, database: string, table: string): Promise<readonly Applied[]> =>
+  readRows<Applied>(
     client,
     `SELECT id, checksum FROM ${database}.${MIGRATIONS_TABLE} FINAL WHERE target = {table:String} ORDER BY id`,
     { table },
   );
-}
 
 function checkApplied(applied: readonly Applied[]): void {
   for (const { id, checksum } of applied) {
@@ -61,13 +54,15 @@ function checkApplied(applied: readonly Applied[]): void {
 export async function migrate(client: ClickhouseClient, options: MigrateOptions = {}): Promise<readonly number[]> {
   const { database = 'plumbline', table = 'product_telemetry_events', dryRun = false } = options;
   try {
-    const applied = await readApplied(client, database, table);
+    const found = await readFound(client, database, table, [MIGRATIONS_TABLE]);
+    const remembers = found.tables.some(({ name }) => name === MIGRATIONS_TABLE);
+    const applied = remembers ? await readApplied(client, database, table) : [];
     checkApplied(applied);
-    const present = await checkTable(client, database, table);
+    const present = checkTable(found, database, table);
     const missing = migrations.filter(({ id }) => !present || !applied.some((done) => done.id === id));
     if (missing.length === 0 || dryRun) return missing.map(({ id }) => id);
     await apply(client, database, table, missing);
-    await checkTable(client, database, table);
+    checkTable(await readFound(client, database, table), database, table);
     return missing.map(({ id }) => id);
   } catch (cause) {
     if (cause instanceof PlumblineError) throw cause;

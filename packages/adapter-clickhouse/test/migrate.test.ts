@@ -1,7 +1,7 @@
 import { type ClickHouseClient, createClient } from '@clickhouse/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type EmbeddedServer, startEmbedded } from '../src/embedded.ts';
-import { clickhouse, migrate } from '../src/index.ts';
+import { clickhouse, type ClickhouseClient, type ClickhouseQuery, migrate } from '../src/index.ts';
 import { checksumOf, migrations } from '../src/migrations.ts';
 import { columns, createEventTable } from '../src/table.ts';
 import { gone, makeBatch, makeEvent, temporaryFolder } from './support.ts';
@@ -38,6 +38,26 @@ it('makes the table once, says so, and repeats nothing', async () => {
   const generated = ['p_feature', 'p_surface'];
   expect(made).toEqual([...Object.keys(columns), ...generated].map((name) => ({ name })));
   expect(await rows("SELECT engine FROM system.databases WHERE name = 'once'")).toEqual([{ engine: 'Atomic' }]);
+});
+
+it('asks three questions in two rounds where nothing is missing', async () => {
+  await migrate(client, { database: 'asked' });
+  const rounds: number[] = [];
+  let open = 0;
+  const watched: ClickhouseClient = Object.assign(Object.create(client) as ClickhouseClient, {
+    async query(params: ClickhouseQuery) {
+      if (open === 0) rounds.push(0);
+      open += 1;
+      rounds[rounds.length - 1]! += 1;
+      try {
+        return await client.query(params);
+      } finally {
+        open -= 1;
+      }
+    },
+  });
+  expect(await migrate(watched, { database: 'asked' })).toEqual([]);
+  expect(rounds).toEqual([2, 1]);
 });
 
 it('may run in several services at once', async () => {
