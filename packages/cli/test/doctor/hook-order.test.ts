@@ -6,7 +6,11 @@ import { healthyProject } from '../support.ts';
 
 const outcome = (start: string | undefined, files: Record<string, string> = {}, main?: string): unknown => {
   const directory = healthyProject(files);
-  const manifest = { dependencies: { 'dd-trace': '*' }, ...(start !== undefined && { scripts: { start } }), ...(main !== undefined && { main }) };
+  const manifest = {
+    dependencies: { 'dd-trace': '*' },
+    ...(start !== undefined && { scripts: { start } }),
+    ...(main !== undefined && { main }),
+  };
   const project = {
     directory,
     manifest,
