@@ -41,11 +41,12 @@ export async function start<
   D extends Dependencies = Dependencies,
   J extends string = string,
 >(config: PlumblineConfig<C, A, D, J>, live: LiveOptions = {}): Promise<Plumbline<C, A, D, J>> {
-  const any = config as Setting['config'];
-  const resolved = resolveOptions(any, live?.environment ?? process.env, live);
+  // The parts know catalog and actions by their contracts; only the result is typed by this very configuration.
+  const untyped = config as Setting['config'];
+  const resolved = resolveOptions(untyped, live?.environment ?? process.env, live);
   const running: Running = { senders: [] };
   try {
-    return (await assemble({ config: any, resolved, live }, running)) as unknown as Plumbline<C, A, D, J>;
+    return (await assemble({ config: untyped, resolved, live }, running)) as unknown as Plumbline<C, A, D, J>;
   } catch (error) {
     await stopParts(running, DEFAULT_SHUTDOWN_MS);
     throw error;
