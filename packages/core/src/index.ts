@@ -57,5 +57,6 @@ export {
   type ObservableGauge,
   type ObservableResult,
 } from './meter.ts';
+export { nearestWord } from './nearest-word.ts';
 export { delivered, partial, rejected, retryLater, type SendOutcome, unknown } from './outcome.ts';
 export { type InstrumentSpec, type Layer, type SignalName, signals } from './signals.ts';

@@ -1,5 +1,5 @@
+import { nearestWord } from '@plumbline/core';
 import * as z from 'zod';
-import { nearest } from './nearest.ts';
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -99,7 +99,7 @@ export function faultsOf(schema: z.ZodType, root: string, value: unknown): strin
     const at = [root, ...issue.path].join('.');
     if (issue.code !== 'unrecognized_keys') return `${at}: ${issue.message}`;
     return issue.keys.map((key) => {
-      const meant = nearest(key, KNOWN);
+      const meant = nearestWord(key, KNOWN);
       return `${at}.${key}: is no option; ${meant === undefined ? 'remove it' : `did you mean \`${meant}\`?`}`;
     });
   });

@@ -1,6 +1,6 @@
+import { nearestWord } from '@plumbline/core';
 import type { Environment } from '@plumbline/core';
 import * as z from 'zod';
-import { nearest } from './nearest.ts';
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -70,5 +70,5 @@ export function unknownVariables(environment: Environment, known: ReadonlySet<st
       // The workspace's own tools set that prefix; no library reads it.
       (name) => name.startsWith('PLUMBLINE_') && !name.startsWith('PLUMBLINE_WORKSPACE_') && !read.has(name),
     )
-    .map((name) => ({ name, meant: nearest(name, ours) }));
+    .map((name) => ({ name, meant: nearestWord(name, ours) }));
 }

@@ -1,5 +1,5 @@
+import { nearestWord } from '@plumbline/core';
 import { type DoctorCheck, judge } from './doctor-check.ts';
-import { nearest } from './nearest.ts';
 
 /** Variables that @plumbline/node and the adapters of this version read; installed adapters may add theirs. */
 const KNOWN = [
@@ -22,7 +22,7 @@ export const unknownVariables: DoctorCheck = {
     );
     const ours = known.filter((name) => name.startsWith('PLUMBLINE_'));
     const faults = unknown.map((name) => {
-      const meant = nearest(name, ours);
+      const meant = nearestWord(name, ours);
       return {
         what: `${name} is set, but nothing reads it${meant === undefined ? '' : `; did you mean ${meant}?`}`,
         fix: meant === undefined ? `Remove it; known are ${ours.join(', ')}.` : `Rename it to ${meant}, or remove it.`,

@@ -13,7 +13,7 @@ function distance(a: string, b: string): number {
 }
 
 /** The known word that was probably meant; undefined when more than a third of the letters differ. */
-export function nearest(word: string, known: Iterable<string>): string | undefined {
+export function nearestWord(word: string, known: Iterable<string>): string | undefined {
   const [best] = Array.from(known, (candidate) => ({ candidate, edits: distance(word, candidate) })).toSorted(
     (one, other) => one.edits - other.edits,
   );
