@@ -12,6 +12,8 @@ const makeCopy = (): string => {
   const root = makeWorkspace({});
   copyIn(root, ['package.json', 'tsconfig.base.json', 'vitest.config.ts', '.oxlintrc.json', 'packages/core']);
   copyIn(root, ['packages/repo/src/tsup.base.ts', 'packages/repo/template', 'packages/repo/package.json']);
+  // Every suite runs under the egress guard.
+  copyIn(root, ['packages/repo/src/vitest-setup.ts', 'packages/testkit/src']);
   linkTools(root);
   return root;
 };
@@ -29,6 +31,7 @@ describe('createPackage', () => {
     const folder = createPackage(root, 'rate-limits', 'Keeps rates low.');
     const tool = (name: string): string => path.join(checkout, 'packages/repo/node_modules', name);
     linkModules(root, 'packages/repo', { tsup: tool('tsup') });
+    linkModules(root, 'packages/testkit', { vitest: tool('vitest') });
     linkModules(root, 'packages/rate-limits', {
       '@plumbline/core': 'packages/core',
       '@types/node': tool('@types/node'),
