@@ -6,8 +6,11 @@ import { startServices } from './run-demo.ts';
 import { freePort, startService } from './service.ts';
 
 export interface CostEvidence {
-  /** Requests a second with the baseline, as a share of those without: the median of the rounds. */
+  /** `with` as a share of `without`. */
   readonly ratio: number;
+  /** The middle half of the rounds' own shares: how much the machine moved while it measured. */
+  readonly quartiles: readonly [number, number];
+  /** Requests a second, the median of the rounds. */
   readonly with: number;
   readonly without: number;
   readonly rounds: number;
@@ -18,8 +21,8 @@ interface Pair {
   readonly without: number;
 }
 
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+const quantile = (values: readonly number[], share: number): number =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
 
 /**
  * Runs the approvals service with and without Plumbline side by side, and one load that measures them in turn. The collector's
@@ -51,10 +54,22 @@ export async function measureCost(
   });
   try {
     const pairs = await compare(approvals.origin, bare.origin, schemaVersion, rounds, requests);
+    const shares = pairs.map((pair) => pair.with / pair.without);
+    const [baseline, without] = [
+      quantile(
+        pairs.map((pair) => pair.with),
+        0.5,
+      ),
+      quantile(
+        pairs.map((pair) => pair.without),
+        0.5,
+      ),
+    ];
     return {
-      ratio: median(pairs.map((pair) => pair.with / pair.without)),
-      with: median(pairs.map((pair) => pair.with)),
-      without: median(pairs.map((pair) => pair.without)),
+      ratio: baseline / without,
+      quartiles: [quantile(shares, 0.25), quantile(shares, 0.75)],
+      with: baseline,
+      without,
       rounds: pairs.length,
     };
   } finally {

@@ -1,40 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { startOtlpReceiver } from '@plumbline/testkit/otlp';
 import { catalog } from '../../../examples/approvals/src/telemetry/catalog.ts';
-import { measureCost } from './cost.ts';
+import { type DemoArguments, readArguments, USAGE } from './arguments.ts';
 import { captureReport } from './capture.ts';
+import { measureCost } from './cost.ts';
 import { collectEvidence } from './evidence/collect.ts';
+import { keepRunning } from './keep.ts';
 import { createProgress } from './progress.ts';
 import { jsonReport, renderReport } from './report.ts';
 import { type DemoOptions, demoFiles, driveAndStop, startServices } from './run-demo.ts';
 
-const USAGE = `usage: npm run demo [-- options]
-  --json           print one JSON object on stdout and nothing else
-  --keep           leave both services running afterwards, and say where to look
-  --requests N     how many requests to send (3000)
-  --seed N         another seed, another load (1)
-  --cost-rounds N  rounds of the cost measurement (5)
-  --capture FILE   also write the report between the demo marks of a Markdown file`;
-
-const { values } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    keep: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-    requests: { type: 'string', default: '3000' },
-    seed: { type: 'string', default: '1' },
-    'cost-rounds': { type: 'string', default: '5' },
-    capture: { type: 'string' },
-  },
-});
-
 const COST_REQUESTS = 300;
 
-async function run(options: DemoOptions): Promise<number> {
+async function run(options: DemoOptions, chosen: DemoArguments): Promise<boolean> {
   const { say } = options;
   const files = demoFiles(options.directory);
   await using receiver = await startOtlpReceiver({ directory: files.otlp });
@@ -43,61 +24,65 @@ async function run(options: DemoOptions): Promise<number> {
   const ran = await driveAndStop(options, services, catalog.version);
   say('measuring what the baseline costs');
   await using other = await startOtlpReceiver();
-  const cost = await measureCost(options, other.url, catalog.version, Number(values['cost-rounds']), COST_REQUESTS);
+  const cost = await measureCost(options, other.url, catalog.version, chosen.costRounds, COST_REQUESTS);
   say('reading the evidence back');
   const evidence = await collectEvidence(options, ran, receiver, cost);
   say.done();
-  process.stdout.write(values.json ? `${JSON.stringify(jsonReport(evidence))}\n` : `${renderReport(evidence)}\n`);
-  if (values.capture !== undefined) captureReport(values.capture, renderReport(evidence));
-  if (values.keep) await keep(options, receiver.url);
-  return evidence.faults.length === 0 ? 0 : 1;
+  process.stdout.write(chosen.json ? `${JSON.stringify(jsonReport(evidence))}\n` : `${renderReport(evidence)}\n`);
+  for (const page of chosen.capture) captureReport(page, renderReport(evidence));
+  if (chosen.keep) await keepRunning(options, receiver.url);
+  return evidence.faults.length === 0;
 }
 
-/** Starts the services again on the data of the run and waits for Ctrl-C. */
-async function keep(options: DemoOptions, otlpUrl: string): Promise<void> {
-  const { approvals, notifications } = await startServices(options, { url: otlpUrl });
-  const files = demoFiles(options.directory);
-  process.stderr.write(`
-Both services are up; Ctrl-C stops them and removes ${options.directory}
-  approvals       ${approvals.origin}/healthz
-  notifications   ${notifications.origin}/healthz
-  log             tail -f "${files.approvalsLog}"
-  try             curl -i ${approvals.origin}/me -H 'x-request-id: hello-from-curl'
-  product events  PLUMBLINE_CLICKHOUSE_EMBEDDED_DIR="${files.clickhouse}"
-  audit spool     ${files.spool}
-`);
-  await new Promise<void>((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
-  });
-  await approvals.stop();
-  await notifications.stop();
+/** Ctrl-C reaches the services as well; what is left to do is the folder. */
+function removeWhenInterrupted(directory: string): void {
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    process.once(signal, () => {
+      process.exitCode = code;
+      process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
+      if (process.listenerCount(signal) === 0) process.exit();
+    });
+  }
 }
 
-if (values.help) {
-  process.stdout.write(`${USAGE}\n`);
-} else {
+async function demo(chosen: DemoArguments): Promise<number> {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'plumbline-demo-'));
+  removeWhenInterrupted(directory);
   const options: DemoOptions = {
-    requests: Number(values.requests),
-    seed: Number(values.seed),
+    requests: chosen.requests,
+    seed: chosen.seed,
     directory,
     databaseUrl: process.env['DATABASE_URL'],
     identityKey: randomBytes(32).toString('base64'),
     say: createProgress(),
   };
   try {
-    process.exitCode = await run(options);
-    rmSync(directory, { recursive: true, force: true });
+    const addsUp = await run(options, chosen);
+    if (addsUp) rmSync(directory, { recursive: true, force: true });
+    else process.stderr.write(`\nThe logs, spans and records of this run are in ${directory}\n`);
+    return addsUp ? 0 : 1;
   } catch (error) {
-    // The folder stays: its logs say what happened.
-    writeFileSync(
-      path.join(directory, 'failure.txt'),
-      error instanceof Error ? (error.stack ?? error.message) : String(error),
-    );
     process.stderr.write(
       `\nThe demo failed: ${error instanceof Error ? error.message : String(error)}\nIts files are in ${directory}\n`,
     );
-    process.exitCode = 1;
+    return 1;
   }
 }
+
+async function main(): Promise<number> {
+  let chosen: DemoArguments;
+  try {
+    chosen = readArguments(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}\n`);
+    return 2;
+  }
+  if (!chosen.help) return demo(chosen);
+  process.stdout.write(`${USAGE}\n`);
+  return 0;
+}
+
+process.exitCode = await main();

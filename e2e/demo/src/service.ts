@@ -56,6 +56,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     stdio: ['ignore', log, log],
   });
   const origin = `http://127.0.0.1:${options.port}`;
+  // Whatever ends this process, its services are not left behind.
+  const onExit = (): void => void child.kill('SIGTERM');
+  process.once('exit', onExit);
+  child.once('exit', () => process.off('exit', onExit));
   const ended = new Promise<string>((resolve) => child.once('exit', (code, signal) => resolve(signal ?? String(code))));
   await ready(`${origin}${options.readyPath ?? '/readyz'}`, child, options);
   return {

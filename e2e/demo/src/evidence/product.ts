@@ -1,5 +1,10 @@
 import { writeFileSync } from 'node:fs';
-import { createProductQueries, type ProductQuestionId, productQuestions } from '@plumbline/adapter-clickhouse';
+import {
+  createProductQueries,
+  type ProductQueries,
+  type ProductQuestionId,
+  productQuestions,
+} from '@plumbline/adapter-clickhouse';
 import { type ReceivedPoint, sumOf } from '@plumbline/testkit/otlp';
 import { textOf } from './sources.ts';
 
@@ -16,8 +21,24 @@ export interface EventEvidence {
     readonly question: string;
     readonly rows: readonly Readonly<Record<string, unknown>>[];
   }[];
+  /** Every event in the store by its name: also those that none of the seven questions asks for. */
+  readonly byName: readonly EventsByName[];
   readonly faults: readonly string[];
 }
+
+export interface EventsByName {
+  readonly name: string;
+  readonly events: number;
+  readonly anonymous_users: number;
+}
+
+const TABLE = 'plumbline.product_telemetry_events';
+
+/** What was captured, by name. */
+export const eventsByName = (queries: Pick<ProductQueries, 'query'>): Promise<EventsByName[]> =>
+  queries.query<EventsByName>(
+    `SELECT name, count() AS events, uniqExact(anonymous_user_id) AS anonymous_users FROM ${TABLE} GROUP BY name ORDER BY events DESC, name`,
+  );
 
 /** Reads the events back from ClickHouse, and what became of the others from the received metrics. */
 export async function eventEvidence(
@@ -34,10 +55,9 @@ export async function eventEvidence(
       rows: (await queries.ask(id)) as unknown as Record<string, unknown>[],
     });
   }
-  const table = 'plumbline.product_telemetry_events';
-  const [counted] = await queries.query<{ events: number }>(`SELECT count() AS events FROM ${table}`);
+  const [counted] = await queries.query<{ events: number }>(`SELECT count() AS events FROM ${TABLE}`);
   // ClickHouse compresses its files, so the rows themselves are written out for the search of their bytes.
-  const rows = await queries.query(`SELECT * FROM ${table}`);
+  const rows = await queries.query(`SELECT * FROM ${TABLE}`);
   writeFileSync(dumpFile, rows.map((row) => JSON.stringify(row)).join('\n'));
   const accepted = sumOf(points, 'plumbline.events.accepted');
   const lost = byReason(points, 'plumbline.events.lost');
@@ -58,6 +78,7 @@ export async function eventEvidence(
     pending,
     stored,
     questions,
+    byName: await eventsByName(queries),
     faults: [...faults, ...silent],
   };
 }

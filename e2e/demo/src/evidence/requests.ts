@@ -89,6 +89,10 @@ function faultsOf(
   equal('answered and echoed', counts.answered, counts.echoed);
   equal('spans and the sampling rule', counts.traced, counts.tracedByRule);
   equal('requests of the second service and those joined by ID', counts.hops, counts.hopsJoined);
+  const unfound = reached.filter(({ status, requestId }) => status > 0 && !byId.has(requestId));
+  for (const { kind, status, requestId } of unfound.slice(0, 5)) {
+    faults.push(`no log line for the response ${requestId === '' ? 'without an ID' : requestId} (${kind}, ${status})`);
+  }
   const wanted = new Set(expected.map(({ span_id }) => span_id));
   const stray = spans.filter(({ spanId }) => !wanted.has(spanId)).length;
   if (stray > 0) faults.push(`${stray} spans that no log line belongs to`);
