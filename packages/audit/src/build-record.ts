@@ -52,8 +52,12 @@ export interface RefusedRecord {
   readonly fault: string;
 }
 
-/** Turns an input and the request context into the canonical body and its leaf. It never throws. */
-export type RecordBuilder = (action: CompiledAction, input: LooseInput) => BuiltRecord | RefusedRecord;
+/** Turns an input and the request context (or the one given) into the canonical body and its leaf. It never throws. */
+export type RecordBuilder = (
+  action: CompiledAction,
+  input: LooseInput,
+  context?: () => RequestContext | undefined,
+) => BuiltRecord | RefusedRecord;
 
 const ANONYMOUS: AuditActor = { id: '', type: 'anonymous' };
 
@@ -103,8 +107,8 @@ export function createRecordBuilder(options: RecordBuilderOptions): RecordBuilde
     service: service.name,
     ...(service.version !== undefined && { version: service.version }),
   };
-  const build = (action: CompiledAction, input: LooseInput): BuiltRecord | Fault => {
-    const scope = context();
+  const build = (action: CompiledAction, input: LooseInput, from: typeof context): BuiltRecord | Fault => {
+    const scope = from();
     const now = clock.now();
     const subjects = checkSubjects(action, input);
     const actor = input.actor ? checkActor(input.actor) : actorOf(scope);
@@ -144,9 +148,9 @@ export function createRecordBuilder(options: RecordBuilderOptions): RecordBuilde
     const body = JSON.stringify(record);
     return { ok: true, id, outcome, body, leaf: leafHash(body) };
   };
-  return (action, input) => {
+  return (action, input, from = context) => {
     try {
-      const built = build(action, input);
+      const built = build(action, input, from);
       if (typeof built === 'string') return { ok: false, reason: 'invalid_field', fault: built };
       if (built.body.length <= MAX_BODY_BYTES && Buffer.byteLength(built.body) <= MAX_BODY_BYTES) return built;
       return { ok: false, reason: 'oversized', fault: `the record is larger than ${MAX_BODY_BYTES} bytes` };

@@ -55,16 +55,18 @@ export function createAudit<S extends ActionSpecs>(options: AuditOptions<S>): Au
     onFailure: counts.storeFailed,
   });
   const life = createLife({ spool, drain, store, counts, clock, log, storeTimeoutMs });
+  const context = options.context ?? currentContext;
   const build = createRecordBuilder({
     service: options.service,
     instance: options.instance ?? hostname(),
-    context: options.context ?? currentContext,
+    context,
     redactor: options.redactor ?? defaultRedactor(meter),
     clock,
   });
   const recorder = createRecorder({
     actions,
     build,
+    context,
     spool,
     store,
     counts,

@@ -2,6 +2,7 @@ import { PlumblineError } from '@plumbline/core';
 import * as z from 'zod';
 import type { ActionSpec, ActionSpecs, Shape } from './action-spec.ts';
 import { checkShape } from './check-shape.ts';
+import { OMITTABLE } from './usable-context.ts';
 
 /** `noun.verb`: lower-case words with underscores. */
 const NAME = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)*\.[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/;
@@ -36,7 +37,11 @@ const REFUSED: ActionSpec = {
   class: 'security',
   sensitivity: 'high',
   level: 'metadata',
-  fields: { action: z.string().max(MAX_NAME), reason: z.enum(['undeclared_action', 'invalid_field', 'oversized']) },
+  fields: {
+    action: z.string().max(MAX_NAME),
+    omitted: z.array(z.enum(OMITTABLE)).max(OMITTABLE.length).optional(),
+    reason: z.enum(['undeclared_action', 'invalid_field', 'oversized']),
+  },
 };
 
 const subjectTypes = ({ subject }: ActionSpec): readonly string[] =>

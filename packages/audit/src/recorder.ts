@@ -1,4 +1,5 @@
 import { type Log, PlumblineError } from '@plumbline/core';
+import type { RequestContext } from '@plumbline/core/context';
 import type { LooseInput } from './action-spec.ts';
 import { toRow, toSpoolLine } from './audit-record.ts';
 import type { AuditStore } from './audit-store.ts';
@@ -7,6 +8,7 @@ import type { BuiltRecord, RecordBuilder } from './build-record.ts';
 import type { Counts, RefusalReason } from './counts.ts';
 import { type AuditActions, REFUSED_ACTION } from './define-actions.ts';
 import type { Spool } from './spool.ts';
+import { usableContext } from './usable-context.ts';
 
 /** What the message of an undeclared action may repeat: it comes from code, but nobody has checked it. */
 const MAX_NAME = 80;
@@ -15,6 +17,7 @@ const NAME = /^[a-z0-9_.]+$/;
 export interface RecorderOptions {
   readonly actions: AuditActions;
   readonly build: RecordBuilder;
+  readonly context: () => RequestContext | undefined;
   readonly spool: Spool;
   readonly store: AuditStore;
   readonly counts: Counts;
@@ -67,8 +70,14 @@ export function createRecorder(options: RecorderOptions): Recorder {
   /** The attempt itself must not vanish: who tried what is recorded under an action of its own. */
   const recordRefusal = (action: string, { reason }: Refusal): string => {
     const compiled = actions.find(REFUSED_ACTION);
-    const built = compiled && build(compiled, { outcome: 'failed', metadata: { action: printable(action), reason } });
-    return built?.ok ? keep(REFUSED_ACTION, built).id : '';
+    if (!compiled) return '';
+    const metadata = { action: printable(action), reason };
+    let built = build(compiled, { outcome: 'failed', metadata });
+    if (!built.ok) {
+      const { context, omitted } = usableContext(options.context);
+      built = build(compiled, { outcome: 'failed', metadata: { ...metadata, omitted } }, () => context);
+    }
+    return built.ok ? keep(REFUSED_ACTION, built).id : '';
   };
   const refuse = (action: string, refusal: Refusal): AuditReceipt => {
     counts.refused(refusal.reason);

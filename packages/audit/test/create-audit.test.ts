@@ -248,6 +248,49 @@ describe('refusals', () => {
     },
   );
 
+  test.each<[string, string, Record<string, unknown>]>([
+    ['org', 'an e-mail address', { orgId: 'a@b.example' }],
+    ['org', 'a number', { orgId: 7 }],
+    ['org', 'null', { orgId: null }],
+    ['org', 'too long', { orgId: 'o'.repeat(20_000) }],
+    ['impersonator', 'too long', { impersonatorId: 'o'.repeat(20_000) }],
+    ['impersonator', 'what JSON cannot hold', { impersonatorId: 7n }],
+    ['role', 'too long', { role: 'r'.repeat(20_000) }],
+  ])('a person whose %s is %s stays audited: the refusal keeps the usable rest', async (part, _what, fields) => {
+    const { audit, store, log } = setUp();
+    await audit.start();
+    const odd = { ...context, actor: { ...context.actor, ...fields } } as typeof context;
+    const receipt = runInContext(odd, () => audit.record('user.created', { subject: user }));
+    expect(receipt.accepted).toBe(false);
+    await audit.shutdown();
+    const [record, ...more] = await recordsOf(store);
+    expect(more).toEqual([]);
+    expect(record).toMatchObject({
+      id: receipt.id,
+      action: 'audit.refused',
+      actor: { id: 'u_1' },
+      request_id: 'req-1',
+      trace_id: context.traceId,
+      metadata: { action: 'user.created', omitted: [part] },
+    });
+    expect(record?.org).toBe(part === 'org' ? undefined : 'o_1');
+    expect(log.witness().map((line) => line.audit_id)).toEqual([receipt.id]);
+    await store.close?.();
+  });
+
+  test('a context that cannot be read at all leaves a refusal without it', async () => {
+    const { audit, store } = setUp({
+      context: () => {
+        throw new Error('broken');
+      },
+    });
+    await audit.start();
+    const { id } = audit.record('user.created', { subject: user });
+    await audit.shutdown();
+    expect(await recordsOf(store)).toMatchObject([{ id, action: 'audit.refused', actor: { type: 'anonymous' } }]);
+    await store.close?.();
+  });
+
   test('after shutdown nothing is thrown, and nothing kept', async () => {
     const { audit, store } = setUp({ strict: true });
     await audit.start();
