@@ -1,4 +1,4 @@
-import { mkdirSync, realpathSync } from 'node:fs';
+import { mkdirSync, realpathSync, statSync } from 'node:fs';
 import { Agent, type AgentOptions } from 'node:http';
 import { type Log, noopLog, PlumblineError, systemClock, wait } from '@plumbline/core';
 import { embeddedPaths, exitCodes } from './embedded/protocol.ts';
@@ -48,7 +48,7 @@ const MAX_SOCKETS = 8;
 /**
  * Makes embedded ClickHouse available: chDB in a child process behind ClickHouse's HTTP interface on a unix socket. The
  * first service of a directory starts the child, the others share it, and it ends after the last of them, however that
- * ended. Throws PLB_EMBEDDED_START or PLB_EMBEDDED_BUSY.
+ * ended. Throws PLB_ADAPTER_DEPENDENCY where `chdb` is missing, else PLB_EMBEDDED_START or PLB_EMBEDDED_BUSY.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const { log = noopLog, startTimeoutMs = START_MS } = options;
@@ -83,12 +83,15 @@ function prepareDirectory(directory: string): string {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     return realpathSync(directory);
   } catch (cause) {
-    throw new PlumblineError('PLB_EMBEDDED_START', 'embedded ClickHouse: `directory` cannot be made', {
+    const what = isFile(directory) ? 'is a file, not a folder' : 'cannot be made';
+    throw new PlumblineError('PLB_EMBEDDED_START', `embedded ClickHouse: \`embedded.directory\` ${what}`, {
       cause,
-      fix: 'Name a folder that this process may create and write.',
+      fix: 'Let PLUMBLINE_CLICKHOUSE_EMBEDDED_DIR or `embedded.directory` name a folder that this process may create and write.',
     });
   }
 }
+
+const isFile = (name: string): boolean => statSync(name, { throwIfNoEntry: false })?.isFile() ?? false;
 
 function socketAgent(socketPath: string): Agent {
   // Node takes `socketPath` from the agent's options for each request; its types know it for requests only.
@@ -132,8 +135,11 @@ function busyError(answer: NoLease): PlumblineError {
 
 function startError(owner: Owner | undefined): PlumblineError {
   if (owner?.exit?.code === exitCodes.missing) {
-    return new PlumblineError('PLB_EMBEDDED_START', 'embedded ClickHouse: `chdb` cannot be imported', {
-      fix: 'Install it with `npm i chdb` (Linux with glibc, or macOS), or set CLICKHOUSE_URL to use a server.',
+    // Another code than a failed start has: what is not installed will not come by itself, so events end the start with it.
+    return new PlumblineError('PLB_ADAPTER_DEPENDENCY', 'embedded ClickHouse: `chdb` cannot be imported', {
+      fix:
+        'Install it with `npm i chdb` (Linux with glibc, or macOS), or set CLICKHOUSE_URL to use a server; ' +
+        'PLUMBLINE_CLICKHOUSE_EMBEDDED_DIR or the option `embedded` or `development` asked for the embedded one.',
     });
   }
   const how = owner?.exit ? `ended with ${owner.exit.signal ?? `code ${owner.exit.code}`}` : 'did not answer in time';

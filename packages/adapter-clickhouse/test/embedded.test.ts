@@ -142,19 +142,32 @@ it('refuses the owner of another version', async () => {
   await expect(startEmbedded({ directory: folder.path })).rejects.toThrow(/another version/);
 });
 
-it('tells how to install chdb where it is missing', () => {
+it('refuses to open, and tells how to install chdb, where it is missing', () => {
   using folder = temporaryFolder();
   const home = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
   cpSync(home('src'), path.join(folder.path, 'adapter/src'), { recursive: true });
   mkdirSync(path.join(folder.path, 'node_modules/@plumbline'), { recursive: true });
+  mkdirSync(path.join(folder.path, 'node_modules/@clickhouse'), { recursive: true });
   symlinkSync(home('../core'), path.join(folder.path, 'node_modules/@plumbline/core'));
-  const program = `import('./adapter/src/embedded.ts').then((m) => m.startEmbedded({ directory: './data' })).catch((e) => console.log(e.message))`;
+  symlinkSync(home('node_modules/@clickhouse/client'), path.join(folder.path, 'node_modules/@clickhouse/client'));
+  const program = `import('./adapter/src/clickhouse.ts')
+    .then((m) => m.clickhouse({ embedded: { directory: './data' } }).open())
+    .catch((e) => console.log(e.code, e.message))`;
   const run = spawnSync(process.execPath, ['--conditions=plumbline:source', '-e', program], {
     cwd: folder.path,
     encoding: 'utf8',
   });
-  expect(run.stdout).toMatch(/PLB_EMBEDDED_START.*chdb/);
-  expect(run.stdout).toMatch(/npm i chdb/);
+  expect(run.stdout).toMatch(/^PLB_ADAPTER_DEPENDENCY .*`chdb`/);
+  expect(run.stdout).toMatch(/npm i chdb.*CLICKHOUSE_URL.*PLUMBLINE_CLICKHOUSE_EMBEDDED_DIR/);
+});
+
+it('names option and variable when the directory is a file', async () => {
+  using folder = temporaryFolder();
+  const file = path.join(folder.path, 'events.db');
+  writeFileSync(file, '');
+  await expect(startEmbedded({ directory: file })).rejects.toThrow(
+    /PLB_EMBEDDED_START: .*`embedded\.directory` is a file.*\n.*fix: .*PLUMBLINE_CLICKHOUSE_EMBEDDED_DIR.*a folder/,
+  );
 });
 
 it('names the log when the directory cannot be opened', async () => {
