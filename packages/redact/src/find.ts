@@ -1,14 +1,7 @@
-import {
-  featuresOf,
-  HAS_PERCENT,
-  HAS_RUN,
-  isWordAt,
-  type AnchoredRule,
-  type Emit,
-  type RuleName,
-  type ScanRule,
-  type ShapeRule,
-} from './rule.ts';
+import { createAnchors } from './anchors.ts';
+import { createFeatures, HAS_ANCHOR, HAS_LOOSE, HAS_PERCENT, HAS_RUN } from './features.ts';
+import type { AnchoredRule, Emit, RuleName, ScanRule, ShapeRule } from './rule.ts';
+import { beginsInUuid } from './uuid.ts';
 
 /** A stretch of text that must go. */
 export interface Span {
@@ -22,35 +15,15 @@ export type Find = (text: string) => readonly Span[];
 
 const NONE: readonly Span[] = [];
 
-interface Anchor {
-  readonly text: string;
-  readonly rule: AnchoredRule;
-  readonly body: RegExp;
-}
-
-/** Tries each place where the anchor stands at the beginning of a word. */
-function scanAnchor(text: string, { text: anchor, rule, body }: Anchor, spans: Span[]): void {
-  const word = isWordAt(anchor, 0);
-  let at = text.indexOf(anchor);
-  while (at !== -1) {
-    let next = at + 1;
-    if (!word || rule.lead !== undefined || !isWordAt(text, at - 1)) {
-      body.lastIndex = at + anchor.length;
-      const lead = rule.lead ?? 0;
-      if (at >= lead && body.test(text)) {
-        spans.push({ start: at - lead, end: body.lastIndex, rule });
-        next = body.lastIndex;
-      }
-    }
-    at = text.indexOf(anchor, Math.max(next, at + 1));
-  }
+/** A find on the way to a span: where two begin at one place, the rule that is listed first names the whole. */
+interface Found extends Span {
+  readonly rank: number;
 }
 
 /** Joins what overlaps; the rule that begins first, or is listed first, names the whole. */
-function merge(spans: Span[]): readonly Span[] {
+function merge(spans: Found[]): readonly Span[] {
   if (spans.length < 2) return spans;
-  const order = new Map(spans.map((span, index) => [span, index]));
-  spans.sort((a, b) => a.start - b.start || (order.get(a) ?? 0) - (order.get(b) ?? 0));
+  spans.sort((a, b) => a.start - b.start || a.rank - b.rank);
   const out: Span[] = [];
   for (const span of spans) {
     const last = out.at(-1);
@@ -64,14 +37,14 @@ function merge(spans: Span[]): readonly Span[] {
 }
 
 /** A run of characters that holds escapes is decoded once and searched; a find hides the whole run. */
-function findEncoded(text: string, inner: Find): readonly Span[] {
-  const spans: Span[] = [];
+function findEncoded(text: string, inner: Find): readonly Found[] {
+  const spans: Found[] = [];
   for (const match of text.matchAll(/[^\s"'<>&=?]+/g)) {
     const run = match[0];
     if (!/%[2-7][0-9A-Fa-f]/.test(run)) continue;
     const decoded = decode(run);
     const found = decoded === run ? undefined : inner(decoded)[0];
-    if (found !== undefined) spans.push({ start: match.index, end: match.index + run.length, rule: found.rule });
+    if (found !== undefined) spans.push({ start: match.index, end: match.index + run.length, rule: found.rule, rank: 1 });
   }
   return spans;
 }
@@ -84,29 +57,65 @@ function decode(run: string): string {
   }
 }
 
+/** Collects the finds of one search; nothing is allocated for a text without any. */
+interface Collector {
+  readonly emit: (start: number, end: number, rule: RuleName, rank: number) => void;
+  readonly take: () => Found[] | undefined;
+}
+
+function createCollector(): Collector {
+  let spans: Found[] | undefined;
+  return {
+    emit(start, end, rule, rank) {
+      spans ??= [];
+      spans.push({ start, end, rule, rank });
+    },
+    take() {
+      const taken = spans;
+      spans = undefined;
+      return taken;
+    },
+  };
+}
+
 /** Compiles shape rules into one search. */
 export function createFind(rules: readonly ShapeRule[]): Find {
   const anchored = rules.filter((rule): rule is AnchoredRule => rule.kind === 'anchored');
-  const scans = rules.filter((rule): rule is ScanRule => rule.kind === 'scan');
-  const anchors: readonly Anchor[] = anchored.flatMap((rule) => {
-    const body = new RegExp(rule.body, 'y');
-    return rule.anchors.map((text) => ({ text, rule, body }));
-  });
-  function search(text: string, features: number): readonly Span[] {
-    const spans: Span[] = [];
-    if ((features & HAS_RUN) !== 0) for (const anchor of anchors) scanAnchor(text, anchor, spans);
-    for (const rule of scans) {
-      if ((features & rule.needs) === 0) continue;
-      const emit: Emit = (start, end, name) => spans.push({ start, end, rule: name ?? rule });
-      rule.scan(text, emit);
+  const anchors = createAnchors(anchored);
+  const featuresOf = createFeatures(anchors.table);
+  const collector = createCollector();
+  const scans = rules
+    .filter((rule): rule is ScanRule => rule.kind === 'scan')
+    .map(({ scan, needs, oneOf = 0, ...rule }, index) => {
+      const rank = anchored.length + index;
+      const emit: Emit = (start, end, name) => collector.emit(start, end, name ?? rule, rank);
+      return { scan, needs, oneOf, emit };
+    });
+
+  function search(text: string, features: number): Found[] | undefined {
+    collector.take();
+    if ((features & HAS_RUN) !== 0) {
+      if ((features & HAS_ANCHOR) !== 0) anchors.scanWords(text, collector.emit);
+      if ((features & HAS_LOOSE) !== 0) anchors.scanLoose(text, collector.emit);
     }
-    return merge(spans);
+    for (const { scan, needs, oneOf, emit } of scans) {
+      if ((features & needs) === needs && (oneOf === 0 || (features & oneOf) !== 0)) scan(text, emit);
+    }
+    const found = collector.take();
+    // A label in front still hides a UUID: many an API key is one.
+    return found?.filter(({ start, rank }) => rank >= anchored.length || !beginsInUuid(text, start));
   }
+  const searchDecoded: Find = (decoded) => {
+    const found = search(decoded, featuresOf(decoded) & ~HAS_PERCENT);
+    return found === undefined ? NONE : merge(found);
+  };
   return (text) => {
     const features = featuresOf(text);
     if (features === 0) return NONE;
-    const spans = search(text, features);
+    const found = search(text, features);
+    const spans = found === undefined ? NONE : merge(found);
     if ((features & HAS_PERCENT) === 0) return spans;
-    return merge([...spans, ...findEncoded(text, (decoded) => search(decoded, featuresOf(decoded) & ~HAS_PERCENT))]);
+    const encoded = findEncoded(text, searchDecoded);
+    return encoded.length === 0 ? spans : merge([...spans.map((span) => ({ ...span, rank: 0 })), ...encoded]);
   };
 }

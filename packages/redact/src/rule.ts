@@ -16,8 +16,8 @@ interface RuleFacts extends RuleName {
 }
 
 /**
- * A value with a known beginning, such as a vendor's API key. The engine looks for each anchor with `indexOf`, where no
- * letter or digit stands before it, and only then tries `body` right behind it. Cost is linear as long as `body` is
+ * A value with a known beginning, such as a vendor's API key. The engine looks for each anchor where no letter or
+ * digit stands before it, and only then tries `body` right behind it. Cost is linear as long as `body` is
  * bounded, so `*`, `+` and `{n,}` are refused.
  */
 export interface AnchoredRule extends RuleFacts {
@@ -33,8 +33,10 @@ export interface AnchoredRule extends RuleFacts {
 /** A form that needs a checksum or a look at its surroundings: found by code that reads each character a bounded number of times. */
 export interface ScanRule extends RuleFacts {
   readonly kind: 'scan';
-  /** Features of {@link featuresOf} without which the text cannot hold the form. */
+  /** Features without all of which the text cannot hold the form: see `features.ts`. */
   readonly needs: number;
+  /** Features of which the text must have one, besides. */
+  readonly oneOf?: number;
   readonly scan: (text: string, emit: Emit) => void;
 }
 
@@ -55,87 +57,6 @@ export type ShapeRule = AnchoredRule | ScanRule;
 
 /** Reports that `text.slice(start, end)` must go; `name` says under which rule where it is not the scanning one. */
 export type Emit = (start: number, end: number, name?: RuleName) => void;
-
-export const HAS_RUN = 1;
-export const HAS_AT = 2;
-export const HAS_DIGITS = 4;
-export const HAS_LABEL = 8;
-export const HAS_QUERY = 16;
-export const HAS_PERCENT = 32;
-export const HAS_SPACE = 64;
-export const HAS_DASHES = 128;
-export const HAS_URL = 256;
-
-const OTHER = 0;
-const LETTER = 1;
-const DIGIT = 2;
-const JOINER = 3;
-
-const CLASSES: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) => {
-  const char = String.fromCodePoint(code);
-  if (/[A-Za-z]/.test(char)) return LETTER;
-  if (/\d/.test(char)) return DIGIT;
-  return char === '-' || char === '_' ? JOINER : OTHER;
-});
-
-/** Shortest unbroken run that a vendor key can have (an AWS key ID has 20, a Stripe key's first run 16). */
-const RUN = 14;
-/** Shortest telephone number in E.164 that is worth masking. */
-const DIGITS = 7;
-
-/** One pass over the characters that says which rules can possibly apply. Plain short words give 0 and cost nothing more. */
-export function featuresOf(text: string): number {
-  let features = 0;
-  let run = 0;
-  let digits = 0;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    const kind = code < 128 ? CLASSES[code] : OTHER;
-    if (kind !== OTHER) {
-      if (++run === RUN) features |= HAS_RUN;
-      if (kind === DIGIT) digits++;
-      else if (code === 45 && run > 4 && text.startsWith('-----', i - 4)) features |= HAS_DASHES;
-      continue;
-    }
-    run = 0;
-    features |= markOf(code, text, i);
-  }
-  return digits >= DIGITS ? features | HAS_DIGITS : features;
-}
-
-function markOf(code: number, text: string, i: number): number {
-  switch (code) {
-    case 32:
-    case 9:
-    case 10:
-      return HAS_SPACE;
-    case 58:
-      return text.startsWith('//', i + 1) ? HAS_URL | HAS_LABEL : HAS_LABEL;
-    case 61:
-      return HAS_LABEL;
-    case 64:
-      return HAS_AT;
-    case 37:
-      return HAS_PERCENT;
-    case 63:
-    case 35:
-      return HAS_QUERY;
-    default:
-      return 0;
-  }
-}
-
-/** Whether the character is a letter or digit of ASCII; outside the text it is not. */
-export function isWordAt(text: string, index: number): boolean {
-  const code = text.charCodeAt(index);
-  const kind = code < 128 ? CLASSES[code] : OTHER;
-  return kind === LETTER || kind === DIGIT;
-}
-
-export function isDigitAt(text: string, index: number): boolean {
-  const code = text.charCodeAt(index);
-  return code >= 48 && code <= 57;
-}
 
 const BODY = 'aB3dE5fG7hJ9kL2mN4pQ6rS8tU1vW0xY';
 

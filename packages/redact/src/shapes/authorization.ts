@@ -1,4 +1,5 @@
-import { HAS_SPACE, sample, type ScanRule } from '../rule.ts';
+import { HAS_SCHEME } from '../features.ts';
+import { sample, type ScanRule } from '../rule.ts';
 
 const SCHEME =
   /(?<![A-Za-z0-9])(bearer|basic|digest|negotiate|apikey|api-key|token|aws4-hmac-sha256|signature)[ \t]{1,3}(?=([^\s"',;]{6,8192}|))/gi;
@@ -40,7 +41,7 @@ export const authorizationRules: readonly ScanRule[] = [
       `Basic ${btoa('user:passphrase')}`,
       `Digest username="u", response="${sample('', 20)}"`,
     ],
-    needs: HAS_SPACE,
+    needs: HAS_SCHEME,
     scan(text, emit) {
       SCHEME.lastIndex = 0;
       let done = 0;

@@ -1,4 +1,6 @@
-import { HAS_DIGITS, isDigitAt, isWordAt, type Emit, type ScanRule } from '../rule.ts';
+import { HAS_CARD, HAS_DIGITS, HAS_IBAN, isDigitAt, isWordAt } from '../features.ts';
+import type { Emit, ScanRule } from '../rule.ts';
+import { beginsInUuid } from '../uuid.ts';
 
 /** The check digit of ISO/IEC 7812-1. */
 export function isLuhn(digits: string): boolean {
@@ -27,7 +29,7 @@ const card: ScanRule = {
   class: 'personal',
   source: 'https://www.iso.org/standard/70484.html',
   examples: ['4242 4242 4242 4242', '378282246310005'],
-  needs: HAS_DIGITS,
+  needs: HAS_CARD,
   scan(text, emit) {
     let i = 0;
     while (i < text.length) {
@@ -52,7 +54,7 @@ function scanDigits(text: string, start: number, end: number, emit: Emit): void 
     for (const length of [19, 18, 17, 16, 15, 14, 23]) {
       const value = text.slice(from, Math.min(end, from + length));
       if (value.length !== length || isDigitAt(text, from + length)) continue;
-      if (!GROUPED.test(value) || !isCard(value.replaceAll(/\D/g, ''))) continue;
+      if (!GROUPED.test(value) || !isCard(value.replaceAll(/\D/g, '')) || beginsInUuid(text, from)) continue;
       emit(from, from + length);
       from += length;
       break;
@@ -81,7 +83,7 @@ const iban: ScanRule = {
   class: 'personal',
   source: 'https://www.iso.org/standard/81090.html',
   examples: ['GB82 WEST 1234 5698 7654 32', 'DE89370400440532013000'],
-  needs: HAS_DIGITS,
+  needs: HAS_DIGITS | HAS_IBAN,
   scan(text, emit) {
     for (const match of text.matchAll(/(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?=[ -]?[A-Za-z0-9]{4})/g)) {
       const length = IBAN_LENGTHS.get(match[0].slice(0, 2).toUpperCase());
@@ -93,7 +95,8 @@ const iban: ScanRule = {
         else if (text[end] !== ' ' && text[end] !== '-') break;
         end++;
       }
-      if (value.length === length && !isWordAt(text, end) && isIban(value)) emit(match.index, end);
+      if (value.length !== length || isWordAt(text, end) || !isIban(value)) continue;
+      if (!beginsInUuid(text, match.index)) emit(match.index, end);
     }
   },
 };

@@ -1,5 +1,6 @@
+import { HAS_FLAG, HAS_LABEL } from '../features.ts';
 import type { KeyIndex } from '../keys.ts';
-import { HAS_LABEL, HAS_SPACE, type KeyRule, type ScanRule } from '../rule.ts';
+import type { KeyRule, ScanRule } from '../rule.ts';
 
 /** Words that describe a secret and are none: `token: expired`. */
 const STATES: ReadonlySet<string> = new Set(
@@ -141,7 +142,7 @@ export function labelledRules(keys: KeyIndex): readonly ScanRule[] {
       class: 'secret',
       source: 'https://cwe.mitre.org/data/definitions/214.html',
       examples: [['deploy', '--password', 'hunter2now'].join(' ')],
-      needs: HAS_SPACE,
+      needs: HAS_FLAG,
       scan(text, emit) {
         for (const match of text.matchAll(flags)) {
           const rule = keys.decide(match[1] ?? '');

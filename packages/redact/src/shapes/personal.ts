@@ -1,4 +1,5 @@
-import { HAS_AT, HAS_DIGITS, HAS_PERCENT, isWordAt, type ScanRule } from '../rule.ts';
+import { HAS_AT, HAS_CALL, HAS_DIGITS, HAS_PERCENT, isWordAt } from '../features.ts';
+import type { ScanRule } from '../rule.ts';
 
 /** Final labels that are file endings: `logo@2x.png` and `worker@esm.js` are no addresses. */
 const FILE_ENDINGS: ReadonlySet<string> = new Set(
@@ -43,10 +44,15 @@ function domainEnd(text: string, from: number): number {
     : -1;
 }
 
+/** Longest user part of an address that is looked at. */
+const MAX_USER = 255;
+
 /** Whether the place lies between `://` and the path: what stands before `@` there are credentials, with a rule of their own. */
 function inAuthority(text: string, index: number): boolean {
-  const slashes = text.lastIndexOf('://', index);
-  return slashes !== -1 && index - slashes < 256 && !/[\s/?#]/.test(text.slice(slashes + 3, index));
+  // Searched within a window: in a text without `://` each address would be searched back to the beginning.
+  const before = text.slice(Math.max(0, index - MAX_USER), index);
+  const slashes = before.lastIndexOf('://');
+  return slashes !== -1 && !/[\s/?#]/.test(before.slice(slashes + 3));
 }
 
 function scanAddress(text: string, at: number, width: number, emit: (start: number, end: number) => void): void {
@@ -68,7 +74,8 @@ const email: ScanRule = {
   class: 'personal',
   source: 'https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1',
   examples: ['jane.doe@example.com', 'jane%40example.com'],
-  needs: HAS_AT | HAS_PERCENT,
+  needs: 0,
+  oneOf: HAS_AT | HAS_PERCENT,
   scan(text, emit) {
     for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) scanAddress(text, at, 1, emit);
     for (let at = text.indexOf('%40'); at !== -1; at = text.indexOf('%40', at + 1)) scanAddress(text, at, 3, emit);
@@ -84,7 +91,7 @@ const phone: ScanRule = {
   class: 'personal',
   source: 'https://www.itu.int/rec/T-REC-E.164',
   examples: ['+4915112345678', '+1 (415) 555-0132'],
-  needs: HAS_DIGITS,
+  needs: HAS_DIGITS | HAS_CALL,
   scan(text, emit) {
     for (let at = text.indexOf('+'); at !== -1; at = text.indexOf('+', at + 1)) {
       if (isWordAt(text, at - 1) || text[at - 1] === '+' || text[at - 1] === '.') continue;

@@ -1,4 +1,15 @@
-import { HAS_DASHES, HAS_LABEL, HAS_RUN, HAS_URL, isDigitAt, isWordAt, sample, type ScanRule } from '../rule.ts';
+import {
+  HAS_BOT,
+  HAS_CENTRE,
+  HAS_DASHES,
+  HAS_DOTTED,
+  HAS_HOST,
+  HAS_RUN,
+  HAS_URL,
+  isDigitAt,
+  isWordAt,
+} from '../features.ts';
+import { sample, type ScanRule } from '../rule.ts';
 
 function isBase64Url(code: number): boolean {
   return (
@@ -23,7 +34,7 @@ const jwt: ScanRule = {
   class: 'secret',
   source: 'https://www.rfc-editor.org/rfc/rfc7519',
   examples: [`${sample('eyJ', 33)}.${sample('eyJ', 60)}.${sample('', 43)}`],
-  needs: HAS_RUN,
+  needs: HAS_RUN | HAS_DOTTED,
   scan(text, emit) {
     let at = text.indexOf('eyJ');
     while (at !== -1) {
@@ -73,7 +84,7 @@ const telegram: ScanRule = {
   class: 'secret',
   source: 'https://core.telegram.org/bots/api#authorizing-your-bot',
   examples: [`1234567890:${sample('AA', 33)}`],
-  needs: HAS_LABEL,
+  needs: HAS_BOT,
   scan(text, emit) {
     for (let at = text.indexOf(':AA'); at !== -1; at = text.indexOf(':AA', at + 1)) {
       let start = at;
@@ -91,7 +102,7 @@ const discord: ScanRule = {
   class: 'secret',
   source: 'https://discord.com/developers/docs/reference#authentication',
   examples: [`${sample('MT', 24)}.${sample('', 6)}.${sample('', 38)}`],
-  needs: HAS_RUN,
+  needs: HAS_RUN | HAS_DOTTED,
   scan(text, emit) {
     const form =
       /(?<![A-Za-z0-9_.-])[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,45}(?![A-Za-z0-9_-])/g;
@@ -106,7 +117,7 @@ const mailchimp: ScanRule = {
   class: 'secret',
   source: 'https://mailchimp.com/developer/marketing/docs/fundamentals/',
   examples: [`${sample('', 32, '0a1b2c3d4e5f6978')}-us14`],
-  needs: HAS_RUN,
+  needs: HAS_CENTRE,
   scan(text, emit) {
     for (let at = text.indexOf('-us'); at !== -1; at = text.indexOf('-us', at + 1)) {
       if (!isDigitAt(text, at + 3) || !/^[a-f0-9]{32}$/.test(text.slice(Math.max(0, at - 32), at))) continue;
@@ -138,7 +149,8 @@ const webhook: ScanRule = {
   class: 'secret',
   source: 'https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks/',
   examples: [`https://hooks.slack.com/services/${sample('T0', 8)}/${sample('B0', 8)}/${sample('', 24)}`],
-  needs: HAS_RUN | HAS_URL,
+  needs: HAS_HOST,
+  oneOf: HAS_RUN | HAS_URL,
   scan(text, emit) {
     for (const host of WEBHOOKS) {
       for (let at = text.indexOf(host); at !== -1; at = text.indexOf(host, at + 1)) {

@@ -1,5 +1,6 @@
+import { HAS_AT, HAS_EQUALS, HAS_QUERY, HAS_URL } from '../features.ts';
 import type { KeyIndex } from '../keys.ts';
-import { HAS_QUERY, HAS_URL, type Emit, type ScanRule } from '../rule.ts';
+import type { Emit, ScanRule } from '../rule.ts';
 
 const STOP = 0;
 const PLAIN = 1;
@@ -17,7 +18,7 @@ const credentials: ScanRule = {
   class: 'secret',
   source: 'https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1',
   examples: [['postgres://app', 'passw0rd@db.example/x'].join(':')],
-  needs: HAS_URL,
+  needs: HAS_URL | HAS_AT,
   scan(text, emit) {
     for (let at = text.indexOf('://'); at !== -1; at = text.indexOf('://', at + 3)) {
       const start = at + 3;
@@ -106,7 +107,7 @@ export function urlRules(keys: KeyIndex): readonly ScanRule[] {
     class: 'secret',
     source: 'https://www.rfc-editor.org/rfc/rfc3986#section-3.4',
     examples: ['https://example.com/share?link=abcdefgh', '/callback?user=jane'],
-    needs: HAS_QUERY,
+    needs: HAS_QUERY | HAS_EQUALS,
     scan(text, emit) {
       for (let i = 0; i < text.length; i++) {
         const code = text.charCodeAt(i);

@@ -1,0 +1,104 @@
+import { type AnchorTable, canStart, isWordAt } from './features.ts';
+import type { AnchoredRule } from './rule.ts';
+
+/** A stretch that an anchored rule found; `rank` is the rule's place in the list. */
+export type EmitAnchored = (start: number, end: number, rule: AnchoredRule, rank: number) => void;
+
+/** All anchors of a policy, found in one pass over the beginnings of words. */
+export interface Anchors {
+  readonly table: AnchorTable;
+  /** Tries the anchors that begin with a letter or digit: each only where a word begins. */
+  readonly scanWords: (text: string, emit: EmitAnchored) => void;
+  /** Tries those that may stand anywhere. */
+  readonly scanLoose: (text: string, emit: EmitAnchored) => void;
+}
+
+interface Anchor {
+  readonly text: string;
+  readonly rule: AnchoredRule;
+  readonly rank: number;
+  readonly lead: number;
+  readonly body: RegExp;
+}
+
+/** An anchor in the table: its first two characters are ASCII, the first a letter or digit, and only a word begins with it. */
+function isTabled({ text, rule }: Anchor): boolean {
+  return rule.lead === undefined && isWordAt(text, 0) && text.length > 1 && text.charCodeAt(1) < 128;
+}
+
+/** Where the value behind the anchor ends, or -1. */
+function bodyEnd(text: string, at: number, { text: anchor, body }: Anchor): number {
+  body.lastIndex = at + anchor.length;
+  return body.test(text) ? body.lastIndex : -1;
+}
+
+function scanAnywhere(text: string, anchor: Anchor, emit: EmitAnchored): void {
+  const { text: literal, rule, lead } = anchor;
+  const anyPlace = rule.lead !== undefined || !isWordAt(literal, 0);
+  let at = text.indexOf(literal);
+  while (at !== -1) {
+    let next = at + 1;
+    const end = at >= lead && (anyPlace || !isWordAt(text, at - 1)) ? bodyEnd(text, at, anchor) : -1;
+    if (end !== -1) {
+      emit(at - lead, end, rule, anchor.rank);
+      next = Math.max(end, next);
+    }
+    at = text.indexOf(literal, next);
+  }
+}
+
+function tableOf(tabled: readonly Anchor[], free: readonly Anchor[]): AnchorTable {
+  const starts = new Uint8Array(128 * 128);
+  for (const { text } of tabled) {
+    const at = (text.charCodeAt(0) << 7) | text.charCodeAt(1);
+    starts[at] = (starts[at] ?? 0) | (text.length > 2 ? 1 << (text.charCodeAt(2) & 7) : 255);
+  }
+  const loose = new Uint8Array(128);
+  let always = false;
+  for (const { text } of free) {
+    const sign = /[^\w-]/.exec(text)?.[0].charCodeAt(0) ?? 128;
+    if (sign < 128) loose[sign] = 1;
+    else always = true;
+  }
+  return { starts, loose, always };
+}
+
+/** Compiles the anchors of a policy into one search. */
+export function createAnchors(rules: readonly AnchoredRule[]): Anchors {
+  const anchors: readonly Anchor[] = rules.flatMap((rule, rank) => {
+    const body = new RegExp(rule.body, 'y');
+    return rule.anchors.map((text) => ({ text, rule, rank, lead: rule.lead ?? 0, body }));
+  });
+  const tabled = anchors.filter(isTabled);
+  const free = anchors.filter((anchor) => !isTabled(anchor));
+  const table = tableOf(tabled, free);
+  const byStart = new Map<number, Anchor[]>();
+  for (const anchor of tabled) {
+    const start = (anchor.text.charCodeAt(0) << 7) | anchor.text.charCodeAt(1);
+    byStart.set(start, [...(byStart.get(start) ?? []), anchor]);
+  }
+
+  function scanWords(text: string, emit: EmitAnchored): void {
+    // What one anchor found is not searched for that anchor again: a text full of them would be read over and over.
+    let found: Map<Anchor, number> | undefined;
+    for (let i = 0; i + 2 < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (!isWordAt(text, i) || isWordAt(text, i - 1) || !canStart(table.starts, code, text, i)) continue;
+      for (const anchor of byStart.get((code << 7) | text.charCodeAt(i + 1)) ?? []) {
+        if (!text.startsWith(anchor.text, i) || (found?.get(anchor) ?? 0) > i) continue;
+        const end = bodyEnd(text, i, anchor);
+        if (end === -1) continue;
+        emit(i, end, anchor.rule, anchor.rank);
+        found ??= new Map();
+        found.set(anchor, end);
+      }
+    }
+  }
+  return {
+    table,
+    scanWords,
+    scanLoose(text, emit) {
+      for (const anchor of free) scanAnywhere(text, anchor, emit);
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { createRedactor } from '../src/index.ts';
+
+const redactor = createRedactor();
+
+it.each([
+  ['a UUID that passes the check of an account number', 'req-ba697372-652b-49fb-b0b3-f0ec37fd51e4'],
+  ['the same alone', 'ba697372-652b-49fb-b0b3-f0ec37fd51e4'],
+  ['one that begins as a vendor key does', 'EAAAF20E-71FF-43A5-9AC3-725E0309A469'],
+])('keeps %s', (_what, id) => {
+  expect(redactor.text(id)).toBe(id);
+  expect(redactor.text(`opened ${id} now`)).toBe(`opened ${id} now`);
+});
+
+it('keeps 200,000 random UUIDs, alone, behind a prefix and in upper case', () => {
+  const lost: string[] = [];
+  for (let round = 0; round < 200_000; round += 1) {
+    const id = randomUUID();
+    const written = round % 3 === 0 ? id : round % 3 === 1 ? `req-${id}` : id.toUpperCase();
+    if (redactor.text(written) !== written) lost.push(written);
+  }
+  expect(lost).toEqual([]);
+});
+
+it('still finds an account number beside a UUID', () => {
+  const text = 'order ba697372-652b-49fb-b0b3-f0ec37fd51e4 paid from DE89 3704 0044 0532 0130 00';
+  expect(redactor.text(text)).toMatch(/^order ba697372-652b-49fb-b0b3-f0ec37fd51e4 paid from \[redacted:iban\]$/);
+});
+
+it('still hides a UUID behind a label', () => {
+  expect(redactor.text('api_key=ba697372-652b-49fb-b0b3-f0ec37fd51e4')).not.toContain('ba697372');
+  expect(redactor.value({ password: 'ba697372-652b-49fb-b0b3-f0ec37fd51e4' })).not.toEqual({ password: 'ba697372-652b-49fb-b0b3-f0ec37fd51e4' });
+});
