@@ -1,37 +1,48 @@
 import type { AuditRow } from './audit-record.ts';
 import type { AuditStore, ReadOptions, Statement, StoreFinding } from './audit-store.ts';
-import { postgresMigrations } from './postgres-schema.ts';
+import { DEFAULT_SCHEMA, postgresMigrations, postgresMigrationsIn, quoteSchema } from './postgres-schema.ts';
 import { type Dialect, where } from './where.ts';
 
-export { type Migration, postgresGrants, postgresMigrations } from './postgres-schema.ts';
+export { type Migration, postgresGrants, postgresMigrations, postgresMigrationsIn } from './postgres-schema.ts';
 
 /** What the store needs of a connection or pool: `pg` and PGlite fit as they are, others with one line. */
 export interface PostgresClient {
   query(text: string, params: unknown[]): PromiseLike<{ readonly rows: readonly unknown[] }>;
 }
 
+export interface PostgresStoreOptions {
+  /** Schema of the tables. @default 'public' */
+  readonly schema?: string;
+}
+
 type Row = Readonly<Record<string, unknown>>;
 
 // One text parameter for all rows: the statement stays the same for every batch size, and no driver has to know arrays,
 // bytes or times.
-const INSERT = `INSERT INTO audit_log
+const insertInto = (at: string): string => `INSERT INTO ${at}.audit_log
   (id, recorded_at, action, outcome, class, actor_id, org, subject_ids, request_id, body, leaf_hash)
 SELECT id, recorded_at, action, outcome, class, actor_id, org, subject_ids, request_id, body, decode(leaf, 'hex')
 FROM json_to_recordset($1::json) AS r (id uuid, recorded_at timestamptz, action text, outcome text, class text,
   actor_id text, org text, subject_ids text[], request_id text, body text, leaf text)
 ON CONFLICT (id) DO NOTHING`;
 
-const SELECT = `SELECT id::text AS id, (extract(epoch FROM recorded_at) * 1000)::bigint::text AS recorded_at, action, outcome,
+const selectFrom = (
+  at: string,
+): string => `SELECT id::text AS id, (extract(epoch FROM recorded_at) * 1000)::bigint::text AS recorded_at, action, outcome,
   class, actor_id, org, array_to_json(subject_ids)::text AS subject_ids, request_id, body, encode(leaf_hash, 'hex') AS leaf
-FROM audit_log`;
+FROM ${at}.audit_log`;
 
-const CHECK_TABLES = `SELECT to_regclass('audit_log') IS NOT NULL AND to_regclass('audit_schema') IS NOT NULL AS present,
+const checkTables = (
+  at: string,
+): string => `SELECT to_regclass('${at}.audit_log') IS NOT NULL AND to_regclass('${at}.audit_schema') IS NOT NULL AS present,
   current_setting('server_encoding') AS encoding`;
 
-const CHECK_RIGHTS = `SELECT has_table_privilege('audit_log', 'INSERT') AND has_table_privilege('audit_log', 'SELECT') AS enough,
-  has_table_privilege('audit_log', 'UPDATE') OR has_table_privilege('audit_log', 'DELETE')
-    OR has_table_privilege('audit_log', 'TRUNCATE') AS too_many,
-  has_table_privilege('audit_schema', 'SELECT') AS versioned`;
+const checkRights = (
+  at: string,
+): string => `SELECT has_table_privilege('${at}.audit_log', 'INSERT') AND has_table_privilege('${at}.audit_log', 'SELECT') AS enough,
+  has_table_privilege('${at}.audit_log', 'UPDATE') OR has_table_privilege('${at}.audit_log', 'DELETE')
+    OR has_table_privilege('${at}.audit_log', 'TRUNCATE') AS too_many,
+  has_table_privilege('${at}.audit_schema', 'SELECT') AS versioned`;
 
 const VERSION = postgresMigrations.at(-1)?.version ?? 0;
 
@@ -41,8 +52,8 @@ const dialect: Dialect = {
   time: (ms) => new Date(ms).toISOString(),
 };
 
-const statement = (rows: readonly AuditRow[]): Statement => ({
-  text: INSERT,
+const statement = (at: string, rows: readonly AuditRow[]): Statement => ({
+  text: insertInto(at),
   params: [
     JSON.stringify(
       rows.map((row) => ({
@@ -80,8 +91,8 @@ const toAuditRow = (row: Row): AuditRow => ({
 
 const MIGRATE = 'Run the statements of `postgresMigrations` (or `await store.migrate()`) as the owner of the tables.';
 
-async function check(query: (text: string, params?: unknown[]) => Promise<Row[]>): Promise<StoreFinding[]> {
-  const [tables] = await query(CHECK_TABLES);
+async function check(at: string, query: (text: string, params?: unknown[]) => Promise<Row[]>): Promise<StoreFinding[]> {
+  const [tables] = await query(checkTables(at));
   const findings: StoreFinding[] = [];
   const error = (what: string, fix: string): void => void findings.push({ severity: 'error', what, fix });
   if (tables?.['encoding'] !== 'UTF8') error('The database is not encoded in UTF8.', 'Create it with ENCODING UTF8.');
@@ -89,12 +100,12 @@ async function check(query: (text: string, params?: unknown[]) => Promise<Row[]>
     error('The audit tables are missing.', MIGRATE);
     return findings;
   }
-  const [rights] = await query(CHECK_RIGHTS);
+  const [rights] = await query(checkRights(at));
   if (rights?.['enough'] !== true || rights['versioned'] !== true) {
     error('The role may not add and read records.', 'Run the statements of `postgresGrants(role)` as the owner.');
     return findings;
   }
-  const [version] = await query('SELECT max(version)::text AS version FROM audit_schema');
+  const [version] = await query(`SELECT max(version)::text AS version FROM ${at}.audit_schema`);
   const found = Number(version?.['version'] ?? 0);
   const newer = found > VERSION ? 'Install the newer @plumbline/audit.' : MIGRATE;
   if (found !== VERSION)
@@ -112,32 +123,37 @@ async function check(query: (text: string, params?: unknown[]) => Promise<Row[]>
 
 /**
  * The audit trail in PostgreSQL, over a connection or pool of the application. The tables come from `postgresMigrations`;
- * the application's role needs `postgresGrants`. Commits count as durable, so `synchronous_commit` must not be off.
+ * the application's role needs `postgresGrants`. Names are qualified
+ * with the schema, so that no temporary table takes the place of the trail. Throws PLB_OPTION_INVALID. Commits count as durable, so `synchronous_commit` must not be off.
  */
-export function postgresStore(client: PostgresClient): AuditStore {
+export function postgresStore(
+  client: PostgresClient,
+  { schema = DEFAULT_SCHEMA }: PostgresStoreOptions = {},
+): AuditStore {
+  const at = quoteSchema(schema);
   const query = async (text: string, params: unknown[] = []): Promise<Row[]> =>
     (await client.query(text, params)).rows as Row[];
   return {
     kind: 'postgres',
     maxBatch: 5_000,
     append: async (rows) => {
-      const { text, params } = statement(rows);
+      const { text, params } = statement(at, rows);
       await query(text, params);
     },
-    statement,
+    statement: (rows) => statement(at, rows),
     async migrate() {
-      for (const { sql } of postgresMigrations) await query(sql);
+      for (const { sql } of postgresMigrationsIn(schema)) await query(sql);
     },
-    check: () => check(query),
+    check: () => check(at, query),
     async read({ limit, ...options }: ReadOptions) {
       const { text, params } = where(dialect, options);
       const order = options.order === 'desc' ? 'DESC' : 'ASC';
-      const sql = `${SELECT}${text} ORDER BY audit_log.id ${order} LIMIT ${Math.trunc(limit)}`;
+      const sql = `${selectFrom(at)}${text} ORDER BY audit_log.id ${order} LIMIT ${Math.trunc(limit)}`;
       return (await query(sql, params)).map(toAuditRow);
     },
     async count(filters = {}) {
       const { text, params } = where(dialect, { filters });
-      return Number((await query(`SELECT count(*)::text AS n FROM audit_log${text}`, params))[0]?.['n'] ?? 0);
+      return Number((await query(`SELECT count(*)::text AS n FROM ${at}.audit_log${text}`, params))[0]?.['n'] ?? 0);
     },
   };
 }

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type AuditRow, type AuditStore, createAudit, leafHash, queryAudit, toRow } from '../src/index.ts';
-import { postgresGrants, postgresMigrations, postgresStore } from '../src/postgres.ts';
+import { postgresGrants, postgresMigrations, postgresMigrationsIn, postgresStore } from '../src/postgres.ts';
 import { sqliteStore } from '../src/sqlite.ts';
 import { actions, allRows, keepLog, service, useFolder } from './support.ts';
 
@@ -281,6 +281,77 @@ describe('postgres', () => {
     await expect(work).rejects.toThrow('PLB_AUDIT_REFUSED');
     expect(audit.snapshot().refused).toEqual({ invalid_field: 1 });
     expect(await store.count()).toBe(0);
+  });
+
+  test('a temporary table of the same name takes no record and hides none', async () => {
+    const store = postgresStore(pg);
+    await store.migrate();
+    for (const sql of postgresGrants('app')) await pg.exec(sql);
+    await app(async () => {
+      await store.append(rows.slice(0, 1));
+      await pg.exec('CREATE TEMP TABLE audit_log (LIKE public.audit_log INCLUDING ALL)');
+      await pg.exec('CREATE TEMP TABLE audit_schema (version int)');
+      try {
+        await store.append(rows);
+        const { text, params } = store.statement([rowAt(99)]);
+        await pg.query(text, params);
+        expect(await store.count()).toBe(rows.length + 1);
+        expect(await allRows(store)).toHaveLength(rows.length + 1);
+        expect(await store.check()).toEqual([]);
+        expect((await pg.query('SELECT 1 FROM pg_temp.audit_log')).rows).toEqual([]);
+      } finally {
+        await pg.exec('DROP TABLE pg_temp.audit_log, pg_temp.audit_schema');
+      }
+    });
+    expect((await pg.query('SELECT 1 FROM public.audit_log')).rows).toHaveLength(rows.length + 1);
+  });
+
+  test('neither the trigger nor the maintenance function looks at what a session has put in the way', async () => {
+    const store = postgresStore(pg);
+    await store.migrate();
+    await store.append(rows);
+    await pg.exec('GRANT SELECT, DELETE ON audit_log TO app');
+    await app(async () => {
+      await pg.exec(
+        'CREATE TEMP TABLE pg_class AS SELECT oid, current_user::regrole::oid AS relowner FROM pg_catalog.pg_class',
+      );
+      await pg.exec("SET plumbline.audit_prune = 'on'");
+      try {
+        await expect(pg.exec('DELETE FROM public.audit_log')).rejects.toThrow('append-only');
+      } finally {
+        await pg.exec('RESET plumbline.audit_prune; DROP TABLE pg_temp.pg_class');
+      }
+    });
+    await pg.exec('CREATE TEMP TABLE audit_log (LIKE public.audit_log)');
+    try {
+      await pg.query('SELECT audit_log_prune($1)', [new Date(BASE + 10_000).toISOString()]);
+    } finally {
+      await pg.exec('DROP TABLE pg_temp.audit_log');
+    }
+    expect(await store.count()).toBe(rows.length - 10);
+  });
+
+  test('the tables can live in a schema of their own, which the application reaches by its grants', async () => {
+    const store = postgresStore(pg, { schema: 'Trail' });
+    try {
+      await store.migrate();
+      await store.migrate();
+      for (const sql of postgresGrants('app', 'Trail')) await pg.exec(sql);
+      await app(async () => {
+        expect(await store.check()).toEqual([]);
+        await store.append(rows);
+        expect(await allRows(store)).toEqual(rows);
+      });
+      await expect(pg.exec(`DELETE FROM "Trail".audit_log`)).rejects.toThrow('append-only');
+      expect((await pg.query("SELECT to_regclass('public.audit_log') AS found")).rows).toEqual([{ found: null }]);
+    } finally {
+      await pg.exec('DROP SCHEMA IF EXISTS "Trail" CASCADE');
+    }
+    for (const schema of ['', 'pg_temp', 'a"b', 'a.b', '$plumbline$']) {
+      expect(() => postgresStore(pg, { schema })).toThrow('PLB_OPTION_INVALID');
+      expect(() => postgresMigrationsIn(schema)).toThrow('PLB_OPTION_INVALID');
+      expect(() => postgresGrants('app', schema)).toThrow('PLB_OPTION_INVALID');
+    }
   });
 
   test('each migration is one statement, numbered from 1', () => {
