@@ -55,7 +55,10 @@ export async function stopParts(running: Running, timeoutMs: number): Promise<Ta
   const ms = left(SENDERS_SHARE);
   const tallies = await Promise.all(senders.map((sender) => stopSender(sender, ms).catch(() => emptyTally)));
   const tally = addTallies(tallies);
-  if (Object.keys(tally.lost).length > 0) logger?.warn({ lost: tally.lost }, 'some of what was accepted never arrived');
+  const { delivered, pending, lost } = tally;
+  if (Object.keys(lost).length > 0)
+    logger?.warn({ delivered, pending, lost }, 'shut down; some of what was accepted never arrived');
+  else logger?.info({ delivered, pending }, 'shut down; everything accepted is accounted for');
   const sent = (await otel?.shutdown({ timeoutMs: left(OTEL_SHARE) })) ?? true;
   if (!sent) logger?.warn('not all telemetry was sent before the deadline');
   binding?.unbind();

@@ -102,6 +102,7 @@ export const makeEvents = (
     ...eventsOptions(config, resolved.adapters.map(detachAdapter), resolved.preset),
     pseudonymizer: use.pseudonymizer,
     usage: use.metrics.usage,
+    strict: resolved.strict,
     clock: detachedClock,
     meter,
     log: logger,

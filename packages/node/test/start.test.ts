@@ -121,7 +121,10 @@ describe('start', () => {
     await expect(receipt.durable).rejects.toMatchObject({ code: 'PLB_AUDIT_REFUSED' });
     expect(plumbline.audit.snapshot().refused).toEqual({ undeclared_action: 1 });
     await plumbline.shutdown();
-    expect(ownOf(lines)).toMatchObject([{ level: 'error', code: 'PLB_AUDIT_REFUSED' }]);
+    expect(ownOf(lines)).toMatchObject([
+      { level: 'error', code: 'PLB_AUDIT_REFUSED' },
+      { level: 'info', delivered: 0, pending: 0, msg: 'shut down; everything accepted is accounted for' },
+    ]);
     expect(receiver.sumOf('plumbline.audit.refused', { reason: 'undeclared_action' })).toBe(1);
   });
 
@@ -135,7 +138,10 @@ describe('start', () => {
       currentContext()?.traceId,
     ]);
     await plumbline.shutdown();
-    expect(ownOf(lines)).toMatchObject([{ error_id: id, trace_id: traceId, msg: 'unhandled error' }]);
+    expect(ownOf(lines)).toMatchObject([
+      { error_id: id, trace_id: traceId, msg: 'unhandled error' },
+      { msg: 'shut down; everything accepted is accounted for' },
+    ]);
     expect(JSON.stringify(lines)).not.toContain('jane@example.com');
     expect(receiver.spans().filter(({ kind }) => kind === 'internal')).toMatchObject([{ name: 'job digest', traceId }]);
   });
