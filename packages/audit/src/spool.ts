@@ -1,5 +1,6 @@
 import { type Clock, type Log, PlumblineError, toError } from '@plumbline/core';
 import { type Journal, type JournalOptions, openJournal } from '@plumbline/core/journal';
+import { checkFolder } from './check-folder.ts';
 import type { LossReason } from './counts.ts';
 import { type HeldLine, holdLine } from './memory.ts';
 
@@ -117,6 +118,7 @@ export function createSpool(options: SpoolOptions): Spool {
         throw spoolError(error);
       }
       tryRescue();
+      await checkFolder(directory, log);
     },
     put(line) {
       try {

@@ -1,7 +1,9 @@
+import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
 import { noopLog, systemClock } from '@plumbline/core';
 import { expect, test } from 'vitest';
 import { createSpool } from '../src/spool.ts';
-import { useFolder } from './support.ts';
+import { keepLog, useFolder } from './support.ts';
 
 const folder = useFolder();
 
@@ -36,4 +38,33 @@ test('lines held in memory move to the disk as soon as it takes them, before the
   expect(delivered).toBe(total - taken);
   await Promise.all(durable);
   await spool.close();
+});
+
+async function warningsFor(directory: string): Promise<unknown[]> {
+  const log = keepLog();
+  const onLost = (): void => undefined;
+  const spool = createSpool({ directory, policy: 'degrade', maxHeld: 1, clock: systemClock, log, onLost });
+  await spool.open();
+  await spool.close();
+  return log.lines.filter((line) => line.level === 'warn').map((line) => line.fields);
+}
+
+test('a folder that others can change is used, with one warning that names the fix', async () => {
+  const own = path.join(folder(), 'own');
+  expect(await warningsFor(own)).toEqual([]);
+  const open = path.join(folder(), 'open');
+  mkdirSync(open);
+  for (const mode of [0o777, 0o770, 0o702]) {
+    chmodSync(open, mode);
+    expect(await warningsFor(open)).toMatchObject([
+      { code: 'PLB_AUDIT_SPOOL', what: expect.stringContaining('others may write') as string },
+    ]);
+  }
+  const link = path.join(folder(), 'link');
+  symlinkSync(own, link);
+  for (const name of [link, `${link}/`]) {
+    expect(await warningsFor(name)).toMatchObject([
+      { what: expect.stringContaining('symbolic link') as string, fix: expect.stringContaining('itself') as string },
+    ]);
+  }
 });
