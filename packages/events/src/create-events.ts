@@ -72,7 +72,7 @@ export function createEvents<C extends Catalog>(options: EventsOptions<C>): Even
     counter,
     barred,
     push: (event) => pipeline.push(event),
-    onFault: createFaultLog(log, (name) => Object.hasOwn(catalog.events, name)),
+    onFault: createFaultLog(log, { known: Object.keys(catalog.events), strict: options.strict === true }),
     onValid: debug ? createPrinter(options) : undefined,
   });
   const capture = (name: string, fields?: unknown): void => {

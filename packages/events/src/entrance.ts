@@ -15,8 +15,8 @@ export interface EntranceOptions {
   readonly barred: () => DropReason | undefined;
   /** Takes one event; false when there is no room. */
   readonly push: (event: OutboundEvent) => boolean;
-  /** Told what is wrong with an event of the catalog or with an unknown one. */
-  readonly onFault: (name: string, reason: DropReason, faults: readonly string[]) => void;
+  /** Told what is wrong with an event of the catalog or with an unknown one, and whether it is this process's own. */
+  readonly onFault: (name: string, reason: DropReason, faults: readonly string[], ours: boolean) => void;
   /** Shows what would be sent. */
   readonly onValid: ((event: OutboundEvent) => void) | undefined;
 }
@@ -68,10 +68,11 @@ export function createEntrance({ options, now, counter, barred, push, onFault, o
     fields: unknown,
     source: EventSource,
     context: RequestContext | undefined,
+    ours: boolean,
   ): Record<string, FieldValue> | DropReason => {
     const checked = catalog.check(name, fields, source);
     if (!checked.ok) {
-      onFault(name, checked.reason, checked.faults);
+      onFault(name, checked.reason, checked.faults, ours);
       return checked.reason;
     }
     note(name);
@@ -95,7 +96,7 @@ export function createEntrance({ options, now, counter, barred, push, onFault, o
   };
   return {
     capture(name, fields, source, context) {
-      const payload = admit(name, fields, source, context);
+      const payload = admit(name, fields, source, context, true);
       if (typeof payload === 'string') {
         refuse(payload);
         return;
@@ -119,7 +120,7 @@ export function createEntrance({ options, now, counter, barred, push, onFault, o
       });
     },
     accept(event, context) {
-      const payload = admit(event.name, event.payload, event.source, context);
+      const payload = admit(event.name, event.payload, event.source, context, false);
       if (typeof payload === 'string') return refuse(payload);
       const { eventId, source, sessionId, occurredAt, actor } = event;
       fill(payload, actor);

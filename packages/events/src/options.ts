@@ -27,6 +27,8 @@ export interface EventsOptions<C extends Catalog = Catalog> {
   readonly retry?: RetryOptions;
   /** Print what would be sent through `log.info`, and send nothing. @default false */
   readonly debug?: boolean;
+  /** While developing: a refused name that looks like an event's is logged, with the one probably meant. @default false */
+  readonly strict?: boolean;
   /** Whether `analytics` events may be recorded now; a throw counts as no. @default every event may */
   readonly consent?: (context: RequestContext | undefined) => boolean;
   /** Told the name of each valid event, consented or not, to count usage without identity. */

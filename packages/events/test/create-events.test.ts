@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { delivered, noopMeter, type ObservableResult } from '@plumbline/core';
 import { runInContext } from '@plumbline/core/context';
 import { lifecycleConformance, testClock } from '@plumbline/testkit';
@@ -87,6 +88,44 @@ it('never throws, whatever it is given, and counts each refusal by its reason', 
     ['item_rated', 'pii_shape'],
   ]);
   expect(JSON.stringify(lines)).not.toContain('canary@');
+});
+
+it('names a misspelt event in strict mode, and nothing that does not look like one', () => {
+  const offers = ['item_craeted', 'item_craeted', 'zebra_fed', 'joe@example.com', 'canary', `a_${'b'.repeat(64)}`, 7];
+  const linesOf = (strict: boolean): unknown[] => {
+    const { log, lines } = keptLog();
+    const events = create({ adapters: [shelf().adapter], log, strict });
+    const untyped = events as { capture(...args: readonly unknown[]): void };
+    for (const name of offers) untyped.capture(name);
+    events.accept([
+      {
+        eventId: randomUUID(),
+        name: 'item_raited',
+        source: 'web',
+        sessionId: '',
+        anonymousUserId: '',
+        routePattern: '',
+        occurredAt: 0,
+        payload: {},
+      },
+    ]);
+    return lines.map(({ fields }) => [fields['event'], fields['faults']]);
+  };
+  const hidden = ['(unknown)', ['the name is not in the catalog']];
+  expect(linesOf(true)).toEqual([
+    ['item_craeted', ['the name is not in the catalog', 'did you mean item_created?']],
+    ['zebra_fed', ['the name is not in the catalog']],
+    hidden,
+  ]);
+  expect(linesOf(false)).toEqual([hidden]);
+});
+
+it('shows no more than a hundred unknown names', () => {
+  const { log, lines } = keptLog();
+  const events = create({ adapters: [shelf().adapter], log, strict: true });
+  const untyped = events as { capture(...args: readonly unknown[]): void };
+  for (let index = 0; index < 200; index += 1) untyped.capture(`made_of_${index}`);
+  expect(lines).toHaveLength(101);
 });
 
 it('shows every series at zero before anything happens', () => {

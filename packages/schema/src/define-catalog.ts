@@ -60,6 +60,13 @@ function checkEvents(events: EventMap, dimensions: DimensionMap): string[] {
   ]);
 }
 
+/** Counted like an event that does not exist; the text is for whoever declared it. */
+const unlisted = (source: EventSource): CheckResult => ({
+  ok: false,
+  reason: 'unknown_event',
+  faults: [`declared, but its \`sources\` does not list \`${source}\``],
+});
+
 /**
  * Declares every product event of an application, with literal types for `capture`.
  *
@@ -87,7 +94,8 @@ export function defineCatalog<
     events: spec.events,
     check(name, payload, source) {
       const event = compiled.get(name);
-      if (event === undefined || (source !== undefined && !event.sources.includes(source))) return unknown;
+      if (event === undefined) return unknown;
+      if (source !== undefined && !event.sources.includes(source)) return unlisted(source);
       return event.check(payload);
     },
   };

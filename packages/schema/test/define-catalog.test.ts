@@ -84,7 +84,15 @@ it('hides an event from sources that it does not list', () => {
   const page = { feature: 'items', surface: 'page' };
   expect(exampleCatalog.check('page_viewed', page, 'web').ok).toBe(true);
   expect(exampleCatalog.check('page_viewed', page, 'api')).toMatchObject({ reason: 'unknown_event' });
-  expect(exampleCatalog.check('login_succeeded', {}, 'web')).toMatchObject({ reason: 'unknown_event' });
+  expect(exampleCatalog.check('login_succeeded', {}, 'web')).toEqual({
+    ok: false,
+    reason: 'unknown_event',
+    faults: ['declared, but its `sources` does not list `web`'],
+  });
+  expect(exampleCatalog.check('login_sukceeded', {}, 'web')).toMatchObject({
+    reason: 'unknown_event',
+    faults: ['the name is not in the catalog'],
+  });
 });
 
 it('lists every fault of a catalog at once', () => {
