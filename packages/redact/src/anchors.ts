@@ -56,8 +56,10 @@ function tableOf(tabled: readonly Anchor[], free: readonly Anchor[]): AnchorTabl
   const loose = new Uint8Array(128);
   let always = false;
   for (const { text } of free) {
-    const sign = /[^\w-]/.exec(text)?.[0].charCodeAt(0) ?? 128;
-    if (sign < 128) loose[sign] = 1;
+    const at = text.search(/[^\w-]/);
+    const sign = at === -1 ? 128 : text.charCodeAt(at);
+    if (sign < 128)
+      loose[sign] = (loose[sign] ?? 0) | (at + 1 < text.length ? 1 << (text.charCodeAt(at + 1) & 7) : 255);
     else always = true;
   }
   return { starts, loose, always };

@@ -1,11 +1,15 @@
-/** What {@link createFeatures} can say of a text. Each is necessary for the rules that name it, never sufficient. */
-/** An unbroken run of letters, digits, `-` and `_` that is long enough for a vendor key. */
-export const HAS_RUN = 1;
+// What one pass over a text can say of it. Each is necessary for the rules that need it, and never sufficient. A run is an
+// unbroken row of letters, digits, `-` and `_`.
+
+/** `@`, also escaped. */
+export const HAS_MAIL = 1;
+/** `@`. */
 export const HAS_AT = 2;
 /** `%` and the first digit of an escaped ASCII character. */
 export const HAS_PERCENT = 4;
 /** `:` or `=`. */
 export const HAS_LABEL = 8;
+/** `=`. */
 export const HAS_EQUALS = 16;
 /** `?` or `#`. */
 export const HAS_QUERY = 32;
@@ -31,7 +35,7 @@ export const HAS_DOTTED = 16_384;
 export const HAS_HOST = 32_768;
 /** `:AA`. */
 export const HAS_BOT = 65_536;
-/** `-u` behind at least 32 characters of a run. */
+/** `-u` behind 32 characters of a run or more. */
 export const HAS_CENTRE = 131_072;
 /** The beginning of an anchor at the beginning of a word. */
 export const HAS_ANCHOR = 262_144;
@@ -50,8 +54,6 @@ const CLASSES: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) => {
   return char === '-' || char === '_' ? JOINER : OTHER;
 });
 
-/** Shortest unbroken run that a vendor key can have (an AWS key ID has 20, a Stripe key's first run 16). */
-const RUN = 14;
 /** Shortest telephone number in E.164 that is worth masking. */
 const DIGITS = 7;
 /** Shortest card number (ISO/IEC 7812: 14 digits with the issuers that are known). */
@@ -60,9 +62,7 @@ const CARD = 14;
 const DOTTED = 12;
 const MAILCHIMP = 33;
 
-function kindOf(code: number): number | undefined {
-  return code < 128 ? CLASSES[code] : OTHER;
-}
+const kindOf = (code: number): number | undefined => (code < 128 ? CLASSES[code] : OTHER);
 
 /** Whether the character is a letter or digit of ASCII; outside the text it is not. */
 export function isWordAt(text: string, index: number): boolean {
@@ -92,14 +92,14 @@ const SCHEME_ENDS: ReadonlySet<number> = new Set(
 );
 
 function endsScheme(text: string, i: number): boolean {
-  if (i < 5) return false;
-  const end = packed(
-    text.charCodeAt(i - 4),
-    text.charCodeAt(i - 3),
-    text.charCodeAt(i - 2),
-    text.charCodeAt(i - 1),
-  );
-  return SCHEME_ENDS.has(end);
+  const at = (back: number): number => text.charCodeAt(i - back);
+  return i > 4 && SCHEME_ENDS.has(packed(at(4), at(3), at(2), at(1)));
+}
+
+function escapeOf(text: string, i: number): number {
+  const next = text.charCodeAt(i + 1);
+  if (next < 50 || next > 55) return 0;
+  return text.startsWith('40', i + 1) ? HAS_PERCENT | HAS_MAIL : HAS_PERCENT;
 }
 
 /** A sign that is no part of a run; `run` is the length of the one before it. */
@@ -118,11 +118,9 @@ function markOf(code: number, text: string, i: number, run: number): number {
     case 61:
       return HAS_LABEL | HAS_EQUALS;
     case 64:
-      return HAS_AT;
-    case 37: {
-      const next = text.charCodeAt(i + 1);
-      return next >= 50 && next <= 55 ? HAS_PERCENT : 0;
-    }
+      return HAS_AT | HAS_MAIL;
+    case 37:
+      return escapeOf(text, i);
     case 63:
     case 35:
       return HAS_QUERY;
@@ -147,7 +145,7 @@ function joinerOf(code: number, text: string, i: number, run: number, word: numb
 export interface AnchorTable {
   /** By the first two characters: one bit for each rest of the third by eight. */
   readonly starts: Uint8Array;
-  /** Signs of anchors that may stand anywhere. */
+  /** By the first sign of an anchor that may stand anywhere: one bit for each rest of the next character by eight. */
   readonly loose: Uint8Array;
   /** An anchor that has no such sign. */
   readonly always: boolean;
@@ -174,13 +172,13 @@ export function createFeatures({ starts, loose, always }: AnchorTable): (text: s
       const kind = code < 128 ? CLASSES[code] : OTHER;
       if (kind === OTHER) {
         features |= markOf(code, text, i, run);
-        if (code < 128 && loose[code] !== 0) features |= HAS_LOOSE;
+        if (code < 128 && (((loose[code] ?? 0) >> (text.charCodeAt(i + 1) & 7)) & 1) === 1) features |= HAS_LOOSE;
         group = code === 32 && isDigitAt(text, i - 1) ? group + 1 : 0;
         run = 0;
         word = 0;
         continue;
       }
-      if (++run === RUN) features |= HAS_RUN;
+      run++;
       if (kind === JOINER) {
         features |= joinerOf(code, text, i, run, word);
         group = code === 45 && isDigitAt(text, i - 1) ? group + 1 : 0;

@@ -1,5 +1,5 @@
 import { createAnchors } from './anchors.ts';
-import { createFeatures, HAS_ANCHOR, HAS_LOOSE, HAS_PERCENT, HAS_RUN } from './features.ts';
+import { createFeatures, HAS_ANCHOR, HAS_LOOSE, HAS_PERCENT } from './features.ts';
 import type { AnchoredRule, Emit, RuleName, ScanRule, ShapeRule } from './rule.ts';
 import { beginsInUuid } from './uuid.ts';
 
@@ -44,7 +44,8 @@ function findEncoded(text: string, inner: Find): readonly Found[] {
     if (!/%[2-7][0-9A-Fa-f]/.test(run)) continue;
     const decoded = decode(run);
     const found = decoded === run ? undefined : inner(decoded)[0];
-    if (found !== undefined) spans.push({ start: match.index, end: match.index + run.length, rule: found.rule, rank: 1 });
+    if (found !== undefined)
+      spans.push({ start: match.index, end: match.index + run.length, rule: found.rule, rank: 1 });
   }
   return spans;
 }
@@ -86,21 +87,17 @@ export function createFind(rules: readonly ShapeRule[]): Find {
   const collector = createCollector();
   const scans = rules
     .filter((rule): rule is ScanRule => rule.kind === 'scan')
-    .map(({ scan, needs, oneOf = 0, ...rule }, index) => {
+    .map(({ scan, needs, ...rule }, index) => {
       const rank = anchored.length + index;
       const emit: Emit = (start, end, name) => collector.emit(start, end, name ?? rule, rank);
-      return { scan, needs, oneOf, emit };
+      return { scan, needs, emit };
     });
 
   function search(text: string, features: number): Found[] | undefined {
     collector.take();
-    if ((features & HAS_RUN) !== 0) {
-      if ((features & HAS_ANCHOR) !== 0) anchors.scanWords(text, collector.emit);
-      if ((features & HAS_LOOSE) !== 0) anchors.scanLoose(text, collector.emit);
-    }
-    for (const { scan, needs, oneOf, emit } of scans) {
-      if ((features & needs) === needs && (oneOf === 0 || (features & oneOf) !== 0)) scan(text, emit);
-    }
+    if ((features & HAS_ANCHOR) !== 0) anchors.scanWords(text, collector.emit);
+    if ((features & HAS_LOOSE) !== 0) anchors.scanLoose(text, collector.emit);
+    for (const { scan, needs, emit } of scans) if ((features & needs) === needs) scan(text, emit);
     const found = collector.take();
     // A label in front still hides a UUID: many an API key is one.
     return found?.filter(({ start, rank }) => rank >= anchored.length || !beginsInUuid(text, start));

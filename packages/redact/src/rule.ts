@@ -35,8 +35,6 @@ export interface ScanRule extends RuleFacts {
   readonly kind: 'scan';
   /** Features without all of which the text cannot hold the form: see `features.ts`. */
   readonly needs: number;
-  /** Features of which the text must have one, besides. */
-  readonly oneOf?: number;
   readonly scan: (text: string, emit: Emit) => void;
 }
 

@@ -30,5 +30,7 @@ it('still finds an account number beside a UUID', () => {
 
 it('still hides a UUID behind a label', () => {
   expect(redactor.text('api_key=ba697372-652b-49fb-b0b3-f0ec37fd51e4')).not.toContain('ba697372');
-  expect(redactor.value({ password: 'ba697372-652b-49fb-b0b3-f0ec37fd51e4' })).not.toEqual({ password: 'ba697372-652b-49fb-b0b3-f0ec37fd51e4' });
+  expect(redactor.value({ password: 'ba697372-652b-49fb-b0b3-f0ec37fd51e4' })).not.toEqual({
+    password: 'ba697372-652b-49fb-b0b3-f0ec37fd51e4',
+  });
 });

@@ -1,4 +1,4 @@
-import { HAS_CARD, HAS_DIGITS, HAS_IBAN, isDigitAt, isWordAt } from '../features.ts';
+import { HAS_CARD, HAS_IBAN, isDigitAt, isWordAt } from '../features.ts';
 import type { Emit, ScanRule } from '../rule.ts';
 import { beginsInUuid } from '../uuid.ts';
 
@@ -83,7 +83,7 @@ const iban: ScanRule = {
   class: 'personal',
   source: 'https://www.iso.org/standard/81090.html',
   examples: ['GB82 WEST 1234 5698 7654 32', 'DE89370400440532013000'],
-  needs: HAS_DIGITS | HAS_IBAN,
+  needs: HAS_IBAN,
   scan(text, emit) {
     for (const match of text.matchAll(/(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?=[ -]?[A-Za-z0-9]{4})/g)) {
       const length = IBAN_LENGTHS.get(match[0].slice(0, 2).toUpperCase());

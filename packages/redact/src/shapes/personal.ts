@@ -1,4 +1,4 @@
-import { HAS_AT, HAS_CALL, HAS_DIGITS, HAS_PERCENT, isWordAt } from '../features.ts';
+import { HAS_CALL, HAS_DIGITS, HAS_MAIL, isWordAt } from '../features.ts';
 import type { ScanRule } from '../rule.ts';
 
 /** Final labels that are file endings: `logo@2x.png` and `worker@esm.js` are no addresses. */
@@ -74,8 +74,7 @@ const email: ScanRule = {
   class: 'personal',
   source: 'https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1',
   examples: ['jane.doe@example.com', 'jane%40example.com'],
-  needs: 0,
-  oneOf: HAS_AT | HAS_PERCENT,
+  needs: HAS_MAIL,
   scan(text, emit) {
     for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) scanAddress(text, at, 1, emit);
     for (let at = text.indexOf('%40'); at !== -1; at = text.indexOf('%40', at + 1)) scanAddress(text, at, 3, emit);

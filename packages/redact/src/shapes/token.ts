@@ -1,14 +1,4 @@
-import {
-  HAS_BOT,
-  HAS_CENTRE,
-  HAS_DASHES,
-  HAS_DOTTED,
-  HAS_HOST,
-  HAS_RUN,
-  HAS_URL,
-  isDigitAt,
-  isWordAt,
-} from '../features.ts';
+import { HAS_BOT, HAS_CENTRE, HAS_DASHES, HAS_DOTTED, HAS_HOST, isDigitAt, isWordAt } from '../features.ts';
 import { sample, type ScanRule } from '../rule.ts';
 
 function isBase64Url(code: number): boolean {
@@ -34,7 +24,7 @@ const jwt: ScanRule = {
   class: 'secret',
   source: 'https://www.rfc-editor.org/rfc/rfc7519',
   examples: [`${sample('eyJ', 33)}.${sample('eyJ', 60)}.${sample('', 43)}`],
-  needs: HAS_RUN | HAS_DOTTED,
+  needs: HAS_DOTTED,
   scan(text, emit) {
     let at = text.indexOf('eyJ');
     while (at !== -1) {
@@ -102,7 +92,7 @@ const discord: ScanRule = {
   class: 'secret',
   source: 'https://discord.com/developers/docs/reference#authentication',
   examples: [`${sample('MT', 24)}.${sample('', 6)}.${sample('', 38)}`],
-  needs: HAS_RUN | HAS_DOTTED,
+  needs: HAS_DOTTED,
   scan(text, emit) {
     const form =
       /(?<![A-Za-z0-9_.-])[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,45}(?![A-Za-z0-9_-])/g;
@@ -150,7 +140,6 @@ const webhook: ScanRule = {
   source: 'https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks/',
   examples: [`https://hooks.slack.com/services/${sample('T0', 8)}/${sample('B0', 8)}/${sample('', 24)}`],
   needs: HAS_HOST,
-  oneOf: HAS_RUN | HAS_URL,
   scan(text, emit) {
     for (const host of WEBHOOKS) {
       for (let at = text.indexOf(host); at !== -1; at = text.indexOf(host, at + 1)) {
