@@ -6,7 +6,7 @@ import { testClock } from '@plumbline/testkit';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createIngest, type Ingest, type IngestOptions } from '../src/ingest.ts';
 import { createEvents, type Events, type EventsOptions } from '../src/index.ts';
-import { catalog, countingMeter, pseudonymizer, requestContext, shelf, type Shelf } from './world.ts';
+import { catalog, countingMeter, pseudonymizer, keptLog, requestContext, shelf, type Shelf } from './world.ts';
 
 const now = Date.UTC(2026, 5, 1);
 const clock = testClock(now);
@@ -180,6 +180,32 @@ it.each(['{', '', '[]', 'null', '{"events":{}}', '{"events":[]}', '{"v":2,"event
     expect((await rig().ingest(post(body))).status).toBe(400);
   },
 );
+
+it('says why it refuses a batch: a code and an ID to the sender, the fix to the log, once a minute', async () => {
+  const { log, lines } = keptLog();
+  const { ingest } = rig({ log, maxBodyBytes: 1_000 });
+  const refused: [() => Request, number, string][] = [
+    [() => new Request('http://app.test/_t', { headers }), 405, 'method_not_allowed'],
+    [() => post('{}', { 'sec-fetch-site': 'cross-site', origin: 'https://canary.test' }), 403, 'cross_origin'],
+    [() => post('{}', { 'content-type': 'text/canary' }), 415, 'unsupported_type'],
+    [() => post('"canary"'), 400, 'malformed'],
+    [() => post(`"${'canary'.repeat(200)}"`), 413, 'too_large'],
+  ];
+  for (const [request, status, code] of refused) {
+    const answer = await runInContext(requestContext(), () => ingest(request()));
+    expect([answer.status, await answer.json()]).toEqual([status, { error: { code, request_id: 'req-1' } }]);
+    expect(await (await ingest(request())).json()).toEqual({ error: { code, request_id: '' } });
+  }
+  expect(lines.map(({ fields }) => fields['cause'])).toEqual(refused.map(([, , code]) => code));
+  expect(lines.every(({ fields }) => typeof fields['fix'] === 'string')).toBe(true);
+  expect(JSON.stringify(lines)).not.toContain('canary');
+  await clock.advance(59_999);
+  await ingest(post('{}'));
+  expect(lines).toHaveLength(5);
+  await clock.advance(1);
+  await ingest(post('{}'));
+  expect(lines).toHaveLength(6);
+});
 
 it('refuses bytes that are no UTF-8', async () => {
   expect((await rig().ingest(post(new Uint8Array([0x7b, 0xff, 0x7d])))).status).toBe(400);

@@ -135,7 +135,7 @@ export function keptLog(): { readonly log: Log; readonly lines: { fields: LogFie
   const write = (fields: LogFields | string, message = ''): void => {
     lines.push(typeof fields === 'string' ? { fields: {}, message: fields } : { fields, message });
   };
-  return { log: { ...noopLog, info: write, warn: write, error: write }, lines };
+  return { log: { ...noopLog, debug: write, info: write, warn: write, error: write }, lines };
 }
 
 export const pseudonymizer = createPseudonymizer('k'.repeat(32));

@@ -9,6 +9,7 @@ import { checkIngestOptions, type IngestOptions } from './options.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { type BodyResult, readBody } from './read-body.ts';
 import { createRecentIds } from './recent-ids.ts';
+import { createRefusalLog } from './refusal-log.ts';
 
 /** The route that browsers post their events to. */
 export interface Ingest {
@@ -56,6 +57,7 @@ export function createIngest(options: IngestOptions): Ingest {
   const rule = { sameOrigin, allowedOrigins: new Set(options.allowedOrigins) };
   const limits = { maxBytes: maxBodyBytes, timeoutMs: bodyTimeoutMs, clock };
   const rate = createRateLimit(options.rate?.perSessionPerMinute ?? 600, clock);
+  const noteRefusal = createRefusalLog(log, clock);
   const recent = createRecentIds(RECENT_IDS);
   const requests = createCounter(meter, 'plumbline.ingest.requests');
   for (const status of STATUSES) requests.add(0, { status: `${status}` });
@@ -70,23 +72,23 @@ export function createIngest(options: IngestOptions): Ingest {
     }
   };
   const judgeHead = (request: IngestRequest): Answer | undefined => {
-    if (request.method !== 'POST') return refusal(405, { allow: 'POST' });
-    if (!isAllowedOrigin(request, rule)) return refusal(403);
-    if (!isAllowedType(request)) return refusal(415);
-    return (announcedBytes(request) ?? 0) > maxBodyBytes ? refusal(413) : undefined;
+    if (request.method !== 'POST') return refusal('method_not_allowed', { allow: 'POST' });
+    if (!isAllowedOrigin(request, rule)) return refusal('cross_origin');
+    if (!isAllowedType(request)) return refusal('unsupported_type');
+    return (announcedBytes(request) ?? 0) > maxBodyBytes ? refusal('too_large') : undefined;
   };
   const judgeBody = async (request: IngestRequest, parsed: unknown): Promise<Answer> => {
     const batch = isObject(parsed) && (parsed['v'] === undefined || parsed['v'] === 1) ? parsed['events'] : undefined;
-    if (!Array.isArray(batch) || batch.length === 0) return refusal(400);
+    if (!Array.isArray(batch) || batch.length === 0) return refusal('malformed');
     const items: readonly unknown[] = batch;
     if (items.length > maxEvents) {
       events.refuse('oversized', items.length);
-      return refusal(413);
+      return refusal('too_large');
     }
     const seconds = rate.take(sessionOf(items), items.length);
     if (seconds > 0) {
       events.refuse('rate_limited', items.length);
-      return refusal(429, { 'retry-after': `${seconds}` });
+      return refusal('rate_limited', { 'retry-after': `${seconds}` });
     }
     const actor = await identify(request);
     const now = clock.now();
@@ -96,15 +98,18 @@ export function createIngest(options: IngestOptions): Ingest {
     const early = judgeHead(request);
     if (early) return early;
     const body = await read();
-    return body.ok ? judgeBody(request, parseJson(body.text)) : refusal(body.status);
+    return body.ok
+      ? judgeBody(request, parseJson(body.text))
+      : refusal(body.status === 413 ? 'too_large' : 'malformed');
   };
   /** The last line: whatever fails inside is a 503 for the sender and never an exception for the server. */
   const guarded = async (work: Promise<Answer>): Promise<Answer> => {
     const made = await work.catch((error: unknown) => {
       log.error({ err: toError(error) }, 'ingest failed');
-      return refusal(503, { 'retry-after': '5' });
+      return refusal('unavailable', { 'retry-after': '5' });
     });
     requests.add(1, { status: `${made.status}` });
+    if (made.code !== undefined) noteRefusal(made.code);
     return made;
   };
   const handle = async (request: Request): Promise<Response> => {

@@ -1,0 +1,38 @@
+import type { Clock, Log } from '@plumbline/core';
+import type { RefusalCode } from './answer.ts';
+
+const MINUTE_MS = 60_000;
+
+interface Line {
+  /** `warn` where an application is probably set up wrong; `debug` where any stranger can cause it. */
+  readonly level: 'warn' | 'debug';
+  readonly fix: string;
+}
+
+const LINES: Readonly<Record<RefusalCode, Line>> = {
+  method_not_allowed: { level: 'debug', fix: 'Send events with POST.' },
+  cross_origin: {
+    level: 'warn',
+    fix: 'List the origin of the page in `allowedOrigins`, or let the proxy pass `Host` on; other senders are refused on purpose.',
+  },
+  unsupported_type: { level: 'warn', fix: 'Send application/json or text/plain, without Content-Encoding.' },
+  too_large: { level: 'warn', fix: 'Send smaller batches, or raise `maxBodyBytes` or `maxEvents`.' },
+  malformed: {
+    level: 'warn',
+    fix: 'Send `{ "v": 1, "events": [...] }` as UTF-8 JSON, with one event or more, within `bodyTimeoutMs`.',
+  },
+  rate_limited: { level: 'warn', fix: 'Find out why one session sends so much, or raise `rate.perSessionPerMinute`.' },
+  unavailable: { level: 'debug', fix: 'See why events wait: their destination is slow, or the service is stopping.' },
+};
+
+/** Says why a batch was refused, once for each cause in a minute: anybody can post. Nothing of the request is shown. */
+export function createRefusalLog(log: Log, clock: Clock): (code: RefusalCode) => void {
+  const quietUntil = new Map<RefusalCode, number>();
+  return (code) => {
+    const now = clock.monotonic();
+    if (now < (quietUntil.get(code) ?? 0)) return;
+    quietUntil.set(code, now + MINUTE_MS);
+    const { level, fix } = LINES[code];
+    log[level]({ cause: code, fix }, 'ingest: batch refused; the same cause is silent for a minute');
+  };
+}
