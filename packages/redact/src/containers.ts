@@ -118,6 +118,12 @@ export interface PlainOptions {
   readonly keepDates: boolean;
 }
 
+/** Whether an object is only its fields: most are. Throws what the object's own code throws. */
+export function isOrdinary(x: object): boolean {
+  const proto: unknown = Object.getPrototypeOf(x);
+  return (proto === Object.prototype || proto === null) && typeof (x as { toJSON?: unknown }).toJSON !== 'function';
+}
+
 /** Decides how an object that is no array is walked. Throws what the object's own code throws. */
 export function plainOf(x: object, { errorName, maxBreadth, keepDates }: PlainOptions): Plain {
   const proto: unknown = Object.getPrototypeOf(x);

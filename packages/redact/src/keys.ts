@@ -51,18 +51,26 @@ function indexRules(rules: readonly KeyRule[]): { tails: Map<string, KeyRule>; w
 
 const MAX_CACHED = 2048;
 
-/** The last three letters of a key, past trailing digits and signs: most keys end like no listed name and are done here. */
-function endingOf(key: string): string {
-  let out = '';
-  for (let i = key.length - 1; i >= 0 && out.length < 3; i--) {
+/**
+ * The last three letters of a key, past digits and signs, as a number of 15 bits: most keys end like no listed name and are
+ * done here. Letters that share a number only cost a look.
+ */
+function endingOf(key: string): number {
+  let out = 0;
+  let count = 0;
+  for (let i = key.length - 1; i >= 0 && count < 3; i--) {
     const code = key.charCodeAt(i) | 32;
-    if ((code >= 97 && code <= 122) || code > 191) out = String.fromCharCode(code) + out;
+    if ((code < 97 || code > 122) && code <= 191) continue;
+    out |= (code & 31) << (5 * count);
+    count++;
   }
   return out;
 }
 
-function endings(names: Iterable<string>): Set<string> {
-  return new Set([...names].map(endingOf));
+function endings(names: Iterable<string>): Uint8Array {
+  const known = new Uint8Array(32_768);
+  for (const name of names) known[endingOf(name)] = 1;
+  return known;
 }
 
 /** Makes the lookup from key names to rules. Whole words only: the last one to five words, joined, must be a listed name. */
@@ -102,7 +110,7 @@ export function createKeyIndex(rules: readonly KeyRule[]): KeyIndex {
   }
   return {
     decide(key) {
-      if (key.length < 3 || !known.has(endingOf(key)) || key.includes('[redacted:')) return undefined;
+      if (key.length < 3 || known[endingOf(key)] === 0 || key.includes('[redacted:')) return undefined;
       const cached = cache.get(key);
       if (cached !== undefined || cache.has(key)) return cached;
       const rule = decide(key);

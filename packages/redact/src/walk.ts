@@ -1,16 +1,23 @@
-import { plainOf, put, UNREADABLE, type PlainOptions } from './containers.ts';
+import { isOrdinary, plainOf, put, UNREADABLE, type PlainOptions } from './containers.ts';
 import { createLeaves, type Walk, type WalkPolicy } from './leaves.ts';
 import { flatLabels, isPair, labelOf } from './lists.ts';
 import { stricter } from './keys.ts';
+import { addField, copyOf, createFields } from './fields.ts';
 import type { KeyRule } from './rule.ts';
 import { LIMITS } from './text.ts';
 
 export type Visit = (x: unknown, forced: KeyRule | undefined, walk: Walk) => unknown;
 
+/** A symbol key with its value before and after. */
+type SymbolField = readonly [symbol, unknown, unknown];
+
+const NO_SYMBOLS: readonly SymbolField[] = [];
+
 /** Makes the walk over any value. It returns the same reference where nothing was found and nothing had to be converted. */
 export function createVisit(policy: WalkPolicy): Visit {
   const { keys, clean, maxDepth, maxNodes } = policy;
 
+  const fieldOf = createFields(keys, clean);
   const { hide, visitText, visitNumber } = createLeaves(policy, (x, walk) => visit(x, undefined, walk));
 
   const visit: Visit = (x, forced, walk) => {
@@ -20,7 +27,6 @@ export function createVisit(policy: WalkPolicy): Visit {
       case 'number':
         return visitNumber(x, forced, walk);
       case 'bigint':
-        return forced === undefined ? clean(String(x), walk.report) : hide(String(x), forced, walk);
       case 'symbol':
         return forced === undefined ? clean(String(x), walk.report) : hide(String(x), forced, walk);
       case 'function':
@@ -62,6 +68,7 @@ export function createVisit(policy: WalkPolicy): Visit {
   }
 
   function visitObject(x: object, forced: KeyRule | undefined, walk: Walk): unknown {
+    if (isOrdinary(x)) return visitRecord(x, forced, walk, walk.detach);
     const options: PlainOptions = {
       errorName: policy.errorName,
       maxBreadth: walk.maxBreadth,
@@ -93,44 +100,35 @@ export function createVisit(policy: WalkPolicy): Visit {
   function visitRecord(x: object, forced: KeyRule | undefined, walk: Walk, copy: boolean): unknown {
     const names = Object.keys(x);
     const label = forced === undefined ? labelOf(x, names, keys) : undefined;
-    const nextNames: string[] = [];
-    const values: unknown[] = [];
-    let changed = copy;
     const count = Math.min(names.length, walk.maxBreadth);
+    let out: Record<string, unknown> | undefined = copy ? {} : undefined;
+    // What was read and stays as it is, until something does not: a second look may see something else.
+    const same: unknown[] = [];
     for (let i = 0; i < count; i++) {
       const name = names[i] ?? '';
       const before = readField(x, name, walk);
       // A getter may answer differently the next time, so what was read and cleaned is what stays.
-      if (!changed && !walk.detach && Object.getOwnPropertyDescriptor(x, name)?.get !== undefined) changed = true;
-      const key = cleanKey(name, walk);
+      const shifty = out === undefined && Object.getOwnPropertyDescriptor(x, name)?.get !== undefined;
+      const { key, rule } = fieldOf(name, walk.report);
       walk.path?.push(key);
-      const rule = stricter(keys.decide(name), forced) ?? (name === 'value' ? label : undefined);
-      const after = visit(before, rule, walk);
+      const after = visit(before, stricter(rule, forced) ?? (name === 'value' ? label : undefined), walk);
       walk.path?.pop();
-      if (key !== name || !Object.is(before, after)) changed = true;
-      nextNames.push(key);
-      values.push(after);
+      if (out === undefined && (shifty || key !== name || !Object.is(before, after))) out = copyOf(names, same);
+      if (out === undefined) same.push(after);
+      else addField(out, key, after, count);
     }
-    const symbols = walk.detach ? [] : visitSymbols(x, forced, walk);
-    if (symbols.some(([, before, after]) => !Object.is(before, after))) changed = true;
-    if (!changed && count === names.length) return x;
-    return build(nextNames, values, names.length - count, symbols, walk);
+    const symbols = walk.detach ? NO_SYMBOLS : visitSymbols(x, forced, walk);
+    const changed = count < names.length || symbols.some(([, before, after]) => !Object.is(before, after));
+    if (out === undefined && !changed) return x;
+    return complete(out ?? copyOf(names, same), symbols, names.length - count, walk);
   }
 
-  function build(
-    names: string[],
-    values: unknown[],
+  function complete(
+    out: Record<string, unknown>,
+    symbols: readonly SymbolField[],
     left: number,
-    symbols: [symbol, unknown, unknown][],
     walk: Walk,
-  ): unknown {
-    const out: Record<string, unknown> = {};
-    for (let i = 0; i < names.length; i++) {
-      let name = names[i] ?? '';
-      for (let n = 2; name.startsWith('[redacted:') && Object.hasOwn(out, name) && n <= names.length + 1; n++)
-        name = `${names[i]}#${n}`;
-      put(out, name, values[i]);
-    }
+  ): Record<string, unknown> {
     for (const [key, , after] of symbols) put(out, key, after);
     if (left > 0) {
       walk.report(LIMITS.breadth);
@@ -139,9 +137,9 @@ export function createVisit(policy: WalkPolicy): Visit {
     return out;
   }
 
-  function visitSymbols(x: object, forced: KeyRule | undefined, walk: Walk): [symbol, unknown, unknown][] {
+  function visitSymbols(x: object, forced: KeyRule | undefined, walk: Walk): readonly SymbolField[] {
     const own = Object.getOwnPropertySymbols(x);
-    if (own.length === 0) return [];
+    if (own.length === 0) return NO_SYMBOLS;
     const shown = own.filter((key) => Object.prototype.propertyIsEnumerable.call(x, key)).slice(0, walk.maxBreadth);
     return shown.map((key) => {
       const before: unknown = (x as Record<symbol, unknown>)[key];
@@ -156,10 +154,6 @@ export function createVisit(policy: WalkPolicy): Visit {
       walk.report(LIMITS.unreadable);
       return UNREADABLE;
     }
-  }
-
-  function cleanKey(name: string, walk: Walk): string {
-    return name.length < 8 ? name : clean(name, walk.report);
   }
 
   function visitArray(x: readonly unknown[], forced: KeyRule | undefined, walk: Walk): unknown {
@@ -189,7 +183,7 @@ export function createVisit(policy: WalkPolicy): Visit {
   function visitPair(pair: readonly [string, unknown], walk: Walk): unknown {
     const rule = keys.decide(pair[0]);
     if (rule === undefined) return visit(pair, undefined, walk);
-    const name = cleanKey(pair[0], walk);
+    const { key: name } = fieldOf(pair[0], walk.report);
     walk.path?.push(1);
     const after = visit(pair[1], rule, walk);
     walk.path?.pop();

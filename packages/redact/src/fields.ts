@@ -1,0 +1,55 @@
+import { put } from './containers.ts';
+import type { KeyIndex } from './keys.ts';
+import type { KeyRule } from './rule.ts';
+import type { Report } from './text.ts';
+
+/** What the walk has to know of a field's name. */
+export interface Field {
+  /** The name as it may be shown. */
+  readonly key: string;
+  /** The rule that the name gives to the value. */
+  readonly rule: KeyRule | undefined;
+}
+
+/** Names that are kept, and the longest of them: the fields of a service's records, and not what a hostile caller makes up. */
+const MAX_CACHED = 2048;
+const MAX_LENGTH = 128;
+/** Shorter names hold no form. */
+const MIN_FORM = 8;
+
+/** Makes the lookup of names. Records repeat them, so what is known of a name with nothing to hide is kept. */
+export function createFields(
+  keys: KeyIndex,
+  clean: (text: string, report: Report) => string,
+): (name: string, report: Report) => Field {
+  const known = new Map<string, Field>();
+  return (name, report) => {
+    const found = known.get(name);
+    if (found !== undefined) return found;
+    const field: Field = {
+      key: name.length < MIN_FORM ? name : clean(name, report),
+      rule: keys.decide(name),
+    };
+    if (field.key !== name || name.length > MAX_LENGTH) return field;
+    if (known.size >= MAX_CACHED) known.clear();
+    known.set(name, field);
+    return field;
+  };
+}
+
+/** Writes one field; of several names that became the same marker, each keeps its value. */
+export function addField(out: Record<string, unknown>, key: string, value: unknown, count: number): void {
+  let name = key;
+  for (let n = 2; name.charCodeAt(0) === 91 && n <= count + 1; n++) {
+    if (!name.startsWith('[redacted:') || !Object.hasOwn(out, name)) break;
+    name = `${key}#${n}`;
+  }
+  put(out, name, value);
+}
+
+/** The fields that stayed as they are, under their own names. */
+export function copyOf(names: readonly string[], values: readonly unknown[]): Record<string, unknown> {
+  const out: Record<string, unknown> = {};
+  for (const [i, value] of values.entries()) put(out, names[i] ?? '', value);
+  return out;
+}
