@@ -106,7 +106,7 @@ export function createSpool(options: SpoolOptions): Spool {
     async open() {
       const { directory, journal: limits } = options;
       const onFault: JournalOptions['onFault'] = (fault) => {
-        if (fault.kind === 'missing') onLost('corrupt', fault.count);
+        if (fault.kind === 'missing' && fault.count > 0) onLost('corrupt', fault.count);
         log.error(
           { err: fault.error, kind: fault.kind, count: fault.count, file: fault.file },
           'audit spool is damaged',

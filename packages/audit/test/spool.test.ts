@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { noopLog, systemClock } from '@plumbline/core';
 import { expect, test } from 'vitest';
@@ -67,4 +67,28 @@ test('a folder that others can change is used, with one warning that names the f
       { what: expect.stringContaining('symbolic link') as string, fix: expect.stringContaining('itself') as string },
     ]);
   }
+});
+
+test('a spool folder removed while running: durable rejects, one line of the log says so, and nothing else is lost', async () => {
+  const directory = path.join(folder(), 'spool');
+  const log = keepLog();
+  const lost: unknown[] = [];
+  const onLost = (...loss: unknown[]): void => void lost.push(loss);
+  const spool = createSpool({ directory, policy: 'refuse', maxHeld: 10, clock: systemClock, log, onLost });
+  await spool.open();
+  await spool.put('one')();
+  rmSync(directory, { recursive: true });
+  await expect(spool.put('two')()).rejects.toThrow('PLB_JOURNAL_WRITE');
+  await spool.adopt();
+  await spool.put('three')();
+  const stored: string[] = [];
+  for await (const batch of spool.batches(10)) {
+    stored.push(...batch.lines);
+    await batch.done();
+  }
+  expect(stored).toEqual(['one', 'two', 'three']);
+  expect(spool.pending).toBe(0);
+  expect(lost).toEqual([]);
+  expect(log.lines.map((line) => line.level)).toEqual(['error']);
+  await spool.close();
 });

@@ -381,3 +381,69 @@ test('any order of appends, deliveries, failed deliveries and restarts loses and
     { numRuns: 60 },
   );
 });
+
+describe('a folder that is removed while it is in use', () => {
+  test('durable rejects, later lines are kept in a new private folder, and no line that is still open is lost', async () => {
+    const spool = path.join(directory, 'spool');
+    const seen: JournalFault[] = [];
+    const journal = await openJournal({ directory: spool, fsync: 'demand', onFault: (fault) => seen.push(fault) });
+    await journal.durable(journal.append('one'));
+    rmSync(spool, { recursive: true });
+    await expect(journal.durable(journal.append('two'))).rejects.toThrow('PLB_JOURNAL_WRITE');
+    // In turn behind the repair.
+    await journal.adopt();
+    expect(statSync(spool).mode & 0o777).toBe(0o700);
+    await journal.durable(journal.append('three'));
+    expect(seen).toMatchObject([{ kind: 'missing', count: 0, error: { code: 'PLB_JOURNAL_WRITE' } }]);
+    // The lock is held again, so nobody takes the living part.
+    const other = await openJournal({ directory: spool });
+    expect(other.pending).toBe(0);
+    await other.close();
+    expect(await drain(journal)).toEqual(['one', 'two', 'three']);
+    expect(journal.pending).toBe(0);
+    await journal.close();
+    expect(readdirSync(spool)).toEqual([]);
+  });
+
+  test('a reader finds what open files hold, counts the rest once, and goes on', async () => {
+    const spool = path.join(directory, 'spool');
+    const seen: JournalFault[] = [];
+    const options = { directory: spool, maxSegmentBytes: 4_096, onFault: (fault: JournalFault) => seen.push(fault) };
+    const journal = await openJournal(options);
+    const lines = numbers(300);
+    for (const line of lines) journal.append(line);
+    rmSync(spool, { recursive: true });
+    const kept = await drain(journal);
+    expect(kept.length).toBeGreaterThan(0);
+    expect(kept).toEqual(lines.slice(-kept.length));
+    expect(journal.faults).toEqual({ torn: 0, corrupt: 0, missing: lines.length - kept.length });
+    expect(journal.pending).toBe(0);
+    for (const line of lines) journal.append(line);
+    expect(await drain(journal)).toEqual(lines);
+    await journal.close();
+    expect(seen.filter((fault) => fault.count > 0)).toHaveLength(1);
+  });
+
+  test('what waits is there for the next process, even when the folder goes just before the close', async () => {
+    const spool = path.join(directory, 'spool');
+    const journal = await openJournal({ directory: spool });
+    journal.append('one');
+    rmSync(spool, { recursive: true });
+    await journal.close();
+    const next = await openJournal({ directory: spool });
+    expect(await drain(next)).toEqual(['one']);
+    await next.close();
+  });
+
+  test('adopted parts that went with it are counted, not waited for', async () => {
+    await leave(numbers(20));
+    const journal = await openJournal({ directory });
+    expect(journal.pending).toBe(20);
+    rmSync(directory, { recursive: true });
+    journal.append('one');
+    expect(await drain(journal)).toEqual(['one']);
+    expect(journal.pending).toBe(0);
+    expect(journal.faults.missing).toBe(20);
+    await journal.close();
+  });
+});

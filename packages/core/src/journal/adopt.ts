@@ -13,7 +13,8 @@ const STALE_LOCK_MS = 3_600_000;
 /** A journal's folder: `<name>-<id>` for each process, `<name>-<id>.lock` while that process lives. */
 export interface Place {
   readonly directory: string;
-  readonly directoryFd: number;
+  /** Another one after the folder was made anew. */
+  directoryFd: number;
   readonly name: string;
 }
 
@@ -42,7 +43,7 @@ async function flatten(home: string, folder: string): Promise<void> {
 export async function adoptOrphans(place: Place, own: Pick<Part, 'id' | 'path'>): Promise<Part[]> {
   const { directory, directoryFd, name } = place;
   const home = path.join(own.path, ADOPTED);
-  await mkdir(home, { recursive: true });
+  await mkdir(home, { recursive: true, mode: 0o700 });
   const before = new Set(await folders(home));
   for (const folder of await folders(directory)) {
     const id = folder.slice(name.length + 1);

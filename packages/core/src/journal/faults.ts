@@ -15,6 +15,8 @@ export interface FaultCounter {
   readonly counts: Readonly<Record<JournalFault['kind'], number>>;
   /** Judges a stretch that was read behind the line `seq`. */
   inspect(part: Part, seq: number, read: Read): void;
+  /** Lines whose file is gone, where no later line shows the gap. */
+  missing(count: number, file: string): void;
 }
 
 /** Lines that the sequence numbers say should have been between. */
@@ -39,6 +41,7 @@ export function createFaultCounter(onFault: ((fault: JournalFault) => void) | un
   };
   return {
     counts,
+    missing: (count, file) => report('missing', count, file),
     inspect(part, seq, { stretch, segment, position }) {
       if (!isBehind(part.inspected, position)) return;
       part.inspected = position;

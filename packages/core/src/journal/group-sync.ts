@@ -1,10 +1,11 @@
-import { close, fdatasync, fsync } from 'node:fs';
+import { close, fdatasync, fstat, fsync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { Clock, Timer } from '../clock.ts';
 import { PlumblineError } from '../errors.ts';
 
 const closeAsync = promisify(close);
 const fdatasyncAsync = promisify(fdatasync);
+const fstatAsync = promisify(fstat);
 const fsyncAsync = promisify(fsync);
 
 /** Makes appended lines durable in groups, off the main thread. */
@@ -13,6 +14,10 @@ export interface GroupSync {
   written(seq: number, fd: number): void;
   /** The file will get no more lines: it is closed after the next sync. */
   retire(fd: number): void;
+  /** `fd` was removed from its folder, and `next` holds its lines again; `fd` is closed after the next sync. */
+  replaced(fd: number, next: number): void;
+  /** The folder was made anew. */
+  moved(directoryFd: number): void;
   /** A file was created, so its folder must be synced too. */
   created(): void;
   /** Resolves once everything up to `seq` would survive a power loss; rejects when the disk refused. */
@@ -27,6 +32,8 @@ export interface GroupSyncOptions {
   readonly clock: Clock;
   /** Longest time a line waits for its sync without being asked for; undefined syncs on demand only. */
   readonly delayMs: number | undefined;
+  /** Told when a file turned out to be removed from its folder, where no restart would find it. */
+  readonly onRemoved: () => void;
 }
 
 interface Waiter {
@@ -37,9 +44,11 @@ interface Waiter {
 
 /** One sync serves every line written before it began; lines written meanwhile wait for the next one. */
 export function createGroupSync(options: GroupSyncOptions): GroupSync {
-  const { directoryFd, clock, delayMs } = options;
+  const { clock, delayMs } = options;
+  let { directoryFd } = options;
   const dirty = new Set<number>();
   const retired = new Set<number>();
+  const orphaned = new Set<number>();
   let waiters: Waiter[] = [];
   let folderDirty = true;
   let last = 0;
@@ -57,6 +66,13 @@ export function createGroupSync(options: GroupSyncOptions): GroupSync {
       else waiter.resolve();
     }
   };
+  /** A retired file may be gone because all of it was acknowledged; the one that is written to may not. */
+  const checkLinked = async (fd: number): Promise<void> => {
+    const { nlink } = await fstatAsync(fd);
+    if (nlink > 0 || (retired.has(fd) && !orphaned.has(fd))) return;
+    if (!orphaned.has(fd)) options.onRemoved();
+    throw new Error('the file was removed while it was written to');
+  };
   const syncFiles = async (): Promise<void> => {
     const files = [...dirty];
     const closing = [...retired];
@@ -64,9 +80,11 @@ export function createGroupSync(options: GroupSyncOptions): GroupSync {
     retired.clear();
     try {
       await Promise.all(files.map((fd) => fdatasyncAsync(fd)));
+      await Promise.all(files.filter((fd) => !closing.includes(fd)).map(checkLinked));
       if (folderDirty) await fsyncAsync(directoryFd);
       folderDirty = false;
     } finally {
+      for (const fd of closing) orphaned.delete(fd);
       await Promise.all(closing.map((fd) => closeAsync(fd)));
     }
   };
@@ -88,7 +106,7 @@ export function createGroupSync(options: GroupSyncOptions): GroupSync {
     running ??= round().finally(() => {
       running = undefined;
       if (waiters.length > 0) void run();
-      else if (last > Math.max(safe, failed)) later();
+      else if (dirty.size > 0) later();
     });
     return running;
   };
@@ -106,6 +124,18 @@ export function createGroupSync(options: GroupSyncOptions): GroupSync {
       later();
     },
     retire: (fd) => void retired.add(fd),
+    replaced(fd, next) {
+      orphaned.add(fd);
+      retired.add(fd);
+      dirty.delete(fd);
+      dirty.add(next);
+      folderDirty = true;
+      later();
+    },
+    moved(next) {
+      directoryFd = next;
+      folderDirty = true;
+    },
     created() {
       folderDirty = true;
     },

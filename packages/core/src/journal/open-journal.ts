@@ -6,7 +6,7 @@ import { systemClock } from '../clock.ts';
 import { isPlumblineError, PlumblineError } from '../errors.ts';
 import { newPartId, type Place } from './adopt.ts';
 import { createGroupSync } from './group-sync.ts';
-import { type Hold, holdName, socketAddress } from './holder.ts';
+import { type Hold, holdName, isHeld, socketAddress } from './holder.ts';
 import { createJournal } from './journal.ts';
 import { type Part, START } from './part.ts';
 import type { Journal, JournalOptions } from './types.ts';
@@ -62,10 +62,11 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
   const full = { ...DEFAULTS, ...options };
   checkOptions(full);
   const descriptors: number[] = [];
-  let hold: Hold | undefined;
+  const holds: Hold[] = [];
   let writer: SegmentWriter | undefined;
+  let repair = (): void => undefined;
   const release = async (): Promise<void> => {
-    await hold?.release();
+    await Promise.all(holds.map((hold) => hold.release()));
     await Promise.all(descriptors.map((fd) => closeAsync(fd)));
   };
   try {
@@ -76,16 +77,32 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
     const place: Place = { directory, directoryFd, name: full.name };
     const own = newPart(place);
     // The lock comes before the folder: a folder without a held lock belongs to nobody.
-    hold = await holdName(socketAddress(directory, directoryFd, `${path.basename(own.path)}.lock`));
+    const lock = `${path.basename(own.path)}.lock`;
+    holds.push(await holdName(socketAddress(directory, directoryFd, lock)));
     await mkdir(own.path, { mode: 0o700 });
     const folderFd = await openAsync(own.path, 'r');
     descriptors.push(folderFd);
     await fsyncAsync(directoryFd);
     const delayMs = full.fsync === 'group' ? full.syncDelayMs : undefined;
-    const sync = createGroupSync({ directoryFd: folderFd, clock: full.clock, delayMs });
+    const onRemoved = (): void => repair();
+    const sync = createGroupSync({ directoryFd: folderFd, clock: full.clock, delayMs, onRemoved });
     const usage = { bytes: 0 };
     writer = createSegmentWriter({ ...full, part: own, sync, usage });
-    const journal = createJournal({ options: full, place, own, usage, sync, writer, release });
+    const reopen = async (): Promise<void> => {
+      await mkdir(directory, { recursive: true, mode: 0o700 });
+      place.directoryFd = await openAsync(directory, 'r');
+      descriptors.push(place.directoryFd);
+      const address = socketAddress(directory, place.directoryFd, lock);
+      if (!(await isHeld(address))) holds.push(await holdName(address));
+      await mkdir(own.path, { recursive: true, mode: 0o700 });
+      const folder = await openAsync(own.path, 'r');
+      descriptors.push(folder);
+      sync.moved(folder);
+      await fsyncAsync(place.directoryFd);
+    };
+    const opened = createJournal({ options: full, place, own, usage, sync, writer, reopen, release });
+    const { journal } = opened;
+    repair = opened.repair;
     await journal.adopt();
     return journal;
   } catch (error) {

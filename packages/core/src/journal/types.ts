@@ -25,7 +25,7 @@ export interface JournalOptions {
 export interface JournalFault {
   /** `torn`: a file ends inside a line, as a crash leaves it; that line was never acknowledged. `corrupt`: wrong checksums. `missing`: a gap in the sequence. */
   readonly kind: 'torn' | 'corrupt' | 'missing';
-  /** Lines concerned. */
+  /** Lines concerned; 0 when the folder was removed while in use and nothing of it was lost so far. */
   readonly count: number;
   /** File name, without its folder. */
   readonly file: string;

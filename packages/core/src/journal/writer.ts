@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { PlumblineError } from '../errors.ts';
 import type { GroupSync } from './group-sync.ts';
 import { formatLine } from './line.ts';
@@ -10,6 +10,10 @@ export interface SegmentWriter {
   append(payload: string, time: number): number;
   /** First sequence number of the segment that is being written. */
   readonly segment: number;
+  /** Whether the newest segment has no name any more. */
+  readonly removed: boolean;
+  /** Writes the newest segment again when its file was removed; every line keeps its place. Whether it was. */
+  restore(): boolean;
   close(): void;
 }
 
@@ -32,6 +36,34 @@ const writeFailure = (cause: unknown): PlumblineError => {
   return new PlumblineError('PLB_JOURNAL_WRITE', `a line could not be written: ${code}`, { cause });
 };
 
+/** The first bytes of an open file, wherever its name has gone. */
+function readWhole(fd: number, size: number): Buffer {
+  const buffer = Buffer.allocUnsafe(size);
+  let read = 0;
+  while (read < size) {
+    const got = readSync(fd, buffer, read, size - read, read);
+    if (got === 0) throw new Error('the file is shorter than what was written');
+    read += got;
+  }
+  return buffer;
+}
+
+/** A file with these bytes and open for more, under its name only once it is whole: a reader may look at any time. */
+function writeAgain(file: string, bytes: Buffer): number {
+  const unfinished = `${file}.new`;
+  rmSync(unfinished, { force: true });
+  const fd = openSync(unfinished, 'ax+', 0o600);
+  try {
+    for (let written = 0; written < bytes.length;) written += writeSync(fd, bytes, written);
+    renameSync(unfinished, file);
+    return fd;
+  } catch (error) {
+    closeSync(fd);
+    rmSync(unfinished, { force: true });
+    throw error;
+  }
+}
+
 /** Writes every byte or throws: a write to a full disk may store only a part. */
 function writeWhole(fd: number, line: string, bytes: number): void {
   let written = writeSync(fd, line);
@@ -46,8 +78,8 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
   let spoiled = false;
 
   const open = (first: number): void => {
-    // ax: append to a file that did not exist, so no other writer can share it.
-    const next = openSync(segmentPath(part, first), 'ax', 0o600);
+    // ax: append to a file that did not exist, so no other writer can share it; +: a removed one can be read again.
+    const next = openSync(segmentPath(part, first), 'ax+', 0o600);
     if (fd >= 0) sync.retire(fd);
     fd = next;
     part.segments.push({ first, bytes: 0, faulty: false });
@@ -60,6 +92,7 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
     }
     if (usage.bytes + bytes > maxBytes) throw new PlumblineError('PLB_JOURNAL_FULL');
   };
+  const isRemoved = (): boolean => fd >= 0 && fstatSync(fd).nlink === 0;
   const tail = (): Part['segments'][number] => part.segments.at(-1) ?? { first: 1, bytes: 0, faulty: false };
   try {
     open(part.lastSeq + 1);
@@ -91,6 +124,18 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
     },
     get segment() {
       return tail().first;
+    },
+    get removed() {
+      return isRemoved();
+    },
+    restore() {
+      if (!isRemoved()) return false;
+      const segment = tail();
+      const next = writeAgain(segmentPath(part, segment.first), readWhole(fd, segment.bytes));
+      sync.replaced(fd, next);
+      fd = next;
+      spoiled = false;
+      return true;
     },
     close() {
       if (fd >= 0) closeSync(fd);
