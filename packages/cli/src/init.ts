@@ -10,7 +10,8 @@ import { parseOptions } from './parse-options.ts';
 const HELP = `Usage: plumbline init [--dir FOLDER] [--force] [--dry-run]
 
 Writes the configuration of an application: plumbline.config.ts, telemetry/catalog.ts, telemetry/audit-actions.ts,
-telemetry/start.ts, .env.example; adds a fresh key to .env, and .env to .gitignore. It prints its plan first.
+telemetry/start.ts, .env.example; adds a fresh key to .env, and what must not be committed to .gitignore. It prints its
+plan first.
 
   --dir FOLDER   folder of the application's package.json; default: this one
   --force        replace files that are there; the key in .env is never replaced
@@ -96,7 +97,8 @@ export const init: Command = {
     }
     if (options['dry-run']) return 0;
     for (const file of plan.files) write(directory, file);
-    io.stdout('Written.\n');
+    const changed = plan.files.some(({ action }) => action !== 'keep');
+    io.stdout(changed ? 'Written.\n' : 'Nothing to write: all files are there already.\n');
     return 0;
   },
 };

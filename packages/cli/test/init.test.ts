@@ -33,7 +33,15 @@ it('prints its plan and writes each file once', async () => {
   expect(stdout).not.toMatch(/npm install.* zod/);
   expect(WRITTEN.filter((name) => !existsSync(path.join(cwd, name)))).toEqual([]);
   expect(read(cwd, 'plumbline.config.ts')).toContain("service: { name: 'web-shop' }");
-  expect(read(cwd, '.gitignore')).toBe('.env\n.plumbline/\n');
+  expect(read(cwd, '.gitignore')).toBe('node_modules/\n.env\n.plumbline/\n');
+});
+
+it('says that it wrote only where it did', async () => {
+  const cwd = application();
+  expect((await plumbline(['init'], { cwd })).stdout).toMatch(/^Written\.$/m);
+  const again = await plumbline(['init'], { cwd });
+  expect([again.code, again.stdout]).toEqual([0, expect.stringMatching(/\nNothing to write: [^\n]*\n$/)]);
+  expect(again.stdout).not.toContain('Written');
 });
 
 it('keeps the key in .env alone, readable by its owner, and never prints it', async () => {

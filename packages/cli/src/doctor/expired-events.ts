@@ -14,6 +14,6 @@ export const expiredEvents: DoctorCheck = {
         what: `the event ${name} expired on ${expires}`,
         fix: `Remove ${name} from the catalog, or have its purpose reviewed and set a new \`expires\`.`,
       }));
-    return judge(faults, `${all.length} events, none expired`);
+    return judge(faults, `${all.length} event${all.length === 1 ? '' : 's'}, none expired`);
   },
 };

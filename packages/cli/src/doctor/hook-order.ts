@@ -85,6 +85,10 @@ function startFiles({ manifest, directory, entry }: Project): readonly string[] 
   return files.length > 0 ? files.map((file) => (START.has(file) ? file : path.resolve(directory, file))) : undefined;
 }
 
+/** Whether the entry may be what a build makes. `npm init` writes a `main` that nobody has made yet. */
+const isBuilt = ({ manifest, entry }: Project): boolean =>
+  entry !== undefined || manifest.scripts?.['start'] !== undefined || manifest.scripts?.['build'] !== undefined;
+
 const FIX =
   "Make `import './telemetry/start.ts'` (the file that calls `start` of @plumbline/node) the first import of that file.";
 
@@ -129,6 +133,7 @@ export const hookOrder: DoctorCheck = {
       return blocked('package.json has no `scripts.start` with node and no `main`; name the file with `--entry`');
     if (files.some((file) => START.has(file))) return judge([], 'telemetry is preloaded');
     const absent = files.find((file) => !existsSync(file));
+    if (absent !== undefined && !isBuilt(project)) return blocked('no entry found; name it with `--entry`');
     if (absent !== undefined)
       return blocked(`${path.relative(project.directory, absent)} does not exist; build the application first`);
     const entry = files.at(-1) ?? '';

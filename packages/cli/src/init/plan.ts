@@ -40,7 +40,10 @@ function planIgnore(directory: string): PlannedFile {
   const present = textOf(path.join(directory, '.gitignore')) ?? '';
   const listed = new Set(present.split('\n').map((line) => line.trim().replace(/^\/|\/$/g, '')));
   const missing = IGNORED.filter((entry) => !listed.has(entry.replace(/\/$/, '')));
-  const base = { path: '.gitignore', purpose: `keeps ${IGNORED.join(' and ')} out of the repository` };
+  const base = {
+    path: '.gitignore',
+    purpose: `keeps ${IGNORED.slice(0, -1).join(', ')} and ${IGNORED.at(-1)} out of the repository`,
+  };
   if (missing.length === 0) return { ...base, action: 'keep', content: '' };
   const content = appended(present, `${missing.join('\n')}\n`);
   return { ...base, action: present === '' ? 'create' : 'append', content };

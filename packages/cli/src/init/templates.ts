@@ -98,7 +98,7 @@ export const templates = (values: TemplateValues): readonly TemplateFile[] => [
 export const envLine = ({ identityKey }: TemplateValues): string => `PLUMBLINE_IDENTITY_KEY=${identityKey}\n`;
 
 /** What must not reach the repository. */
-export const IGNORED = ['.env', '.plumbline/'];
+export const IGNORED = ['node_modules/', '.env', '.plumbline/'];
 
 /** What the files import, and what those packages ask the application to install. */
 export const PACKAGES = [

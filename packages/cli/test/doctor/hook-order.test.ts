@@ -58,6 +58,13 @@ it.each([
 it('falls back on main, and says when there is nothing to read', () => {
   expect(outcome(undefined, {}, 'src/main.ts')).toMatchObject({ status: 'ok' });
   expect(outcome(undefined)).toMatchObject({ status: 'blocked' });
+  expect(outcome(undefined, {}, 'index.js')).toEqual({
+    status: 'blocked',
+    note: 'no entry found; name it with `--entry`',
+  });
+  expect(outcome('node dist/main.js')).toMatchObject({
+    note: 'dist/main.js does not exist; build the application first',
+  });
   expect(outcome('node dist/main.js')).toMatchObject({
     status: 'blocked',
     note: 'dist/main.js does not exist; build the application first',
