@@ -1,5 +1,5 @@
 import type { AuditActions } from '@plumbline/audit';
-import { DEFAULT_SHUTDOWN_MS, type PlumblineConfig, toError } from '@plumbline/core';
+import { DEFAULT_SHUTDOWN_MS, isPlumblineError, type PlumblineConfig, PlumblineError, toError } from '@plumbline/core';
 import { createIngest } from '@plumbline/events/ingest';
 import type { Dependencies } from '@plumbline/metrics';
 import type { Catalog } from '@plumbline/schema';
@@ -53,9 +53,15 @@ export async function start<
   }
 }
 
+/** Whoever called `start` twice has never heard of the part that noticed. */
+function nameStart(cause: unknown): never {
+  if (!isPlumblineError(cause) || cause.code !== 'PLB_LIFECYCLE_STARTED') throw cause;
+  throw new PlumblineError('PLB_LIFECYCLE_STARTED', 'start: Plumbline runs already in this process', { cause });
+}
+
 async function assemble(setting: Setting, running: Running): Promise<Plumbline> {
   const late = createLateLog();
-  const otel = (running.otel = await makeOtel(setting, late));
+  const otel = (running.otel = await makeOtel(setting, late).catch(nameStart));
   const meter = otel.meter('@plumbline/node');
   const logger = (running.logger = makeLogger(setting, otel, meter));
   late.attach(logger);

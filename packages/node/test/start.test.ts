@@ -33,7 +33,10 @@ describe('start', () => {
   it('refuses a second start in the process, and leaves the first one as it was', async () => {
     const { lines, live } = quiet();
     const first = stopAfter(await start({ service }, live));
-    await expect(start({ service }, live)).rejects.toMatchObject({ code: 'PLB_LIFECYCLE_STARTED' });
+    await expect(start({ service }, live)).rejects.toMatchObject({
+      code: 'PLB_LIFECYCLE_STARTED',
+      message: expect.stringMatching(/^PLB_LIFECYCLE_STARTED: start: (?!.*startOtel)/),
+    });
     first.runJob('digest', () => first.logger.info('still here'));
     expect(lines.at(-1)).toMatchObject({ msg: 'still here', route_pattern: 'job:digest' });
   });

@@ -20,7 +20,7 @@ export async function loadSentry(lib: SentryLib | undefined): Promise<Sdk> {
   } catch (error) {
     throw new PlumblineError('PLB_ADAPTER_DEPENDENCY', 'sentry: a DSN is set, but @sentry/node cannot be imported', {
       cause: toError(error),
-      fix: 'Run `npm install @sentry/node@11`, or leave `dsn` out.',
+      fix: 'Run `npm install @sentry/node@11`, or leave `dsn` out (SENTRY_DSN with @plumbline/node).',
     });
   }
 }

@@ -47,6 +47,11 @@ describe('without a DSN', () => {
   });
 });
 
+test('a missing SDK names the package, the option and the variable', async () => {
+  const { stdout } = await run('missing-sdk.mjs');
+  expect(stdout).toMatch(/^PLB_ADAPTER_DEPENDENCY: .*\n +fix: .*@sentry\/node@11.*`dsn`.*SENTRY_DSN/);
+});
+
 describe('options', () => {
   test('that leak or split traces do not compile', () => {
     const calls = (): unknown[] => [
