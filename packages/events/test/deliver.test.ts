@@ -13,6 +13,9 @@ import { expect, it } from 'vitest';
 import { createEvents, type Events, type EventsOptions } from '../src/index.ts';
 import { catalog, countingMeter, keptLog, shelf, type Shelf, turn } from './world.ts';
 
+/** `npm run test:soak` runs the same properties on this many times the cases. */
+const SCALE = Number(process.env['PLUMBLINE_WORKSPACE_SOAK'] ?? 1);
+
 const down = new Error('down');
 const idsOf = (batch: OutboundBatch | undefined): string[] => (batch?.events ?? []).map(({ eventId }) => eventId);
 
@@ -378,5 +381,5 @@ it('accepted = delivered + lost + pending for every destination, at every moment
       ).toBe(accepted);
     },
   );
-  await fc.assert(run, { numRuns: 150 });
+  await fc.assert(run, { numRuns: 150 * SCALE });
 });

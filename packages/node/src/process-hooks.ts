@@ -1,3 +1,5 @@
+import { constants } from 'node:os';
+
 /** What the preset does at the ends that a process can come to. */
 export interface ProcessHooks {
   /** Stops everything in good order; it never rejects. */
@@ -23,8 +25,8 @@ export function hookProcess({ shutdown, onCrash }: ProcessHooks): () => void {
     for (const one of SIGNALS) process.off(one, onSignal).on(one, ignore);
     void shutdown().finally(() => {
       for (const one of SIGNALS) process.off(one, ignore);
-      // The signal again: the parent sees the true cause of the end. Another listener decides for itself.
-      if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+      // Another listener decides for itself how the process ends.
+      if (process.listenerCount(signal) === 0) endBy(signal);
     });
   };
   const onBeforeExit = (): void => void shutdown();
@@ -36,3 +38,9 @@ export function hookProcess({ shutdown, onCrash }: ProcessHooks): () => void {
 }
 
 const ignore = (): void => undefined;
+
+/** The signal again, so that the parent sees the true cause of the end. Linux shields the first process of a container from it. */
+function endBy(signal: NodeJS.Signals): void {
+  if (process.pid === 1) process.exit(128 + constants.signals[signal]);
+  process.kill(process.pid, signal);
+}

@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createRedactor } from '../src/index.ts';
 
+/** `npm run test:soak` runs the same properties on this many times the cases. */
+const SCALE = Number(process.env['PLUMBLINE_WORKSPACE_SOAK'] ?? 1);
+
 const redactor = createRedactor();
 
 const word = fc.oneof(
@@ -96,7 +99,7 @@ it('never throws, whatever it is given, and its JSON is always JSON', () => {
       redactor.explain(x);
       expect(() => JSON.parse(redactor.stringify(x))).not.toThrow();
     }),
-    { numRuns: 8000 },
+    { numRuns: 8000 * SCALE },
   );
 });
 
@@ -111,7 +114,7 @@ it('never changes what it is given', () => {
         expect(x).toEqual(copy);
       },
     ),
-    { numRuns: 4000 },
+    { numRuns: 4000 * SCALE },
   );
 });
 
@@ -121,7 +124,7 @@ it('has nothing more to do the second time', () => {
       const once = redactor.plain(x);
       expect(redactor.value(once)).toEqual(once);
     }),
-    { numRuns: 8000 },
+    { numRuns: 8000 * SCALE },
   );
 });
 
@@ -132,6 +135,6 @@ it('has nothing more to do in a text the second time', () => {
       const once = redactor.text(s);
       expect(redactor.text(once)).toBe(once);
     }),
-    { numRuns: 8000 },
+    { numRuns: 8000 * SCALE },
   );
 });
