@@ -14,6 +14,8 @@ interface Exporter<Batch> {
 /** What happens around every export. */
 export interface GuardOptions<Batch> {
   readonly signal: OtelSignal;
+  /** Where batches go. Only its origin is ever shown. */
+  readonly url: string;
   readonly countFailure: () => void;
   readonly log: Log;
   /** The batch as it may leave; undefined when nothing of it may. */
@@ -29,13 +31,20 @@ const kindOf = (error: unknown): string => {
   return typeof code === 'string' || typeof code === 'number' ? String(code) : name;
 };
 
+/** Origins hold neither credentials nor a path nor a query. */
+const originOf = (url: string): string => (URL.canParse(url) ? new URL(url).origin : '');
+
+const fixFor = (signal: OtelSignal): string =>
+  'Check that a collector answers at this endpoint, or change OTEL_EXPORTER_OTLP_ENDPOINT ' +
+  `(OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT for this signal alone).`;
+
 /**
  * Stands before an exporter: redacts each batch, runs it outside of every request, counts failures, says once when they
  * begin and once when they end, and never throws.
  */
 export function guardExporter<Batch>(
   inner: Exporter<Batch>,
-  { signal, countFailure, log, prepare }: GuardOptions<Batch>,
+  { signal, url, countFailure, log, prepare }: GuardOptions<Batch>,
 ): Required<Exporter<Batch>> {
   let failing = false;
   const note = (result: ExportResult): void => {
@@ -43,8 +52,10 @@ export function guardExporter<Batch>(
     if (failed) countFailure();
     if (failed === failing) return;
     failing = failed;
-    if (failed) log.warn({ signal, error_type: kindOf(result.error) }, 'telemetry cannot be exported');
-    else log.info({ signal }, 'telemetry is exported again');
+    if (failed) {
+      const fields = { signal, endpoint: originOf(url), error_type: kindOf(result.error), fix: fixFor(signal) };
+      log.warn(fields, 'telemetry cannot be exported');
+    } else log.info({ signal }, 'telemetry is exported again');
   };
   return {
     export(batch, done) {

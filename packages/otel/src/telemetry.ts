@@ -58,6 +58,7 @@ export async function startTraces(parts: PipelineParts, url: string): Promise<Tr
   const [sdk, inner] = await Promise.all([import('@opentelemetry/sdk-trace'), loadExporter('traces', url, settings)]);
   const exporter = guardExporter(inner, {
     signal: 'traces',
+    url,
     countFailure: failureCounter(parts, 'traces'),
     log,
     prepare: redactAll(parts, 'traces', redactSpan),
@@ -93,6 +94,7 @@ export async function startMetrics(
   let countFailure: () => void = () => undefined;
   const guarded = guardExporter<ResourceMetrics>(inner, {
     signal: 'metrics',
+    url,
     countFailure: () => countFailure(),
     log: parts.log,
     prepare: (batch) => batch,
@@ -121,6 +123,7 @@ export async function startLogs(parts: PipelineParts, url: string): Promise<Logg
   const [sdk, inner] = await Promise.all([import('@opentelemetry/sdk-logs'), loadExporter('logs', url, settings)]);
   const exporter = guardExporter(inner, {
     signal: 'logs',
+    url,
     countFailure: failureCounter(parts, 'logs'),
     log,
     prepare: redactAll(parts, 'logs', redactLogRecord),

@@ -146,7 +146,21 @@ describe('a collector that fails', () => {
       ['warn', 'telemetry cannot be exported'],
       ['info', 'telemetry is exported again'],
     ]);
-    expect(JSON.stringify(log.lines)).not.toContain('127.0.0.1');
+    expect(traces[0]?.fields).toMatchObject({
+      endpoint: receiver.url,
+      fix: expect.stringMatching(/OTEL_EXPORTER_OTLP_ENDPOINT.*OTEL_EXPORTER_OTLP_TRACES_ENDPOINT/),
+    });
+    expect(JSON.stringify(log.lines)).not.toContain('/v1/');
+  });
+
+  it('is named by its origin, without path and query', async () => {
+    const log = recordLog();
+    const tracesEndpoint = `${await findRefused()}/canary?canary=1`;
+    const otel = await start({ log, sampleRatio: 1, otlp: { tracesEndpoint, timeoutMs: 200 } });
+    otel.tracer('test').startSpan('lost').end();
+    await otel.flush();
+    expect(log.lines).toMatchObject([{ fields: { endpoint: expect.stringMatching(/^http:\/\/[^/@]+:\d+$/) } }]);
+    expect(JSON.stringify(log.lines)).not.toContain('canary');
   });
 
   it.each([
