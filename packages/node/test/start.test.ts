@@ -41,6 +41,16 @@ describe('start', () => {
     expect(lines.at(-1)).toMatchObject({ msg: 'still here', route_pattern: 'job:digest' });
   });
 
+  it.each([
+    ['development', 'wrong_named'],
+    ['production', '(unknown)'],
+  ])('in %s names a misspelt event as %s', async (mode, name) => {
+    const { lines, live } = quiet({ NODE_ENV: mode });
+    const plumbline = stopAfter(await start({ service }, live));
+    (plumbline.events as { capture(...args: readonly unknown[]): void }).capture('wrong_named');
+    expect(ownOf(lines)).toContainEqual(expect.objectContaining({ event: name, reason: 'unknown_event' }));
+  });
+
   it('may be called again after a shutdown, and after a start that failed', async () => {
     const { live } = quiet();
     const before = process.listenerCount('SIGTERM');
