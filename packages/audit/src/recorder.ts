@@ -42,14 +42,12 @@ const printable = (name: unknown): string =>
 const refusalError = (action: unknown, { fault }: Refusal): PlumblineError =>
   new PlumblineError('PLB_AUDIT_REFUSED', `${printable(action)}: ${fault}`);
 
-/** A getter, so that a rejected promise exists only where somebody asks for it. */
-const receipt = (id: string, accepted: boolean, durable: () => Promise<void>): AuditReceipt => ({
-  id,
-  accepted,
-  get durable() {
-    return durable();
-  },
-});
+/**
+ * A getter, so that a rejected promise exists only where somebody asks for it; not enumerable, so that logging or copying a
+ * receipt does not ask.
+ */
+const receipt = (id: string, accepted: boolean, durable: () => Promise<void>): AuditReceipt =>
+  Object.defineProperty({ id, accepted } as AuditReceipt, 'durable', { get: durable });
 
 /** The two ways to record: through the spool, and in the caller's transaction. */
 export function createRecorder(options: RecorderOptions): Recorder {

@@ -494,6 +494,21 @@ describe('a spool that takes nothing more', () => {
     expect(findings).toHaveLength(lost.memory_full ?? 0);
   });
 
+  test('a receipt can be logged: nobody asks for its promise by that', async () => {
+    const { audit } = setUp({ store: sqliteStore({ path: path.join(folder(), 'audit.db') }), strict: false });
+    await audit.start();
+    const unhandled: unknown[] = [];
+    const note = (error: unknown): void => void unhandled.push(error);
+    process.on('unhandledRejection', note);
+    expect(JSON.parse(JSON.stringify(audit.record('no.such' as never, {} as never)))).toMatchObject({
+      accepted: false,
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+    await audit.shutdown();
+  });
+
   test('degrade: what is only in memory when the process ends is lost by name', async () => {
     const store = unreliable(sqliteStore({ path: path.join(folder(), 'audit.db') }));
     store.mode = 'fail';
