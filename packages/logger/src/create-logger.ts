@@ -1,9 +1,10 @@
 import { createCounter, type Log, type LogFields, type LogMethod, noopMeter, PlumblineError } from '@plumbline/core';
 import { currentContext } from '@plumbline/core/context';
-import { createRedactor, type Redactor } from '@plumbline/redact';
+import { createCleaner } from './cleaner.ts';
+import { createContextPart } from './context-part.ts';
 import { checkOptions, isLevel, type Level, LEVELS, type LevelSetting, type LoggerOptions } from './options.ts';
-import { contextFields, joinSorted, type Plain, type Sorted, sortFields } from './record.ts';
-import { openSink } from './sink.ts';
+import { joinSorted, NO_FIELDS, NOTHING, type Part, partOf, type Plain, type Sorted, sortFields } from './record.ts';
+import { type Entry, openSink } from './sink.ts';
 
 /** A log with the request context on every line. No method throws, and none waits. */
 export interface Logger extends Log {
@@ -23,8 +24,17 @@ interface Root {
   flush(): void;
 }
 
-/** Marks of redaction that mean that something of the caller's is missing from the line. */
-const INCOMPLETE: ReadonlySet<string> = new Set(['limit-circular', 'limit-unreadable', 'limit-failure']);
+/** Says that a part of what the caller passed is missing. */
+const CUT: Part = partOf({ log_incomplete: true });
+
+const LABELS: Readonly<Record<Level, { readonly level: Level }>> = {
+  trace: { level: 'trace' },
+  debug: { level: 'debug' },
+  info: { level: 'info' },
+  warn: { level: 'warn' },
+  error: { level: 'error' },
+  fatal: { level: 'fatal' },
+};
 
 function isPlain(value: unknown): value is Plain {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -47,36 +57,6 @@ function quietly(work: () => void): void {
   }
 }
 
-interface Cleaner {
-  readonly redactor: Redactor;
-  /** Whether something could not be read since the last question. */
-  readonly takeIncomplete: () => boolean;
-}
-
-/** Makes the redactor and counts what it does, unless it comes ready and is counted by its owner. */
-function createCleaner({ redact = {}, meter = noopMeter }: LoggerOptions): Cleaner {
-  if ('plain' in redact) return { redactor: redact, takeIncomplete: () => false };
-  const redactions = createCounter(meter, 'plumbline.redactions');
-  let incomplete = false;
-  const redactor = createRedactor({
-    errorName: 'type',
-    ...redact,
-    onRedact(finding) {
-      if (INCOMPLETE.has(finding.rule)) incomplete = true;
-      redactions.add(1, { rule: finding.rule, sink: 'log' });
-      redact.onRedact?.(finding);
-    },
-  });
-  return {
-    redactor,
-    takeIncomplete() {
-      const was = incomplete;
-      incomplete = false;
-      return was;
-    },
-  };
-}
-
 function createRoot(options: LoggerOptions): Root {
   const { context = currentContext, meter = noopMeter, moduleLevels = {} } = options;
   const lines = createCounter(meter, 'plumbline.log.lines');
@@ -91,37 +71,41 @@ function createRoot(options: LoggerOptions): Root {
     return { fields: isPlain(plain) ? plain : { value: plain }, incomplete: takeIncomplete() };
   }
 
-  function build(bound: Sorted, fields: unknown, before: boolean): { record: Plain; incomplete: boolean } {
+  const contextPart = createContextPart((text) => redactor.text(text));
+
+  function build(
+    bound: Sorted,
+    fields: unknown,
+    before: boolean,
+  ): { entry: Omit<Entry, 'message'>; incomplete: boolean } {
     const call = fields === undefined ? undefined : read(fields);
-    const sorted = call === undefined ? bound : joinSorted(bound, sortFields(call.fields));
-    const record: Plain = { ...contextFields(context(), (text) => redactor.text(text)), ...sorted.own };
-    if (sorted.moved !== undefined) record['fields'] = sorted.moved;
+    const { own, moved } = call === undefined ? bound : joinSorted(bound, sortFields(call.fields));
     const incomplete = before || call?.incomplete === true;
-    if (incomplete) record['log_incomplete'] = true;
-    return { record, incomplete };
+    const rest =
+      moved === undefined ? (incomplete ? CUT : NO_FIELDS) : partOf({ fields: moved, ...(incomplete && CUT.fields) });
+    return { entry: { context: contextPart(context()), own, rest }, incomplete };
   }
 
   return {
     read,
-    write(level, bound, fields, message, before) {
-      const text = redactor.text(typeof message === 'string' ? message : '');
+    write(level, bound, fields, given, before) {
+      // As a value and not as text: a message that is JSON is read as such.
+      const message = typeof given === 'string' ? String(redactor.plain(given)) : '';
       try {
-        const { record, incomplete } = build(bound, fields, before);
+        const { entry, incomplete } = build(bound, fields, before);
         if (incomplete) fail();
-        sink.write(level, record, text);
+        sink.write(level, { ...entry, message });
       } catch {
         fail();
-        sink.write(level, { log_incomplete: true }, text);
+        sink.write(level, { context: NO_FIELDS, own: NO_FIELDS, rest: CUT, message });
       }
-      quietly(() => lines.add(1, { level }));
+      quietly(() => lines.add(1, LABELS[level]));
     },
     childLevel: ({ module }) =>
       typeof module === 'string' && Object.hasOwn(moduleLevels, module) ? moduleLevels[module] : undefined,
     flush: () => sink.flush(),
   };
 }
-
-const NOTHING: Sorted = { own: {}, moved: undefined };
 
 interface Node {
   readonly root: Root;
@@ -138,10 +122,12 @@ function createNode({ root, bound, incomplete, parentLevel, level }: Node): Logg
     (name: Level): LogMethod =>
     (first: LogFields | string, message?: string) => {
       if (LEVELS[name] < LEVELS[effective()]) return;
-      quietly(() => {
+      try {
         if (typeof first === 'string') root.write(name, bound, undefined, first, incomplete);
         else root.write(name, bound, first, message, incomplete);
-      });
+      } catch {
+        // The destination refused the line: that is counted.
+      }
     };
   return {
     trace: at('trace'),

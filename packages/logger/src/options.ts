@@ -13,6 +13,16 @@ export interface LineWriter {
   write(line: string): void;
 }
 
+/** A line before it became text: plain and redacted. It shares parts with other lines, so it must not be changed. */
+export interface LineRecord {
+  readonly level: Level;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  readonly message: string;
+  /** Everything else of the line but `service`: what the request context gives, then the fields. */
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
 export interface LoggerOptions {
   /** `service` of every line. */
   readonly service: string;
@@ -31,8 +41,8 @@ export interface LoggerOptions {
   readonly context?: () => RequestContext | undefined;
   /** Counts lines, redactions and failures. @default a meter that measures nothing */
   readonly meter?: Meter;
-  /** Gets a copy of each finished, redacted line, for OTLP. What it throws is counted and ignored. */
-  readonly onLine?: (line: string) => void;
+  /** Gets each finished, redacted line and its record, for OTLP. What it throws is counted and ignored. */
+  readonly onLine?: (line: string, record: LineRecord) => void;
 }
 
 /** Pino's numbers, so that a line means the same to tools that know pino. */

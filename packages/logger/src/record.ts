@@ -1,5 +1,3 @@
-import type { RequestContext } from '@plumbline/core/context';
-
 /** Names that only the logger writes. A caller's field of such a name stands in `fields`. */
 export const RESERVED: ReadonlySet<string> = new Set([
   'level',
@@ -20,45 +18,55 @@ export const RESERVED: ReadonlySet<string> = new Set([
 
 export type Plain = Record<string, unknown>;
 
+/** Fields beside their JSON as members of a larger object: each with a comma in front. */
+export interface Part {
+  readonly fields: Plain;
+  readonly json: string;
+}
+
+/** No fields at all. */
+export const NO_FIELDS: Part = { fields: {}, json: '' };
+
+/** The fields must be plain: what the redactor made of a value, on which JSON cannot fail. */
+export function partOf(fields: Plain): Part {
+  const json = JSON.stringify(fields);
+  return { fields, json: json === '{}' ? '' : `,${json.slice(1, -1)}` };
+}
+
 /** Plain, redacted fields of a caller, sorted into those that stand in the line and those that stand in `fields`. */
 export interface Sorted {
-  readonly own: Plain;
+  readonly own: Part;
   readonly moved: Plain | undefined;
 }
 
-/** Moves reserved names out of the way. `__proto__` is moved as well, because the line is built by assignment. */
+export const NOTHING: Sorted = { own: NO_FIELDS, moved: undefined };
+
+/** A name that only the logger writes, or one that an assignment would not make a field. */
+const isReserved = (key: string): boolean => RESERVED.has(key) || key === '__proto__';
+
+/** Moves reserved names out of the way. */
 export function sortFields(fields: Plain): Sorted {
+  const keys = Object.keys(fields);
+  if (!keys.some(isReserved)) return { own: partOf(fields), moved: undefined };
   const own: Plain = {};
-  let moved: Plain | undefined;
-  for (const key of Object.keys(fields)) {
-    if (RESERVED.has(key)) {
-      moved ??= {};
-      moved[key] = fields[key];
-    } else if (key === '__proto__') {
-      moved ??= {};
-      moved['proto'] = fields[key];
-    } else {
-      own[key] = fields[key];
-    }
+  const moved: Plain = {};
+  for (const key of keys) {
+    if (key === '__proto__') moved['proto'] = fields[key];
+    else (RESERVED.has(key) ? moved : own)[key] = fields[key];
   }
-  return { own, moved };
+  return { own: partOf(own), moved };
+}
+
+function joinParts(under: Part, over: Part): Part {
+  if (under.json === '') return over;
+  if (over.json === '') return under;
+  const fields = { ...under.fields, ...over.fields };
+  for (const key of Object.keys(over.fields)) if (Object.hasOwn(under.fields, key)) return partOf(fields);
+  return { fields, json: under.json + over.json };
 }
 
 /** One over the other: the later one wins, and no name stands twice. */
 export function joinSorted(under: Sorted, over: Sorted): Sorted {
   const moved = under.moved || over.moved ? { ...under.moved, ...over.moved } : undefined;
-  return { own: { ...under.own, ...over.own }, moved };
-}
-
-/** What the request context gives to each line. Only hashes of identities, never the IDs themselves. */
-export function contextFields(context: RequestContext | undefined, clean: (text: string) => string): Plain {
-  if (context === undefined) return {};
-  // A caller chooses these within bounds, so they are cleaned; IDs and hashes are made here.
-  const out: Plain = { request_id: clean(context.requestId), trace_id: context.traceId, span_id: context.spanId };
-  if (context.actor !== undefined) out['actor_id'] = context.actor.hash;
-  if (context.actor?.role !== undefined) out['actor_role'] = clean(context.actor.role);
-  if (context.routePattern !== undefined) out['route_pattern'] = clean(context.routePattern);
-  if (context.feature !== undefined) out['feature'] = clean(context.feature);
-  if (context.surface !== undefined) out['surface'] = clean(context.surface);
-  return out;
+  return { own: joinParts(under.own, over.own), moved };
 }

@@ -1,11 +1,20 @@
 import { PlumblineError, toError } from '@plumbline/core';
 import pino from 'pino';
+import { createIsoTime } from './iso-time.ts';
 import type { Level, LineWriter, LoggerOptions } from './options.ts';
-import type { Plain } from './record.ts';
+import type { Part } from './record.ts';
+
+/** One line, clean: what the context gives, the caller's fields, what the logger adds, and the message. */
+export interface Entry {
+  readonly context: Part;
+  readonly own: Part;
+  readonly rest: Part;
+  readonly message: string;
+}
 
 /** Where finished records go. */
 export interface Sink {
-  write(level: Level, record: Plain, message: string): void;
+  write(level: Level, entry: Entry): void;
   flush(): void;
 }
 
@@ -29,33 +38,29 @@ function openDestination(destination: number | string | LineWriter, onFailure: (
   }
 }
 
-/** Opens pino over the destination. Records arrive complete and clean: pino adds level, time and message, and writes. */
+/** Opens the destination. Parts arrive complete and clean: this adds level, time, service and message, and writes. */
 export function openSink(options: LoggerOptions, onFailure: () => void): Sink {
   const destination = openDestination(options.destination ?? 1, onFailure);
   const { onLine } = options;
-  const copying: LineWriter = {
-    write(line) {
-      destination.write(line);
-      try {
-        onLine?.(line);
-      } catch {
-        onFailure();
-      }
-    },
-  };
-  const logger = pino(
-    {
-      level: 'trace',
-      base: { service: options.service },
-      timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-      // Errors are plain already; pino's own serializer would take their fields apart again.
-      serializers: { err: (value: unknown) => value },
-    },
-    onLine === undefined ? destination : copying,
-  );
+  const isoTime = createIsoTime();
+  const service = `,"service":${JSON.stringify(options.service)}`;
+
+  function copy(line: string, level: Level, time: number, { context, own, rest, message }: Entry): void {
+    try {
+      onLine?.(line, { level, time, message, fields: { ...context.fields, ...own.fields, ...rest.fields } });
+    } catch {
+      onFailure();
+    }
+  }
   return {
-    write: (level, record, message) => logger[level](record, message),
+    write(level, entry) {
+      const { context, own, rest, message } = entry;
+      const time = Date.now();
+      const head = `{"level":"${level}","time":"${isoTime(time)}"${service}`;
+      const line = `${head}${context.json}${own.json}${rest.json},"msg":${JSON.stringify(message)}}\n`;
+      destination.write(line);
+      if (onLine !== undefined) copy(line, level, time, entry);
+    },
     flush: () => destination.flushSync?.(),
   };
 }

@@ -5,7 +5,7 @@ import { isPlumblineError } from '@plumbline/core';
 import { createRequestContext, runInContext } from '@plumbline/core/context';
 import { createRedactor } from '@plumbline/redact';
 import { describe, expect, it } from 'vitest';
-import { createLogger, logRequest, type LoggerOptions } from '../src/index.ts';
+import { createLogger, logRequest, type LineRecord, type LoggerOptions } from '../src/index.ts';
 import { record, recordMeter } from './recorder.ts';
 
 const actor = { id: 'u_1', type: 'user', role: 'admin', hash: 'a'.repeat(16), orgHash: 'b' } as const;
@@ -115,6 +115,21 @@ describe('a line', () => {
       'plumbline.redactions key-password log': 1,
       'plumbline.redactions email log': 3,
     });
+  });
+});
+
+describe('a message', () => {
+  it('that is JSON is cleaned as what it says', () => {
+    const { logger, raw } = record();
+    logger.info(JSON.stringify({ note: 'a', password: [1234, 5678] }));
+    expect(raw[0]).toContain('note');
+    expect(raw[0]).not.toMatch(/1234|5678/);
+  });
+
+  it.each(['\ud800 alone', 'a "quote"\n\u2028', ''])('is written as JSON writes it: %j', (text) => {
+    const { logger, lines } = record();
+    logger.info(text);
+    expect(lines()[0]?.['msg']).toBe(text);
   });
 });
 
@@ -263,6 +278,26 @@ describe('options', () => {
     logger.info({ password: 'x' }, 'a');
     expect(copies).toEqual(raw);
     expect(copies[0]).toContain('[redacted:key-password]');
+  });
+
+  it('hands onLine the record of the line too: what stands in the line, and nothing else', () => {
+    const records: LineRecord[] = [];
+    const { logger, lines } = record({ onLine: (_, entry) => records.push(entry) });
+    const cyclic: Record<string, unknown> = { password: 'hunter2', level: 'x' };
+    cyclic['self'] = cyclic;
+    runInContext(request, () => logger.child({ a: 0, b: [{ email: 'x@y.de' }] }).warn({ a: 1, cyclic }, 'to x@y.de'));
+    logger.info({ level: 'x', service: 's', n: Number.NaN, none: undefined }, 'moved');
+    logger.fatal('alone');
+    const rebuilt = records.map(({ level, time, message, fields }) => ({
+      level,
+      time: new Date(time).toISOString(),
+      service: 'approvals',
+      msg: message,
+      ...(JSON.parse(JSON.stringify(fields)) as object),
+    }));
+    expect(rebuilt).toEqual(lines());
+    expect(rebuilt[0]).toMatchObject({ a: 1, request_id: 'req-1', log_incomplete: true, msg: 'to [redacted:email]' });
+    expect(JSON.stringify(records)).not.toMatch(/hunter2|x@y/);
   });
 
   it('takes a redactor made elsewhere, and a policy', () => {
