@@ -19,6 +19,8 @@ export interface Logger extends Log {
 interface Root {
   /** Fields made plain and clean; `incomplete` says that a part could not be read. */
   read(fields: unknown): { readonly fields: Plain; readonly incomplete: boolean };
+  /** One set of clean fields over another; what only both together say is cleaned too. */
+  join(bound: Sorted, fields: Plain): Sorted;
   write(level: Level, bound: Sorted, fields: unknown, message: unknown, incomplete: boolean): void;
   childLevel(fields: Plain): LevelSetting | undefined;
   flush(): void;
@@ -71,6 +73,14 @@ function createRoot(options: LoggerOptions): Root {
     return { fields: isPlain(plain) ? plain : { value: plain }, incomplete: takeIncomplete() };
   }
 
+  function join(bound: Sorted, fields: Plain): Sorted {
+    const joined = joinSorted(bound, sortFields(fields));
+    if (bound.own.json === '' || !Object.hasOwn(joined.own.fields, 'value')) return joined;
+    // A name from one side can say what the value of the other is: `{ name: 'authorization' }` and `{ value }`.
+    const whole = redactor.plain(joined.own.fields);
+    return isPlain(whole) ? { own: partOf(whole), moved: joined.moved } : joined;
+  }
+
   const contextPart = createContextPart((text) => redactor.text(text));
 
   function build(
@@ -79,7 +89,7 @@ function createRoot(options: LoggerOptions): Root {
     before: boolean,
   ): { entry: Omit<Entry, 'message'>; incomplete: boolean } {
     const call = fields === undefined ? undefined : read(fields);
-    const { own, moved } = call === undefined ? bound : joinSorted(bound, sortFields(call.fields));
+    const { own, moved } = call === undefined ? bound : join(bound, call.fields);
     const incomplete = before || call?.incomplete === true;
     const rest =
       moved === undefined ? (incomplete ? CUT : NO_FIELDS) : partOf({ fields: moved, ...(incomplete && CUT.fields) });
@@ -88,6 +98,7 @@ function createRoot(options: LoggerOptions): Root {
 
   return {
     read,
+    join,
     write(level, bound, fields, given, before) {
       // As a value and not as text: a message that is JSON is read as such.
       const message = typeof given === 'string' ? String(redactor.plain(given)) : '';
@@ -148,7 +159,7 @@ function createNode({ root, bound, incomplete, parentLevel, level }: Node): Logg
       const read = root.read(fields);
       return createNode({
         root,
-        bound: joinSorted(bound, sortFields(read.fields)),
+        bound: root.join(bound, read.fields),
         incomplete: incomplete || read.incomplete,
         parentLevel: effective,
         level: root.childLevel(read.fields),

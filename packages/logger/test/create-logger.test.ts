@@ -118,6 +118,18 @@ describe('a line', () => {
   });
 });
 
+describe('fields of a child and of a call', () => {
+  it('are cleaned together where one names the value of the other', () => {
+    const { logger, raw } = record();
+    logger.child({ name: 'authorization' }).info({ value: 'hunter2' }, 'a');
+    logger.child({ value: 'hunter2' }).info({ name: 'authorization' }, 'b');
+    logger.child({ key: 'password' }).child({ value: 'hunter2' }).info('c');
+    logger.child({ name: 'colour' }).info({ value: 'red' }, 'd');
+    expect(raw.join('')).not.toContain('hunter2');
+    expect(raw[3]).toContain('"name":"colour","value":"red"');
+  });
+});
+
 describe('a message', () => {
   it('that is JSON is cleaned as what it says', () => {
     const { logger, raw } = record();

@@ -67,6 +67,8 @@ export function createLeaves(policy: WalkPolicy, visit: (x: unknown, walk: Walk)
 
   function visitNumber(x: number, forced: KeyRule | undefined, walk: Walk): unknown {
     if (forced !== undefined && forced.keepNumbers !== true) return hide(String(x), forced, walk);
+    // As JSON has it, and so that no other format is given what it may not have.
+    if (walk.detach && !Number.isFinite(x)) return null;
     if (policy.cards === undefined || x < 1e13 || !Number.isSafeInteger(x)) return x;
     return isCard(String(x)) ? hide(String(x), policy.cards, walk) : x;
   }

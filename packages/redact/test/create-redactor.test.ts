@@ -55,6 +55,7 @@ describe('value', () => {
       boxed: Object('jane@example.com'),
       regexp: /jane@example\.com/,
       badDate: new Date(Number.NaN),
+      numbers: [Number.NaN, Number.POSITIVE_INFINITY, 0.5],
     };
     expect(redactor.plain(input)).toEqual({
       map: { password: hidden },
@@ -71,6 +72,7 @@ describe('value', () => {
       boxed: '[redacted:email]',
       regexp: String.raw`/jane@example\.com/`,
       badDate: null,
+      numbers: [null, null, 0.5],
     });
   });
 
