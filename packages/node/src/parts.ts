@@ -64,7 +64,10 @@ export const makeLogger = ({ config, resolved, live }: Setting, otel: Otel, mete
     level: resolved.preset.LOG_LEVEL ?? config.logs?.level ?? 'info',
     meter,
     ...(live.logDestination !== undefined && { destination: live.logDestination }),
-    ...(hasLogEndpoint(resolved.otel.options) && { onLine: (line: string) => otel.emitLog(toLogRecord(line)) }),
+    // The logger's redactor has the same policy as the one of OpenTelemetry: both have none of their own.
+    ...(hasLogEndpoint(resolved.otel.options) && {
+      onLine: (_line, record) => otel.emitLog(toLogRecord(record), { clean: true }),
+    }),
   });
 
 /** Hashes IDs under the configured key; without one, under a key that dies with the process. */

@@ -3,4 +3,4 @@ export { type OtelEnvironment, type OtelFromEnvironment, otelOptionsFromEnvironm
 export type { OtlpOptions, StartOtelOptions, TelemetryRedactor } from './options.ts';
 export type { OtelFault } from './self-check.ts';
 export type { OtelSignal } from './signals.ts';
-export { type Otel, startOtel } from './start-otel.ts';
+export { type EmitLogOptions, type Otel, startOtel } from './start-otel.ts';

@@ -1,6 +1,7 @@
 import type { Attributes, SpanContext } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { isClean } from './clean-record.ts';
 import type { TelemetryRedactor } from './options.ts';
 
 /** Never sent, whoever set them: queries carry anything, and the rest names a person. */
@@ -34,17 +35,25 @@ function cut(value: unknown): unknown {
   return Array.isArray(value) && value.some(isLong) ? value.map(cut) : value;
 }
 
+function cutAll(attributes: Attributes): Attributes {
+  let short = attributes;
+  for (const [key, value] of Object.entries(attributes)) {
+    const fitting = cut(value);
+    if (fitting !== value) short = Object.assign({}, short, { [key]: fitting });
+  }
+  return short;
+}
+
 const withoutQuery = (value: unknown): string => String(value).replace(/[?#].*$/su, '');
 
-/** Attributes as they may leave; the same object where nothing had to change. */
-function cleanAttributes(redactor: TelemetryRedactor, attributes: Attributes): Attributes {
+/** Attributes as they may leave; the same object where nothing had to change. Without a redactor they are clean already. */
+function cleanAttributes(redactor: TelemetryRedactor | undefined, attributes: Attributes): Attributes {
   let kept = attributes;
   const change = (): Attributes => (kept === attributes ? (kept = { ...attributes }) : kept);
   for (const key of FORBIDDEN) if (key in attributes) delete change()[key];
   for (const key of URLS) if (key in attributes) change()[key] = withoutQuery(attributes[key]);
-  const clean = redactor.value(kept) as Attributes;
-  const long = Object.entries(clean).filter(([, value]) => cut(value) !== value);
-  return long.reduce<Attributes>((short, [key, value]) => Object.assign({}, short, { [key]: cut(value) }), clean);
+  const clean = redactor === undefined ? kept : (redactor.value(kept) as Attributes);
+  return cutAll(clean);
 }
 
 /** Without the trace state when it holds something to hide: the caller chooses it, and half of one helps nobody. */
@@ -82,8 +91,13 @@ export function redactSpan(redactor: TelemetryRedactor, span: ReadableSpan): Rea
   }) as ReadableSpan;
 }
 
-/** A log record as it may leave: body and attributes are redacted. */
+/** A log record as it may leave: body and attributes are redacted, unless its emitter said that they are. */
 export function redactLogRecord(redactor: TelemetryRedactor, record: ReadableLogRecord): ReadableLogRecord {
+  if (isClean(record)) {
+    const attributes = cleanAttributes(undefined, record.attributes);
+    if (attributes === record.attributes) return record;
+    return Object.create(record, { attributes: { value: attributes, enumerable: true } }) as ReadableLogRecord;
+  }
   return Object.create(record, {
     body: { value: redactor.value(record.body), enumerable: true },
     attributes: { value: cleanAttributes(redactor, record.attributes), enumerable: true },

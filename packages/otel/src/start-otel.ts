@@ -13,11 +13,18 @@ import {
 } from '@opentelemetry/api';
 import { DEFAULT_SHUTDOWN_MS, type FlushOptions, noopLog, PlumblineError, withDeadline } from '@plumbline/core';
 import { createRedactor } from '@plumbline/redact';
+import { markClean } from './clean-record.ts';
 import { createContextManager } from './context-manager.ts';
 import { readOptions, type StartOtelOptions } from './options.ts';
 import { resourceAttributes } from './resource.ts';
 import { findFaults, type OtelFault, type Registration } from './self-check.ts';
 import { startLogs, startMetrics, startTraces } from './telemetry.ts';
+
+/** What the emitter of a log record knows of it. */
+export interface EmitLogOptions {
+  /** The record went through a redactor of the same policy: it is not redacted again. @default false */
+  readonly clean?: boolean;
+}
 
 /** OpenTelemetry as it runs in this process. */
 export interface Otel {
@@ -26,7 +33,7 @@ export interface Otel {
   /** A tracer; without an endpoint for traces, the API's own that records nothing. */
   tracer(name: string): Tracer;
   /** Sends one log record, with the active trace. It never throws; without an endpoint for logs it does nothing. */
-  emitLog(record: LogRecord): void;
+  emitLog(record: LogRecord, options?: EmitLogOptions): void;
   /** Whether telemetry can arrive as things are now. Empty is good. */
   selfCheck(): readonly OtelFault[];
   /** Sends what waits, within the time. False when something failed or the time ran out. It never rejects. */
@@ -116,9 +123,9 @@ function createOtel(pipelines: Pipelines, registrations: readonly Registration[]
   return {
     meter: (name) => meterProvider?.getMeter(name) ?? createNoopMeter(),
     tracer: (name) => tracerProvider?.getTracer(name) ?? trace.getTracer(name),
-    emitLog(record) {
+    emitLog(record, { clean = false } = {}) {
       try {
-        logger?.emit(record);
+        logger?.emit(clean ? { ...record, context: markClean(record.context) } : record);
       } catch {
         // A record that cannot be read must not end the request that logged it.
       }

@@ -3,6 +3,7 @@ import type { LoggerProvider } from '@opentelemetry/sdk-logs';
 import type { MeterProvider, PushMetricExporter, ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { TracerProvider } from '@opentelemetry/sdk-trace';
 import { createCounter, type Log } from '@plumbline/core';
+import { keepCleanMarks } from './clean-record.ts';
 import { dropListener } from './drop-meter.ts';
 import { guardExporter } from './export-guard.ts';
 import { loadExporter } from './exporters.ts';
@@ -138,7 +139,7 @@ export async function startLogs(parts: PipelineParts, url: string): Promise<Logg
   });
   return new sdk.LoggerProvider({
     resource,
-    processors: [processor],
+    processors: [keepCleanMarks(processor)],
     logRecordLimits: { attributeValueLengthLimit: MAX_READ_LENGTH },
   });
 }
