@@ -93,14 +93,18 @@ export function createFind(rules: readonly ShapeRule[]): Find {
       return { scan, needs, emit };
     });
 
+  /** A label in front still hides a UUID: many an API key is one. What a rule counts before its anchor may be the end of one. */
+  const isPartOfId = (text: string, start: number, rank: number): boolean => {
+    const rule = anchored[rank];
+    return rule !== undefined && rule.lead === undefined && beginsInUuid(text, start);
+  };
+
   function search(text: string, features: number): Found[] | undefined {
     collector.take();
     if ((features & HAS_ANCHOR) !== 0) anchors.scanWords(text, collector.emit);
     if ((features & HAS_LOOSE) !== 0) anchors.scanLoose(text, collector.emit);
     for (const { scan, needs, emit } of scans) if ((features & needs) === needs) scan(text, emit);
-    const found = collector.take();
-    // A label in front still hides a UUID: many an API key is one.
-    return found?.filter(({ start, rank }) => rank >= anchored.length || !beginsInUuid(text, start));
+    return collector.take()?.filter(({ start, rank }) => !isPartOfId(text, start, rank));
   }
   const searchDecoded: Find = (decoded) => {
     const found = search(decoded, featuresOf(decoded) & ~HAS_PERCENT);

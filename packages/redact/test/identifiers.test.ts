@@ -34,3 +34,13 @@ it('still hides a UUID behind a label', () => {
     password: 'ba697372-652b-49fb-b0b3-f0ec37fd51e4',
   });
 });
+
+it.each([
+  ['7Q~', 'azure-client-secret', 34],
+  ['.atlasv1.', 'terraform-token', 67],
+])('still finds a secret that follows a UUID without a space: %s', (anchor, rule, length) => {
+  const secret = `${anchor}${'aB3dE5fG7h'.repeat(7).slice(0, length)}`;
+  const text = redactor.text(`ba697372-652b-49fb-b0b3-f0ec37fd51e4${secret}`);
+  expect(text).toContain(`[redacted:${rule}]`);
+  expect(text).not.toContain('aB3d');
+});
