@@ -53,7 +53,7 @@ const fill = (folder: string, tokens: Readonly<Record<string, string>>): void =>
 /** Creates packages/NAME from the template, lists its arrow and writes its first changeset. Returns its folder. */
 export const createPackage = (root: string, wanted: string | undefined, description?: string): string => {
   const name = checkName(root, wanted);
-  const sentence = checkDescription(description ?? `TODO: say in one sentence what ${name} is for.`);
+  const sentence = checkDescription(description ?? `What ${name} is for, in one sentence that nobody has written yet.`);
   const folder = path.join(root, 'packages', name);
   cpSync(path.join(root, 'packages/repo/template'), folder, {
     recursive: true,
