@@ -1,10 +1,12 @@
 import { createFind } from './find.ts';
+import { createJsonWriter } from './json.ts';
 import type { Walk } from './leaves.ts';
 import type { RedactionFinding, RedactorOptions } from './options.ts';
+import { isNeverPlain, isPlain } from './plain.ts';
 import { compilePolicy } from './policy.ts';
 import type { RuleName } from './rule.ts';
 import { createReplace, createText, LIMITS } from './text.ts';
-import { createVisit } from './walk.ts';
+import { createWalker } from './walk.ts';
 
 /** Removes secrets and personal data. No method throws or changes what it was given; what cannot be read becomes a mark. */
 export interface Redactor {
@@ -14,8 +16,13 @@ export interface Redactor {
   text(s: string): string;
   /** Plain data that shares nothing with the input: objects, arrays, strings, numbers, booleans and null, which `JSON.stringify` cannot fail on. */
   plain(x: unknown): unknown;
-  /** JSON of {@link plain}; `null` where JSON has nothing for the value. */
+  /** JSON of {@link plain}, made in one pass; `null` where JSON has nothing for the value. */
   stringify(x: unknown): string;
+  /**
+   * The fields of an object as the members of a larger JSON object, each with a comma in front: for writers of log lines.
+   * Undefined when `x` is more than its fields, or when `taken` holds one of their names: then use {@link plain}.
+   */
+  members(x: object, taken: ReadonlySet<string>): string | undefined;
   /** What would be removed, where, and by which rule. `onRedact` is not called. */
   explain(x: unknown): readonly RedactionFinding[];
 }
@@ -27,6 +34,15 @@ function formatPath(path: readonly (string | number)[]): string {
   let out = '';
   for (const part of path) out += typeof part === 'number' ? `[${part}]` : `${out === '' ? '' : '.'}${part}`;
   return out;
+}
+
+/** A walk for one thread of work; a getter that calls the redactor again must not be given the one in use. */
+function createWriting(maxBreadth: number): Walk {
+  const found: RuleName[] = [];
+  const report = (rule: RuleName): void => {
+    found.push(rule);
+  };
+  return { report, detach: true, path: undefined, stack: [], maxBreadth, nodes: 0, found };
 }
 
 /**
@@ -41,9 +57,13 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   const policy = compilePolicy(options);
   const { maxDepth = 32, maxBreadth = 1000, maxNodes = 20_000, maxTextLength = 1_048_576 } = options.limits ?? {};
   const replace = createReplace(options.style ?? 'label');
-  const clean = createText({ find: createFind(policy.shapes), replace, maxTextLength });
+  const filter = policy.plain ? isPlain : isNeverPlain;
+  const clean = createText({ find: createFind(policy.shapes), isPlain: filter, replace, maxTextLength });
+  const { keys, cards } = policy;
   const errorName = options.errorName ?? 'name';
-  const visit = createVisit({ keys: policy.keys, cards: policy.cards, clean, replace, maxDepth, maxNodes, errorName });
+  const walker = createWalker({ keys, cards, clean, isPlain: filter, replace, maxDepth, maxNodes, errorName });
+  const { visit } = walker;
+  const writer = createJsonWriter({ ...walker, keys, maxDepth, maxNodes });
   const { onRedact } = options;
 
   function report(rule: RuleName): void {
@@ -64,25 +84,48 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   }
 
   function walk(x: unknown, detach: boolean): unknown {
-    const state: Walk = { report, detach, path: undefined, stack: [], maxBreadth, nodes: 0 };
+    const state: Walk = { report, detach, path: undefined, stack: [], maxBreadth, nodes: 0, found: [] };
     return visit(x, undefined, state);
+  }
+
+  let idle: Walk | undefined = createWriting(maxBreadth);
+
+  /** Writes with what is at hand, and reports what was found only once all is written. */
+  function write<T>(work: (writing: Walk) => T): T | undefined {
+    const writing = idle ?? createWriting(maxBreadth);
+    idle = undefined;
+    const { found, stack } = writing;
+    try {
+      const out = work(writing);
+      if (out !== undefined && found.length > 0) for (const rule of found) report(rule);
+      return out;
+    } catch {
+      // The value's own code threw: the walk marks where.
+      return undefined;
+    } finally {
+      found.length = 0;
+      stack.length = 0;
+      writing.nodes = 0;
+      idle = writing;
+    }
   }
 
   return {
     value: (x) => guarded(() => walk(x, false), FAILED),
     text: (s) => guarded(() => clean(s, report), FAILED),
     plain: (x) => guarded(() => walk(x, true), FAILED),
-    stringify: (x) => guarded(() => JSON.stringify(walk(x, true)) ?? 'null', JSON.stringify(FAILED)),
+    stringify: (x) =>
+      write((writing) => writer.write(x, writing)) ??
+      guarded(() => JSON.stringify(walk(x, true)) ?? 'null', JSON.stringify(FAILED)),
+    members: (x, taken) => write((writing) => writer.members(x, taken, writing)),
     explain(x) {
       const findings: RedactionFinding[] = [];
       const path: (string | number)[] = [];
       const note = (rule: RuleName): void => {
         findings.push({ rule: rule.id, class: rule.class, path: formatPath(path) });
       };
-      guarded(
-        () => visit(x, undefined, { report: note, detach: false, path, stack: [], maxBreadth, nodes: 0 }),
-        undefined,
-      );
+      const state: Walk = { report: note, detach: false, path, stack: [], maxBreadth, nodes: 0, found: [] };
+      guarded(() => visit(x, undefined, state), undefined);
       return findings;
     },
   };

@@ -9,6 +9,46 @@ export interface Field {
   readonly key: string;
   /** The rule that the name gives to the value. */
   readonly rule: KeyRule | undefined;
+  /** Whether the name may be shown as it is. */
+  readonly clean: boolean;
+  /** The name in JSON with the colon behind it, as the first field of an object and as a later one. */
+  readonly first: string;
+  readonly later: string;
+  /** Whether a field of this name can give meaning to its neighbours, or to how the object is written. */
+  readonly telling: boolean;
+  /** The field that was seen behind this one last: records repeat their order. */
+  next: Field | undefined;
+  /** The last list of names that was asked for this one, and its answer. */
+  asked: ReadonlySet<string> | undefined;
+  taken: boolean;
+}
+
+/** `{ name, value }` and its kin, and what decides how JSON shows the object. */
+const TELLING = /^(?:toJSON|__proto__|v|vals?|values?)$/i;
+
+function createField(name: string, key: string, rule: KeyRule | undefined): Field {
+  const first = `${JSON.stringify(key)}:`;
+  const telling = TELLING.test(name);
+  return {
+    key,
+    rule,
+    clean: key === name,
+    first,
+    later: `,${first}`,
+    telling,
+    next: undefined,
+    asked: undefined,
+    taken: false,
+  };
+}
+
+/** Whether the list holds the field's name; the answer is remembered for the list that was asked last. */
+export function isTaken(field: Field, names: ReadonlySet<string>): boolean {
+  if (field.asked !== names) {
+    field.asked = names;
+    field.taken = names.has(field.key);
+  }
+  return field.taken;
 }
 
 /** Names that are kept, and the longest of them: the fields of a service's records, and not what a hostile caller makes up. */
@@ -17,19 +57,15 @@ const MAX_LENGTH = 128;
 /** Shorter names hold no form. */
 const MIN_FORM = 8;
 
+export type FieldOf = (name: string, report: Report) => Field;
+
 /** Makes the lookup of names. Records repeat them, so what is known of a name with nothing to hide is kept. */
-export function createFields(
-  keys: KeyIndex,
-  clean: (text: string, report: Report) => string,
-): (name: string, report: Report) => Field {
+export function createFields(keys: KeyIndex, clean: (text: string, report: Report) => string): FieldOf {
   const known = new Map<string, Field>();
   return (name, report) => {
     const found = known.get(name);
     if (found !== undefined) return found;
-    const field: Field = {
-      key: name.length < MIN_FORM ? name : clean(name, report),
-      rule: keys.decide(name),
-    };
+    const field = createField(name, name.length < MIN_FORM ? name : clean(name, report), keys.decide(name));
     if (field.key !== name || name.length > MAX_LENGTH) return field;
     if (known.size >= MAX_CACHED) known.clear();
     known.set(name, field);

@@ -2,6 +2,7 @@ import type { KeyIndex } from './keys.ts';
 import type { KeyRule, RuleName } from './rule.ts';
 import { isCard } from './shapes/financial.ts';
 import { isMarker } from './shapes/labelled.ts';
+import { createCleanTexts, type IsPlain } from './plain.ts';
 import { looksLikeJson, type Replace } from './text.ts';
 
 /** What one walk carries along. */
@@ -15,10 +16,13 @@ export interface Walk {
   /** Entries of one container. */
   readonly maxBreadth: number;
   nodes: number;
+  /** What a writer has found and not reported yet: it may have to begin again. */
+  readonly found: RuleName[];
 }
 
 export interface WalkPolicy {
   readonly keys: KeyIndex;
+  readonly isPlain: IsPlain;
   readonly clean: (text: string, report: (rule: RuleName) => void) => string;
   readonly replace: Replace;
   readonly cards: RuleName | undefined;
@@ -34,11 +38,14 @@ const MAX_JSON = 262_144;
 export interface Leaves {
   readonly hide: (value: string, rule: RuleName, walk: Walk) => string;
   readonly visitText: (text: string, walk: Walk) => string;
+  /** The JSON of a text, cleaned. */
+  readonly quote: (text: string, walk: Walk) => string;
   readonly visitNumber: (x: number, forced: KeyRule | undefined, walk: Walk) => unknown;
 }
 
 export function createLeaves(policy: WalkPolicy, visit: (x: unknown, walk: Walk) => unknown): Leaves {
-  const { clean, replace, maxDepth } = policy;
+  const { clean, isPlain, replace, maxDepth } = policy;
+  const texts = createCleanTexts();
 
   function hide(value: string, rule: RuleName, walk: Walk): string {
     if (value === '' || isMarker(value)) return value;
@@ -46,9 +53,10 @@ export function createLeaves(policy: WalkPolicy, visit: (x: unknown, walk: Walk)
     return replace(value, rule);
   }
 
-  function visitText(text: string, walk: Walk): string {
+  function search(text: string, walk: Walk): string {
     let current = text;
-    if (text.length <= MAX_JSON && looksLikeJson(text) && walk.stack.length < maxDepth) {
+    const shallow = walk.stack.length < maxDepth;
+    if (text.length <= MAX_JSON && looksLikeJson(text) && shallow) {
       try {
         const parsed: unknown = JSON.parse(text);
         const next = visit(parsed, {
@@ -62,7 +70,20 @@ export function createLeaves(policy: WalkPolicy, visit: (x: unknown, walk: Walk)
         // Not JSON after all: the text search below is enough.
       }
     }
-    return clean(current, walk.report);
+    const out = clean(current, walk.report);
+    // At the greatest depth JSON is not looked into, so nothing is learned of the text.
+    if (out === text && shallow) texts.keep(text);
+    return out;
+  }
+
+  function visitText(text: string, walk: Walk): string {
+    return isPlain(text) || texts.has(text) ? text : search(text, walk);
+  }
+
+  function quote(text: string, walk: Walk): string {
+    if (isPlain(text)) return `"${text}"`;
+    if (texts.has(text)) return texts.quote(text);
+    return JSON.stringify(search(text, walk));
   }
 
   function visitNumber(x: number, forced: KeyRule | undefined, walk: Walk): unknown {
@@ -73,5 +94,5 @@ export function createLeaves(policy: WalkPolicy, visit: (x: unknown, walk: Walk)
     return isCard(String(x)) ? hide(String(x), policy.cards, walk) : x;
   }
 
-  return { hide, visitText, visitNumber };
+  return { hide, visitText, quote, visitNumber };
 }

@@ -10,6 +10,8 @@ export interface Policy {
   readonly shapes: readonly ShapeRule[];
   /** The rule for card numbers that are numbers, when the policy has it. */
   readonly cards: RuleName | undefined;
+  /** Whether the quick look at a text may be trusted: only rules that ship are known to ask for what it looks for. */
+  readonly plain: boolean;
 }
 
 const OPTIONS: ReadonlySet<string> = new Set([
@@ -130,5 +132,6 @@ export function compilePolicy(options: RedactorOptions): Policy {
     (rule) => active(rule) || (rule.id === 'labelled' && classes.size > 0 && !removed.has(rule.id)),
   );
   const own = added.filter((rule): rule is AnchoredRule => rule.kind === 'anchored');
-  return { keys, shapes: [...own, ...shapes], cards: shapes.find(({ id }) => id === 'card') };
+  const cards = shapes.find(({ id }) => id === 'card');
+  return { keys, shapes: [...own, ...shapes], cards, plain: own.length === 0 };
 }

@@ -2,6 +2,7 @@ import type { Find } from './find.ts';
 import type { RuleName } from './rule.ts';
 import { isMarker } from './shapes/labelled.ts';
 import type { RedactionStyle } from './options.ts';
+import type { IsPlain } from './plain.ts';
 
 export type Report = (rule: RuleName) => void;
 
@@ -43,12 +44,18 @@ const CUT = 8192;
 
 export interface TextOptions {
   readonly find: Find;
+  readonly isPlain: IsPlain;
   readonly replace: Replace;
   readonly maxTextLength: number;
 }
 
 /** Cleans one text without looking into JSON. */
-export function createText({ find, replace, maxTextLength }: TextOptions): (text: string, report: Report) => string {
+export function createText({
+  find,
+  isPlain,
+  replace,
+  maxTextLength,
+}: TextOptions): (text: string, report: Report) => string {
   function clean(text: string, report: Report): string {
     let current = text;
     for (let pass = 0; pass < PASSES; pass++) {
@@ -68,7 +75,7 @@ export function createText({ find, replace, maxTextLength }: TextOptions): (text
     return current;
   }
   return (text, report) => {
-    if (text.length < 4) return text;
+    if (text.length < 4 || isPlain(text)) return text;
     if (text.length <= maxTextLength) return clean(text, report);
     report(LIMITS.text);
     const head = text.slice(0, maxTextLength);

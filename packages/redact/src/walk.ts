@@ -1,8 +1,8 @@
 import { isOrdinary, plainOf, put, UNREADABLE, type PlainOptions } from './containers.ts';
-import { createLeaves, type Walk, type WalkPolicy } from './leaves.ts';
+import { createLeaves, type Leaves, type Walk, type WalkPolicy } from './leaves.ts';
 import { flatLabels, isPair, labelOf } from './lists.ts';
 import { stricter } from './keys.ts';
-import { addField, copyOf, createFields } from './fields.ts';
+import { addField, copyOf, createFields, type FieldOf } from './fields.ts';
 import type { KeyRule } from './rule.ts';
 import { LIMITS } from './text.ts';
 
@@ -13,12 +13,20 @@ type SymbolField = readonly [symbol, unknown, unknown];
 
 const NO_SYMBOLS: readonly SymbolField[] = [];
 
+/** The walk, and what it is made of. */
+export interface Walker {
+  readonly visit: Visit;
+  readonly fieldOf: FieldOf;
+  readonly leaves: Leaves;
+}
+
 /** Makes the walk over any value. It returns the same reference where nothing was found and nothing had to be converted. */
-export function createVisit(policy: WalkPolicy): Visit {
+export function createWalker(policy: WalkPolicy): Walker {
   const { keys, clean, maxDepth, maxNodes } = policy;
 
   const fieldOf = createFields(keys, clean);
-  const { hide, visitText, visitNumber } = createLeaves(policy, (x, walk) => visit(x, undefined, walk));
+  const leaves = createLeaves(policy, (x, walk) => visit(x, undefined, walk));
+  const { hide, visitText, visitNumber } = leaves;
 
   const visit: Visit = (x, forced, walk) => {
     switch (typeof x) {
@@ -190,5 +198,5 @@ export function createVisit(policy: WalkPolicy): Visit {
     return name === pair[0] && Object.is(after, pair[1]) && !walk.detach ? pair : [name, after];
   }
 
-  return visit;
+  return { visit, fieldOf, leaves };
 }

@@ -1,0 +1,155 @@
+import { isOrdinary } from './containers.ts';
+import { type Field, type FieldOf, isTaken } from './fields.ts';
+import type { KeyIndex } from './keys.ts';
+import type { Leaves, Walk } from './leaves.ts';
+import { flatLabels, isPair } from './lists.ts';
+import type { KeyRule } from './rule.ts';
+import type { Visit } from './walk.ts';
+
+// One pass from the value to its JSON, without a copy between. Only what most records are made of is written here: objects
+// that are nothing but their fields, arrays, texts and numbers. Everything else goes through the walk and then through
+// JSON.stringify, part by part, so that both ways say the same; a test holds them against each other.
+
+export interface JsonOptions {
+  readonly visit: Visit;
+  readonly fieldOf: FieldOf;
+  readonly leaves: Leaves;
+  readonly keys: KeyIndex;
+  readonly maxDepth: number;
+  readonly maxNodes: number;
+}
+
+export interface JsonWriter {
+  /** The JSON of any value. Throws what the value's own code throws. */
+  readonly write: (x: unknown, walk: Walk) => string;
+  /** The fields of an ordinary object as members of a larger one, each with a comma in front; undefined where that cannot be done. */
+  readonly members: (x: object, taken: ReadonlySet<string>, walk: Walk) => string | undefined;
+}
+
+/** Fields that somebody put on every object would be read as the object's own. */
+function isPolluted(): boolean {
+  for (const _ in EMPTY) return true;
+  return false;
+}
+
+const EMPTY: object = Object.freeze({});
+const NO_NAMES: ReadonlySet<string> = new Set();
+
+export function createJsonWriter({ visit, fieldOf, leaves, keys, maxDepth, maxNodes }: JsonOptions): JsonWriter {
+  const { quote, hide } = leaves;
+
+  /** The long way, for what is not written here. Undefined where JSON has nothing for the value. */
+  function convert(x: unknown, rule: KeyRule | undefined, walk: Walk): string | undefined {
+    return JSON.stringify(visit(x, rule, walk));
+  }
+
+  function numberOf(x: number, walk: Walk): string {
+    return x < 1e13 && x > -1e21 ? `${x}` : (convert(x, undefined, walk) ?? 'null');
+  }
+
+  /** What stands under a name that hides it. */
+  function hidden(x: unknown, rule: KeyRule, walk: Walk): string | undefined {
+    return typeof x === 'string' ? `"${hide(x, rule, walk)}"` : convert(x, rule, walk);
+  }
+
+  function valueOf(x: unknown, walk: Walk): string | undefined {
+    switch (typeof x) {
+      case 'string':
+        return quote(x, walk);
+      case 'number':
+        return numberOf(x, walk);
+      case 'boolean':
+        return x ? 'true' : 'false';
+      case 'undefined':
+        return undefined;
+      case 'object':
+        return x === null ? 'null' : append('', x, walk);
+      case 'bigint':
+      case 'symbol':
+      case 'function':
+      default:
+        return convert(x, undefined, walk);
+    }
+  }
+
+  /** Writes a container behind what is written already. */
+  function append(out: string, x: object, walk: Walk): string {
+    const { nodes, stack, found } = walk;
+    const depth = stack.length;
+    const marks = found.length;
+    const written = enter(out, x, walk);
+    if (written !== undefined) return written;
+    walk.nodes = nodes;
+    stack.length = depth;
+    found.length = marks;
+    return out + (convert(x, undefined, walk) ?? 'null');
+  }
+
+  function enter(out: string, x: object, walk: Walk): string | undefined {
+    const { stack } = walk;
+    if (stack.length >= maxDepth || ++walk.nodes > maxNodes) return undefined;
+    for (let i = 0; i < stack.length; i++) if (stack[i] === x) return undefined;
+    const list = Array.isArray(x);
+    if (!list && !isOrdinary(x)) return undefined;
+    stack.push(x);
+    const written = list ? items(`${out}[`, x, walk) : fields(`${out}{`, x, NO_NAMES, walk);
+    stack.pop();
+    return written === undefined ? undefined : written + (list ? ']' : '}');
+  }
+
+  function fields(start: string, x: object, taken: ReadonlySet<string>, walk: Walk): string | undefined {
+    let out = start;
+    let field: Field | undefined;
+    let left = walk.maxBreadth;
+    let first = taken === NO_NAMES;
+    for (const name in x) {
+      const value = (x as Record<string, unknown>)[name];
+      let known = field?.next;
+      if (known === undefined || known.key !== name) {
+        known = fieldOf(name, walk.report);
+        if (field !== undefined && known.clean) field.next = known;
+      }
+      field = known;
+      if (!field.clean || field.telling || --left < 0 || isTaken(field, taken)) return undefined;
+      const { rule } = field;
+      if (rule === undefined && typeof value === 'object' && value !== null) {
+        out = append(out + (first ? field.first : field.later), value, walk);
+        first = false;
+        continue;
+      }
+      const json = rule === undefined ? valueOf(value, walk) : hidden(value, rule, walk);
+      if (json === undefined) continue;
+      out = out + (first ? field.first : field.later) + json;
+      first = false;
+    }
+    return out;
+  }
+
+  function items(start: string, x: readonly unknown[], walk: Walk): string | undefined {
+    const { length } = x;
+    if (length > walk.maxBreadth || typeof (x as { toJSON?: unknown }).toJSON === 'function') return undefined;
+    if (length > 0 && (isPair(x[0]) || flatLabels(x, length, keys) !== undefined)) return undefined;
+    let out = start;
+    for (let i = 0; i < length; i++) {
+      const item = x[i];
+      if (i > 0) out += ',';
+      out = typeof item === 'object' && item !== null ? append(out, item, walk) : out + (valueOf(item, walk) ?? 'null');
+    }
+    return out;
+  }
+
+  return {
+    write(x, walk) {
+      if (isPolluted()) return convert(x, undefined, walk) ?? 'null';
+      return valueOf(x, walk) ?? 'null';
+    },
+    members(x, taken, walk) {
+      if (isPolluted() || Array.isArray(x) || !isOrdinary(x)) return undefined;
+      walk.stack.push(x);
+      walk.nodes++;
+      const out = fields('', x, taken, walk);
+      walk.stack.pop();
+      return out;
+    },
+  };
+}

@@ -1,0 +1,168 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createRedactor, listRules, type Redactor } from '../src/index.ts';
+import { isPlain } from '../src/plain.ts';
+
+const redactor = createRedactor();
+const viaPlain = (of: Redactor, x: unknown): string => JSON.stringify(of.plain(x)) ?? 'null';
+
+const text = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.constantFrom('a plain text', 'password=hunter2', '{"token":"abc12345"}', 'jane@example.com', '--password', 'Host'),
+  fc.constantFrom('authorization', '4242424242424242', '0af7651916cd43dd8448eb211c80319c', 'x'.repeat(300)),
+);
+const name = fc.oneof(
+  fc.string({ maxLength: 12 }),
+  fc.constantFrom(
+    'password',
+    'author',
+    'value',
+    'name',
+    'key',
+    'token',
+    '__proto__',
+    'toJSON',
+    '1',
+    'jane@example.com',
+  ),
+);
+const leaf = fc.oneof(
+  text,
+  fc.double(),
+  fc.integer(),
+  fc.constantFrom(4242424242424242, 1e21, -0, Number.NaN, Number.NEGATIVE_INFINITY),
+  fc.constantFrom(true, false, null, undefined, 12n, Symbol('s'), Symbol('password=hunter2')),
+  fc.constantFrom(
+    () => 1,
+    new Date(0),
+    new Error('token=abc123'),
+    new Map([['a', 'b']]),
+    new URL('https://a.example/?q=1'),
+  ),
+);
+const { tree } = fc.letrec((tie) => ({
+  tree: fc.oneof(
+    { maxDepth: 5 },
+    leaf,
+    fc.array(tie('tree'), { maxLength: 5 }),
+    fc.dictionary(name, tie('tree'), { maxKeys: 5, noNullPrototype: false }),
+  ),
+}));
+
+describe('one pass to JSON', () => {
+  it('writes what JSON.stringify makes of the plain copy', () => {
+    fc.assert(
+      fc.property(tree, (x) => {
+        expect(redactor.stringify(x)).toBe(viaPlain(redactor, x));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('counts as the walk does, each find once', () => {
+    const counted = (use: (of: Redactor, x: unknown) => unknown, x: unknown): readonly string[] => {
+      const found: string[] = [];
+      use(createRedactor({ onRedact: ({ rule }) => found.push(rule) }), x);
+      return found.toSorted();
+    };
+    fc.assert(
+      fc.property(tree, (x) => {
+        expect(counted((of, it) => of.stringify(it), x)).toEqual(counted(viaPlain, x));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('marks cycles, depth, breadth and number where the walk does', () => {
+    const cycle: Record<string, unknown> = { a: 1, b: { c: [1] } };
+    cycle['again'] = [cycle];
+    const strict = createRedactor({ limits: { maxDepth: 3, maxBreadth: 2, maxNodes: 4 } });
+    const samples = [
+      cycle,
+      { a: { b: { c: { d: 1 } } } },
+      { a: 1, b: 2, c: 3 },
+      [1, 2, 3],
+      [[1], [2], [3]],
+      [[], [], [], []],
+    ];
+    for (const x of samples) {
+      expect(redactor.stringify(x)).toBe(viaPlain(redactor, x));
+      expect(strict.stringify(x)).toBe(viaPlain(strict, x));
+    }
+  });
+
+  it('begins again the long way when the value throws, and reports nothing twice', () => {
+    const found: string[] = [];
+    const of = createRedactor({ onRedact: ({ rule }) => found.push(rule) });
+    const hostile = Object.defineProperty({ password: 'hunter2' }, 'late', {
+      enumerable: true,
+      get() {
+        throw new Error('no');
+      },
+    });
+    expect(of.stringify(hostile)).toBe('{"password":"[redacted:key-password]","late":"[unreadable]"}');
+    expect(found).toEqual(['key-password', 'limit-unreadable']);
+  });
+
+  it('can be called from a getter of what it writes', () => {
+    const nested = Object.defineProperty({ a: 1 }, 'inner', {
+      enumerable: true,
+      get: () => redactor.stringify({ password: 'hunter2', list: [{ b: 'c' }] }),
+    });
+    expect(JSON.parse(redactor.stringify({ nested, z: 1 }))).toEqual({
+      nested: { a: 1, inner: '{"password":"[redacted:key-password]","list":[{"b":"c"}]}' },
+      z: 1,
+    });
+  });
+});
+
+describe('members of a larger object', () => {
+  const none: ReadonlySet<string> = new Set();
+
+  it('has a comma in front of each, and no braces', () => {
+    expect(redactor.members({ a: 1, token: 'abc', b: { c: 'd' }, e: undefined }, none)).toBe(
+      ',"a":1,"token":"[redacted:key-token]","b":{"c":"d"}',
+    );
+    expect(redactor.members({}, none)).toBe('');
+  });
+
+  it.each([
+    ['a taken name', { a: 1 }, new Set(['a'])],
+    ['an Error', new Error('x'), none],
+    ['a list', [1], none],
+    ['a pair of name and value', { name: 'authorization', value: 'x' }, none],
+    ['a name that is a secret', { 'jane@example.com': 1 }, none],
+    ['an object with toJSON', { toJSON: () => ({}) }, none],
+  ])('leaves %s to the walk', (_, x, taken) => {
+    expect(redactor.members(x, taken)).toBeUndefined();
+  });
+
+  it('asks the list that it is given, whichever was asked before', () => {
+    const x = { order: 1 };
+    expect(redactor.members(x, none)).toBe(',"order":1');
+    expect(redactor.members(x, new Set(['order']))).toBeUndefined();
+    expect(redactor.members(x, none)).toBe(',"order":1');
+  });
+});
+
+describe('the quick look at a text', () => {
+  it('passes nothing that a rule finds', () => {
+    const shapes = listRules().filter(({ kind }) => kind !== 'key');
+    const passed = shapes.flatMap(({ id, examples }) => examples.filter(isPlain).map(() => id));
+    expect(passed).toEqual([]);
+  });
+
+  it.each(['POST', 'application/json', '/v1/users', '4.18.2', '0af7651916cd43dd8448eb211c80319c', 'de-DE', ''])(
+    'passes %j',
+    (word) => {
+      expect(isPlain(word)).toBe(true);
+    },
+  );
+
+  it.each(['4242424242424242', 'be68539007547034', 'a b', 'a@b.example', 'é', 'x'.repeat(16), '030-901820'])(
+    'does not pass %j',
+    (word) => {
+      expect(isPlain(word)).toBe(false);
+    },
+  );
+});
