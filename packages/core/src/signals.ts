@@ -75,9 +75,23 @@ export const signals = {
   'plumbline.log.failures': {
     kind: 'counter',
     unit: '{line}',
-    help: 'Log calls whose values could not be read as they were.',
+    help: 'Log calls whose values could not be read as they were, and copies of lines that failed.',
     layer: 'reliability',
     labels: {},
+  },
+  'plumbline.log.suppressed': {
+    kind: 'counter',
+    unit: '{line}',
+    help: 'Log lines left out on purpose: identical ones above their rate, and those of traces that are not sampled.',
+    layer: 'reliability',
+    labels: { reason: ['repeated', 'sampled'], level: ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] },
+  },
+  'plumbline.log.lost': {
+    kind: 'counter',
+    unit: '{line}',
+    help: 'Log lines that the destination did not take.',
+    layer: 'reliability',
+    labels: { reason: ['reader_gone', 'no_space', 'closed', 'refused'] },
   },
   'plumbline.redactions': {
     kind: 'counter',
