@@ -1,4 +1,7 @@
-/** Names that only the logger writes. A caller's field of such a name stands in `fields`. */
+/**
+ * Names that only the logger writes, and the one that an assignment would not make a field. A caller's field of such a name
+ * stands in `fields`.
+ */
 export const RESERVED: ReadonlySet<string> = new Set([
   'level',
   'time',
@@ -14,6 +17,7 @@ export const RESERVED: ReadonlySet<string> = new Set([
   'surface',
   'log_incomplete',
   'fields',
+  '__proto__',
 ]);
 
 export type Plain = Record<string, unknown>;
@@ -39,15 +43,34 @@ export interface Sorted {
   readonly moved: Plain | undefined;
 }
 
-export const NOTHING: Sorted = { own: NO_FIELDS, moved: undefined };
+/** The clean fields of a logger, with what its lines need to know of them. */
+export interface Bound extends Sorted {
+  /** Whether a line's own fields can be written without being held against these. */
+  readonly simple: boolean;
+  /** Names that a line's own fields must not have. */
+  readonly taken: () => ReadonlySet<string>;
+}
 
-/** A name that only the logger writes, or one that an assignment would not make a field. */
-const isReserved = (key: string): boolean => RESERVED.has(key) || key === '__proto__';
+/** Names that give meaning to a neighbour: what stands on the other side has to be seen with them. */
+const TELLING = /^(?:v|vals?|values?)$/i;
+
+export function boundOf({ own, moved }: Sorted): Bound {
+  const names = own.json === '' ? [] : Object.keys(own.fields);
+  let taken: ReadonlySet<string> | undefined = names.length === 0 ? RESERVED : undefined;
+  return {
+    own,
+    moved,
+    simple: moved === undefined && !names.some((name) => TELLING.test(name)),
+    taken: () => (taken ??= new Set([...RESERVED, ...names])),
+  };
+}
+
+export const NOTHING: Sorted = { own: NO_FIELDS, moved: undefined };
 
 /** Moves reserved names out of the way. */
 export function sortFields(fields: Plain): Sorted {
   const keys = Object.keys(fields);
-  if (!keys.some(isReserved)) return { own: partOf(fields), moved: undefined };
+  if (!keys.some((key) => RESERVED.has(key))) return { own: partOf(fields), moved: undefined };
   const own: Plain = {};
   const moved: Plain = {};
   for (const key of keys) {

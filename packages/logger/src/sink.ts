@@ -2,19 +2,18 @@ import { PlumblineError, toError } from '@plumbline/core';
 import pino from 'pino';
 import { createIsoTime } from './iso-time.ts';
 import type { Level, LineWriter, LoggerOptions } from './options.ts';
-import type { Part } from './record.ts';
+import type { Plain } from './record.ts';
 
-/** One line, clean: what the context gives, the caller's fields, what the logger adds, and the message. */
-export interface Entry {
-  readonly context: Part;
-  readonly own: Part;
-  readonly rest: Part;
+/** What a line says, as data. */
+export interface Said {
+  readonly fields: Plain;
   readonly message: string;
 }
 
 /** Where finished records go. */
 export interface Sink {
-  write(level: Level, entry: Entry): void;
+  /** Everything is clean JSON: `members` with a comma in front of each, `message` a string. `said` is for the copy, where there is one. */
+  write(level: Level, members: string, message: string, said: Said | undefined): void;
   flush(): void;
 }
 
@@ -45,21 +44,19 @@ export function openSink(options: LoggerOptions, onFailure: () => void): Sink {
   const isoTime = createIsoTime();
   const service = `,"service":${JSON.stringify(options.service)}`;
 
-  function copy(line: string, level: Level, time: number, { context, own, rest, message }: Entry): void {
+  function copy(line: string, level: Level, time: number, said: Said): void {
     try {
-      onLine?.(line, { level, time, message, fields: { ...context.fields, ...own.fields, ...rest.fields } });
+      onLine?.(line, { level, time, ...said });
     } catch {
       onFailure();
     }
   }
   return {
-    write(level, entry) {
-      const { context, own, rest, message } = entry;
+    write(level, members, message, said) {
       const time = Date.now();
-      const head = `{"level":"${level}","time":"${isoTime(time)}"${service}`;
-      const line = `${head}${context.json}${own.json}${rest.json},"msg":${JSON.stringify(message)}}\n`;
+      const line = `{"level":"${level}","time":"${isoTime(time)}"${service}${members},"msg":${message}}\n`;
       destination.write(line);
-      if (onLine !== undefined) copy(line, level, time, entry);
+      if (said !== undefined && onLine !== undefined) copy(line, level, time, said);
     },
     flush: () => destination.flushSync?.(),
   };
