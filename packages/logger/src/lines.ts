@@ -118,9 +118,7 @@ export function createLines(options: LoggerOptions): Lines {
     return { own, rest: restOf(moved, cut) };
   }
 
-  function writeParts(level: Level, parts: Parts, given: string): void {
-    const shown = contextPart(context());
-    const { own, rest } = parts;
+  function writeParts(level: Level, shown: Part, { own, rest }: Parts, given: string): void {
     // As a value and not as text: a message that is JSON is read as such.
     const message = String(redactor.plain(given));
     const fields = { ...shown.fields, ...own.fields, ...rest.fields };
@@ -129,7 +127,7 @@ export function createLines(options: LoggerOptions): Lines {
 
   function build(level: Level, bound: Bound, fields: unknown, given: string, before: boolean): void {
     const members = onLine === undefined ? direct(bound, fields, before) : undefined;
-    if (members === undefined) writeParts(level, partsOf(bound, fields, before), given);
+    if (members === undefined) writeParts(level, contextPart(context()), partsOf(bound, fields, before), given);
     else sink.write(level, members, redactor.stringify(given), undefined);
   }
 
@@ -142,7 +140,7 @@ export function createLines(options: LoggerOptions): Lines {
         build(level, bound, fields, message, before);
       } catch {
         fail();
-        writeParts(level, { own: NO_FIELDS, rest: CUT }, message);
+        writeParts(level, NO_FIELDS, { own: NO_FIELDS, rest: CUT }, message);
       }
       try {
         lines.add(1, LABELS[level]);
