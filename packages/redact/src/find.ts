@@ -1,5 +1,6 @@
 import { createAnchors } from './anchors.ts';
-import { createFeatures, HAS_ANCHOR, HAS_LOOSE, HAS_PERCENT } from './features.ts';
+import { HAS_ANCHOR, HAS_LOOSE, HAS_PERCENT } from './bits.ts';
+import { createFeatures } from './features.ts';
 import type { AnchoredRule, Emit, RuleName, ScanRule, ShapeRule } from './rule.ts';
 import { beginsInUuid } from './uuid.ts';
 

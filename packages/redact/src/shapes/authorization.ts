@@ -1,4 +1,4 @@
-import { HAS_SCHEME } from '../features.ts';
+import { HAS_SCHEME } from '../bits.ts';
 import { sample, type ScanRule } from '../rule.ts';
 
 const SCHEME =

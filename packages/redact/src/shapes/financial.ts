@@ -1,4 +1,5 @@
-import { HAS_CARD, HAS_IBAN, isDigitAt, isWordAt } from '../features.ts';
+import { HAS_CARD, HAS_IBAN } from '../bits.ts';
+import { isDigitAt, isWordAt } from '../features.ts';
 import type { Emit, ScanRule } from '../rule.ts';
 import { beginsInUuid } from '../uuid.ts';
 

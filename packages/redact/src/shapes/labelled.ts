@@ -1,4 +1,4 @@
-import { HAS_FLAG, HAS_LABEL } from '../features.ts';
+import { HAS_FLAG, HAS_LABEL } from '../bits.ts';
 import type { KeyIndex } from '../keys.ts';
 import type { KeyRule, ScanRule } from '../rule.ts';
 

@@ -1,4 +1,5 @@
-import { HAS_CALL, HAS_DIGITS, HAS_MAIL, isWordAt } from '../features.ts';
+import { HAS_CALL, HAS_DIGITS, HAS_MAIL } from '../bits.ts';
+import { isWordAt } from '../features.ts';
 import type { ScanRule } from '../rule.ts';
 
 /** Final labels that are file endings: `logo@2x.png` and `worker@esm.js` are no addresses. */

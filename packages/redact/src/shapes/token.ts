@@ -1,4 +1,5 @@
-import { HAS_BOT, HAS_CENTRE, HAS_DASHES, HAS_DOTTED, HAS_HOST, isDigitAt, isWordAt } from '../features.ts';
+import { HAS_BOT, HAS_CENTRE, HAS_DASHES, HAS_DOTTED, HAS_HOST } from '../bits.ts';
+import { isDigitAt, isWordAt } from '../features.ts';
 import { sample, type ScanRule } from '../rule.ts';
 
 function isBase64Url(code: number): boolean {

@@ -1,4 +1,4 @@
-import { HAS_AT, HAS_EQUALS, HAS_QUERY, HAS_URL } from '../features.ts';
+import { HAS_AT, HAS_EQUALS, HAS_QUERY, HAS_URL } from '../bits.ts';
 import type { KeyIndex } from '../keys.ts';
 import type { Emit, ScanRule } from '../rule.ts';
 

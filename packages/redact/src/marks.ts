@@ -1,0 +1,91 @@
+import {
+  HAS_AT,
+  HAS_BOT,
+  HAS_CALL,
+  HAS_CENTRE,
+  HAS_DASHES,
+  HAS_DOTTED,
+  HAS_EQUALS,
+  HAS_ESCAPE,
+  HAS_FLAG,
+  HAS_GROUPS,
+  HAS_HOST,
+  HAS_LABEL,
+  HAS_MAIL,
+  HAS_PERCENT,
+  HAS_QUERY,
+  HAS_TAG,
+  HAS_URL,
+  HAS_WORDS,
+} from './bits.ts';
+import { isDigitAt, isLetterAt } from './chars.ts';
+import { announced, ENDING, LABEL, SCHEME } from './endings.ts';
+
+/** Shortest first part of a JWT: `{"alg":""}` in base64url and what the rule asks for. */
+const DOTTED = 12;
+const MAILCHIMP = 33;
+
+function escapeOf(text: string, i: number): number {
+  const next = text.charCodeAt(i + 1);
+  if (next < 50 || next > 55) return 0;
+  return text.startsWith('40', i + 1) ? HAS_PERCENT | HAS_MAIL : HAS_PERCENT;
+}
+
+/** `\u` or `\x` and a hexadecimal digit. */
+function escapes(text: string, i: number): boolean {
+  const code = text.charCodeAt(i);
+  return (code === 117 || code === 120) && isDigitAt(text, i + 1);
+}
+
+/** What the word before this sign announces; the name of a secret needs a blank, a comma or a quote behind it. */
+export function announcedBefore(ending: number, code: number): number {
+  const kinds = announced(ending & ENDING);
+  if (kinds === 0) return 0;
+  const blank = code === 32 || code === 9 || code === 34 || code === 39 || code === 44 || code === 59 || code === 10;
+  return (blank || code === 96 ? kinds : kinds & ~(LABEL | SCHEME)) * HAS_WORDS;
+}
+
+/** A sign that is no part of a run; `run` is the length of the one before it. */
+export function markOf(code: number, text: string, i: number, run: number): number {
+  switch (code) {
+    case 46:
+      return run >= DOTTED ? HAS_DOTTED : 0;
+    case 47:
+      return run === 3 && (text.startsWith('.com', i - 4) || text.startsWith('.org', i - 4)) ? HAS_HOST : 0;
+    case 38:
+      return text.charCodeAt(i + 1) === 35 || isLetterAt(text, i + 1) ? HAS_ESCAPE : 0;
+    case 92:
+      return escapes(text, i + 1) ? HAS_ESCAPE : 0;
+    case 60:
+      return isLetterAt(text, i + 1) ? HAS_TAG : 0;
+    case 58:
+      if (text.startsWith('//', i + 1)) return HAS_URL | HAS_LABEL;
+      return text.startsWith('AA', i + 1) ? HAS_BOT | HAS_LABEL : HAS_LABEL;
+    case 61:
+      return text.charCodeAt(i + 1) === 51 ? HAS_LABEL | HAS_EQUALS | HAS_ESCAPE : HAS_LABEL | HAS_EQUALS;
+    case 0xff1a:
+    case 0xff1d:
+      return HAS_LABEL;
+    case 64:
+      return HAS_AT | HAS_MAIL;
+    case 37:
+      return escapeOf(text, i);
+    case 63:
+    case 35:
+      return HAS_QUERY;
+    case 40:
+    case 43:
+      return isDigitAt(text, i + 1) || text.charCodeAt(i + 1) === 40 ? HAS_CALL : 0;
+    default:
+      return 0;
+  }
+}
+
+/** A `-` or `_`; `run` counts it, `word` says whether a letter or digit stands before it. */
+export function joinerOf(code: number, text: string, i: number, run: number, word: number): number {
+  if (code !== 45) return 0;
+  if (run > 4 && text.startsWith('-----', i - 4)) return HAS_DASHES;
+  const next = text.charCodeAt(i + 1);
+  if (word === 0) return (next === 45 || isLetterAt(text, i + 1)) && text.charCodeAt(i - 1) !== 45 ? HAS_FLAG : 0;
+  return run >= MAILCHIMP && next === 117 ? HAS_CENTRE : 0;
+}
