@@ -9,12 +9,14 @@ const out = (text: string): void => void process.stdout.write(`${text}\n`);
 
 const usage = (): string =>
   [
-    'npm run bench -- NAME [--json] [--rounds N] [--tiny] [--profile]',
+    'npm run bench -- NAME [--json] [--rounds N] [--sides A,B] [--source] [--tiny] [--profile]',
     '',
     ...benchmarks.map(({ name, question }) => `  ${name.padEnd(9)} ${question}`),
     '',
     '  --json     one JSON object on stdout: values and ratios as quartiles, the machine, the versions',
     '  --rounds   samples of each side',
+    '  --sides    these sides and the baseline',
+    '  --source   the packages of this workspace from source instead of their build',
     '  --tiny     the least work that runs every side; its figures mean nothing',
     '  --profile  run each side once more under the profiler and print where its CPU time goes',
   ].join('\n');
@@ -25,6 +27,8 @@ async function main(): Promise<number> {
     options: {
       json: { type: 'boolean', default: false },
       rounds: { type: 'string' },
+      sides: { type: 'string' },
+      source: { type: 'boolean', default: false },
       tiny: { type: 'boolean', default: false },
       profile: { type: 'boolean', default: false },
     },
@@ -37,13 +41,18 @@ async function main(): Promise<number> {
   const rounds = Number(values.rounds ?? benchmark.rounds);
   if (!Number.isSafeInteger(rounds) || rounds < 1) throw new Error('--rounds must be a whole number from 1');
   const scale = values.tiny ? benchmark.tiny : benchmark.scale;
-  const result = await runBenchmark(benchmark, {
-    rounds,
+  const chosen = {
     scale,
+    fromSource: values.source,
+    ...(values.sides !== undefined && { sides: values.sides.split(',').map((name) => name.trim()) }),
+  };
+  const result = await runBenchmark(benchmark, {
+    ...chosen,
+    rounds,
     onSample: (round, side) => process.stderr.isTTY && process.stderr.write(`\r\u001B[K${round}/${rounds} ${side}`),
   });
   if (process.stderr.isTTY) process.stderr.write('\r\u001B[K');
-  const profile = values.profile ? await profileSides(benchmark, scale) : undefined;
+  const profile = values.profile ? await profileSides(benchmark, chosen) : undefined;
   if (values.json) out(JSON.stringify(profile === undefined ? result : { ...result, profile }));
   else {
     out(reportOf(result));

@@ -7,13 +7,15 @@ export interface Metric {
   readonly what: string;
   /** Which direction is good; for reading only. */
   readonly better: 'more' | 'less';
+  /** False where a ratio to the baseline says nothing. @default true */
+  readonly ratio?: boolean;
 }
 
 /** One thing that is measured. It runs in a process of its own and imports what it needs itself. */
 export interface Side<S extends Scale = Scale> {
   readonly what: string;
-  /** Does the work once and says what it measured, by metric. */
-  run(scale: S): Promise<Readonly<Record<string, number>>>;
+  /** Does the work of one pass and says what it measured, by metric. */
+  run(scale: S, pass: string): Promise<Readonly<Record<string, number>>>;
 }
 
 /** One file below `src/`: the sides, what is measured of each, and how much of it. */
@@ -26,6 +28,12 @@ export interface Benchmark<S extends Scale = Scale> {
   /** The side that the others are divided by. */
   readonly baseline: string;
   readonly sides: Readonly<Record<string, Side<S>>>;
+  /**
+   * Node's flags for each of the processes that make one sample of a side; what they measure is put together.
+   *
+   * @default one process without flags
+   */
+  readonly passes?: Readonly<Record<string, readonly string[]>>;
   /** Installed packages whose versions belong to the figures. */
   readonly peers: readonly string[];
   readonly rounds: number;

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Benchmark } from './benchmark.ts';
+import { chosenSides, type RunOptions } from './run.ts';
 import { takeSample } from './sample.ts';
 
 interface CpuProfile {
@@ -56,14 +57,18 @@ const PACKAGES = 8;
 /** One more run of every side under the profiler, which itself costs time: the shares count, not the sums. */
 export async function profileSides(
   benchmark: Benchmark,
-  scale: Readonly<Record<string, number>>,
+  options: Pick<RunOptions, 'scale' | 'sides' | 'fromSource'>,
   count = 15,
 ): Promise<Readonly<Record<string, readonly string[]>>> {
   const tops: Record<string, readonly string[]> = {};
-  for (const side of Object.keys(benchmark.sides)) {
+  // Later passes do the same work again, to measure something else.
+  const passes = Object.fromEntries(Object.entries(benchmark.passes ?? {}).slice(0, 1));
+  const profiled = benchmark.passes === undefined ? benchmark : { ...benchmark, passes };
+  const { scale, fromSource = false } = options;
+  for (const side of chosenSides(benchmark, options)) {
     const folder = mkdtempSync(path.join(tmpdir(), 'plumbline-profile-'));
     try {
-      await takeSample({ benchmark: benchmark.name, side, scale, profileDirectory: folder });
+      await takeSample({ benchmark: profiled, side, scale, fromSource, profileDirectory: folder });
       const profiles = readdirSync(folder).map(
         (file) => JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as CpuProfile,
       );

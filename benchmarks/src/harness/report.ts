@@ -6,13 +6,25 @@ const digits = (value: number): string =>
 
 const middle = ({ q1, median, q3 }: Quartiles): string => `${digits(median)} [${digits(q1)} … ${digits(q3)}]`;
 
+/** As the benchmark lists its metrics; then what it measures beside them. */
+const inOrder = (
+  values: Readonly<Record<string, Quartiles>>,
+  metrics: Readonly<Record<string, unknown>>,
+): readonly (readonly [string, Quartiles])[] => {
+  const place = (metric: string): number => {
+    const index = Object.keys(metrics).indexOf(metric);
+    return index === -1 ? Number.POSITIVE_INFINITY : index;
+  };
+  return Object.entries(values).toSorted(([a], [b]) => (place(a) === place(b) ? 0 : place(a) - place(b)));
+};
+
 /** The result for people: medians with the middle half in brackets, then the same as ratios. */
 export function reportOf(result: BenchmarkResult): string {
   const { machine, sides, metrics, baseline } = result;
   const rows = Object.entries(sides).flatMap(([name, { what, values, ratios }]) => [
     '',
     `${name}: ${what}`,
-    ...Object.entries(values).map(([metric, value]) => {
+    ...inOrder(values, metrics).map(([metric, value]) => {
       const declared = metrics[metric];
       const ratio = ratios?.[metric];
       const text = `  ${(declared?.what ?? metric).padEnd(34)} ${`${middle(value)} ${declared?.unit ?? ''}`.padEnd(40)}`;

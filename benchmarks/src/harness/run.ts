@@ -26,18 +26,33 @@ export interface BenchmarkResult {
 export interface RunOptions {
   readonly rounds: number;
   readonly scale: Readonly<Record<string, number>>;
+  /** Names of the sides that run, the baseline among them. @default all */
+  readonly sides?: readonly string[];
+  readonly fromSource?: boolean;
   readonly onSample?: (round: number, side: string) => void;
 }
 
 type Samples = Readonly<Record<string, readonly Readonly<Record<string, number>>[]>>;
 
+/** In the order in which the benchmark lists them. */
+export function chosenSides(
+  { sides, baseline }: Benchmark,
+  { sides: chosen }: Pick<RunOptions, 'sides'>,
+): readonly string[] {
+  const names = Object.keys(sides);
+  const unknown = chosen?.filter((name) => !names.includes(name)) ?? [];
+  if (unknown.length > 0) throw new Error(`no such side: ${unknown.join(', ')}; there are ${names.join(', ')}`);
+  return chosen === undefined ? names : names.filter((name) => name === baseline || chosen.includes(name));
+}
+
 /** Takes a sample of every side in turn, round after round, so that a slow minute of the machine meets them all. */
-async function takeSamples(benchmark: Benchmark, { rounds, scale, onSample }: RunOptions): Promise<Samples> {
+async function takeSamples(benchmark: Benchmark, options: RunOptions): Promise<Samples> {
+  const { rounds, scale, fromSource = false, onSample } = options;
   const samples: Record<string, Readonly<Record<string, number>>[]> = {};
   for (let round = 1; round <= rounds; round += 1) {
-    for (const side of Object.keys(benchmark.sides)) {
+    for (const side of chosenSides(benchmark, options)) {
       onSample?.(round, side);
-      (samples[side] ??= []).push(await takeSample({ benchmark: benchmark.name, side, scale }));
+      (samples[side] ??= []).push(await takeSample({ benchmark, side, scale, fromSource }));
     }
   }
   return samples;
@@ -50,7 +65,9 @@ function sideResult(benchmark: Benchmark, name: string, samples: Samples): SideR
   const of = (metric: string): number[] => own.map((sample) => sample[metric] ?? Number.NaN);
   const values = Object.fromEntries(measured.map((metric) => [metric, quartiles(of(metric))]));
   if (name === benchmark.baseline) return { what: benchmark.sides[name]?.what ?? '', values };
-  const shared = Object.keys(benchmark.metrics).filter((metric) => measured.includes(metric));
+  const shared = Object.entries(benchmark.metrics)
+    .filter(([metric, { ratio = true }]) => ratio && measured.includes(metric))
+    .map(([metric]) => metric);
   const ratios = Object.fromEntries(
     shared.map((metric) => [
       metric,
@@ -73,6 +90,6 @@ export async function runBenchmark(benchmark: Benchmark, options: RunOptions): P
     scale: options.scale,
     baseline,
     metrics,
-    sides: Object.fromEntries(Object.keys(benchmark.sides).map((side) => [side, sideResult(benchmark, side, samples)])),
+    sides: Object.fromEntries(Object.keys(samples).map((side) => [side, sideResult(benchmark, side, samples)])),
   };
 }

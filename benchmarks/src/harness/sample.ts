@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import type { Scale } from './benchmark.ts';
+import type { Benchmark, Scale } from './benchmark.ts';
 
 const PROGRAM = path.join(import.meta.dirname, 'side.ts');
 
@@ -11,10 +11,12 @@ const PROGRAM = path.join(import.meta.dirname, 'side.ts');
 const SAMPLE_TIMEOUT_MS = 120_000;
 
 export interface SampleRequest {
-  readonly benchmark: string;
+  readonly benchmark: Benchmark;
   readonly side: string;
   readonly scale: Scale;
-  /** Folder for a CPU profile. */
+  /** Sides import the packages of this workspace from source and not from `dist`. @default false */
+  readonly fromSource?: boolean;
+  /** Folder for CPU profiles. */
   readonly profileDirectory?: string;
 }
 
@@ -28,15 +30,31 @@ const sideEnvironment = (): NodeJS.ProcessEnv => ({
   NODE_ENV: 'production',
 });
 
-/** Runs one side once, in a fresh process with a heap and a folder of its own. Its stdout goes to the null device. */
+const ONE_PASS: Readonly<Record<string, readonly string[]>> = { all: [] };
+
+/** Runs one side once: a fresh process for each pass, with a heap and a folder of its own. Its stdout goes to the null device. */
 export async function takeSample(request: SampleRequest): Promise<Readonly<Record<string, number>>> {
+  const values: Record<string, number> = {};
+  for (const [pass, flags] of Object.entries(request.benchmark.passes ?? ONE_PASS)) {
+    Object.assign(values, await takePass(request, pass, flags));
+  }
+  return values;
+}
+
+async function takePass(
+  request: SampleRequest,
+  pass: string,
+  flags: readonly string[],
+): Promise<Readonly<Record<string, number>>> {
   const folder = mkdtempSync(path.join(tmpdir(), 'plumbline-bench-'));
-  const { benchmark, side, scale, profileDirectory } = request;
+  const { side, scale, profileDirectory, fromSource = false } = request;
+  const benchmark = request.benchmark.name;
   const profiling = profileDirectory === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDirectory}`];
-  const child = fork(PROGRAM, [benchmark, side, JSON.stringify(scale)], {
+  const source = fromSource ? ['--conditions=plumbline:source'] : [];
+  const child = fork(PROGRAM, [benchmark, side, pass, JSON.stringify(scale)], {
     cwd: folder,
     env: sideEnvironment(),
-    execArgv: ['--no-warnings', ...profiling],
+    execArgv: ['--no-warnings', ...flags, ...source, ...profiling],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const timer = setTimeout(() => child.kill('SIGKILL'), SAMPLE_TIMEOUT_MS);

@@ -15,8 +15,11 @@ const nextMessage = <Answer>(child: ChildProcess): Promise<Answer> =>
     child.once('exit', (code) => reject(new Error(`the helper process ended with ${code}`)));
   });
 
-export function startHelper(program: 'load-client' | 'otlp-receiver'): Helper {
-  const child = fork(path.join(import.meta.dirname, `${program}.ts`), {
+export function startHelper(
+  program: 'line-reader' | 'load-client' | 'otlp-receiver',
+  args: readonly string[] = [],
+): Helper {
+  const child = fork(path.join(import.meta.dirname, `${program}.ts`), args, {
     // A profile of the side is not a profile of its helpers.
     execArgv: ['--no-warnings'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
