@@ -1,39 +1,126 @@
 import { type Log, type LogFields, type LogMethod, PlumblineError } from '@plumbline/core';
+import { currentContext } from '@plumbline/core/context';
+import { readCall } from './call-forms.ts';
+import { checkOptions } from './check-options.ts';
+import { createGate, type Gate } from './gate.ts';
+import { createLevelTable, EVERYTHING, type LevelMap, type LevelTable } from './levels.ts';
 import { createLines, type Lines, quietly, UNBOUND } from './lines.ts';
-import { checkOptions, isLevel, type Level, LEVELS, type LevelSetting, type LoggerOptions } from './options.ts';
+import { isLevel, KNOWN_LEVELS, type Level, LEVELS, type LevelSetting, type LoggerOptions } from './options.ts';
 import type { Bound } from './record.ts';
 
-/** A log with the request context on every line. No method throws, and none waits. */
+/** One level of a logger: fields and a constant message, the message alone, or an error with or without a message. */
+export interface LoggerMethod extends LogMethod {
+  /** The error stands under `err`; without a message it gives its own. */
+  (error: Error, message?: string): void;
+  /** As the console has it. The error stands under `err`. */
+  (message: string, error: Error): void;
+}
+
+/** A log with the request context on every line. No method of a level throws, and none waits for anything but the destination. */
 export interface Logger extends Log {
-  /** What is written from here on; a child follows its parent until it is given a level of its own. Anything else than a level throws. */
+  readonly trace: LoggerMethod;
+  readonly debug: LoggerMethod;
+  readonly info: LoggerMethod;
+  readonly warn: LoggerMethod;
+  readonly error: LoggerMethod;
+  readonly fatal: LoggerMethod;
+  /** What is written from here on; a child follows its module and its parent until it is given a level of its own. Anything else than a level throws. */
   level: LevelSetting;
+  /**
+   * Levels by module, `*` for everything else. Setting them replaces those of all modules, for children that exist too;
+   * `*` stays where it is left out. Anything else than levels throws.
+   */
+  get levels(): LevelMap;
+  set levels(levels: LevelMap);
   child(fields: LogFields): Logger;
-  /** Hands over what the destination still holds. The default destination holds nothing. */
+  /** Says what was left out by `repeat`, and hands over what the destination still holds. Files and descriptors hold nothing. */
   flush(): void;
+  /**
+   * Opens the path of the destination again, after the file was moved away. `false` where there is no path, and where it
+   * cannot be opened: then lines go on into the old file, and one of them says so.
+   */
+  reopen(): boolean;
+}
+
+/** What all children of one logger share. */
+interface Shared {
+  readonly lines: Lines;
+  readonly levels: LevelTable;
+  readonly gate: Gate | undefined;
 }
 
 interface Node {
-  readonly lines: Lines;
   readonly bound: Bound;
   readonly incomplete: boolean;
-  readonly parentLevel: () => LevelSetting;
-  readonly level: LevelSetting | undefined;
+  /** The nearest `module` binding. */
+  readonly module: string | undefined;
+  /** What a child has besides the root. */
+  readonly parent?: { readonly level: () => LevelSetting; readonly hasOwnModule: boolean };
 }
 
-function createNode({ lines, bound, incomplete, parentLevel, level }: Node): Logger {
-  let own = level;
-  const effective = (): LevelSetting => own ?? parentLevel();
-  const at =
-    (name: Level): LogMethod =>
-    (first: LogFields | string, message?: string) => {
-      if (LEVELS[name] < LEVELS[effective()]) return;
+interface OwnLevel {
+  readonly effective: () => LevelSetting;
+  readonly set: (level: LevelSetting) => void;
+}
+
+function createLevel(levels: LevelTable, { module, parent }: Node): OwnLevel {
+  let own: LevelSetting | undefined;
+  return {
+    effective() {
+      if (parent === undefined) return levels.everything;
+      return own ?? (parent.hasOwnModule && module !== undefined ? levels.of(module) : undefined) ?? parent.level();
+    },
+    set(next) {
+      if (!isLevel(next))
+        throw new PlumblineError('PLB_LOGGER_OPTION', 'logger: `level` was set to something that is no level', {
+          fix: `Set one of ${KNOWN_LEVELS}.`,
+        });
+      if (parent === undefined) levels.everything = next;
+      else own = next;
+      levels.version += 1;
+    },
+  };
+}
+
+/** Makes the methods of one logger. */
+function createMethods({ lines, levels, gate }: Shared, node: Node, level: OwnLevel): (name: Level) => LoggerMethod {
+  const { bound, module } = node;
+  let seen = -1;
+  let threshold = 0;
+
+  function write(name: Level, first: unknown, second: unknown, third: unknown): void {
+    let fields = typeof first === 'string' ? undefined : first;
+    let message = typeof first === 'string' ? first : second;
+    let { incomplete } = node;
+    if (third !== undefined || typeof message !== 'string' || (fields === undefined && second !== undefined)) {
+      const call = readCall(first, second, third);
+      ({ fields, message } = call);
+      incomplete ||= call.incomplete;
+    }
+    if (gate === undefined || gate.admits(name, message, module)) lines.write(name, bound, fields, message, incomplete);
+  }
+
+  return (name) => {
+    const rank = LEVELS[name];
+    return (first: unknown, second?: unknown, third?: unknown) => {
+      if (seen !== levels.version) {
+        threshold = LEVELS[level.effective()];
+        seen = levels.version;
+      }
+      if (rank < threshold) return;
       try {
-        if (typeof first === 'string') lines.write(name, bound, undefined, first, incomplete);
-        else lines.write(name, bound, first, message, incomplete);
+        write(name, first, second, third);
       } catch {
-        // The destination refused the line: that is counted.
+        // A log call never throws; what can be counted has been.
       }
     };
+  };
+}
+
+function createNode(shared: Shared, node: Node): Logger {
+  const { lines, levels, gate } = shared;
+  const level = createLevel(levels, node);
+  const at = createMethods(shared, node, level);
   return {
     trace: at('trace'),
     debug: at('debug'),
@@ -42,24 +129,37 @@ function createNode({ lines, bound, incomplete, parentLevel, level }: Node): Log
     error: at('error'),
     fatal: at('fatal'),
     get level() {
-      return effective();
+      return level.effective();
     },
     set level(next: LevelSetting) {
-      if (!isLevel(next))
-        throw new PlumblineError('PLB_LOGGER_OPTION', 'logger: `level` was set to something that is no level');
-      own = next;
+      level.set(next);
+    },
+    get levels() {
+      return levels.read();
+    },
+    set levels(next: LevelMap) {
+      levels.replace(next);
     },
     child(fields) {
       const read = lines.read(fields);
-      return createNode({
-        lines,
-        bound: lines.join(bound, read.fields),
-        incomplete: incomplete || read.incomplete,
-        parentLevel: effective,
-        level: lines.childLevel(read.fields),
+      const { module } = read.fields;
+      const hasOwnModule = typeof module === 'string';
+      return createNode(shared, {
+        bound: lines.join(node.bound, read.fields),
+        incomplete: node.incomplete || read.incomplete,
+        module: hasOwnModule ? module : node.module,
+        parent: { level: level.effective, hasOwnModule },
       });
     },
-    flush: () => quietly(() => lines.flush()),
+    flush() {
+      quietly(() => gate?.tell());
+      quietly(() => lines.flush());
+    },
+    reopen() {
+      const done = lines.reopen();
+      if (done === false) at('error')('the log file cannot be opened again; lines go on into the old one');
+      return done === true;
+    },
   };
 }
 
@@ -73,12 +173,19 @@ function createNode({ lines, bound, incomplete, parentLevel, level }: Node): Log
  */
 export function createLogger(options: LoggerOptions): Logger {
   checkOptions(options);
-  const { level = 'info' } = options;
-  return createNode({
-    lines: createLines(options),
-    bound: UNBOUND,
-    incomplete: false,
-    parentLevel: () => level,
-    level: undefined,
+  const { context = currentContext, level, levels = {}, repeat } = options;
+  let isSummary = false;
+  // The line that stands for others belongs to none of the requests they came from.
+  const ofSummary = { context: () => (isSummary ? undefined : context()) };
+  const lines = createLines({ ...options, ...(repeat && ofSummary) });
+  const gate = createGate(options, (name, fields, message) => {
+    isSummary = true;
+    try {
+      lines.write(name, UNBOUND, fields, message, false);
+    } finally {
+      isSummary = false;
+    }
   });
+  const table = createLevelTable(level ?? levels[EVERYTHING] ?? 'info', levels);
+  return createNode({ lines, levels: table, gate }, { bound: UNBOUND, incomplete: false, module: undefined });
 }

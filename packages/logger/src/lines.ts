@@ -2,7 +2,7 @@ import { createCounter, noopMeter } from '@plumbline/core';
 import { currentContext } from '@plumbline/core/context';
 import { createCleaner } from './cleaner.ts';
 import { createContextPart } from './context-part.ts';
-import type { Level, LevelSetting, LoggerOptions } from './options.ts';
+import type { Level, LoggerOptions } from './options.ts';
 import {
   type Bound,
   boundOf,
@@ -23,7 +23,7 @@ export interface Lines {
   /** One set of clean fields over another; what only both together say is cleaned too. */
   join(bound: Bound, fields: Plain): Bound;
   write(level: Level, bound: Bound, fields: unknown, message: unknown, incomplete: boolean): void;
-  childLevel(fields: Plain): LevelSetting | undefined;
+  reopen(): boolean | undefined;
   flush(): void;
 }
 
@@ -67,7 +67,7 @@ interface Parts {
 }
 
 export function createLines(options: LoggerOptions): Lines {
-  const { context = currentContext, meter = noopMeter, moduleLevels = {}, onLine } = options;
+  const { context = currentContext, meter = noopMeter, onLine } = options;
   const lines = createCounter(meter, 'plumbline.log.lines');
   const failures = createCounter(meter, 'plumbline.log.failures');
   const { redactor, takeIncomplete } = createCleaner(options);
@@ -148,8 +148,7 @@ export function createLines(options: LoggerOptions): Lines {
         // A counter that fails costs no line.
       }
     },
-    childLevel: ({ module }) =>
-      typeof module === 'string' && Object.hasOwn(moduleLevels, module) ? moduleLevels[module] : undefined,
+    reopen: () => sink.reopen(),
     flush: () => sink.flush(),
   };
 }

@@ -1,6 +1,9 @@
-import { type Meter, PlumblineError } from '@plumbline/core';
+import type { Meter } from '@plumbline/core';
 import type { RequestContext } from '@plumbline/core/context';
 import type { Redactor, RedactorOptions } from '@plumbline/redact';
+import type { LevelMap } from './levels.ts';
+import type { RepeatOptions } from './repeat.ts';
+import type { Sampling } from './sampling.ts';
 
 /** Lower case names, as they stand in the line's `level`. */
 export type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
@@ -11,6 +14,8 @@ export type LevelSetting = Level | 'silent';
 /** Something that takes finished lines, each with its newline. */
 export interface LineWriter {
   write(line: string): void;
+  /** Hands over what it holds, before it returns; called by `flush()`. */
+  flushSync?(): void;
 }
 
 /** A line before it became text: plain and redacted. It shares parts with other lines, so it must not be changed. */
@@ -26,12 +31,22 @@ export interface LineRecord {
 export interface LoggerOptions {
   /** `service` of every line. */
   readonly service: string;
-  /** @default 'info' */
+  /** The level of everything that `levels` does not name. @default 'info' */
   readonly level?: LevelSetting;
-  /** Levels of children with a `module` binding: `{ db: 'debug' }`. */
-  readonly moduleLevels?: Readonly<Record<string, LevelSetting>>;
-  /** A file descriptor, a path, or an object that takes lines. Descriptors and files are written synchronously. @default 1 */
+  /** Levels of children by their `module` binding: `{ db: 'debug' }`. `*` is the same as `level`. @default {} */
+  readonly levels?: LevelMap;
+  /** A file descriptor, a path in an existing folder, or an object that takes lines. Descriptors and files are written synchronously. @default 1 */
   readonly destination?: number | string | LineWriter;
+  /** Lines for people instead of records; `'auto'` where the destination is a terminal. @default 'auto' */
+  readonly pretty?: boolean | 'auto';
+  /** Colors in such lines; `'auto'` asks Node, which knows the terminal, NO_COLOR and FORCE_COLOR. @default 'auto' */
+  readonly colors?: boolean | 'auto';
+  /** Writes only so many identical lines in a period and counts the others: `{ burst: 100, perMs: 1000 }`. @default off */
+  readonly repeat?: RepeatOptions;
+  /** Share of traces whose lines of a level are written, 0 to 1: `{ debug: 0.1 }`. @default off */
+  readonly sampling?: Sampling;
+  /** Messages that neither `repeat` nor `sampling` leaves out, beside `request` and `audit`. @default [] */
+  readonly keep?: readonly string[];
   /**
    * A policy for `@plumbline/redact`, or a redactor made elsewhere. Only a policy is counted here: whoever made a
    * redactor counts its finds through its `onRedact`. @default the strict preset
@@ -39,9 +54,9 @@ export interface LoggerOptions {
   readonly redact?: RedactorOptions | Redactor;
   /** Where request and actor come from. @default the current context of `@plumbline/core/context` */
   readonly context?: () => RequestContext | undefined;
-  /** Counts lines, redactions and failures. @default a meter that measures nothing */
+  /** Counts lines, those left out and those lost, redactions and failures. @default a meter that measures nothing */
   readonly meter?: Meter;
-  /** Gets each finished, redacted line and its record, for OTLP. What it throws is counted and ignored. */
+  /** Gets each finished, redacted line and its record, for OTLP. What it throws is counted and ignored. @default none */
   readonly onLine?: (line: string, record: LineRecord) => void;
 }
 
@@ -61,42 +76,5 @@ export function isLevel(value: unknown): value is LevelSetting {
   return typeof value === 'string' && Object.hasOwn(LEVELS, value);
 }
 
-const NAMES: ReadonlySet<string> = new Set([
-  'service',
-  'level',
-  'moduleLevels',
-  'destination',
-  'redact',
-  'context',
-  'meter',
-  'onLine',
-]);
-
-function isWriter(value: unknown): value is LineWriter {
-  return typeof value === 'object' && value !== null && typeof (value as { write?: unknown }).write === 'function';
-}
-
-function isDestination(value: unknown): boolean {
-  if (typeof value === 'number') return Number.isInteger(value) && value > 0;
-  return (typeof value === 'string' && value !== '') || isWriter(value);
-}
-
-/** Lists every fault of the options at once. */
-export function checkOptions(options: LoggerOptions): void {
-  const known = `one of ${Object.keys(LEVELS).join(', ')}`;
-  const faults = Object.keys(options)
-    .filter((name) => !NAMES.has(name))
-    .map((name) => `unknown option \`${name}\``);
-  if (typeof options.service !== 'string' || options.service.trim() === '') faults.push('`service` is empty');
-  if (options.level !== undefined && !isLevel(options.level)) faults.push(`\`level\` is not ${known}`);
-  for (const [name, level] of Object.entries(options.moduleLevels ?? {})) {
-    if (!isLevel(level)) faults.push(`\`moduleLevels.${name}\` is not ${known}`);
-  }
-  if (options.destination !== undefined && !isDestination(options.destination)) {
-    faults.push('`destination` is neither a file descriptor above 0, a path, nor an object with `write`');
-  }
-  for (const name of ['context', 'onLine'] as const) {
-    if (options[name] !== undefined && typeof options[name] !== 'function') faults.push(`\`${name}\` is no function`);
-  }
-  if (faults.length > 0) throw new PlumblineError('PLB_LOGGER_OPTION', `createLogger: ${faults.join('; ')}`);
-}
+/** The names of all levels, for messages. */
+export const KNOWN_LEVELS: string = Object.keys(LEVELS).join(', ');

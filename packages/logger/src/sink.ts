@@ -1,7 +1,8 @@
-import { PlumblineError, toError } from '@plumbline/core';
-import pino from 'pino';
+import { createCounter, noopMeter } from '@plumbline/core';
+import { type Destination, type LossReason, openDestination } from './destination.ts';
 import { createIsoTime } from './iso-time.ts';
-import type { Level, LineWriter, LoggerOptions } from './options.ts';
+import type { Level, LoggerOptions } from './options.ts';
+import { choosePretty } from './pretty.ts';
 import type { Plain } from './record.ts';
 
 /** What a line says, as data. */
@@ -14,50 +15,81 @@ export interface Said {
 export interface Sink {
   /** Everything is clean JSON: `members` with a comma in front of each, `message` a string. `said` is for the copy, where there is one. */
   write(level: Level, members: string, message: string, said: Said | undefined): void;
+  /** Opens a file again; `undefined` where there is none. */
+  reopen(): boolean | undefined;
   flush(): void;
 }
 
-interface Destination extends LineWriter {
-  flushSync?(): void;
-}
+/** Hands lines over, counts those that were not taken, and says in the log itself how many are missing there. */
+function createDelivery(
+  options: LoggerOptions,
+  notice: (lost: number, reason: LossReason) => string,
+): Omit<Destination, 'write' | 'isTerminal'> & { deliver(line: string): void } {
+  const destination = openDestination(options.destination ?? 1);
+  const show = choosePretty(options, destination.isTerminal);
+  const losses = createCounter(options.meter ?? noopMeter, 'plumbline.log.lost');
+  let lost = 0;
+  let lastReason: LossReason = 'refused';
+  const count = (reason: LossReason): void => {
+    try {
+      losses.add(1, { reason });
+    } catch {
+      // The notice in the log still gives the number.
+    }
+  };
+  const put = (line: string): LossReason | undefined => destination.write(show === undefined ? line : show(line));
 
-/** A synchronous destination keeps every line that a call returned from, also when the process is killed right after. */
-function openDestination(destination: number | string | LineWriter, onFailure: () => void): Destination {
-  if (typeof destination === 'object') return destination;
-  try {
-    const stream = pino.destination({ dest: destination, sync: true });
-    // Without a listener a full disk would end the process from within a log call.
-    stream.on('error', onFailure);
-    return stream;
-  } catch (cause) {
-    throw new PlumblineError('PLB_LOGGER_OPTION', 'createLogger: `destination` cannot be opened for writing', {
-      cause: toError(cause),
-      fix: 'Give a path in an existing folder that this process may write to, or leave `destination` out to write to stdout.',
-    });
-  }
+  return {
+    deliver(line: string): void {
+      let reason = lost > 0 ? put(notice(lost, lastReason)) : undefined;
+      if (reason === undefined) {
+        lost = 0;
+        reason = put(line);
+      }
+      if (reason === undefined) return;
+      lost += 1;
+      lastReason = reason;
+      count(reason);
+    },
+    reopen: () => destination.reopen(),
+    flush: () => destination.flush(),
+  };
 }
 
 /** Opens the destination. Parts arrive complete and clean: this adds level, time, service and message, and writes. */
 export function openSink(options: LoggerOptions, onFailure: () => void): Sink {
-  const destination = openDestination(options.destination ?? 1, onFailure);
   const { onLine } = options;
   const isoTime = createIsoTime();
   const service = `,"service":${JSON.stringify(options.service)}`;
+  const headOf = (level: Level, time: number): string => `{"level":"${level}","time":"${isoTime(time)}"${service}`;
+  const delivery = createDelivery(
+    options,
+    (lost, reason) =>
+      `${headOf('warn', Date.now())},"lost_lines":${lost},"lost_reason":"${reason}","msg":"lines are missing here"}\n`,
+  );
+
+  let isCopying = false;
 
   function copy(line: string, level: Level, time: number, said: Said): void {
+    // A copy that logs would be copied without end: its line is written, and not copied.
+    if (isCopying) return;
+    isCopying = true;
     try {
       onLine?.(line, { level, time, ...said });
     } catch {
       onFailure();
+    } finally {
+      isCopying = false;
     }
   }
   return {
     write(level, members, message, said) {
       const time = Date.now();
-      const line = `{"level":"${level}","time":"${isoTime(time)}"${service}${members},"msg":${message}}\n`;
-      destination.write(line);
-      if (said !== undefined && onLine !== undefined) copy(line, level, time, said);
+      const line = `${headOf(level, time)}${members},"msg":${message}}\n`;
+      delivery.deliver(line);
+      if (said !== undefined) copy(line, level, time, said);
     },
-    flush: () => destination.flushSync?.(),
+    reopen: () => delivery.reopen(),
+    flush: () => delivery.flush(),
   };
 }

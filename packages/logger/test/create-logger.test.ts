@@ -230,7 +230,7 @@ describe('a log call never throws', () => {
       },
     });
     noSink.logger.info('gone');
-    expect(noSink.sums['plumbline.log.failures']).toBe(1);
+    expect(noSink.sums['plumbline.log.lost refused']).toBe(1);
   });
 
   it('whatever is passed', () => {
@@ -270,7 +270,7 @@ describe('levels', () => {
   });
 
   it('gives a module its own level', () => {
-    const { logger, lines } = record({ level: 'info', moduleLevels: { db: 'trace', chatty: 'error' } });
+    const { logger, lines } = record({ levels: { '*': 'info', db: 'trace', chatty: 'error' } });
     logger.child({ module: 'db' }).trace('yes');
     logger.child({ module: 'chatty' }).warn('no');
     logger.child({ module: 'other' }).debug('no');
@@ -334,7 +334,7 @@ describe('options', () => {
   it.each<[string, object]>([
     ['service', { service: '' }],
     ['level', { service: 's', level: 'loud' }],
-    ['moduleLevels.db', { service: 's', moduleLevels: { db: 'loud' } }],
+    ['levels.db', { service: 's', levels: { db: 'loud' } }],
     ['destination', { service: 's', destination: {} }],
     ['paths', { service: 's', paths: [] }],
     ['destination', { service: 's', destination: join(import.meta.filename, 'x.log') }],

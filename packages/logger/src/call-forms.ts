@@ -1,0 +1,70 @@
+import { types } from 'node:util';
+
+/** A log call in the one form that is written: fields or nothing, and a message or nothing. */
+export interface LogCall {
+  readonly fields: unknown;
+  readonly message: string | undefined;
+  /** Whether something was passed that has no place in a line. */
+  readonly incomplete: boolean;
+}
+
+/** Whether a value is an Error, also one of another realm, and whatever a Proxy answers. */
+export function isError(value: unknown): value is Error {
+  try {
+    return value instanceof Error || types.isNativeError(value);
+  } catch {
+    return false;
+  }
+}
+
+/** The message of an error, as a text; what cannot be read has none. */
+function messageOf(error: unknown): string | undefined {
+  try {
+    const { message } = error as { message?: unknown };
+    return typeof message === 'string' ? message : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function errorOf(fields: unknown): unknown {
+  if (isError(fields)) return fields;
+  try {
+    const { err } = fields as { err?: unknown };
+    return isError(err) ? err : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Fields with one value more, under a name that they do not have. */
+function withExtra(fields: unknown, extra: unknown): unknown {
+  const name = isError(extra) ? 'err' : 'value';
+  if (fields === undefined) return { [name]: extra };
+  const own = isError(fields) ? { err: fields } : fields;
+  if (typeof own !== 'object' || own === null || Array.isArray(own)) return { value: own, extra };
+  return { ...own, [name in own ? 'extra' : name]: extra };
+}
+
+/**
+ * Reads the forms in which people call a log: `(fields, message)`, `(message)`, `(error)`, `(error, message)`, and
+ * `(message, error)` or `(message, fields)` as the console has it. An error is never lost, whatever it stands beside, and
+ * gives the message where there is none.
+ */
+export function readCall(first: unknown, second: unknown, third: unknown): LogCall {
+  const isMessageFirst = typeof first === 'string';
+  const message = isMessageFirst ? first : typeof second === 'string' ? second : undefined;
+  let fields = isMessageFirst ? undefined : first;
+  const rest = isMessageFirst ? [second, third] : [typeof second === 'string' ? undefined : second, third];
+  let incomplete = false;
+  for (const value of rest) {
+    if (value === undefined) continue;
+    try {
+      const isFields = fields === undefined && !isError(value) && typeof value === 'object' && value !== null;
+      fields = isFields && !Array.isArray(value) ? value : withExtra(fields, value);
+    } catch {
+      incomplete = true;
+    }
+  }
+  return { fields, message: message ?? messageOf(errorOf(fields)), incomplete };
+}

@@ -1,0 +1,178 @@
+import { closeSync, fstatSync, openSync, readSync, statSync, writeSync } from 'node:fs';
+import { isatty } from 'node:tty';
+import { PlumblineError, toError } from '@plumbline/core';
+import type { LineWriter } from './options.ts';
+
+/** Why a line did not arrive; label values of `plumbline.log.lost`. */
+export type LossReason = 'reader_gone' | 'no_space' | 'closed' | 'refused';
+
+/** Where finished lines go. No method throws. */
+export interface Destination {
+  /** Writes one line with its newline, whole; otherwise the reason. */
+  write(line: string): LossReason | undefined;
+  /** Opens the path again; `undefined` where there is none to open, else whether it worked. */
+  reopen(): boolean | undefined;
+  flush(): void;
+  readonly isTerminal: boolean;
+}
+
+const REASONS: Readonly<Record<string, LossReason>> = {
+  EPIPE: 'reader_gone',
+  ECONNRESET: 'reader_gone',
+  ENOSPC: 'no_space',
+  EDQUOT: 'no_space',
+  EFBIG: 'no_space',
+  EBADF: 'closed',
+};
+
+const codeOf = (error: unknown): string => String((error as { code?: unknown } | undefined)?.code);
+
+// A full pipe says EAGAIN where somebody made it non-blocking, as Node does once `process.stdout` was touched. There is
+// nothing to wait on in a synchronous call, so the pause starts short and grows while the reader takes nothing.
+const FIRST_PAUSE_MS = 1;
+const LONGEST_PAUSE_MS = 16;
+
+function createPause(): (ms: number) => void {
+  const cell = new Int32Array(new SharedArrayBuffer(4));
+  return (ms) => void Atomics.wait(cell, 0, 0, ms);
+}
+
+/** How much of a line arrived, and what ended it early. */
+interface Attempt {
+  readonly bytes: number;
+  readonly error?: unknown;
+}
+
+/**
+ * Writes as a blocking descriptor would, however long a slow reader takes. A line is one system call wherever the system
+ * takes it whole, so that processes that append to one file do not cut into each other's lines.
+ */
+function writeWhole(fd: number, line: string, pause: (ms: number) => void): Attempt | undefined {
+  let bytes = 0;
+  let rest: Buffer | undefined;
+  let pauseMs = FIRST_PAUSE_MS;
+  for (;;) {
+    try {
+      const written = rest === undefined ? writeSync(fd, line) : writeSync(fd, rest, bytes);
+      bytes += written;
+      if (rest === undefined && written === Buffer.byteLength(line)) return undefined;
+      rest ??= Buffer.from(line);
+      if (bytes === rest.length) return undefined;
+      if (written > 0) pauseMs = FIRST_PAUSE_MS;
+    } catch (error) {
+      if (codeOf(error) !== 'EAGAIN') return { bytes, error };
+      pause(pauseMs);
+      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+    }
+  }
+}
+
+interface Descriptor {
+  readonly isTorn: boolean;
+  readonly fd: () => number;
+  readonly reopen: () => boolean | undefined;
+}
+
+function createDescriptorDestination({ isTorn: wasTorn, fd, reopen }: Descriptor): Destination {
+  const pause = createPause();
+  let isTorn = wasTorn;
+  return {
+    write(line) {
+      // What is left of a line that was cut off ends here and does not spoil this one.
+      const failed = writeWhole(fd(), isTorn ? `\n${line}` : line, pause);
+      if (failed === undefined) isTorn = false;
+      else if (failed.bytes > 0) isTorn = true;
+      return failed && (REASONS[codeOf(failed.error)] ?? 'refused');
+    },
+    reopen() {
+      const done = reopen();
+      if (done === true) isTorn = false;
+      return done;
+    },
+    flush: () => undefined,
+    isTerminal: isatty(fd()),
+  };
+}
+
+/** Whether a file ends in half a line: a process before this one was killed, or the disk was full. */
+function endsTorn(path: string): boolean {
+  try {
+    const fd = openSync(path, 'r');
+    try {
+      const { size } = fstatSync(fd);
+      const last = Buffer.alloc(1);
+      return size > 0 && readSync(fd, last, 0, 1, size - 1) === 1 && last.toString() !== '\n';
+    } finally {
+      closeSync(fd);
+    }
+  } catch {
+    return false;
+  }
+}
+
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+
+function openFile(path: string): Descriptor {
+  const isTorn = isFile(path) && endsTorn(path);
+  let fd = openSync(path, 'a');
+  return {
+    isTorn,
+    fd: () => fd,
+    reopen() {
+      const last = fd;
+      try {
+        fd = openSync(path, 'a');
+      } catch {
+        return false;
+      }
+      try {
+        closeSync(last);
+      } catch {
+        // Somebody else has closed it.
+      }
+      return true;
+    },
+  };
+}
+
+function openDescriptor(fd: number): Descriptor {
+  fstatSync(fd);
+  return { isTorn: false, fd: () => fd, reopen: () => undefined };
+}
+
+function createWriterDestination(writer: LineWriter): Destination {
+  let isWriting = false;
+  return {
+    write(line) {
+      // A writer that logs would be asked to write without end.
+      if (isWriting) return 'refused';
+      isWriting = true;
+      try {
+        writer.write(line);
+        return undefined;
+      } catch {
+        return 'refused';
+      } finally {
+        isWriting = false;
+      }
+    },
+    reopen: () => undefined,
+    flush: () => writer.flushSync?.(),
+    isTerminal: false,
+  };
+}
+
+/** Opens what the option names. @throws PlumblineError `PLB_LOGGER_OPTION` where that is not possible. */
+export function openDestination(destination: number | string | LineWriter): Destination {
+  if (typeof destination === 'object') return createWriterDestination(destination);
+  try {
+    return createDescriptorDestination(
+      typeof destination === 'number' ? openDescriptor(destination) : openFile(destination),
+    );
+  } catch (cause) {
+    throw new PlumblineError('PLB_LOGGER_OPTION', 'createLogger: `destination` cannot be opened for writing', {
+      cause: toError(cause),
+      fix: 'Give a path in an existing folder that this process may write to, or leave `destination` out to write to stdout.',
+    });
+  }
+}

@@ -1,0 +1,92 @@
+import { createCounter, noopMeter } from '@plumbline/core';
+import { currentContext, type RequestContext } from '@plumbline/core/context';
+import type { Level, LoggerOptions } from './options.ts';
+import { createRepeatLimit, type RepeatLimit, type Suppressed } from './repeat.ts';
+import { isSampled } from './sampling.ts';
+
+/** Writes the line that stands for lines that were left out. */
+export type Summarize = (level: Level, fields: Readonly<Record<string, unknown>>, message: string) => void;
+
+/** Decides which lines of an enabled level are written. */
+export interface Gate {
+  admits(level: Level, message: unknown, module: string | undefined): boolean;
+  /** Says in the log what was left out and not told yet. */
+  tell(): void;
+}
+
+/** One line each for a fact that is kept nowhere else: the summary of a request, and the witness of an audit record. */
+const KEPT: readonly string[] = ['request', 'audit'];
+
+function summaryOf({ message, module, count }: Suppressed): Readonly<Record<string, unknown>> {
+  return { suppressed_lines: count, suppressed_message: message, ...(module !== undefined && { module }) };
+}
+
+/** Tells at the end of the process what nobody asked for before. Nothing is installed until something is left out. */
+function createExitHook(tell: () => void): { readonly arm: () => void; readonly disarm: () => void } {
+  let isArmed = false;
+  return {
+    arm() {
+      if (isArmed) return;
+      isArmed = true;
+      process.once('exit', tell);
+    },
+    disarm() {
+      if (!isArmed) return;
+      isArmed = false;
+      process.off('exit', tell);
+    },
+  };
+}
+
+/** The gate that the options ask for; `undefined` where every line of an enabled level is written. */
+export function createGate(options: LoggerOptions, summarize: Summarize): Gate | undefined {
+  const { repeat, sampling, keep = [], meter = noopMeter, context = currentContext } = options;
+  if (repeat === undefined && sampling === undefined) return undefined;
+  const kept: ReadonlySet<unknown> = new Set([...KEPT, ...keep]);
+  const suppressions = createCounter(meter, 'plumbline.log.suppressed');
+  const count = (reason: 'repeated' | 'sampled', level: Level): void => {
+    try {
+      suppressions.add(1, { reason, level });
+    } catch {
+      // A meter that fails must not keep the line.
+    }
+  };
+  const traceOf = (): RequestContext['traceId'] | undefined => {
+    try {
+      return context()?.traceId;
+    } catch {
+      return undefined;
+    }
+  };
+  const isInSample = (level: Level): boolean => {
+    const share = sampling?.[level] ?? 1;
+    if (share >= 1) return true;
+    const traceId = traceOf();
+    return traceId === undefined || isSampled(traceId, share);
+  };
+  const limit: RepeatLimit | undefined =
+    repeat && createRepeatLimit(repeat, (one) => summarize(one.level, summaryOf(one), 'identical lines were left out'));
+  const tell = (): void => limit?.tell();
+  const exit = createExitHook(tell);
+
+  return {
+    admits(level, message, module) {
+      if (kept.has(message)) return true;
+      if (!isInSample(level)) {
+        count('sampled', level);
+        return false;
+      }
+      if (limit === undefined || limit.admits(level, typeof message === 'string' ? message : '', module)) {
+        if (limit?.isOwing() === false) exit.disarm();
+        return true;
+      }
+      count('repeated', level);
+      exit.arm();
+      return false;
+    },
+    tell() {
+      tell();
+      exit.disarm();
+    },
+  };
+}

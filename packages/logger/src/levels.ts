@@ -1,0 +1,76 @@
+import { PlumblineError } from '@plumbline/core';
+import { isLevel, KNOWN_LEVELS, type LevelSetting } from './options.ts';
+
+/** Levels by the `module` a child is bound to; `*` is the level of everything else. */
+export type LevelMap = Readonly<Record<string, LevelSetting>>;
+
+/** The level of everything that no other entry names. */
+export const EVERYTHING = '*';
+
+/** What is wrong with levels by module; nothing where they can be used. */
+export function levelFaults(levels: unknown, name: string): string[] {
+  if (typeof levels !== 'object' || levels === null || Array.isArray(levels))
+    return [`\`${name}\` is no object of levels by module`];
+  return Object.entries(levels).flatMap(([module, level]) =>
+    isLevel(level) ? [] : [`\`${name}.${module}\` is not one of ${KNOWN_LEVELS}`],
+  );
+}
+
+const FIX = `Use ${KNOWN_LEVELS}, each alone or as \`module=level\`, separated by commas: \`info,db=debug\`.`;
+
+/**
+ * Reads levels as they stand in a variable: `debug`, or `info,db=debug` with levels of modules beside the one of
+ * everything else.
+ *
+ * @throws PlumblineError `PLB_LOGGER_OPTION` for a level that does not exist, or a module that is named twice.
+ * @example
+ * parseLevels('info,db=debug'); // { '*': 'info', db: 'debug' }
+ */
+export function parseLevels(text: string): LevelMap {
+  const levels = new Map<string, LevelSetting>();
+  const faults: string[] = [];
+  for (const [at, entry] of text.split(',').entries()) {
+    const parts = entry.split('=').map((part) => part.trim());
+    const [module, level] = parts.length === 1 ? [EVERYTHING, parts[0]] : parts;
+    if (module === undefined || module === '' || parts.length > 2 || !isLevel(level))
+      faults.push(`entry ${at + 1} is neither a level nor \`module=level\``);
+    else if (levels.has(module)) faults.push(`entry ${at + 1} names a module again`);
+    else levels.set(module, level);
+  }
+  if (faults.length > 0) throw new PlumblineError('PLB_LOGGER_OPTION', `levels: ${faults.join('; ')}`, { fix: FIX });
+  return Object.fromEntries(levels);
+}
+
+/** The levels of one logger and all its children. */
+export interface LevelTable {
+  /** Grows with each change, also of the level of one child, so that what was worked out before is known to be old. */
+  version: number;
+  of(module: string): LevelSetting | undefined;
+  everything: LevelSetting;
+  read(): LevelMap;
+  /** Replaces all levels of modules; the one of everything else stays where `*` is missing. */
+  replace(levels: LevelMap): void;
+}
+
+export function createLevelTable(level: LevelSetting, modules: LevelMap): LevelTable {
+  let byModule = new Map<string, LevelSetting>();
+  const table: LevelTable = {
+    version: 0,
+    everything: level,
+    of: (module) => byModule.get(module),
+    read: () => Object.freeze(Object.fromEntries([[EVERYTHING, table.everything], ...byModule])),
+    replace(levels) {
+      const faults = levelFaults(levels, 'levels');
+      if (faults.length > 0)
+        throw new PlumblineError('PLB_LOGGER_OPTION', `logger: ${faults.join('; ')}`, {
+          fix: `Set an object such as \`{ '*': 'info', db: 'debug' }\`, with values out of ${KNOWN_LEVELS}.`,
+        });
+      const { [EVERYTHING]: everything = table.everything, ...rest } = levels;
+      table.everything = everything;
+      byModule = new Map(Object.entries(rest));
+      table.version += 1;
+    },
+  };
+  table.replace(modules);
+  return table;
+}

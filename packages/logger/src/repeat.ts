@@ -1,0 +1,112 @@
+import { hash } from 'node:crypto';
+import type { Level } from './options.ts';
+
+/** How many identical lines are written. Lines are identical when level, message and `module` are: fields are not looked at. */
+export interface RepeatOptions {
+  /** Lines of one kind that are written in a period; the rest of the period is counted. */
+  readonly burst: number;
+  /** Length of the period, in milliseconds. It starts with the first line. */
+  readonly perMs: number;
+  /** Levels it applies to. @default ['trace', 'debug', 'info', 'warn'] */
+  readonly levels?: readonly Level[];
+}
+
+/** Lines of one kind that were left out. */
+export interface Suppressed {
+  readonly level: Level;
+  readonly message: string;
+  readonly module: string | undefined;
+  count: number;
+}
+
+interface Period {
+  readonly end: number;
+  written: number;
+  suppressed: Suppressed | undefined;
+}
+
+export interface RepeatLimit {
+  /** Whether this line is written. Hands over first what ended before it. */
+  admits(level: Level, message: string, module: string | undefined): boolean;
+  /** Hands over everything that was left out and not told yet. */
+  tell(): void;
+  /** Whether something was left out that was not told yet. */
+  readonly isOwing: () => boolean;
+}
+
+/** Kinds of lines that are told apart; the one that began first is given up for a new one. */
+const MAX_KINDS = 1_000;
+
+/** A longer message is remembered by its hash, so that what is kept stays small. */
+const MAX_MESSAGE = 200;
+
+function keyOf(level: Level, message: string, module = ''): string {
+  const said = message.length > MAX_MESSAGE ? hash('sha256', message) : message;
+  const from = module.length > MAX_MESSAGE ? hash('sha256', module) : module;
+  return `${level}\0${from}\0${said}`;
+}
+
+const DEFAULT_LEVELS: readonly Level[] = ['trace', 'debug', 'info', 'warn'];
+
+/** Lets the first lines of a kind through in each period and counts the others. It has no timer: time passes with lines. */
+export function createRepeatLimit(
+  { burst, perMs, levels = DEFAULT_LEVELS }: RepeatOptions,
+  onTell: (suppressed: Suppressed) => void,
+  now: () => number = () => performance.now(),
+): RepeatLimit {
+  const limited: ReadonlySet<Level> = new Set(levels);
+  // In the order in which the periods began, which is the order in which they end.
+  const periods = new Map<string, Period>();
+  let owing = 0;
+
+  function close(key: string, { suppressed }: Period): void {
+    periods.delete(key);
+    if (suppressed === undefined) return;
+    owing -= 1;
+    onTell(suppressed);
+  }
+  function closeEnded(time: number): void {
+    for (const [key, period] of periods) {
+      if (period.end > time) return;
+      close(key, period);
+    }
+  }
+  function begin(key: string, time: number): Period {
+    for (const [oldest, period] of periods) {
+      if (periods.size < MAX_KINDS) break;
+      close(oldest, period);
+    }
+    const period: Period = { end: time + perMs, written: 0, suppressed: undefined };
+    periods.set(key, period);
+    return period;
+  }
+  return {
+    admits(level, message, module) {
+      const time = now();
+      closeEnded(time);
+      if (!limited.has(level)) return true;
+      const key = keyOf(level, message, module);
+      const period = periods.get(key) ?? begin(key, time);
+      if (period.written < burst) {
+        period.written += 1;
+        return true;
+      }
+      if (period.suppressed === undefined) {
+        period.suppressed = { level, message: message.slice(0, MAX_MESSAGE), module, count: 0 };
+        owing += 1;
+      }
+      period.suppressed.count += 1;
+      return false;
+    },
+    tell() {
+      for (const period of periods.values()) {
+        const { suppressed } = period;
+        period.suppressed = undefined;
+        if (suppressed === undefined) continue;
+        owing -= 1;
+        onTell(suppressed);
+      }
+    },
+    isOwing: () => owing > 0,
+  };
+}
