@@ -29,7 +29,7 @@ export function guarded(log: Log, what: string, fn: () => void): void {
     fn();
   } catch (error) {
     try {
-      log.error({ err: error }, `${what} threw`);
+      log.error({ callback: what, err: error }, 'a callback threw');
     } catch {
       // A log that throws breaks its contract; there is nowhere left to say so.
     }

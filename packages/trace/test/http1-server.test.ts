@@ -248,7 +248,10 @@ describe('the end of a request', () => {
     bind({ log, ignore: explode, onRequestEnd: explode });
     const { port } = await serve((_, response) => response.end('ok'));
     expect(await get(port)).toMatch(/^HTTP\/1.1 200/);
-    expect(log.lines.map(({ message }) => message)).toEqual(['ignore threw', 'onRequestEnd threw']);
+    expect(log.lines.map(({ fields, message }) => [fields['callback'], message])).toEqual([
+      ['ignore', 'a callback threw'],
+      ['onRequestEnd', 'a callback threw'],
+    ]);
   });
 
   it('survives a log and a meter that throw', async () => {
