@@ -1,30 +1,38 @@
-import { ESLint, Linter } from 'eslint';
+import { ESLint, Linter, RuleTester } from 'eslint';
 import { describe, expect, it } from 'vitest';
 import plumbline, { plugin, type RuleName } from '../src/index.ts';
-import { CASES, isExpected } from './cases.ts';
+import { type Case, CASES, patternOf } from './cases.ts';
 
-function lint(rule: RuleName, code: string, options: object | undefined): readonly Linter.LintMessage[] {
-  const config: Linter.Config = {
-    plugins: { plumbline },
-    rules: { [`plumbline/${rule}`]: ['error', ...(options ? [options] : [])] },
-  };
-  return new Linter().verify(code, config);
-}
+RuleTester.describe = describe;
+RuleTester.it = it;
 
-describe.each(Object.keys(CASES) as RuleName[])('%s in ESLint', (rule) => {
-  const cases = CASES[rule].filter(({ language = 'js' }) => language === 'js');
-  it.each(cases)('$code', ({ code, options, findings = [] }) => {
-    const messages = lint(rule, code, options).map(({ message }) => message);
-    expect(messages).toHaveLength(findings.length);
-    findings.forEach((expected, index) => expect(messages[index]).toSatisfy((text) => isExpected(text, expected)));
+const tester = new RuleTester();
+const toTest = ({ code, options }: Case): { name: string; code: string; options?: object[] } => ({
+  name: code,
+  code,
+  ...(options && { options: [options] }),
+});
+
+describe.each(Object.keys(CASES) as RuleName[])('%s in ESLint', (name) => {
+  const rule = plugin.rules[name];
+  const cases = CASES[name].filter(({ language = 'js' }) => language === 'js');
+  tester.run(name, rule, {
+    valid: cases.filter(({ findings }) => findings === undefined).map((one) => toTest(one)),
+    invalid: cases
+      .filter(({ findings }) => findings !== undefined)
+      .map((one) => ({ ...toTest(one), errors: (one.findings ?? []).map((text) => ({ message: patternOf(text) })) })),
   });
 
   it('says what to do instead in every message', () => {
-    for (const message of Object.values(plugin.rules[rule].meta.messages)) expect(message).toMatch(/\n {2}fix: .+\.$/);
+    for (const message of Object.values(rule.meta.messages)) expect(message).toMatch(/\n {2}fix: .+\.$/);
   });
 
   it('refuses an option that it does not know', () => {
-    expect(() => lint(rule, '', { logger: ['log'] })).toThrow(/plumbline/);
+    const config: Linter.Config = {
+      plugins: { plumbline },
+      rules: { [`plumbline/${name}`]: ['error', { logger: ['log'] }] },
+    };
+    expect(() => new Linter().verify('', config)).toThrow(name);
   });
 });
 
