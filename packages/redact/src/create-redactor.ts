@@ -58,7 +58,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   const { maxDepth = 32, maxBreadth = 1000, maxNodes = 20_000, maxTextLength = 1_048_576 } = options.limits ?? {};
   const replace = createReplace(options.style ?? 'label');
   const filter = policy.plain ? isPlain : isNeverPlain;
-  const clean = createText({ find: createFind(policy.shapes), isPlain: filter, replace, maxTextLength });
+  const clean = createText({ find: createFind(policy.shapes), replace, maxTextLength });
   const { keys, cards } = policy;
   const errorName = options.errorName ?? 'name';
   const walker = createWalker({ keys, cards, clean, isPlain: filter, replace, maxDepth, maxNodes, errorName });
@@ -112,7 +112,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
 
   return {
     value: (x) => guarded(() => walk(x, false), FAILED),
-    text: (s) => guarded(() => clean(s, report), FAILED),
+    text: (s) => guarded(() => (filter(s) ? s : clean(s, report)), FAILED),
     plain: (x) => guarded(() => walk(x, true), FAILED),
     stringify: (x) =>
       write((writing) => writer.write(x, writing)) ??

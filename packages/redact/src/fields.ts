@@ -1,5 +1,6 @@
 import { put } from './containers.ts';
 import type { KeyIndex } from './keys.ts';
+import type { IsPlain } from './plain.ts';
 import type { KeyRule } from './rule.ts';
 import type { Report } from './text.ts';
 
@@ -24,7 +25,7 @@ export interface Field {
 }
 
 /** `{ name, value }` and its kin, and what decides how JSON shows the object. */
-const TELLING = /^(?:toJSON|__proto__|v|vals?|values?)$/i;
+const TELLING = /^(?:toJSON|__proto__|kty|v|vals?|values?)$/i;
 
 function createField(name: string, key: string, rule: KeyRule | undefined): Field {
   const first = `${JSON.stringify(key)}:`;
@@ -60,12 +61,20 @@ const MIN_FORM = 8;
 export type FieldOf = (name: string, report: Report) => Field;
 
 /** Makes the lookup of names. Records repeat them, so what is known of a name with nothing to hide is kept. */
-export function createFields(keys: KeyIndex, clean: (text: string, report: Report) => string): FieldOf {
+export function createFields(
+  keys: KeyIndex,
+  clean: (text: string, report: Report) => string,
+  isPlain: IsPlain,
+): FieldOf {
   const known = new Map<string, Field>();
   return (name, report) => {
     const found = known.get(name);
     if (found !== undefined) return found;
-    const field = createField(name, name.length < MIN_FORM ? name : clean(name, report), keys.decide(name));
+    const field = createField(
+      name,
+      name.length < MIN_FORM || isPlain(name) ? name : clean(name, report),
+      keys.decide(name),
+    );
     if (field.key !== name || name.length > MAX_LENGTH) return field;
     if (known.size >= MAX_CACHED) known.clear();
     known.set(name, field);

@@ -31,35 +31,49 @@ const SIGNS: Int32Array = Int32Array.from({ length: 128 }, (_, code) => {
   return char === '.' || char === ',' ? SOFT : 0;
 });
 
-function isHexAt(text: string, i: number): boolean {
-  const code = text.charCodeAt(i);
-  return (code >= 48 && code <= 57) || (code >= 97 && code <= 102);
-}
+/** For each ASCII character: 1 for a digit, 2 for a letter of lower case hex, else 0. Ranges would be guessed wrong half the time. */
+const HEX: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) => {
+  const char = String.fromCodePoint(code);
+  if (/\d/.test(char)) return 1;
+  return /[a-f]/.test(char) ? 2 : 0;
+});
 
-/** Whether all of the text is lower case hex, with a letter in it: digits alone may be a card number. */
+/** Digits alone may be a card number, so there must be a letter. */
 function isHex(text: string): boolean {
-  let letters = false;
+  let kinds = 0;
   for (let i = 0; i < text.length; i++) {
-    if (!isHexAt(text, i)) return false;
-    letters ||= text.charCodeAt(i) > 57;
+    const code = text.charCodeAt(i);
+    const kind = code < 128 ? (HEX[code] as number) : 0;
+    if (kind === 0) return false;
+    kinds |= kind;
   }
-  return letters;
+  return kinds > 1;
 }
 
 function isUuid(text: string): boolean {
   for (let i = 0; i < 36; i++) {
-    const dash = i === 8 || i === 13 || i === 18 || i === 23;
-    if (dash ? text.charCodeAt(i) !== 45 : !isHexAt(text, i)) return false;
+    const code = text.charCodeAt(i);
+    if (i === 8 || i === 13 || i === 18 || i === 23) {
+      if (code !== 45) return false;
+    } else if (code > 127 || HEX[code] === 0) return false;
   }
   return true;
 }
 
-/** IDs of requests, traces and spans, and digests: RFC 9562, W3C Trace Context, SHA-1 and SHA-256 in lower case. */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z$/;
+
+/**
+ * IDs of requests, traces and spans, digests, and times: RFC 9562, W3C Trace Context, SHA-1 and SHA-256 in lower case,
+ * RFC 3339 in UTC.
+ */
 function isId(text: string): boolean {
   switch (text.length) {
     case 16:
       // `be` and 14 digits are a Belgian IBAN.
-      return !text.startsWith('be') && isHex(text);
+      return isHex(text) && !text.startsWith('be');
+    case 20:
+    case 24:
+      return text.charCodeAt(10) === 84 && TIME.test(text);
     case 32:
     case 40:
     case 64:
@@ -71,24 +85,37 @@ function isId(text: string): boolean {
   }
 }
 
+/** Whether a text too short for a key holds only plain characters and few digits. */
+function isShort(text: string): boolean {
+  let digits = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    const sign = code < 128 ? (SIGNS[code] as number) : 0;
+    if (sign === 0) return false;
+    digits += sign >>> 16;
+  }
+  return digits < DIGITS;
+}
+
 export const isPlain: IsPlain = (text) => {
   const { length } = text;
+  if (length < RUN) return isShort(text);
   if (length > LONGEST) return false;
+  if (isId(text)) return true;
   let run = 0;
   let runs = 0;
   let digits = 0;
   let seen = 0;
   for (let i = 0; i < length; i++) {
     const code = text.charCodeAt(i);
-    const sign = code < 128 ? (SIGNS[code] ?? 0) : 0;
+    const sign = code < 128 ? (SIGNS[code] as number) : 0;
     if (sign === 0) return false;
     run = (run + 1) & sign;
     runs |= run;
     digits += sign >>> 16;
     seen |= sign;
   }
-  if (runs < RUN && digits < DIGITS) return length < PATH || (seen & SLASH) === 0;
-  return isId(text);
+  return runs < RUN && digits < DIGITS && (length < PATH || (seen & SLASH) === 0);
 };
 
 /** Rules that nobody has seen may find anything. */

@@ -2,7 +2,6 @@ import type { Find } from './find.ts';
 import type { RuleName } from './rule.ts';
 import { isMarker } from './shapes/labelled.ts';
 import type { RedactionStyle } from './options.ts';
-import type { IsPlain } from './plain.ts';
 
 export type Report = (rule: RuleName) => void;
 
@@ -44,22 +43,17 @@ const CUT = 8192;
 
 export interface TextOptions {
   readonly find: Find;
-  readonly isPlain: IsPlain;
   readonly replace: Replace;
   readonly maxTextLength: number;
 }
 
 /** Cleans one text without looking into JSON. */
-export function createText({
-  find,
-  isPlain,
-  replace,
-  maxTextLength,
-}: TextOptions): (text: string, report: Report) => string {
+export function createText({ find, replace, maxTextLength }: TextOptions): (text: string, report: Report) => string {
   function clean(text: string, report: Report): string {
     let current = text;
     for (let pass = 0; pass < PASSES; pass++) {
       const spans = find(current);
+      if (spans.length === 0) return current;
       let out = '';
       let from = 0;
       for (const { start, end, rule } of spans) {
@@ -75,8 +69,7 @@ export function createText({
     return current;
   }
   return (text, report) => {
-    if (text.length < 4 || isPlain(text)) return text;
-    if (text.length <= maxTextLength) return clean(text, report);
+    if (text.length <= maxTextLength) return text.length < 4 ? text : clean(text, report);
     report(LIMITS.text);
     const head = text.slice(0, maxTextLength);
     const space = Math.max(head.lastIndexOf(' '), head.lastIndexOf('\n'));

@@ -1,6 +1,6 @@
 import { isOrdinary, plainOf, put, UNREADABLE, type PlainOptions } from './containers.ts';
 import { createLeaves, type Leaves, type Walk, type WalkPolicy } from './leaves.ts';
-import { flatLabels, isPair, labelOf } from './lists.ts';
+import { flatLabels, isPair, labelOf, takesLabel } from './lists.ts';
 import { stricter } from './keys.ts';
 import { addField, copyOf, createFields, type FieldOf } from './fields.ts';
 import type { KeyRule } from './rule.ts';
@@ -24,7 +24,7 @@ export interface Walker {
 export function createWalker(policy: WalkPolicy): Walker {
   const { keys, clean, maxDepth, maxNodes } = policy;
 
-  const fieldOf = createFields(keys, clean);
+  const fieldOf = createFields(keys, clean, policy.isPlain);
   const leaves = createLeaves(policy, (x, walk) => visit(x, undefined, walk));
   const { hide, visitText, visitNumber } = leaves;
 
@@ -119,7 +119,11 @@ export function createWalker(policy: WalkPolicy): Walker {
       const shifty = out === undefined && Object.getOwnPropertyDescriptor(x, name)?.get !== undefined;
       const { key, rule } = fieldOf(name, walk.report);
       walk.path?.push(key);
-      const after = visit(before, stricter(rule, forced) ?? (name === 'value' ? label : undefined), walk);
+      const after = visit(
+        before,
+        stricter(rule, forced) ?? (label !== undefined && takesLabel(name, names) ? label : undefined),
+        walk,
+      );
       walk.path?.pop();
       if (out === undefined && (shifty || key !== name || !Object.is(before, after))) out = copyOf(names, same);
       if (out === undefined) same.push(after);
