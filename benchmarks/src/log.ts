@@ -1,6 +1,7 @@
 import { defineBenchmark, type Metric, type Side } from './harness/benchmark.ts';
 import { HEAP_FLAGS } from './harness/heap.ts';
 import { type LogScale, measureCpu, measureHeap, type OpenLog } from './log/measure.ts';
+import { bunyan, evlog, evlogNames, logtape, winston } from './log/peers.ts';
 import { type Kind, KINDS } from './log/records.ts';
 import { barePino, pinoFormatter, pinoPaths, pinoWildcards, plumbline, stringify } from './log/sides.ts';
 
@@ -34,10 +35,15 @@ export const log = defineBenchmark<LogScale>({
     'pino + formatter': side('pino with a recursive formatter of 20 names, by hand', pinoFormatter),
     'pino + 20 paths': side('pino with 20 redact paths that fit these records', pinoPaths),
     'pino + 60 paths': side('pino with ten names at six depths as redact paths', pinoWildcards),
+    logtape: side('LogTape with field and pattern redaction, its own lists', logtape),
+    evlog: side('evlog with its default redaction in production: seven built-in patterns', evlog),
+    'evlog + names': side('evlog with the same and 20 names at any depth', evlogNames),
+    winston: side('winston with a recursive redaction format of 20 names', winston),
+    bunyan: side('bunyan, which has no redaction', bunyan),
   },
   passes: { cpu: ['--expose-gc'], heap: HEAP_FLAGS },
-  peers: ['pino'],
+  peers: ['pino', '@logtape/logtape', '@logtape/redaction', 'evlog', 'winston', 'bunyan'],
   rounds: 7,
-  scale: { small: 60_000, request: 15_000, large: 1_500 },
+  scale: { small: 50_000, request: 12_000, large: 1_000 },
   tiny: { small: 40, request: 20, large: 4 },
 });

@@ -41,6 +41,7 @@ async function writeAll(write: Write, entries: readonly Entry[]): Promise<void> 
     left = TURN;
     await nextTurn();
   }
+  await nextTurn();
 }
 
 /** CPU nanoseconds of a line: every thread of the process, in user and in system mode. */

@@ -1,7 +1,7 @@
 import type { Fields } from './records.ts';
 
 /** Names in lower case that a careful team would list. */
-const NAMES: ReadonlySet<string> = new Set([
+export const NAMES: ReadonlySet<string> = new Set([
   'password',
   'passwd',
   'secret',
