@@ -63,7 +63,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   const errorName = options.errorName ?? 'name';
   const walker = createWalker({ keys, cards, clean, isPlain: filter, replace, maxDepth, maxNodes, errorName });
   const { visit } = walker;
-  const writer = createJsonWriter({ ...walker, keys, maxDepth, maxNodes });
+  const writer = createJsonWriter({ ...walker, keys, isPlain: filter, maxDepth, maxNodes });
   const { onRedact } = options;
 
   function report(rule: RuleName): void {
@@ -90,24 +90,33 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
 
   let idle: Walk | undefined = createWriting(maxBreadth);
 
-  /** Writes with what is at hand, and reports what was found only once all is written. */
-  function write<T>(work: (writing: Walk) => T): T | undefined {
+  function begin(): Walk {
     const writing = idle ?? createWriting(maxBreadth);
     idle = undefined;
+    return writing;
+  }
+
+  /** What was found is reported only once all is written. */
+  function end(writing: Walk, out: string | undefined): void {
     const { found, stack } = writing;
+    if (out !== undefined && found.length > 0) for (const rule of found) report(rule);
+    found.length = 0;
+    stack.length = 0;
+    writing.nodes = 0;
+    idle = writing;
+  }
+
+  /** The JSON of one value, or the members of an object where `taken` is given; undefined where the value's own code threw. */
+  function write(x: unknown, taken: ReadonlySet<string> | undefined): string | undefined {
+    const writing = begin();
+    let out: string | undefined;
     try {
-      const out = work(writing);
-      if (out !== undefined && found.length > 0) for (const rule of found) report(rule);
-      return out;
+      out = taken === undefined ? writer.write(x, writing) : writer.members(x as object, taken, writing);
     } catch {
-      // The value's own code threw: the walk marks where.
-      return undefined;
-    } finally {
-      found.length = 0;
-      stack.length = 0;
-      writing.nodes = 0;
-      idle = writing;
+      // The walk marks where it was.
     }
+    end(writing, out);
+    return out;
   }
 
   return {
@@ -115,9 +124,8 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     text: (s) => guarded(() => (filter(s) ? s : clean(s, report)), FAILED),
     plain: (x) => guarded(() => walk(x, true), FAILED),
     stringify: (x) =>
-      write((writing) => writer.write(x, writing)) ??
-      guarded(() => JSON.stringify(walk(x, true)) ?? 'null', JSON.stringify(FAILED)),
-    members: (x, taken) => write((writing) => writer.members(x, taken, writing)),
+      write(x, undefined) ?? guarded(() => JSON.stringify(walk(x, true)) ?? 'null', JSON.stringify(FAILED)),
+    members: (x, taken) => write(x, taken),
     explain(x) {
       const findings: RedactionFinding[] = [];
       const path: (string | number)[] = [];

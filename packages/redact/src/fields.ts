@@ -15,6 +15,9 @@ export interface Field {
   /** The name in JSON with the colon behind it, as the first field of an object and as a later one. */
   readonly first: string;
   readonly later: string;
+  /** The same with the quote of a text behind it. */
+  readonly firstText: string;
+  readonly laterText: string;
   /** Whether a field of this name can give meaning to its neighbours, or to how the object is written. */
   readonly telling: boolean;
   /** The field that was seen behind this one last: records repeat their order. */
@@ -36,6 +39,8 @@ function createField(name: string, key: string, rule: KeyRule | undefined): Fiel
     clean: key === name,
     first,
     later: `,${first}`,
+    firstText: `${first}"`,
+    laterText: `,${first}"`,
     telling,
     next: undefined,
     asked: undefined,

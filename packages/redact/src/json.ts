@@ -1,8 +1,10 @@
 import { isOrdinary } from './containers.ts';
+import { decimalOf } from './decimal.ts';
 import { type Field, type FieldOf, isTaken } from './fields.ts';
 import type { KeyIndex } from './keys.ts';
 import type { Leaves, Walk } from './leaves.ts';
 import { flatLabels, isPair } from './lists.ts';
+import type { IsPlain } from './plain.ts';
 import type { KeyRule } from './rule.ts';
 import type { Visit } from './walk.ts';
 
@@ -15,6 +17,7 @@ export interface JsonOptions {
   readonly fieldOf: FieldOf;
   readonly leaves: Leaves;
   readonly keys: KeyIndex;
+  readonly isPlain: IsPlain;
   readonly maxDepth: number;
   readonly maxNodes: number;
 }
@@ -35,7 +38,15 @@ function isPolluted(): boolean {
 const EMPTY: object = Object.freeze({});
 const NO_NAMES: ReadonlySet<string> = new Set();
 
-export function createJsonWriter({ visit, fieldOf, leaves, keys, maxDepth, maxNodes }: JsonOptions): JsonWriter {
+export function createJsonWriter({
+  visit,
+  fieldOf,
+  leaves,
+  keys,
+  isPlain,
+  maxDepth,
+  maxNodes,
+}: JsonOptions): JsonWriter {
   const { quote, hide } = leaves;
 
   /** The long way, for what is not written here. Undefined where JSON has nothing for the value. */
@@ -44,7 +55,7 @@ export function createJsonWriter({ visit, fieldOf, leaves, keys, maxDepth, maxNo
   }
 
   function numberOf(x: number, walk: Walk): string {
-    return x < 1e13 && x > -1e21 ? `${x}` : (convert(x, undefined, walk) ?? 'null');
+    return x < 1e13 && x > -1e21 ? decimalOf(x) : (convert(x, undefined, walk) ?? 'null');
   }
 
   /** What stands under a name that hides it. */
@@ -112,14 +123,15 @@ export function createJsonWriter({ visit, fieldOf, leaves, keys, maxDepth, maxNo
       field = known;
       if (!field.clean || field.telling || --left < 0 || isTaken(field, taken)) return undefined;
       const { rule } = field;
-      if (rule === undefined && typeof value === 'object' && value !== null) {
+      if (rule === undefined && typeof value === 'string' && isPlain(value)) {
+        out = `${out + (first ? field.firstText : field.laterText) + value}"`;
+      } else if (rule === undefined && typeof value === 'object' && value !== null) {
         out = append(out + (first ? field.first : field.later), value, walk);
-        first = false;
-        continue;
+      } else {
+        const json = rule === undefined ? valueOf(value, walk) : hidden(value, rule, walk);
+        if (json === undefined) continue;
+        out = out + (first ? field.first : field.later) + json;
       }
-      const json = rule === undefined ? valueOf(value, walk) : hidden(value, rule, walk);
-      if (json === undefined) continue;
-      out = out + (first ? field.first : field.later) + json;
       first = false;
     }
     return out;
