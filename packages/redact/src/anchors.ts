@@ -21,9 +21,9 @@ interface Anchor {
   readonly body: RegExp;
 }
 
-/** An anchor in the table: its first two characters are ASCII, the first a letter or digit, and only a word begins with it. */
+/** An anchor in the table: its first three characters are ASCII, the first a letter or digit, and only a word begins with it. */
 function isTabled({ text, rule }: Anchor): boolean {
-  return rule.lead === undefined && isWordAt(text, 0) && text.length > 1 && text.charCodeAt(1) < 128;
+  return rule.lead === undefined && isWordAt(text, 0) && /^[\0-\x7f]{3}/.test(text);
 }
 
 /** Where the value behind the anchor ends, or -1. */
@@ -51,7 +51,7 @@ function tableOf(tabled: readonly Anchor[], free: readonly Anchor[]): AnchorTabl
   const starts = new Uint8Array(128 * 128);
   for (const { text } of tabled) {
     const at = (text.charCodeAt(0) << 7) | text.charCodeAt(1);
-    starts[at] = (starts[at] ?? 0) | (text.length > 2 ? 1 << (text.charCodeAt(2) & 7) : 255);
+    starts[at] = (starts[at] ?? 0) | (1 << (text.charCodeAt(2) & 7));
   }
   const loose = new Uint8Array(128);
   let always = false;
@@ -65,6 +65,23 @@ function tableOf(tabled: readonly Anchor[], free: readonly Anchor[]): AnchorTabl
   return { starts, loose, always };
 }
 
+/** The first three characters as one number; all are ASCII in an anchor of the table. */
+function startOf(text: string, i: number): number {
+  return (text.charCodeAt(i) << 14) | (text.charCodeAt(i + 1) << 7) | text.charCodeAt(i + 2);
+}
+
+/** Anchors by how they begin: several vendors share `sk-` and `pat`, so two characters would leave long lists. */
+function groupByStart(tabled: readonly Anchor[]): ReadonlyMap<number, readonly Anchor[]> {
+  const groups = new Map<number, Anchor[]>();
+  for (const anchor of tabled) {
+    const start = startOf(anchor.text, 0);
+    const group = groups.get(start);
+    if (group === undefined) groups.set(start, [anchor]);
+    else group.push(anchor);
+  }
+  return groups;
+}
+
 /** Compiles the anchors of a policy into one search. */
 export function createAnchors(rules: readonly AnchoredRule[]): Anchors {
   const anchors: readonly Anchor[] = rules.flatMap((rule, rank) => {
@@ -74,19 +91,22 @@ export function createAnchors(rules: readonly AnchoredRule[]): Anchors {
   const tabled = anchors.filter(isTabled);
   const free = anchors.filter((anchor) => !isTabled(anchor));
   const table = tableOf(tabled, free);
-  const byStart = new Map<number, Anchor[]>();
-  for (const anchor of tabled) {
-    const start = (anchor.text.charCodeAt(0) << 7) | anchor.text.charCodeAt(1);
-    byStart.set(start, [...(byStart.get(start) ?? []), anchor]);
-  }
+  const byStart = groupByStart(tabled);
 
   function scanWords(text: string, emit: EmitAnchored): void {
     // What one anchor found is not searched for that anchor again: a text full of them would be read over and over.
     let found: Map<Anchor, number> | undefined;
+    let inside = false;
     for (let i = 0; i + 2 < text.length; i++) {
+      const begins = isWordAt(text, i);
+      const inWord = inside;
+      inside = begins;
+      if (inWord || !begins) continue;
       const code = text.charCodeAt(i);
-      if (!isWordAt(text, i) || isWordAt(text, i - 1) || !canStart(table.starts, code, text, i)) continue;
-      for (const anchor of byStart.get((code << 7) | text.charCodeAt(i + 1)) ?? []) {
+      if (!canStart(table.starts, code, text, i)) continue;
+      const group = byStart.get(startOf(text, i));
+      if (group === undefined) continue;
+      for (const anchor of group) {
         if (!text.startsWith(anchor.text, i) || (found?.get(anchor) ?? 0) > i) continue;
         const end = bodyEnd(text, i, anchor);
         if (end === -1) continue;

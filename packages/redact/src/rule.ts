@@ -67,6 +67,55 @@ export function sample(prefix: string, length: number, alphabet: string = BODY):
 
 export const HEX = '0a1b2c3d4e5f6978';
 
+/** A made-up UUID behind a prefix. */
+export function sampleUuid(prefix: string): string {
+  return `${sample(prefix, 8, HEX)}-0a1b-4c2d-8e3f-${sample('', 12, HEX)}`;
+}
+
+/** What may not follow a value whose length is fixed: with more behind it, it is something else. */
+export const END = '(?![A-Za-z0-9])';
+
+/** A UUID as part of a form. */
+export const UUID = '[a-fA-F0-9]{8}(?:-[a-fA-F0-9]{4}){3}-[a-fA-F0-9]{12}';
+
+/**
+ * Random characters hold a digit or a letter in upper case among the first `length`, and names in snake or kebab case do
+ * not. Of 20 random letters and digits, one in 10^9 holds none.
+ */
+export function mixed(length: number): string {
+  return `(?=[a-z_.-]{0,${length - 1}}[A-Z0-9])`;
+}
+
+/**
+ * Stricter than {@link mixed}, for beginnings that are words too: a letter in upper case, and two digits with letters
+ * between them. One random value in ten of 22 characters fails it, so it is for forms of 30 and more.
+ */
+export function random(length: number): string {
+  const rest = length - 1;
+  return `(?=[a-z0-9_-]{0,${rest}}[A-Z])(?=[A-Za-z_-]{0,${rest}}\\d{1,6}[A-Za-z_-]{1,${rest}}\\d)`;
+}
+
+/** A letter in upper case and a digit among the first `length` characters. */
+export function capitalAndDigit(length: number): string {
+  return `(?=[a-z0-9_-]{0,${length - 1}}[A-Z])(?=[A-Za-z_-]{0,${length - 1}}\\d)`;
+}
+
+/**
+ * The anchors, and the same in upper case: a system that writes values in upper case destroys most tokens, but one
+ * whose body is hexadecimal can still be used.
+ */
+export function bothCases(...anchors: readonly string[]): readonly string[] {
+  return [...new Set([...anchors, ...anchors.map((anchor) => anchor.toUpperCase())])];
+}
+
+/**
+ * The source of a rule whose vendor documents that such a credential exists but not how it is written: prefix, length and
+ * alphabet are what the public rule sets named in `docs/decisions/0008` agree on.
+ */
+export function compared(documentation: string): string {
+  return `${documentation} (form: public secret scanners)`;
+}
+
 /** Declares one vendor form; the value must end where the body ends. */
 export function vendor(
   id: string,

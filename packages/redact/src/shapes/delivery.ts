@@ -1,123 +1,120 @@
-import { HEX, sample, vendor, type AnchoredRule } from '../rule.ts';
+import { compared, END, HEX, mixed, sample, vendor, type AnchoredRule } from '../rule.ts';
+import { identityRules } from './identity.ts';
+import { observabilityRules } from './observability.ts';
 
-const END = '(?![A-Za-z0-9])';
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const BECH32 = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l';
 
-/** Tokens of secret stores, delivery and monitoring tools. */
-export const deliveryRules: readonly AnchoredRule[] = [
+/** Tokens of secret stores, and keys that are a format of their own. */
+const secretStoreRules: readonly AnchoredRule[] = [
   vendor(
     'vault-token',
-    'https://developer.hashicorp.com/vault/docs/concepts/tokens',
+    compared('https://developer.hashicorp.com/vault/docs/concepts/tokens'),
     ['hvs.', 'hvb.', 'hvr.'],
-    '[A-Za-z0-9_-]{20,512}',
+    `${mixed(20)}[A-Za-z0-9_-]{20,512}`,
+    sample('hvs.', 24),
     sample('hvs.', 90),
+    sample('hvb.', 138),
   ),
-  {
-    ...vendor(
-      'terraform-token',
-      'https://developer.hashicorp.com/terraform/cloud-docs/users-teams-organizations/api-tokens',
-      ['.atlasv1.'],
-      '[A-Za-z0-9_=-]{60,80}',
-      `${sample('', 14)}${sample('.atlasv1.', 67)}`,
-    ),
-    lead: 14,
-  },
+  // Before Vault 1.10: `s.` and 24 characters.
+  vendor(
+    'vault-old-token',
+    compared('https://developer.hashicorp.com/vault/docs/concepts/tokens'),
+    [...`0123456789${LETTERS}`].map((char) => `s.${char}`),
+    `(?=[A-Za-z]{0,22}\\d)(?=[a-z0-9]{0,22}[A-Z])[A-Za-z0-9]{23}(?:\\.[A-Za-z0-9]{4,6})?${END}`,
+    sample('s.a', 23),
+  ),
+  vendor(
+    'boundary-token',
+    compared('https://developer.hashicorp.com/boundary/docs/concepts/security/data-encryption'),
+    ['at_', 'bat_'],
+    `[A-Za-z0-9]{10}_s?[A-Za-z0-9]{80,512}`,
+    `${sample('at_', 10)}_${sample('s1', 120)}`,
+  ),
   vendor(
     'doppler-token',
-    'https://docs.doppler.com/docs/service-tokens',
-    ['dp.pt.', 'dp.ct.', 'dp.sa.', 'dp.scim.', 'dp.audit.', 'dp.st.'],
-    '[A-Za-z0-9_.-]{40,80}',
+    compared('https://docs.doppler.com/docs/service-tokens'),
+    ['dp.pt.', 'dp.ct.', 'dp.sa.', 'dp.scim.', 'dp.audit.', 'dp.st.', 'dp.said.'],
+    `(?:[a-z0-9_-]{2,35}\\.)?[A-Za-z0-9]{38,64}`,
     sample('dp.pt.', 43),
     sample('dp.st.prd.', 43),
   ),
   vendor(
+    'infisical-token',
+    compared('https://infisical.com/docs/documentation/platform/token'),
+    ['st.'],
+    `[a-f0-9-]{24,36}\\.[a-f0-9]{32}\\.[a-f0-9]{32}${END}`,
+    `${sample('st.', 24, HEX)}.${sample('', 32, HEX)}.${sample('', 32, HEX)}`,
+  ),
+  vendor(
     'onepassword-token',
-    'https://developer.1password.com/docs/service-accounts/',
+    compared('https://developer.1password.com/docs/service-accounts/'),
     ['ops_eyJ'],
     '[A-Za-z0-9+/_=-]{100,4096}',
     sample('ops_eyJ', 300),
   ),
   vendor(
+    'onepassword-secret-key',
+    compared('https://support.1password.com/secret-key-security/'),
+    ['A3-'],
+    `[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})(?:-[A-Z0-9]{5}){3}${END}`,
+    `${sample('A3-', 6, 'ABCD2345')}-${sample('', 6, 'ABCD2345')}-ABC23-DEF45-GHJ67-KLM89`,
+  ),
+  vendor(
     'age-key',
     'https://github.com/C2SP/C2SP/blob/main/age.md',
-    ['AGE-SECRET-KEY-1'],
-    '[A-Z0-9]{58}',
-    sample('AGE-SECRET-KEY-1', 58, 'QPZRY9X8GF2TVDW0'),
+    ['AGE-SECRET-KEY-1', 'age-secret-key-1', 'AGE-SECRET-KEY-PQ-1'],
+    '[A-Za-z0-9]{58,64}',
+    sample('AGE-SECRET-KEY-1', 58, BECH32.toUpperCase()),
+  ),
+  // `Ed`, `Sc` and `B2` in base64: how a secret key file begins; a public key begins with `RWQ`.
+  vendor(
+    'minisign-key',
+    compared('https://jedisct1.github.io/minisign/#key-format'),
+    ['RWRTY0Iy', 'RWQAAEIy'],
+    '[A-Za-z0-9+/]{180,220}={0,2}',
+    sample('RWRTY0Iy', 204),
+  ),
+  // Base64 of `-----BEGIN … PRIVATE KEY`: kubeconfig files and environment variables hold keys this way.
+  vendor(
+    'encoded-private-key',
+    'https://www.rfc-editor.org/rfc/rfc7468',
+    [
+      'LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0t',
+      'LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVkt',
+      'LS0tLS1CRUdJTiBFQyBQUklWQVRFIEtFWS0t',
+      'LS0tLS1CRUdJTiBEU0EgUFJJVkFURSBLRVkt',
+      'LS0tLS1CRUdJTiBPUEVOU1NIIFBSSVZBVEUgS0VZ',
+      'LS0tLS1CRUdJTiBFTkNSWVBURUQgUFJJVkFURSBLRVkt',
+      'LS0tLS1CRUdJTiBQR1AgUFJJVkFURSBLRVkgQkxPQ0st',
+    ],
+    '[A-Za-z0-9+/=]{40,16384}',
+    sample('LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0t', 400),
+  ),
+  // Base58 of a private extended key, for the main and the test networks and the wrapped forms.
+  vendor(
+    'bitcoin-extended-key',
+    'https://github.com/bitcoin/bips/blob/master/bip-0032.mediawiki',
+    ['xprv', 'yprv', 'zprv', 'tprv', 'uprv', 'vprv', 'Yprv', 'Zprv', 'Uprv', 'Vprv'],
+    `[1-9A-HJ-NP-Za-km-z]{100,112}${END}`,
+    sample('xprv', 107, 'aB3dE5fG7hJ9kL2mN4pQ6rS8tU1vWxY'),
   ),
   vendor(
-    'postman-key',
-    'https://learning.postman.com/docs/developer/postman-api/authentication/',
-    ['PMAK-'],
-    '[A-Za-z0-9]{24}-[A-Za-z0-9]{34}',
-    `${sample('PMAK-', 24, HEX)}-${sample('', 34, HEX)}`,
+    'nostr-key',
+    'https://github.com/nostr-protocol/nips/blob/master/19.md',
+    ['nsec1', 'NSEC1'],
+    `[A-Za-z0-9]{58}${END}`,
+    sample('nsec1', 58, BECH32),
   ),
+  // Version 2 and the location `lnd` of a binary macaroon, in hexadecimal.
   vendor(
-    'sentry-token',
-    'https://docs.sentry.io/account/auth-tokens/',
-    ['sntrys_', 'sntryu_', 'sntrya_', 'sntryi_'],
-    '[A-Za-z0-9_+/=-]{40,1024}',
-    sample('sntryu_', 64, HEX),
-  ),
-  vendor(
-    'pulumi-token',
-    'https://www.pulumi.com/docs/pulumi-cloud/access-management/access-tokens/',
-    ['pul-'],
-    `[a-f0-9]{40}${END}`,
-    sample('pul-', 40, HEX),
-  ),
-  vendor(
-    'grafana-token',
-    'https://grafana.com/docs/grafana/latest/administration/service-accounts/',
-    ['glsa_', 'glc_'],
-    '[A-Za-z0-9_+/=]{32,512}',
-    `${sample('glsa_', 32)}_${sample('', 8, HEX)}`,
-  ),
-  vendor(
-    'newrelic-key',
-    'https://docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys/',
-    ['NRAK-', 'NRII-', 'NRJS-', 'NRAA-'],
-    '[A-Za-z0-9_-]{19,64}',
-    sample('NRAK-', 27),
-  ),
-  vendor(
-    'dynatrace-token',
-    'https://docs.dynatrace.com/docs/manage/identity-access-management/access-tokens-and-oauth-clients/access-tokens',
-    ['dt0c01.', 'dt0s01.', 'dt0s16.'],
-    '[A-Z0-9]{8,24}\\.[A-Z0-9]{64}',
-    `${sample('dt0c01.', 24, 'ABCD2345')}.${sample('', 64, 'ABCD2345')}`,
-  ),
-  vendor(
-    'circleci-token',
-    'https://circleci.com/docs/managing-api-tokens/',
-    ['CCIPAT_', 'CCIPRJ_'],
-    '[A-Za-z0-9_]{40,80}',
-    sample('CCIPAT_', 63),
-  ),
-  vendor(
-    'buildkite-token',
-    'https://buildkite.com/docs/apis/managing-api-tokens',
-    ['bkua_', 'bkct_', 'bkaj_'],
-    '[A-Za-z0-9]{40,80}',
-    sample('bkua_', 40, HEX),
-  ),
-  vendor(
-    'sonar-token',
-    'https://docs.sonarsource.com/sonarqube-server/user-guide/managing-tokens/',
-    ['squ_', 'sqp_', 'sqa_'],
-    `[a-f0-9]{40}${END}`,
-    sample('squ_', 40, HEX),
-  ),
-  vendor(
-    'mapbox-secret',
-    'https://docs.mapbox.com/help/glossary/access-token/',
-    ['sk.eyJ'],
-    '[A-Za-z0-9_-]{20,512}\\.[A-Za-z0-9_-]{16,64}',
-    `${sample('sk.eyJ', 60)}.${sample('', 22)}`,
-  ),
-  vendor(
-    'launchdarkly-key',
-    'https://launchdarkly.com/docs/home/account/api',
-    ['sdk-'],
-    '[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
-    `${sample('sdk-', 8, HEX)}-0a1b-4c2d-8e3f-${sample('', 12, HEX)}`,
+    'lightning-macaroon',
+    compared('https://docs.lightning.engineering/lightning-network-tools/lnd/macaroons'),
+    ['0201036c6e64', '0201036C6E64'],
+    '[a-fA-F0-9]{80,800}',
+    sample('0201036c6e64', 160, HEX),
   ),
 ];
+
+/** Tokens of secret stores, identity and monitoring services. */
+export const deliveryRules: readonly AnchoredRule[] = [...secretStoreRules, ...identityRules, ...observabilityRules];
