@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { createRequestContext, runInContext, runJob } from '@plumbline/core/context';
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { logRequest } from '../src/index.ts';
-import { faultsOf } from './check-schema.ts';
+import { faultsOf, schema } from './log-contract.ts';
 import { record } from './recorder.ts';
 
-const schema = JSON.parse(
-  readFileSync(new URL(import.meta.resolve('@plumbline/logger/log-record.schema.json')), 'utf8'),
-) as Record<string, unknown>;
 const context = createRequestContext({
   kind: 'request',
   requestId: 'req-1',
@@ -19,36 +16,79 @@ const context = createRequestContext({
   actor: { id: 'u', type: 'user', hash: 'h', orgHash: '' },
 });
 
-it('describes every line the logger writes', () => {
-  const { logger, lines } = record({ level: 'trace' });
-  runInContext(context, () => {
-    logger.trace('a');
-    logger.child({ level: 'x' }).fatal({ err: new Error('x', { cause: 1 }), fields: 1 }, 'b');
-  });
-  runJob('nightly', () =>
-    logger.debug(
-      {
-        err: 'text',
-        get bad(): string {
-          throw new Error('no');
-        },
-      },
-      'c',
-    ),
-  );
+it('has a version in its name', () => {
+  expect(schema.$id).toMatch(/\/log-record\.v1\.json$/);
+});
+
+it('describes the lines of the logger itself', () => {
+  const raw: string[] = [];
+  let refuses = false;
+  const write = (line: string): void => {
+    if (refuses) throw new Error('no');
+    raw.push(line);
+  };
+  const { logger } = record({ level: 'trace', repeat: { burst: 1, perMs: 3_600_000 }, destination: { write } });
   logRequest(logger, { context, method: 'GET', status: 200, durationMs: 1, outcome: 'ok' });
-  expect(lines().map((line) => faultsOf(line, schema))).toEqual([[], [], [], []]);
-  const summary = (schema['$defs'] as Record<string, Record<string, unknown>>)['requestSummary'] ?? {};
-  expect(faultsOf(lines()[3], summary, schema)).toEqual([]);
+  refuses = true;
+  logger.warn('lost');
+  refuses = false;
+  runInContext(context, () => {
+    logger.child({ module: 'db' }).info('a');
+    logger.child({ module: 'db' }).info('a');
+    logger.flush();
+  });
+  const lines = raw.map((line) => JSON.parse(line) as unknown);
+  expect(lines.map((line) => faultsOf(line))).toEqual([[], [], [], []]);
+  expect(faultsOf(lines[0], 'requestSummary')).toEqual([]);
+  expect(faultsOf(lines[1], 'lostLines')).toEqual([]);
+  expect(faultsOf(lines[3], 'suppressedLines')).toEqual([]);
+});
+
+it('describes every line, whatever is passed', () => {
+  const { logger, raw } = record({ level: 'trace' });
+  const names = fc.oneof(fc.constantFrom(...Object.keys(schema['properties'] as object)), fc.string());
+  const small = fc.anything({ maxDepth: 1, maxKeys: 3 });
+  const error = fc.record({ message: fc.string(), cause: small, own: fc.dictionary(names, small, { maxKeys: 3 }) });
+  const errors = error.map(({ message, cause, own }) => Object.assign(new Error(message, { cause }), own));
+  const value = fc.oneof(
+    fc.anything({ withBigInt: true, withDate: true, withMap: true, maxDepth: 1, maxKeys: 3 }),
+    errors,
+  );
+  const level = fc.constantFrom('trace', 'debug', 'info', 'warn', 'error', 'fatal');
+  const fields = fc.dictionary(names, value, { maxKeys: 5 });
+  fc.assert(
+    fc.property(level, fields, fields, fc.string(), fc.boolean(), (name, bound, own, message, isJob) => {
+      const log = (): void => logger.child(bound)[name](own, message);
+      if (isJob) runJob('nightly', log);
+      else runInContext(context, log);
+    }),
+    { numRuns: 3_000 },
+  );
+  expect(raw).toHaveLength(3_000);
+  expect(raw.flatMap((line) => faultsOf(JSON.parse(line)))).toEqual([]);
+});
+
+it('describes every error, under any name', () => {
+  const { logger, lines } = record();
+  const parts = [new TypeError('one'), 'two'];
+  const errors = [
+    new Error('x', { cause: 1 }),
+    Object.assign(new RangeError(''), { code: 5 }),
+    new AggregateError(parts, 'all', { cause: new Error('deep') }),
+    new DOMException('aborted', 'AbortError'),
+  ];
+  for (const error of errors) logger.error({ err: error, failure: error, nested: { reason: error } }, 'failed');
+  const written = lines().flatMap(({ err, failure, nested }) => [err, failure, (nested as { reason: unknown }).reason]);
+  expect(written.map((one) => faultsOf(one, 'error'))).toEqual(Array.from({ length: 12 }, () => []));
 });
 
 it.each([
-  [{}, 'required'],
-  [{ level: 30, time: '2026-01-02T03:04:05Z', service: 's', msg: '' }, 'enum'],
-  [{ level: 'info', time: 1, service: 's', msg: '' }, 'type'],
-  [{ level: 'info', time: '2026-01-02T03:04:05+01:00', service: 's', msg: '' }, 'pattern'],
-  [{ level: 'info', time: '2026-01-02T03:04:05Z', service: 's', msg: '', trace_id: 'x' }, 'pattern'],
-  [{ level: 'info', time: '2026-01-02T03:04:05Z', service: 's', msg: '', err: { stack: 1 } }, 'anyOf'],
-])('refuses %o', (line, keyword) => {
-  expect(faultsOf(line, schema).join()).toContain(keyword);
+  [{}, ' required'],
+  [{ level: 30, time: '2026-01-02T03:04:05Z', service: 's', msg: '' }, '/level enum'],
+  [{ level: 'info', time: 1, service: 's', msg: '' }, '/time type'],
+  [{ level: 'info', time: '2026-01-02T03:04:05+01:00', service: 's', msg: '' }, '/time pattern'],
+  [{ level: 'info', time: '2026-01-02T03:04:05Z', service: 's', msg: '', trace_id: 'x' }, '/trace_id pattern'],
+  [{ level: 'info', time: '2026-01-02T03:04:05Z', service: 's', msg: '', fields: 1 }, '/fields type'],
+])('refuses %o', (line, fault) => {
+  expect(faultsOf(line)).toContain(fault);
 });

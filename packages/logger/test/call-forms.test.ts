@@ -1,0 +1,78 @@
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import type { Logger, LoggerMethod } from '../src/index.ts';
+import { record } from './recorder.ts';
+
+const error = new RangeError('outer', { cause: new TypeError('inner') });
+const written = {
+  type: 'RangeError',
+  message: 'outer',
+  stack: expect.stringContaining('RangeError: outer'),
+  cause: { type: 'TypeError', message: 'inner' },
+};
+
+describe('an error is written whole', () => {
+  it.each<[string, readonly unknown[], object]>([
+    ['alone', [error], { err: written, msg: 'outer' }],
+    ['before a message', [error, 'failed'], { err: written, msg: 'failed' }],
+    ['after a message', ['failed', error], { err: written, msg: 'failed' }],
+    ['under err', [{ err: error, a: 1 }, 'failed'], { err: written, a: 1, msg: 'failed' }],
+    ['under err, without a message', [{ err: error }], { err: written, msg: 'outer' }],
+    ['after fields and a message', [{ a: 1 }, 'failed', error], { err: written, a: 1, msg: 'failed' }],
+    ['after a message and fields', ['failed', { a: 1 }, error], { err: written, a: 1, msg: 'failed' }],
+    ['twice', [error, 'failed', new Error('x')], { err: written, extra: { message: 'x' }, msg: 'failed' }],
+    ['beside another', [{ err: error }, 'failed', new Error('x')], { err: written, extra: { message: 'x' } }],
+  ])('%s', (_, args, line) => {
+    const { logger, lines } = record();
+    (logger.error as (...args: readonly unknown[]) => void)(...args);
+    expect(lines()).toMatchObject([line]);
+  });
+
+  it.each(['err', 'error', 'cause', 'reason', 'failure', '0'])('under %s, at any depth', (name) => {
+    const { logger, lines } = record();
+    const own = Object.assign(new AggregateError([error, 'text'], 'all'), { code: 'E_ALL', reason: error });
+    logger.error({ [name]: own, list: [{ [name]: own }], map: new Map([[name, own]]) }, 'failed');
+    const shown = { type: 'AggregateError', message: 'all', errors: [written, 'text'], code: 'E_ALL', reason: written };
+    expect(lines()).toMatchObject([{ [name]: shown, list: [{ [name]: shown }] }]);
+    expect(JSON.stringify(lines()[0]?.['map'])).toContain('E_ALL');
+  });
+
+  it('its message is cleaned like any other', () => {
+    const { logger, raw } = record();
+    logger.error(new Error('mail to jane@example.com'));
+    logger.error('failed', new Error('mail to jane@example.com'));
+    expect(raw.join('')).not.toContain('jane@');
+  });
+});
+
+it.each<[readonly unknown[], object]>([
+  [['user %s', 'jane'], { msg: 'user %s', value: 'jane' }],
+  [['text', { a: 1 }], { msg: 'text', a: 1 }],
+  [['text', [1, 2]], { msg: 'text', value: [1, 2] }],
+  [['text', 0], { msg: 'text', value: 0 }],
+  [[{ a: 1 }, 'text', { b: 2 }], { msg: 'text', a: 1, value: { b: 2 } }],
+  [[{ a: 1 }, { b: 2 }], { msg: '', a: 1, value: { b: 2 } }],
+  [[], { msg: '' }],
+])('loses nothing of %j', (args, line) => {
+  const { logger, lines } = record();
+  (logger.info as (...args: readonly unknown[]) => void)(...args);
+  expect(lines()).toMatchObject([line]);
+});
+
+it('types say what to write', () => {
+  const { logger } = record();
+  expectTypeOf(logger).toEqualTypeOf<Logger>();
+  expectTypeOf(logger.error).toEqualTypeOf<LoggerMethod>();
+  expectTypeOf(logger.error).toBeCallableWith('failed');
+  expectTypeOf(logger.error).toBeCallableWith({ a: 1 }, 'failed');
+  expectTypeOf(logger.error).toBeCallableWith(error);
+  expectTypeOf(logger.error).toBeCallableWith(error, 'failed');
+  expectTypeOf(logger.error).toBeCallableWith('failed', error);
+  // @ts-expect-error values are fields, not parts of a message
+  logger.info('user %s', 'jane');
+  // @ts-expect-error fields need a message
+  logger.info({ a: 1 });
+  // @ts-expect-error there is no such level
+  expect(() => (logger.level = 'loud')).toThrow(/PLB_LOGGER_OPTION/);
+  // @ts-expect-error levels are read as they are
+  expect(() => (logger.levels['db'] = 'info')).toThrow(TypeError);
+});
