@@ -91,18 +91,17 @@ export function createLines(options: LoggerOptions): Lines {
 
   /** The members of a line in one pass from the caller's fields; undefined where they have to be made plain first. */
   function direct(bound: Bound, fields: unknown, before: boolean): string | undefined {
-    let own = '';
-    if (fields !== undefined) {
-      if (typeof fields !== 'object' || fields === null || !bound.simple) return undefined;
-      const members = redactor.members(fields, bound.taken());
-      if (members === undefined) return undefined;
-      own = members;
-    }
-    const cut = before || (fields !== undefined && takeIncomplete());
-    const head = contextPart(context()).json + bound.own.json + own;
-    if (!cut && bound.moved === undefined) return head;
+    if (fields === undefined) return joined(bound, '', bound.rest, before);
+    if (typeof fields !== 'object' || fields === null || !bound.simple) return undefined;
+    const members = redactor.members(fields, bound.places());
+    if (members === undefined || (members.apart !== '' && bound.rest !== '')) return undefined;
+    const rest = members.apart === '' ? bound.rest : `,"fields":{${members.apart}}`;
+    return joined(bound, members.json, rest, takeIncomplete() || before);
+  }
+
+  function joined(bound: Bound, own: string, rest: string, cut: boolean): string {
     if (cut) fail();
-    return head + restOf(bound.moved, cut).json;
+    return contextPart(context()).json + bound.own.json + own + rest + (cut ? CUT.json : '');
   }
 
   function restOf(moved: Plain | undefined, cut: boolean): Part {

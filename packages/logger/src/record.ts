@@ -1,3 +1,5 @@
+import type { Places } from '@plumbline/redact';
+
 /**
  * Names that only the logger writes, and the one that an assignment would not make a field. A caller's field of such a name
  * stands in `fields`.
@@ -47,21 +49,27 @@ export interface Sorted {
 export interface Bound extends Sorted {
   /** Whether a line's own fields can be written without being held against these. */
   readonly simple: boolean;
-  /** Names that a line's own fields must not have. */
-  readonly taken: () => ReadonlySet<string>;
+  /** The moved fields as JSON, where there are any. */
+  readonly rest: string;
+  /** Where a line's own fields belong. */
+  readonly places: () => Places;
 }
 
 /** Names that give meaning to a neighbour: what stands on the other side has to be seen with them. */
 const TELLING = /^(?:v|vals?|values?)$/i;
 
+const UNBOUND: Places = new Map([...RESERVED].map((name) => [name, name === '__proto__' ? 'taken' : 'apart']));
+
 export function boundOf({ own, moved }: Sorted): Bound {
   const names = own.json === '' ? [] : Object.keys(own.fields);
-  let taken: ReadonlySet<string> | undefined = names.length === 0 ? RESERVED : undefined;
+  // Most children write one line or none, so the places are put together when they are asked for.
+  let places: Places | undefined = names.length === 0 ? UNBOUND : undefined;
   return {
     own,
     moved,
-    simple: moved === undefined && !names.some((name) => TELLING.test(name)),
-    taken: () => (taken ??= new Set([...RESERVED, ...names])),
+    simple: !names.some((name) => TELLING.test(name)),
+    rest: moved === undefined ? '' : partOf({ fields: moved }).json,
+    places: () => (places ??= new Map([...UNBOUND, ...names.map((name) => [name, 'taken'] as const)])),
   };
 }
 

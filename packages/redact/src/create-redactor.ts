@@ -1,3 +1,4 @@
+import type { Places } from './fields.ts';
 import { createFind } from './find.ts';
 import { createJsonWriter } from './json.ts';
 import type { Walk } from './leaves.ts';
@@ -19,12 +20,20 @@ export interface Redactor {
   /** JSON of {@link plain}, made in one pass; `null` where JSON has nothing for the value. */
   stringify(x: unknown): string;
   /**
-   * The fields of an object as the members of a larger JSON object, each with a comma in front: for writers of log lines.
-   * Undefined when `x` is more than its fields, or when `taken` holds one of their names: then use {@link plain}.
+   * The fields of an object as the members of a larger JSON object: for writers of log lines. Undefined when `x` is more than
+   * its fields, or when one of their names is `taken`: then use {@link plain}.
    */
-  members(x: object, taken: ReadonlySet<string>): string | undefined;
+  members(x: object, places: Places): Members | undefined;
   /** What would be removed, where, and by which rule. `onRedact` is not called. */
   explain(x: unknown): readonly RedactionFinding[];
+}
+
+/** Fields as JSON. */
+export interface Members {
+  /** Each with a comma in front. */
+  readonly json: string;
+  /** Those whose place is `apart`, with commas between them. */
+  readonly apart: string;
 }
 
 const FAILED = '[redacted:limit-failure]';
@@ -42,7 +51,7 @@ function createWriting(maxBreadth: number): Walk {
   const report = (rule: RuleName): void => {
     found.push(rule);
   };
-  return { report, detach: true, path: undefined, stack: [], maxBreadth, nodes: 0, found };
+  return { report, detach: true, path: undefined, stack: [], maxBreadth, nodes: 0, found, apart: '' };
 }
 
 /**
@@ -84,7 +93,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   }
 
   function walk(x: unknown, detach: boolean): unknown {
-    const state: Walk = { report, detach, path: undefined, stack: [], maxBreadth, nodes: 0, found: [] };
+    const state: Walk = { report, detach, path: undefined, stack: [], maxBreadth, nodes: 0, found: [], apart: '' };
     return visit(x, undefined, state);
   }
 
@@ -106,33 +115,44 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     idle = writing;
   }
 
-  /** The JSON of one value, or the members of an object where `taken` is given; undefined where the value's own code threw. */
-  function write(x: unknown, taken: ReadonlySet<string> | undefined): string | undefined {
+  function stringify(x: unknown): string | undefined {
     const writing = begin();
     let out: string | undefined;
     try {
-      out = taken === undefined ? writer.write(x, writing) : writer.members(x as object, taken, writing);
+      out = writer.write(x, writing);
     } catch {
-      // The walk marks where it was.
+      // The value's own code threw: the walk marks where it was.
     }
     end(writing, out);
     return out;
+  }
+
+  function members(x: object, places: Places): Members | undefined {
+    const writing = begin();
+    writing.apart = '';
+    let out: string | undefined;
+    try {
+      out = writer.members(x, places, writing);
+    } catch {
+      // As above.
+    }
+    end(writing, out);
+    return out === undefined ? undefined : { json: out, apart: writing.apart };
   }
 
   return {
     value: (x) => guarded(() => walk(x, false), FAILED),
     text: (s) => guarded(() => (filter(s) ? s : clean(s, report)), FAILED),
     plain: (x) => guarded(() => walk(x, true), FAILED),
-    stringify: (x) =>
-      write(x, undefined) ?? guarded(() => JSON.stringify(walk(x, true)) ?? 'null', JSON.stringify(FAILED)),
-    members: (x, taken) => write(x, taken),
+    stringify: (x) => stringify(x) ?? guarded(() => JSON.stringify(walk(x, true)) ?? 'null', JSON.stringify(FAILED)),
+    members,
     explain(x) {
       const findings: RedactionFinding[] = [];
       const path: (string | number)[] = [];
       const note = (rule: RuleName): void => {
         findings.push({ rule: rule.id, class: rule.class, path: formatPath(path) });
       };
-      const state: Walk = { report: note, detach: false, path, stack: [], maxBreadth, nodes: 0, found: [] };
+      const state: Walk = { report: note, detach: false, path, stack: [], maxBreadth, nodes: 0, found: [], apart: '' };
       guarded(() => visit(x, undefined, state), undefined);
       return findings;
     },

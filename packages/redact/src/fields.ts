@@ -4,6 +4,12 @@ import type { IsPlain } from './plain.ts';
 import type { KeyRule } from './rule.ts';
 import type { Report } from './text.ts';
 
+/** `apart`: a field of this name is written beside the others. `taken`: the name stands somewhere else already. */
+export type Place = 'apart' | 'taken';
+
+/** Names that cannot simply be written. */
+export type Places = ReadonlyMap<string, Place>;
+
 /** What the walk has to know of a field's name. */
 export interface Field {
   /** The name as it may be shown. */
@@ -22,9 +28,9 @@ export interface Field {
   readonly telling: boolean;
   /** The field that was seen behind this one last: records repeat their order. */
   next: Field | undefined;
-  /** The last list of names that was asked for this one, and its answer. */
-  asked: ReadonlySet<string> | undefined;
-  taken: boolean;
+  /** The places that were asked last for this name, and the answer. */
+  asked: Places | undefined;
+  place: Place | undefined;
 }
 
 /** `{ name, value }` and its kin, and what decides how JSON shows the object. */
@@ -44,17 +50,17 @@ function createField(name: string, key: string, rule: KeyRule | undefined): Fiel
     telling,
     next: undefined,
     asked: undefined,
-    taken: false,
+    place: undefined,
   };
 }
 
-/** Whether the list holds the field's name; the answer is remembered for the list that was asked last. */
-export function isTaken(field: Field, names: ReadonlySet<string>): boolean {
-  if (field.asked !== names) {
-    field.asked = names;
-    field.taken = names.has(field.key);
+/** Where the name's field belongs; the answer is remembered for the places that were asked last. */
+export function placeOf(field: Field, places: Places): Place | undefined {
+  if (field.asked !== places) {
+    field.asked = places;
+    field.place = places.get(field.key);
   }
-  return field.taken;
+  return field.place;
 }
 
 /** Names that are kept, and the longest of them: the fields of a service's records, and not what a hostile caller makes up. */

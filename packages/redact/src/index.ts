@@ -1,4 +1,5 @@
-export { createRedactor, type Redactor } from './create-redactor.ts';
+export { createRedactor, type Members, type Redactor } from './create-redactor.ts';
+export type { Place, Places } from './fields.ts';
 export type {
   CustomRule,
   PresetName,

@@ -1,6 +1,6 @@
 import { isOrdinary } from './containers.ts';
 import { decimalOf } from './decimal.ts';
-import { type Field, type FieldOf, isTaken } from './fields.ts';
+import { type Field, type FieldOf, placeOf, type Places } from './fields.ts';
 import type { KeyIndex } from './keys.ts';
 import type { Leaves, Walk } from './leaves.ts';
 import { flatLabels, isPair } from './lists.ts';
@@ -25,8 +25,11 @@ export interface JsonOptions {
 export interface JsonWriter {
   /** The JSON of any value. Throws what the value's own code throws. */
   readonly write: (x: unknown, walk: Walk) => string;
-  /** The fields of an ordinary object as members of a larger one, each with a comma in front; undefined where that cannot be done. */
-  readonly members: (x: object, taken: ReadonlySet<string>, walk: Walk) => string | undefined;
+  /**
+   * The fields of an ordinary object as members of a larger one, each with a comma in front; those that belong apart are left
+   * in `walk.apart`. Undefined where that cannot be done.
+   */
+  readonly members: (x: object, places: Places, walk: Walk) => string | undefined;
 }
 
 /** Fields that somebody put on every object would be read as the object's own. */
@@ -36,7 +39,7 @@ function isPolluted(): boolean {
 }
 
 const EMPTY: object = Object.freeze({});
-const NO_NAMES: ReadonlySet<string> = new Set();
+const NO_PLACES: Places = new Map();
 
 export function createJsonWriter({
   visit,
@@ -103,16 +106,17 @@ export function createJsonWriter({
     const list = Array.isArray(x);
     if (!list && !isOrdinary(x)) return undefined;
     stack.push(x);
-    const written = list ? items(`${out}[`, x, walk) : fields(`${out}{`, x, NO_NAMES, walk);
+    const written = list ? items(`${out}[`, x, walk) : fields(`${out}{`, x, NO_PLACES, walk);
     stack.pop();
     return written === undefined ? undefined : written + (list ? ']' : '}');
   }
 
-  function fields(start: string, x: object, taken: ReadonlySet<string>, walk: Walk): string | undefined {
+  function fields(start: string, x: object, places: Places, walk: Walk): string | undefined {
     let out = start;
     let field: Field | undefined;
     let left = walk.maxBreadth;
-    let first = taken === NO_NAMES;
+    const top = places !== NO_PLACES;
+    let first = !top;
     for (const name in x) {
       const value = (x as Record<string, unknown>)[name];
       let known = field?.next;
@@ -121,8 +125,15 @@ export function createJsonWriter({
         if (field !== undefined && known.clean) field.next = known;
       }
       field = known;
-      if (!field.clean || field.telling || --left < 0 || isTaken(field, taken)) return undefined;
+      if (!field.clean || field.telling || --left < 0) return undefined;
       const { rule } = field;
+      const place = top ? placeOf(field, places) : undefined;
+      if (place === 'taken') return undefined;
+      if (place === 'apart') {
+        const json = rule === undefined ? valueOf(value, walk) : hidden(value, rule, walk);
+        if (json !== undefined) walk.apart += (walk.apart === '' ? field.first : field.later) + json;
+        continue;
+      }
       if (rule === undefined && typeof value === 'string' && isPlain(value)) {
         out = `${out + (first ? field.firstText : field.laterText) + value}"`;
       } else if (rule === undefined && typeof value === 'object' && value !== null) {
@@ -155,11 +166,11 @@ export function createJsonWriter({
       if (isPolluted()) return convert(x, undefined, walk) ?? 'null';
       return valueOf(x, walk) ?? 'null';
     },
-    members(x, taken, walk) {
+    members(x, places, walk) {
       if (isPolluted() || Array.isArray(x) || !isOrdinary(x)) return undefined;
       walk.stack.push(x);
       walk.nodes++;
-      const out = fields('', x, taken, walk);
+      const out = fields('', x, places, walk);
       walk.stack.pop();
       return out;
     },

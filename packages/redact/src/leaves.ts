@@ -18,6 +18,8 @@ export interface Walk {
   nodes: number;
   /** What a writer has found and not reported yet: it may have to begin again. */
   readonly found: RuleName[];
+  /** What a writer has written beside the rest. */
+  apart: string;
 }
 
 export interface WalkPolicy {

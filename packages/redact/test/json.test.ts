@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRedactor, listRules, type Redactor } from '../src/index.ts';
+import { createRedactor, listRules, type Places, type Redactor } from '../src/index.ts';
 import { isPlain } from '../src/plain.ts';
 
 const redactor = createRedactor();
@@ -117,31 +117,43 @@ describe('one pass to JSON', () => {
 });
 
 describe('members of a larger object', () => {
-  const none: ReadonlySet<string> = new Set();
+  const anywhere: Places = new Map();
 
   it('has a comma in front of each, and no braces', () => {
-    expect(redactor.members({ a: 1, token: 'abc', b: { c: 'd' }, e: undefined }, none)).toBe(
-      ',"a":1,"token":"[redacted:key-token]","b":{"c":"d"}',
-    );
-    expect(redactor.members({}, none)).toBe('');
+    expect(redactor.members({ a: 1, token: 'abc', b: { c: 'd' }, e: undefined }, anywhere)).toEqual({
+      json: ',"a":1,"token":"[redacted:key-token]","b":{"c":"d"}',
+      apart: '',
+    });
+    expect(redactor.members({}, anywhere)).toEqual({ json: '', apart: '' });
+  });
+
+  it('writes beside the others what belongs apart, and only at the top', () => {
+    const places: Places = new Map([
+      ['level', 'apart'],
+      ['token', 'apart'],
+    ]);
+    expect(redactor.members({ level: { level: 1 }, a: { level: 2 }, token: 'x', b: 1 }, places)).toEqual({
+      json: ',"a":{"level":2},"b":1',
+      apart: '"level":{"level":1},"token":"[redacted:key-token]"',
+    });
   });
 
   it.each([
-    ['a taken name', { a: 1 }, new Set(['a'])],
-    ['an Error', new Error('x'), none],
-    ['a list', [1], none],
-    ['a pair of name and value', { name: 'authorization', value: 'x' }, none],
-    ['a name that is a secret', { 'jane@example.com': 1 }, none],
-    ['an object with toJSON', { toJSON: () => ({}) }, none],
-  ])('leaves %s to the walk', (_, x, taken) => {
-    expect(redactor.members(x, taken)).toBeUndefined();
+    ['a taken name', { a: 1 }, new Map([['a', 'taken']]) as Places],
+    ['an Error', new Error('x'), anywhere],
+    ['a list', [1], anywhere],
+    ['a pair of name and value', { name: 'authorization', value: 'x' }, anywhere],
+    ['a name that is a secret', { 'jane@example.com': 1 }, anywhere],
+    ['an object with toJSON', { toJSON: () => ({}) }, anywhere],
+  ])('leaves %s to the walk', (_, x, places) => {
+    expect(redactor.members(x, places)).toBeUndefined();
   });
 
-  it('asks the list that it is given, whichever was asked before', () => {
+  it('asks the places that it is given, whichever were asked before', () => {
     const x = { order: 1 };
-    expect(redactor.members(x, none)).toBe(',"order":1');
-    expect(redactor.members(x, new Set(['order']))).toBeUndefined();
-    expect(redactor.members(x, none)).toBe(',"order":1');
+    expect(redactor.members(x, anywhere)?.json).toBe(',"order":1');
+    expect(redactor.members(x, new Map([['order', 'taken']]))).toBeUndefined();
+    expect(redactor.members(x, anywhere)?.json).toBe(',"order":1');
   });
 });
 
