@@ -90,7 +90,7 @@ export function createFeatures({ starts, loose, always }: AnchorTable): (text: s
       word = 0;
     }
     if (mixed === WORD && length - row >= ROW) features |= HAS_RUN;
-    features |= announcedBefore(ending, 46);
+    features |= announcedBefore(ending, SPACE);
     return digits >= DIGITS ? features | HAS_DIGITS : features;
   };
 }

@@ -1,4 +1,7 @@
 import type { KeyRule } from './rule.ts';
+import { plainName } from './names.ts';
+
+const isEscaped = (key: string): boolean => key.includes('%') || key.includes('\\u');
 
 export interface KeyIndex {
   /** The rule whose name the key carries, or undefined. */
@@ -22,11 +25,12 @@ const NOUNS: ReadonlySet<string> = new Set(['password', 'passwd', 'pwd', 'secret
 /** Longest key that is read; of a longer one only the end counts. */
 const MAX_KEY = 128;
 const MAX_WORDS = 5;
+const MAX_UNSPACED = 24;
+const UNSPACED = /[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]$/;
 
 /** Splits a key at case changes and at anything that is no letter or digit; all lower case. */
 export function wordsOf(key: string): readonly string[] {
-  return key
-    .slice(-MAX_KEY)
+  return plainName(key.slice(-MAX_KEY))
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replaceAll(/([A-Z])([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()
@@ -39,7 +43,7 @@ function indexRules(rules: readonly KeyRule[]): { tails: Map<string, KeyRule>; w
   const wholes = new Map<string, KeyRule>();
   for (const rule of rules) {
     for (const key of rule.keys) {
-      const joined = key.replaceAll(' ', '').toLowerCase();
+      const joined = plainName(key).replaceAll(' ', '').toLowerCase();
       const map = rule.whole === true ? wholes : tails;
       map.set(joined, rule);
       if (!joined.endsWith('s')) map.set(`${joined}s`, rule);
@@ -50,17 +54,19 @@ function indexRules(rules: readonly KeyRule[]): { tails: Map<string, KeyRule>; w
 }
 
 const MAX_CACHED = 2048;
+const ODD = 32_768;
 
 /**
  * The last three letters of a key, past digits and signs, as a number of 15 bits: most keys end like no listed name and are
- * done here. Letters that share a number only cost a look.
+ * done here. Letters that share a number only cost a look; one that is no ASCII is always looked at.
  */
 function endingOf(key: string): number {
   let out = 0;
   let count = 0;
   for (let i = key.length - 1; i >= 0 && count < 3; i--) {
     const code = key.charCodeAt(i) | 32;
-    if ((code < 97 || code > 122) && code <= 191) continue;
+    if (code > 127) return ODD;
+    if (code < 97 || code > 122) continue;
     out |= (code & 31) << (5 * count);
     count++;
   }
@@ -68,7 +74,8 @@ function endingOf(key: string): number {
 }
 
 function endings(names: Iterable<string>): Uint8Array {
-  const known = new Uint8Array(32_768);
+  const known = new Uint8Array(ODD + 1);
+  known[ODD] = 1;
   for (const name of names) known[endingOf(name)] = 1;
   return known;
 }
@@ -92,7 +99,16 @@ export function createKeyIndex(rules: readonly KeyRule[]): KeyIndex {
       joined = words[i] + joined;
       best = tails.get(joined) ?? best;
     }
-    return best;
+    return best ?? unspaced(words.at(-1) ?? '');
+  }
+  /** Chinese, Japanese and Korean are written without spaces, so the end of the word is enough. */
+  function unspaced(word: string): KeyRule | undefined {
+    if (!UNSPACED.test(word)) return undefined;
+    for (let i = Math.max(1, word.length - MAX_UNSPACED); i < word.length - 1; i++) {
+      const rule = tails.get(word.slice(i));
+      if (rule !== undefined) return rule;
+    }
+    return undefined;
   }
   function decide(key: string): KeyRule | undefined {
     let words = wordsOf(key);
@@ -110,7 +126,8 @@ export function createKeyIndex(rules: readonly KeyRule[]): KeyIndex {
   }
   return {
     decide(key) {
-      if (key.length < 3 || known[endingOf(key)] === 0 || key.includes('[redacted:')) return undefined;
+      if (key.length < 2 || (known[endingOf(key)] === 0 && !isEscaped(key)) || key.includes('[redacted:'))
+        return undefined;
       const cached = cache.get(key);
       if (cached !== undefined || cache.has(key)) return cached;
       const rule = decide(key);

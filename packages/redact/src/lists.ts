@@ -83,13 +83,36 @@ function pairLabels(
   return headers || single ? labels : undefined;
 }
 
-/** `{ name: 'authorization', value: '…' }`: the rule that the entry's name gives to its value. */
+/** What an entry calls its name and its value; `Name` and `Value` too, as AWS writes them. */
+const NAMES: ReadonlySet<string> = new Set(
+  'name key k header field id label param parameter attr attribute prop property variable var option setting'.split(
+    ' ',
+  ),
+);
+const VALUES = /^(?:v|vals?|values?)$/i;
+/** Private members of a JSON Web Key (RFC 7518, 6.2.2, 6.3.2 and 6.4). */
+const PRIVATE_MEMBERS: ReadonlySet<string> = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth']);
+
+function textOf(x: object, key: string): string | undefined {
+  const found = Object.getOwnPropertyDescriptor(x, key)?.value as unknown;
+  return typeof found === 'string' ? found : undefined;
+}
+
+/** `{ name: 'authorization', value: '…' }` and its kin: the rule that the entry's name gives to its value. A key in JSON gives one to its private members. */
 export function labelOf(x: object, names: readonly string[], keys: KeyIndex): KeyRule | undefined {
-  if (names.length > 12 || !names.includes('value')) return undefined;
-  for (const key of ['name', 'key', 'header', 'field']) {
-    if (!names.includes(key)) continue;
-    const name = Object.getOwnPropertyDescriptor(x, key)?.value as unknown;
-    if (typeof name === 'string') return keys.decide(name);
+  if (names.length > 16) return undefined;
+  if (names.includes('kty')) return textOf(x, 'kty') === undefined ? undefined : keys.decide('private key');
+  if (!names.some((name) => VALUES.test(name))) return undefined;
+  for (const key of names) {
+    if (!NAMES.has(key.toLowerCase())) continue;
+    const name = textOf(x, key);
+    const rule = name === undefined || name.length > 128 ? undefined : keys.decide(name);
+    if (rule !== undefined) return rule;
   }
   return undefined;
+}
+
+/** Whether the label of an object is meant for its field of that name. */
+export function takesLabel(name: string, names: readonly string[]): boolean {
+  return VALUES.test(name) || (PRIVATE_MEMBERS.has(name) && names.includes('kty'));
 }

@@ -8,7 +8,6 @@ import {
   HAS_EQUALS,
   HAS_ESCAPE,
   HAS_FLAG,
-  HAS_GROUPS,
   HAS_HOST,
   HAS_LABEL,
   HAS_MAIL,
@@ -41,7 +40,8 @@ function escapes(text: string, i: number): boolean {
 export function announcedBefore(ending: number, code: number): number {
   const kinds = announced(ending & ENDING);
   if (kinds === 0) return 0;
-  const blank = code === 32 || code === 9 || code === 34 || code === 39 || code === 44 || code === 59 || code === 10;
+  const blank =
+    code === 32 || code === 9 || code === 34 || code === 39 || code === 44 || code === 59 || code === 10 || code === 46;
   return (blank || code === 96 ? kinds : kinds & ~(LABEL | SCHEME)) * HAS_WORDS;
 }
 

@@ -22,22 +22,25 @@ function personalKeys(id: string, keys: string, more: Partial<KeyRule> = {}): Ke
 export const secretKeyRules: readonly KeyRule[] = [
   secretKeys(
     'key-password',
-    'password, passwd, passphrase, passcode, pwd, pswd, one time password, kennwort, passwort, mot de passe, contrasena, senha',
+    'password, passwd, passphrase, passcode, pwd, pswd, one time password, kennwort, passwort, contraseña, mot de passe, mdp, senha, palavra passe, clave secreta, clave de acceso, wachtwoord, lösenord, hasło, parola, adgangskode, salasana, passord, heslo, jelszó, şifre, kata sandi, mật khẩu, пароль, 密码, 密碼, 口令, パスワード, 暗証番号, 비밀번호, סיסמה, كلمة المرور, รหัสผ่าน, κωδικός πρόσβασης, गुप्त शब्द',
   ),
   secretKeys(
     'key-pass',
-    'pass, db pass, smtp pass, mail pass, user pass, redis pass, ftp pass, admin pass, mysql pass, login pass, proxy pass, root pass',
+    'pass, pw, clave, db pass, db pw, user pw, smtp pass, mail pass, user pass, redis pass, ftp pass, admin pass, mysql pass, login pass, proxy pass, root pass',
     { whole: true, keepNumbers: true },
   ),
-  secretKeys('key-secret', 'secret, client secret, seed phrase, mnemonic, recovery phrase, pepper, secret base'),
+  secretKeys(
+    'key-secret',
+    'secret, client secret, seed phrase, mnemonic, mnemonic phrase, recovery phrase, recovery seed, wallet seed, seed words, bip39, pepper, secret base, geheimnis, secreto, segredo, 密钥, 秘密鍵',
+  ),
   secretKeys(
     'key-token',
-    'token, jwt, jws, bearer, csrf, xsrf, tkn, code verifier, client assertion, saml response, saml assertion, id token hint, x amz security token',
+    'token, jwt, jws, bearer, csrf, xsrf, tkn, code verifier, client assertion, saml response, saml assertion, id token hint, x amz security token, x amz signature, jeton, 令牌, トークン',
     { keepNumbers: true },
   ),
   secretKeys(
     'key-api-key',
-    'api key, access key, access key id, secret key, private key, secret access key, encryption key, decryption key, signing key, master key, ssh key, auth key, account key, shared access key, shared key, service key, service role key, webhook key, storage key, subscription key, function key, admin key, deploy key, hmac key, aes key, rsa key, app key, application key, consumer key, write key, integration key, session key, cipher key, license key, root key, host key, project key secret, shared access signature, sas token, connection key',
+    'api key, access key, access key id, secret key, private key, secret access key, encryption key, decryption key, signing key, master key, ssh key, auth key, account key, shared access key, shared key, service key, service role key, webhook key, storage key, subscription key, function key, admin key, deploy key, hmac key, aes key, rsa key, app key, application key, consumer key, write key, integration key, session key, cipher key, license key, root key, host key, project key secret, shared access signature, sas token, connection key, api schlüssel, clé api, clave api, chave api, chave de api, clave de api, clé d api, api nyckel, api ключ, api 密钥',
     { keepNumbers: true },
   ),
   secretKeys(

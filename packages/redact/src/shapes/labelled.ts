@@ -1,6 +1,11 @@
 import { HAS_FLAG, HAS_LABEL } from '../bits.ts';
 import type { KeyIndex } from '../keys.ts';
-import type { KeyRule, ScanRule } from '../rule.ts';
+import type { Emit, KeyRule, ScanRule } from '../rule.ts';
+import { isMarker } from './marker.ts';
+import { proseRules } from './prose.ts';
+import { block, closing, isQuote, nextPart, structure, type Value, valueAfter } from './values.ts';
+
+export { isMarker } from './marker.ts';
 
 /** Words that describe a secret and are none: `token: expired`. */
 const STATES: ReadonlySet<string> = new Set(
@@ -8,17 +13,16 @@ const STATES: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
-const MARKER =
-  /^\[(?:redacted:[a-z0-9-]{1,49}(?::[A-Za-z0-9_-]{1,64})?|circular|too-deep|too-many|unreadable|function|binary:\d{1,16})\]$/;
 /** Behind `=` stands a value and no sentence, so only these are none. */
+/** A reference to a value that is somewhere else. */
+const REFERENCE =
+  /^(?:\$\{[A-Za-z_][\w.:-]*\}?|\$[A-Z_][A-Z0-9_]*|\$\d|\{\{ ?[\w.]+ ?(?:\}\})?|<[a-z][a-z _-]*>?|%[sdvo]|process\.env\.\w+|\?)$/;
 const LITERALS: ReadonlySet<string> = new Set(['null', 'undefined', 'true', 'false', 'none', 'nil']);
-const MASK = '********';
 const MAX_NAME = 64;
-const DELIMITERS = '&,;|<>)}]';
 
-/** Whether a text is what this engine writes in place of a value, and nothing else. */
-export function isMarker(value: string): boolean {
-  return value === MASK || (value.charCodeAt(0) === 91 && value.length < 140 && MARKER.test(value));
+/** `:` or `=`, also in full width. */
+function isSign(code: number): boolean {
+  return code === 58 || code === 61 || code === 0xff1a || code === 0xff1d;
 }
 
 function isName(code: number): boolean {
@@ -29,12 +33,10 @@ function isName(code: number): boolean {
     code === 95 ||
     code === 45 ||
     code === 46 ||
-    code > 191
+    code === 37 ||
+    code === 92 ||
+    (code > 191 && !isSign(code))
   );
-}
-
-function isQuote(code: number): boolean {
-  return code === 34 || code === 39 || code === 96;
 }
 
 /** The name in front of `:` or `=`, past quotes, a closing bracket, spaces and escapes. */
@@ -51,52 +53,11 @@ function nameBefore(text: string, sign: number): string {
   return text.startsWith('[redacted:', start - 10) ? '' : text.slice(start, end);
 }
 
-interface Value {
-  readonly start: number;
-  readonly end: number;
-  readonly quoted: boolean;
-  readonly spaced: boolean;
-}
-
-/** Where the value behind the sign begins and ends. */
-function valueAfter(text: string, sign: number, line: boolean): Value {
-  let start = sign + 1;
-  if (text[start] === '>' || text[start] === '=') start++;
-  const spaces = start;
-  while (text[start] === ' ' || text[start] === '\t') start++;
-  const spaced = start > spaces;
-  let escapes = start;
-  while (text[escapes] === '\\' && escapes - start < 8) escapes++;
-  const quote = text.charCodeAt(escapes);
-  if (isQuote(quote))
-    return { start: escapes + 1, end: closing(text, escapes + 1, quote, escapes - start), quoted: true, spaced };
-  return { start, end: bareEnd(text, start, line), quoted: false, spaced };
-}
-
-/** Where an unquoted value ends: at a delimiter, or at the end of the line. A marker's own bracket belongs to it. */
-function bareEnd(text: string, start: number, line: boolean): number {
-  const marker = text.startsWith('[redacted:', start);
-  let end = start;
-  for (; end < text.length; end++) {
-    const code = text.charCodeAt(end);
-    if (code === 10 || code === 13 || isQuote(code)) return end;
-    if (code === 92 && isQuote(text.charCodeAt(end + 1))) return end;
-    if (line) continue;
-    if (code === 93 && marker) return end + 1;
-    if (code <= 32 || DELIMITERS.includes(text.charAt(end))) return end;
-  }
-  return end;
-}
-
-/** The quote that closes, escaped as deeply as the one that opened; the end of the text when there is none. */
-function closing(text: string, from: number, quote: number, depth: number): number {
-  for (let i = from; i < text.length; i++) {
-    if (text.charCodeAt(i) !== quote) continue;
-    let escapes = 0;
-    while (i - escapes > from && text.charCodeAt(i - escapes - 1) === 92 && escapes <= 16) escapes++;
-    if (escapes === depth || (depth === 0 && escapes % 2 === 0)) return i - escapes;
-  }
-  return text.length;
+/** The rule of a name in text; what is left of an escape in front of it (`\\npassword`) is no part of it. */
+function ruleOf(name: string, keys: KeyIndex): KeyRule | undefined {
+  const own = keys.decide(name);
+  const slash = own === undefined ? name.lastIndexOf('\\') : -1;
+  return slash === -1 ? own : keys.decide(name.slice(slash + 2));
 }
 
 /** Whether what stands behind the label is a value and not the rest of a sentence. */
@@ -105,11 +66,43 @@ function isValue(text: string, value: Value, rule: KeyRule, sign: string): boole
   if (raw === '' || isMarker(raw)) return false;
   const word = raw.replace(/[.!?]+$/, '');
   if (word === '' || (!value.quoted && (sign === '=' ? LITERALS : STATES).has(word.toLowerCase()))) return false;
+  if (REFERENCE.test(word)) return false;
   if (rule.keepNumbers === true && /^\d{1,9}$/.test(word)) return false;
   if (value.quoted || sign === '=' || !value.spaced || rule.line === true) return true;
   if (!/^[A-Za-z]+$/.test(word) || /[a-z][A-Z]/.test(word)) return true;
   // One plain word: a value when the text ends there, prose when more words follow.
   return !/^ ?[A-Za-z(]/.test(text.slice(value.end, value.end + 2)) || word.length >= 20;
+}
+
+/** `PWD=/home/app`: what shells call the directory they are in. */
+function isDirectory(name: string, text: string, sign: number): boolean {
+  return (name === 'PWD' || name === 'OLDPWD') && /[/~]/.test(text.charAt(sign + 1));
+}
+
+/** Reports what stands behind a sensitive name and says where it ends. */
+function emitLabelled(text: string, sign: number, rule: KeyRule, emit: Emit): number {
+  const value = valueAfter(text, sign, rule.line === true);
+  const first = text.charCodeAt(value.start);
+  if (!value.quoted && (first === 91 || first === 123) && !text.startsWith('[redacted:', value.start)) {
+    return structure(text, value.start, (from, to, quoted) => {
+      if ((quoted || rule.keepNumbers !== true) && !isMarker(text.slice(from, Math.min(to, from + 140))))
+        emit(from, to, rule);
+    });
+  }
+  if (!value.quoted && (value.start === value.end || first === 124 || first === 62 || first === 33)) {
+    const end = block(text, sign, (from, to) => {
+      if (!isMarker(text.slice(from, Math.min(to, from + 140)))) emit(from, to, rule);
+    });
+    if (end > 0) return end;
+  }
+  if (!isValue(text, value, rule, text.charAt(sign))) return sign + 1;
+  emit(value.start, value.end, rule);
+  let { end } = value;
+  for (let part = value.quoted ? nextPart(text, end) : -1; part !== -1; part = nextPart(text, end)) {
+    end = closing(text, part + 1, text.charCodeAt(part), 0);
+    emit(part + 1, end, rule);
+  }
+  return end;
 }
 
 /** Values that a sensitive name introduces in running text: `password=…`, `"apiKey": "…"`, `Cookie: …`, `--token …`. */
@@ -125,14 +118,10 @@ export function labelledRules(keys: KeyIndex): readonly ScanRule[] {
       needs: HAS_LABEL,
       scan(text, emit) {
         for (let i = 0; i < text.length; i++) {
-          const code = text.charCodeAt(i);
-          if (code !== 58 && code !== 61) continue;
-          const rule = keys.decide(nameBefore(text, i));
-          if (rule === undefined) continue;
-          const value = valueAfter(text, i, rule.line === true);
-          if (!isValue(text, value, rule, text.charAt(i))) continue;
-          emit(value.start, value.end, rule);
-          i = Math.max(i, value.end - 1);
+          if (!isSign(text.charCodeAt(i))) continue;
+          const name = nameBefore(text, i);
+          const rule = name === '' ? undefined : ruleOf(name, keys);
+          if (rule !== undefined && !isDirectory(name, text, i)) i = Math.max(i, emitLabelled(text, i, rule, emit) - 1);
         }
       },
     },
@@ -153,5 +142,6 @@ export function labelledRules(keys: KeyIndex): readonly ScanRule[] {
         }
       },
     },
+    ...proseRules(keys),
   ];
 }

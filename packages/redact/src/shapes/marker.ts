@@ -1,0 +1,8 @@
+const MARKER =
+  /^\[(?:redacted:[a-z0-9-]{1,49}(?::[A-Za-z0-9_-]{1,64})?|circular|too-deep|too-many|unreadable|function|binary:\d{1,16})\]$/;
+const MASK = '********';
+
+/** Whether a text is what this engine writes in place of a value, and nothing else. */
+export function isMarker(value: string): boolean {
+  return value === MASK || (value.charCodeAt(0) === 91 && value.length < 140 && MARKER.test(value));
+}

@@ -1,0 +1,161 @@
+import { isDigitAt } from '../features.ts';
+
+// Where the value behind a label begins and ends, in the notations that put one there: shells, query strings, YAML, JSON that
+// may be cut off, source code.
+
+const DELIMITERS = '&,;|<>)}]';
+/** Longest list or object that is read behind a label. */
+const MAX_STRUCTURE = 16_384;
+/** Indented lines that belong to a label above them. */
+const MAX_LINES = 200;
+
+export interface Value {
+  readonly start: number;
+  readonly end: number;
+  readonly quoted: boolean;
+  readonly spaced: boolean;
+}
+
+export function isQuote(code: number): boolean {
+  return code === 34 || code === 39 || code === 96;
+}
+
+function isLetter(code: number): boolean {
+  return (code | 32) >= 97 && (code | 32) <= 122;
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || code === 9;
+}
+
+/** Where the value behind the sign begins and ends. */
+export function valueAfter(text: string, sign: number, line: boolean): Value {
+  let start = sign + 1;
+  if (text[start] === '>' || text[start] === '=') start++;
+  const spaces = start;
+  while (isBlank(text.charCodeAt(start))) start++;
+  const spaced = start > spaces;
+  // `b'…'`, `rb"…"`: the marks of a string in source code.
+  let escapes = start;
+  while (escapes - start < 2 && isLetter(text.charCodeAt(escapes))) escapes++;
+  if (escapes === start || !isQuote(text.charCodeAt(escapes))) escapes = start;
+  const slashes = escapes;
+  while (text[escapes] === '\\' && escapes - slashes < 8) escapes++;
+  const quote = text.charCodeAt(escapes);
+  if (!isQuote(quote)) return { start, end: bareEnd(text, start, line), quoted: false, spaced };
+  let open = escapes + 1;
+  while (open - escapes < 3 && text.charCodeAt(open) === quote && text.charCodeAt(open + 1) === quote) open += 2;
+  return { start: open, end: closing(text, open, quote, escapes - slashes), quoted: true, spaced };
+}
+
+/** Whether more of the value follows the delimiter: `pa,ss` goes on, `pass,user=…` and `pass)` do not. */
+function goesOn(text: string, at: number): boolean {
+  let i = at + 1;
+  for (; i < text.length && i - at < 64; i++) {
+    const code = text.charCodeAt(i);
+    if (code <= 32 || isQuote(code) || code === 92) break;
+    if (code === 61 || code === 58 || DELIMITERS.includes(text.charAt(i))) return false;
+  }
+  return i - at > 1 && i - at < 64;
+}
+
+/** Where an unquoted value ends: at a delimiter, or at the end of the line. A marker's own bracket belongs to it. */
+function bareEnd(text: string, start: number, line: boolean): number {
+  const marker = text.startsWith('[redacted:', start);
+  let end = start;
+  let asked = 0;
+  for (; end < text.length; end++) {
+    const code = text.charCodeAt(end);
+    if (code === 10 || code === 13 || isQuote(code)) return end;
+    if (code === 92 && isQuote(text.charCodeAt(end + 1))) return end;
+    if (line) continue;
+    if (code === 93 && marker) return end + 1;
+    if (code <= 32) return end;
+    if (!DELIMITERS.includes(text.charAt(end))) continue;
+    const inner = code === 38 || code === 44;
+    if (marker || end === start || !inner || ++asked > 3 || !goesOn(text, end)) return end;
+  }
+  return end;
+}
+
+/** The quote that closes, escaped as deeply as the one that opened; the end of the text when there is none. */
+export function closing(text: string, from: number, quote: number, depth: number): number {
+  for (let i = from; i < text.length; i++) {
+    if (text.charCodeAt(i) !== quote) continue;
+    let escapes = 0;
+    while (i - escapes > from && text.charCodeAt(i - escapes - 1) === 92 && escapes <= 16) escapes++;
+    if (escapes === depth || (depth === 0 && escapes % 2 === 0)) return i - escapes;
+  }
+  return text.length;
+}
+
+/** Where a string goes on that is written in parts: `"ab" + "cd"`; -1 when it does not. */
+export function nextPart(text: string, end: number): number {
+  let i = end + 1;
+  while (isBlank(text.charCodeAt(i))) i++;
+  if (text[i] !== '+' && text[i] !== '.') return -1;
+  i++;
+  while (text.charCodeAt(i) <= 32) i++;
+  return isQuote(text.charCodeAt(i)) ? i : -1;
+}
+
+/** Reports the texts and numbers in a list or an object and says where it ends: the names of fields are kept. */
+export function structure(
+  text: string,
+  start: number,
+  each: (from: number, to: number, quoted: boolean) => void,
+): number {
+  const limit = Math.min(text.length, start + MAX_STRUCTURE);
+  let depth = 0;
+  for (let i = start; i < limit; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 91 || code === 123) depth++;
+    else if (code === 93 || code === 125) {
+      if (--depth <= 0) return i + 1;
+    } else if (isQuote(code)) {
+      let slashes = 0;
+      while (slashes < 8 && i - slashes > start && text.charCodeAt(i - slashes - 1) === 92) slashes++;
+      const end = closing(text, i + 1, code, slashes);
+      let next = end + slashes + 1;
+      while (text.charCodeAt(next) <= 32) next++;
+      if (text.charCodeAt(next) !== 58 && end > i + 1) each(i + 1, end, true);
+      i = end + slashes;
+    } else if (isDigitAt(text, i) && !isDigitAt(text, i - 1)) {
+      let end = i;
+      while (isDigitAt(text, end) || text[end] === '.') end++;
+      each(i, end, false);
+      i = end - 1;
+    }
+  }
+  return limit;
+}
+
+function indentOf(text: string, lineStart: number): number {
+  let i = lineStart;
+  while (isBlank(text.charCodeAt(i))) i++;
+  return i - lineStart;
+}
+
+/** Reports the lines of YAML below a label that ends its own line: a block (`|`), a folded value or a list. */
+export function block(text: string, sign: number, each: (from: number, to: number) => void): number {
+  const mark = /[ \t]{0,4}(?:![\w-]{1,20}[ \t]{1,4})?([|>][+-]?\d?)?[ \t]{0,4}\r?\n/y;
+  mark.lastIndex = sign + 1;
+  const found = mark.exec(text);
+  if (found === null) return 0;
+  const scalar = found[1] !== undefined;
+  const own = indentOf(text, text.lastIndexOf('\n', sign) + 1);
+  let at = mark.lastIndex;
+  for (let lines = 0; lines < MAX_LINES && at < text.length; lines++) {
+    const stop = text.indexOf('\n', at);
+    const end = stop === -1 ? text.length : stop;
+    const indent = indentOf(text, at);
+    const item = text[at + indent] === '-' && isBlank(text.charCodeAt(at + indent + 1));
+    if (at + indent < end && indent <= own && !(item && indent === own && !scalar)) break;
+    const from = at + indent + (item && !scalar ? 2 : 0);
+    const named = !scalar && /^["']?[\w.-]{1,64}["']?:(?:\s|$)/.test(text.slice(from, Math.min(end, from + 70)));
+    if (named) break;
+    if (from < end) each(from, text[end - 1] === '\r' ? end - 1 : end);
+    at = end + 1;
+  }
+  return at;
+}
