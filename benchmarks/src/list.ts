@@ -1,9 +1,10 @@
 import { audit } from './audit.ts';
 import { capture } from './capture.ts';
 import type { Benchmark } from './harness/benchmark.ts';
+import { hostile } from './hostile.ts';
 import { http } from './http.ts';
 import { log } from './log.ts';
 import { start } from './start.ts';
 
 /** Every benchmark, in the order they are listed. */
-export const benchmarks: readonly Benchmark[] = [http, start, log, capture, audit];
+export const benchmarks: readonly Benchmark[] = [http, start, log, hostile, capture, audit];

@@ -37,6 +37,8 @@ export interface Benchmark<S extends Scale = Scale> {
   /** Installed packages whose versions belong to the figures. */
   readonly peers: readonly string[];
   readonly rounds: number;
+  /** A side that has not answered by then is broken, not slow. @default 120000 */
+  readonly sampleTimeoutMs?: number;
   readonly scale: S;
   /** Just enough to see that every side still works. */
   readonly tiny: S;

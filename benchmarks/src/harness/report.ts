@@ -6,16 +6,19 @@ const digits = (value: number): string =>
 
 const middle = ({ q1, median, q3 }: Quartiles): string => `${digits(median)} [${digits(q1)} … ${digits(q3)}]`;
 
+/** Of more, the largest are shown; the JSON has all. */
+const MOST_BESIDE = 8;
+
 /** As the benchmark lists its metrics; then what it measures beside them. */
 const inOrder = (
   values: Readonly<Record<string, Quartiles>>,
   metrics: Readonly<Record<string, unknown>>,
 ): readonly (readonly [string, Quartiles])[] => {
-  const place = (metric: string): number => {
-    const index = Object.keys(metrics).indexOf(metric);
-    return index === -1 ? Number.POSITIVE_INFINITY : index;
-  };
-  return Object.entries(values).toSorted(([a], [b]) => (place(a) === place(b) ? 0 : place(a) - place(b)));
+  const place = (metric: string): number => Object.keys(metrics).indexOf(metric);
+  const listed = Object.entries(values).filter(([metric]) => metric in metrics);
+  const beside = Object.entries(values).filter(([metric]) => !(metric in metrics));
+  const shown = beside.length > MOST_BESIDE ? beside.toSorted(([, a], [, b]) => b.median - a.median) : beside;
+  return [...listed.toSorted(([a], [b]) => place(a) - place(b)), ...shown.slice(0, MOST_BESIDE)];
 };
 
 /** The result for people: medians with the middle half in brackets, then the same as ratios. */

@@ -7,7 +7,6 @@ import type { Benchmark, Scale } from './benchmark.ts';
 
 const PROGRAM = path.join(import.meta.dirname, 'side.ts');
 
-/** A side that has not answered by then is broken, not slow. */
 const SAMPLE_TIMEOUT_MS = 120_000;
 
 export interface SampleRequest {
@@ -57,7 +56,7 @@ async function takePass(
     execArgv: ['--no-warnings', ...flags, ...source, ...profiling],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  const timer = setTimeout(() => child.kill('SIGKILL'), SAMPLE_TIMEOUT_MS);
+  const timer = setTimeout(() => child.kill('SIGKILL'), request.benchmark.sampleTimeoutMs ?? SAMPLE_TIMEOUT_MS);
   try {
     let answer: SampleAnswer | undefined;
     child.on('message', (message) => (answer = message as SampleAnswer));

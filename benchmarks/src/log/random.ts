@@ -40,4 +40,7 @@ export function createRandom(seed: number): Random {
  * The same text in one piece. The engine keeps a concatenation as a tree until somebody reads it, and whoever is measured
  * first would pay for that.
  */
-export const flat = (text: string): string => Buffer.from(text, 'utf8').toString('utf8');
+export function flat(text: string): string {
+  const encoding = /[^\u0000-\u00FF]/.test(text) ? 'utf16le' : 'latin1';
+  return Buffer.from(text, encoding).toString(encoding);
+}

@@ -11,12 +11,20 @@ export interface Helper extends Disposable {
 
 const nextMessage = <Answer>(child: ChildProcess): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    child.once('message', (message) => resolve(message as Answer));
-    child.once('exit', (code) => reject(new Error(`the helper process ended with ${code}`)));
+    const onMessage = (message: unknown): void => {
+      child.off('exit', onExit);
+      resolve(message as Answer);
+    };
+    const onExit = (code: number | null): void => {
+      child.off('message', onMessage);
+      reject(new Error(`the helper process ended with ${code}`));
+    };
+    child.once('message', onMessage);
+    child.once('exit', onExit);
   });
 
 export function startHelper(
-  program: 'line-reader' | 'load-client' | 'otlp-receiver',
+  program: 'hostile-worker' | 'line-reader' | 'load-client' | 'otlp-receiver',
   args: readonly string[] = [],
 ): Helper {
   const child = fork(path.join(import.meta.dirname, `${program}.ts`), args, {
