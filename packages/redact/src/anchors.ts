@@ -47,7 +47,7 @@ function scanAnywhere(text: string, anchor: Anchor, emit: EmitAnchored): void {
   }
 }
 
-function tableOf(tabled: readonly Anchor[], free: readonly Anchor[]): AnchorTable {
+function tableOf(tabled: readonly Anchor[], free: readonly Anchor[]): Omit<AnchorTable, 'holds'> {
   const starts = new Uint8Array(128 * 128);
   for (const { text } of tabled) {
     const at = (text.charCodeAt(0) << 7) | text.charCodeAt(1);
@@ -64,6 +64,8 @@ function tableOf(tabled: readonly Anchor[], free: readonly Anchor[]): AnchorTabl
   }
   return { starts, loose, always };
 }
+
+const NONE: readonly Anchor[] = [];
 
 /** The first three characters as one number; all are ASCII in an anchor of the table. */
 function startOf(text: string, i: number): number {
@@ -92,6 +94,10 @@ export function createAnchors(rules: readonly AnchoredRule[]): Anchors {
   const free = anchors.filter((anchor) => !isTabled(anchor));
   const table = tableOf(tabled, free);
   const byStart = groupByStart(tabled);
+  function holds(text: string, i: number): boolean {
+    for (const anchor of byStart.get(startOf(text, i)) ?? NONE) if (text.startsWith(anchor.text, i)) return true;
+    return false;
+  }
 
   function scanWords(text: string, emit: EmitAnchored): void {
     // What one anchor found is not searched for that anchor again: a text full of them would be read over and over.
@@ -104,9 +110,7 @@ export function createAnchors(rules: readonly AnchoredRule[]): Anchors {
       if (inWord || !begins) continue;
       const code = text.charCodeAt(i);
       if (!canStart(table.starts, code, text, i)) continue;
-      const group = byStart.get(startOf(text, i));
-      if (group === undefined) continue;
-      for (const anchor of group) {
+      for (const anchor of byStart.get(startOf(text, i)) ?? NONE) {
         if (!text.startsWith(anchor.text, i) || (found?.get(anchor) ?? 0) > i) continue;
         const end = bodyEnd(text, i, anchor);
         if (end === -1) continue;
@@ -117,7 +121,7 @@ export function createAnchors(rules: readonly AnchoredRule[]): Anchors {
     }
   }
   return {
-    table,
+    table: { ...table, holds },
     scanWords,
     scanLoose(text, emit) {
       for (const anchor of free) scanAnywhere(text, anchor, emit);

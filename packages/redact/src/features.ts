@@ -22,6 +22,8 @@ export interface AnchorTable {
   readonly loose: Uint8Array;
   /** An anchor that has no such sign. */
   readonly always: boolean;
+  /** Whether a whole anchor stands here: asked where `starts` says that one may begin, as many words begin like one. */
+  readonly holds: (text: string, i: number) => boolean;
 }
 
 /** Whether an anchor can begin here; the first character is `code`. */
@@ -32,7 +34,7 @@ export function canStart(starts: Uint8Array, code: number, text: string, i: numb
 }
 
 /** Makes the one pass over the characters that says which rules can possibly apply. Plain words give 0 and cost nothing more. */
-export function createFeatures({ starts, loose, always }: AnchorTable): (text: string) => number {
+export function createFeatures({ starts, loose, always, holds }: AnchorTable): (text: string) => number {
   return (text) => {
     const { length } = text;
     let features = always ? HAS_LOOSE : 0;
@@ -50,7 +52,8 @@ export function createFeatures({ starts, loose, always }: AnchorTable): (text: s
         mixed |= kind;
         run++;
         ending = (ending << 5) | (code & 31);
-        if (word++ === 0 && canStart(starts, code, text, i)) features |= HAS_ANCHOR;
+        if (word++ === 0 && (features & HAS_ANCHOR) === 0 && canStart(starts, code, text, i) && holds(text, i))
+          features |= HAS_ANCHOR;
         if (kind !== DIGIT) {
           group = 0;
           continue;

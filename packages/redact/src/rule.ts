@@ -67,6 +67,15 @@ export function sample(prefix: string, length: number, alphabet: string = BODY):
 
 export const HEX = '0a1b2c3d4e5f6978';
 
+const HEX_DIGITS = '0123456789abcdef';
+const LETTERS_AND_DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+/** Anchors for a form whose own beginning is too short for one: the beginning with each letter or digit that may follow. */
+export function eachAfter(prefix: string, alphabet: 'hex' | 'alnum'): readonly string[] {
+  const chars = alphabet === 'hex' ? HEX_DIGITS : LETTERS_AND_DIGITS;
+  return chars.split('').map((char) => prefix + char);
+}
+
 /** A made-up UUID behind a prefix. */
 export function sampleUuid(prefix: string): string {
   return `${sample(prefix, 8, HEX)}-0a1b-4c2d-8e3f-${sample('', 12, HEX)}`;

@@ -81,7 +81,7 @@ const largeCloudRules: readonly AnchoredRule[] = [
     ...vendor(
       'azure-client-secret',
       compared('https://learn.microsoft.com/entra/identity-platform/howto-create-service-principal-portal'),
-      [...'0123456789'].map((digit) => `${digit}Q~`),
+      '0123456789'.split('').map((digit) => `${digit}Q~`),
       '[A-Za-z0-9_~.-]{31,34}',
       sample('abc8Q~', 34),
     ),

@@ -1,8 +1,7 @@
-import { compared, END, HEX, mixed, sample, vendor, type AnchoredRule } from '../rule.ts';
+import { compared, eachAfter, END, HEX, mixed, sample, vendor, type AnchoredRule } from '../rule.ts';
 import { identityRules } from './identity.ts';
 import { observabilityRules } from './observability.ts';
 
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const BECH32 = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l';
 
 /** Tokens of secret stores, and keys that are a format of their own. */
@@ -20,7 +19,7 @@ const secretStoreRules: readonly AnchoredRule[] = [
   vendor(
     'vault-old-token',
     compared('https://developer.hashicorp.com/vault/docs/concepts/tokens'),
-    [...`0123456789${LETTERS}`].map((char) => `s.${char}`),
+    eachAfter('s.', 'alnum'),
     `(?=[A-Za-z]{0,22}\\d)(?=[a-z0-9]{0,22}[A-Z])[A-Za-z0-9]{23}(?:\\.[A-Za-z0-9]{4,6})?${END}`,
     sample('s.a', 23),
   ),

@@ -1,4 +1,15 @@
-import { capitalAndDigit, compared, END, HEX, mixed, random, sample, vendor, type AnchoredRule } from '../rule.ts';
+import {
+  capitalAndDigit,
+  compared,
+  eachAfter,
+  END,
+  HEX,
+  mixed,
+  random,
+  sample,
+  vendor,
+  type AnchoredRule,
+} from '../rule.ts';
 
 const BASE32 = 'abcdefghijklmnop234567';
 
@@ -15,7 +26,7 @@ export const identityRules: readonly AnchoredRule[] = [
   vendor(
     'okta-bare-token',
     compared('https://developer.okta.com/docs/guides/create-an-api-token/'),
-    [...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'].map((char) => `00${char}`),
+    eachAfter('00', 'alnum'),
     `${random(39)}[A-Za-z0-9_-]{39}${END}`,
     sample('00a', 39),
   ),

@@ -1,4 +1,4 @@
-import { bothCases, capitalAndDigit, compared, END, HEX, mixed, sample, vendor, type AnchoredRule } from '../rule.ts';
+import { capitalAndDigit, compared, eachAfter, END, HEX, mixed, sample, vendor, type AnchoredRule } from '../rule.ts';
 
 const BASE32 = 'abcdefghijklmnop234567';
 
@@ -30,7 +30,7 @@ export const messagingRules: readonly AnchoredRule[] = [
   vendor(
     'twilio-key',
     compared('https://www.twilio.com/docs/iam/api-keys'),
-    [...'0123456789abcdef'].map((digit) => `SK${digit}`),
+    eachAfter('SK', 'hex'),
     `[a-f0-9]{31}${END}`,
     sample('SK0', 31, HEX),
   ),
