@@ -17,7 +17,7 @@ export const SCHEME_WORDS: ReadonlySet<string> = list(
 
 /** Commands that take a password among their arguments. */
 export const COMMAND_WORDS: ReadonlySet<string> = list(
-  'curl wget mysql mysqldump mysqladmin mariadb mongo mongosh mongodump mongorestore sshpass docker podman helm redis cli net openssl sqlcmd bcp smbclient ldapsearch ldapadd ldapmodify http https 7z 7za unzip zip plink pscp psftp htpasswd rabbitmqctl lftp ftp az skopeo buildah crane sqlplus isql tsql winexe xfreerdp rdesktop vncpasswd chpasswd',
+  'curl wget mysql mysqldump mysqladmin mariadb mongo mongosh mongodump mongorestore sshpass docker podman helm cli net sqlcmd bcp isql tsql smbclient winexe ldapsearch ldapadd ldapmodify http https 7z 7za unzip zip plink pscp psftp htpasswd rabbitmqctl lftp az skopeo buildah crane xfreerdp rdesktop keygen',
 );
 
 /** Words that announce a personal number, a date of birth or a telephone number. */

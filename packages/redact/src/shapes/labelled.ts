@@ -1,6 +1,7 @@
 import { HAS_FLAG, HAS_LABEL } from '../bits.ts';
 import type { KeyIndex } from '../keys.ts';
 import type { Emit, KeyRule, ScanRule } from '../rule.ts';
+import { commandRules } from './command.ts';
 import { isMarker } from './marker.ts';
 import { proseRules } from './prose.ts';
 import { block, closing, isQuote, nextPart, structure, type Value, valueAfter } from './values.ts';
@@ -142,6 +143,7 @@ export function labelledRules(keys: KeyIndex): readonly ScanRule[] {
         }
       },
     },
+    ...commandRules,
     ...proseRules(keys),
   ];
 }
