@@ -25,9 +25,22 @@ export interface AuditConfig<Actions> {
   readonly spoolDirectory?: string;
 }
 
+/** Levels of log lines. */
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+
 export interface LogsConfig {
   /** @default 'info', or LOG_LEVEL */
-  readonly level?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+  readonly level?: LogLevel | 'silent';
+  /** Levels of loggers by their `module` binding: `{ db: 'debug' }`. LOG_LEVEL may name more: `info,db=debug`. @default {} */
+  readonly levels?: Readonly<Record<string, LogLevel | 'silent'>>;
+  /** Lines for people instead of records. @default 'auto', where standard output is a terminal */
+  readonly pretty?: boolean | 'auto';
+  /** Writes only so many lines of one level, message and module in a period, and counts the others. @default off */
+  readonly repeat?: { readonly burst: number; readonly perMs: number; readonly levels?: readonly LogLevel[] };
+  /** Share of traces whose lines of a level are written, 0 to 1: `{ debug: 0.1 }`. @default off */
+  readonly sampling?: Readonly<Partial<Record<LogLevel, number>>>;
+  /** Messages that neither `repeat` nor `sampling` leaves out, beside `request` and `audit`. @default [] */
+  readonly keep?: readonly string[];
 }
 
 export interface TraceConfig {

@@ -19,6 +19,7 @@ export {
   defineConfig,
   type EventsConfig,
   type IdentityConfig,
+  type LogLevel,
   type LogsConfig,
   type MetricsConfig,
   type PlumblineConfig,

@@ -1,7 +1,8 @@
 import { nearestWord } from '@plumbline/core';
 import * as z from 'zod';
 
-const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const LINE_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
+const LEVELS = [...LINE_LEVELS, 'silent'] as const;
 
 const positive = z.int('must be a whole number above 0').positive('must be a whole number above 0');
 const text = z.string('must be a text').min(1, 'must not be empty');
@@ -26,6 +27,29 @@ export const isAdapterEntry = (value: unknown): boolean =>
   (value['role'] === 'source' || value['role'] === 'mirror') &&
   (typeof value['send'] === 'function' || typeof value['fromEnvironment'] === 'function');
 
+const level = z.enum(LEVELS, `must be one of ${LEVELS.join(', ')}`);
+const lineLevel = z.enum(LINE_LEVELS, `must be one of ${LINE_LEVELS.join(', ')}`);
+const share = z
+  .number('must be a number from 0 to 1')
+  .min(0, 'must be a number from 0 to 1')
+  .max(1, 'must be a number from 0 to 1');
+
+const logs = section({
+  level: level.optional(),
+  levels: z.record(z.string(), level, 'must give each module its level').optional(),
+  pretty: z.literal([true, false, 'auto'], "must be true, false or 'auto'").optional(),
+  repeat: section({
+    burst: positive,
+    perMs: z.number('must be a number above 0').positive('must be a number above 0'),
+    levels: z.array(lineLevel, 'must be a list of levels').min(1, 'must name a level').optional(),
+  }).optional(),
+  sampling: z.partialRecord(lineLevel, share, 'must give each level its share').optional(),
+  keep: z.array(z.string('must be a text'), 'must be a list of messages').optional(),
+}).refine((given) => given.level === undefined || given.levels?.['*'] === undefined, {
+  path: ['levels', '*'],
+  error: 'says the same as logs.level; give one of them',
+});
+
 /** The plain values of a configuration. What is code (catalog, adapters, actions) is checked by the package that made it. */
 export const configSchema = section({
   service: section({
@@ -48,17 +72,13 @@ export const configSchema = section({
     actions: made('find', 'must be what `defineActions` of @plumbline/audit returned'),
     spoolDirectory: text.optional(),
   }).optional(),
-  logs: section({ level: z.enum(LEVELS, `must be one of ${LEVELS.join(', ')}`).optional() }).optional(),
+  logs: logs.optional(),
   metrics: section({
     dependencies: z.record(z.string(), names, 'must name each dependency with its operations').optional(),
     jobs: names.optional(),
   }).optional(),
   trace: section({
-    sampleRatio: z
-      .number('must be a number from 0 to 1')
-      .min(0, 'must be a number from 0 to 1')
-      .max(1, 'must be a number from 0 to 1')
-      .optional(),
+    sampleRatio: share.optional(),
     propagateTo: z.array(host, 'must be a list of hosts').optional(),
   }).optional(),
   identity: section({

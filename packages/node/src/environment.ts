@@ -1,8 +1,19 @@
 import { nearestWord } from '@plumbline/core';
 import type { Environment } from '@plumbline/core';
+import { type LevelMap, parseLevels } from '@plumbline/logger';
 import * as z from 'zod';
 
-const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const LEVELS = 'trace, debug, info, warn, error, fatal, silent';
+
+/** Levels as `parseLevels` reads them; its own message would say less about the variable. */
+const levels = z.string().transform((given, context): LevelMap => {
+  try {
+    return parseLevels(given);
+  } catch {
+    context.addIssue(`must be one of ${LEVELS}, or such levels by module: info,db=debug`);
+    return z.NEVER;
+  }
+});
 
 const text = z.string();
 const secret = z
@@ -19,7 +30,7 @@ function isDsn(value: string): boolean {
 /** Every variable that the preset itself maps to an option. Adapters name theirs; OpenTelemetry's are read by `@plumbline/otel`. */
 export const environmentSchema = z.object({
   NODE_ENV: text.optional(),
-  LOG_LEVEL: z.enum(LEVELS, { error: `must be one of ${LEVELS.join(', ')}` }).optional(),
+  LOG_LEVEL: levels.optional(),
   DO_NOT_TRACK: text.optional(),
   PLUMBLINE_IDENTITY_KEY: secret.optional(),
   PLUMBLINE_AUDIT_SPOOL_DIR: text.optional(),

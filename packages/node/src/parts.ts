@@ -58,10 +58,12 @@ export async function makeOtel({ config, resolved }: Setting, late: LateLog): Pr
   return otel;
 }
 
-export const makeLogger = ({ config, resolved, live }: Setting, otel: Otel, meter: Meter): Logger =>
-  createLogger({
+export function makeLogger({ config, resolved, live }: Setting, otel: Otel, meter: Meter): Logger {
+  const { level = 'info', levels, ...logs } = config.logs ?? {};
+  return createLogger({
+    ...logs,
     service: config.service.name,
-    level: resolved.preset.LOG_LEVEL ?? config.logs?.level ?? 'info',
+    levels: { '*': level, ...levels, ...resolved.preset.LOG_LEVEL },
     meter,
     ...(live.logDestination !== undefined && { destination: live.logDestination }),
     // The logger's redactor has the same policy as the one of OpenTelemetry: both have none of their own.
@@ -69,6 +71,7 @@ export const makeLogger = ({ config, resolved, live }: Setting, otel: Otel, mete
       onLine: (_line, record) => otel.emitLog(toLogRecord(record), { clean: true }),
     }),
   });
+}
 
 /** Hashes IDs under the configured key; without one, under a key that dies with the process. */
 export const makePseudonymizer = ({ resolved }: Setting): Pseudonymizer =>

@@ -51,6 +51,37 @@ describe('start', () => {
     expect(ownOf(lines)).toContainEqual(expect.objectContaining({ event: name, reason: 'unknown_event' }));
   });
 
+  it('hands the options of the log to it; LOG_LEVEL wins entry by entry', async () => {
+    const { lines, live } = quiet({ LOG_LEVEL: 'warn,db=trace' });
+    const logs = {
+      levels: { '*': 'info', db: 'error', http: 'debug' },
+      repeat: { burst: 1, perMs: 3_600_000 },
+      sampling: { debug: 0 },
+      pretty: false,
+      keep: ['kept'],
+    } as const;
+    const { logger, runJob, shutdown } = stopAfter(await start(defineConfig({ service, logs }), live));
+    expect(logger.levels).toEqual({ '*': 'warn', db: 'trace', http: 'debug' });
+    const [db, http] = [logger.child({ module: 'db' }), logger.child({ module: 'http' })];
+    runJob('digest', () => {
+      logger.info('no');
+      db.trace('a');
+      db.trace('a');
+      http.debug('not sampled');
+      http.debug('kept');
+    });
+    logger.levels = { '*': 'info' };
+    http.info('b');
+    await shutdown();
+    const own = lines.map(({ msg, suppressed_message }) => suppressed_message ?? msg);
+    expect(own.filter((text) => ['no', 'a', 'not sampled', 'kept', 'b'].includes(String(text)))).toEqual([
+      'a',
+      'kept',
+      'b',
+      'a',
+    ]);
+  });
+
   it('may be called again after a shutdown, and after a start that failed', async () => {
     const { live } = quiet();
     const before = process.listenerCount('SIGTERM');
