@@ -9,6 +9,8 @@ export interface Metric {
   readonly better: 'more' | 'less';
   /** False where a ratio to the baseline says nothing. @default true */
   readonly ratio?: boolean;
+  /** Its heading in the table of the root README, if it stands there: its ratio, or its value where it has none. */
+  readonly column?: string;
 }
 
 /** One thing that is measured. It runs in a process of its own and imports what it needs itself. */

@@ -14,6 +14,8 @@ export interface SideResult {
 export interface BenchmarkResult {
   readonly benchmark: string;
   readonly question: string;
+  /** The day it was measured, in UTC. */
+  readonly date: string;
   readonly machine: Machine;
   readonly versions: Readonly<Record<string, string>>;
   readonly rounds: number;
@@ -84,6 +86,7 @@ export async function runBenchmark(benchmark: Benchmark, options: RunOptions): P
   return {
     benchmark: name,
     question,
+    date: new Date().toISOString().slice(0, 10),
     machine,
     versions: installedVersions(peers),
     rounds: options.rounds,

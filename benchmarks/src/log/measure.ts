@@ -135,6 +135,8 @@ async function writePipe(open: OpenLog, batch: Batch): Promise<number> {
   return nanos;
 }
 
+const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
 /** CPU of a line on each sink, and what stands in the lines. */
 export async function measureCpu(open: OpenLog, scale: LogScale): Promise<Record<string, number>> {
   const seed = seeds();
@@ -155,6 +157,8 @@ export async function measureCpu(open: OpenLog, scale: LogScale): Promise<Record
     const clean = await writeFile(open, { ...batch, planted: false, seed: seed() });
     values[`${kind}Missing`] = missingFrom(clean.lines, clean.entries);
   }
+  values['leaks'] = meanOf(KINDS.map((kind) => values[`${kind}Leaks`] ?? Number.NaN));
+  values['missing'] = meanOf(KINDS.map((kind) => values[`${kind}Missing`] ?? Number.NaN));
   return values;
 }
 

@@ -41,6 +41,6 @@ export function createRandom(seed: number): Random {
  * first would pay for that.
  */
 export function flat(text: string): string {
-  const encoding = /[^\u0000-\u00FF]/.test(text) ? 'utf16le' : 'latin1';
+  const encoding = /[\u0100-\uFFFF]/.test(text) ? 'utf16le' : 'latin1';
   return Buffer.from(text, encoding).toString(encoding);
 }
