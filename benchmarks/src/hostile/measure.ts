@@ -78,10 +78,11 @@ const largest = (values: readonly (number | undefined)[]): number =>
 export async function measureHostile(
   name: string,
   { characters, deadlineMs }: HostileScale,
+  forms: readonly string[] = formNames,
 ): Promise<Record<string, number>> {
   using engine = await startEngine(name, deadlineMs);
   const all: [string, readonly (number | undefined)[]][] = [];
-  for (const form of formNames) all.push([form, await timesOf(engine, form, characters)]);
+  for (const form of forms) all.push([form, await timesOf(engine, form, characters)]);
   const at = (place: number): readonly number[] => all.map(([, times]) => times[place] ?? deadlineMs);
   return {
     quarterMs: largest(at(0)),
