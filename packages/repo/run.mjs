@@ -111,7 +111,7 @@ function serve(command, args, extra = {}) {
   child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
 }
 
-const gates = ['arrows', 'surface', 'changesets', 'generated', 'unused', 'size', 'docs', 'packages'];
+const gates = ['arrows', 'surface', 'changesets', 'generated', 'unused', 'size', 'regex', 'docs', 'packages'];
 const gateTasks = gates.map((name) => `gate:${name}`);
 
 /** The packages are tried on these; fetched before the parallel part, which would fetch them twice. */

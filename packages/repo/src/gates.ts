@@ -3,6 +3,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { checkArrows } from './check-arrows.ts';
 import { checkDocs } from './check-docs.ts';
+import { checkRegex } from './check-regex.ts';
 import { checkSurface, checkSurfaceChangesets } from './check-surface.ts';
 import { runCommand } from './command.ts';
 import { type GateReport, gateLine } from './gate-report.ts';
@@ -28,6 +29,7 @@ export const gates: Readonly<Record<string, (root: string) => CheckResult | Prom
   generated: checkGenerated,
   unused: checkUnused,
   size: checkSize,
+  regex: checkRegex,
   docs: checkDocs,
   packages: (root) => checkPacks(root, { lint: true }),
 };

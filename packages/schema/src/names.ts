@@ -94,7 +94,7 @@ export const FIELD_NAME: RegExp = /^[a-z][a-zA-Z0-9]*(?:_[a-z0-9]+)*$/;
 export const wordsOf = (name: string): string =>
   name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
     .replace(/[_\s-]+/g, ' ')
     .toLowerCase();
 
