@@ -4,6 +4,7 @@ import type { CustomRule, RedactorOptions } from './options.ts';
 import { RedactError } from './redact-error.ts';
 import type { AnchoredRule, KeyRule, RuleName, ShapeRule } from './rule.ts';
 import { keyRules, PRESETS, shapeRules } from './rules.ts';
+import { bodyFault } from './safe-body.ts';
 
 export interface Policy {
   readonly keys: KeyIndex;
@@ -33,8 +34,9 @@ function checkAnchored(rule: AnchoredRule, faults: string[]): void {
   if (rule.anchors.length === 0 || rule.anchors.some((anchor) => anchor.length < 3)) {
     faults.push(`${name}: each of \`anchors\` needs at least three characters`);
   }
-  if (/(?<!\\)[*+]|\{\d+,\}/.test(rule.body.replaceAll(/\[[^\]]*\]/g, ''))) {
-    faults.push(`${name}: \`body\` holds an unbounded quantifier; use \`{1,64}\``);
+  const fault = bodyFault(rule.body);
+  if (fault !== undefined) {
+    faults.push(`${name}: \`body\` ${fault}`);
     return;
   }
   try {
@@ -101,6 +103,7 @@ function withAllowed(index: KeyIndex, allow: Readonly<Record<string, string>>): 
   const allowed = new Set(Object.keys(allow).map((key) => wordsOf(key).join(' ')));
   if (allowed.size === 0) return index;
   return {
+    mayEndAt: index.mayEndAt,
     decide(key) {
       const rule = index.decide(key);
       return rule !== undefined && allowed.has(wordsOf(key).join(' ')) ? undefined : rule;
