@@ -37,6 +37,7 @@ function isOrdinary(word: string): boolean {
     ISO_TIME.test(word) ||
     word.includes('://') ||
     word.includes('](') ||
+    /=\\{0,4}["']|<\//.test(word) ||
     /\w[([]/.test(word) ||
     FILE.test(word) ||
     isMarker(word)
@@ -68,4 +69,12 @@ export function isSecretWord(word: string, sure: number): boolean {
     sure === STATED &&
     (/^[a-z]{3,12}(?:-[a-z]{3,12}){3,}$/i.test(word) || (word.length >= 20 && /^[A-Za-z]+$/.test(word)))
   );
+}
+
+const SEED = /(?:[a-z]{3,8}[ ,]{1,2}){11,23}[a-z]{3,8}(?![A-Za-z])/y;
+
+/** Where a phrase of twelve words or more ends that begins here (BIP-39: words of three to eight letters), or -1. */
+export function seedPhraseEnd(text: string, start: number): number {
+  SEED.lastIndex = start;
+  return SEED.test(text) ? SEED.lastIndex : -1;
 }

@@ -2,8 +2,12 @@ import { HAS_FLAG, HAS_LABEL } from '../bits.ts';
 import type { KeyIndex } from '../keys.ts';
 import type { Emit, KeyRule, ScanRule } from '../rule.ts';
 import { commandRules } from './command.ts';
+import { connectionRules } from './connection.ts';
+import { seedPhraseEnd } from './guess.ts';
 import { isMarker } from './marker.ts';
+import { markupRules } from './markup.ts';
 import { proseRules } from './prose.ts';
+import { sqlRules } from './sql.ts';
 import { block, closing, isQuote, nextPart, structure, type Value, valueAfter } from './values.ts';
 
 export { isMarker } from './marker.ts';
@@ -96,6 +100,11 @@ function emitLabelled(text: string, sign: number, rule: KeyRule, emit: Emit): nu
     });
     if (end > 0) return end;
   }
+  const phrase = rule.id === 'key-secret' && !value.quoted ? seedPhraseEnd(text, value.start) : -1;
+  if (phrase !== -1) {
+    emit(value.start, phrase, rule);
+    return phrase;
+  }
   if (!isValue(text, value, rule, text.charAt(sign))) return sign + 1;
   emit(value.start, value.end, rule);
   let { end } = value;
@@ -144,6 +153,9 @@ export function labelledRules(keys: KeyIndex): readonly ScanRule[] {
       },
     },
     ...commandRules,
+    ...connectionRules,
+    ...markupRules(keys),
+    ...sqlRules(keys),
     ...proseRules(keys),
   ];
 }

@@ -2,7 +2,7 @@ import { HAS_WORDS } from '../bits.ts';
 import { eachWord, isLetterOrDigit, LABEL } from '../endings.ts';
 import type { KeyIndex } from '../keys.ts';
 import type { Emit, KeyRule, RuleName, ScanRule } from '../rule.ts';
-import { bareWord, isSecretWord, NAMED, NEAR, STATED } from './guess.ts';
+import { bareWord, isSecretWord, NAMED, NEAR, seedPhraseEnd, STATED } from './guess.ts';
 import { isMarker } from './marker.ts';
 
 function list(words: string): ReadonlySet<string> {
@@ -134,6 +134,11 @@ function emitValue(text: string, { value, stated }: Place, rule: KeyRule, near: 
     return inner.end;
   }
   const raw = text.slice(value.start, value.end);
+  const phrase = rule.id === 'key-secret' ? seedPhraseEnd(text, value.start) : -1;
+  if (phrase !== -1) {
+    emit(value.start, phrase, rule);
+    return phrase;
+  }
   const word = bareWord(raw);
   if (!isValue(word, rule, sure)) return 0;
   // The marks at the end may belong to it.

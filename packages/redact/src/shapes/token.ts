@@ -1,6 +1,7 @@
 import { HAS_BOT, HAS_CENTRE, HAS_DASHES, HAS_DOTTED, HAS_HOST } from '../bits.ts';
 import { isDigitAt, isWordAt } from '../features.ts';
-import { sample, type ScanRule } from '../rule.ts';
+import { sample, type ScanRule, type ShapeRule } from '../rule.ts';
+import { hashRules } from './password-hash.ts';
 
 function isBase64Url(code: number): boolean {
   return (
@@ -118,7 +119,7 @@ const mailchimp: ScanRule = {
 };
 
 /** Addresses that are the credential: whoever knows one may post. What follows the fixed part is hidden. */
-const WEBHOOKS: readonly string[] = [
+export const WEBHOOKS: readonly string[] = [
   'hooks.slack.com/services/',
   'hooks.slack.com/workflows/',
   'hooks.slack.com/triggers/',
@@ -134,6 +135,18 @@ const WEBHOOKS: readonly string[] = [
   'events.pagerduty.com/integration/',
 ];
 
+/** Behind the slash that follows the next `.com` or `.org`, or -1. */
+function hostEnd(text: string, from: number): number {
+  for (let at = text.indexOf('/', from); at !== -1; at = text.indexOf('/', at + 1)) {
+    if (text.startsWith('.com', at - 4) || text.startsWith('.org', at - 4)) return at + 1;
+  }
+  return -1;
+}
+
+function isAddressEnd(code: number): boolean {
+  return code <= 32 || code === 34 || code === 39 || code === 60 || code === 62 || code === 41 || code === 92;
+}
+
 const webhook: ScanRule = {
   kind: 'scan',
   id: 'webhook-url',
@@ -142,15 +155,16 @@ const webhook: ScanRule = {
   examples: [`https://hooks.slack.com/services/${sample('T0', 8)}/${sample('B0', 8)}/${sample('', 24)}`],
   needs: HAS_HOST,
   scan(text, emit) {
-    for (const host of WEBHOOKS) {
-      for (let at = text.indexOf(host); at !== -1; at = text.indexOf(host, at + 1)) {
-        const start = at + host.length;
-        let end = start;
-        while (end < text.length && !/[\s"'<>)\\]/.test(text.charAt(end))) end++;
-        if (end - start >= 16) emit(start, end);
-      }
+    let done = 0;
+    for (let at = hostEnd(text, 0); at !== -1; at = hostEnd(text, Math.max(at, done))) {
+      const host = WEBHOOKS.find((known) => text.startsWith(known, at - (known.indexOf('/') + 1)));
+      if (host === undefined) continue;
+      const start = at - (host.indexOf('/') + 1) + host.length;
+      done = start;
+      while (done < text.length && !isAddressEnd(text.charCodeAt(done))) done++;
+      if (done - start >= 16) emit(start, done);
     }
   },
 };
 
-export const tokenRules: readonly ScanRule[] = [jwt, privateKey, telegram, discord, mailchimp, webhook];
+export const tokenRules: readonly ShapeRule[] = [jwt, privateKey, telegram, discord, mailchimp, webhook, ...hashRules];

@@ -1,0 +1,133 @@
+import { HAS_AT, HAS_COMMAND, HAS_LABEL } from '../bits.ts';
+import { COMMAND, eachWord, isLetterOrDigit } from '../endings.ts';
+import type { ScanRule } from '../rule.ts';
+import { isSecretWord, NEAR } from './guess.ts';
+import { isMarker } from './marker.ts';
+
+// Credentials whose place alone says what they are: data source names without a scheme, lines of password files, one-time
+// links.
+
+const DRIVER = /(?<![\w.-])[\w.-]{1,64}:([^\s@"'`]{1,128})@(?:tcp|unix|udp)6?\(/g;
+const ORACLE = /\bjdbc:oracle:[a-z0-9]{1,12}:[\w$#]{1,64}\/([^\s@"'/]{1,128})@/g;
+const BARE =
+  /(?<![\w/.:@%+-])[A-Za-z_][\w.-]{0,63}:([^\s:@/"'`<>()]{4,128})@(?=[A-Za-z0-9])([\w-]{1,63}(?:\.[\w-]{1,63}){0,6})(:\d{2,5})?/g;
+
+const credentials: ScanRule = {
+  kind: 'scan',
+  id: 'dsn-credentials',
+  class: 'secret',
+  source: 'https://github.com/go-sql-driver/mysql#dsn-data-source-name',
+  examples: [['jane', 'hunter2now@tcp(db:3306)/app'].join(':'), ['jane', 'hunter2now@localhost:5432'].join(':')],
+  needs: HAS_AT | HAS_LABEL,
+  scan(text, emit) {
+    for (const form of [DRIVER, ORACLE]) {
+      for (const match of text.matchAll(form)) {
+        const at = match.index + match[0].lastIndexOf('@');
+        const value = match[1] ?? '';
+        if (!isMarker(value)) emit(at - value.length, at);
+      }
+    }
+    for (const match of text.matchAll(BARE)) {
+      const value = match[1] ?? '';
+      const host = match[2] ?? '';
+      if (match[0].startsWith('redacted:')) continue;
+      if (/^v?\d+(?:\.|$)/.test(host) || !(isSecretWord(value, NEAR) || (match[3] !== undefined && value.length > 5)))
+        continue;
+      const from = match.index + match[0].indexOf(':') + 1;
+      if (!isMarker(value)) emit(from, from + value.length);
+    }
+  },
+};
+
+const PGPASS = /(?<![^\s"'=])[\w.*-]{1,253}:(?:\d{3,5}|\*):([\w*.-]{1,63}):([\w*.-]{1,63}):([^\s:"'][^\s"']{0,255})/g;
+
+const pgpass: ScanRule = {
+  kind: 'scan',
+  id: 'pgpass',
+  class: 'secret',
+  source: 'https://www.postgresql.org/docs/current/libpq-pgpass.html',
+  examples: ['db.example.com:5432:orders:jane:hunter2now'],
+  needs: HAS_LABEL,
+  scan(text, emit) {
+    if (!/:(?:\d{3,5}|\*):/.test(text)) return;
+    for (const match of text.matchAll(PGPASS)) {
+      // Groups of hexadecimal digits are an address of a network.
+      if (!/[g-z_*]/i.test(`${match[1]}${match[2]}`)) continue;
+      const end = match.index + match[0].length;
+      const value = match[3] ?? '';
+      if (!isMarker(value) && !/^\d{1,6}$/.test(value)) emit(end - value.length, end);
+    }
+  },
+};
+
+/** Private part of a PuTTY key, which has no line that ends it but its checksum. */
+const putty: ScanRule = {
+  kind: 'scan',
+  id: 'putty-key',
+  class: 'secret',
+  source: 'https://tartarus.org/~simon/putty-snapshots/htmldoc/AppendixC.html',
+  examples: [
+    `PuTTY-User-Key-File-3: ssh-ed25519\nPrivate-Lines: 1\n${'AAAAIB3x'.repeat(6)}\nPrivate-MAC: 0a1b2c3d4e5f`,
+  ],
+  needs: HAS_LABEL,
+  scan(text, emit) {
+    const sign = 'Private-Lines:';
+    for (let at = text.indexOf(sign); at !== -1;) {
+      const start = at + sign.length;
+      const mac = text.indexOf('Private-MAC:', start);
+      const rest =
+        mac === -1 ? '' : (/^Private-MAC:\s{0,2}[0-9a-f]{0,128}/.exec(text.slice(mac, mac + 160))?.[0] ?? '');
+      const end = mac === -1 ? text.length : mac + rest.length;
+      if (text.lastIndexOf('PuTTY-User-Key-File', at) !== -1) emit(start, end);
+      at = text.indexOf(sign, end);
+    }
+  },
+};
+
+/** Words of a path behind which a one-time secret stands, and those behind which it may as well be an ID. */
+const LINKS: ReadonlySet<string> = new Set(
+  'password reset invite invites invitation invitations verify verification confirm confirmation activate activation magic unsubscribe recover recovery otp onetime accept login signin signup'.split(
+    ' ',
+  ),
+);
+const LISTS: ReadonlySet<string> = new Set('token tokens key keys share shares auth session sessions join'.split(' '));
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+function isToken(value: string, strong: boolean): boolean {
+  if (value.length < 10 || !/\d/.test(value) || !/[A-Za-z]/.test(value)) return false;
+  if (UUID.test(value)) return strong;
+  if (/^[A-Za-z]{2,24}(?:[-_.][A-Za-z0-9]{1,12}){1,6}$/.test(value) || /^\d+[-_][A-Za-z_-]+$/.test(value)) return false;
+  return strong || (value.length >= 24 && /[A-Z]/.test(value) && /[a-z]/.test(value));
+}
+
+const path: ScanRule = {
+  kind: 'scan',
+  id: 'url-path-token',
+  class: 'secret',
+  source: 'https://cheatsheetseries.owasp.org/cheatsheets/Forgot_Password_Cheat_Sheet.html#url-tokens',
+  examples: ['/reset-password/aB3dE5fG7hJ9kL2m', 'https://example.com/invite/aB3dE5fG7hJ9kL2m?x=1'],
+  needs: HAS_COMMAND,
+  scan(text, emit) {
+    eachWord(text, COMMAND, (start, end) => {
+      const code = text.charCodeAt(end);
+      const word = end - start < 16 ? text.slice(start, end).toLowerCase() : '';
+      const strong = LINKS.has(word);
+      if (!strong && !LISTS.has(word)) return 0;
+      let segment = start;
+      while (start - segment < 32 && /[\w-]/.test(text.charAt(segment - 1))) segment--;
+      if (text[segment - 1] !== '/') return 0;
+      let from = end;
+      while (from - end < 24 && (text[from] === '-' || text[from] === '_' || isLetterOrDigit(text.charCodeAt(from))))
+        from++;
+      if (text[from] !== '/' || (code !== 47 && !strong)) return 0;
+      from++;
+      let to = from;
+      while (to - from < 512 && /[\w.~=+:-]/.test(text.charAt(to))) to++;
+      if (!isToken(text.slice(from, to), strong)) return 0;
+      emit(from, to);
+      return to;
+    });
+  },
+};
+
+export const connectionRules: readonly ScanRule[] = [credentials, pgpass, putty, path];

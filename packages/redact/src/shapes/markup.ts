@@ -1,0 +1,146 @@
+import { HAS_LABEL, HAS_TAG } from '../bits.ts';
+import type { KeyIndex } from '../keys.ts';
+import type { Emit, KeyRule, ScanRule } from '../rule.ts';
+import { isMarker } from './marker.ts';
+import { closing, isQuote } from './values.ts';
+
+const MAX_TAG = 4096;
+const NAMED =
+  /\b(?:name|key|id|field|label|param|parameter|attribute|property)\s{0,3}=\s{0,3}(["'])([^"'<>]{1,128})\1/i;
+const VALUE = /\b(?:value|val|content)\s{0,3}=\s{0,3}(\\{0,4}["'])/i;
+
+function isNameChar(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 48 && code <= 57) ||
+    code === 45 ||
+    code === 95 ||
+    code === 46 ||
+    code === 58 ||
+    code > 191
+  );
+}
+
+/** Where the tag that begins here ends, or -1; a `>` within quotes is no end. */
+function tagEnd(text: string, from: number): number {
+  const limit = Math.min(text.length, from + MAX_TAG);
+  for (let i = from; i < limit; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 62) return i;
+    if (code === 60) return -1;
+    if (isQuote(code) && code !== 96)
+      i = closing(text.slice(0, limit), i + 1, code, text.charCodeAt(i - 1) === 92 ? 1 : 0);
+  }
+  return -1;
+}
+
+function report(text: string, from: number, to: number, rule: KeyRule, emit: Emit): void {
+  let start = from;
+  let end = to;
+  while (start < end && text.charCodeAt(start) <= 32) start++;
+  while (end > start && text.charCodeAt(end - 1) <= 32) end--;
+  const raw = text.slice(start, Math.min(end, start + 200));
+  if (raw === '' || isMarker(raw) || /^(?:\$\{|\{\{|true$|false$|null$)/.test(raw)) return;
+  if (rule.keepNumbers === true && /^\d{1,9}$/.test(raw)) return;
+  emit(start, end, rule);
+}
+
+/** What stands between `<password>` and the next tag; also as character data. */
+function scanContent(text: string, from: number, rule: KeyRule, emit: Emit): number {
+  const data = text.startsWith('<![CDATA[', from);
+  const start = data ? from + 9 : from;
+  const stop = text.indexOf(data ? ']]>' : '<', start);
+  const end = stop === -1 ? text.length : stop;
+  // Without a closing tag it is no element: `Promise<Token> and so on`.
+  if (!data && (stop === -1 || text.charCodeAt(stop + 1) !== 47)) return from;
+  report(text, start, end, rule, emit);
+  return end;
+}
+
+function scanTag(text: string, at: number, keys: KeyIndex, emit: Emit): number {
+  let nameEnd = at + 1;
+  while (nameEnd - at < 80 && isNameChar(text.charCodeAt(nameEnd))) nameEnd++;
+  const end = tagEnd(text, nameEnd);
+  if (end === -1) return nameEnd;
+  const rule = keys.decide(text.slice(at + 1, nameEnd));
+  if (end > nameEnd + 8) {
+    const tag = text.slice(nameEnd, end);
+    const name = NAMED.exec(tag)?.[2];
+    const labelled = name === undefined ? undefined : keys.decide(name);
+    const value = labelled === undefined ? null : VALUE.exec(tag);
+    if (labelled !== undefined) {
+      if (value === null) return text.charCodeAt(end - 1) === 47 ? end : scanContent(text, end + 1, labelled, emit);
+      const from = nameEnd + value.index + value[0].length;
+      const slashes = (value[1]?.length ?? 1) - 1;
+      report(
+        text,
+        from,
+        Math.min(end, closing(text.slice(0, end), from, text.charCodeAt(from - 1), slashes)),
+        labelled,
+        emit,
+      );
+      return end;
+    }
+  }
+  return rule === undefined || text.charCodeAt(end - 1) === 47 ? end : scanContent(text, end + 1, rule, emit);
+}
+
+const PART = /\bname=\\{0,4}"([^"\\\r\n]{1,128})\\{0,4}"/y;
+
+/** The part of a form that carries a sensitive name (RFC 7578): behind the empty line, up to the boundary. */
+function scanPart(text: string, at: number, keys: KeyIndex, emit: Emit): number {
+  let from = at;
+  while (from - at < 24 && !text.startsWith('name=', from)) from++;
+  PART.lastIndex = from;
+  const found = PART.exec(text);
+  const rule = found === null ? undefined : keys.decide(found[1] ?? '');
+  if (found === null || rule === undefined) return from;
+  const window = text.slice(PART.lastIndex, PART.lastIndex + 256);
+  const gap = /(?:\r?\n){2}|(?:\\r\\n|\\n){2}/.exec(window);
+  if (gap === null) return PART.lastIndex;
+  const start = PART.lastIndex + gap.index + gap[0].length;
+  const stop = text.indexOf(gap[0].startsWith('\\') ? String.raw`\n--` : '\n--', start);
+  report(
+    text,
+    start,
+    stop === -1 ? text.length : stop - (text.startsWith(String.raw`\r`, stop - 2) ? 2 : 0),
+    rule,
+    emit,
+  );
+  return stop === -1 ? text.length : stop;
+}
+
+/** Values that the name of an element, of a field in a form, or of a part of a message calls secret. */
+export function markupRules(keys: KeyIndex): readonly ScanRule[] {
+  return [
+    {
+      kind: 'scan',
+      id: 'markup',
+      class: 'secret',
+      source: 'https://www.w3.org/TR/xml/#sec-logical-struct',
+      examples: ['<password>hunter2now</password>', '<input name="password" value="hunter2now">'],
+      needs: HAS_TAG,
+      scan(text, emit) {
+        for (let at = text.indexOf('<'); at !== -1;) {
+          const code = text.charCodeAt(at + 1) | 32;
+          const next = code >= 97 && code <= 122 ? scanTag(text, at, keys, emit) : at + 1;
+          at = text.indexOf('<', Math.max(next, at + 1));
+        }
+      },
+    },
+    {
+      kind: 'scan',
+      id: 'form-part',
+      class: 'secret',
+      source: 'https://www.rfc-editor.org/rfc/rfc7578#section-4.2',
+      examples: ['Content-Disposition: form-data; name="password"\r\n\r\nhunter2now\r\n--b--'],
+      needs: HAS_LABEL,
+      scan(text, emit) {
+        const sign = 'form-data;';
+        for (let at = text.indexOf(sign); at !== -1;)
+          at = text.indexOf(sign, scanPart(text, at + sign.length, keys, emit));
+      },
+    },
+  ];
+}
