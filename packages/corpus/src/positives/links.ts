@@ -65,8 +65,8 @@ export const linkKinds: readonly PositiveKind[] = [
     return { text: `${SITE}/${r.pick(['reset', 'password-reset', 'reset-password'])}/MTIz/${core}/`, core };
   }),
   secret('oauth-code', OAUTH, 10, (r) => {
-    const core = r.pick([`4/0A${r.base64url(70)}`, r.base64url(43), r.hex(20)]);
-    return { text: `${SITE}/oauth/callback?code=${encodeURIComponent(core)}&state=${r.alnum(16)}`, core };
+    const core = encodeURIComponent(r.pick([`4/0A${r.base64url(70)}`, r.base64url(43), r.hex(20)]));
+    return { text: `${SITE}/oauth/callback?code=${core}&state=${r.alnum(16)}`, core };
   }),
   secret('oauth-fragment', OAUTH, 8, (r) => {
     const core = r.base64url(60);
