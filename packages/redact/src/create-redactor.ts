@@ -3,7 +3,7 @@ import { createFind } from './find.ts';
 import { createJsonWriter } from './json.ts';
 import type { Walk } from './leaves.ts';
 import type { RedactionFinding, RedactorOptions } from './options.ts';
-import { isNeverPlain, isPlain } from './plain.ts';
+import { createPlain, isNeverPlain } from './plain.ts';
 import { compilePolicy } from './policy.ts';
 import type { RuleName } from './rule.ts';
 import { createReplace, createText, LIMITS } from './text.ts';
@@ -66,7 +66,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   const policy = compilePolicy(options);
   const { maxDepth = 32, maxBreadth = 1000, maxNodes = 20_000, maxTextLength = 1_048_576 } = options.limits ?? {};
   const replace = createReplace(options.style ?? 'label');
-  const filter = policy.plain ? isPlain : isNeverPlain;
+  const filter = policy.plain ? createPlain({ keys: policy.keys, maxTextLength }) : isNeverPlain;
   const clean = createText({ find: createFind(policy.shapes), replace, maxTextLength });
   const { keys, cards } = policy;
   const errorName = options.errorName ?? 'name';

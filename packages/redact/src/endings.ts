@@ -1,11 +1,15 @@
 import { COMMAND_WORDS, CONTEXT_WORDS, LABEL_WORDS, SCHEME_WORDS } from './trigger-words.ts';
 
-// Words that make a text worth a closer look are told by their last four letters: one number that is kept while a text is
-// read, and a small table. Other words share an ending, so the rule that was asked for looks at the word itself.
+// Words that make a text worth a closer look are told by how they end: one number that is kept while a text is read, and a
+// small table. Short words are told by four letters or five, so that `accesstoken` counts as `token`; longer ones by six, as
+// many words end like `identification`. Other words still share an ending, so the rule that was asked for looks at the word.
 
-const BITS = 12;
-/** The four letters of five bits that count. */
-export const ENDING = 0xf_ffff;
+/** 64 kB: one word in two hundred shares a place with a listed one by chance. */
+const BITS = 16;
+/** Six letters of five bits. */
+export const ENDING = 0x3f_ff_ff_ff;
+const SHORTEST = 4;
+const LONGEST = 6;
 
 /** What a word's ending may announce; the place of the bit is that of the feature, `HAS_WORDS` first. */
 export const LABEL = 1;
@@ -13,10 +17,10 @@ export const COMMAND = 2;
 export const CONTEXT = 4;
 export const SCHEME = 8;
 
-/** The last four letters and digits before a place, as a number; 0 when fewer than two stand there. */
+/** The last letters and digits before a place, as a number; 0 when fewer than two stand there. */
 export function endingBefore(text: string, end: number): number {
   let ending = 0;
-  for (let back = 1; back <= 4; back++) {
+  for (let back = 1; back <= LONGEST; back++) {
     const code = back > end ? 0 : text.charCodeAt(end - back);
     if (!isLetterOrDigit(code)) return back > 2 ? ending : 0;
     ending |= (code & 31) << (5 * (back - 1));
@@ -24,8 +28,10 @@ export function endingBefore(text: string, end: number): number {
   return ending;
 }
 
-function slotOf(ending: number): number {
-  return Math.imul(ending, 0x9e37_79b1) >>> (32 - BITS);
+/** The place of the last `letters` letters of an ending. */
+function slotOf(ending: number, letters: number): number {
+  const last = ending & ((1 << (5 * letters)) - 1);
+  return Math.imul(last ^ (letters << 26), 0x9e37_79b1) >>> (32 - BITS);
 }
 
 function createTable(): Uint8Array {
@@ -38,7 +44,8 @@ function createTable(): Uint8Array {
   ];
   for (const [words, kind] of kinds) {
     for (const word of words) {
-      const slot = slotOf(endingBefore(word, word.length));
+      const letters = Math.min(Math.max(word.length, SHORTEST), LONGEST);
+      const slot = slotOf(endingBefore(word, word.length), letters);
       table[slot] = (table[slot] ?? 0) | kind;
     }
   }
@@ -49,7 +56,9 @@ const TABLE = createTable();
 
 /** What a word with this ending may announce. */
 export function announced(ending: number): number {
-  return TABLE[slotOf(ending)] ?? 0;
+  const four = TABLE[slotOf(ending, SHORTEST)] as number;
+  const five = TABLE[slotOf(ending, 5)] as number;
+  return four | five | (TABLE[slotOf(ending, LONGEST)] as number);
 }
 
 /** A letter or digit of ASCII, or any letter beyond Latin-1's signs. */

@@ -1,4 +1,5 @@
 import type { KeyRule } from './rule.ts';
+import { isDigitAt } from './chars.ts';
 import { plainName } from './names.ts';
 
 const isEscaped = (key: string): boolean => key.includes('%') || key.includes('\\u');
@@ -6,6 +7,8 @@ const isEscaped = (key: string): boolean => key.includes('%') || key.includes('\
 export interface KeyIndex {
   /** The rule whose name the key carries, or undefined. */
   decide(key: string): KeyRule | undefined;
+  /** Whether the name before this place in a running text has a rule. */
+  endsAt(text: string, end: number): boolean;
 }
 
 /** Words behind the name that say nothing about the value: `passwordConfirmation`, `token_value`, `apiKeyOld`. */
@@ -73,6 +76,23 @@ function endingOf(key: string): number {
   return out;
 }
 
+/** The name before a sign in running text: past blanks, quotes and brackets. */
+function nameBefore(text: string, sign: number): string {
+  let end = sign;
+  while (end > 0 && sign - end < MAX_KEY && !isNameAt(text, end - 1)) end--;
+  let start = end;
+  while (start > 0 && end - start < MAX_KEY && isNameAt(text, start - 1)) start--;
+  return text.slice(start, end);
+}
+
+function isNameAt(text: string, i: number): boolean {
+  const code = text.charCodeAt(i);
+  const letter = code | 32;
+  return (
+    (letter > 96 && letter < 123) || (code > 47 && code < 58) || code === 95 || code === 45 || code === 46 || code > 127
+  );
+}
+
 function endings(names: Iterable<string>): Uint8Array {
   const known = new Uint8Array(ODD + 1);
   known[ODD] = 1;
@@ -124,18 +144,18 @@ export function createKeyIndex(rules: readonly KeyRule[]): KeyIndex {
     }
     return undefined;
   }
-  return {
-    decide(key) {
-      if (key.length < 2 || (known[endingOf(key)] === 0 && !isEscaped(key)) || key.includes('[redacted:'))
-        return undefined;
-      const cached = cache.get(key);
-      if (cached !== undefined || cache.has(key)) return cached;
-      const rule = decide(key);
-      if (cache.size >= MAX_CACHED) cache.clear();
-      if (key.length <= MAX_KEY) cache.set(key, rule);
-      return rule;
-    },
-  };
+  /** `password_v1` ends like its last word but one. */
+  const mayEnd = (name: string): boolean => isDigitAt(name, name.length - 1) || known[endingOf(name)] !== 0;
+  function find(key: string): KeyRule | undefined {
+    if (key.length < 2 || key.includes('[redacted:') || !(mayEnd(key) || isEscaped(key))) return undefined;
+    const cached = cache.get(key);
+    if (cached !== undefined || cache.has(key)) return cached;
+    const rule = decide(key);
+    if (cache.size >= MAX_CACHED) cache.clear();
+    if (key.length <= MAX_KEY) cache.set(key, rule);
+    return rule;
+  }
+  return { decide: find, endsAt: (text, end) => find(nameBefore(text, end)) !== undefined };
 }
 
 /** Of the key's own rule and the one from above: the own one, unless only the other hides numbers too. */

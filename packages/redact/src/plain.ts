@@ -1,34 +1,54 @@
+import { announced, COMMAND, ENDING } from './endings.ts';
+import type { KeyIndex } from './keys.ts';
+import { WEBHOOKS } from './shapes/token.ts';
+
 /**
  * Says of a text, from one cheap look, that no rule can find anything in it. It is a filter and no proof of the opposite:
  * what is not plain is searched.
  */
 export type IsPlain = (text: string) => boolean;
 
-// A plain text holds nothing but letters, digits and `- _ ~ . / ,`, no unbroken run of the length of a key, too few digits
-// for a number of anybody's, and is no long path. Every rule that ships asks for more than that; a test holds each of its
-// examples against this filter.
+// A plain text holds letters, digits and the few signs of ordinary messages; no unbroken run of the length of a key, no row
+// of base64 in mixed case, no digits close enough together for a number of anybody's, and no word or name that announces a
+// secret. Every rule that ships asks for more than that: a test holds this filter against the search itself.
 
-/** Runs shorter than this hold no vendor's key: the shortest has 16 characters. A power of two: lengths are joined by bits. */
-const RUN = 16;
-/** Fewer digits are no telephone, account or identity number. */
-const DIGITS = 7;
-/** A base64 key may hold slashes, so that its runs are short. */
-const PATH = 32;
-/** Longer texts are rare, and their runs would overflow the counter. */
+/** A run or row is long when its length has a bit from 16 up: the shortest key of a vendor has 16 characters. */
+const LONG_RUN = 0x00_0f_f0;
+const LONG_ROW = 0xff_00_00;
+/** Seven digits may be a telephone, account or identity number. Counted from one, so that the fourth bit says it. */
+const MANY_DIGITS = 8;
+/** Longer texts are rare, and their runs would overflow the counters. */
 const LONGEST = 1024;
 
-const WORD = 0xf_ff;
-const SOFT = 0x10_00;
-const SLASH = 0x20_00;
-const DIGIT = 0x1_00_00;
+// What a character does. The low 12 bits keep the run, the next 12 the row; then come kinds.
+const RUN = 0x00_0f_ff;
+const ROW = 0xff_f0_00;
+const LOWER = 1 << 24;
+const UPPER = 1 << 25;
+const DIGIT = 1 << 26;
+const SOFT = 1 << 27;
+const SIGN = 1 << 28;
+const WORD = LOWER | UPPER | DIGIT;
+const MIXED = LOWER | UPPER | DIGIT;
 
-/** For each ASCII character what it adds to the picture; 0 makes the text one to search. */
-const SIGNS: Int32Array = Int32Array.from({ length: 128 }, (_, code) => {
+function effectOf(char: string): number {
+  if (/[a-z]/.test(char)) return RUN | ROW | LOWER;
+  if (/[A-Z]/.test(char)) return RUN | ROW | UPPER;
+  if (/\d/.test(char)) return RUN | ROW | DIGIT;
+  if (/[_~-]/.test(char)) return RUN | ROW | SOFT;
+  if (/[/+]/.test(char)) return ROW | SOFT;
+  if (/[:=]/.test(char)) return SIGN | (char === '=' ? ROW : 0);
+  return /[ .,()!*|]/.test(char) ? SOFT : 0;
+}
+
+/** For each ASCII character; 0 makes the text one to search. */
+const EFFECTS: Int32Array = Int32Array.from({ length: 128 }, (_, code) => effectOf(String.fromCodePoint(code)));
+
+/** Digits with other signs between them still are one number, and a letter ends it: 0 forgets the count, 1 adds to it. */
+const COUNTS: Uint16Array = Uint16Array.from({ length: 128 }, (_, code) => {
   const char = String.fromCodePoint(code);
-  if (/\d/.test(char)) return WORD | DIGIT;
-  if (/[A-Za-z_~-]/.test(char)) return WORD;
-  if (char === '/') return SOFT | SLASH;
-  return char === '.' || char === ',' ? SOFT : 0;
+  if (/\d/.test(char)) return 0x1_ff;
+  return /[A-Za-z]/.test(char) ? 0 : 0xff;
 });
 
 /** For each ASCII character: 1 for a digit, 2 for a letter of lower case hex, else 0. Ranges would be guessed wrong half the time. */
@@ -85,38 +105,72 @@ function isId(text: string): boolean {
   }
 }
 
-/** Whether a text too short for a key holds only plain characters and few digits. */
-function isShort(text: string): boolean {
-  let digits = 0;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    const sign = code < 128 ? (SIGNS[code] as number) : 0;
-    if (sign === 0) return false;
-    digits += sign >>> 16;
-  }
-  return digits < DIGITS;
+const COLON = 58;
+const SLASH = 47;
+const SPACE = 32;
+const DOT = 46;
+
+/** Whether this slash ends the host of an address that is a credential: such a one may be made of short parts. */
+function endsWebhookHost(text: string, i: number): boolean {
+  return WEBHOOKS.some((known) => text.startsWith(known, i - known.indexOf('/')));
 }
 
-export const isPlain: IsPlain = (text) => {
-  const { length } = text;
-  if (length < RUN) return isShort(text);
-  if (length > LONGEST) return false;
-  if (isId(text)) return true;
-  let run = 0;
-  let runs = 0;
-  let digits = 0;
-  let seen = 0;
-  for (let i = 0; i < length; i++) {
-    const code = text.charCodeAt(i);
-    const sign = code < 128 ? (SIGNS[code] as number) : 0;
-    if (sign === 0) return false;
-    run = (run + 1) & sign;
-    runs |= run;
-    digits += sign >>> 16;
-    seen |= sign;
+/** Whether what stands before this sign makes the text worth a search: a command or a link only as `curl -u` and `/reset/`. */
+function isTrigger(ending: number, code: number): boolean {
+  const kinds = announced(ending);
+  return kinds !== 0 && (kinds !== COMMAND || code === SPACE || code === SLASH);
+}
+
+export interface PlainOptions {
+  /** The names decide what a `:` or `=` may introduce. */
+  readonly keys: KeyIndex;
+  /** Longer texts are cut, and that is not done here. */
+  readonly maxTextLength: number;
+}
+
+/** Makes the filter of a policy. */
+export function createPlain({ keys, maxTextLength }: PlainOptions): IsPlain {
+  const longest = Math.min(LONGEST, maxTextLength);
+  /** `name: value`, `name=value` and `://`; other colons are searched. */
+  function introduces(text: string, i: number, code: number): boolean {
+    if (code === COLON && text.charCodeAt(i + 1) !== 32 && !text.startsWith('//', i + 1)) return true;
+    return keys.endsAt(text, i);
   }
-  return runs < RUN && digits < DIGITS && (length < PATH || (seen & SLASH) === 0);
-};
+
+  return (text) => {
+    const { length } = text;
+    if (length > longest) return false;
+    if (length > 15 && isId(text)) return true;
+    let lanes = 0;
+    let reached = 0;
+    let count = 0;
+    let counts = 0;
+    let kinds = 0;
+    let ending = 0;
+    for (let i = 0; i < length; i++) {
+      const code = text.charCodeAt(i);
+      const effect = code < 128 ? (EFFECTS[code] as number) : 0;
+      if (effect === 0) return false;
+      lanes = (lanes + 0x1001) & effect;
+      reached |= lanes;
+      kinds |= effect;
+      const counting = COUNTS[code] as number;
+      count = (count & counting) + (counting >>> 8);
+      counts |= count + 1;
+      if ((effect & WORD) !== 0) {
+        ending = ((ending << 5) | (code & 31)) & ENDING;
+        continue;
+      }
+      if (ending > 31 && (effect & RUN) === 0 && isTrigger(ending, code)) return false;
+      if (code === SLASH && text.charCodeAt(i - 4) === DOT && endsWebhookHost(text, i)) return false;
+      if ((effect & SIGN) !== 0 && introduces(text, i, code)) return false;
+      ending = 0;
+    }
+    if ((reached & LONG_RUN) !== 0 || counts >= MANY_DIGITS) return false;
+    if ((reached & LONG_ROW) !== 0 && (kinds & MIXED) === MIXED) return false;
+    return ending < 32 || !isTrigger(ending, SPACE);
+  };
+}
 
 /** Rules that nobody has seen may find anything. */
 export const isNeverPlain: IsPlain = () => false;

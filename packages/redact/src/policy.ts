@@ -103,7 +103,7 @@ function withAllowed(index: KeyIndex, allow: Readonly<Record<string, string>>): 
   const allowed = new Set(Object.keys(allow).map((key) => wordsOf(key).join(' ')));
   if (allowed.size === 0) return index;
   return {
-    mayEndAt: index.mayEndAt,
+    endsAt: index.endsAt,
     decide(key) {
       const rule = index.decide(key);
       return rule !== undefined && allowed.has(wordsOf(key).join(' ')) ? undefined : rule;

@@ -52,7 +52,7 @@ export interface RuleEntry {
 
 /** All rules that ship, as data. */
 export function listRules(): readonly RuleEntry[] {
-  const none: KeyIndex = { decide: () => undefined };
+  const none: KeyIndex = { decide: () => undefined, endsAt: () => false };
   return [...shapeRules(none), ...keyRules].map(({ id, kind, class: name, source, examples }) => ({
     id,
     kind,
