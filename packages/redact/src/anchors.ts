@@ -72,16 +72,30 @@ function startOf(text: string, i: number): number {
   return (text.charCodeAt(i) << 14) | (text.charCodeAt(i + 1) << 7) | text.charCodeAt(i + 2);
 }
 
+/** Anchors with one beginning: those that are no longer than it, and for each fourth character these and those with it. */
+interface Group {
+  readonly short: readonly Anchor[];
+  readonly byFourth: ReadonlyMap<number, readonly Anchor[]>;
+}
+
+function groupOf(anchors: readonly Anchor[]): Group {
+  const short = anchors.filter(({ text }) => text.length === 3);
+  const fourths = new Set(anchors.filter(({ text }) => text.length > 3).map(({ text }) => text.charCodeAt(3)));
+  const fits = (text: string, fourth: number): boolean => text.length === 3 || text.charCodeAt(3) === fourth;
+  const byFourth = new Map([...fourths].map((code) => [code, anchors.filter(({ text }) => fits(text, code))]));
+  return { short, byFourth };
+}
+
 /** Anchors by how they begin: several vendors share `sk-` and `pat`, so two characters would leave long lists. */
-function groupByStart(tabled: readonly Anchor[]): ReadonlyMap<number, readonly Anchor[]> {
-  const groups = new Map<number, Anchor[]>();
-  for (const anchor of tabled) {
-    const start = startOf(anchor.text, 0);
-    const group = groups.get(start);
-    if (group === undefined) groups.set(start, [anchor]);
-    else group.push(anchor);
+function groupByStart(tabled: readonly Anchor[]): (text: string, i: number) => readonly Anchor[] {
+  const groups = new Map<number, Group>();
+  for (const start of new Set(tabled.map(({ text }) => startOf(text, 0)))) {
+    groups.set(start, groupOf(tabled.filter(({ text }) => startOf(text, 0) === start)));
   }
-  return groups;
+  return (text, i) => {
+    const group = groups.get(startOf(text, i));
+    return group === undefined ? NONE : (group.byFourth.get(text.charCodeAt(i + 3)) ?? group.short);
+  };
 }
 
 /** Compiles the anchors of a policy into one search. */
@@ -93,9 +107,9 @@ export function createAnchors(rules: readonly AnchoredRule[]): Anchors {
   const tabled = anchors.filter(isTabled);
   const free = anchors.filter((anchor) => !isTabled(anchor));
   const table = tableOf(tabled, free);
-  const byStart = groupByStart(tabled);
+  const candidatesAt = groupByStart(tabled);
   function holds(text: string, i: number): boolean {
-    for (const anchor of byStart.get(startOf(text, i)) ?? NONE) if (text.startsWith(anchor.text, i)) return true;
+    for (const anchor of candidatesAt(text, i)) if (text.startsWith(anchor.text, i)) return true;
     return false;
   }
 
@@ -110,7 +124,7 @@ export function createAnchors(rules: readonly AnchoredRule[]): Anchors {
       if (inWord || !begins) continue;
       const code = text.charCodeAt(i);
       if (!canStart(table.starts, code, text, i)) continue;
-      for (const anchor of byStart.get(startOf(text, i)) ?? NONE) {
+      for (const anchor of candidatesAt(text, i)) {
         if (!text.startsWith(anchor.text, i) || (found?.get(anchor) ?? 0) > i) continue;
         const end = bodyEnd(text, i, anchor);
         if (end === -1) continue;

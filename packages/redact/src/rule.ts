@@ -87,26 +87,26 @@ export const END = '(?![A-Za-z0-9])';
 /** A UUID as part of a form. */
 export const UUID = '[a-fA-F0-9]{8}(?:-[a-fA-F0-9]{4}){3}-[a-fA-F0-9]{12}';
 
+// These look ahead before a body reads. Each refuses a row of exactly `length` characters, so that nothing is tried twice;
+// `length` is at most the shortest body.
+
+/** Two words of a name with a sign between them, in either case of letters. */
+const JOINED_WORDS = '[a-z]{3,16}[_./-][a-z]{3}|[A-Z]{3,16}[_-][A-Z]{3}';
+/** Two words of a name in camel case. */
+const CAMEL_WORDS = '[a-z]{0,16}(?:[A-Z][a-z]{3,16}){2}|[a-z]{6,16}[A-Z][a-z]{4}';
+
 /**
- * Random characters hold a digit or a letter in upper case among the first `length`, and names in snake or kebab case do
- * not. Of 20 random letters and digits, one in 10^9 holds none.
+ * Random characters and no name: not all of the first `length` are letters of one case, they do not begin with two words
+ * that a sign joins, and those without any digit do not begin with two words in camel case. Of 20 random letters and
+ * digits, one in 2,000 is taken for a name.
  */
 export function mixed(length: number): string {
-  return `(?=[a-z_.-]{0,${length - 1}}[A-Z0-9])`;
+  return `(?![a-z_.-]{${length}})(?![A-Z_.-]{${length}})(?!${JOINED_WORDS})(?!(?=[A-Za-z]{${length}})(?:${CAMEL_WORDS}))`;
 }
 
-/**
- * Stricter than {@link mixed}, for beginnings that are words too: a letter in upper case, and two digits with letters
- * between them. One random value in ten of 22 characters fails it, so it is for forms of 30 and more.
- */
-export function random(length: number): string {
-  const rest = length - 1;
-  return `(?=[a-z0-9_-]{0,${rest}}[A-Z])(?=[A-Za-z_-]{0,${rest}}\\d{1,6}[A-Za-z_-]{1,${rest}}\\d)`;
-}
-
-/** A letter in upper case and a digit among the first `length` characters. */
+/** Stricter, for beginnings that are words too, such as `test_`: a letter in upper case and a digit among the first. */
 export function capitalAndDigit(length: number): string {
-  return `(?=[a-z0-9_-]{0,${length - 1}}[A-Z])(?=[A-Za-z_-]{0,${length - 1}}\\d)`;
+  return `(?![a-z0-9_-]{${length}})(?![A-Za-z_-]{${length}})(?!${JOINED_WORDS}|${CAMEL_WORDS})`;
 }
 
 /**

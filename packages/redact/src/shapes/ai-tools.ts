@@ -1,22 +1,29 @@
-import { capitalAndDigit, compared, END, HEX, mixed, sample, vendor, type AnchoredRule } from '../rule.ts';
+import {
+  capitalAndDigit,
+  compared,
+  END,
+  HEX,
+  mixed,
+  sample,
+  sampleUuid,
+  UUID,
+  vendor,
+  type AnchoredRule,
+} from '../rule.ts';
 
 /** Keys of tools around models: search, speech, vectors, agents, experiments. */
 export const aiToolRules: readonly AnchoredRule[] = [
-  vendor(
-    'elevenlabs-key',
-    compared('https://elevenlabs.io/docs/api-reference/authentication'),
-    ['sk_'],
-    `[a-f0-9]{48}${END}`,
-    sample('sk_', 48, HEX),
-  ),
   // `sk_` and one row of random letters and digits: a form that many services share.
+  // ElevenLabs (48 hexadecimal digits), Checkout.com (a UUID), Cartesia, Liveblocks and others.
   vendor(
     'sk-underscore-key',
     compared('https://elevenlabs.io/docs/api-reference/authentication'),
-    ['sk_', 'sk_dev_', 'sk_prod_', 'sk_car_'],
-    `(?=[A-Za-z_-]{0,40}\\d)${mixed(30)}[A-Za-z0-9]{20}[A-Za-z0-9_-]{2,100}${END}`,
+    ['sk_'],
+    `(?:(?:dev|prod|car)_)?(?:${UUID}|(?![A-Za-z]{24})[A-Za-z0-9]{24,100}|(?=[A-Za-z0-9_-]{30})${mixed(24)}${capitalAndDigit(24)}[A-Za-z0-9_-]{30,100})${END}`,
+    sample('sk_', 48, HEX),
     sample('sk_', 32),
     sample('sk_prod_', 64),
+    sampleUuid('sk_'),
   ),
   vendor(
     'langsmith-key',
@@ -117,15 +124,15 @@ export const aiToolRules: readonly AnchoredRule[] = [
   vendor(
     'nylas-key',
     compared('https://developer.nylas.com/docs/v3/auth/'),
-    ['nyk_v0_', 'nyk_'],
-    `[A-Za-z0-9_]{60,72}${END}`,
+    ['nyk_'],
+    `(?:v0_)?${mixed(26)}[A-Za-z0-9_]{60,72}${END}`,
     sample('nyk_v0_', 64),
   ),
   vendor(
     'workato-token',
     compared('https://docs.workato.com/workato-api/api-clients.html'),
     ['wrka-', 'wrkaus-', 'wrkaeu-', 'wrkajp-', 'wrkasg-', 'wrkaau-'],
-    '(?:eyJ)?[A-Za-z0-9_-]{40,1024}(?:\\.[A-Za-z0-9_-]{16,1024}){0,2}',
+    `(?:eyJ)?${mixed(26)}[A-Za-z0-9_-]{40,1024}(?:\\.[A-Za-z0-9_-]{16,1024}){0,2}`,
     `${sample('wrka-eyJ', 40)}.${sample('eyJ', 100)}.${sample('', 86)}`,
   ),
 ];

@@ -5,9 +5,9 @@ export const commerceRules: readonly AnchoredRule[] = [
   vendor(
     'adyen-key',
     compared('https://docs.adyen.com/development-resources/api-credentials/'),
-    ['AQE'],
-    '[A-Za-z0-9+/]{60,160}={0,2}-[A-Za-z0-9+/]{30,60}={0,2}-[^\\s"\'<>\\\\]{8,64}',
-    `${sample('AQE', 88)}==-${sample('', 43)}=-${sample('', 16)}`,
+    ['AQEyhm'],
+    '[A-Za-z0-9+/]{80,104}={0,2}-[A-Za-z0-9+/]{30,60}={0,2}-[^\\s"\'<>\\\\]{8,64}',
+    `${sample('AQEyhm', 86)}==-${sample('', 43)}=-${sample('', 16)}`,
   ),
   vendor(
     'klarna-key',
@@ -20,7 +20,7 @@ export const commerceRules: readonly AnchoredRule[] = [
     'sumup-key',
     compared('https://developer.sumup.com/tools/authorization/api-keys/'),
     ['sup_sk_'],
-    '[A-Za-z0-9]{24,64}',
+    `${mixed(24)}[A-Za-z0-9]{24,64}`,
     sample('sup_sk_', 32),
   ),
   vendor(
@@ -47,9 +47,8 @@ export const commerceRules: readonly AnchoredRule[] = [
   vendor(
     'checkout-key',
     compared('https://www.checkout.com/docs/developer-resources/api/manage-api-keys'),
-    ['sk_sbox_', 'sk_'],
+    ['sk_sbox_'],
     `(?:${UUID}|(?=[a-z]{0,26}[2-7])[a-z2-7]{26,28}[$#*=]{0,4})${END}`,
-    sampleUuid('sk_'),
     sample('sk_sbox_', 27, 'abcdefgh234567'),
   ),
   vendor(

@@ -1,15 +1,4 @@
-import {
-  capitalAndDigit,
-  compared,
-  eachAfter,
-  END,
-  HEX,
-  mixed,
-  random,
-  sample,
-  vendor,
-  type AnchoredRule,
-} from '../rule.ts';
+import { capitalAndDigit, compared, eachAfter, END, HEX, mixed, sample, vendor, type AnchoredRule } from '../rule.ts';
 
 const BASE32 = 'abcdefghijklmnop234567';
 
@@ -27,7 +16,7 @@ export const identityRules: readonly AnchoredRule[] = [
     'okta-bare-token',
     compared('https://developer.okta.com/docs/guides/create-an-api-token/'),
     eachAfter('00', 'alnum'),
-    `${random(39)}[A-Za-z0-9_-]{39}${END}`,
+    `${capitalAndDigit(39)}[A-Za-z0-9_-]{39}${END}`,
     sample('00a', 39),
   ),
   vendor(
@@ -70,7 +59,7 @@ export const identityRules: readonly AnchoredRule[] = [
     'zuplo-key',
     compared('https://zuplo.com/docs/articles/api-key-leak-detection'),
     ['zpka_'],
-    `[a-z0-9]{32}_[a-f0-9]{8}${END}`,
+    `${mixed(26)}[a-z0-9]{32}_[a-f0-9]{8}${END}`,
     `${sample('zpka_', 32, HEX)}_${sample('', 8, HEX)}`,
   ),
   vendor(
@@ -84,7 +73,7 @@ export const identityRules: readonly AnchoredRule[] = [
     'arcjet-key',
     compared('https://docs.arcjet.com/environment'),
     ['ajkey_'],
-    `[a-z0-9]{26}${END}`,
+    `${mixed(26)}[a-z0-9]{26}${END}`,
     sample('ajkey_', 26, BASE32),
   ),
 ];

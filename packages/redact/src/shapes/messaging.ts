@@ -95,7 +95,7 @@ export const messagingRules: readonly AnchoredRule[] = [
     'pubnub-secret',
     compared('https://www.pubnub.com/docs/general/setup/account-setup'),
     ['sec-c-'],
-    `[A-Za-z0-9]{44,52}={0,2}${END}`,
+    `${mixed(26)}[A-Za-z0-9]{44,52}={0,2}${END}`,
     sample('sec-c-', 48),
   ),
   vendor(
@@ -116,7 +116,7 @@ export const messagingRules: readonly AnchoredRule[] = [
     'intercom-token',
     compared('https://developers.intercom.com/docs/build-an-integration/learn-more/authentication'),
     ['dG9rO'],
-    `[A-Za-z0-9+/]{50,84}={0,2}${END}`,
+    `${mixed(26)}[A-Za-z0-9+/]{50,84}={0,2}${END}`,
     `${sample('dG9rO', 54)}=`,
   ),
   vendor(
@@ -129,8 +129,8 @@ export const messagingRules: readonly AnchoredRule[] = [
   vendor(
     'svix-key',
     compared('https://docs.svix.com/quickstart'),
-    ['testsk_', 'sk_'],
-    `[A-Za-z0-9_-]{32}\\.(?:us|eu|ca|au|in)${END}`,
+    ['testsk_'],
+    `${mixed(26)}[A-Za-z0-9_-]{32}\\.(?:us|eu|ca|au|in)${END}`,
     `${sample('testsk_', 32)}.eu`,
   ),
 ];

@@ -5,15 +5,12 @@ import {
   END,
   HEX,
   mixed,
-  random,
   sample,
   sampleUuid,
   UUID,
   vendor,
   type AnchoredRule,
 } from '../rule.ts';
-
-const LIVE = ['live_', 'test_', 'sandbox_'];
 
 /** Keys of payment services, banks and shops. */
 export const paymentRules: readonly AnchoredRule[] = [
@@ -67,7 +64,7 @@ export const paymentRules: readonly AnchoredRule[] = [
     'razorpay-key',
     compared('https://razorpay.com/docs/api/authentication/'),
     ['rzp_live_', 'rzp_test_'],
-    '[A-Za-z0-9]{14,32}',
+    `${mixed(14)}[A-Za-z0-9]{14,32}`,
     sample('rzp_live_', 14),
   ),
   vendor(
@@ -83,7 +80,7 @@ export const paymentRules: readonly AnchoredRule[] = [
     'flutterwave-key',
     compared('https://developer.flutterwave.com/docs/authentication'),
     ['FLWSECK_', 'FLWSECK-'],
-    `(?:TEST-)?[A-Za-z0-9]{12,64}(?:-X)?`,
+    `(?:TEST-)?${mixed(12)}[A-Za-z0-9]{12,64}(?:-X)?`,
     sample('FLWSECK_TEST-', 32, HEX),
     `${sample('FLWSECK-', 32, HEX)}-X`,
   ),
@@ -91,7 +88,7 @@ export const paymentRules: readonly AnchoredRule[] = [
     'paddle-key',
     'https://developer.paddle.com/api-reference/about/authentication',
     ['pdl_live_apikey_', 'pdl_sdbx_apikey_', 'pdl_test_apikey_', 'pdl_ntfset_'],
-    '[a-z0-9]{26}_[A-Za-z0-9+/]{20,64}(?:_[A-Za-z0-9]{3})?',
+    `${mixed(26)}[a-z0-9]{26}_[A-Za-z0-9+/]{20,64}(?:_[A-Za-z0-9]{3})?`,
     `${sample('pdl_live_apikey_', 26, HEX)}_${sample('', 22)}_AQO`,
   ),
   vendor(
@@ -112,35 +109,25 @@ export const paymentRules: readonly AnchoredRule[] = [
     'ramp-secret',
     compared('https://docs.ramp.com/developer-api/v1/authorization'),
     ['ramp_sec_', 'ramp_id_'],
-    '[A-Za-z0-9]{36,64}',
+    `${mixed(26)}[A-Za-z0-9]{36,64}`,
     sample('ramp_sec_', 48),
   ),
+  // Mollie (30 letters and digits), GoCardless (40 in base64url), Lob and Scale (hexadecimal), a stream's key of Twitch.
   vendor(
-    'mollie-key',
+    'live-key',
     compared('https://docs.mollie.com/reference/authentication'),
-    ['live_', 'test_', 'access_'],
-    `${random(30)}[A-Za-z0-9]{30}${END}`,
+    ['live_', 'test_', 'sandbox_', 'access_'],
+    `(?:(?:auth_)?[a-f0-9]{32,36}|\\d{7,12}_[A-Za-z0-9]{28,40}|(?=[A-Za-z0-9]{30}${END})${capitalAndDigit(30)}[A-Za-z0-9]{30}|(?=[A-Za-z0-9_-]{40}(?![A-Za-z0-9_-]))${capitalAndDigit(30)}[A-Za-z0-9_-]{40})${END}`,
     sample('live_', 30),
-  ),
-  vendor(
-    'gocardless-token',
-    compared('https://developer.gocardless.com/api-reference/#making-requests-authentication'),
-    LIVE,
-    `${random(30)}[A-Za-z0-9_-]{40}${END}`,
     sample('live_', 40),
-  ),
-  vendor(
-    'lob-key',
-    compared('https://docs.lob.com/#tag/Authentication'),
-    LIVE,
-    `(?:auth_)?[a-f0-9]{32,36}${END}`,
-    sample('live_', 35, HEX),
+    sample('test_', 35, HEX),
+    sample('live_123456789_', 30),
   ),
   vendor(
     'easypost-key',
     compared('https://docs.easypost.com/docs/authentication'),
     ['EZAK', 'EZTK'],
-    `[A-Za-z0-9]{54}${END}`,
+    `${mixed(26)}[A-Za-z0-9]{54}${END}`,
     sample('EZAK', 54),
   ),
   vendor(
@@ -168,7 +155,7 @@ export const paymentRules: readonly AnchoredRule[] = [
     'pagarme-key',
     compared('https://docs.pagar.me/reference/autenticacao'),
     ['ak_live_', 'ak_test_'],
-    `[A-Za-z0-9]{30}${END}`,
+    `${mixed(26)}[A-Za-z0-9]{30}${END}`,
     sample('ak_live_', 30),
   ),
 ];
