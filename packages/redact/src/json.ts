@@ -86,8 +86,8 @@ export function createJsonWriter({
     }
   }
 
-  /** Writes a container behind what is written already. */
-  function append(out: string, x: object, walk: Walk): string {
+  /** Writes a container behind what is written already. Undefined where JSON has nothing for it, as its `toJSON` can say. */
+  function append(out: string, x: object, walk: Walk): string | undefined {
     const { nodes, stack, found } = walk;
     const depth = stack.length;
     const marks = found.length;
@@ -96,7 +96,8 @@ export function createJsonWriter({
     walk.nodes = nodes;
     stack.length = depth;
     found.length = marks;
-    return out + (convert(x, undefined, walk) ?? 'null');
+    const json = convert(x, undefined, walk);
+    return json === undefined ? undefined : out + json;
   }
 
   function enter(out: string, x: object, walk: Walk): string | undefined {
@@ -137,7 +138,9 @@ export function createJsonWriter({
       if (rule === undefined && typeof value === 'string' && isPlain(value)) {
         out = `${out + (first ? field.firstText : field.laterText) + value}"`;
       } else if (rule === undefined && typeof value === 'object' && value !== null) {
-        out = append(out + (first ? field.first : field.later), value, walk);
+        const written = append(out + (first ? field.first : field.later), value, walk);
+        if (written === undefined) continue;
+        out = written;
       } else {
         const json = rule === undefined ? valueOf(value, walk) : hidden(value, rule, walk);
         if (json === undefined) continue;
@@ -156,7 +159,8 @@ export function createJsonWriter({
     for (let i = 0; i < length; i++) {
       const item = x[i];
       if (i > 0) out += ',';
-      out = typeof item === 'object' && item !== null ? append(out, item, walk) : out + (valueOf(item, walk) ?? 'null');
+      const written = typeof item === 'object' && item !== null ? append(out, item, walk) : undefined;
+      out = written ?? out + (typeof item === 'object' ? 'null' : (valueOf(item, walk) ?? 'null'));
     }
     return out;
   }
