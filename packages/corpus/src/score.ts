@@ -1,55 +1,23 @@
 import { negatives, positives } from './corpus.ts';
-import type { Group, Negative, Positive } from './fact.ts';
-import { createGuard, type Guard, type Outcome } from './guard.ts';
+import type { Negative, Positive } from './fact.ts';
+import { createGuard, type Outcome } from './guard.ts';
 import { positions } from './positions.ts';
+import { type Cell, type CorpusScore, summaryOf } from './summary.ts';
 import { forbiddenForms, keptForms, shows } from './visible.ts';
 
-/** How often something happened among the cells: one cell is one value in one position. */
-export interface Rate {
-  readonly cells: number;
-  readonly hits: number;
-  readonly percent: number;
-}
-
-export interface KindScore extends Rate {
-  readonly kind: string;
-  readonly what: Group | 'harmless' | 'neutral';
-  /** Cells at fault, as `id in position`. */
-  readonly samples: readonly string[];
-}
-
-export interface CorpusScore {
-  /** `secrets` is `secret` and `key` together. */
-  readonly leaks: Readonly<Record<Group | 'secrets', Rate>>;
-  /** Of harmless values; neutral kinds are not among them. */
-  readonly falseRedactions: Rate;
-  readonly neutral: Rate;
-  readonly byKind: readonly KindScore[];
-  readonly byPosition: Readonly<Record<string, { readonly leaks: Rate; readonly falseRedactions: Rate }>>;
-  /** Cells without an answer: they are neither leaks nor redactions. */
-  readonly failures: { readonly threw: number; readonly stuck: number };
-  /** Cells whose value the tool never writes, redacted or not; they count for nothing. */
-  readonly unwritten: number;
-}
-
-export interface ScoreOptions {
+/** `Answer` is what the tool gives: the text itself, or a promise of it. */
+export interface ScoreOptions<Answer = string> {
   /**
    * The same tool with redaction off: a value that it does not write even so was not redacted.
    * @default everything is written
    */
-  readonly bare?: (record: unknown) => string;
+  readonly bare?: (record: unknown) => Answer;
   /** Takes every n-th fact of each side. @default 1 */
   readonly stride?: number;
-  /** Wall clock for one value in all its positions. @default 20_000 */
+  /** Wall clock for one value in all its positions; for answers that come at once. @default 20_000 */
   readonly limitMs?: number;
   /** Cells at fault that are named for each kind. @default 12 */
   readonly maxSamples?: number;
-}
-
-interface Cell {
-  readonly fact: Positive | Negative;
-  readonly position: string;
-  readonly result: 'hit' | 'clean' | 'unwritten' | 'threw' | 'stuck';
 }
 
 interface Judge {
@@ -71,85 +39,56 @@ const resultOf = ({ forms, faultWhenShown }: Judge, outcome: Outcome, bare: Outc
   return written ? (shown === faultWhenShown ? 'hit' : 'clean') : 'unwritten';
 };
 
-function cellsOf(fact: Positive | Negative, guard: Guard, redact: Redact, bare: Redact | undefined): readonly Cell[] {
+const factsOf = (stride: number): readonly (Positive | Negative)[] =>
+  [...positives(), ...negatives()].filter((_, index) => index % stride === 0);
+
+const cellsOf = (
+  fact: Positive | Negative,
+  outcomes: readonly Outcome[],
+  bare: readonly Outcome[] | undefined,
+): readonly Cell[] => {
   const judge = judgeOf(fact);
-  const outcomes = guard(positions.map((position) => () => redact(position.build(fact))));
-  const plain = bare === undefined ? [] : guard(positions.map((position) => () => bare(position.build(fact))));
   return positions.map(({ name }, index) => ({
     fact,
     position: name,
-    result: resultOf(judge, outcomes[index] ?? { failure: 'stuck' }, plain[index]),
+    result: resultOf(judge, outcomes[index] ?? { failure: 'stuck' }, bare?.[index]),
   }));
-}
-
-const rateOf = (cells: readonly Cell[]): Rate => {
-  const counted = cells.filter(({ result }) => result !== 'unwritten');
-  const hits = counted.filter(({ result }) => result === 'hit').length;
-  return { cells: counted.length, hits, percent: counted.length === 0 ? 0 : (hits / counted.length) * 100 };
 };
-
-const whatOf = (fact: Positive | Negative): KindScore['what'] =>
-  'core' in fact ? fact.group : fact.neutral ? 'neutral' : 'harmless';
-
-const cellsByKind = (cells: readonly Cell[]): readonly (readonly Cell[])[] => {
-  const groups = new Map<string, Cell[]>();
-  for (const cell of cells) {
-    const own = groups.get(cell.fact.kind);
-    if (own === undefined) groups.set(cell.fact.kind, [cell]);
-    else own.push(cell);
-  }
-  return [...groups.values()];
-};
-
-const kindScores = (cells: readonly Cell[], maxSamples: number): readonly KindScore[] =>
-  cellsByKind(cells).map((own) => ({
-    kind: own[0]?.fact.kind ?? '',
-    what: own[0] === undefined ? 'neutral' : whatOf(own[0].fact),
-    ...rateOf(own),
-    samples: own
-      .filter(({ result }) => result === 'hit')
-      .slice(0, maxSamples)
-      .map(({ fact, position }) => `${fact.id} in ${position}`),
-  }));
-
-const count = (cells: readonly Cell[], wanted: Cell['result']): number =>
-  cells.filter(({ result }) => result === wanted).length;
-
-function summaryOf(cells: readonly Cell[], maxSamples: number): CorpusScore {
-  const of = (...kinds: readonly KindScore['what'][]): readonly Cell[] =>
-    cells.filter(({ fact }) => kinds.includes(whatOf(fact)));
-  return {
-    leaks: {
-      secrets: rateOf(of('secret', 'key')),
-      secret: rateOf(of('secret')),
-      key: rateOf(of('key')),
-      personal: rateOf(of('personal')),
-      national: rateOf(of('national')),
-    },
-    falseRedactions: rateOf(of('harmless')),
-    neutral: rateOf(of('neutral')),
-    byKind: kindScores(cells, maxSamples),
-    byPosition: Object.fromEntries(
-      positions.map(({ name }) => [
-        name,
-        {
-          leaks: rateOf(of('secret', 'key', 'personal', 'national').filter(({ position }) => position === name)),
-          falseRedactions: rateOf(of('harmless').filter(({ position }) => position === name)),
-        },
-      ]),
-    ),
-    failures: { threw: count(cells, 'threw'), stuck: count(cells, 'stuck') },
-    unwritten: count(cells, 'unwritten'),
-  };
-}
 
 /** Puts every value into every position, lets the redactor write each record, and looks at what it wrote. */
 export function scoreCorpus(redact: Redact, options: ScoreOptions = {}): CorpusScore {
   const { bare, stride = 1, limitMs = 20_000, maxSamples = 12 } = options;
   const guard = createGuard(limitMs);
-  const facts = [...positives(), ...negatives()].filter((_, index) => index % stride === 0);
-  return summaryOf(
-    facts.flatMap((fact) => cellsOf(fact, guard, redact, bare)),
-    maxSamples,
+  const write = (fact: Positive | Negative, tool: Redact): readonly Outcome[] =>
+    guard(positions.map((position) => () => tool(position.build(fact))));
+  const cells = factsOf(stride).flatMap((fact) =>
+    cellsOf(fact, write(fact, redact), bare === undefined ? undefined : write(fact, bare)),
   );
+  return summaryOf(cells, maxSamples);
+}
+
+/** The same for a tool that answers later. One that never returns is the caller's to stop. */
+export async function scoreCorpusLater(
+  redact: (record: unknown) => Promise<string>,
+  options: ScoreOptions<Promise<string>> = {},
+): Promise<CorpusScore> {
+  const { bare, stride = 1, maxSamples = 12 } = options;
+  const write = async (fact: Positive | Negative, tool: typeof redact): Promise<readonly Outcome[]> => {
+    const outcomes: Outcome[] = [];
+    for (const position of positions) {
+      outcomes.push(
+        await tool(position.build(fact)).then(
+          (output) => ({ output }),
+          () => ({ failure: 'threw' }),
+        ),
+      );
+    }
+    return outcomes;
+  };
+  const cells: Cell[] = [];
+  for (const fact of factsOf(stride)) {
+    const outcomes = await write(fact, redact);
+    cells.push(...cellsOf(fact, outcomes, bare === undefined ? undefined : await write(fact, bare)));
+  }
+  return summaryOf(cells, maxSamples);
 }

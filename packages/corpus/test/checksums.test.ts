@@ -73,7 +73,9 @@ const turn = (digit: number, times8: number): number => {
   return at;
 };
 const passesVerhoeff = (text: string): boolean =>
-  [...text].toReversed().reduce((carry, digit, index) => times(carry, turn(Number(digit), index % 8)), 0) === 0;
+  Array.from(text)
+    .toReversed()
+    .reduce((carry, digit, index) => times(carry, turn(Number(digit), index % 8)), 0) === 0;
 
 const passesMod1110 = (text: string): boolean => {
   let product = 10;
@@ -105,11 +107,14 @@ const CHECKS: Readonly<Record<string, (text: string) => boolean>> = {
   'cz-birth': (text) => Number(text) % 11 === 0,
   'za-id': passesLuhn,
   'cn-resident': (text) =>
-    [...text].reduce((sum, digit, index) => sum + (digit === 'X' ? 10 : Number(digit)) * (2 ** (17 - index) % 11), 0) %
+    Array.from(text).reduce(
+      (sum, digit, index) => sum + (digit === 'X' ? 10 : Number(digit)) * (2 ** (17 - index) % 11),
+      0,
+    ) %
       11 ===
     1,
   'tr-kimlik': (text) =>
-    [...text.slice(0, 10)].reduce((sum, digit) => sum + Number(digit), 0) % 10 === Number(text[10]),
+    Array.from(text.slice(0, 10)).reduce((sum, digit) => sum + Number(digit), 0) % 10 === Number(text[10]),
 };
 
 describe('numbers are valid', () => {

@@ -37,26 +37,26 @@ describe('what is in it', () => {
   });
 
   test('a core is part of its text', () => {
-    for (const { id, core, text } of positives()) {
-      expect(core, id).not.toBe('');
-      expect(text.includes(core), id).toBe(true);
-    }
+    const wrong = positives().filter(({ core, text }) => core === '' || !text.includes(core));
+    expect(wrong).toEqual([]);
   });
 
   test('the text of a value that is no string is its text', () => {
-    for (const { value, text } of negatives()) if (value !== undefined) expect(text).toBe(String(value));
+    const wrong = negatives().filter(({ value, text }) => value !== undefined && text !== String(value));
+    expect(wrong).toEqual([]);
   });
 });
 
 test('no position holds a value by itself', () => {
-  for (const fact of all) {
+  const held = all.flatMap((fact) => {
     const searched = 'core' in fact ? fact.core : fact.text;
     const { value, ...rest } = { ...fact, text: '¤¤' };
-    for (const { name, build } of positions) {
-      const empty = asLogged(build(value === undefined ? rest : { ...rest, value: 0 }));
-      expect(empty.includes(searched), `${fact.id} in ${name}`).toBe(false);
-    }
-  }
+    const empty = value === undefined ? rest : { ...rest, value: 0 };
+    return positions
+      .filter((position) => asLogged(position.build(empty)).includes(searched))
+      .map(({ name }) => `${fact.id} in ${name}`);
+  });
+  expect(held).toEqual([]);
 });
 
 test('no file holds a sample of a vendor', () => {
@@ -65,7 +65,7 @@ test('no file holds a sample of a vendor', () => {
     .filter((file) => file.endsWith('.ts'))
     .map((file) => readFileSync(path.join(folder, file), 'utf8'))
     .join('\n');
-  for (const { id, kind, core } of positives()) {
-    if (kind.startsWith('vendor-')) expect(sources.includes(core), id).toBe(false);
-  }
+  const held = positives().filter(({ kind, core }) => kind.startsWith('vendor-') && sources.includes(core));
+  expect(sources).toContain('vendor(');
+  expect(held).toEqual([]);
 });

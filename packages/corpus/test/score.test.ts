@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { asLogged, type CorpusScore, positions, scoreCorpus } from '../src/index.ts';
+import { asLogged, type CorpusScore, positions, scoreCorpus, scoreCorpusLater } from '../src/index.ts';
 
 const percents = ({ leaks, falseRedactions }: CorpusScore): readonly number[] => [
   leaks.secrets.percent,
@@ -65,4 +65,12 @@ test('faults are named by sample and position', () => {
     expect.stringMatching(/^[\w-]+#\d+ in message$/),
     expect.stringMatching(/^[\w-]+#\d+ in field$/),
   ]);
+});
+
+test('a tool that answers later is scored the same', async () => {
+  const redact = (record: unknown): string => asLogged(record).replaceAll(/[a-z]{5}/g, '*');
+  const later = async (record: unknown): Promise<string> => redact(record);
+  expect(await scoreCorpusLater(later, { stride: 60 })).toEqual(scoreCorpus(redact, { stride: 60 }));
+  const refused = await scoreCorpusLater(() => Promise.reject(new Error('no')), { stride: 2_000 });
+  expect(refused.failures.threw).toBe(36);
 });
