@@ -1,5 +1,7 @@
 import { createAnchors } from './anchors.ts';
-import { HAS_ANCHOR, HAS_LOOSE, HAS_PERCENT } from './bits.ts';
+import { eachRow, readable } from './base64.ts';
+import { HAS_ANCHOR, HAS_ESCAPE, HAS_LOOSE, HAS_PERCENT, HAS_RUN } from './bits.ts';
+import { decode } from './decode.ts';
 import { createFeatures } from './features.ts';
 import type { AnchoredRule, Emit, RuleName, ScanRule, ShapeRule } from './rule.ts';
 import { beginsInUuid } from './uuid.ts';
@@ -15,6 +17,7 @@ export interface Span {
 export type Find = (text: string) => readonly Span[];
 
 const NONE: readonly Span[] = [];
+const NO_FINDS: readonly Found[] = [];
 
 /** A find on the way to a span: where two begin at one place, the rule that is listed first names the whole. */
 interface Found extends Span {
@@ -37,26 +40,44 @@ function merge(spans: Found[]): readonly Span[] {
   return out;
 }
 
-/** A run of characters that holds escapes is decoded once and searched; a find hides the whole run. */
-function findEncoded(text: string, inner: Find): readonly Found[] {
-  const spans: Found[] = [];
-  for (const match of text.matchAll(/[^\s"'<>&=?]+/g)) {
-    const run = match[0];
-    if (!/%[2-7][0-9A-Fa-f]/.test(run)) continue;
-    const decoded = decode(run);
-    const found = decoded === run ? undefined : inner(decoded)[0];
-    if (found !== undefined)
-      spans.push({ start: match.index, end: match.index + run.length, rule: found.rule, rank: 1 });
-  }
-  return spans;
+/** How many layers of escapes and of base64 are taken off. */
+const LAYERS = 3;
+/** Shortest row of base64 that is decoded. */
+const ROW = 16;
+
+type FindAll = (text: string, features: number, layer: number) => readonly Found[];
+
+/** Searches the text without its escapes; a find hides the stretch of the original that it stands for. */
+function findEscaped(
+  text: string,
+  layer: number,
+  inner: FindAll,
+  featuresOf: (text: string) => number,
+): readonly Found[] {
+  const decoded = decode(text);
+  if (decoded === undefined) return NO_FINDS;
+  const { places } = decoded;
+  return inner(decoded.text, featuresOf(decoded.text), layer).map((span) => ({
+    ...span,
+    start: places[span.start] ?? 0,
+    end: places[span.end] ?? text.length,
+  }));
 }
 
-function decode(run: string): string {
-  try {
-    return decodeURIComponent(run);
-  } catch {
-    return run.replaceAll(/%([2-7][0-9A-Fa-f])/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-  }
+/** Searches what rows of base64 stand for; a find hides the row. */
+function findWrapped(
+  text: string,
+  layer: number,
+  inner: FindAll,
+  featuresOf: (text: string) => number,
+): readonly Found[] {
+  const spans: Found[] = [];
+  eachRow(text, ROW, (start, end) => {
+    const plain = readable(text, start, end);
+    const first = plain === undefined ? undefined : inner(plain, featuresOf(plain), layer)[0];
+    if (first !== undefined) spans.push({ start, end, rule: first.rule, rank: first.rank });
+  });
+  return spans;
 }
 
 /** Collects the finds of one search; nothing is allocated for a text without any. */
@@ -107,17 +128,18 @@ export function createFind(rules: readonly ShapeRule[]): Find {
     for (const { scan, needs, emit } of scans) if ((features & needs) === needs) scan(text, emit);
     return collector.take()?.filter(({ start, rank }) => !isPartOfId(text, start, rank));
   }
-  const searchDecoded: Find = (decoded) => {
-    const found = search(decoded, featuresOf(decoded) & ~HAS_PERCENT);
-    return found === undefined ? NONE : merge(found);
+  const findAll: FindAll = (text, features, layer) => {
+    if (features === 0) return NO_FINDS;
+    const spans = search(text, features) ?? NO_FINDS;
+    if (layer >= LAYERS || (features & (HAS_PERCENT | HAS_ESCAPE | HAS_RUN)) === 0) return spans;
+    const escaped =
+      (features & (HAS_PERCENT | HAS_ESCAPE)) === 0 ? NO_FINDS : findEscaped(text, layer + 1, findAll, featuresOf);
+    const wrapped = (features & HAS_RUN) === 0 ? NO_FINDS : findWrapped(text, layer + 1, findAll, featuresOf);
+    return escaped.length === 0 && wrapped.length === 0 ? spans : [...spans, ...escaped, ...wrapped];
   };
   return (text) => {
     const features = featuresOf(text);
-    if (features === 0) return NONE;
-    const found = search(text, features);
-    const spans = found === undefined ? NONE : merge(found);
-    if ((features & HAS_PERCENT) === 0) return spans;
-    const encoded = findEncoded(text, searchDecoded);
-    return encoded.length === 0 ? spans : merge([...spans.map((span) => ({ ...span, rank: 0 })), ...encoded]);
+    const spans = features === 0 ? NO_FINDS : findAll(text, features, 0);
+    return spans.length === 0 ? NONE : merge([...spans]);
   };
 }

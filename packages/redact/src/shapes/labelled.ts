@@ -3,6 +3,7 @@ import type { KeyIndex } from '../keys.ts';
 import type { Emit, KeyRule, ScanRule } from '../rule.ts';
 import { commandRules } from './command.ts';
 import { connectionRules } from './connection.ts';
+import { entropyRules } from './entropy.ts';
 import { seedPhraseEnd } from './guess.ts';
 import { isMarker } from './marker.ts';
 import { markupRules } from './markup.ts';
@@ -157,5 +158,6 @@ export function labelledRules(keys: KeyIndex): readonly ScanRule[] {
     ...markupRules(keys),
     ...sqlRules(keys),
     ...proseRules(keys),
+    ...entropyRules,
   ];
 }
