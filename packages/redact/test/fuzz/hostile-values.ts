@@ -163,7 +163,7 @@ const odd: readonly (() => unknown)[] = [
   () => new DataView(new ArrayBuffer(3)),
   () => Buffer.from('abc'),
   () => Object.assign([1, 2], { extra: 3, '-1': 4 }),
-  () => [1, , 3, , undefined],
+  () => Object.assign([1], { 2: 3, 4: undefined }),
   () => Array.from({ length: 3 }),
   () => Object.assign([], { length: 4_294_967_295 }),
   () => getter(0, [1, 2]),
