@@ -95,13 +95,16 @@ const JOINED_WORDS = '[a-z]{3,16}[_./-][a-z]{3}|[A-Z]{3,16}[_-][A-Z]{3}';
 /** Two words of a name in camel case. */
 const CAMEL_WORDS = '[a-z]{0,16}(?:[A-Z][a-z]{3,16}){2}|[a-z]{6,16}[A-Z][a-z]{4}';
 
+/** Of so many random letters and digits, one row in 200 has no digit; shorter rows are not asked for words in camel case. */
+const CAMEL_LENGTH = 30;
+
 /**
  * Random characters and no name: not all of the first `length` are letters of one case, they do not begin with two words
- * that a sign joins, and those without any digit do not begin with two words in camel case. Of 20 random letters and
- * digits, one in 2,000 is taken for a name.
+ * that a sign joins, and 30 without any digit do not begin with two words in camel case. Of random letters and digits,
+ * one row in 10,000 is taken for a name.
  */
 export function mixed(length: number): string {
-  return `(?![a-z_.-]{${length}})(?![A-Z_.-]{${length}})(?!${JOINED_WORDS})(?!(?=[A-Za-z]{${length}})(?:${CAMEL_WORDS}))`;
+  return `(?![a-z_.-]{${length}})(?![A-Z_.-]{${length}})(?!${JOINED_WORDS})(?!(?=[A-Za-z]{${Math.max(length, CAMEL_LENGTH)}})(?:${CAMEL_WORDS}))`;
 }
 
 /** Stricter, for beginnings that are words too, such as `test_`: a letter in upper case and a digit among the first. */

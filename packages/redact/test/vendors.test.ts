@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createAnchors } from '../src/anchors.ts';
 import { createRedactor } from '../src/index.ts';
 import { HEX, sample, sampleUuid, type AnchoredRule } from '../src/rule.ts';
-import { vendorRules } from './vendor-rules.ts';
+import { markedRules, vendorRules } from './vendor-rules.ts';
 
 const redactor = createRedactor({ presets: ['secrets'] });
 const everyExample = vendorRules.flatMap((rule) => rule.examples.map((example) => ({ rule, example })));
@@ -128,5 +128,34 @@ describe('systems that change the case', () => {
     sampleUuid('sdk-'),
   ])('%s can still be used in upper case, and is found', (key) => {
     expect(findsOf(vendorRules, key.toUpperCase())).toMatchObject([{ start: 0, end: key.length }]);
+  });
+});
+
+describe('keys that a mark within them tells', () => {
+  const all = markedRules.flatMap((rule) => rule.examples.map((example) => ({ rule, example })));
+  const found = (text: string): readonly (readonly [number, number])[] => {
+    const spans: (readonly [number, number])[] = [];
+    for (const { scan } of markedRules) scan(text, (start, end) => void spans.push([start, end]));
+    return spans;
+  };
+
+  it.each(all)('$example is found whole, also between quotes', ({ example }) => {
+    expect(found(example)).toEqual([[0, example.length]]);
+    expect(found(`key="${example}" next`)).toEqual([[5, 5 + example.length]]);
+  });
+
+  it.each([
+    'AZDO is the mark of Azure DevOps',
+    `${sample('', 20)}AZDO${sample('', 4)}`,
+    `${sample('', 76)}AZDO${sample('', 40)}`,
+    `${sample('', 120)}AZDO${sample('', 4)}`,
+    'AzFunctions and AzSearch, ACDb and APIM',
+    `${sample('', 32, HEX)}FFFFNRALx`,
+  ])('%s is none', (text) => {
+    expect(found(text)).toEqual([]);
+  });
+
+  it('are read a bounded number of times', () => {
+    expect(found('AZDO'.repeat(50_000))).toEqual([]);
   });
 });

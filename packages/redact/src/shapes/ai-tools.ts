@@ -36,7 +36,7 @@ export const aiToolRules: readonly AnchoredRule[] = [
     'pinecone-key',
     compared('https://docs.pinecone.io/guides/projects/manage-api-keys'),
     ['pcsk_'],
-    `${mixed(20)}[A-Za-z0-9_]{40,90}`,
+    `(?:[A-Za-z0-9]{4,8}_)?${mixed(26)}[A-Za-z0-9]{40,80}`,
     `${sample('pcsk_', 6)}_${sample('', 63)}`,
   ),
   vendor(
@@ -82,7 +82,7 @@ export const aiToolRules: readonly AnchoredRule[] = [
     'devin-key',
     compared('https://docs.devin.ai/api-reference/overview'),
     ['apk_user_', 'apk_', 'cog_'],
-    `${mixed(20)}[A-Za-z0-9+/]{48,180}={0,2}`,
+    `${mixed(40)}[A-Za-z0-9+/]{48,180}={0,2}`,
     sample('apk_user_', 140),
     sample('cog_', 52, 'abcdefghijkl234567'),
   ),

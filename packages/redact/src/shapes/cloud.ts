@@ -90,9 +90,16 @@ const largeCloudRules: readonly AnchoredRule[] = [
   vendor(
     'alibaba-access-key',
     compared('https://www.alibabacloud.com/help/en/ram/user-guide/create-an-accesskey-pair'),
-    ['LTAI', 'STS.'],
+    ['LTAI'],
     `${mixed(12)}[A-Za-z0-9]{12,64}${END}`,
     sample('LTAI', 20),
+  ),
+  // An action of Amazon's service of that name is written the same way, without a digit: `STS.AssumeRole`.
+  vendor(
+    'alibaba-session-key',
+    compared('https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-assumerole'),
+    ['STS.'],
+    `(?![A-Za-z]{20})[A-Za-z0-9]{20,64}${END}`,
     sample('STS.', 28),
   ),
   vendor(

@@ -1,5 +1,6 @@
-import { compared, eachAfter, END, HEX, mixed, sample, vendor, type AnchoredRule } from '../rule.ts';
+import { compared, eachAfter, END, HEX, mixed, sample, vendor, type AnchoredRule, type ShapeRule } from '../rule.ts';
 import { identityRules } from './identity.ts';
+import { markedRules } from './marked.ts';
 import { observabilityRules } from './observability.ts';
 
 const BECH32 = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l';
@@ -116,4 +117,9 @@ const secretStoreRules: readonly AnchoredRule[] = [
 ];
 
 /** Tokens of secret stores, identity and monitoring services. */
-export const deliveryRules: readonly AnchoredRule[] = [...secretStoreRules, ...identityRules, ...observabilityRules];
+export const deliveryRules: readonly ShapeRule[] = [
+  ...secretStoreRules,
+  ...identityRules,
+  ...observabilityRules,
+  ...markedRules,
+];

@@ -109,7 +109,7 @@ const hostRules: readonly AnchoredRule[] = [
     'nuget-key',
     compared('https://learn.microsoft.com/nuget/nuget-org/scoped-api-keys'),
     ['oy2'],
-    `${mixed(26)}[a-z0-9]{43}${END}`,
+    `(?![a-z]{43})[a-z0-9]{43}${END}`,
     sample('oy2', 43, HEX),
   ),
   vendor(

@@ -64,6 +64,13 @@ export const hostingRules: readonly AnchoredRule[] = [
     sample('vcp_', 56),
   ),
   vendor(
+    'vercel-blob-token',
+    compared('https://vercel.com/docs/vercel-blob/using-blob-sdk'),
+    ['vercel_blob_rw_'],
+    '[A-Za-z0-9]{8,32}_[A-Za-z0-9]{20,64}',
+    `${sample('vercel_blob_rw_', 16)}_${sample('', 30)}`,
+  ),
+  vendor(
     'flyio-token',
     compared('https://fly.io/docs/security/tokens/'),
     ['fm1r_', 'fm1a_', 'fm2_', 'fo1_'],

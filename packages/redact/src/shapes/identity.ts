@@ -76,4 +76,19 @@ export const identityRules: readonly AnchoredRule[] = [
     `${mixed(26)}[a-z0-9]{26}${END}`,
     sample('ajkey_', 26, BASE32),
   ),
+  vendor(
+    'paseto',
+    'https://github.com/paseto-standard/paseto-spec',
+    ['v1', 'v2', 'v3', 'v4'].flatMap((version) => [`${version}.local.`, `${version}.public.`]),
+    '[A-Za-z0-9_-]{40,8192}(?:\\.[A-Za-z0-9_-]{1,1024})?',
+    sample('v4.local.', 120),
+    `${sample('v4.public.', 160)}.${sample('', 24)}`,
+  ),
+  vendor(
+    'paserk',
+    'https://github.com/paseto-standard/paserk',
+    ['k1', 'k2', 'k3', 'k4'].flatMap((version) => [`${version}.local.`, `${version}.secret.`]),
+    '[A-Za-z0-9_-]{40,8192}',
+    sample('k4.secret.', 86),
+  ),
 ];

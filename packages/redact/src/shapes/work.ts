@@ -1,4 +1,16 @@
-import { bothCases, compared, END, HEX, mixed, sample, sampleUuid, UUID, vendor, type AnchoredRule } from '../rule.ts';
+import {
+  bothCases,
+  compared,
+  eachAfter,
+  END,
+  HEX,
+  mixed,
+  sample,
+  sampleUuid,
+  UUID,
+  vendor,
+  type AnchoredRule,
+} from '../rule.ts';
 
 /** Keys of tools for work, design, sales and content. */
 export const workRules: readonly AnchoredRule[] = [
@@ -43,9 +55,10 @@ export const workRules: readonly AnchoredRule[] = [
   vendor(
     'asana-token',
     compared('https://developers.asana.com/docs/personal-access-token'),
-    ['1/1', '2/1'],
-    `\\d{11,17}(?:/\\d{12,18})?:[a-f0-9]{32}${END}`,
+    [...eachAfter('0/', 'hex'), ...eachAfter('1/', 'hex'), ...eachAfter('2/', 'hex')],
+    `(?:[a-f0-9]{31}|\\d{11,17}(?:/\\d{12,18})?:[a-f0-9]{32})${END}`,
     `1/1${sample('', 15, '0123456789')}:${sample('', 32, HEX)}`,
+    sample('0/', 32, HEX),
     `2/1${sample('', 15, '0123456789')}/1${sample('', 15, '0123456789')}:${sample('', 32, HEX)}`,
   ),
   vendor(
