@@ -4,7 +4,8 @@ import type { Benchmark } from './harness/benchmark.ts';
 import { hostile } from './hostile.ts';
 import { http } from './http.ts';
 import { log } from './log.ts';
+import { redaction } from './redaction.ts';
 import { start } from './start.ts';
 
 /** Every benchmark, in the order they are listed. */
-export const benchmarks: readonly Benchmark[] = [http, start, log, hostile, capture, audit];
+export const benchmarks: readonly Benchmark[] = [http, start, log, redaction, hostile, capture, audit];

@@ -1,7 +1,7 @@
 import { negatives, positives } from './corpus.ts';
 import type { Negative, Positive } from './fact.ts';
 import { createGuard, type Outcome } from './guard.ts';
-import { positions } from './positions.ts';
+import { type Position, positions } from './positions.ts';
 import { type Cell, type CorpusScore, summaryOf } from './summary.ts';
 import { forbiddenForms, keptForms, shows } from './visible.ts';
 
@@ -32,40 +32,52 @@ const judgeOf = (fact: Positive | Negative): Judge =>
 
 type Redact = (record: unknown) => string;
 
-const resultOf = ({ forms, faultWhenShown }: Judge, outcome: Outcome, bare: Outcome | undefined): Cell['result'] => {
-  if ('failure' in outcome) return outcome.failure;
-  const shown = shows(outcome.output, forms);
-  const written = shown || bare === undefined || 'failure' in bare || shows(bare.output, forms);
-  return written ? (shown === faultWhenShown ? 'hit' : 'clean') : 'unwritten';
-};
-
 const factsOf = (stride: number): readonly (Positive | Negative)[] =>
   [...positives(), ...negatives()].filter((_, index) => index % stride === 0);
 
-const cellsOf = (
-  fact: Positive | Negative,
-  outcomes: readonly Outcome[],
-  bare: readonly Outcome[] | undefined,
-): readonly Cell[] => {
-  const judge = judgeOf(fact);
-  return positions.map(({ name }, index) => ({
-    fact,
-    position: name,
-    result: resultOf(judge, outcomes[index] ?? { failure: 'stuck' }, bare?.[index]),
-  }));
+/** Whether the value is missing from an answer, so that it must be asked whether it is ever written. */
+const isMissing = ({ forms }: Judge, outcome: Outcome): boolean => 'output' in outcome && !shows(outcome.output, forms);
+
+const resultOf = (judge: Judge, outcome: Outcome, bare: Outcome | undefined): Cell['result'] => {
+  if ('failure' in outcome) return outcome.failure;
+  if (bare !== undefined && isMissing(judge, bare)) return 'unwritten';
+  return isMissing(judge, outcome) === judge.faultWhenShown ? 'clean' : 'hit';
 };
+
+/** What the tool writes with redaction off is asked only where nothing was seen with it on. */
+const cellOf = (
+  fact: Positive | Negative,
+  position: Position,
+  judge: Judge,
+  outcome: Outcome,
+  bare?: Outcome,
+): Cell => ({
+  fact,
+  position: position.name,
+  result: resultOf(judge, outcome, bare),
+});
 
 /** Puts every value into every position, lets the redactor write each record, and looks at what it wrote. */
 export function scoreCorpus(redact: Redact, options: ScoreOptions = {}): CorpusScore {
   const { bare, stride = 1, limitMs = 20_000, maxSamples = 12 } = options;
   const guard = createGuard(limitMs);
-  const write = (fact: Positive | Negative, tool: Redact): readonly Outcome[] =>
-    guard(positions.map((position) => () => tool(position.build(fact))));
-  const cells = factsOf(stride).flatMap((fact) =>
-    cellsOf(fact, write(fact, redact), bare === undefined ? undefined : write(fact, bare)),
-  );
+  const cells = factsOf(stride).flatMap((fact) => {
+    const judge = judgeOf(fact);
+    const outcomes = guard(positions.map((position) => () => redact(position.build(fact))));
+    return positions.map((position, index) => {
+      const outcome = outcomes[index] ?? { failure: 'stuck' };
+      const asked = bare !== undefined && isMissing(judge, outcome);
+      return cellOf(fact, position, judge, outcome, asked ? guard([() => bare(position.build(fact))])[0] : undefined);
+    });
+  });
   return summaryOf(cells, maxSamples);
 }
+
+const later = (answer: Promise<string>): Promise<Outcome> =>
+  answer.then(
+    (output) => ({ output }),
+    () => ({ failure: 'threw' }),
+  );
 
 /** The same for a tool that answers later. One that never returns is the caller's to stop. */
 export async function scoreCorpusLater(
@@ -73,22 +85,14 @@ export async function scoreCorpusLater(
   options: ScoreOptions<Promise<string>> = {},
 ): Promise<CorpusScore> {
   const { bare, stride = 1, maxSamples = 12 } = options;
-  const write = async (fact: Positive | Negative, tool: typeof redact): Promise<readonly Outcome[]> => {
-    const outcomes: Outcome[] = [];
-    for (const position of positions) {
-      outcomes.push(
-        await tool(position.build(fact)).then(
-          (output) => ({ output }),
-          () => ({ failure: 'threw' }),
-        ),
-      );
-    }
-    return outcomes;
-  };
   const cells: Cell[] = [];
   for (const fact of factsOf(stride)) {
-    const outcomes = await write(fact, redact);
-    cells.push(...cellsOf(fact, outcomes, bare === undefined ? undefined : await write(fact, bare)));
+    const judge = judgeOf(fact);
+    for (const position of positions) {
+      const outcome = await later(redact(position.build(fact)));
+      const asked = bare !== undefined && isMissing(judge, outcome);
+      cells.push(cellOf(fact, position, judge, outcome, asked ? await later(bare(position.build(fact))) : undefined));
+    }
   }
   return summaryOf(cells, maxSamples);
 }
