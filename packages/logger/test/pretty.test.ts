@@ -83,12 +83,11 @@ describe('a line for people', () => {
     const unsafe = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
     const strings = fc.string({ unit: 'binary' });
     const value = fc.anything({ key: strings, values: [strings, fc.integer()], maxDepth: 2 });
+    const recorded = shown();
     fc.assert(
       fc.property(fc.dictionary(strings, value), strings, strings, (fields, message, stack) => {
-        const recorded = shown();
         recorded.logger.info({ ...fields, err: Object.assign(new Error(message), { stack }) }, message);
-        const [line = ''] = recorded.raw;
-        const rows = line.split('\n');
+        const rows = (recorded.raw.at(-1) ?? '').split('\n');
         expect(rows.pop()).toBe('');
         expect(rows.join('')).not.toMatch(unsafe);
         expect(rows.slice(1).filter((row) => !row.startsWith('  '))).toEqual([]);
