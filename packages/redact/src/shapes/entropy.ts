@@ -12,10 +12,10 @@ const LONGEST = 4096;
 
 /** What stands before a value that is an ID, a digest or a file and no secret. */
 const SAFE_BEFORE =
-  /(?:sha-?\d{1,3}|md5|blake\w{0,4}|digest|etag|integrity|checksum|fingerprint|thumbprint|kid|hash|nonce|cursor|revision|rev|commit|build|boundary|id|guid|base64,|W\/)["']{0,2}\s{0,2}[=:]?\s{0,2}["']{0,2}$/i;
+  /(?:\b(?:sha-?\d{1,3}|md5|blake\w{0,4}|digest|etag|integrity|checksum|fingerprint|thumbprint|commit|revision|boundary|base64)["'\\]{0,4}[\s=:,]{1,3}["'\\]{0,4}|(?:\b|_|[a-z](?=I))(?:id|uid|guid|kid|nonce|cursor|rev|build|hash)["'\\]{0,4}\s{0,2}[=:]\s{0,2}["'\\]{0,4}|\bW\/["'\\]{0,4})$/i;
 /** Beginnings of public keys and of files: OpenSSH, PNG, JPEG, GIF, PDF, ZIP, gzip, SVG, fonts; mangled names of functions. */
 const SAFE_START =
-  /^(?:AAAA[BCE][23][A-Za-z0-9]|iVBORw0|\/9j\/|R0lGOD|JVBERi|UEsDB|H4sI|PHN2Z|PD94b|d09GR|d09GM|xpub|sha(?:1|256|384|512)-|-*WebKitFormBoundary|_{0,3}ZN?\d|_R[A-Z]|Qm[1-9A-HJ-NP-Za-km-z]{44}$|[13][1-9A-HJ-NP-Za-km-z]{25,33}$|[A-Za-z]{0,12}[-_:]?[0-9a-f]{16,64}$|(?:0x)?[0-9a-fA-F]+$)/;
+  /^(?:AAAA[BCE][23][A-Za-z0-9]|iVBORw0|\/9j\/|R0lGOD|JVBERi|UEsDB|H4sI|PHN2Z|PD94b|d09GR|d09GM|xpub|sha(?:1|256|384|512)-|-*WebKitFormBoundary|_{0,3}ZN?\d|_R[A-Z]|pk_(?:test|live)_|[0-9a-f]{1,8}-[A-Za-z0-9+/_-]{27}$|Qm[1-9A-HJ-NP-Za-km-z]{44}$|[13][1-9A-HJ-NP-Za-km-z]{25,33}$|[A-Za-z]{0,12}[-_:]?[0-9a-f]{16,64}$|(?:0x)?[0-9a-fA-F]+$)/;
 /** The segment ID of `ksuid`: 27 characters of base62, of which the first is the time (https://github.com/segmentio/ksuid). */
 const KSUID = /^[0-4][0-9A-Za-z]{26}$/;
 /** An ID with its kind in front, as Stripe and Clerk write them: `pi_3Mtw…`, `user_2aBc…`. */
@@ -78,9 +78,13 @@ function isKnown(row: string): boolean {
   if (SAFE_START.test(row) || KSUID.test(row)) return true;
   const prefix = PREFIXED.exec(row)?.[1];
   if (prefix !== undefined && !SECRET_PREFIX.test(prefix)) return true;
-  if (/[/_+-]/.test(row) && (row.match(WORDS)?.join('').length ?? 0) >= (row.includes('/') ? 5 : 8)) return true;
   // A digest of 16 or 20 bytes in base64: MD5 and SHA-1.
   return (row.length === 24 && row.endsWith('==')) || (row.length === 28 && row.endsWith('='));
+}
+
+/** Whether the row holds words between its signs, as paths and names do. */
+function hasWords(row: string): boolean {
+  return /[/_+-]/.test(row) && (row.match(WORDS)?.join('').length ?? 0) >= (row.includes('/') ? 5 : 8);
 }
 
 /** Whether the row is one part of something longer that is no secret: a file name, a name with dots, an address. */
@@ -90,7 +94,9 @@ function isPart(text: string, from: number, end: number): boolean {
   if (after === '.' && /^[A-Za-z0-9]/.test(text.charAt(end + 1))) return true;
   if (after === '@' || after === '(' || before === '.' || before === '$' || before === '@' || before === '#')
     return true;
-  if (before === '\\' && /[A-Za-z0-9]/.test(text.charAt(from - 2))) return true;
+  // Half an escape: the text without escapes is searched as well.
+  if (before === '%' || before === '\\' || (after === '%' && /^[2-7][0-9A-F]/i.test(text.slice(end + 1, end + 3))))
+    return true;
   return SAFE_BEFORE.test(text.slice(Math.max(0, from - 32), from));
 }
 
@@ -116,10 +122,23 @@ function isLogin(plain: string): boolean {
   return value !== undefined && isSecretWord(value, STATED);
 }
 
-function judge(text: string, from: number, end: number, emit: Emit): void {
-  if (end - from < SHORTEST || end - from > LONGEST) return;
+/** In a path each segment is judged for itself; IDs of documents and builds are shorter. */
+const SEGMENT = 32;
+
+function judge(text: string, from: number, end: number, emit: Emit, shortest = SHORTEST): void {
+  if (end - from < shortest || end - from > LONGEST) return;
   const row = text.slice(from, end);
-  if (!/[a-z]/.test(row) || !/[A-Z]/.test(row) || isKnown(row) || !isRandom(row) || isPart(text, from, end)) return;
+  if (!/[a-z]/.test(row) || !/[A-Z]/.test(row) || isKnown(row)) return;
+  if (row.includes('/') && shortest === SHORTEST && hasWords(row)) {
+    for (let at = from; at < end;) {
+      const slash = text.indexOf('/', at);
+      const stop = slash === -1 || slash > end ? end : slash;
+      judge(text, at, stop, emit, SEGMENT);
+      at = stop + 1;
+    }
+    return;
+  }
+  if (hasWords(row) || !isRandom(row) || isPart(text, from, end)) return;
   emit(from, end);
 }
 

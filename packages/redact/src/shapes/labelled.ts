@@ -22,7 +22,12 @@ const STATES: ReadonlySet<string> = new Set(
 /** Behind `=` stands a value and no sentence, so only these are none. */
 /** A reference to a value that is somewhere else. */
 const REFERENCE =
-  /^(?:\$\{[A-Za-z_][\w.:-]*\}?|\$[A-Z_][A-Z0-9_]*|\$\d|\{\{ ?[\w.]+ ?(?:\}\})?|<[a-z][a-z _-]*>?|%[sdvo]|process\.env\.\w+|\?)$/;
+  /^(?:\$\{[A-Za-z_][\w.:-]*\}?|\$[A-Z_][A-Z0-9_]*|\$\d|\{\{ ?[\w.]+ ?(?:\}\})?|<[a-z][a-z _-]*>?|%[sdvo]|process\.env\.\w+|\?|[*•xX.]{3,}|[[<(]?(?:redacted|filtered|masked|hidden|removed)[\])>]?)$/i;
+const FLAG_WORDS: ReadonlySet<string> = new Set(
+  'flag option argument parameter switch instead when where with on if are can cannot should will takes needs requires needed given specified'.split(
+    ' ',
+  ),
+);
 const LITERALS: ReadonlySet<string> = new Set(['null', 'undefined', 'true', 'false', 'none', 'nil']);
 const MAX_NAME = 64;
 
@@ -66,11 +71,23 @@ function ruleOf(name: string, keys: KeyIndex): KeyRule | undefined {
   return slash === -1 ? own : keys.decide(name.slice(slash + 2));
 }
 
+/** `Authorization: required`, `Authorization: Bearer <token> is missing`. */
+function isAuthorizationProse(line: string): boolean {
+  const first = /^[A-Za-z]+/.exec(line)?.[0].toLowerCase() ?? '';
+  if (/^[A-Za-z][\w-]{2,20}\s(?:[<{[(][A-Za-z _-]+|\$[A-Za-z_]|\*{3}|\.{3}|…)/.test(line)) return true;
+  return (
+    STATES.has(first) &&
+    !/^(?:bearer|basic)$/.test(first) &&
+    (line.length === first.length || line.charCodeAt(first.length) === 32)
+  );
+}
+
 /** Whether what stands behind the label is a value and not the rest of a sentence. */
 function isValue(text: string, value: Value, rule: KeyRule, sign: string): boolean {
   const raw = text.slice(value.start, Math.min(value.end, value.start + 200));
   if (raw === '' || isMarker(raw)) return false;
   const word = raw.replace(/[.!?]+$/, '');
+  if (rule.line === true && isAuthorizationProse(word)) return false;
   if (word === '' || (!value.quoted && (sign === '=' ? LITERALS : STATES).has(word.toLowerCase()))) return false;
   if (REFERENCE.test(word)) return false;
   if (rule.keepNumbers === true && /^\d{1,9}$/.test(word)) return false;
@@ -78,6 +95,13 @@ function isValue(text: string, value: Value, rule: KeyRule, sign: string): boole
   if (!/^[A-Za-z]+$/.test(word) || /[a-z][A-Z]/.test(word)) return true;
   // One plain word: a value when the text ends there, prose when more words follow.
   return !/^ ?[A-Za-z(]/.test(text.slice(value.end, value.end + 2)) || word.length >= 20;
+}
+
+/** Padding behind base64 that happens to end like a name: `…/Pw==`. */
+function isPadding(text: string, sign: number, name: string): boolean {
+  if (text.charCodeAt(sign) !== 61 || name.length > 4) return false;
+  const before = text.charAt(sign - name.length - 1);
+  return (before === '/' || before === '+') && /^={1,2}(?![^\s"'&,;)])/.test(text.slice(sign, sign + 3));
 }
 
 /** `PWD=/home/app`: what shells call the directory they are in. */
@@ -116,6 +140,11 @@ function emitLabelled(text: string, sign: number, rule: KeyRule, emit: Emit): nu
   return end;
 }
 
+/** `the --password flag is …`, `--token (see …)`. */
+function isFlagProse(word: string): boolean {
+  return STATES.has(word.toLowerCase()) || FLAG_WORDS.has(word.toLowerCase()) || /^[(<[{$|&>]/.test(word);
+}
+
 /** Values that a sensitive name introduces in running text: `password=…`, `"apiKey": "…"`, `Cookie: …`, `--token …`. */
 export function labelledRules(keys: KeyIndex): readonly ScanRule[] {
   const flags = /(?<![A-Za-z0-9-])--?([A-Za-z][A-Za-z0-9-]{2,40}) (?=["']?[^\s"'-])/g;
@@ -132,7 +161,8 @@ export function labelledRules(keys: KeyIndex): readonly ScanRule[] {
           if (!isSign(text.charCodeAt(i))) continue;
           const name = nameBefore(text, i);
           const rule = name === '' ? undefined : ruleOf(name, keys);
-          if (rule !== undefined && !isDirectory(name, text, i)) i = Math.max(i, emitLabelled(text, i, rule, emit) - 1);
+          if (rule !== undefined && !isDirectory(name, text, i) && !isPadding(text, i, name))
+            i = Math.max(i, emitLabelled(text, i, rule, emit) - 1);
         }
       },
     },
@@ -149,7 +179,7 @@ export function labelledRules(keys: KeyIndex): readonly ScanRule[] {
           if (rule === undefined) continue;
           const value = valueAfter(text, match.index + match[0].length - 1, false);
           const raw = text.slice(value.start, value.end);
-          if (raw !== '' && !isMarker(raw) && !STATES.has(raw.toLowerCase())) emit(value.start, value.end, rule);
+          if (raw !== '' && !isMarker(raw) && !isFlagProse(raw)) emit(value.start, value.end, rule);
         }
       },
     },

@@ -140,7 +140,7 @@ function emitValue(text: string, { value, stated }: Place, rule: KeyRule, near: 
     return phrase;
   }
   const word = bareWord(raw);
-  if (!isValue(word, rule, sure)) return 0;
+  if (/^[([{<]/.test(raw) || !isValue(word, rule, sure)) return 0;
   // The marks at the end may belong to it.
   emit(value.start, value.end - (/[,;.]$/.test(raw) ? 1 : 0), rule);
   return value.end;
