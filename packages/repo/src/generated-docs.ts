@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { markdownTable } from './markdown-table.ts';
 import { withMeasuredTables } from './measured-tables.ts';
 import type { Publishing } from './publishing.ts';
+import { rulesPage } from './rules-page.ts';
 import { publicPackages, readJson } from './workspace.ts';
 
 /** What the pages are made from: the tables that core exports. */
@@ -114,6 +115,8 @@ export const generatedDocs = async (root: string, publishing: Publishing): Promi
     );
   }
   if (signals) pages.set('signals.md', signalsPage(signals));
+  const rules = await rulesPage(root, HEAD);
+  if (rules !== undefined) pages.set('redaction-rules.md', rules);
   const files = new Map([...pages].map(([name, text]) => [`docs/generated/${name}`, text]));
   const readme = readmeWithPackages(root);
   if (readme !== undefined) files.set('README.md', readme);
