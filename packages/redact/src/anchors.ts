@@ -32,13 +32,25 @@ function bodyEnd(text: string, at: number, { text: anchor, body }: Anchor): numb
   return body.test(text) ? body.lastIndex : -1;
 }
 
+/** Letters of `\n`, `\r` and `\t` in JSON that stands within a text: with them a word begins that is none. */
+const ESCAPES = ['n', 'r', 't'];
+const BACKSLASH = 92;
+
+/** Whether the letter here belongs to an escape, so that the word begins behind it. */
+function isEscape(text: string, i: number): boolean {
+  if (text.charCodeAt(i - 1) !== BACKSLASH) return false;
+  const code = text.charCodeAt(i);
+  return code === 110 || code === 114 || code === 116;
+}
+
 function scanAnywhere(text: string, anchor: Anchor, emit: EmitAnchored): void {
   const { text: literal, rule, lead } = anchor;
   const anyPlace = rule.lead !== undefined || !isWordAt(literal, 0);
   let at = text.indexOf(literal);
   while (at !== -1) {
     let next = at + 1;
-    const end = at >= lead && (anyPlace || !isWordAt(text, at - 1)) ? bodyEnd(text, at, anchor) : -1;
+    const end =
+      at >= lead && (anyPlace || !isWordAt(text, at - 1) || isEscape(text, at - 1)) ? bodyEnd(text, at, anchor) : -1;
     if (end !== -1) {
       emit(at - lead, end, rule, anchor.rank);
       next = Math.max(end, next);
@@ -47,11 +59,17 @@ function scanAnywhere(text: string, anchor: Anchor, emit: EmitAnchored): void {
   }
 }
 
+/** Notes how an anchor begins. */
+function mark(starts: Uint8Array, text: string): void {
+  const at = (text.charCodeAt(0) << 7) | text.charCodeAt(1);
+  starts[at] = (starts[at] ?? 0) | (1 << (text.charCodeAt(2) & 7));
+}
+
 function tableOf(tabled: readonly Anchor[], free: readonly Anchor[]): Omit<AnchorTable, 'holds'> {
   const starts = new Uint8Array(128 * 128);
   for (const { text } of tabled) {
-    const at = (text.charCodeAt(0) << 7) | text.charCodeAt(1);
-    starts[at] = (starts[at] ?? 0) | (1 << (text.charCodeAt(2) & 7));
+    mark(starts, text);
+    for (const escape of ESCAPES) mark(starts, escape + text);
   }
   const loose = new Uint8Array(128);
   let always = false;
@@ -108,30 +126,32 @@ export function createAnchors(rules: readonly AnchoredRule[]): Anchors {
   const free = anchors.filter((anchor) => !isTabled(anchor));
   const table = tableOf(tabled, free);
   const candidatesAt = groupByStart(tabled);
-  function holds(text: string, i: number): boolean {
-    for (const anchor of candidatesAt(text, i)) if (text.startsWith(anchor.text, i)) return true;
-    return false;
+  const standsAt = (text: string, i: number): boolean =>
+    candidatesAt(text, i).some((anchor) => text.startsWith(anchor.text, i));
+  const holds = (text: string, i: number): boolean => standsAt(text, i) || (isEscape(text, i) && standsAt(text, i + 1));
+
+  /** Tries the anchors of one place; `found` says up to where each has found something. */
+  function tryAt(text: string, i: number, found: Map<Anchor, number>, emit: EmitAnchored): void {
+    for (const anchor of candidatesAt(text, i)) {
+      if (!text.startsWith(anchor.text, i) || (found.get(anchor) ?? 0) > i) continue;
+      const end = bodyEnd(text, i, anchor);
+      if (end === -1) continue;
+      emit(i, end, anchor.rule, anchor.rank);
+      found.set(anchor, end);
+    }
   }
 
   function scanWords(text: string, emit: EmitAnchored): void {
     // What one anchor found is not searched for that anchor again: a text full of them would be read over and over.
-    let found: Map<Anchor, number> | undefined;
+    const found = new Map<Anchor, number>();
     let inside = false;
     for (let i = 0; i + 2 < text.length; i++) {
       const begins = isWordAt(text, i);
       const inWord = inside;
       inside = begins;
-      if (inWord || !begins) continue;
-      const code = text.charCodeAt(i);
-      if (!canStart(table.starts, code, text, i)) continue;
-      for (const anchor of candidatesAt(text, i)) {
-        if (!text.startsWith(anchor.text, i) || (found?.get(anchor) ?? 0) > i) continue;
-        const end = bodyEnd(text, i, anchor);
-        if (end === -1) continue;
-        emit(i, end, anchor.rule, anchor.rank);
-        found ??= new Map();
-        found.set(anchor, end);
-      }
+      if (inWord || !begins || !canStart(table.starts, text.charCodeAt(i), text, i)) continue;
+      tryAt(text, i, found, emit);
+      if (isEscape(text, i)) tryAt(text, i + 1, found, emit);
     }
   }
   return {

@@ -29,7 +29,8 @@ function anchoredSpans(text: string, { anchors, body, lead }: AnchoredRule): rea
   for (const anchor of anchors) {
     for (let at = text.indexOf(anchor); at !== -1; at = text.indexOf(anchor, at + 1)) {
       form.lastIndex = at + anchor.length;
-      const begins = lead !== undefined || !isWordAt(anchor, 0) || !isWordAt(text, at - 1);
+      const escaped = /\\[nrt]$/.test(text.slice(Math.max(0, at - 2), at));
+      const begins = lead !== undefined || !isWordAt(anchor, 0) || !isWordAt(text, at - 1) || escaped;
       if (!begins || at < (lead ?? 0) || !form.test(text)) continue;
       spans.push([at - (lead ?? 0), form.lastIndex]);
       at = form.lastIndex - 1;
@@ -58,6 +59,8 @@ const piece = fc.oneof(
     'GB82 WEST 1234 5698 7654 32',
     '.com/',
     ' --token ',
+    String.raw`\n`,
+    String.raw`\t`,
   ),
   fc.constantFrom(
     'Bearer ',

@@ -84,6 +84,9 @@ const BEFORE = [
   'MY_KEY_',
   'key-',
   'a.',
+  String.raw`\n`,
+  String.raw`\r\n`,
+  String.raw`\t`,
 ];
 const AFTER = ['', '"', "'", ',', ';', ')', ']', '}', '>', '&', '\n', ' next'];
 

@@ -64,7 +64,7 @@ const secretStoreRules: readonly AnchoredRule[] = [
     'age-key',
     'https://github.com/C2SP/C2SP/blob/main/age.md',
     ['AGE-SECRET-KEY-1', 'age-secret-key-1', 'AGE-SECRET-KEY-PQ-1'],
-    `${mixed(26)}[A-Za-z0-9]{58,64}`,
+    `[A-Za-z0-9]{58,64}`,
     sample('AGE-SECRET-KEY-1', 58, BECH32.toUpperCase()),
   ),
   // `Ed`, `Sc` and `B2` in base64: how a secret key file begins; a public key begins with `RWQ`.
@@ -103,7 +103,7 @@ const secretStoreRules: readonly AnchoredRule[] = [
     'nostr-key',
     'https://github.com/nostr-protocol/nips/blob/master/19.md',
     ['nsec1', 'NSEC1'],
-    `${mixed(26)}[A-Za-z0-9]{58}${END}`,
+    `[A-Za-z0-9]{58}${END}`,
     sample('nsec1', 58, BECH32),
   ),
   // Version 2 and the location `lnd` of a binary macaroon, in hexadecimal.

@@ -19,7 +19,7 @@ export const paymentRules: readonly AnchoredRule[] = [
     'stripe-key',
     compared('https://docs.stripe.com/keys'),
     ['sk_live_', 'sk_test_', 'rk_live_', 'rk_test_', 'sk_prod_', 'rk_prod_', 'ek_live_', 'ek_test_', 'sk_org_'],
-    `${mixed(16)}[A-Za-z0-9_+/=-]{16,512}`,
+    `${mixed(14)}[A-Za-z0-9_+/=-]{14,512}`,
     sample('sk_live_', 24),
     sample('rk_test_', 99),
     sampleUuid('sk_test_'),

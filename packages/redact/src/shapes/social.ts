@@ -131,4 +131,18 @@ export const socialRules: readonly AnchoredRule[] = [
     `${mixed(26)}[a-z0-9]{32}${END}`,
     sample('scp-live-', 32, HEX),
   ),
+  vendor(
+    'flexport-token',
+    compared('https://apidocs.flexport.com/v2/tag/API-Keys/'),
+    ['shltm_'],
+    `${mixed(26)}[A-Za-z0-9_-]{40,64}`,
+    sample('shltm_', 40),
+  ),
+  vendor(
+    'fleetbase-key',
+    compared('https://docs.fleetbase.io/'),
+    ['flb_live_', 'flb_test_'],
+    `${mixed(20)}[A-Za-z0-9]{20,64}`,
+    sample('flb_live_', 20),
+  ),
 ];

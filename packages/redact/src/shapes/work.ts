@@ -167,4 +167,11 @@ export const workRules: readonly AnchoredRule[] = [
     `[a-fA-F0-9]{30}${END}`,
     sample('bb_pr_', 30, HEX),
   ),
+  vendor(
+    'teamwork-token',
+    compared('https://apidocs.teamwork.com/guides/teamwork/authentication'),
+    ['tkn.v1_'],
+    `${mixed(26)}[A-Za-z0-9+/_-]{40,120}={0,2}`,
+    `${sample('tkn.v1_', 75)}=`,
+  ),
 ];
