@@ -59,7 +59,7 @@ export const negativeKinds: readonly NegativeKind[] = [
   ...lookAlikeKinds,
 ];
 
-/** The samples, made anew at each call and always the same. */
-export const positives = (): readonly Positive[] => positivesOf(positiveKinds);
+/** The samples, made anew at each call and always the same; another seed makes others of the same kinds. */
+export const positives = (seed = ''): readonly Positive[] => positivesOf(positiveKinds, seed);
 
-export const negatives = (): readonly Negative[] => negativesOf(negativeKinds);
+export const negatives = (seed = ''): readonly Negative[] => negativesOf(negativeKinds, seed);

@@ -62,9 +62,10 @@ const MAX_TRIES = 200;
 
 function draftsOf<Draft extends PositiveDraft | NegativeDraft>(
   { kind, count, make }: KindOf<Draft>,
+  seed: string,
   seen: Set<string>,
 ): readonly Draft[] {
-  const random = createRandom(kind);
+  const random = createRandom(`${seed}${kind}`);
   const drafts: Draft[] = [];
   for (let tries = 0; drafts.length < count && tries < MAX_TRIES * count; tries += 1) {
     const draft = make(random, drafts.length);
@@ -80,10 +81,10 @@ function draftsOf<Draft extends PositiveDraft | NegativeDraft>(
 
 const idOf = (kind: string, index: number): string => `${kind}#${index + 1}`;
 
-export function positivesOf(kinds: readonly PositiveKind[]): readonly Positive[] {
+export function positivesOf(kinds: readonly PositiveKind[], seed: string): readonly Positive[] {
   const seen = new Set<string>();
   return kinds.flatMap((one) =>
-    draftsOf(one, seen).map((draft, index) => ({
+    draftsOf(one, seed, seen).map((draft, index) => ({
       ...draft,
       id: idOf(one.kind, index),
       kind: one.kind,
@@ -93,10 +94,10 @@ export function positivesOf(kinds: readonly PositiveKind[]): readonly Positive[]
   );
 }
 
-export function negativesOf(kinds: readonly NegativeKind[]): readonly Negative[] {
+export function negativesOf(kinds: readonly NegativeKind[], seed: string): readonly Negative[] {
   const seen = new Set<string>();
   return kinds.flatMap((one) =>
-    draftsOf(one, seen).map((draft, index) => ({
+    draftsOf(one, seed, seen).map((draft, index) => ({
       ...draft,
       id: idOf(one.kind, index),
       kind: one.kind,

@@ -12,6 +12,8 @@ export interface ScoreOptions<Answer = string> {
    * @default everything is written
    */
   readonly bare?: (record: unknown) => Answer;
+  /** Makes other samples of the same kinds, to see what fits only those that were looked at. @default '' */
+  readonly seed?: string;
   /** Takes every n-th fact of each side. @default 1 */
   readonly stride?: number;
   /** Wall clock for one value in all its positions; for answers that come at once. @default 20_000 */
@@ -32,8 +34,8 @@ const judgeOf = (fact: Positive | Negative): Judge =>
 
 type Redact = (record: unknown) => string;
 
-const factsOf = (stride: number): readonly (Positive | Negative)[] =>
-  [...positives(), ...negatives()].filter((_, index) => index % stride === 0);
+const factsOf = (stride: number, seed: string): readonly (Positive | Negative)[] =>
+  [...positives(seed), ...negatives(seed)].filter((_, index) => index % stride === 0);
 
 /** Whether the value is missing from an answer, so that it must be asked whether it is ever written. */
 const isMissing = ({ forms }: Judge, outcome: Outcome): boolean => 'output' in outcome && !shows(outcome.output, forms);
@@ -59,9 +61,9 @@ const cellOf = (
 
 /** Puts every value into every position, lets the redactor write each record, and looks at what it wrote. */
 export function scoreCorpus(redact: Redact, options: ScoreOptions = {}): CorpusScore {
-  const { bare, stride = 1, limitMs = 20_000, maxSamples = 12 } = options;
+  const { bare, seed = '', stride = 1, limitMs = 20_000, maxSamples = 12 } = options;
   const guard = createGuard(limitMs);
-  const cells = factsOf(stride).flatMap((fact) => {
+  const cells = factsOf(stride, seed).flatMap((fact) => {
     const judge = judgeOf(fact);
     const outcomes = guard(positions.map((position) => () => redact(position.build(fact))));
     return positions.map((position, index) => {
@@ -84,9 +86,9 @@ export async function scoreCorpusLater(
   redact: (record: unknown) => Promise<string>,
   options: ScoreOptions<Promise<string>> = {},
 ): Promise<CorpusScore> {
-  const { bare, stride = 1, maxSamples = 12 } = options;
+  const { bare, seed = '', stride = 1, maxSamples = 12 } = options;
   const cells: Cell[] = [];
-  for (const fact of factsOf(stride)) {
+  for (const fact of factsOf(stride, seed)) {
     const judge = judgeOf(fact);
     for (const position of positions) {
       const outcome = await later(redact(position.build(fact)));

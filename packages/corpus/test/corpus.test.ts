@@ -32,6 +32,14 @@ describe('what is in it', () => {
     expect(negatives()).toEqual(negatives());
   });
 
+  test('another seed makes other values of the same kinds', () => {
+    const other = positives('other');
+    expect(other.map(({ id }) => id)).toEqual(positives().map(({ id }) => id));
+    const same = new Set(positives().map(({ text }) => text));
+    expect(other.filter(({ text }) => same.has(text)).length).toBeLessThan(other.length / 5);
+    expect(negatives('other').length).toBe(negatives().length);
+  });
+
   test('every kind names a page that describes it', () => {
     for (const { source } of [...positiveKinds, ...negativeKinds]) expect(new URL(source).protocol).toBe('https:');
   });

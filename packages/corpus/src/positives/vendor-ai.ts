@@ -39,5 +39,8 @@ export const modelVendors: readonly PositiveKind[] = [
     token('sk-lf-', r.uuid()),
   ),
   vendor('voyage', 'https://docs.voyageai.com/docs/api-key-and-installation', (r) => token('pa-', r.base64url(43))),
+  vendor('weights-and-biases-v1', 'https://docs.wandb.ai/quickstart/', (r) =>
+    token('wandb_v1_', `${r.alnum(27)}_${r.alnum(49)}`),
+  ),
   vendor('jina', 'https://jina.ai/embeddings/', (r) => token('jina_', `${r.hex(32)}${r.alnum(28)}`)),
 ];

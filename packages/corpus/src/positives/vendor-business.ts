@@ -33,6 +33,9 @@ export const businessVendors: readonly PositiveKind[] = [
   vendor('checkout', 'https://www.checkout.com/docs/developer-resources/api/manage-api-keys', (r) =>
     token('sk_sbox_', r.text(`${alphabets.lower}234567`, 26)),
   ),
+  vendor('woocommerce', 'https://woocommerce.github.io/woocommerce-rest-api-docs/#authentication', (r) =>
+    token(r.pick(['ck_', 'cs_']), r.hex(40)),
+  ),
   vendor('shopify', 'https://shopify.dev/docs/apps/build/authentication-authorization', (r) =>
     token(r.pick(['shpat_', 'shpss_', 'shpca_', 'shppa_']), r.hex(32)),
   ),

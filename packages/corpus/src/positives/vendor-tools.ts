@@ -97,7 +97,7 @@ export const toolVendors: readonly PositiveKind[] = [
   vendor('postman', 'https://learning.postman.com/docs/developer/postman-api/authentication/', (r) =>
     token('PMAK-', `${r.hex(24)}-${r.hex(34)}`),
   ),
-  vendor('posthog-personal', 'https://posthog.com/docs/api', (r) => token('phx_', r.alnum(43))),
+  vendor('posthog-personal', 'https://posthog.com/docs/api', (r) => token('phx_', r.alnum(r.pick([43, 47, 48])))),
   vendor('inngest-signing', 'https://www.inngest.com/docs/platform/signing-keys', (r) =>
     token('signkey-prod-', r.hex(64)),
   ),
