@@ -1,6 +1,6 @@
 import { HAS_ANCHOR, HAS_CARD, HAS_DIGITS, HAS_GROUPS, HAS_IBAN, HAS_LOOSE, HAS_RUN } from './bits.ts';
 import { CLASSES, DIGIT, isLetterAt, JOINER, OTHER, WORD } from './chars.ts';
-import { announcedBefore, joinerOf, markOf } from './marks.ts';
+import { announcedBefore, joinerOf, markOf, MARKS } from './marks.ts';
 
 export { isDigitAt, isWordAt } from './chars.ts';
 
@@ -13,6 +13,11 @@ const ROW = 20;
 const SPACE = 32;
 const PLUS = 43;
 const SLASH = 47;
+
+const DIGIT_AT: Uint8Array = Uint8Array.from(CLASSES, (kind) => (kind === DIGIT ? 1 : 0));
+const MARKED: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) =>
+  MARKS.includes(String.fromCodePoint(code)) ? 1 : 0,
+);
 
 /** Where anchors can begin, as tables that one pass over a text can ask. */
 export interface AnchorTable {
@@ -42,6 +47,7 @@ export function createFeatures({ starts, loose, always, holds }: AnchorTable): (
     let word = 0;
     let digits = 0;
     let group = 0;
+    let groups = 0;
     let ending = 0;
     let row = 0;
     let mixed = 0;
@@ -52,15 +58,17 @@ export function createFeatures({ starts, loose, always, holds }: AnchorTable): (
         mixed |= kind;
         run++;
         ending = (ending << 5) | (code & 31);
-        if (word++ === 0 && (features & HAS_ANCHOR) === 0 && canStart(starts, code, text, i) && holds(text, i))
-          features |= HAS_ANCHOR;
-        if (kind !== DIGIT) {
-          group = 0;
-          continue;
-        }
-        digits++;
-        if (++group >= CARD) features |= HAS_CARD;
-        if (word === 4 && group === 2 && isLetterAt(text, i - 2) && isLetterAt(text, i - 3)) features |= HAS_IBAN;
+        // Without a branch: letters and digits come in no order that could be guessed.
+        const digit = DIGIT_AT[code] as number;
+        digits += digit;
+        group = (group + digit) & -digit;
+        groups |= group >= CARD ? 1 : 0;
+        if (word === 0) {
+          if ((features & HAS_ANCHOR) === 0 && canStart(starts, code, text, i) && holds(text, i))
+            features |= HAS_ANCHOR;
+        } else if (word === 3 && group === 2 && isLetterAt(text, i - 2) && isLetterAt(text, i - 3))
+          features |= HAS_IBAN;
+        word++;
         continue;
       }
       const digit = group !== 0 && word !== 0;
@@ -74,7 +82,7 @@ export function createFeatures({ starts, loose, always, holds }: AnchorTable): (
         ending = 0;
         continue;
       }
-      if (code !== SPACE) features |= markOf(code, text, i, run);
+      if (code > 127 || MARKED[code] !== 0) features |= markOf(code, text, i, run);
       if (code > 191) ending = (ending << 5) | (code & 31);
       else {
         if (word > 1 || ending > 31) features |= announcedBefore(ending, code);
@@ -93,6 +101,7 @@ export function createFeatures({ starts, loose, always, holds }: AnchorTable): (
       word = 0;
     }
     if (mixed === WORD && length - row >= ROW) features |= HAS_RUN;
+    if (groups !== 0) features |= HAS_CARD;
     features |= announcedBefore(ending, SPACE);
     return digits >= DIGITS ? features | HAS_DIGITS : features;
   };

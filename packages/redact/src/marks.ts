@@ -45,6 +45,9 @@ export function announcedBefore(ending: number, code: number): number {
   return (blank || code === 96 ? kinds : kinds & ~(LABEL | SCHEME)) * HAS_WORDS;
 }
 
+/** The signs of ASCII that {@link markOf} knows. */
+export const MARKS = './&\\<:=@%?#(+';
+
 /** A sign that is no part of a run; `run` is the length of the one before it. */
 export function markOf(code: number, text: string, i: number, run: number): number {
   switch (code) {
