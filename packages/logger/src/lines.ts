@@ -1,5 +1,6 @@
 import { createCounter, noopMeter } from '@plumbline/core';
 import { currentContext } from '@plumbline/core/context';
+import { isError } from './call-forms.ts';
 import { createCleaner } from './cleaner.ts';
 import { createContextPart } from './context-part.ts';
 import type { Level, LoggerOptions } from './options.ts';
@@ -41,14 +42,6 @@ const LABELS: Readonly<Record<Level, { readonly level: Level }>> = {
 
 function isPlain(value: unknown): value is Plain {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isError(value: unknown): boolean {
-  try {
-    return value instanceof Error;
-  } catch {
-    return false;
-  }
 }
 
 /** Runs a part of a log call; nothing it meets reaches the caller. */

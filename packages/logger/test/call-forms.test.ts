@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { Logger, LoggerMethod } from '../src/index.ts';
 import { record } from './recorder.ts';
@@ -34,6 +35,21 @@ describe('an error is written whole', () => {
     const shown = { type: 'AggregateError', message: 'all', errors: [written, 'text'], code: 'E_ALL', reason: written };
     expect(lines()).toMatchObject([{ [name]: shown, list: [{ [name]: shown }] }]);
     expect(JSON.stringify(lines()[0]?.['map'])).toContain('E_ALL');
+  });
+
+  it('also one of another realm', () => {
+    const { logger, lines } = record();
+    const foreign = runInNewContext('new TypeError("far")') as Error;
+    logger.error(foreign, 'failed');
+    logger.error('failed', foreign);
+    logger.error(foreign);
+    expect(foreign instanceof Error).toBe(false);
+    const err = { type: 'TypeError', message: 'far', stack: expect.stringContaining('TypeError: far') };
+    expect(lines()).toMatchObject([
+      { err, msg: 'failed' },
+      { err, msg: 'failed' },
+      { err, msg: 'far' },
+    ]);
   });
 
   it('its message is cleaned like any other', () => {

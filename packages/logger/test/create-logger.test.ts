@@ -338,6 +338,21 @@ describe('options', () => {
     ['destination', { service: 's', destination: {} }],
     ['paths', { service: 's', paths: [] }],
     ['destination', { service: 's', destination: join(import.meta.filename, 'x.log') }],
+    ['destination', { service: 's', destination: 0 }],
+    ['pretty', { service: 's', pretty: 'yes' }],
+    ['colors', { service: 's', colors: 1 }],
+    ['repeat', { service: 's', repeat: 100 }],
+    ['repeat.burst', { service: 's', repeat: { burst: 0, perMs: 1 } }],
+    ['repeat.perMs', { service: 's', repeat: { burst: 1, perMs: Number.POSITIVE_INFINITY } }],
+    ['repeat.levels', { service: 's', repeat: { burst: 1, perMs: 1, levels: ['silent'] } }],
+    ['repeat.per', { service: 's', repeat: { burst: 1, perMs: 1, per: 1 } }],
+    ['sampling', { service: 's', sampling: 0.1 }],
+    ['sampling.debug', { service: 's', sampling: { debug: 1.1 } }],
+    ['sampling.silent', { service: 's', sampling: { silent: 0 } }],
+    ['keep', { service: 's', keep: 'request' }],
+    ['context', { service: 's', context: {} }],
+    ['meter', { service: 's', meter: 1 }],
+    ['redact', { service: 's', redact: 'strict' }],
   ])('refuses a wrong `%s` with a fix', (name, options) => {
     let error: unknown;
     try {

@@ -22,9 +22,11 @@ const msgs = (lines: readonly Record<string, unknown>[]): unknown[] => lines.map
 describe('a limit of identical lines', () => {
   it('writes the first of a kind, counts the rest, and says so at a flush, once', () => {
     const { logger, lines, sums } = record({ repeat });
-    runInContext(request, () => times(10, (i) => logger.warn({ i }, 'refused')));
-    logger.flush();
-    logger.flush();
+    runInContext(request, () => {
+      times(10, (i) => logger.warn({ i }, 'refused'));
+      logger.flush();
+      logger.flush();
+    });
     expect(lines().map(({ i }) => i)).toEqual([0, 1, undefined]);
     expect(lines()[2]).toEqual({
       level: 'warn',
