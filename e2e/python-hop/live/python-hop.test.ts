@@ -2,7 +2,7 @@ import { listRules } from '@plumbline/redact';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkInPython, faultsInNode } from './contract.ts';
 import type { LogLine } from './service-process.ts';
-import { askBoth, askChain, askMany, askThreads, type ChainAnswer, type Comparison } from './traffic.ts';
+import { ask, askBoth, askChain, askMany, askThreads, type ChainAnswer, type Comparison } from './traffic.ts';
 import { linesOf, startWorld, type World } from './world.ts';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
@@ -14,6 +14,10 @@ const HARMLESS = ['author', 'monkey', 'keyboard', 'primaryKey', 'tokenCount', 'b
 
 const messages = (lines: readonly LogLine[]): unknown[] => lines.map(({ msg }) => msg);
 const valuesOf = (lines: readonly LogLine[], name: string): unknown[] => [...new Set(lines.map((line) => line[name]))];
+
+/** The ID under which the first service logged an item. */
+const lineIdOf = (itemId: string): unknown =>
+  world.services.orders.lines.find((line) => line['item_id'] === itemId)?.['request_id'];
 
 let world: World;
 let ends: readonly string[];
@@ -34,16 +38,14 @@ const named = listRules()
 
 async function leakInPython(): Promise<void> {
   const form = Object.fromEntries([...named, ...HARMLESS].map((name) => [name, named.includes(name) ? secret : name]));
-  await fetch(`${world.services.pricing.url}/sessions`, {
+  await ask(`${world.services.pricing.url}/sessions`, {
     method: 'POST',
     headers: { 'x-request-id': 'careless-line-1', authorization: `Bearer ${secret}` },
     body: JSON.stringify({ user: { ...form, deep: [{ dbPassword: secret, 'x-api-key': secret }] } }),
   });
 }
 
-// All traffic first, then the end of all three processes: what is asserted below is complete.
-beforeAll(async () => {
-  world = await startWorld();
+async function drive(): Promise<void> {
   own = await askChain(world, 'own', { 'x-request-id': 'a-request-of-mine' });
   made = await askChain(world, 'made');
   const tracestate = 'vendor=abc,other=1';
@@ -54,7 +56,16 @@ beforeAll(async () => {
   threads = await askThreads(world, 100);
   compared = await askBoth(world);
   await leakInPython();
-  ends = await world.stop();
+}
+
+// All traffic first, then the end of all three processes: what is asserted below is complete.
+beforeAll(async () => {
+  world = await startWorld();
+  try {
+    await drive();
+  } finally {
+    ends = await world.stop();
+  }
   everyLine = HOPS.flatMap((name) => world.services[name].lines);
 });
 
@@ -139,7 +150,7 @@ describe('many requests at a time', () => {
   it('never mix', () => {
     expect(new Set(many.map(({ requestId }) => requestId)).size).toBe(MANY);
     for (const { itemId, sent, requestId, body } of many) {
-      if (sent !== undefined) expect(requestId).toBe(sent);
+      expect(requestId).toBe(sent ?? lineIdOf(itemId));
       expect(body.behind?.body.behind?.request_id).toBe(requestId);
       const lines = HOPS.map((hop) => linesOf(world.services[hop], requestId ?? ''));
       expect(lines.map((hop) => hop.length)).toEqual([2, 3, 2]);
@@ -183,8 +194,8 @@ describe('x-request-id at the edges', () => {
       const { requestId, status, reason, ids } = outcome('pricing', python) as Record<string, unknown>;
       reasons.add(reason);
       expect([name, status, ids]).toEqual([name, 200, [requestId]]);
-      if (reason !== undefined || name === 'absent') expect([name, requestId]).toEqual([name, python.traceId]);
-      else expect([name, requestId]).not.toEqual([name, python.traceId]);
+      const replaced = reason !== undefined || name === 'absent';
+      expect([name, requestId === python.traceId]).toEqual([name, replaced]);
     }
     expect(reasons).toEqual(new Set([undefined, 'length', 'charset', 'repeated', 'secret']));
   });
@@ -215,19 +226,24 @@ describe('the log contract', () => {
   });
 });
 
+function carelessLine(): { readonly line: LogLine; readonly user: Readonly<Record<string, unknown>> } {
+  const line = linesOf(world.services.pricing, 'careless-line-1').find(({ msg }) => msg === 'session opened') ?? {};
+  const { user } = (line['form'] ?? {}) as { readonly user?: Readonly<Record<string, unknown>> };
+  return { line, user: user ?? {} };
+}
+
 describe('secrets in a line of Python', () => {
+  // A name that fails here belongs into `service/clean.py`.
   it('are hidden under every name that the rules of @plumbline/redact give as an example', () => {
-    const line = linesOf(world.services.pricing, 'careless-line-1').find(({ msg }) => msg === 'session opened');
-    const { user } = line?.['form'] as { readonly user: Readonly<Record<string, unknown>> };
+    const { line, user } = carelessLine();
     expect(named.length).toBeGreaterThan(40);
     expect(named.filter((name) => user[name] === secret)).toEqual([]);
-    expect(line?.['authorization']).toBe('[redacted:secret]');
+    expect(line['authorization']).toBe('[redacted:secret]');
     expect(JSON.stringify(everyLine)).not.toContain(secret);
   });
 
   it('leave harmless names alone', () => {
-    const line = linesOf(world.services.pricing, 'careless-line-1').find(({ msg }) => msg === 'session opened');
-    const { user } = line?.['form'] as { readonly user: Readonly<Record<string, unknown>> };
+    const { user } = carelessLine();
     expect(HARMLESS.map((name) => user[name])).toEqual(HARMLESS);
   });
 });

@@ -15,8 +15,8 @@ const PROBE = 'import sys, venv, ensurepip; assert sys.version_info >= (3, 10); 
 function findPython(): { readonly command: string; readonly identity: string } | undefined {
   for (const command of CANDIDATES) {
     try {
-      const quiet = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] } as const;
-      return { command, identity: execFileSync(command, ['-c', PROBE], quiet) };
+      const stdio: ['ignore', 'pipe', 'ignore'] = ['ignore', 'pipe', 'ignore'];
+      return { command, identity: execFileSync(command, ['-c', PROBE], { encoding: 'utf8', stdio }) };
     } catch {
       // Absent, too old, or without its parts: the next one may do.
     }

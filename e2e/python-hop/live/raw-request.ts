@@ -8,6 +8,9 @@ export interface RawAnswer {
   readonly requestId: string | undefined;
 }
 
+/** A connection without an answer for this long counts as closed without one. */
+const IDLE_MS = 30_000;
+
 /**
  * Sends a GET with these header lines, byte for byte (latin-1), so that what no HTTP client would send arrives. Each call has
  * a connection of its own.
@@ -16,6 +19,7 @@ export async function sendRaw(port: number, path: string, headerLines: readonly 
   const socket = connect(port, '127.0.0.1');
   // A server that refuses the head may close before it has read all of it.
   socket.on('error', () => socket.destroy());
+  socket.setTimeout(IDLE_MS, () => socket.destroy());
   await once(socket, 'connect');
   const head = [`GET ${path} HTTP/1.1`, 'host: 127.0.0.1', 'connection: close', ...headerLines, '', ''];
   // Not ended: uvicorn drops a connection whose client has ended its side.

@@ -14,6 +14,12 @@ export interface ServiceProcess {
   stop(): Promise<string>;
 }
 
+/** Python compiles what it imports in its first run, and the machine may be busy. */
+const START_WITHIN_MS = 60_000;
+
+/** A service flushes within 3 s; one that has not ended long after is killed, and the test says so. */
+const STOP_WITHIN_MS = 20_000;
+
 /** What a service gets from this process beside its own settings: no variable of the machine changes what it does. */
 const inherited = (): Record<string, string> => ({
   PATH: process.env['PATH'] ?? '',
@@ -60,6 +66,7 @@ export async function startService(
       }
     });
     child.once('error', reject);
+    setTimeout(() => reject(new Error(`${program} was not listening in time`)), START_WITHIN_MS).unref();
     closed.then((how) => reject(new Error(`${program} ended with ${how} before it was listening`)), reject);
   });
   return {
@@ -68,7 +75,9 @@ export async function startService(
     lines,
     async stop() {
       child.kill('SIGTERM');
+      const timer = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
       const how = await closed;
+      clearTimeout(timer);
       process.off('exit', onExit);
       if (garbled !== undefined) throw new Error(`not a line of JSON: ${garbled}`);
       return how;

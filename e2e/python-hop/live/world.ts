@@ -34,21 +34,34 @@ function startNode(receiver: OtlpReceiver, next?: ServiceProcess): Promise<Servi
   });
 }
 
-/** Starts the last service first, because each is told where the one behind it listens. */
+/**
+ * Starts the last service first, because each is told where the one behind it listens. Those that run are ended where a later
+ * one does not start.
+ */
 export async function startWorld(): Promise<World> {
   const python = bringPython();
   const receiver = await startOtlpReceiver();
-  const stock = await startNode(receiver);
-  const pricing = await startService([python, '-m', 'service'], { cwd: FOLDER, environment: { STOCK_URL: stock.url } });
-  const orders = await startNode(receiver, pricing);
-  return {
-    services: { orders, pricing, stock },
-    python,
-    spans: () => receiver.spans(),
-    async stop() {
-      const ends = [await orders.stop(), await pricing.stop(), await stock.stop()];
-      await receiver.close();
-      return ends;
-    },
+  const running: ServiceProcess[] = [];
+  const run = async (starting: Promise<ServiceProcess>): Promise<ServiceProcess> => {
+    const service = await starting;
+    // The first of the chain ends first, while those that it asks still answer.
+    running.unshift(service);
+    return service;
   };
+  const stop = async (): Promise<readonly string[]> => {
+    const ends: string[] = [];
+    for (const service of running) ends.push(await service.stop());
+    await receiver.close();
+    return ends;
+  };
+  try {
+    const stock = await run(startNode(receiver));
+    const environment = { STOCK_URL: stock.url };
+    const pricing = await run(startService([python, '-m', 'service'], { cwd: FOLDER, environment }));
+    const orders = await run(startNode(receiver, pricing));
+    return { services: { orders, pricing, stock }, python, spans: () => receiver.spans(), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }

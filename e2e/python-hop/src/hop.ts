@@ -23,7 +23,7 @@ async function answerOrder(next: string, itemId: string, response: ServerRespons
   plumbline.logger.info({ item_id: itemId }, 'order asked for');
   // An item named `broken` makes the Python service fail.
   const answer = await fetch(`${next}/${itemId === 'broken' ? 'failures' : 'prices'}/${itemId}`);
-  const behind = { request_id: answer.headers.get('x-request-id'), body: (await answer.json()) as unknown };
+  const behind = { request_id: answer.headers.get('x-request-id'), body: await answer.json() };
   reply(response, answer.ok ? 200 : 502, { item_id: itemId, behind });
 }
 
