@@ -11,6 +11,7 @@ import { innocentKeyKinds } from './negatives/innocent-keys.ts';
 import { lookAlikeKinds } from './negatives/look-alikes.ts';
 import { machineKinds } from './negatives/machines.ts';
 import { nameKinds } from './negatives/names.ts';
+import { nearMissKinds } from './negatives/near-misses.ts';
 import { placeKinds } from './negatives/places.ts';
 import { proseKinds } from './negatives/prose.ts';
 import { connectionKinds } from './positives/connections.ts';
@@ -57,6 +58,7 @@ export const negativeKinds: readonly NegativeKind[] = [
   ...innocentKeyKinds,
   ...nameKinds,
   ...lookAlikeKinds,
+  ...nearMissKinds,
 ];
 
 /** The samples, made anew at each call and always the same; another seed makes others of the same kinds. */
