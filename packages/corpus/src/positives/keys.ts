@@ -11,21 +11,29 @@ const WORDS = words(
 );
 
 /** A value that nobody could find but for its name. */
-const ordinary = (random: Random, index: number): string => WORDS[index % WORDS.length] ?? random.alnum(8);
+const ordinary = (random: Random): string =>
+  random.pick([
+    () => random.pick(WORDS),
+    () => random.pick(WORDS),
+    () => `${random.pick(WORDS)}${random.digits(2)}`,
+    () =>
+      `${random.pick(WORDS)} ${random.pick(['copper', 'meadow', 'lantern'])} ${random.pick(['orbit', 'velvet', 'canoe'])}`,
+    () => random.alnum(9),
+  ])();
 
 const number = (random: Random): string => random.digits(random.between(5, 6));
 
 const keys = (
   kind: string,
   fields: readonly string[],
-  make: (random: Random, index: number) => string = ordinary,
+  make: (random: Random) => string = ordinary,
   source: string = OWASP,
 ): PositiveKind => ({
   kind: `key-${kind}`,
   group: 'key',
   source,
   count: Math.max(10, fields.length),
-  make: (random, index) => ({ text: make(random, index), field: fields[index % fields.length] ?? kind }),
+  make: (random, index) => ({ text: make(random), field: fields[index % fields.length] ?? kind }),
 });
 
 /** Names that make any value a secret, in every way that people write names. */

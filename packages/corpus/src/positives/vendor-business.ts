@@ -27,9 +27,6 @@ export const businessVendors: readonly PositiveKind[] = [
   ),
   vendor('paystack', 'https://paystack.com/docs/api/authentication/', (r) => token('sk_live_', r.hex(40))),
   vendor('mollie', 'https://docs.mollie.com/reference/authentication', (r) => token('live_', r.alnum(30))),
-  vendor('razorpay-key', 'https://razorpay.com/docs/payments/dashboard/account-settings/api-keys/', (r) =>
-    token('rzp_live_', r.alnum(14)),
-  ),
   vendor('checkout', 'https://www.checkout.com/docs/developer-resources/api/manage-api-keys', (r) =>
     token('sk_sbox_', r.text(`${alphabets.lower}234567`, 26)),
   ),

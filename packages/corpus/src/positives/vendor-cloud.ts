@@ -138,6 +138,6 @@ export const cloudVendors: readonly PositiveKind[] = [
   ),
   vendor('jfrog-api-key', GITHUB_LIST, (r) => token('AKCp', `8${r.alnum(68)}`)),
   vendor('jfrog-reference-token', GITHUB_LIST, (r) =>
-    token('cmVmdGtu', base64Of(`:01:${r.digits(10)}:${r.alnum(28)}`).replaceAll('=', '')),
+    token('cmVmdGtu', base64Of(`:01:${r.digits(10)}:${r.alnum(27)}`)),
   ),
 ];
