@@ -34,8 +34,15 @@ const MARK = /(<!-- benchmark (\w+):begin -->\n)[^]*?(<!-- benchmark \2:end -->)
 const digits = (value: number): string =>
   Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en-US') : String(Number(value.toPrecision(2)));
 
+/** A share that is nearly all or nearly nothing is not rounded to it. */
+function share(percent: number): string {
+  if (percent > 99.9 && percent < 100) return '> 99.9 %';
+  return `${percent < 0.1 ? digits(percent) : Number(percent.toFixed(1))} %`;
+}
+
 /** Whole measures for people: 3,059 ns are 3.1 µs. */
 function amount(value: number, unit: string): string {
+  if (unit === '%') return share(value);
   if (unit === 'ns' && value >= 1_000) return `${digits(value / 1_000)} µs`;
   return unit === '' ? digits(value) : `${digits(value)} ${unit}`;
 }
@@ -63,7 +70,7 @@ export function measuredTable(result: MeasuredResult): string {
   const { benchmark, date, rounds, machine, versions } = result;
   const peers = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const foot = [
-    `[\`npm run bench -- ${benchmark}\`](benchmarks/README.md), ${date}: median of ${rounds} rounds on ${machine.cores} cores of ${machine.cpu}, Node ${machine.node}; ${peers.join(', ')}.`,
+    `[\`npm run bench -- ${benchmark}\`](benchmarks/README.md), ${date}: ${rounds === 1 ? 'one round' : `median of ${rounds} rounds`} on ${machine.cores} cores of ${machine.cpu}, Node ${machine.node}; ${peers.join(', ')}.`,
     `[All figures with quartiles](benchmarks/results/${benchmark}.json).`,
   ];
   return `${markdownTable(['', ...columns.map(([, column]) => column)], rows)}\n\n${foot.join(' ')}\n`;

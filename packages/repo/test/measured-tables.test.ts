@@ -50,6 +50,21 @@ describe('tables of measured results', () => {
     expect(withMeasuredTables(root, made)).toBe(made);
   });
 
+  it.each([
+    [0, '0 %'],
+    [0.00132, '0.0013 %'],
+    [2.13, '2.1 %'],
+    [99.84, '99.8 %'],
+    [99.96, '> 99.9 %'],
+    [100, '100 %'],
+  ])('a share of %s is written as %s', (median, text) => {
+    const sides = { pino: { what: 'pino', values: { leaks: { median } } } };
+    const root = makeWorkspace({ 'benchmarks/results/log.json': { ...result, rounds: 1, sides } });
+    const made = withMeasuredTables(root, page);
+    expect(made).toContain(`| pino | – | ${text} |`);
+    expect(made).toContain('2026-11-21: one round on 2 cores');
+  });
+
   it('changes with the result, and leaves a page without marks alone', () => {
     const root = makeWorkspace({ 'benchmarks/results/log.json': result });
     const made = withMeasuredTables(root, page);
