@@ -86,6 +86,22 @@ describe('a destination that refuses', () => {
     expect(sums).toEqual({ 'plumbline.log.lines info': 1_000, 'plumbline.log.lost no_space': 1_000 });
   });
 
+  it('a line that was cut off: what comes later is whole, and says what is missing', async () => {
+    const file = path.join(folder(), 'out.log');
+    // Blocks of 512 bytes: two lines and a part of the third.
+    const { sums } = await runShell(`ulimit -f 16; FIXTURE limited ${file}`);
+    const rows = readFileSync(file, 'utf8').split('\n');
+    const [half] = rows.splice(2, 1);
+    expect(half).toMatch(/^\{"level":"info",.*"i":2,"text":"x+$/);
+    expect(linesOf(rows.join('\n'))).toMatchObject([
+      { i: 0 },
+      { i: 1 },
+      { msg: 'lines are missing here', lost_lines: 3, lost_reason: 'no_space' },
+      { i: 5 },
+    ]);
+    expect(sums).toEqual({ 'plumbline.log.lines info': 6, 'plumbline.log.lost no_space': 3 });
+  });
+
   it('a descriptor that somebody closed', async () => {
     const file = path.join(folder(), 'out.log');
     const { sums } = await runShell(`FIXTURE closed ${file}`);
