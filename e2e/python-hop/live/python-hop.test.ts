@@ -2,7 +2,18 @@ import { listRules } from '@plumbline/redact';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkInPython, faultsInNode } from './contract.ts';
 import type { LogLine } from './service-process.ts';
-import { ask, askBoth, askChain, askMany, askThreads, type ChainAnswer, type Comparison } from './traffic.ts';
+import {
+  ask,
+  askUnparsable,
+  askBoth,
+  askChain,
+  askMany,
+  askThreads,
+  askTraces,
+  type ChainAnswer,
+  type Comparison,
+  type TraceJudged,
+} from './traffic.ts';
 import { linesOf, startWorld, type World } from './world.ts';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
@@ -29,6 +40,8 @@ let broken: ChainAnswer;
 let many: readonly ChainAnswer[];
 let threads: readonly (readonly [string, string])[];
 let compared: readonly Comparison[];
+let unparsable: readonly Comparison[];
+let traces: readonly TraceJudged[];
 let everyLine: readonly LogLine[];
 const secret = ['hunter', '2', 'canary'].join('-');
 /** Every example of a name in the rules of @plumbline/redact, holding the secret. */
@@ -54,6 +67,9 @@ async function drive(): Promise<void> {
   broken = await askChain(world, 'broken', { 'x-request-id': 'a-broken-request' });
   many = await askMany(world, MANY);
   threads = await askThreads(world, 100);
+  // Before the others, which show that both servers still answer.
+  unparsable = await askUnparsable(world);
+  traces = await askTraces(world);
   compared = await askBoth(world);
   await leakInPython();
 }
@@ -116,6 +132,7 @@ describe('one request through Node, Python and Node', () => {
     expect(traceparent).toBe(`00-${TRACE}-${client?.spanId}-01`);
     expect(behind?.body.traceparent).toBe(`00-${TRACE}-${String(spanOf('pricing'))}-01`);
     expect(last).toMatchObject({ kind: 'server', parentSpanId: spanOf('pricing') });
+    expect(spans.map(({ spanId }) => spanId)).not.toContain(spanOf('pricing'));
   });
 
   it('passes tracestate on through Python', () => {
@@ -188,6 +205,14 @@ describe('x-request-id at the edges', () => {
     expect(of('python', 'pricing')).toEqual(of('node', 'stock'));
   });
 
+  it('is no request at all where a parser refuses it', () => {
+    // 0 is a connection closed while the head was still being sent.
+    const refusals = new Set(unparsable.flatMap(({ node, python }) => [node.answer.status, python.answer.status]));
+    expect([...refusals].filter((status) => ![0, 400, 431].includes(status))).toEqual([]);
+    const unseen = new Set<unknown>(unparsable.map(({ node }) => node.traceId));
+    expect(everyLine.filter((line) => unseen.has(line['trace_id']))).toEqual([]);
+  });
+
   it('is taken over, or replaced by the trace ID for every reason there is', () => {
     const reasons = new Set<unknown>();
     for (const { name, python } of compared) {
@@ -199,6 +224,17 @@ describe('x-request-id at the edges', () => {
     }
     expect(reasons).toEqual(new Set([undefined, 'length', 'charset', 'repeated', 'secret']));
   });
+});
+
+it('reads traceparent alike in Node and in Python', () => {
+  const keptBy = (service: 'stock' | 'pricing') =>
+    traces.map(({ values, requestId, traceId }) => {
+      const lines = linesOf(world.services[service], requestId);
+      return [values, valuesOf(lines, 'trace_id').map((one) => one === traceId)];
+    });
+  expect(keptBy('pricing')).toEqual(keptBy('stock'));
+  // The first six are valid, all others begin a new trace.
+  expect(keptBy('pricing')).toEqual(traces.map(({ values }, index) => [values, [index < 6]]));
 });
 
 describe('the log contract', () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import fc from 'fast-check';
+import { HOSTILE, randomValues, TRACEPARENTS, UNPARSABLE } from './headers.ts';
 import { type RawAnswer, sendRaw } from './raw-request.ts';
 import type { ServiceProcess } from './service-process.ts';
 import type { World } from './world.ts';
@@ -69,51 +69,6 @@ export async function askThreads({ services }: World, count: number): Promise<re
   return pairs;
 }
 
-const JWT_HEAD = Buffer.from('{"alg":"HS256"}').toString('base64url');
-
-/** Values of `x-request-id` that a caller may send; a list stands for repeated headers. Credentials are put together here. */
-const HOSTILE: Readonly<Record<string, readonly string[]>> = {
-  'a UUID': [randomUUID()],
-  'the shortest': ['12345678'],
-  'the longest': ['a'.repeat(128)],
-  'one too short': ['1234567'],
-  'one too long': ['a'.repeat(129)],
-  oversized: ['a'.repeat(6_000)],
-  empty: [''],
-  'white space around it': ['  around-it-1 \t'],
-  'a space': ['with a space'],
-  'a tab': ['with\ta-tab'],
-  markup: ['<script>alert(1)</script>'],
-  'a formula': ['=cmd|calc-000'],
-  'an e-mail address': ['jane@example.com'],
-  'a path': ['../../etc/passwd'],
-  'an encoded line break': ['abc%0d%0aset-cookie:x=1'],
-  'letters beyond ASCII': ['uml\u00e4ut-identifier'],
-  'bytes beyond ASCII': ['\u00ff\u00fe\u0080-identifier'],
-  'a full stop at the start': ['.hidden-file'],
-  base64: ['aGVsbG8gd29ybGQ+/w=='],
-  repeated: ['first-request-id', 'second-request-id'],
-  'repeated, the same': ['first-request-id', 'first-request-id'],
-  folded: ['first-request-id, second-request-id'],
-  'a comma at the end': ['first-request-id,'],
-  'a JWT': [`${JWT_HEAD}.${JWT_HEAD}.${'x'.repeat(43)}`],
-  'a payment key': [['sk', 'live', '0'.repeat(24)].join('_')],
-  'a code host token': [['ghp', 'a1'.repeat(18)].join('_')],
-  'a cloud key': [['AK', 'IA', 'Q7'.repeat(8)].join('')],
-  'a longer word that begins like one': [['AK', 'IA', 'Q7'.repeat(9)].join('')],
-  'a card number': [`4${'1'.repeat(15)}`],
-  'digits that are no card number': [`4${'1'.repeat(14)}2`],
-  'non-ASCII digits': ['\u00b2\u00b3\u00b9'.repeat(5)],
-};
-
-/** Values that nobody chose: bytes that may stand in a header, mostly near the rules' edges. */
-function randomValues(count: number): readonly string[] {
-  const near = fc.constantFrom(...'aZ09._~+/=:-@ ,;"%<\u00e9'.split(''));
-  const any = fc.integer({ min: 0x21, max: 0xff }).map((code) => (code === 0x7f ? 'x' : String.fromCharCode(code)));
-  const text = fc.array(fc.oneof({ arbitrary: near, weight: 4 }, any), { minLength: 1, maxLength: 140 });
-  return fc.sample(text, { numRuns: count, seed: 20261121 }).map((letters) => letters.join('').trim());
-}
-
 /** What a service made of one header. */
 export interface Judged {
   readonly answer: RawAnswer;
@@ -139,15 +94,43 @@ export interface Comparison {
   readonly python: Judged;
 }
 
-/** Sends the same header to a Node and to the Python service, under a trace of its own by which its lines are found. */
-export async function askBoth({ services }: World): Promise<readonly Comparison[]> {
-  const random = Object.fromEntries(randomValues(150).map((value, index) => [`random ${index}`, [value]] as const));
+/** What a service made of one `traceparent`: found by the request ID that came with it. */
+export interface TraceJudged {
+  readonly values: readonly string[];
+  readonly requestId: string;
+  readonly traceId: string;
+}
+
+/** Sends the same `traceparent` to a Node and to the Python service. */
+export async function askTraces({ services }: World): Promise<readonly TraceJudged[]> {
+  const judged: TraceJudged[] = [];
+  for (const values of TRACEPARENTS) {
+    const [traceId, requestId] = [randomUUID().replaceAll('-', ''), `trace-${randomUUID()}`];
+    const written = values.map((value) => value.replaceAll('T', traceId).replaceAll('P', '00f067aa0ba902b7'));
+    const headers = [`x-request-id: ${requestId}`, ...written.map((value) => `traceparent: ${value}`)];
+    await sendRaw(services.stock.port, '/stock/1', headers);
+    await sendRaw(services.pricing.port, '/discounts/1', headers);
+    judged.push({ values, requestId, traceId });
+  }
+  return judged;
+}
+
+async function compare({ services }: World, all: Readonly<Record<string, readonly string[]>>): Promise<Comparison[]> {
   const compared: Comparison[] = [];
-  for (const [name, values] of Object.entries({ absent: [], ...HOSTILE, ...random })) {
+  for (const [name, values] of Object.entries(all)) {
     const traceId = randomUUID().replaceAll('-', '');
     const node = await judge(services.stock, '/stock/1', values, traceId);
     const python = await judge(services.pricing, '/discounts/1', values, traceId);
     compared.push({ name, node, python });
   }
   return compared;
+}
+
+/** Sends heads that both servers refuse. */
+export const askUnparsable = (world: World): Promise<readonly Comparison[]> => compare(world, UNPARSABLE);
+
+/** Sends the same header to a Node and to the Python service, under a trace of its own by which its lines are found. */
+export function askBoth(world: World): Promise<readonly Comparison[]> {
+  const random = Object.fromEntries(randomValues(150).map((value, index) => [`random ${index}`, [value]] as const));
+  return compare(world, { absent: [], ...HOSTILE, ...random });
 }
