@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 
 const JWT_HEAD = Buffer.from('{"alg":"HS256"}').toString('base64url');

@@ -227,7 +227,7 @@ describe('x-request-id at the edges', () => {
 });
 
 it('reads traceparent alike in Node and in Python', () => {
-  const keptBy = (service: 'stock' | 'pricing') =>
+  const keptBy = (service: 'stock' | 'pricing'): unknown =>
     traces.map(({ values, requestId, traceId }) => {
       const lines = linesOf(world.services[service], requestId);
       return [values, valuesOf(lines, 'trace_id').map((one) => one === traceId)];
