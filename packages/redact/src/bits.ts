@@ -35,7 +35,7 @@ export const HAS_DOTTED = 16_384;
 export const HAS_HOST = 32_768;
 /** `:AA`. */
 export const HAS_BOT = 65_536;
-/** `-u` behind 32 characters of a run or more. */
+/** Behind 32 characters of a run or more, `-u`, or a dash and another nine characters on. */
 export const HAS_CENTRE = 131_072;
 /** The beginning of an anchor at the beginning of a word. */
 export const HAS_ANCHOR = 262_144;

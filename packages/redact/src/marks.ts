@@ -90,5 +90,5 @@ export function joinerOf(code: number, text: string, i: number, run: number, wor
   if (run > 4 && text.startsWith('-----', i - 4)) return HAS_DASHES;
   const next = text.charCodeAt(i + 1);
   if (word === 0) return (next === 45 || isLetterAt(text, i + 1)) && text.charCodeAt(i - 1) !== 45 ? HAS_FLAG : 0;
-  return run >= MAILCHIMP && next === 117 ? HAS_CENTRE : 0;
+  return run >= MAILCHIMP && (next === 117 || text.charCodeAt(i + 9) === 45) ? HAS_CENTRE : 0;
 }

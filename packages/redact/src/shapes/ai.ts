@@ -35,7 +35,7 @@ const modelRules: readonly AnchoredRule[] = [
     'helicone-key',
     compared('https://docs.helicone.ai/helicone-headers/helicone-auth'),
     ['sk-helicone-'],
-    '(?:(?:proxy|eu|cp|ai)-)?[a-z0-9]{7}-[a-z0-9]{7}-[a-z0-9]{7}-[a-z0-9]{7}',
+    '(?![a-z-]{31})(?:(?:proxy|eu|cp|ai)-)?[a-z0-9]{7}-[a-z0-9]{7}-[a-z0-9]{7}-[a-z0-9]{7}',
     `${sample('sk-helicone-', 7, HEX)}-${sample('', 7, HEX)}-${sample('', 7, HEX)}-${sample('', 7, HEX)}`,
   ),
   vendor(

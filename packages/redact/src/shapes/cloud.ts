@@ -8,7 +8,7 @@ const UPPER = 'ABCDEFGHJKLMNPQR2345';
 const largeCloudRules: readonly AnchoredRule[] = [
   vendor(
     'aws-access-key',
-    compared('https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html'),
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes',
     ['AKIA', 'ASIA', 'ABIA', 'ACCA', 'A3T'],
     `[A-Z0-9]{16,17}${END}`,
     sample('AKIA', 16, UPPER),

@@ -102,4 +102,12 @@ export const commerceRules: readonly AnchoredRule[] = [
     `[A-Za-z0-9]{18,26}\\.[A-Za-z0-9]{18,26}${END}`,
     `${sample('api_', 22)}.${sample('', 22)}`,
   ),
+  vendor(
+    'woocommerce-key',
+    compared('https://woocommerce.github.io/woocommerce-rest-api-docs/#authentication'),
+    ['ck_', 'cs_'],
+    `[a-f0-9]{40}${END}`,
+    sample('cs_', 40, HEX),
+    sample('ck_', 40, HEX),
+  ),
 ];

@@ -19,7 +19,7 @@ export const databaseRules: readonly AnchoredRule[] = [
   ),
   vendor(
     'supabase-key',
-    compared('https://supabase.com/docs/guides/api/api-keys'),
+    'https://supabase.com/docs/guides/getting-started/api-keys',
     ['sb_secret_'],
     `${mixed(20)}[A-Za-z0-9_-]{24,128}`,
     sample('sb_secret_', 31),

@@ -25,6 +25,13 @@ const secretStoreRules: readonly AnchoredRule[] = [
     sample('s.a', 23),
   ),
   vendor(
+    'vault-old-batch-token',
+    compared('https://developer.hashicorp.com/vault/docs/upgrading/upgrade-to-1.0.0'),
+    ['b.AAAAAQ'],
+    '[A-Za-z0-9_-]{60,512}',
+    sample('b.AAAAAQ', 140),
+  ),
+  vendor(
     'boundary-token',
     compared('https://developer.hashicorp.com/boundary/docs/concepts/security/data-encryption'),
     ['at_', 'bat_'],

@@ -181,7 +181,7 @@ export const hostingRules: readonly AnchoredRule[] = [
     'nebula-token',
     compared('https://www.defined.net/documentation/'),
     ['dnkey-'],
-    `[A-Za-z0-9_=-]{26}-[A-Za-z0-9_=-]{52}${END}`,
+    `${mixed(26)}[A-Za-z0-9_=-]{26}-[A-Za-z0-9_=-]{52}${END}`,
     `${sample('dnkey-', 26)}-${sample('', 52)}`,
   ),
 ];

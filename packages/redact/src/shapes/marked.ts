@@ -1,5 +1,5 @@
-import { HAS_RUN } from '../bits.ts';
-import { compared, sample, type Emit, type ScanRule } from '../rule.ts';
+import { HAS_CENTRE, HAS_RUN } from '../bits.ts';
+import { compared, HEX, sample, type Emit, type ScanRule } from '../rule.ts';
 
 /** A key without a beginning: a mark in its middle or at its end says whose it is. */
 interface Mark {
@@ -62,8 +62,23 @@ function markedRule(id: string, source: string, marks: readonly Mark[], ...examp
   };
 }
 
+/** The newer keys of Mailgun: 32, 8 and 8 hexadecimal digits. */
+const mailgun: ScanRule = {
+  kind: 'scan',
+  id: 'mailgun-private-key',
+  class: 'secret',
+  source: compared('https://documentation.mailgun.com/docs/mailgun/api-reference/authentication/'),
+  examples: [`${sample('', 32, HEX)}-${sample('', 8, HEX)}-${sample('', 8, HEX)}`],
+  needs: HAS_CENTRE,
+  scan(text, emit) {
+    const form = /(?<![A-Za-z0-9])[a-f0-9]{32}-[a-f0-9]{8}-[a-f0-9]{8}(?![A-Za-z0-9-])/g;
+    for (const match of text.matchAll(form)) emit(match.index, match.index + match[0].length);
+  },
+};
+
 /** Keys that a mark tells, where a beginning cannot. */
 export const markedRules: readonly ScanRule[] = [
+  mailgun,
   // Keys that Microsoft made recognisable: the mark of the service, then what counts and checks.
   markedRule(
     'azure-key',
@@ -93,7 +108,7 @@ export const markedRules: readonly ScanRule[] = [
     'newrelic-license',
     compared('https://docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys/#license-key'),
     [mark('FFFFNRAL', 32, 0, 0)],
-    `${sample('', 32, '0a1b2c3d4e5f6978')}FFFFNRAL`,
+    `${sample('', 32, HEX)}FFFFNRAL`,
   ),
   markedRule(
     'maxmind-key',
