@@ -68,7 +68,7 @@ export const signals = {
   'plumbline.log.lines': {
     kind: 'counter',
     unit: '{line}',
-    help: 'Log lines written.',
+    help: 'Log lines made, with those that the destination did not take.',
     layer: 'reliability',
     labels: { level: ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] },
   },

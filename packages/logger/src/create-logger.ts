@@ -180,11 +180,9 @@ export function createLogger(options: LoggerOptions): Logger {
   const lines = createLines({ ...options, ...(repeat && ofSummary) });
   const gate = createGate(options, (name, fields, message) => {
     isSummary = true;
-    try {
-      lines.write(name, UNBOUND, fields, message, false);
-    } finally {
-      isSummary = false;
-    }
+    // It must cost neither the line that brought it nor the end of the process.
+    quietly(() => lines.write(name, UNBOUND, fields, message, false));
+    isSummary = false;
   });
   const table = createLevelTable(level ?? levels[EVERYTHING] ?? 'info', levels);
   return createNode({ lines, levels: table, gate }, { bound: UNBOUND, incomplete: false, module: undefined });

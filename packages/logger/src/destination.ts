@@ -58,12 +58,15 @@ function writeWhole(fd: number, line: string, pause: (ms: number) => void): Atte
       if (rest === undefined && written === Buffer.byteLength(line)) return undefined;
       rest ??= Buffer.from(line);
       if (bytes === rest.length) return undefined;
-      if (written > 0) pauseMs = FIRST_PAUSE_MS;
+      if (written > 0) {
+        pauseMs = FIRST_PAUSE_MS;
+        continue;
+      }
     } catch (error) {
       if (codeOf(error) !== 'EAGAIN') return { bytes, error };
-      pause(pauseMs);
-      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
     }
+    pause(pauseMs);
+    pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
   }
 }
 

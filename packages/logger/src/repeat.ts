@@ -46,6 +46,10 @@ function keyOf(level: Level, message: string, module = ''): string {
   return `${level}\0${from}\0${said}`;
 }
 
+/** Never a part of a message: a secret that is cut in half is recognised no more. */
+const shortOf = (message: string): string =>
+  message.length > MAX_MESSAGE ? `(a message of ${message.length} characters)` : message;
+
 const DEFAULT_LEVELS: readonly Level[] = ['trace', 'debug', 'info', 'warn'];
 
 /** Lets the first lines of a kind through in each period and counts the others. It has no timer: time passes with lines. */
@@ -92,7 +96,7 @@ export function createRepeatLimit(
         return true;
       }
       if (period.suppressed === undefined) {
-        period.suppressed = { level, message: message.slice(0, MAX_MESSAGE), module, count: 0 };
+        period.suppressed = { level, message: shortOf(message), module, count: 0 };
         owing += 1;
       }
       period.suppressed.count += 1;
