@@ -31,5 +31,5 @@ export const hostile = defineBenchmark<HostileScale>({
   rounds: 3,
   scale: { characters: 2 ** 20, deadlineMs: 2_000 },
   sampleTimeoutMs: 900_000,
-  tiny: { characters: 4_096, deadlineMs: 2_000 },
+  tiny: { characters: 1_024, deadlineMs: 2_000 },
 });

@@ -22,6 +22,20 @@ test('an unknown name is refused', async () => {
   await expect(bench('nothing')).rejects.toMatchObject({ code: 1 });
 });
 
+test('only the sides that are asked for run, and the baseline', { timeout: 60_000 }, async () => {
+  const result = JSON.parse(await bench('capture', '--tiny', '--rounds', '1', '--json', '--sides', 'events'));
+  expect(Object.keys((result as BenchmarkResult).sides)).toEqual(['stringify', 'events']);
+  await expect(bench('capture', '--tiny', '--sides', 'nobody')).rejects.toMatchObject({
+    stderr: expect.stringContaining('no such side: nobody; there are stringify, events, posthog'),
+  });
+});
+
+test.each([['--tiny'], ['--source'], ['--sides', 'events']])('%s is no result to keep', async (...args) => {
+  await expect(bench('capture', '--save', ...args)).rejects.toMatchObject({
+    stderr: expect.stringContaining('--save is for the whole benchmark'),
+  });
+});
+
 describe.each(benchmarks.map((benchmark) => [benchmark.name, benchmark] as const))('%s', (name, benchmark) => {
   test('measures every side and gives ratios to its baseline', { timeout: 180_000 }, async () => {
     const result = JSON.parse(await bench(name, '--tiny', '--rounds', '1', '--json')) as BenchmarkResult;

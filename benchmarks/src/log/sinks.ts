@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { startHelper } from '../processes/helper.ts';
+import { text } from 'node:stream/consumers';
 
 /** Where the lines of a side go. */
 export interface Sink {
@@ -37,17 +37,15 @@ export function openFile(name: string): OpenSink<readonly string[]> {
 export function openPipe(name: string): OpenSink<number> {
   const file = path.join(process.cwd(), name);
   execFileSync('mkfifo', [file]);
-  const reader = startHelper('line-reader', [file]);
-  const heard = reader.hear<{ readonly lines: number }>();
+  const reader = spawn('wc', ['-l', file], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const counted = text(reader.stdout);
   // Waits until the reader has opened its end.
   const fd = openSync(file, 'w');
   return {
     sink: sinkOf(fd),
     async close() {
       closeSync(fd);
-      const { lines } = await heard;
-      reader[Symbol.dispose]();
-      return lines;
+      return Number.parseInt(await counted, 10);
     },
   };
 }

@@ -35,7 +35,7 @@ function leastOf(texts: readonly string[]): number {
 }
 
 process.on('message', ({ form, size }: HostileOrder) => {
-  const warm = makeText(form, WARM_SIZE);
+  const warm = makeText(form, Math.min(size, WARM_SIZE));
   // Three texts, so that no call meets one again.
   const texts = Array.from({ length: CALLS }, (_, call) => flat(`${call} ${makeText(form, size - 2)}`));
   void send({ begins: true }).then(() => {
