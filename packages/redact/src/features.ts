@@ -74,6 +74,7 @@ export function createFeatures({ starts, loose, always, holds }: AnchorTable): (
       const digit = group !== 0 && word !== 0;
       if (kind === JOINER) {
         features |= joinerOf(code, text, i, ++run, word);
+        if (word > 1 && code === 45) features |= announcedBefore(ending, code);
         if (digit && code === 45) {
           group++;
           features |= HAS_GROUPS;
@@ -83,7 +84,7 @@ export function createFeatures({ starts, loose, always, holds }: AnchorTable): (
         continue;
       }
       if (code > 127 || MARKED[code] !== 0) features |= markOf(code, text, i, run);
-      if (code > 191) ending = (ending << 5) | (code & 31);
+      if (code > 191 && code < 0xff00) ending = (ending << 5) | (code & 31);
       else {
         if (word > 1 || ending > 31) features |= announcedBefore(ending, code);
         ending = 0;

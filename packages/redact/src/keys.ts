@@ -13,7 +13,7 @@ export interface KeyIndex {
 
 /** Words behind the name that say nothing about the value: `passwordConfirmation`, `token_value`, `apiKeyOld`. */
 const NOISE: ReadonlySet<string> = new Set(
-  'value hash hashed old new current previous prev confirm confirmation confirmed repeat again raw plain plaintext encrypted enc base64 b64 hex str string text field input param header env var v1 v2 v3 primary secondary main backup default live test prod production staging dev sandbox'.split(
+  'value hash hashed digest salt old new current previous prev confirm confirmation confirmed repeat again raw plain plaintext encrypted enc base64 b64 hex str string text field input param header env var v1 v2 v3 primary secondary main backup default live test prod production staging dev sandbox'.split(
     ' ',
   ),
 );

@@ -1,5 +1,5 @@
-/** `secret`: grants access. `personal`: says who somebody is. `limit`: a bound of the walk, not a find. */
-export type RuleClass = 'secret' | 'personal' | 'limit';
+/** `secret`: grants access. `personal`: says who somebody is. `network`: addresses of machines, off unless asked for. `limit`: a bound of the walk, not a find. */
+export type RuleClass = 'secret' | 'personal' | 'network' | 'limit';
 
 /** What a finding is counted under: never the value. */
 export interface RuleName {
@@ -8,7 +8,7 @@ export interface RuleName {
 }
 
 interface RuleFacts extends RuleName {
-  readonly class: 'secret' | 'personal';
+  readonly class: 'secret' | 'personal' | 'network';
   /** Where the form is documented: a vendor's page or a standard. */
   readonly source: string;
   /** Values the rule must find; creation fails when it does not. Secrets are built from parts, never written out. */

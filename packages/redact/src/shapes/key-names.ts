@@ -22,7 +22,7 @@ function personalKeys(id: string, keys: string, more: Partial<KeyRule> = {}): Ke
 export const secretKeyRules: readonly KeyRule[] = [
   secretKeys(
     'key-password',
-    'password, passwd, passphrase, passcode, pwd, pswd, one time password, kennwort, passwort, contraseña, mot de passe, mdp, senha, palavra passe, clave secreta, clave de acceso, wachtwoord, lösenord, hasło, parola, adgangskode, salasana, passord, heslo, jelszó, şifre, kata sandi, mật khẩu, пароль, 密码, 密碼, 口令, パスワード, 暗証番号, 비밀번호, סיסמה, كلمة المرور, รหัสผ่าน, κωδικός πρόσβασης, गुप्त शब्द',
+    'password, passwd, passphrase, passcode, pwd, pswd, one time password, kennwort, passwort, zugangscode, zugangsdaten, wifi key, requirepass, masterauth, parola d ordine, contraseña, mot de passe, mdp, senha, palavra passe, clave secreta, clave de acceso, wachtwoord, lösenord, hasło, parola, adgangskode, salasana, passord, heslo, jelszó, şifre, kata sandi, mật khẩu, пароль, 密码, 密碼, 口令, パスワード, 暗証番号, 비밀번호, סיסמה, كلمة المرور, รหัสผ่าน, κωδικός πρόσβασης, गुप्त शब्द',
   ),
   secretKeys(
     'key-pass',
@@ -31,7 +31,7 @@ export const secretKeyRules: readonly KeyRule[] = [
   ),
   secretKeys(
     'key-secret',
-    'secret, client secret, seed phrase, mnemonic, mnemonic phrase, recovery phrase, recovery seed, wallet seed, seed words, bip39, pepper, secret base, geheimnis, secreto, segredo, 密钥, 秘密鍵',
+    'secret, client secret, seed phrase, mnemonic, mnemonic phrase, recovery phrase, recovery seed, wallet seed, seed words, bip39, pepper, secret base, secret key base, secret string, secret answer, security answer, secret question answer, security question answer, geheim, geheimnis, secreto, segredo, 密钥, 秘密鍵',
   ),
   secretKeys(
     'key-token',
@@ -40,7 +40,7 @@ export const secretKeyRules: readonly KeyRule[] = [
   ),
   secretKeys(
     'key-api-key',
-    'api key, access key, access key id, secret key, private key, secret access key, encryption key, decryption key, signing key, master key, ssh key, auth key, account key, shared access key, shared key, service key, service role key, webhook key, storage key, subscription key, function key, admin key, deploy key, hmac key, aes key, rsa key, app key, application key, consumer key, write key, integration key, session key, cipher key, license key, root key, host key, project key secret, shared access signature, sas token, connection key, api schlüssel, clé api, clave api, chave api, chave de api, clave de api, clé d api, api nyckel, api ключ, api 密钥',
+    'api key, access key, access key id, secret key, private key, secret access key, encryption key, decryption key, signing key, master key, ssh key, auth key, account key, shared access key, shared key, service key, service role key, webhook key, storage key, subscription key, function key, admin key, deploy key, hmac key, aes key, rsa key, app key, application key, consumer key, write key, integration key, session key, cipher key, license key, root key, host key, project key secret, shared access signature, sas token, connection key, tls key, ssl key, functions key, fastly key, client key data, preshared key, pre shared key, psk, wpa psk, registry auth, rediscli auth, redis auth, smtp auth, auth pass, api schlüssel, clé api, clave api, chave api, chave de api, clave de api, clé d api, api nyckel, api ключ, api 密钥',
     { keepNumbers: true },
   ),
   secretKeys(
@@ -58,12 +58,12 @@ export const secretKeyRules: readonly KeyRule[] = [
   secretKeys('key-sid', 'sid, session', { whole: true, keepNumbers: true }),
   secretKeys(
     'key-otp',
-    'otp, totp, hotp, otp code, mfa code, two factor code, 2fa code, verification code, security code, auth code, authorization code, recovery code, backup code, pin code, pin number, card pin, user pin, sms code, login code, device code',
+    'otp, totp, hotp, otp code, mfa code, two factor code, 2fa code, verification code, security code, auth code, authorization code, recovery code, backup code, pin code, pin number, card pin, user pin, sms code, login code, device code, one time code, one time pin, confirmation code, activation code, access code, mfa token, otp token, totp token, sms token, 2fa token, two factor token, confirmation token, verification token, one time token, bestätigungscode, verifizierungscode, sicherheitscode, einmalcode, anmeldecode, mtan, code de vérification, code de confirmation, code de sécurité, código de verificación, código de seguridad, código de verificação, codice di verifica, 验证码, 認証コード, 인증번호',
   ),
   secretKeys('key-pin', 'pin, otp', { whole: true }),
   secretKeys(
     'key-card-code',
-    'cvv, cvv2, cvc, cvc2, csc, card verification value, card verification code, track data, track2',
+    'cvv, cvv2, cvc, cvc2, csc, cvc code, cvv code, card verification value, card verification code, track data, track2',
     { source: PCI },
   ),
   secretKeys('key-connection', 'connection string, conn string, conn str, connection uri, webhook url, dsn'),
@@ -74,7 +74,7 @@ export const personalKeyRules: readonly KeyRule[] = [
   personalKeys('key-email', 'email, e mail, email address, e mail address, mail address'),
   personalKeys(
     'key-phone',
-    'phone, phone number, telephone, telephone number, mobile number, mobile phone, cell phone, cell number, fax number, msisdn, whatsapp number, tel',
+    'phone, phone number, telephone, telephone number, mobile number, mobile phone, cell phone, cell number, fax number, msisdn, whatsapp number, tel, telefon, telefonnummer, telefono, teléfono, telefone, téléphone, handynummer, handy, mobil, mobilnummer, rufnummer, celular, móvil, numero de telefono, numéro de téléphone, 手机号, 手机, 电话, 電話番号, 전화번호, 휴대폰',
     {},
   ),
   personalKeys(
@@ -85,14 +85,18 @@ export const personalKeyRules: readonly KeyRule[] = [
     'key-address',
     'street, street address, home address, postal address, billing address, shipping address, mailing address, address line, residential address, postal code, postcode, zip code',
   ),
-  personalKeys('key-birth', 'dob, date of birth, birth date, birthday, place of birth, geburtsdatum'),
   personalKeys(
-    'key-national-id',
-    'ssn, social security, social security number, social insurance number, nino, national insurance number, national id, national id number, national identifier, tax id, tax number, tax identification number, passport, passport no, passport number, driver license, drivers license, driver license number, drivers license number, driving licence, driving licence number, personal number, personnummer, cpf, curp, aadhaar, aadhar, aadhaar number, pan number, codice fiscale, dni, bsn, pesel, nhs number, medicare number, steuer id, citizen id, identity number, id card number, nric',
+    'key-birth',
+    'dob, date of birth, birth date, birthday, place of birth, geburtsdatum, geburtstag, birth day, fecha de nacimiento, date de naissance, data de nascimento, data di nascita',
   ),
   personalKeys(
+    'key-national-id',
+    'ssn, social security, social security number, social insurance number, nino, national insurance number, national id, national id number, national identifier, tax id, tax number, tax identification number, passport, passport no, passport number, driver license, drivers license, driver license number, drivers license number, driving licence, driving licence number, personal number, personnummer, cpf, curp, aadhaar, aadhar, aadhaar number, pan number, codice fiscale, dni, bsn, pesel, nhs number, medicare number, steuer id, citizen id, identity number, id card number, nric, nric number, nir, insee, numero securite sociale, securite sociale, sécurité sociale, nie, nif, dni nie, tfn, tax file number, fødselsnummer, fodselsnummer, fnr, cpr, cpr nummer, cpr number, hetu, henkilötunnus, ahv, ahv nummer, ahv nr, ahv number, avs, avs number, svnr, sv nummer, sv nr, sozialversicherungsnummer, versicherungsnummer, rijksregisternummer, national register number, insz, niss, ppsn, pps number, numero contribuinte, contribuinte, amka, rodne cislo, rodné číslo, birth number, cnp, cod numeric personal, id number, sa id number, identity card, identity card number, id card, 身份证, 身份证号, 身份证号码, 주민등록번호, rrn, my number, マイナンバー, 個人番号, rut cliente, rut number, tckn, tc kimlik, tc kimlik no, kimlik no, kimlik numarası, sin number, medicare no, medicare card, pan card, pan card number, burgerservicenummer, aadhaar no, uidai, steuer id nr, steueridentifikationsnummer, steuernummer, steuer nr, ni number, nino number, cpf number, cpf cnpj, cpf titular, cnpj, pesel number, egn, jmbg, oib, emso, isikukood, personal code, personal id, personal id number, personal identification number, personal identity number, itin, voter id, reisepass, reisepass nr, reisepassnummer, passnummer, passport nr, passport id, passeport, numero passeport, pasaporte, führerschein, führerscheinnummer, dl number, drivers licence, drivers licence number, vat number, vat id, vat no, ust id, ust id nr, umsatzsteuer id, partita iva, btw nummer, health insurance number, insurance number, nhs no, nhs',
+  ),
+  personalKeys('key-national-code', 'rut, pps, pnr, nas, run, sin, cf, niss, dl', { whole: true, keepNumbers: true }),
+  personalKeys(
     'key-bank',
-    'iban, account number, bank account, bank account number, routing number, sort code, swift account',
+    'iban, account number, bank account, bank account number, routing number, sort code, swift account, swift code, swift bic, bic, bic code, kontonummer, bankverbindung, account iban',
   ),
   personalKeys(
     'key-card',

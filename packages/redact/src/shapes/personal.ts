@@ -1,6 +1,7 @@
-import { HAS_CALL, HAS_DIGITS, HAS_MAIL } from '../bits.ts';
-import { isWordAt } from '../features.ts';
+import { HAS_CONTEXT, HAS_MAIL } from '../bits.ts';
 import type { ScanRule } from '../rule.ts';
+import { nationalRules } from './national.ts';
+import { phoneRules } from './phone.ts';
 
 /** Final labels that are file endings: `logo@2x.png` and `worker@esm.js` are no addresses. */
 const FILE_ENDINGS: ReadonlySet<string> = new Set(
@@ -56,9 +57,17 @@ function inAuthority(text: string, index: number): boolean {
   return slashes !== -1 && !/[\s/?#]/.test(before.slice(slashes + 3));
 }
 
+/** Where a user part in quotes begins: `"jane doe"@example.com`, also with the quotes escaped. */
+function quotedStart(text: string, quote: number): number {
+  const from = text.lastIndexOf('"', quote - 1);
+  if (from === -1 || quote - from > 66 || quote - from < 3 || text.slice(from, quote).includes('\n')) return quote + 1;
+  return text[from - 1] === '\\' && text[quote - 1] === '\\' ? from - 1 : from;
+}
+
 function scanAddress(text: string, at: number, width: number, emit: (start: number, end: number) => void): void {
   let start = at;
   while (start > 0 && at - start < 64 && isLocal(text.charCodeAt(start - 1))) start--;
+  if (start === at && text[at - 1] === '"') start = quotedStart(text, at - 1);
   // A path in front of the name belongs to no address: node_modules/.pnpm/name@host
   const slash = text.slice(start, at).lastIndexOf('/');
   if (slash !== -1) start += slash + 1;
@@ -82,28 +91,39 @@ const email: ScanRule = {
   },
 };
 
-const E164 = /\+(?:\(?[1-9]\d{0,3}\)?)(?:[ .\-/]?\(?\d{1,5}\)?){1,7}/y;
-const NANP = /\([2-9]\d{2}\) ?\d{3}[-. ]\d{4}(?![A-Za-z0-9])/g;
+/** `jane at example dot com`, in just this style: more would be prose. */
+const SPOKEN =
+  /(?<![\w.-])[A-Za-z0-9][\w.+-]{0,63} (?:at|\(at\)|\[at\]) [A-Za-z0-9-]{1,63}(?: (?:dot|\(dot\)|\[dot\]) [A-Za-z0-9-]{1,63}){0,3} (?:dot|\(dot\)|\[dot\]) (?:com|org|net|edu|gov|info|biz|dev|app|[b-hj-np-z][a-z]|i[deelt]|is|io|a[etu]|in)(?![\w-])/gi;
 
-const phone: ScanRule = {
+const spoken: ScanRule = {
   kind: 'scan',
-  id: 'phone',
+  id: 'email-spoken',
   class: 'personal',
-  source: 'https://www.itu.int/rec/T-REC-E.164',
-  examples: ['+4915112345678', '+1 (415) 555-0132'],
-  needs: HAS_DIGITS | HAS_CALL,
+  source: 'https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1',
+  examples: ['jane at example dot com'],
+  needs: HAS_CONTEXT,
   scan(text, emit) {
-    for (let at = text.indexOf('+'); at !== -1; at = text.indexOf('+', at + 1)) {
-      if (isWordAt(text, at - 1) || text[at - 1] === '+' || text[at - 1] === '.') continue;
-      E164.lastIndex = at;
-      const found = E164.exec(text)?.[0];
-      if (found === undefined || isWordAt(text, at + found.length)) continue;
-      const digits = found.replaceAll(/\D/g, '').length;
-      if (digits >= 8 && digits <= 15) emit(at, at + found.length);
-    }
-    for (const match of text.matchAll(NANP))
-      if (!isWordAt(text, match.index - 1)) emit(match.index, match.index + match[0].length);
+    if (!text.includes('dot')) return;
+    for (const match of text.matchAll(SPOKEN)) emit(match.index, match.index + match[0].length);
   },
 };
 
-export const personalRules: readonly ScanRule[] = [email, phone];
+const IPV4 = /(?<![\w.-])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w-]|\.\d)/g;
+const IPV6 =
+  /(?<![\w:.])(?:[0-9a-fA-F]{1,4}(?::[0-9a-fA-F]{1,4}){7}|(?=[0-9a-fA-F:]{0,39}::)(?:[0-9a-fA-F]{1,4})?(?::{1,2}[0-9a-fA-F]{1,4}){1,7}(?:::)?)(?![\w:])/g;
+
+/** Off unless a policy asks for the class. */
+const address: ScanRule = {
+  kind: 'scan',
+  id: 'ip-address',
+  class: 'network',
+  source: 'https://www.rfc-editor.org/rfc/rfc5952',
+  examples: ['203.0.113.7', '2001:db8::8a2e:370:7334'],
+  needs: 0,
+  scan(text, emit) {
+    for (const form of [IPV4, IPV6])
+      for (const match of text.matchAll(form)) emit(match.index, match.index + match[0].length);
+  },
+};
+
+export const personalRules: readonly ScanRule[] = [email, ...phoneRules, spoken, ...nationalRules, address];
