@@ -1,6 +1,15 @@
 import { runInNewContext } from 'node:vm';
+import type { Log } from '@plumbline/core';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import type { Logger, LoggerMethod } from '../src/index.ts';
+import {
+  type LevelMap,
+  type Logger,
+  type LoggerMethod,
+  type LoggerOptions,
+  parseLevels,
+  type RepeatOptions,
+  type Sampling,
+} from '../src/index.ts';
 import { record } from './recorder.ts';
 
 const error = new RangeError('outer', { cause: new TypeError('inner') });
@@ -89,6 +98,15 @@ it('types say what to write', () => {
   logger.info({ a: 1 });
   // @ts-expect-error there is no such level
   expect(() => (logger.level = 'loud')).toThrow(/PLB_LOGGER_OPTION/);
+  expectTypeOf(logger.levels).toEqualTypeOf<LevelMap>();
+  expectTypeOf(parseLevels).returns.toEqualTypeOf<LevelMap>();
+  expectTypeOf<'debug'>().toExtend<keyof Sampling>();
+  expectTypeOf<'silent'>().not.toExtend<keyof Sampling>();
+  expectTypeOf<{ burst: number }>().not.toExtend<RepeatOptions>();
+  expectTypeOf<{ service: string }>().toExtend<LoggerOptions>();
+  expectTypeOf<{ level: 'info' }>().not.toExtend<LoggerOptions>();
+  // A logger of the narrower kind that other packages accept.
+  expectTypeOf(logger).toExtend<Log>();
   // @ts-expect-error levels are read as they are
   expect(() => (logger.levels['db'] = 'info')).toThrow(TypeError);
 });
