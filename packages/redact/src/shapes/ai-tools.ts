@@ -135,4 +135,25 @@ export const aiToolRules: readonly AnchoredRule[] = [
     `(?:eyJ)?${mixed(26)}[A-Za-z0-9_-]{40,1024}(?:\\.[A-Za-z0-9_-]{16,1024}){0,2}`,
     `${sample('wrka-eyJ', 40)}.${sample('eyJ', 100)}.${sample('', 86)}`,
   ),
+  vendor(
+    'cartesia-key',
+    compared('https://docs.cartesia.ai/get-started/overview'),
+    ['sk_car_'],
+    `${mixed(20)}[A-Za-z0-9]{22}${END}`,
+    sample('sk_car_', 22),
+  ),
+  vendor(
+    'composio-key',
+    compared('https://docs.composio.dev/api-reference/authentication'),
+    ['ak_'],
+    `${capitalAndDigit(20)}[A-Za-z0-9_-]{20}${END}`,
+    sample('ak_', 20),
+  ),
+  vendor(
+    'salad-key',
+    compared('https://docs.salad.com/reference/api-usage'),
+    ['salad_cloud_'],
+    `${mixed(20)}[A-Za-z0-9]{1,7}_[A-Za-z0-9]{20,235}`,
+    `${sample('salad_cloud_', 6)}_${sample('', 60)}`,
+  ),
 ];

@@ -110,4 +110,18 @@ export const commerceRules: readonly AnchoredRule[] = [
     sample('cs_', 40, HEX),
     sample('ck_', 40, HEX),
   ),
+  vendor(
+    'ticket-tailor-key',
+    compared('https://developers.tickettailor.com/docs/authentication'),
+    ['sk_'],
+    `\\d{4,6}_\\d{4,8}_[a-f0-9]{32}${END}`,
+    sample('sk_1234_123456_', 32, HEX),
+  ),
+  vendor(
+    'settlemint-token',
+    compared('https://console.settlemint.com/documentation/'),
+    ['sm_aat_', 'sm_pat_', 'sm_sat_'],
+    `${mixed(16)}[A-Za-z0-9]{16}${END}`,
+    sample('sm_pat_', 16),
+  ),
 ];

@@ -1,4 +1,4 @@
-import { compared, END, HEX, mixed, sample, vendor, type AnchoredRule } from '../rule.ts';
+import { capitalAndDigit, compared, END, HEX, mixed, sample, vendor, type AnchoredRule } from '../rule.ts';
 
 /** Keys and passwords of databases, queues and tools around data. */
 export const databaseRules: readonly AnchoredRule[] = [
@@ -124,5 +124,12 @@ export const databaseRules: readonly AnchoredRule[] = [
     ['sgp_'],
     `${mixed(26)}[A-Za-z0-9]{64}`,
     sample('sgp_', 64),
+  ),
+  vendor(
+    'qstash-signing-key',
+    compared('https://upstash.com/docs/qstash/howto/signature'),
+    ['sig_'],
+    `${capitalAndDigit(20)}[A-Za-z0-9]{28,32}${END}`,
+    sample('sig_', 28),
   ),
 ];

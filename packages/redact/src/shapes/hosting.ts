@@ -184,4 +184,11 @@ export const hostingRules: readonly AnchoredRule[] = [
     `${mixed(26)}[A-Za-z0-9_=-]{26}-[A-Za-z0-9_=-]{52}${END}`,
     `${sample('dnkey-', 26)}-${sample('', 52)}`,
   ),
+  vendor(
+    'val-town-token',
+    compared('https://docs.val.town/reference/api/authentication/'),
+    ['vtwn_'],
+    `${mixed(20)}[A-Za-z0-9_-]{20,80}`,
+    sample('vtwn_', 32),
+  ),
 ];

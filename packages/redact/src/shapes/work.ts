@@ -174,4 +174,11 @@ export const workRules: readonly AnchoredRule[] = [
     `${mixed(26)}[A-Za-z0-9+/_-]{40,120}={0,2}`,
     `${sample('tkn.v1_', 75)}=`,
   ),
+  vendor(
+    'imagekit-key',
+    compared('https://imagekit.io/docs/api-keys'),
+    ['private_'],
+    `[A-Za-z0-9+/]{27}=`,
+    `${sample('private_', 27)}=`,
+  ),
 ];
