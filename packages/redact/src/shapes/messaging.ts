@@ -22,7 +22,7 @@ export const messagingRules: readonly AnchoredRule[] = [
       'xapp-',
       'xwfp-',
     ],
-    `${mixed(10)}[A-Za-z0-9%+/=_-]{10,512}`,
+    `(?:\\d[A-Za-z0-9_-]{9,512}|${mixed(20)}[A-Za-z0-9%+/=_-]{20,512})`,
     `${sample('xoxb-', 12, '0123456789')}-${sample('', 12, '0123456789')}-${sample('', 24)}`,
     sample('xapp-1-A0', 64),
     sample('xoxe.xoxp-1-', 164),
