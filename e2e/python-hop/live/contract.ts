@@ -7,8 +7,10 @@ import { text } from 'node:stream/consumers';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { LogLine } from './service-process.ts';
 
+const require = createRequire(import.meta.url);
+
 /** The published contract, as an application finds it. */
-const SCHEMA = createRequire(import.meta.url).resolve('@plumbline/logger/log-record.schema.json');
+const SCHEMA = require.resolve('@plumbline/logger/log-record.schema.json');
 
 /** The faults that ajv finds; the summary line of a request has a form of its own besides. */
 export function faultsInNode(lines: readonly LogLine[]): readonly string[] {

@@ -1,6 +1,6 @@
 import { ESLint, Linter, RuleTester } from 'eslint';
 import { describe, expect, it } from 'vitest';
-import plumbline, { plugin, type RuleName } from '../src/index.ts';
+import plumbline, { type RuleName } from '../src/index.ts';
 import { type Case, CASES, patternOf } from './cases.ts';
 
 RuleTester.describe = describe;
@@ -14,7 +14,7 @@ const toTest = ({ code, options }: Case): { name: string; code: string; options?
 });
 
 describe.each(Object.keys(CASES) as RuleName[])('%s in ESLint', (name) => {
-  const rule = plugin.rules[name];
+  const rule = plumbline.rules[name];
   const cases = CASES[name].filter(({ language = 'js' }) => language === 'js');
   tester.run(name, rule, {
     valid: cases.filter(({ findings }) => findings === undefined).map((one) => toTest(one)),
@@ -40,7 +40,7 @@ it('comes as a configuration with every rule', async () => {
   const eslint = new ESLint({ overrideConfigFile: true, overrideConfig: [plumbline.configs.recommended] });
   const [result] = await eslint.lintText("console.log(1); log.info(`a ${b}`); log.info({ req }, 'seen');");
   expect(result?.messages.map(({ ruleId }) => ruleId)).toEqual(
-    Object.keys(plugin.rules).map((name) => `plumbline/${name}`),
+    Object.keys(plumbline.rules).map((name) => `plumbline/${name}`),
   );
 });
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { plugin, type RuleName } from '../src/index.ts';
+import plumbline, { type RuleName } from '../src/index.ts';
 import { type Case, CASES, patternOf } from './cases.ts';
 import { type Finding, oxlint } from './oxlint.ts';
 
@@ -35,7 +35,7 @@ describe.each(Object.keys(CASES) as RuleName[])('%s in oxlint', (rule) => {
 });
 
 it('ends with 1 on a finding, and with 0 without one', async () => {
-  const rules = Object.fromEntries(Object.keys(plugin.rules).map((name) => [`plumbline/${name}`, 'error']));
+  const rules = Object.fromEntries(Object.keys(plumbline.rules).map((name) => [`plumbline/${name}`, 'error']));
   expect(await oxlint({ rules }, { 'bad.ts': 'console.log(1);\n' })).toMatchObject({ status: 1 });
   expect(await oxlint({ rules }, { 'good.ts': "log.info({ id }, 'order created');\n" })).toMatchObject({
     status: 0,
