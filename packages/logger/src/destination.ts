@@ -143,7 +143,12 @@ function openDescriptor(fd: number): Descriptor {
   return { isTorn: false, fd: () => fd, reopen: () => undefined };
 }
 
-function createWriterDestination(writer: LineWriter): Destination {
+/** Hears of a failure that an async function promises: nobody else would, and an unheard one ends the process. */
+export function hearFailure(result: unknown, onFailure: () => void): void {
+  if (result instanceof Promise) result.catch(onFailure);
+}
+
+function createWriterDestination(writer: LineWriter, onLateLoss: () => void): Destination {
   let isWriting = false;
   return {
     write(line) {
@@ -151,7 +156,8 @@ function createWriterDestination(writer: LineWriter): Destination {
       if (isWriting) return 'refused';
       isWriting = true;
       try {
-        writer.write(line);
+        const result: unknown = writer.write(line);
+        hearFailure(result, onLateLoss);
         return undefined;
       } catch {
         return 'refused';
@@ -165,9 +171,9 @@ function createWriterDestination(writer: LineWriter): Destination {
   };
 }
 
-/** Opens what the option names. @throws PlumblineError `PLB_LOGGER_OPTION` where that is not possible. */
-export function openDestination(destination: number | string | LineWriter): Destination {
-  if (typeof destination === 'object') return createWriterDestination(destination);
+/** Opens what the option names; `onLateLoss` is told of lines that an async writer refuses later. @throws PlumblineError `PLB_LOGGER_OPTION` where that is not possible. */
+export function openDestination(destination: number | string | LineWriter, onLateLoss: () => void): Destination {
+  if (typeof destination === 'object') return createWriterDestination(destination, onLateLoss);
   try {
     return createDescriptorDestination(
       typeof destination === 'number' ? openDescriptor(destination) : openFile(destination),

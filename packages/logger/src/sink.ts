@@ -1,5 +1,5 @@
 import { createCounter, noopMeter } from '@plumbline/core';
-import { type Destination, type LossReason, openDestination } from './destination.ts';
+import { type Destination, hearFailure, type LossReason, openDestination } from './destination.ts';
 import { createIsoTime } from './iso-time.ts';
 import type { Level, LoggerOptions } from './options.ts';
 import { choosePretty } from './pretty.ts';
@@ -25,18 +25,20 @@ function createDelivery(
   options: LoggerOptions,
   notice: (lost: number, reason: LossReason) => string,
 ): Omit<Destination, 'write' | 'isTerminal'> & { deliver(line: string): void } {
-  const destination = openDestination(options.destination ?? 1);
-  const show = choosePretty(options, destination.isTerminal);
   const losses = createCounter(options.meter ?? noopMeter, 'plumbline.log.lost');
   let lost = 0;
   let lastReason: LossReason = 'refused';
-  const count = (reason: LossReason): void => {
+  const lose = (reason: LossReason): void => {
+    lost += 1;
+    lastReason = reason;
     try {
       losses.add(1, { reason });
     } catch {
       // The notice in the log still gives the number.
     }
   };
+  const destination = openDestination(options.destination ?? 1, () => lose('refused'));
+  const show = choosePretty(options, destination.isTerminal);
   const put = (line: string): LossReason | undefined => destination.write(show === undefined ? line : show(line));
 
   return {
@@ -46,10 +48,7 @@ function createDelivery(
         lost = 0;
         reason = put(line);
       }
-      if (reason === undefined) return;
-      lost += 1;
-      lastReason = reason;
-      count(reason);
+      if (reason !== undefined) lose(reason);
     },
     reopen: () => destination.reopen(),
     flush: () => destination.flush(),
@@ -75,7 +74,8 @@ export function openSink(options: LoggerOptions, onFailure: () => void): Sink {
     if (isCopying) return;
     isCopying = true;
     try {
-      onLine?.(line, { level, time, ...said });
+      const result: unknown = onLine?.(line, { level, time, ...said });
+      hearFailure(result, onFailure);
     } catch {
       onFailure();
     } finally {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createLogger } from '../src/index.ts';
 import { recordMeter } from './recorder.ts';
@@ -210,6 +211,42 @@ it('a writer or a copy that logs does not call itself without end', () => {
   expect(linesOf(raw.join('')).map(({ msg }) => msg)).toContain('a');
   expect(raw.length).toBeLessThan(6);
   expect(sums['plumbline.log.lost refused']).toBeGreaterThan(0);
+});
+
+it('hears of an async writer or copy that fails later, and says so', async () => {
+  const raw: string[] = [];
+  const { meter, sums } = recordMeter();
+  let refuses = true;
+  // What the types forbid, and JavaScript does: an async function in the place of one that returns nothing.
+  const onLine = (): never => Promise.reject(new Error('no')) as never;
+  const write = (line: string): void => (refuses ? onLine() : void raw.push(line));
+  const logger = createLogger({ service: 's', destination: { write }, meter, onLine });
+  logger.info('a');
+  expect(linesOf(raw.join('')).map(({ msg }) => msg)).toContain('a');
+  expect(raw.length).toBeLessThan(6);
+  expect(sums['plumbline.log.lost refused']).toBeGreaterThan(0);
+});
+
+it('hears of an async writer or copy that fails later, and says so', async () => {
+  const raw: string[] = [];
+  const { meter, sums } = recordMeter();
+  let refuses = true;
+  const write = async (line: string): Promise<void> => {
+    if (refuses) throw new Error('no');
+    raw.push(line);
+  };
+  const onLine = async (): Promise<void> => {
+    throw new Error('no');
+  };
+  const logger = createLogger({ service: 's', destination: { write }, meter, onLine });
+  logger.info('lost');
+  logger.info('lost');
+  // What was promised is refused before the next turn of the event loop.
+  await setImmediate();
+  expect(sums).toMatchObject({ 'plumbline.log.lost refused': 2, 'plumbline.log.failures': 2 });
+  refuses = false;
+  logger.info('b');
+  expect(linesOf(raw.join(''))).toMatchObject([{ lost_lines: 2, lost_reason: 'refused' }, { msg: 'b' }]);
 });
 
 it('takes a destination of pino, whose lines are there after a flush', async () => {
