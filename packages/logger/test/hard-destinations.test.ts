@@ -221,24 +221,6 @@ it('hears of an async writer or copy that fails later, and says so', async () =>
   const onLine = (): never => Promise.reject(new Error('no')) as never;
   const write = (line: string): void => (refuses ? onLine() : void raw.push(line));
   const logger = createLogger({ service: 's', destination: { write }, meter, onLine });
-  logger.info('a');
-  expect(linesOf(raw.join('')).map(({ msg }) => msg)).toContain('a');
-  expect(raw.length).toBeLessThan(6);
-  expect(sums['plumbline.log.lost refused']).toBeGreaterThan(0);
-});
-
-it('hears of an async writer or copy that fails later, and says so', async () => {
-  const raw: string[] = [];
-  const { meter, sums } = recordMeter();
-  let refuses = true;
-  const write = async (line: string): Promise<void> => {
-    if (refuses) throw new Error('no');
-    raw.push(line);
-  };
-  const onLine = async (): Promise<void> => {
-    throw new Error('no');
-  };
-  const logger = createLogger({ service: 's', destination: { write }, meter, onLine });
   logger.info('lost');
   logger.info('lost');
   // What was promised is refused before the next turn of the event loop.
