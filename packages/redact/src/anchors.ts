@@ -106,10 +106,14 @@ function groupOf(anchors: readonly Anchor[]): Group {
 
 /** Anchors by how they begin: several vendors share `sk-` and `pat`, so two characters would leave long lists. */
 function groupByStart(tabled: readonly Anchor[]): (text: string, i: number) => readonly Anchor[] {
-  const groups = new Map<number, Group>();
-  for (const start of new Set(tabled.map(({ text }) => startOf(text, 0)))) {
-    groups.set(start, groupOf(tabled.filter(({ text }) => startOf(text, 0) === start)));
+  const lists = new Map<number, Anchor[]>();
+  for (const anchor of tabled) {
+    const start = startOf(anchor.text, 0);
+    const list = lists.get(start);
+    if (list === undefined) lists.set(start, [anchor]);
+    else list.push(anchor);
   }
+  const groups = new Map([...lists].map(([start, list]) => [start, groupOf(list)]));
   return (text, i) => {
     const group = groups.get(startOf(text, i));
     return group === undefined ? NONE : (group.byFourth.get(text.charCodeAt(i + 3)) ?? group.short);
