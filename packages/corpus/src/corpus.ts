@@ -10,6 +10,7 @@ import { identifierKinds } from './negatives/identifiers.ts';
 import { innocentKeyKinds } from './negatives/innocent-keys.ts';
 import { lookAlikeKinds } from './negatives/look-alikes.ts';
 import { machineKinds } from './negatives/machines.ts';
+import { moreNegativeKinds } from './negatives/more.ts';
 import { nameKinds } from './negatives/names.ts';
 import { nearMissKinds } from './negatives/near-misses.ts';
 import { placeKinds } from './negatives/places.ts';
@@ -18,15 +19,19 @@ import { connectionKinds } from './positives/connections.ts';
 import { credentialKinds } from './positives/credentials.ts';
 import { headerKinds } from './positives/headers.ts';
 import { keyKinds } from './positives/keys.ts';
+import { moreKeyKinds } from './positives/keys-more.ts';
+import { moreLabelledKinds } from './positives/labelled-more.ts';
 import { labelledKinds } from './positives/labelled.ts';
 import { linkKinds } from './positives/links.ts';
 import { westernKinds } from './positives/national.ts';
 import { otherCountryKinds } from './positives/national-more.ts';
+import { morePersonalKinds } from './positives/personal-more.ts';
 import { personalKinds } from './positives/personal.ts';
 import { spokenKinds } from './positives/spoken.ts';
 import { modelVendors } from './positives/vendor-ai.ts';
 import { businessVendors } from './positives/vendor-business.ts';
 import { cloudVendors } from './positives/vendor-cloud.ts';
+import { moreVendors } from './positives/vendor-more.ts';
 import { namedVendors } from './positives/vendor-named.ts';
 import { toolVendors } from './positives/vendor-tools.ts';
 
@@ -37,14 +42,18 @@ export const positiveKinds: readonly PositiveKind[] = [
   ...toolVendors,
   ...businessVendors,
   ...namedVendors,
+  ...moreVendors,
   ...credentialKinds,
   ...connectionKinds,
   ...headerKinds,
   ...linkKinds,
   ...labelledKinds,
   ...spokenKinds,
+  ...moreLabelledKinds,
   ...keyKinds,
+  ...moreKeyKinds,
   ...personalKinds,
+  ...morePersonalKinds,
   ...westernKinds,
   ...otherCountryKinds,
 ];
@@ -59,6 +68,7 @@ export const negativeKinds: readonly NegativeKind[] = [
   ...nameKinds,
   ...lookAlikeKinds,
   ...nearMissKinds,
+  ...moreNegativeKinds,
 ];
 
 /** The samples, made anew at each call and always the same; another seed makes others of the same kinds. */

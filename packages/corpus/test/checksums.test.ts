@@ -62,6 +62,12 @@ const IBAN_LENGTHS: Readonly<Record<string, number>> = {
   SI: 19,
   SK: 24,
   TR: 26,
+  BG: 22,
+  IS: 26,
+  LI: 21,
+  MC: 27,
+  KW: 30,
+  UA: 29,
 };
 
 /** The dihedral group of order ten, as turns and mirrorings instead of a table. */

@@ -23,7 +23,7 @@ const ordinary = (random: Random): string =>
 
 const number = (random: Random): string => random.digits(random.between(5, 6));
 
-const keys = (
+export const keys = (
   kind: string,
   fields: readonly string[],
   make: (random: Random) => string = ordinary,

@@ -1,0 +1,142 @@
+import type { PositiveKind } from '../fact.ts';
+import { labelled, plain } from './labelled-form.ts';
+
+/** More of what shells, tools and people write around a secret. */
+export const moreLabelledKinds: readonly PositiveKind[] = [
+  labelled(
+    'tool-flags',
+    'https://clig.dev/#arguments-and-flags',
+    [
+      'keytool -list -keystore app.jks -storepass ¤',
+      'ldapsearch -x -D cn=admin -w ¤ -b dc=acme',
+      'smbclient //files/share -U deploy%¤',
+      'gpg --batch --passphrase ¤ -d dump.gpg',
+      'htpasswd -b /etc/nginx/users deploy ¤',
+      'terraform apply -var="db_password=¤"',
+      'docker run -e DB_PASS=¤ shop:latest',
+      'helm install shop . --set-string auth.rootPassword=¤',
+      'zip -P ¤ out.zip dump.sql',
+      'mysqladmin --password=¤ ping',
+      'snmpget -v3 -u ops -A ¤ router-1',
+      'cqlsh db-1 -u app -p ¤',
+    ],
+    plain,
+  ),
+  labelled(
+    'container-env',
+    'https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-container/',
+    [
+      '{"name":"DB_PASSWORD","value":"¤"}',
+      '[{"key":"api_key","value":"¤"}]',
+      'Environment="API_KEY=¤"',
+      'ENV SECRET_KEY ¤',
+      'environment:\n  - REDIS_PASSWORD=¤',
+      '{"Name":"ClientSecret","Value":"¤","Type":"SecureString"}',
+    ],
+    plain,
+  ),
+  labelled(
+    'yaml-blocks',
+    'https://yaml.org/spec/1.2.2/',
+    [
+      'password: |\n  ¤\nuser: app',
+      'ansible_become_pass: ¤',
+      'with:\n  token: ¤\n  repo: shop',
+      '"passwords": ["¤"]',
+      'auth:\n  username: app\n  secret: !!str ¤',
+    ],
+    plain,
+  ),
+  labelled(
+    'graphql',
+    'https://spec.graphql.org/',
+    [
+      'mutation { login(user: "app", password: "¤") { id } }',
+      '{"query":"mutation($p: String!)","variables":{"password":"¤"}}',
+      'resetPassword(token: "¤")',
+    ],
+    plain,
+  ),
+  labelled(
+    'html',
+    'https://html.spec.whatwg.org/multipage/input.html',
+    [
+      '<input type="password" name="password" value="¤">',
+      '<input type="hidden" name="csrf_token" value="¤" />',
+      '<meta name="csrf-token" content="¤">',
+    ],
+    plain,
+  ),
+  labelled(
+    'proxy-config',
+    'https://nginx.org/en/docs/http/ngx_http_proxy_module.html',
+    [
+      'proxy_set_header Authorization "Bearer ¤";',
+      'RequestHeader set X-Api-Key "¤"',
+      'header_up Authorization "Basic ¤"',
+    ],
+    (r) => r.alnum(28),
+  ),
+  labelled(
+    'node-dump',
+    'https://nodejs.org/api/util.html#utilinspectobject-options',
+    [
+      "{ user: 'app', password: '¤' }",
+      "headers: { authorization: 'Bearer ¤' }",
+      "[Object: null prototype] { api_key: '¤' }",
+      "Map(1) { 'token' => '¤' }",
+      "Headers { 'x-api-key': [ '¤' ] }",
+    ],
+    plain,
+  ),
+  labelled(
+    'grpc-metadata',
+    'https://grpc.io/docs/guides/metadata/',
+    ['metadata: authorization=[Bearer ¤]', 'map[authorization:[Bearer ¤] user-agent:[grpc-go]]', 'x-api-key: [¤]'],
+    plain,
+  ),
+  labelled(
+    'chat',
+    'https://cheatsheetseries.owasp.org/cheatsheets/Logging_Cheat_Sheet.html#data-to-exclude',
+    [
+      'login: app password: ¤',
+      'user app / password ¤',
+      'creds: app:¤',
+      'Your new password is "¤"',
+      'sudo password for deploy: ¤',
+      'I set the password to ¤ for now',
+      'pass: ¤',
+      'pwd is ¤',
+      'API key = ¤',
+      'secret=¤;',
+      'Access token: ¤',
+      'username: app, pw: ¤',
+    ],
+    plain,
+  ),
+  labelled(
+    'python-logging',
+    'https://docs.python.org/3/library/logging.html',
+    [
+      "extra={'token': '¤'}",
+      "User(name='app', hashed_password='¤')",
+      "request.headers={'X-Api-Key': '¤'}",
+      'os.environ["SECRET_KEY"] = "¤"',
+      "b'password=¤'",
+    ],
+    plain,
+  ),
+  labelled(
+    'url-path',
+    'https://cheatsheetseries.owasp.org/cheatsheets/REST_Security_Cheat_Sheet.html',
+    [
+      'https://app.example.com/unsubscribe?unsubscribe_token=¤',
+      'wss://live.example.com/socket?access_token=¤',
+      'https://files.example.com/d/q1.pdf?signature=¤&expires=1767600000',
+      '/callback?state=x1&id_token=¤',
+      'https://app.example.com/#/login?ticket=¤',
+      'https://api.example.com/v1?client_id=web&client_secret=¤',
+    ],
+    (r) => r.alnum(30),
+  ),
+];
