@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-const ROOT = path.resolve(import.meta.dirname, '../../..');
+/** The root of the workspace. */
+export const ROOT = path.resolve(import.meta.dirname, '../../..');
 
 /** The binary of the workspace, the one that its own lint runs. */
 const OXLINT = path.join(ROOT, 'node_modules/.bin/oxlint');
@@ -23,7 +24,10 @@ export async function oxlint(
 ): Promise<{ readonly status: number; readonly findings: readonly Finding[] }> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'oxlint-'));
   try {
-    for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+      writeFileSync(path.join(folder, name), text);
+    }
     // No other rule speaks; the plugin runs from its source.
     const whole = {
       jsPlugins: [path.join(import.meta.dirname, '../src/index.ts')],
