@@ -11,7 +11,8 @@ const RANGE = 16 ** 13;
  * decides alike, and what a small share keeps a larger one keeps too. The last 7 bytes of a trace ID are random under
  * W3C trace context level 2 (https://www.w3.org/TR/trace-context-2/#randomness-of-trace-id), and OpenTelemetry samples
  * by comparing them with the share as it is done here
- * (https://opentelemetry.io/docs/specs/otel/trace/tracestate-probability-sampling/).
+ * (https://opentelemetry.io/docs/specs/otel/trace/tracestate-probability-sampling/). A randomness value that the caller
+ * put into tracestate (`rv`) is not read.
  */
 export function isSampled(traceId: string, share: number): boolean {
   if (share >= 1) return true;
