@@ -60,9 +60,19 @@ function backslashAt(text: string, i: number): number {
   return kind === 120 ? found(numberAt(text, i + 2, 2), 4) : 0;
 }
 
+/** Longest entity with its `&`: `&#x1F600`. */
+const LONGEST_ENTITY = 9;
+
+/** A letter, a digit or `#`. */
+function isEntity(code: number): boolean {
+  const small = code | 32;
+  return (small >= 97 && small <= 122) || (code >= 48 && code <= 57) || code === 35;
+}
+
 function entityAt(text: string, i: number): number {
-  const end = text.indexOf(';', i + 1);
-  if (end === -1 || end - i > 9 || end - i < 3) return 0;
+  let end = i + 1;
+  while (end - i < LONGEST_ENTITY && isEntity(text.charCodeAt(end))) end++;
+  if (text.charCodeAt(end) !== 59 || end - i < 3) return 0;
   const name = text.slice(i + 1, end);
   if (!name.startsWith('#')) return found(ENTITIES.get(name) ?? 0, end - i + 1);
   const hex = name.charCodeAt(1) === 120;

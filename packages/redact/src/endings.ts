@@ -17,6 +17,10 @@ export const COMMAND = 2;
 export const CONTEXT = 4;
 export const SCHEME = 8;
 
+const WORD: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) =>
+  /[A-Za-z\d]/.test(String.fromCodePoint(code)) ? 1 : 0,
+);
+
 /** The last letters and digits before a place, as a number; 0 when fewer than two stand there. */
 export function endingBefore(text: string, end: number): number {
   let ending = 0;
@@ -76,12 +80,7 @@ export function announced(ending: number): number {
 
 /** A letter or digit of ASCII, or any letter beyond Latin-1's signs. */
 export function isLetterOrDigit(code: number): boolean {
-  return (
-    (code >= 97 && code <= 122) ||
-    (code >= 48 && code <= 57) ||
-    (code >= 65 && code <= 90) ||
-    (code > 191 && code < 0xff00)
-  );
+  return code < 128 ? WORD[code] === 1 : code > 191 && code < 0xff00;
 }
 
 /**
@@ -91,12 +90,18 @@ export function isLetterOrDigit(code: number): boolean {
 export function eachWord(text: string, kind: number, visit: (start: number, end: number) => number): void {
   const { length } = text;
   let start = 0;
+  let ending = 0;
   for (let i = 0; i <= length; i++) {
-    if (i < length && isLetterOrDigit(text.charCodeAt(i))) continue;
-    if (i - start > 1 && (announced(endingBefore(text, i)) & kind) !== 0) {
+    const code = i < length ? text.charCodeAt(i) : 0;
+    if (isLetterOrDigit(code)) {
+      ending = ((ending << 5) | (code & 31)) & ENDING;
+      continue;
+    }
+    if (i - start > 1 && (announced(ending) & kind) !== 0) {
       const next = visit(start, i);
       if (next > i) i = next - 1;
     }
+    ending = 0;
     start = i + 1;
   }
 }

@@ -13,8 +13,11 @@ export interface Span {
   readonly rule: RuleName;
 }
 
-/** Finds what must go from one text: sorted, without overlaps. */
-export type Find = (text: string) => readonly Span[];
+/**
+ * Finds what must go from one text: sorted, without overlaps. With `cut` the work is bounded: where a text has more finds, or
+ * would cost more than it may, `cut` is told where the search ended, and what lies behind must not be shown.
+ */
+export type Find = (text: string, cut?: (end: number) => void) => readonly Span[];
 
 const NONE: readonly Span[] = [];
 const NO_FINDS: readonly Found[] = [];
@@ -40,28 +43,47 @@ function merge(spans: Found[]): readonly Span[] {
   return out;
 }
 
+/** One pass over a text. */
+interface Sweep {
+  readonly needs: number;
+  /** What it costs a character, in passes of a common scan. */
+  readonly weight: number;
+  readonly sweep: (text: string) => void;
+}
+
+/** Scans that cost more than a pass over the characters where a text is full of what they look at. */
+const WEIGHTS: Readonly<Record<string, number>> = { card: 5, iban: 4, email: 3, labelled: 2, prose: 2, 'url-query': 2 };
+
+/** What can hide a text within the text. */
+const LAYERED: number = HAS_PERCENT | HAS_ESCAPE | HAS_RUN;
+
 /** How many layers of escapes and of base64 are taken off. */
 const LAYERS = 3;
 /** Shortest row of base64 that is decoded. */
 const ROW = 16;
 
-type FindAll = (text: string, features: number, layer: number) => readonly Found[];
+/** What one search found, and where it ended. */
+interface Outcome {
+  readonly spans: readonly Found[];
+  readonly end: number;
+}
+
+type FindAll = (text: string, features: number, layer: number, most: number) => Outcome;
 
 /** Searches the text without its escapes; a find hides the stretch of the original that it stands for. */
 function findEscaped(
   text: string,
   layer: number,
+  most: number,
   inner: FindAll,
   featuresOf: (text: string) => number,
-): readonly Found[] {
+): Outcome {
   const decoded = decode(text);
-  if (decoded === undefined) return NO_FINDS;
+  if (decoded === undefined) return { spans: NO_FINDS, end: text.length };
   const { places } = decoded;
-  return inner(decoded.text, featuresOf(decoded.text), layer).map((span) => ({
-    ...span,
-    start: places[span.start] ?? 0,
-    end: places[span.end] ?? text.length,
-  }));
+  const place = (at: number): number => places[at] ?? text.length;
+  const { spans, end } = inner(decoded.text, featuresOf(decoded.text), layer, most);
+  return { spans: spans.map((span) => ({ ...span, start: place(span.start), end: place(span.end) })), end: place(end) };
 }
 
 /** Searches what rows of base64 stand for; a find hides the row. */
@@ -74,22 +96,33 @@ function findWrapped(
   const spans: Found[] = [];
   eachRow(text, ROW, (start, end) => {
     const plain = readable(text, start, end);
-    const first = plain === undefined ? undefined : inner(plain, featuresOf(plain), layer)[0];
+    const first = plain === undefined ? undefined : inner(plain, featuresOf(plain), layer, Infinity).spans[0];
     if (first !== undefined) spans.push({ start, end, rule: first.rule, rank: first.rank });
   });
   return spans;
 }
 
+/** Ends a scan from within: what it has found is enough. */
+const ENOUGH: Error = new Error('enough');
+
 /** Collects the finds of one search; nothing is allocated for a text without any. */
 interface Collector {
   readonly emit: (start: number, end: number, rule: RuleName, rank: number) => void;
   readonly take: () => Found[] | undefined;
+  /** Runs one scan and says where the search ends by now: before the find that is one too many, or at the end of the text. */
+  readonly run: (scan: (text: string) => void, text: string, most: number) => number;
 }
 
 function createCollector(): Collector {
   let spans: Found[] | undefined;
+  let left = Infinity;
+  let stop = 0;
   return {
     emit(start, end, rule, rank) {
+      if (left-- <= 0) {
+        stop = start;
+        throw ENOUGH;
+      }
       spans ??= [];
       spans.push({ start, end, rule, rank });
     },
@@ -98,8 +131,30 @@ function createCollector(): Collector {
       spans = undefined;
       return taken;
     },
+    run(scan, text, most) {
+      left = most;
+      try {
+        scan(text);
+      } catch (error) {
+        if (error !== ENOUGH) throw error;
+        return stop;
+      }
+      if (spans === undefined || spans.length <= most) return text.length;
+      // Each scan begins anew, so the finds of all are put in order before the first ones are kept.
+      spans.sort((a, b) => a.start - b.start);
+      const end = spans[most]?.start ?? text.length;
+      spans.length = most;
+      return end;
+    },
   };
 }
+
+/** Finds in one text; what follows them is cut off. A text of a log has a few. */
+const MOST = 250;
+/** Texts up to this length are searched whole, whatever it costs. */
+const FREE = 12_288;
+/** Characters times scans that a longer text may cost; what it would cost beyond is cut off. */
+const BUDGET = 2_000_000;
 
 /** Compiles shape rules into one search. */
 export function createFind(rules: readonly ShapeRule[]): Find {
@@ -112,7 +167,7 @@ export function createFind(rules: readonly ShapeRule[]): Find {
     .map(({ scan, needs, ...rule }, index) => {
       const rank = anchored.length + index;
       const emit: Emit = (start, end, name) => collector.emit(start, end, name ?? rule, rank);
-      return { scan, needs, emit };
+      return { id: rule.id, scan, needs, emit };
     });
 
   /** A label in front still hides a UUID: many an API key is one. What a rule counts before its anchor may be the end of one. */
@@ -121,25 +176,63 @@ export function createFind(rules: readonly ShapeRule[]): Find {
     return rule !== undefined && rule.lead === undefined && beginsInUuid(text, start);
   };
 
-  function search(text: string, features: number): Found[] | undefined {
+  const sweeps: readonly Sweep[] = [
+    { needs: HAS_ANCHOR, weight: 2, sweep: (text) => anchors.scanWords(text, collector.emit) },
+    { needs: HAS_LOOSE, weight: 8, sweep: (text) => anchors.scanLoose(text, collector.emit) },
+    ...scans.map(({ id, needs, scan, emit }) => ({
+      needs,
+      weight: WEIGHTS[id] ?? 1,
+      sweep: (text: string) => scan(text, emit),
+    })),
+  ];
+
+  function search(text: string, features: number, most: number): Outcome {
     collector.take();
-    if ((features & HAS_ANCHOR) !== 0) anchors.scanWords(text, collector.emit);
-    if ((features & HAS_LOOSE) !== 0) anchors.scanLoose(text, collector.emit);
-    for (const { scan, needs, emit } of scans) if ((features & needs) === needs) scan(text, emit);
-    return collector.take()?.filter(({ start, rank }) => !isPartOfId(text, start, rank));
+    let rest = text;
+    for (const { needs, sweep } of sweeps) {
+      if ((features & needs) !== needs) continue;
+      const end = collector.run(sweep, rest, most);
+      if (end < rest.length) rest = rest.slice(0, end);
+    }
+    const spans = collector.take()?.filter(({ start, rank }) => !isPartOfId(text, start, rank));
+    return { spans: spans ?? NO_FINDS, end: rest.length };
   }
-  const findAll: FindAll = (text, features, layer) => {
-    if (features === 0) return NO_FINDS;
-    const spans = search(text, features) ?? NO_FINDS;
-    if (layer >= LAYERS || (features & (HAS_PERCENT | HAS_ESCAPE | HAS_RUN)) === 0) return spans;
+  const findAll: FindAll = (text, features, layer, most) => {
+    if (features === 0) return { spans: NO_FINDS, end: text.length };
+    const direct = search(text, features, most);
+    if (layer >= LAYERS || (features & LAYERED) === 0) return direct;
+    const rest = text.slice(0, direct.end);
+    const wrapped = (features & HAS_RUN) === 0 ? NO_FINDS : findWrapped(rest, layer + 1, findAll, featuresOf);
     const escaped =
-      (features & (HAS_PERCENT | HAS_ESCAPE)) === 0 ? NO_FINDS : findEscaped(text, layer + 1, findAll, featuresOf);
-    const wrapped = (features & HAS_RUN) === 0 ? NO_FINDS : findWrapped(text, layer + 1, findAll, featuresOf);
-    return escaped.length === 0 && wrapped.length === 0 ? spans : [...spans, ...escaped, ...wrapped];
+      (features & (HAS_PERCENT | HAS_ESCAPE)) === 0
+        ? { spans: NO_FINDS, end: direct.end }
+        : findEscaped(rest, layer + 1, most, findAll, featuresOf);
+    return { spans: [...direct.spans, ...wrapped, ...escaped.spans], end: escaped.end };
   };
-  return (text) => {
-    const features = featuresOf(text);
-    const spans = features === 0 ? NO_FINDS : findAll(text, features, 0);
-    return spans.length === 0 ? NONE : merge([...spans]);
+
+  /** How many characters with these features can be searched within the budget. */
+  function affordable(features: number): number {
+    let cost = (features & LAYERED) === 0 ? 1 : 5;
+    for (const { needs, weight } of sweeps) if ((features & needs) === needs) cost += weight;
+    return Math.max(FREE, Math.floor(BUDGET / cost));
+  }
+
+  /** How much of a long text is searched. Its beginning says how much more is worth a look. */
+  function reachOf(text: string): number {
+    let reach = text.length;
+    for (let look = FREE; look < reach; look *= 4) reach = Math.min(reach, affordable(featuresOf(text.slice(0, look))));
+    return reach;
+  }
+
+  return (text, cut) => {
+    const reach = cut === undefined ? text.length : reachOf(text);
+    const rest = reach < text.length ? text.slice(0, reach) : text;
+    const features = featuresOf(rest);
+    if (features === 0 && rest === text) return NONE;
+    const bound = cut === undefined ? rest.length : Math.min(rest.length, affordable(features));
+    const part = bound < rest.length ? rest.slice(0, bound) : rest;
+    const { spans, end } = findAll(part, features, 0, cut === undefined ? Infinity : MOST);
+    if (end < text.length) cut?.(end);
+    return spans.length === 0 ? NONE : merge(spans.filter(({ start }) => start < end));
   };
 }

@@ -1,4 +1,4 @@
-import type { Find } from './find.ts';
+import type { Find, Span } from './find.ts';
 import type { RuleName } from './rule.ts';
 import { isMarker } from './shapes/labelled.ts';
 import type { RedactionStyle } from './options.ts';
@@ -47,34 +47,58 @@ export interface TextOptions {
   readonly maxTextLength: number;
 }
 
+/** Where to cut at the latest `end`, so that no half of a word stays. */
+function boundary(text: string, end: number): number {
+  const space = Math.max(text.lastIndexOf(' ', end), text.lastIndexOf('\n', end));
+  return space > end - CUT && space > 0 ? space : Math.max(0, end - CUT);
+}
+
 /** Cleans one text without looking into JSON. */
 export function createText({ find, replace, maxTextLength }: TextOptions): (text: string, report: Report) => string {
-  function clean(text: string, report: Report): string {
-    let current = text;
-    for (let pass = 0; pass < PASSES; pass++) {
-      const spans = find(current);
-      if (spans.length === 0) return current;
-      let out = '';
-      let from = 0;
-      for (const { start, end, rule } of spans) {
-        const value = current.slice(start, end);
-        if (isMarker(value)) continue;
-        report(rule);
-        out += current.slice(from, start) + replace(value, rule);
-        from = end;
-      }
-      if (from === 0) return current;
-      current = out + current.slice(from);
+  /** The text without what was found; the same when nothing was. */
+  function replaced(text: string, spans: readonly Span[], report: Report): string {
+    let out = '';
+    let from = 0;
+    for (const { start, end, rule } of spans) {
+      const value = text.slice(start, end);
+      if (isMarker(value)) continue;
+      report(rule);
+      out += text.slice(from, start) + replace(value, rule);
+      from = end;
+    }
+    return from === 0 ? text : out + text.slice(from);
+  }
+
+  function settle(text: string, first: readonly Span[], report: Report): string {
+    if (first.length === 0) return text;
+    let current = replaced(text, first, report);
+    for (let pass = 1; pass < PASSES; pass++) {
+      const next = replaced(current, find(current), report);
+      if (next === current) return current;
+      current = next;
     }
     return current;
   }
-  return (text, report) => {
-    if (text.length <= maxTextLength) return text.length < 4 ? text : clean(text, report);
+
+  function clean(text: string, more: number, report: Report): string {
+    let reach = text.length;
+    const spans = find(text, (end) => {
+      reach = end;
+    });
+    if (reach === text.length && more === 0) return settle(text, spans, report);
+    if (reach < text.length) reach = boundary(text, reach);
+    const across = spans.find(({ start, end }) => start < reach && end > reach);
+    if (across !== undefined) reach = across.start;
     report(LIMITS.text);
-    const head = text.slice(0, maxTextLength);
-    const space = Math.max(head.lastIndexOf(' '), head.lastIndexOf('\n'));
-    const end = space > maxTextLength - CUT && space > 0 ? space : Math.max(0, maxTextLength - CUT);
-    return `${clean(head.slice(0, end), report)}[truncated:${text.length - end}]`;
+    const kept = spans.filter(({ end }) => end <= reach);
+    return `${settle(text.slice(0, reach), kept, report)}[truncated:${text.length - reach + more}]`;
+  }
+
+  return (text, report) => {
+    const { length } = text;
+    if (length <= maxTextLength) return length < 4 ? text : clean(text, 0, report);
+    const head = text.slice(0, boundary(text, maxTextLength));
+    return clean(head, length - head.length, report);
   };
 }
 

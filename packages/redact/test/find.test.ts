@@ -148,6 +148,8 @@ describe('a text', () => {
 
   it('of addresses and colons is not read back to its beginning for each of them', () => {
     const long = ':jane@example.com '.repeat(50_000);
-    expect(redactor.text(long)).toBe(':[redacted:email] '.repeat(50_000));
+    const out = redactor.text(long);
+    expect(out.length).toBeLessThan(20_000);
+    expect(out.replaceAll(':[redacted:email] ', '')).toMatch(/^:\[redacted:email\]\[truncated:\d+\]$/);
   });
 });
