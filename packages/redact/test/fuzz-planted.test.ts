@@ -1,11 +1,13 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { createRedactor } from '../src/index.ts';
 import { plantedGraph, plantedText, word } from './fuzz/graphs.ts';
 import { textsOf } from './fuzz/look.ts';
 
 /** `npm run test:soak` runs the same properties on this many times the cases. */
 const SCALE = Number(process.env['PLUMBLINE_WORKSPACE_SOAK'] ?? 1);
+// Long where many share the processor, and longer where there are many cases; nothing here is timed.
+vi.setConfig({ testTimeout: SCALE > 1 ? 1_200_000 : 120_000 });
 
 const redactor = createRedactor();
 const runs = (numRuns: number): { numRuns: number } => ({ numRuns: numRuns * SCALE });
