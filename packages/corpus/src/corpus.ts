@@ -6,6 +6,7 @@ import {
   type PositiveKind,
   positivesOf,
 } from './fact.ts';
+import { everywhereNegativeKinds } from './negatives/everywhere.ts';
 import { identifierKinds } from './negatives/identifiers.ts';
 import { innocentKeyKinds } from './negatives/innocent-keys.ts';
 import { lookAlikeKinds } from './negatives/look-alikes.ts';
@@ -17,6 +18,7 @@ import { placeKinds } from './negatives/places.ts';
 import { proseKinds } from './negatives/prose.ts';
 import { connectionKinds } from './positives/connections.ts';
 import { credentialKinds } from './positives/credentials.ts';
+import { everywhereKinds } from './positives/everywhere.ts';
 import { headerKinds } from './positives/headers.ts';
 import { keyKinds } from './positives/keys.ts';
 import { moreKeyKinds } from './positives/keys-more.ts';
@@ -50,6 +52,7 @@ export const positiveKinds: readonly PositiveKind[] = [
   ...labelledKinds,
   ...spokenKinds,
   ...moreLabelledKinds,
+  ...everywhereKinds,
   ...keyKinds,
   ...moreKeyKinds,
   ...personalKinds,
@@ -69,6 +72,7 @@ export const negativeKinds: readonly NegativeKind[] = [
   ...lookAlikeKinds,
   ...nearMissKinds,
   ...moreNegativeKinds,
+  ...everywhereNegativeKinds,
 ];
 
 /** The samples, made anew at each call and always the same; another seed makes others of the same kinds. */
