@@ -1,6 +1,16 @@
 import { createAnchors } from './anchors.ts';
 import { eachRow, readable } from './base64.ts';
-import { HAS_ANCHOR, HAS_ESCAPE, HAS_LOOSE, HAS_PERCENT, HAS_RUN } from './bits.ts';
+import {
+  HAS_ANCHOR,
+  HAS_DOTTED,
+  HAS_ESCAPE,
+  HAS_LOOSE,
+  HAS_MAIL,
+  HAS_PERCENT,
+  HAS_QUERY,
+  HAS_RUN,
+  HAS_SCHEME,
+} from './bits.ts';
 import { decode } from './decode.ts';
 import { createFeatures } from './features.ts';
 import type { AnchoredRule, Emit, RuleName, ScanRule, ShapeRule } from './rule.ts';
@@ -52,7 +62,17 @@ interface Sweep {
 }
 
 /** Scans that cost more than a pass over the characters where a text is full of what they look at. */
-const WEIGHTS: Readonly<Record<string, number>> = { card: 5, iban: 4, email: 3, labelled: 2, prose: 2, 'url-query': 2 };
+const WEIGHTS: Readonly<Record<string, number>> = {
+  card: 12,
+  iban: 4,
+  email: 4,
+  labelled: 4,
+  prose: 4,
+  'national-form': 3,
+  'dsn-credentials': 3,
+  'ip-address': 2,
+  'url-query': 2,
+};
 
 /** What can hide a text within the text. */
 const LAYERED: number = HAS_PERCENT | HAS_ESCAPE | HAS_RUN;
@@ -107,6 +127,8 @@ const ENOUGH: Error = new Error('enough');
 
 /** Collects the finds of one search; nothing is allocated for a text without any. */
 interface Collector {
+  /** How many finds the scans that follow may have. */
+  readonly allow: (most: number) => void;
   readonly emit: (start: number, end: number, rule: RuleName, rank: number) => void;
   readonly take: () => Found[] | undefined;
   /** Runs one scan and says where the search ends by now: before the find that is one too many, or at the end of the text. */
@@ -131,6 +153,9 @@ function createCollector(): Collector {
       spans = undefined;
       return taken;
     },
+    allow(most) {
+      left = most;
+    },
     run(scan, text, most) {
       left = most;
       try {
@@ -153,11 +178,29 @@ function createCollector(): Collector {
 const MOST = 250;
 /** Texts up to this length are searched whole, whatever it costs. */
 const FREE = 12_288;
+/** How much of a long text is looked at to say what the whole would cost. */
+const LOOKS: readonly number[] = [FREE, 8 * FREE];
 /** Characters times scans that a longer text may cost; what it would cost beyond is cut off. */
 const BUDGET = 2_000_000;
 
+/** Rules that are cheap and find most of what there is. */
+const QUICK: ReadonlySet<string> = new Set(['email', 'jwt', 'authorization', 'url-query']);
+/** Without one of these the quick rules find nothing. */
+const QUICK_NEEDS = HAS_ANCHOR | HAS_MAIL | HAS_DOTTED | HAS_SCHEME | HAS_QUERY;
+
+/** The search of a policy. */
+export interface Search {
+  readonly find: Find;
+  /** What the cheap rules alone find in a short text; undefined when they have nothing to look for. */
+  readonly quick: (text: string) => readonly Span[] | undefined;
+}
+
 /** Compiles shape rules into one search. */
 export function createFind(rules: readonly ShapeRule[]): Find {
+  return createSearch(rules).find;
+}
+
+export function createSearch(rules: readonly ShapeRule[]): Search {
   const anchored = rules.filter((rule): rule is AnchoredRule => rule.kind === 'anchored');
   const anchors = createAnchors(anchored);
   const featuresOf = createFeatures(anchors.table);
@@ -217,14 +260,14 @@ export function createFind(rules: readonly ShapeRule[]): Find {
     return Math.max(FREE, Math.floor(BUDGET / cost));
   }
 
-  /** How much of a long text is searched. Its beginning says how much more is worth a look. */
+  /** How much of a long text is looked at. Its beginning says it well enough; to read all of it twice would cost more. */
   function reachOf(text: string): number {
     let reach = text.length;
-    for (let look = FREE; look < reach; look *= 4) reach = Math.min(reach, affordable(featuresOf(text.slice(0, look))));
+    for (const look of LOOKS) if (look < reach) reach = Math.min(reach, affordable(featuresOf(text.slice(0, look))));
     return reach;
   }
 
-  return (text, cut) => {
+  const find: Find = (text, cut) => {
     const reach = cut === undefined ? text.length : reachOf(text);
     const rest = reach < text.length ? text.slice(0, reach) : text;
     const features = featuresOf(rest);
@@ -235,4 +278,17 @@ export function createFind(rules: readonly ShapeRule[]): Find {
     if (end < text.length) cut?.(end);
     return spans.length === 0 ? NONE : merge(spans.filter(({ start }) => start < end));
   };
+  const quickScans = scans.filter(({ id }) => QUICK.has(id));
+
+  function quick(text: string): readonly Span[] | undefined {
+    const features = featuresOf(text);
+    if ((features & QUICK_NEEDS) === 0) return undefined;
+    collector.take();
+    collector.allow(Infinity);
+    if ((features & HAS_ANCHOR) !== 0) anchors.scanWords(text, collector.emit);
+    for (const { scan, needs, emit } of quickScans) if ((features & needs) === needs) scan(text, emit);
+    const spans = collector.take()?.filter(({ start, rank }) => !isPartOfId(text, start, rank));
+    return spans === undefined ? NONE : merge(spans);
+  }
+  return { find, quick };
 }
