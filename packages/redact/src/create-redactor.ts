@@ -1,5 +1,5 @@
 import type { Places } from './fields.ts';
-import { createFind } from './find.ts';
+import { createSearch } from './find.ts';
 import { createJsonWriter } from './json.ts';
 import type { Walk } from './leaves.ts';
 import type { RedactionFinding, RedactorOptions } from './options.ts';
@@ -67,7 +67,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   const { maxDepth = 32, maxBreadth = 1000, maxNodes = 20_000, maxTextLength = 1_048_576 } = options.limits ?? {};
   const replace = createReplace(options.style ?? 'label');
   const filter = policy.plain ? createPlain({ keys: policy.keys, maxTextLength }) : isNeverPlain;
-  const clean = createText({ find: createFind(policy.shapes), replace, maxTextLength });
+  const clean = createText({ search: createSearch(policy.shapes), isPlain: filter, replace, maxTextLength });
   const { keys, cards } = policy;
   const errorName = options.errorName ?? 'name';
   const walker = createWalker({ keys, cards, clean, isPlain: filter, replace, maxDepth, maxNodes, errorName });

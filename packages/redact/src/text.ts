@@ -1,4 +1,6 @@
-import type { Find, Span } from './find.ts';
+import type { Search, Span } from './find.ts';
+import type { IsPlain } from './plain.ts';
+import { createSettled } from './quick.ts';
 import type { RuleName } from './rule.ts';
 import { isMarker } from './shapes/labelled.ts';
 import type { RedactionStyle } from './options.ts';
@@ -41,8 +43,12 @@ const PASSES = 4;
 /** Where a text is cut, up to this much more goes with it, so that no half of a secret stays. */
 const CUT = 8192;
 
+/** Longer texts hold more than one thing, so that the quick rules alone do not do. */
+const SHORT = 1024;
+
 export interface TextOptions {
-  readonly find: Find;
+  readonly search: Search;
+  readonly isPlain: IsPlain;
   readonly replace: Replace;
   readonly maxTextLength: number;
 }
@@ -54,7 +60,11 @@ function boundary(text: string, end: number): number {
 }
 
 /** Cleans one text without looking into JSON. */
-export function createText({ find, replace, maxTextLength }: TextOptions): (text: string, report: Report) => string {
+export function createText(options: TextOptions): (text: string, report: Report) => string {
+  const { search, replace, maxTextLength } = options;
+  const { find, quick } = search;
+  const isSettled = createSettled(options.isPlain);
+
   /** The text without what was found; the same when nothing was. */
   function replaced(text: string, spans: readonly Span[], report: Report): string {
     let out = '';
@@ -81,6 +91,10 @@ export function createText({ find, replace, maxTextLength }: TextOptions): (text
   }
 
   function clean(text: string, more: number, report: Report): string {
+    if (more === 0 && text.length <= SHORT) {
+      const found = quick(text);
+      if (found !== undefined && isSettled(text, found)) return replaced(text, found, report);
+    }
     let reach = text.length;
     const spans = find(text, (end) => {
       reach = end;

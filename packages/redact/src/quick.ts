@@ -1,0 +1,47 @@
+import type { Span } from './find.ts';
+import type { IsPlain } from './plain.ts';
+
+// Most texts that hold something hold one thing that a cheap rule finds, between plain words: an address, a vendor's key, a
+// token in a query. When all that is left around the finds is plain, no other rule has anything to look at, and the text is
+// not searched again.
+
+const NAME = String.raw`[\w.~-]{1,64}`;
+const KEPT = String.raw`(?:-?\d{1,6}|true|false|yes|no|on|off|asc|desc)?`;
+/** A query, or what follows one of its values, as the rule for queries leaves it: names, page numbers and switches. */
+const QUERY = new RegExp(String.raw`[?&](?:${NAME}=${KEPT}(?:&|(?=[ ,)]|$))){1,32}`, 'y');
+/** The name of a scheme belongs to the credential behind it. */
+const SCHEME = /[A-Za-z0-9-]{4,20}[ \t]{1,3}$/;
+
+const GLUE: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) =>
+  /[\w~+/-]/.test(String.fromCodePoint(code)) ? 1 : 0,
+);
+
+/** Whether the character could be a part of the find beside it: then the find may be only a piece of something longer. */
+function isGlued(text: string, i: number): boolean {
+  const code = text.charCodeAt(i);
+  return code < 128 ? GLUE[code] === 1 : code > 127;
+}
+
+/** Makes the check of what is left around finds. */
+export function createSettled(isPlain: IsPlain): (text: string, spans: readonly Span[]) => boolean {
+  function isRest(text: string): boolean {
+    if (isPlain(text)) return true;
+    const at = text.startsWith('&') ? 0 : text.indexOf('?');
+    if (at === -1) return false;
+    QUERY.lastIndex = at;
+    if (!QUERY.test(text)) return false;
+    const end = QUERY.lastIndex;
+    return isPlain(text.slice(0, at)) && isPlain(text.slice(end));
+  }
+
+  return (text, spans) => {
+    let from = 0;
+    for (const { start, end, rule } of spans) {
+      if (isGlued(text, start - 1) || isGlued(text, end)) return false;
+      const before = text.slice(from, start);
+      if (!isRest(rule.id === 'authorization' ? before.replace(SCHEME, '') : before)) return false;
+      from = end;
+    }
+    return isRest(from === 0 ? text : text.slice(from));
+  };
+}
