@@ -13,7 +13,7 @@ export interface KeyIndex {
 
 /** Words behind the name that say nothing about the value: `passwordConfirmation`, `token_value`, `apiKeyOld`. */
 const NOISE: ReadonlySet<string> = new Set(
-  'value hash hashed digest salt old new current previous prev confirm confirmation confirmed repeat again raw plain plaintext encrypted enc base64 b64 hex str string text field input param header env var v1 v2 v3 primary secondary main backup default live test prod production staging dev sandbox'.split(
+  'value hash hashed digest salt old new current previous prev confirm confirmation confirmed repeat again raw plain plaintext encrypted enc base64 b64 hex str string text param header env var alt neu v1 v2 v3 primary secondary main backup default live test prod production staging dev sandbox'.split(
     ' ',
   ),
 );
@@ -77,11 +77,15 @@ function endingOf(key: string): number {
 }
 
 /** The name before a sign in running text: past blanks, quotes and brackets. */
-function nameBefore(text: string, sign: number): string {
+function nameBefore(text: string, sign: number, words: number): string {
   let end = sign;
   while (end > 0 && sign - end < MAX_KEY && !isNameAt(text, end - 1)) end--;
   let start = end;
   while (start > 0 && end - start < MAX_KEY && isNameAt(text, start - 1)) start--;
+  for (let more = 0; more < words && text.charCodeAt(start - 1) === 32; more++) {
+    start--;
+    while (start > 0 && end - start < MAX_KEY && isNameAt(text, start - 1)) start--;
+  }
   return text.slice(start, end);
 }
 
@@ -155,7 +159,10 @@ export function createKeyIndex(rules: readonly KeyRule[]): KeyIndex {
     if (key.length <= MAX_KEY) cache.set(key, rule);
     return rule;
   }
-  return { decide: find, endsAt: (text, end) => find(nameBefore(text, end)) !== undefined };
+  return {
+    decide: find,
+    endsAt: (text, end) => find(nameBefore(text, end, 0)) !== undefined || find(nameBefore(text, end, 2)) !== undefined,
+  };
 }
 
 /** Of the key's own rule and the one from above: the own one, unless only the other hides numbers too. */

@@ -1,7 +1,7 @@
 import type { AnchoredRule, KeyRule, RuleClass } from './rule.ts';
 
 /** `secrets`: what grants access. `pii`: what says who somebody is. `strict`: both. */
-export type PresetName = 'secrets' | 'pii' | 'strict';
+export type PresetName = 'secrets' | 'pii' | 'strict' | 'ip';
 
 /** What stands in place of a value. A hash keeps equal values comparable; it must be keyed, and only `[A-Za-z0-9_-]` of it is kept. */
 export type RedactionStyle = 'label' | 'mask' | { readonly hash: (value: string, rule: string) => string };

@@ -19,6 +19,7 @@ export const PRESETS: Readonly<Record<PresetName, readonly RuleClass[]>> = {
   secrets: ['secret'],
   pii: ['personal'],
   strict: ['secret', 'personal'],
+  ip: ['network'],
 };
 
 /** Every key rule that ships. */

@@ -7,12 +7,12 @@ function list(words: string): ReadonlySet<string> {
 
 /** Last words of the names of secrets in running text. */
 export const LABEL_WORDS: ReadonlySet<string> = list(
-  'password passwords passwd pwd pswd pw pass passphrase passcode passwort kennwort contraseña contrasena clave senha passe wachtwoord lösenord hasło parola пароль adgangskode salasana passord heslo jelszó şifre mdp secret secrets token tokens key apikey pin otp code cvv cvc jwt phrase mnemonic seed words credential credentials creds login logged in',
+  'password passwords passwd pwd pswd pw pass passphrase passcode passwort kennwort contraseña contrasena clave senha passe wachtwoord lösenord hasło parola пароль adgangskode salasana passord heslo jelszó şifre mdp secret secrets token tokens key apikey pin otp code cvv cvc jwt phrase mnemonic seed words credential credentials creds login logged in auth authorization cookie requirepass masterauth wort word wifi enter kennwort bestätigungscode verifizierungscode sicherheitscode einmalcode',
 );
 
 /** Last words of the authentication schemes that the rule `authorization` reads. */
 export const SCHEME_WORDS: ReadonlySet<string> = list(
-  'bearer basic digest negotiate apikey key token sha256 signature',
+  'bearer basic digest negotiate apikey key token sha256 signature oauth hawk mac',
 );
 
 /** Commands that take a password among their arguments, words of statements that set one, and words of one-time links. */

@@ -219,5 +219,11 @@ describe('addresses', () => {
     expect(redactor.text('from 203.0.113.7 and 2001:db8::8a2e:370:7334')).toBe(
       'from 203.0.113.7 and 2001:db8::8a2e:370:7334',
     );
+    const strict = createRedactor({ presets: ['strict', 'ip'] });
+    expect(strict.text('from 203.0.113.7 and 2001:db8::8a2e:370:7334, fe80::1.')).toBe(
+      'from [redacted:ip-address] and [redacted:ip-address], [redacted:ip-address].',
+    );
+    for (const kept of ['v1.2.3', '12:30:45', 'std::vec', '1.2.3.4.5', 'at 10:20'])
+      expect(strict.text(`see ${kept} now`)).toBe(`see ${kept} now`);
   });
 });

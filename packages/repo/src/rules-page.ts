@@ -44,7 +44,10 @@ type Show = (example: string, anchors: readonly string[]) => readonly [string, s
 
 function createShow({ createRedactor }: Redact): Show {
   let found: string[] = [];
-  const redactor = createRedactor({ style: { hash: (value: string): string => `${found.push(value)}` } });
+  const redactor = createRedactor({
+    presets: ['strict', 'ip'],
+    style: { hash: (value: string): string => `${found.push(value)}` },
+  });
   return (example, anchors) => {
     found = [];
     const after = redactor.text(example).replaceAll(MARKS, '[redacted:$1]');

@@ -2,7 +2,7 @@ import { HAS_SCHEME } from '../bits.ts';
 import { sample, type ScanRule } from '../rule.ts';
 
 const SCHEME =
-  /(?<![A-Za-z0-9])(bearer|basic|digest|negotiate|apikey|api-key|token|aws4-hmac-sha256|signature)[ \t]{1,3}(?=([^\s"',;]{6,8192}|))/gi;
+  /(?<![A-Za-z0-9])(bearer|basic|digest|negotiate|apikey|api-key|token|aws4-hmac-sha256|signature|oauth|hawk|mac)[ \t]{1,3}(?=([^\s"',;]{6,8192}|))/gi;
 
 /** Whether the text can be a credential and not the next word of a sentence. */
 function isCredential(value: string, shortest: number): boolean {
@@ -12,8 +12,9 @@ function isCredential(value: string, shortest: number): boolean {
 
 /** Base64 of `user:password`; what follows the padding is no part of it. */
 function isBasic(value: string): boolean {
-  const encoded = /^[A-Za-z0-9+/]{6,8192}={0,2}/.exec(value)?.[0];
-  if (encoded === undefined) return false;
+  const [encoded, bare] = /^([A-Za-z0-9+/]{6,8192})={0,2}/.exec(value) ?? [];
+  // No base64 has one character more than whole groups of four; to be told so by an exception takes long.
+  if (encoded === undefined || bare === undefined || bare.length % 4 === 1) return false;
   try {
     return atob(encoded).includes(':');
   } catch {
@@ -50,7 +51,7 @@ export const authorizationRules: readonly ScanRule[] = [
         const start = match.index + match[0].length;
         const scheme = match[1]?.toLowerCase() ?? '';
         const value = match[2] ?? '';
-        const parameters = /^(?:username|credential|keyid|realm)=/i.test(value.slice(0, 16));
+        const parameters = /^(?:username|credential|keyid|realm|id|oauth_[a-z_]{1,24})=/i.test(value.slice(0, 32));
         if (parameters) {
           done = lineEnd(text, start);
           emit(start, done);

@@ -121,11 +121,18 @@ const path: ScanRule = {
         from++;
       if (text[from] !== '/' || (code !== 47 && !strong)) return 0;
       from++;
-      let to = from;
-      while (to - from < 512 && /[\w.~=+:-]/.test(text.charAt(to))) to++;
-      if (!isToken(text.slice(from, to), strong)) return 0;
-      emit(from, to);
-      return to;
+      // The number of the user or of the project may stand before it.
+      for (let segments = 0; segments < 3; segments++) {
+        let to = from;
+        while (to - from < 512 && /[\w.~=+:-]/.test(text.charAt(to))) to++;
+        if (isToken(text.slice(from, to), strong)) {
+          emit(from, to);
+          return to;
+        }
+        if (text[to] !== '/') return 0;
+        from = to + 1;
+      }
+      return 0;
     });
   },
 };

@@ -69,6 +69,7 @@ function isRandom(row: string): boolean {
     }
     before = kind;
   }
+  if (upper < 3 || letters - digits - upper < 3) return false;
   if (digits > letters * 0.6 || titled > upper * (groups > 2 ? 0.85 : groups === 2 ? 0.7 : 0.6)) return false;
   return changes >= pairs * 0.38 && worded <= letters * 0.45;
 }
@@ -122,24 +123,27 @@ function isLogin(plain: string): boolean {
   return value !== undefined && isSecretWord(value, STATED);
 }
 
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/i;
+const DIGEST = /^sha(?:1|256|384|512)-/;
 /** In a path each segment is judged for itself; IDs of documents and builds are shorter. */
 const SEGMENT = 32;
 
 function judge(text: string, from: number, end: number, emit: Emit, shortest = SHORTEST): void {
   if (end - from < shortest || end - from > LONGEST) return;
   const row = text.slice(from, end);
-  if (!/[a-z]/.test(row) || !/[A-Z]/.test(row) || isKnown(row)) return;
+  if (!/[a-z]/.test(row) || !/[A-Z]/.test(row) || isKnown(row) || isPart(text, from, end)) return;
+  if (UUID.test(row)) return judge(text, from + 36, end, emit, shortest);
   if (row.includes('/') && shortest === SHORTEST && hasWords(row)) {
     for (let at = from; at < end;) {
       const slash = text.indexOf('/', at);
       const stop = slash === -1 || slash > end ? end : slash;
+      if (DIGEST.test(text.slice(at, at + 8))) return;
       judge(text, at, stop, emit, SEGMENT);
       at = stop + 1;
     }
     return;
   }
-  if (hasWords(row) || !isRandom(row) || isPart(text, from, end)) return;
-  emit(from, end);
+  if (!hasWords(row) && isRandom(row)) emit(from, end);
 }
 
 const entropy: ScanRule = {

@@ -14,10 +14,10 @@ export function isLuhn(digits: string): boolean {
   return sum % 10 === 0;
 }
 
-/** Issuer ranges with their lengths: Visa, Mastercard, American Express, Discover, Diners, JCB, UnionPay, Maestro, Mir. */
+/** Issuer ranges with their lengths: Visa, Mastercard, American Express, Discover, Diners, JCB, UnionPay, Maestro, Mir, RuPay. */
 const ISSUER =
-  /^(?:4\d{15}(?:\d{3})?|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}|6(?:011|5\d\d|4[4-9]\d)\d{12}|3(?:0[0-5]|[68]\d)\d{11}|35(?:2[89]|[3-8]\d)\d{12}|62\d{14,17}|(?:50|5[6-8]|6[37])\d{12,17}|220[0-4]\d{12})$/;
-const GROUPED = /^(?:\d{14,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?|\d{4}([ -])\d{6}\2\d{4,5})$/;
+  /^(?:4\d{15}(?:\d{3})?|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}|6(?:011|5\d\d|4[4-9]\d)\d{12}|3(?:0[0-5]|[68]\d)\d{11}|35(?:2[89]|[3-8]\d)\d{12}|62\d{14,17}|(?:50|5[6-8]|6[37])\d{12,17}|220[0-4]\d{12}|60(?:698[5-9]|699\d|7[0-8]\d\d|79[0-7]\d|8[0-4]\d\d)\d{10}|81(?:7[2-9]|[89]\d)\d{12}|820[01]\d{12})$/;
+const GROUPED = /^(?:\d{14,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?|\d{4}([ -])\d{6}\2\d{4,5})$/;
 
 /** Whether the digits are a payment card number. */
 export function isCard(digits: string): boolean {
@@ -52,12 +52,13 @@ function scanDigits(text: string, start: number, end: number, emit: Emit): void 
   for (let from = start; from < end; from++) {
     if (from > start && isDigitAt(text, from - 1)) continue;
     if (!isDigitAt(text, from)) continue;
-    for (const length of [19, 18, 17, 16, 15, 14, 23]) {
-      const value = text.slice(from, Math.min(end, from + length));
-      if (value.length !== length || isDigitAt(text, from + length)) continue;
+    for (const length of [23, 22, 21, 19, 18, 17, 16, 15, 14]) {
+      const to = from + length;
+      if (to > end || !isDigitAt(text, to - 1) || isDigitAt(text, to)) continue;
+      const value = text.slice(from, to);
       if (!GROUPED.test(value) || !isCard(value.replaceAll(/\D/g, '')) || beginsInUuid(text, from)) continue;
-      emit(from, from + length);
-      from += length;
+      emit(from, to);
+      from = to;
       break;
     }
   }

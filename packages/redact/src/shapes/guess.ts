@@ -49,6 +49,12 @@ export function bareWord(word: string): string {
   return word.replace(/^[*_([{<]{1,3}/, '').replace(/[.,;:!?*_)\]}>]{1,4}$/, '');
 }
 
+/** Letters of both cases that follow no order: names of code and of products have a capital where a word begins. */
+function isMixed(word: string): boolean {
+  if (/^[a-z]*(?:[A-Z][a-z]{2,})+$/.test(word)) return false;
+  return (word.match(/[a-z](?=[A-Z])|[A-Z](?=[a-z])/g)?.length ?? 0) > 3;
+}
+
 /** Whether the word can be a secret; `sure` says how much the words before it promise. Longest word that is judged whole: 200 characters. */
 export function isSecretWord(word: string, sure: number): boolean {
   if (word.length < 4 || isOrdinary(word)) return false;
@@ -63,6 +69,7 @@ export function isSecretWord(word: string, sure: number): boolean {
     return true;
   }
   if (sure === NAMED) return false;
+  if (word.length >= 8 && isMixed(word)) return true;
   if (SIGNS.test(word) && !/^[A-Za-z]+[!?%+]+$/.test(word)) return sure === STATED || !/[&%+=?/]/.test(word);
   // Four words or more with dashes between them, as password generators join them.
   return (

@@ -22,7 +22,7 @@ function personalKeys(id: string, keys: string, more: Partial<KeyRule> = {}): Ke
 export const secretKeyRules: readonly KeyRule[] = [
   secretKeys(
     'key-password',
-    'password, passwd, passphrase, passcode, pwd, pswd, one time password, kennwort, passwort, zugangscode, zugangsdaten, wifi key, requirepass, masterauth, parola d ordine, contraseña, mot de passe, mdp, senha, palavra passe, clave secreta, clave de acceso, wachtwoord, lösenord, hasło, parola, adgangskode, salasana, passord, heslo, jelszó, şifre, kata sandi, mật khẩu, пароль, 密码, 密碼, 口令, パスワード, 暗証番号, 비밀번호, סיסמה, كلمة المرور, รหัสผ่าน, κωδικός πρόσβασης, गुप्त शब्द',
+    'password, passwd, passphrase, passcode, pwd, pswd, one time password, kennwort, passwort, zugangscode, zugangsdaten, wifi key, requirepass, masterauth, parola d ordine, contraseña, mot de passe, mdp, senha, palavra passe, clave secreta, clave de acceso, wachtwoord, lösenord, hasło, haslo, lozinka, parola, adgangskode, salasana, passord, heslo, jelszó, şifre, kata sandi, mật khẩu, пароль, 密码, 密碼, 口令, パスワード, 暗証番号, 비밀번호, סיסמה, كلمة المرور, รหัสผ่าน, κωδικός πρόσβασης, गुप्त शब्द',
   ),
   secretKeys(
     'key-pass',
@@ -31,7 +31,7 @@ export const secretKeyRules: readonly KeyRule[] = [
   ),
   secretKeys(
     'key-secret',
-    'secret, client secret, seed phrase, mnemonic, mnemonic phrase, recovery phrase, recovery seed, wallet seed, seed words, bip39, pepper, secret base, secret key base, secret string, secret answer, security answer, secret question answer, security question answer, geheim, geheimnis, secreto, segredo, 密钥, 秘密鍵',
+    'secret, client secret, seed phrase, mnemonic, mnemonic phrase, recovery phrase, recovery seed, wallet seed, seed words, bip39, pepper, secret base, secret word, secret phrase, secret code, secret key base, secret string, secret answer, security answer, secret question answer, security question answer, geheim, geheimnis, secreto, segredo, 密钥, 秘密鍵',
   ),
   secretKeys(
     'key-token',

@@ -1,3 +1,4 @@
+import { isBase64At } from '../base64.ts';
 import { HAS_FLAG, HAS_LABEL } from '../bits.ts';
 import type { KeyIndex } from '../keys.ts';
 import type { Emit, KeyRule, ScanRule } from '../rule.ts';
@@ -28,6 +29,7 @@ const FLAG_WORDS: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
+const TYPED = /^: ?&?(?:[A-Z]\w{0,15}[<[])?[A-Za-z]\w{0,23}[>\]]?\??(?: \| ?\w{1,16})? ?=(?!=)/;
 const LITERALS: ReadonlySet<string> = new Set(['null', 'undefined', 'true', 'false', 'none', 'nil']);
 const MAX_NAME = 64;
 
@@ -97,11 +99,27 @@ function isValue(text: string, value: Value, rule: KeyRule, sign: string): boole
   return !/^ ?[A-Za-z(]/.test(text.slice(value.end, value.end + 2)) || word.length >= 20;
 }
 
+/** The rule of a name of two or three words: `API key:`, `Date of birth:`. */
+function ruleOfWords(text: string, sign: number, name: string, keys: KeyIndex): KeyRule | undefined {
+  const start = text.lastIndexOf(name, sign);
+  let from = start;
+  for (let words = 0; words < 2 && text.charCodeAt(from - 1) === 32; words++) {
+    let back = from - 1;
+    while (back > 0 && from - back < 24 && isName(text.charCodeAt(back - 1))) back--;
+    if (back === from - 1) break;
+    from = back;
+  }
+  return from === start ? undefined : keys.decide(text.slice(from, start + name.length));
+}
+
 /** Padding behind base64 that happens to end like a name: `…/Pw==`. */
 function isPadding(text: string, sign: number, name: string): boolean {
-  if (text.charCodeAt(sign) !== 61 || name.length > 4) return false;
-  const before = text.charAt(sign - name.length - 1);
-  return (before === '/' || before === '+') && /^={1,2}(?![^\s"'&,;)])/.test(text.slice(sign, sign + 3));
+  if (text.charCodeAt(sign) !== 61 || name.length < 2 || !/^={1,2}(?![^\s"'&,;)\\])/.test(text.slice(sign, sign + 3)))
+    return false;
+  let start = sign;
+  while (start > 0 && sign - start < 512 && isBase64At(text, start - 1)) start--;
+  const length = sign - start;
+  return length >= 16 && (length + (text.charCodeAt(sign + 1) === 61 ? 2 : 1)) % 4 === 0;
 }
 
 /** `PWD=/home/app`: what shells call the directory they are in. */
@@ -125,6 +143,15 @@ function emitLabelled(text: string, sign: number, rule: KeyRule, emit: Emit): nu
     });
     if (end > 0) return end;
   }
+  // `secret_key: str = "…"`: a type, and then the value.
+  const typed = value.quoted ? null : TYPED.exec(text.slice(sign, sign + 64));
+  if (typed !== null) return emitLabelled(text, sign + typed[0].length - 1, rule, emit);
+  const changed = value.quoted && value.start === value.end ? nextPart(text, value.end) : -1;
+  if (changed !== -1) {
+    const end = closing(text, changed + 1, text.charCodeAt(changed), 0);
+    emit(changed + 1, end, rule);
+    return end;
+  }
   const phrase = rule.id === 'key-secret' && !value.quoted ? seedPhraseEnd(text, value.start) : -1;
   if (phrase !== -1) {
     emit(value.start, phrase, rule);
@@ -147,7 +174,7 @@ function isFlagProse(word: string): boolean {
 
 /** Values that a sensitive name introduces in running text: `password=…`, `"apiKey": "…"`, `Cookie: …`, `--token …`. */
 export function labelledRules(keys: KeyIndex): readonly ScanRule[] {
-  const flags = /(?<![A-Za-z0-9-])--?([A-Za-z][A-Za-z0-9-]{2,40}) (?=["']?[^\s"'-])/g;
+  const flags = /(?<![A-Za-z0-9-])--?([A-Za-z][A-Za-z0-9-]{2,40})(?: |\\{0,2}["'], {0,2})(?=\\{0,2}["']?[^\s"'-])/g;
   return [
     {
       kind: 'scan',
@@ -160,7 +187,7 @@ export function labelledRules(keys: KeyIndex): readonly ScanRule[] {
         for (let i = 0; i < text.length; i++) {
           if (!isSign(text.charCodeAt(i))) continue;
           const name = nameBefore(text, i);
-          const rule = name === '' ? undefined : ruleOf(name, keys);
+          const rule = name === '' ? undefined : (ruleOf(name, keys) ?? ruleOfWords(text, i, name, keys));
           if (rule !== undefined && !isDirectory(name, text, i) && !isPadding(text, i, name))
             i = Math.max(i, emitLabelled(text, i, rule, emit) - 1);
         }

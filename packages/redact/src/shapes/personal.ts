@@ -5,7 +5,7 @@ import { phoneRules } from './phone.ts';
 
 /** Final labels that are file endings: `logo@2x.png` and `worker@esm.js` are no addresses. */
 const FILE_ENDINGS: ReadonlySet<string> = new Set(
-  'png jpg jpeg gif svg webp avif ico js mjs cjs ts mts cts jsx tsx css scss json map md html htm txt xml yml yaml toml lock log gz zip tgz pdf csv sql wasm woff ttf local internal'.split(
+  'png jpg jpeg gif svg webp avif ico js mjs cjs ts mts cts jsx tsx css scss json map md html htm txt xml yml yaml toml lock log gz zip tgz pdf csv sql wasm woff ttf local internal service socket timer target mount slice scope device localdomain lan'.split(
     ' ',
   ),
 );
@@ -74,7 +74,7 @@ function scanAddress(text: string, at: number, width: number, emit: (start: numb
   while (start < at && text[start] === '.') start++;
   if ((text[start - 1] === ':' || text[start - 1] === '/') && inAuthority(text, start)) return;
   const end = start === at ? -1 : domainEnd(text, at + width);
-  if (end === -1 || (text[end] === ':' && text.slice(start, at) === 'git')) return;
+  if (end === -1 || ((text[end] === ':' || text.startsWith('%3A', end)) && text.slice(start, at) === 'git')) return;
   emit(start, end);
 }
 

@@ -39,7 +39,8 @@ const GROUPED: readonly string[] = [
   String.raw`[1-9]\d 9\d{4}-\d{4}`,
   String.raw`0[1-9](?:([ .])\d{2})(?:\2\d{2}){3}`,
   String.raw`0[1-9]\d{1,3}[ /]\d{5,8}(?:[ -]\d{1,4})?`,
-  String.raw`0[1-9]\d{0,3}[ -]\d{3,4}[ -]\d{3,4}(?:[ -]\d{2,3})?`,
+  String.raw`0[1-9]\d{0,3} \d{3,4} \d{3,4}(?: \d{2,3})?`,
+  String.raw`0[1-9]\d{0,2}-\d{4}-\d{4}`,
   String.raw`0[1-9]\d{1,2}[- ]\d{3} \d{2} \d{2}`,
 ];
 const ANY = new RegExp(`(?:${GROUPED.join('|')})`, 'y');

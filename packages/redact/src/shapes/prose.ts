@@ -21,7 +21,7 @@ const OPENERS = list('for of on to from in at für fuer von der pour du de para 
 const MAX_WORDS = 6;
 const MAX_VALUE = 256;
 const CODES =
-  /(?:^|[^A-Za-z])(?:your|use|enter|with|the|login|access|sign-in|one-time|confirmation|security|verification)\s+$/i;
+  /(?:^|[^A-Za-z])(?:your|use|enter|with|login|access|sign-in|one-time|confirmation|security|verification)\s+$/i;
 
 interface Word {
   readonly start: number;
@@ -39,7 +39,7 @@ function wordAfter(text: string, from: number): Word | undefined {
   let end = start;
   while (end < text.length && end - start < MAX_VALUE) {
     const code = text.charCodeAt(end);
-    if (code <= 32) break;
+    if (code <= 32 || (end > start + 1 && (code === 34 || (code === 92 && text.charCodeAt(end + 1) === 34)))) break;
     end++;
   }
   return end === start ? undefined : { start, end };
@@ -65,6 +65,27 @@ interface Place {
   readonly stated: boolean;
 }
 
+const ENTRY = /\n[ \t]{0,32}(?:- )?(?:value|val|data):[ \t]{1,4}/y;
+
+/** `name: DB_PASSWORD` and the value on the next line, as lists of variables are written in YAML. */
+function entryAfter(text: string, end: number): Place | undefined {
+  ENTRY.lastIndex = end;
+  if (
+    !ENTRY.test(text) ||
+    !/(?:name|key): ?["']?$/.test(text.slice(Math.max(0, text.lastIndexOf('\n', end - 1)), end).replace(/[\w-]+$/, ''))
+  )
+    return undefined;
+  const word = wordAfter(text, ENTRY.lastIndex);
+  return word && { value: word, stated: true };
+}
+
+/** `('Authorization', '…')`, `define('DB_PASSWORD', '…')`: the value in quotes behind the name in quotes. */
+function tupleAfter(text: string, nameEnd: number): Word | undefined {
+  const tuple = /\\{0,2}["'], ?\\{0,2}(?=["'])/y;
+  tuple.lastIndex = nameEnd;
+  return tuple.test(text) ? quoted(text, tuple.lastIndex) : undefined;
+}
+
 /** Where the value of a name that ends here can stand. */
 function placeAfter(text: string, nameEnd: number): Place | undefined {
   const end = isQuote(text[nameEnd]) ? nameEnd + 1 : nameEnd;
@@ -73,8 +94,11 @@ function placeAfter(text: string, nameEnd: number): Place | undefined {
     const word = isLetterOrDigit(text.charCodeAt(end + 1)) ? wordAfter(text, end + 1) : undefined;
     return word && { value: word, stated: false };
   }
+  if (first === 10) return entryAfter(text, end);
   if (!isBlank(first)) return undefined;
   let word = wordAfter(text, end);
+  // `security code (CVV2) 553`
+  if (word !== undefined && text[word.start] === '(' && text[word.end - 1] === ')') word = wordAfter(text, word.end);
   let stated = false;
   let open = false;
   for (let count = 0; word !== undefined && count < MAX_WORDS; count++) {
@@ -169,6 +193,17 @@ function emitCode(text: string, start: number, end: number, emit: Emit): number 
   return place.value.end;
 }
 
+const ENTERED = / ((?:[A-Z]-)?\d{4,8}) (?:to|and) (?:confirm|verify|sign|log|continue|complete|finish)/y;
+
+/** `Enter 047959 to confirm`. */
+function emitEntered(text: string, end: number, emit: Emit): number {
+  ENTERED.lastIndex = end;
+  const code = ENTERED.exec(text)?.[1];
+  if (code === undefined) return 0;
+  emit(end + 1, end + 1 + code.length);
+  return end + 1 + code.length;
+}
+
 /** `login with jane/Secret1`: behind the name of a user. */
 function emitLogin(text: string, end: number, emit: Emit): number {
   if (!isBlank(text.charCodeAt(text.charCodeAt(end) === 58 ? end + 1 : end))) return 0;
@@ -190,6 +225,27 @@ function emitLogin(text: string, end: number, emit: Emit): number {
   return word.end;
 }
 
+/** `machine … login … password …`, and the first words of protocols: `PASS …`, `AUTH [user] …`, `AUTH PLAIN …`. */
+function netrcEnd(text: string, start: number, end: number, said: string, emit: Emit): number {
+  const before = text.slice(Math.max(0, start - 160), start);
+  const protocol = /^(?:PASS|AUTH)$/.test(text.slice(start, end)) && /(?:^|[\n>"'[]\s?|[CS]: )$/.test(before);
+  if (!protocol && !(said === 'password' && /(?:machine\s+\S+|default)\s+login\s+\S+\s+$/.test(before))) return 0;
+  let word = wordAfter(text, end);
+  const second = word && protocol ? wordAfter(text, word.end) : undefined;
+  if (second !== undefined && said === 'auth') word = second;
+  else if (second !== undefined) return 0;
+  if (
+    word === undefined ||
+    text.slice(word.start, word.end).length < 4 ||
+    (wordAfter(text, word.end) !== undefined && protocol)
+  )
+    return 0;
+  if (/^(?:PLAIN|LOGIN|TLS|SSL|required|failed|error|ok|disabled|enabled)$/i.test(text.slice(word.start, word.end)))
+    return 0;
+  emit(word.start, word.end);
+  return word.end;
+}
+
 const LOGINS = list('login logged in credentials creds credential');
 
 /** Values that a sensitive name introduces in a sentence, with no sign between: decided by the form of the word. */
@@ -205,6 +261,7 @@ export function proseRules(keys: KeyIndex): readonly ScanRule[] {
       scan(text, emit) {
         eachWord(text, LABEL, (start, end) => {
           const said = text.slice(Math.max(start, end - 24), end).toLowerCase();
+          if (said === 'enter' || said === 'use') return emitEntered(text, end, emit);
           const login = LOGINS.has(said) ? emitLogin(text, end, emit) : 0;
           if (login > 0) return login;
           const name = nameOf(text, start, end, keys);
@@ -212,7 +269,17 @@ export function proseRules(keys: KeyIndex): readonly ScanRule[] {
             if (emitCodeBefore(text, start, emit, name?.rule)) return end;
             if (name === undefined) return said === 'code' ? emitCode(text, start, end, emit) : 0;
           }
-          if (name === undefined || name.rule.class !== 'secret' || name.rule.line === true) return 0;
+          if (name === undefined || name.rule.class !== 'secret') return netrcEnd(text, start, end, said, emit);
+          const tuple = tupleAfter(text, end);
+          if (tuple !== undefined) {
+            const raw = text.slice(tuple.start, tuple.end).replace(/\\+$/, '');
+            if (!isSecretWord(raw, NEAR)) return 0;
+            emit(tuple.start, tuple.start + raw.length, name.rule);
+            return tuple.end;
+          }
+          if (name.rule.line === true) return 0;
+          const netrc = netrcEnd(text, start, end, said, emit);
+          if (netrc > 0) return netrc;
           const place = placeAfter(text, end);
           return place === undefined
             ? 0

@@ -38,7 +38,7 @@ export function valueAfter(text: string, sign: number, line: boolean): Value {
   // `b'…'`, `rb"…"`: the marks of a string in source code.
   let escapes = start;
   while (escapes - start < 2 && isLetter(text.charCodeAt(escapes))) escapes++;
-  if (escapes === start || !isQuote(text.charCodeAt(escapes))) escapes = start;
+  if (escapes === start || !isQuote(text.charCodeAt(escapes))) escapes = wrapped(text, start);
   const slashes = escapes;
   while (text[escapes] === '\\' && escapes - slashes < 8) escapes++;
   const quote = text.charCodeAt(escapes);
@@ -46,6 +46,22 @@ export function valueAfter(text: string, sign: number, line: boolean): Value {
   let open = escapes + 1;
   while (open - escapes < 3 && text.charCodeAt(open) === quote && text.charCodeAt(open + 1) === quote) open += 2;
   return { start: open, end: closing(text, open, quote, escapes - slashes), quoted: true, spaced };
+}
+
+/** `Some("…")`, `Secret::new("…")`: behind the bracket when a quote follows, and the place itself when not. */
+function wrapped(text: string, start: number): number {
+  let at = start;
+  while (
+    at - start < 40 &&
+    (isLetter(text.charCodeAt(at)) || isDigitAt(text, at) || text[at] === ':' || text[at] === '_')
+  )
+    at++;
+  if (at === start || text[at] !== '(') return start;
+  const quote = text[at + 1] === '\\' ? at + 2 : at + 1;
+  return isQuote(text.charCodeAt(quote)) &&
+    !/(?:env|get|config|read|lookup|secret_?manager)$/i.test(text.slice(start, at))
+    ? at + 1
+    : start;
 }
 
 /** Whether more of the value follows the delimiter: `pa,ss` goes on, `pass,user=…` and `pass)` do not. */
@@ -93,8 +109,9 @@ export function closing(text: string, from: number, quote: number, depth: number
 export function nextPart(text: string, end: number): number {
   let i = end + 1;
   while (isBlank(text.charCodeAt(i))) i++;
-  if (text[i] !== '+' && text[i] !== '.') return -1;
-  i++;
+  const arrow = text.startsWith('=>', i) || text.startsWith('->', i);
+  if (!arrow && text[i] !== '+' && text[i] !== '.') return -1;
+  i += arrow ? 2 : 1;
   while (text.charCodeAt(i) <= 32) i++;
   return isQuote(text.charCodeAt(i)) ? i : -1;
 }
