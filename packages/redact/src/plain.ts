@@ -1,6 +1,7 @@
-import { announced, COMMAND, ENDING } from './endings.ts';
+import { announced, COMMAND, CONTEXT, endingBefore, ENDING } from './endings.ts';
 import type { KeyIndex } from './keys.ts';
 import { WEBHOOKS } from './shapes/token.ts';
+import { COMMAND_WORDS } from './trigger-words.ts';
 
 /**
  * Says of a text, from one cheap look, that no rule can find anything in it. It is a filter and no proof of the opposite:
@@ -28,6 +29,8 @@ const UPPER = 1 << 25;
 const DIGIT = 1 << 26;
 const SOFT = 1 << 27;
 const SIGN = 1 << 28;
+/** Signs that people put into passwords. */
+const ODD = 1 << 29;
 const WORD = LOWER | UPPER | DIGIT;
 const MIXED = LOWER | UPPER | DIGIT;
 
@@ -35,10 +38,12 @@ function effectOf(char: string): number {
   if (/[a-z]/.test(char)) return RUN | ROW | LOWER;
   if (/[A-Z]/.test(char)) return RUN | ROW | UPPER;
   if (/\d/.test(char)) return RUN | ROW | DIGIT;
-  if (/[_~-]/.test(char)) return RUN | ROW | SOFT;
-  if (/[/+]/.test(char)) return ROW | SOFT;
-  if (/[:=]/.test(char)) return SIGN | (char === '=' ? ROW : 0);
-  return /[ .,()!*|]/.test(char) ? SOFT : 0;
+  if (char === '~') return RUN | ROW | SOFT | ODD;
+  if (/[_-]/.test(char)) return RUN | ROW | SOFT;
+  if (/[/+]/.test(char)) return ROW | SOFT | (char === '+' ? ODD : 0);
+  if (/[:=]/.test(char)) return char === '=' ? SIGN | ROW | ODD : SIGN;
+  if (/[!*|]/.test(char)) return SOFT | ODD;
+  return /[ .,()]/.test(char) ? SOFT : 0;
 }
 
 /** For each ASCII character; 0 makes the text one to search. */
@@ -115,10 +120,39 @@ function endsWebhookHost(text: string, i: number): boolean {
   return WEBHOOKS.some((known) => text.startsWith(known, i - known.indexOf('/')));
 }
 
-/** Whether what stands before this sign makes the text worth a search: a command or a link only as `curl -u` and `/reset/`. */
-function isTrigger(ending: number, code: number): boolean {
+/** These announce something without digits: an account of a bank, and how an address is written out. */
+const WORDY: ReadonlySet<number> = new Set(['swift', 'bic', 'dot'].map((word) => endingBefore(word, word.length)));
+const IN = endingBefore('in', 2);
+
+/** A command announces behind a blank, a link before a slash and as a whole word: `/reset/`, but not `application/`. */
+function isCommand(text: string, i: number, code: number): boolean {
+  if (code === SPACE) return true;
+  if (code !== SLASH) return false;
+  let start = i;
+  while (start > 0 && (EFFECTS[text.charCodeAt(start - 1)] ?? 0) & WORD) start--;
+  return COMMAND_WORDS.has(text.slice(start, i).toLowerCase());
+}
+
+/** What the word before this place announces; `in` only as in `logged in`. */
+function announcedAt(text: string, i: number, code: number, ending: number): number {
   const kinds = announced(ending);
-  return kinds !== 0 && (kinds !== COMMAND || code === SPACE || code === SLASH);
+  if (kinds === 0 || (ending === IN && text.slice(i - 9, i - 2).toLowerCase() !== 'logged ')) return 0;
+  if ((kinds & COMMAND) !== 0 && isCommand(text, i, code)) return COMMAND;
+  return (kinds & CONTEXT) !== 0 && WORDY.has(ending) ? COMMAND : kinds & ~COMMAND;
+}
+
+/** Twelve words of three letters, as a seed phrase has at least. */
+const PHRASE = 47;
+/** Fewer digits are no date of birth. */
+const SOME_DIGITS = 3;
+
+/** Whether the text holds what its words announced: a secret has a digit, a sign or a capital within a word. */
+function isKept(text: string, announcing: number, kinds: number, digits: number): boolean {
+  if (announcing === 0) return false;
+  if ((announcing & CONTEXT) !== 0 && digits >= SOME_DIGITS) return true;
+  if ((announcing & ~CONTEXT) === 0) return false;
+  if (digits > 0 || (kinds & ODD) !== 0 || text.length >= PHRASE) return true;
+  return (kinds & UPPER) !== 0 && /[A-Za-z][A-Z]/.test(text);
 }
 
 export interface PlainOptions {
@@ -145,6 +179,8 @@ export function createPlain({ keys, maxTextLength }: PlainOptions): IsPlain {
     let reached = 0;
     let count = 0;
     let counts = 0;
+    let digits = 0;
+    let announcing = 0;
     let kinds = 0;
     let ending = 0;
     for (let i = 0; i < length; i++) {
@@ -155,20 +191,25 @@ export function createPlain({ keys, maxTextLength }: PlainOptions): IsPlain {
       reached |= lanes;
       kinds |= effect;
       const counting = COUNTS[code] as number;
+      digits += counting >>> 8;
       count = (count & counting) + (counting >>> 8);
       counts |= count + 1;
       if ((effect & WORD) !== 0) {
         ending = ((ending << 5) | (code & 31)) & ENDING;
         continue;
       }
-      if (ending > 31 && (effect & RUN) === 0 && isTrigger(ending, code)) return false;
+      if (ending > 31 && (effect & RUN) === 0) {
+        announcing |= announcedAt(text, i, code, ending);
+        if ((announcing & COMMAND) !== 0) return false;
+      }
       if (code === SLASH && text.charCodeAt(i - 4) === DOT && endsWebhookHost(text, i)) return false;
       if ((effect & SIGN) !== 0 && introduces(text, i, code)) return false;
       ending = 0;
     }
     if ((reached & LONG_RUN) !== 0 || counts >= MANY_DIGITS) return false;
     if ((reached & LONG_ROW) !== 0 && (kinds & MIXED) === MIXED) return false;
-    return ending < 32 || !isTrigger(ending, SPACE);
+    if (ending > 31) announcing |= announcedAt(text, length, 0, ending);
+    return (announcing & COMMAND) === 0 && !isKept(text, announcing, kinds, digits);
   };
 }
 
