@@ -10,7 +10,7 @@ const hostRules: readonly AnchoredRule[] = [
     ),
     ['ghp_', 'gho_', 'ghu_', 'ghr_'],
     // No name begins like this, so it need not look random: one random body in 30,000 begins with two words in camel case.
-    '(?![a-z_]{36})[A-Za-z0-9_]{36,255}',
+    '(?![a-z_]{36}|[A-Z_]{36})[A-Za-z0-9_]{36,255}',
     sample('ghp_', 36),
     sample('ghr_', 76),
   ),
