@@ -17,6 +17,9 @@ const ENTITIES: ReadonlyMap<string, number> = new Map([
   ['nbsp', 32],
   ['sol', 47],
 ]);
+/** `\"`, `\'`, `\/`, `\\`, `\n`, `\r` and `\t`, and what they stand for. */
+const PLAIN_ESCAPES: readonly number[] = [34, 39, 47, 92, 110, 114, 116];
+const PLAIN_VALUES: readonly number[] = [34, 39, 47, 92, 10, 13, 9];
 const CHUNK = 8192;
 
 /** The value of a hexadecimal digit, or -1. */
@@ -57,6 +60,8 @@ function percentAt(text: string, i: number): number {
 function backslashAt(text: string, i: number): number {
   const kind = text.charCodeAt(i + 1);
   if (kind === 117) return found(numberAt(text, i + 2, 4), 6);
+  const plain = PLAIN_ESCAPES.indexOf(kind);
+  if (plain !== -1) return found(PLAIN_VALUES[plain] ?? 0, 2);
   return kind === 120 ? found(numberAt(text, i + 2, 2), 4) : 0;
 }
 

@@ -23,6 +23,10 @@ const PREFIXES =
   'db database user admin root my mysql pg postgres redis smtp mail email ftp ssh login old new current account client app application access auth refresh id bearer session csrf xsrf api oauth service proxy webhook device push fcm reset verification invite jwt bot personal private shared'.split(
     ' ',
   );
+const STORES =
+  'become sudo store key keystore truststore deststore srcstore ldap bind imap pop3 rabbitmq rabbit mongo mongodb cassandra elastic kafka amqp mqtt vault jenkins svc sa cert zip wifi vpn tomcat nexus sonar git repo docker registry basic encrypt backup replication sql oracle grafana influx ansible'.split(
+    ' ',
+  );
 const NOUNS: ReadonlySet<string> = new Set(['password', 'passwd', 'pwd', 'secret', 'token', 'cookie', 'passphrase']);
 
 /** Longest key that is read; of a longer one only the end counts. */
@@ -51,6 +55,9 @@ function indexRules(rules: readonly KeyRule[]): { tails: Map<string, KeyRule>; w
       map.set(joined, rule);
       if (!joined.endsWith('s')) map.set(`${joined}s`, rule);
       if (NOUNS.has(joined)) for (const prefix of PREFIXES) map.set(prefix + joined, rule);
+      // `boardingPass` and `bypass` are none.
+      if (joined === 'pass' || joined === 'pw')
+        for (const prefix of [...PREFIXES, ...STORES]) tails.set(prefix + joined, rule);
     }
   }
   return { tails, wholes };

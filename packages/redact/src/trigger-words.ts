@@ -17,7 +17,7 @@ export const SCHEME_WORDS: ReadonlySet<string> = list(
 
 /** Commands that take a password among their arguments, words of statements that set one, and words of one-time links. */
 export const COMMAND_WORDS: ReadonlySet<string> = list(
-  'curl wget mysql mysqldump mysqladmin mariadb mongo mongosh mongodump mongorestore sshpass docker podman helm cli net sqlcmd bcp isql tsql smbclient winexe ldapsearch ldapadd ldapmodify http https 7z 7za unzip zip plink pscp psftp htpasswd rabbitmqctl lftp az skopeo buildah crane xfreerdp rdesktop keygen identified values password reset invite invites invitation invitations verify verification confirm confirmation activate activation magic unsubscribe recover recovery otp onetime accept login signin signup token tokens key keys share shares auth session sessions join',
+  'curl wget mysql mysqldump mysqladmin mariadb mongo mongosh mongodump mongorestore sshpass docker podman helm cli net sqlcmd bcp isql tsql smbclient winexe ldapsearch ldapadd ldapmodify http https 7z 7za unzip zip plink pscp psftp htpasswd rabbitmqctl lftp az skopeo buildah crane xfreerdp rdesktop keygen snmpget snmpwalk cqlsh identified values password reset invite invites invitation invitations verify verification confirm confirmation activate activation magic unsubscribe recover recovery otp onetime accept login signin signup token tokens key keys share shares auth session sessions join',
 );
 
 /** Words that announce a personal number or a date of birth: those of `shapes/national-forms.ts`. */
@@ -26,7 +26,7 @@ const NUMBERS =
 
 /** Words that announce a telephone number. */
 export const PHONE_WORDS: ReadonlySet<string> = list(
-  'tel telephone telefoonnummer phone phones mobile cell cellphone fax handy telefon telefono teléfono telefone téléphone portable celular cellulare móvil movil whatsapp call called calling sms dial ring mobil mobiel mobilnummer rufnummer hotline contact puhelin telefonnummer 手机 电话 手机号 電話 携帯 전화 휴대폰 телефон тел',
+  'tel tlf tlfnr telf tfno mob telemóvel telemovel puh telephone telefoonnummer phone phones mobile cell cellphone fax handy telefon telefono teléfono telefone téléphone portable celular cellulare móvil movil whatsapp call called calling sms dial ring mobil mobiel mobilnummer rufnummer hotline contact puhelin telefonnummer 手机 电话 手机号 電話 携帯 전화 휴대폰 телефон тел',
 );
 
 /** Words that announce something personal; `dot` is how an address is written out, and `nr` stands behind a dash. */

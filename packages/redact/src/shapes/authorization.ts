@@ -4,6 +4,9 @@ import { sample, type ScanRule } from '../rule.ts';
 const SCHEME =
   /(?<![A-Za-z0-9])(bearer|basic|digest|negotiate|apikey|api-key|token|aws4-hmac-sha256|signature|oauth|hawk|mac)[ \t]{1,3}(?=([^\s"',;]{6,8192}|))/gi;
 
+/** `WWW-Authenticate: Bearer realm=…` asks for a credential and holds none. */
+const CHALLENGE = /authenticate["'\\]{0,3}\s{0,2}[:=,]\s{0,2}["'[\\]{0,3}$/i;
+
 /** Whether the text can be a credential and not the next word of a sentence. */
 function isCredential(value: string, shortest: number): boolean {
   if (value.length < shortest || !/^[A-Za-z0-9._~+/=:|%-]+$/.test(value)) return false;
@@ -47,7 +50,7 @@ export const authorizationRules: readonly ScanRule[] = [
       SCHEME.lastIndex = 0;
       let done = 0;
       for (const match of text.matchAll(SCHEME)) {
-        if (match.index < done) continue;
+        if (match.index < done || CHALLENGE.test(text.slice(Math.max(0, match.index - 24), match.index))) continue;
         const start = match.index + match[0].length;
         const scheme = match[1]?.toLowerCase() ?? '';
         const value = match[2] ?? '';

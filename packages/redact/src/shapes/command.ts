@@ -84,6 +84,9 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['lftp', { next: parts('-u/login') }],
   ['xfreerdp', { joined: parts('/p:') }],
   ['rdesktop', { next: parts('-p') }],
+  ['snmpget', { next: parts('-A -X -c') }],
+  ['snmpwalk', { next: parts('-A -X -c') }],
+  ['cqlsh', { next: parts('-p') }],
   ['keygen', { next: parts('-N -P') }],
 ]);
 
@@ -164,7 +167,7 @@ function readArguments(text: string, from: number, first: Command, emit: Emit): 
       continue;
     }
     if (bare >= 0) {
-      if (!word.startsWith('/') && ++bare === command.bare?.[1] && word !== '*')
+      if (!(command.bare?.[0] === '\\\\' && word.startsWith('/')) && ++bare === command.bare?.[1] && word !== '*')
         emitPart(text, argument.start, argument.end, 'value', emit);
     } else if (command.bare !== undefined && isOpener(word, command.bare[0])) bare = 0;
     else emitJoined(text, argument, word, command, emit);

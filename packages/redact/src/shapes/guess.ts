@@ -24,7 +24,7 @@ const FILE =
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 /** Signs that people are told to put into a password and that hardly stand inside of a word. */
 const SIGNS = /^[^\s]*[A-Za-z0-9][!@$^*#&%+=~?][^\s]*$/;
-const ISO_TIME = /^\d{4}-\d{2}-\d{2}/;
+const ISO_TIME = /^(?:\d{4}-\d{2}-\d{2}|HTTP\/\d)/;
 
 function isOrdinary(word: string): boolean {
   return (

@@ -16,7 +16,7 @@ export { isMarker } from './marker.ts';
 
 /** Words that describe a secret and are none: `token: expired`. */
 const STATES: ReadonlySet<string> = new Set(
-  'expired invalid missing required optional null undefined none nil true false empty ok valid revoked unset set yes no changed reset incorrect wrong must is not too string number boolean object array function unknown any void provided present absent failed rejected mismatch denied disabled enabled redacted hidden bearer basic for in of the a an and or to was has'.split(
+  'expired invalid missing required optional null undefined none nil true false empty ok valid revoked unset set yes no changed reset incorrect wrong must is not too string number boolean object array function unknown any void provided present absent failed rejected mismatch denied disabled enabled redacted hidden bearer basic str int bool bytes float secretstr text varchar char bigint uuid jsonb buffer self date for in of the a an and or to was has'.split(
     ' ',
   ),
 );
@@ -29,7 +29,11 @@ const FLAG_WORDS: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
-const TYPED = /^: ?&?(?:[A-Z]\w{0,15}[<[])?[A-Za-z]\w{0,23}[>\]]?\??(?: \| ?\w{1,16})? ?=(?!=)/;
+const TYPED = /^: ?&?(?:[A-Z]\w{0,15}[<[])?[A-Za-z]\w{0,23}[>\]]?\??(?: \| ?\w{1,16})? =(?=[ "'])/;
+/** Of these a single plain word may be the value, also where more words follow. */
+const TAKES_WORDS: ReadonlySet<string> = new Set(['key-password', 'key-pass', 'key-secret', 'key-api-key']);
+const PROSE =
+  /^(?:[a-z]+(?:ed|ing|able|ible|less|ful|ly)|at|by|with|from|this|that|your|my|its?|if|when|while|were|has|have|had|can|cannot|could|should|may|might|will|would|do|does|did|please|check|see|try|use|only|more|less|than|least|between|contains?|length|characters?|minimum|maximum|min|max|bad|good|new|old|same|different|weak|strong|short|long|field|value|format|type|policy|user|login|error|failure|success|unauthorized|forbidden|mismatch|via|per|about|after|before|blank|hint|page|form|input|box|manager|store|name|none|both|either|each|every|all|some|one|two|first|last|santa|against|unless|until|because|but|as|so|then|still|already|never|always|again|here|there|who|what|where|why|how)$/i;
 const LITERALS: ReadonlySet<string> = new Set(['null', 'undefined', 'true', 'false', 'none', 'nil']);
 const MAX_NAME = 64;
 
@@ -77,6 +81,7 @@ function ruleOf(name: string, keys: KeyIndex): KeyRule | undefined {
 function isAuthorizationProse(line: string): boolean {
   const first = /^[A-Za-z]+/.exec(line)?.[0].toLowerCase() ?? '';
   if (/^[A-Za-z][\w-]{2,20}\s(?:[<{[(][A-Za-z _-]+|\$[A-Za-z_]|\*{3}|\.{3}|…)/.test(line)) return true;
+  if (PROSE.test(first) && !line.includes('=') && line.charCodeAt(first.length) === 32) return true;
   return (
     STATES.has(first) &&
     !/^(?:bearer|basic)$/.test(first) &&
@@ -95,6 +100,7 @@ function isValue(text: string, value: Value, rule: KeyRule, sign: string): boole
   if (rule.keepNumbers === true && /^\d{1,9}$/.test(word)) return false;
   if (value.quoted || sign === '=' || !value.spaced || rule.line === true) return true;
   if (!/^[A-Za-z]+$/.test(word) || /[a-z][A-Z]/.test(word)) return true;
+  if (TAKES_WORDS.has(rule.id)) return !PROSE.test(word);
   // One plain word: a value when the text ends there, prose when more words follow.
   return !/^ ?[A-Za-z(]/.test(text.slice(value.end, value.end + 2)) || word.length >= 20;
 }
@@ -109,7 +115,9 @@ function ruleOfWords(text: string, sign: number, name: string, keys: KeyIndex): 
     if (back === from - 1) break;
     from = back;
   }
-  return from === start ? undefined : keys.decide(text.slice(from, start + name.length));
+  const rule = from === start ? undefined : keys.decide(text.slice(from, start + name.length));
+  // `postal code: 98945` says where and not who.
+  return rule?.id === 'key-address' ? undefined : rule;
 }
 
 /** Padding behind base64 that happens to end like a name: `…/Pw==`. */

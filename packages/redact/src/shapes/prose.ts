@@ -11,7 +11,7 @@ function list(words: string): ReadonlySet<string> {
 
 /** Words between a name and its value. */
 const LINKS = list(
-  'is was are = -> => := : lautet lauten ist war sind est était es era é è są jest är er on: currently now set changed updated reset to as equals',
+  'is was are = -> => := : lautet lauten ist war sind est était es era é è są jest är er on: currently now set <<<  changed updated reset to as equals',
 );
 /** Of these one alone says nothing: `password to …`, `token as …`. */
 const WEAK = list('to as on: currently now set changed updated reset');
@@ -65,6 +65,17 @@ interface Place {
   readonly stated: boolean;
 }
 
+const MEMBER =
+  /\\{0,2}["'],\s{0,8}\\{0,2}["']?(?:value|val|v|values|data|content)\\{0,2}["']?\s{0,3}[:=]\s{0,3}\[?\\{0,2}(?=["'])/iy;
+const MEMBER_NAME = /(?:name|key|k|id|field|header|param)\\{0,2}["']?\s{0,3}[:=]\s{0,3}\\{0,2}["']?[\w.-]{0,64}$/i;
+
+/** `"name":"DB_PASSWORD","value":"…"`: the value of an entry in JSON that stands within a text. */
+function memberAfter(text: string, nameEnd: number): Word | undefined {
+  MEMBER.lastIndex = nameEnd;
+  if (!MEMBER.test(text) || !MEMBER_NAME.test(text.slice(Math.max(0, nameEnd - 100), nameEnd))) return undefined;
+  return quoted(text, MEMBER.lastIndex);
+}
+
 const ENTRY = /\n[ \t]{0,32}(?:- )?(?:value|val|data):[ \t]{1,4}/y;
 
 /** `name: DB_PASSWORD` and the value on the next line, as lists of variables are written in YAML. */
@@ -102,7 +113,8 @@ function placeAfter(text: string, nameEnd: number): Place | undefined {
   let stated = false;
   let open = false;
   for (let count = 0; word !== undefined && count < MAX_WORDS; count++) {
-    const said = text.slice(word.start, Math.min(word.end, word.start + 16)).toLowerCase();
+    const whole = text.slice(word.start, Math.min(word.end, word.start + 16)).toLowerCase();
+    const said = whole.length > 1 && whole.endsWith(':') && !OPENERS.has(whole) ? whole.slice(0, -1) : whole;
     if (LINKS.has(said)) stated ||= !WEAK.has(said) || (said === 'to' && count > 0);
     else if (count === 0 && OPENERS.has(said)) open = true;
     else if (open && !stated) stated = /[:=]$/.test(text.charAt(word.end - 1));
@@ -152,9 +164,9 @@ function emitValue(text: string, { value, stated }: Place, rule: KeyRule, near: 
   if (isQuote(text[value.start])) {
     const inner = quoted(text, value.start);
     if (inner === undefined || inner.end === inner.start) return 0;
-    const raw = text.slice(inner.start, inner.end);
+    const raw = text.slice(inner.start, inner.end).replace(/\\+$/, '');
     if (isMarker(raw) || !(isValue(raw, rule, sure) || (stated && !/^[a-z]{1,12}$/i.test(raw)))) return 0;
-    emit(inner.start, inner.end, rule);
+    emit(inner.start, inner.start + raw.length, rule);
     return inner.end;
   }
   const raw = text.slice(value.start, value.end);
@@ -270,6 +282,12 @@ export function proseRules(keys: KeyIndex): readonly ScanRule[] {
             if (name === undefined) return said === 'code' ? emitCode(text, start, end, emit) : 0;
           }
           if (name === undefined || name.rule.class !== 'secret') return netrcEnd(text, start, end, said, emit);
+          const member = memberAfter(text, end);
+          if (member !== undefined) {
+            const to = text[member.end - 1] === '\\' ? member.end - 1 : member.end;
+            if (to > member.start && !isMarker(text.slice(member.start, to))) emit(member.start, to, name.rule);
+            return member.end;
+          }
           const tuple = tupleAfter(text, end);
           if (tuple !== undefined) {
             const raw = text.slice(tuple.start, tuple.end).replace(/\\+$/, '');

@@ -35,6 +35,10 @@ export function valueAfter(text: string, sign: number, line: boolean): Value {
   const spaces = start;
   while (isBlank(text.charCodeAt(start))) start++;
   const spaced = start > spaces;
+  // `!!str x`, `!vault x`: the tag of a value in YAML.
+  const tag = /!{1,2}[\w-]{1,20}[ \t]{1,4}(?=[^\s|>])/y;
+  tag.lastIndex = start;
+  if (text[start] === '!' && tag.test(text)) start = tag.lastIndex;
   // `b'…'`, `rb"…"`: the marks of a string in source code.
   let escapes = start;
   while (escapes - start < 2 && isLetter(text.charCodeAt(escapes))) escapes++;
@@ -116,6 +120,11 @@ export function nextPart(text: string, end: number): number {
   return isQuote(text.charCodeAt(i)) ? i : -1;
 }
 
+/** Behind `[` a word that is not in quotes may begin with it. */
+function isBareStart(code: number): boolean {
+  return isLetter(code) || code === 36 || code === 33 || (code > 47 && code < 58);
+}
+
 /** Reports the texts and numbers in a list or an object and says where it ends: the names of fields are kept. */
 export function structure(
   text: string,
@@ -124,10 +133,13 @@ export function structure(
 ): number {
   const limit = Math.min(text.length, start + MAX_STRUCTURE);
   let depth = 0;
+  let opened = start;
   for (let i = start; i < limit; i++) {
     const code = text.charCodeAt(i);
-    if (code === 91 || code === 123) depth++;
-    else if (code === 93 || code === 125) {
+    if (code === 91 || code === 123) {
+      depth++;
+      opened = i;
+    } else if (code === 93 || code === 125) {
       if (--depth <= 0) return i + 1;
     } else if (isQuote(code)) {
       let slashes = 0;
@@ -137,6 +149,12 @@ export function structure(
       while (text.charCodeAt(next) <= 32) next++;
       if (text.charCodeAt(next) !== 58 && end > i + 1) each(i + 1, end, true);
       i = end + slashes;
+    } else if (text[opened] === '[' && isBareStart(code)) {
+      let end = i;
+      while (end < limit && !/[\s,\]}"']/.test(text.charAt(end))) end++;
+      const word = text.slice(i, Math.min(end, i + 8));
+      if (!/^(?:true|false|null|redacted)/.test(word)) each(i, end, true);
+      i = end - 1;
     } else if (isDigitAt(text, i) && !isDigitAt(text, i - 1)) {
       let end = i;
       while (isDigitAt(text, end) || text[end] === '.') end++;
