@@ -34,7 +34,7 @@ export interface WalkPolicy {
 }
 
 /** Longest text that is parsed as JSON; a longer one is searched as text. */
-const MAX_JSON = 262_144;
+const MAX_JSON = 131_072;
 
 /** What the walk does with values that hold no others. */
 export interface Leaves {

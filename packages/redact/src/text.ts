@@ -100,7 +100,9 @@ export function createText(options: TextOptions): (text: string, report: Report)
       reach = end;
     });
     if (reach === text.length && more === 0) return settle(text, spans, report);
-    if (reach < text.length) reach = boundary(text, reach);
+    // Behind a find no half of one can stay either.
+    const last = spans.findLast(({ end }) => end <= reach);
+    if (reach < text.length) reach = Math.max(boundary(text, reach), last?.end ?? 0);
     const across = spans.find(({ start, end }) => start < reach && end > reach);
     if (across !== undefined) reach = across.start;
     report(LIMITS.text);
