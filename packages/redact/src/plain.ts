@@ -16,8 +16,10 @@ export type IsPlain = (text: string) => boolean;
 /** A run or row is long when its length has a bit from 16 up: the shortest key of a vendor has 16 characters. */
 const LONG_RUN = 0x00_0f_f0;
 const LONG_ROW = 0xff_00_00;
-/** Seven digits may be a telephone, account or identity number. Counted from one, so that the fourth bit says it. */
-const MANY_DIGITS = 8;
+/** Seven digits may be a telephone, account or identity number. */
+const MANY_DIGITS = 7;
+/** As many in one row are a card number; fewer in one row are an ID unless a word says more. */
+const CARD_DIGITS = 14;
 /** Longer texts are rare, and their runs would overflow the counters. */
 const LONGEST = 1024;
 
@@ -26,12 +28,14 @@ const RUN = 0x00_0f_ff;
 const ROW = 0xff_f0_00;
 const LOWER = 1 << 24;
 const UPPER = 1 << 25;
-const DIGIT = 1 << 26;
+const DIGIT_BIT = 26;
+const DIGIT = 1 << DIGIT_BIT;
 const SOFT = 1 << 27;
 const SIGN = 1 << 28;
 /** Signs that people put into passwords. */
 const ODD = 1 << 29;
 const WORD = LOWER | UPPER | DIGIT;
+const LATIN = RUN | ROW | LOWER;
 const MIXED = LOWER | UPPER | DIGIT;
 
 function effectOf(char: string): number {
@@ -49,12 +53,10 @@ function effectOf(char: string): number {
 /** For each ASCII character; 0 makes the text one to search. */
 const EFFECTS: Int32Array = Int32Array.from({ length: 128 }, (_, code) => effectOf(String.fromCodePoint(code)));
 
-/** Digits with other signs between them still are one number, and a letter ends it: 0 forgets the count, 1 adds to it. */
-const COUNTS: Uint16Array = Uint16Array.from({ length: 128 }, (_, code) => {
-  const char = String.fromCodePoint(code);
-  if (/\d/.test(char)) return 0x1_ff;
-  return /[A-Za-z]/.test(char) ? 0 : 0xff;
-});
+/** Letters of European languages beyond ASCII: Latin-1, Latin Extended-A and -B, without `×` and `÷`. */
+function isLatin(code: number): boolean {
+  return code > 191 && code < 592 && code !== 215 && code !== 247;
+}
 
 /** For each ASCII character: 1 for a digit, 2 for a letter of lower case hex, else 0. Ranges would be guessed wrong half the time. */
 const HEX: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) => {
@@ -114,6 +116,7 @@ const COLON = 58;
 const SLASH = 47;
 const SPACE = 32;
 const DOT = 46;
+const PLUS = 43;
 
 /** Whether this slash ends the host of an address that is a credential: such a one may be made of short parts. */
 function endsWebhookHost(text: string, i: number): boolean {
@@ -155,6 +158,26 @@ function isKept(text: string, announcing: number, kinds: number, digits: number)
   return (kinds & UPPER) !== 0 && /[A-Za-z][A-Z]/.test(text);
 }
 
+/** Whether digits stand close enough together, with signs and no letters between, for a number of anybody's. */
+function hasNumber(text: string): boolean {
+  let digits = 0;
+  let last = -1;
+  let split = false;
+  for (let i = 0; i < text.length; i++) {
+    const effect = EFFECTS[text.charCodeAt(i)] ?? LATIN;
+    if ((effect & DIGIT) !== 0) {
+      split ||= digits > 0 && last !== i - 1;
+      last = i;
+      digits++;
+      if (digits >= CARD_DIGITS || (digits >= MANY_DIGITS && split)) return true;
+    } else if ((effect & WORD) !== 0) {
+      digits = 0;
+      split = false;
+    } else split ||= text.charCodeAt(i) === PLUS;
+  }
+  return false;
+}
+
 export interface PlainOptions {
   /** The names decide what a `:` or `=` may introduce. */
   readonly keys: KeyIndex;
@@ -177,38 +200,33 @@ export function createPlain({ keys, maxTextLength }: PlainOptions): IsPlain {
     if (length > 15 && isId(text)) return true;
     let lanes = 0;
     let reached = 0;
-    let count = 0;
-    let counts = 0;
     let digits = 0;
     let announcing = 0;
     let kinds = 0;
     let ending = 0;
     for (let i = 0; i < length; i++) {
       const code = text.charCodeAt(i);
-      const effect = code < 128 ? (EFFECTS[code] as number) : 0;
+      const effect = code < 128 ? (EFFECTS[code] as number) : isLatin(code) ? LATIN : 0;
       if (effect === 0) return false;
       lanes = (lanes + 0x1001) & effect;
       reached |= lanes;
       kinds |= effect;
-      const counting = COUNTS[code] as number;
-      digits += counting >>> 8;
-      count = (count & counting) + (counting >>> 8);
-      counts |= count + 1;
+      digits += (effect >>> DIGIT_BIT) & 1;
       if ((effect & WORD) !== 0) {
-        ending = ((ending << 5) | (code & 31)) & ENDING;
+        ending = (ending << 5) | (code & 31);
         continue;
       }
-      if (ending > 31 && (effect & RUN) === 0) {
-        announcing |= announcedAt(text, i, code, ending);
+      if (ending >>> 5 !== 0) {
+        announcing |= announcedAt(text, i, code, ending & ENDING);
         if ((announcing & COMMAND) !== 0) return false;
       }
       if (code === SLASH && text.charCodeAt(i - 4) === DOT && endsWebhookHost(text, i)) return false;
       if ((effect & SIGN) !== 0 && introduces(text, i, code)) return false;
       ending = 0;
     }
-    if ((reached & LONG_RUN) !== 0 || counts >= MANY_DIGITS) return false;
+    if ((reached & LONG_RUN) !== 0 || (digits >= MANY_DIGITS && hasNumber(text))) return false;
     if ((reached & LONG_ROW) !== 0 && (kinds & MIXED) === MIXED) return false;
-    if (ending > 31) announcing |= announcedAt(text, length, 0, ending);
+    if (ending >>> 5 !== 0) announcing |= announcedAt(text, length, 0, ending & ENDING);
     return (announcing & COMMAND) === 0 && !isKept(text, announcing, kinds, digits);
   };
 }
