@@ -137,4 +137,23 @@ const path: ScanRule = {
   },
 };
 
-export const connectionRules: readonly ScanRule[] = [credentials, pgpass, putty, path];
+/** What a picture of a network's password says (https://github.com/zxing/zxing/wiki/Barcode-Contents#wi-fi-network-config-android-ios-11). */
+const wifi: ScanRule = {
+  kind: 'scan',
+  id: 'wifi-password',
+  class: 'secret',
+  source: 'https://github.com/zxing/zxing/wiki/Barcode-Contents#wi-fi-network-config-android-ios-11',
+  examples: ['WIFI:T:WPA;S:office;P:hunter2now;;'],
+  needs: HAS_LABEL,
+  scan(text, emit) {
+    for (let at = text.indexOf('WIFI:'); at !== -1; at = text.indexOf('WIFI:', at + 5)) {
+      const form = /WIFI:(?:[TSHEAIR]:[^;\s]{0,64};){0,4}P:((?:[^;\\\s]|\\.){1,128});/y;
+      form.lastIndex = at;
+      const found = form.exec(text);
+      if (found !== null && !isMarker(found[1] ?? ''))
+        emit(form.lastIndex - 1 - (found[1]?.length ?? 0), form.lastIndex - 1);
+    }
+  },
+};
+
+export const connectionRules: readonly ScanRule[] = [credentials, pgpass, putty, path, wifi];

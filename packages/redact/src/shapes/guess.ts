@@ -50,7 +50,7 @@ export function bareWord(word: string): string {
 }
 
 /** Letters of both cases that follow no order: names of code and of products have a capital where a word begins. */
-function isMixed(word: string): boolean {
+export function isMixed(word: string): boolean {
   if (/^[a-z]*(?:[A-Z][a-z]{2,})+$/.test(word)) return false;
   return (word.match(/[a-z](?=[A-Z])|[A-Z](?=[a-z])/g)?.length ?? 0) > 3;
 }

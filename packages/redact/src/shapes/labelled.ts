@@ -34,6 +34,8 @@ const TYPED = /^: ?&?(?:[A-Z]\w{0,15}[<[])?[A-Za-z]\w{0,23}[>\]]?\??(?: \| ?\w{1
 const TAKES_WORDS: ReadonlySet<string> = new Set(['key-password', 'key-pass', 'key-secret', 'key-api-key']);
 const PROSE =
   /^(?:[a-z]+(?:ed|ing|able|ible|less|ful|ly)|at|by|with|from|this|that|your|my|its?|if|when|while|were|has|have|had|can|cannot|could|should|may|might|will|would|do|does|did|please|check|see|try|use|only|more|less|than|least|between|contains?|length|characters?|minimum|maximum|min|max|bad|good|new|old|same|different|weak|strong|short|long|field|value|format|type|policy|user|login|error|failure|success|unauthorized|forbidden|mismatch|via|per|about|after|before|blank|hint|page|form|input|box|manager|store|name|none|both|either|each|every|all|some|one|two|first|last|santa|against|unless|until|because|but|as|so|then|still|already|never|always|again|here|there|who|what|where|why|how)$/i;
+/** `tool -u app -p …`: in whatever tool takes both. */
+const USER_AND_PASSWORD = /(?<=[\w"'] )-[uU] ?[^\s-]\S{0,63} {1,3}-[pP] ?([^\s"'|;&]{4,128})/g;
 const LITERALS: ReadonlySet<string> = new Set(['null', 'undefined', 'true', 'false', 'none', 'nil']);
 const MAX_NAME = 64;
 
@@ -209,6 +211,11 @@ export function labelledRules(keys: KeyIndex): readonly ScanRule[] {
       examples: [['deploy', '--password', 'hunter2now'].join(' ')],
       needs: HAS_FLAG,
       scan(text, emit) {
+        for (const match of text.matchAll(USER_AND_PASSWORD)) {
+          const end = match.index + match[0].length;
+          const value = match[1] ?? '';
+          if (!/^[\d.:-]+$|^[/$<(-]/.test(value) && !isMarker(value)) emit(end - value.length, end);
+        }
         for (const match of text.matchAll(flags)) {
           const rule = keys.decide(match[1] ?? '');
           if (rule === undefined) continue;

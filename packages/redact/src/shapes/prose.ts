@@ -3,7 +3,7 @@ import { eachWord, isLetterOrDigit, LABEL } from '../endings.ts';
 import type { KeyIndex } from '../keys.ts';
 import type { Emit, KeyRule, ScanRule } from '../rule.ts';
 import { memberAfter, tupleAfter } from './entry.ts';
-import { bareWord, isSecretWord, NAMED, NEAR, seedPhraseEnd, STATED } from './guess.ts';
+import { bareWord, isMixed, isSecretWord, NAMED, NEAR, seedPhraseEnd, STATED } from './guess.ts';
 import { emitLogin, emitProtocol } from './login.ts';
 import { isMarker } from './marker.ts';
 import { emitCode, emitCodeBefore, emitEntered } from './one-time-code.ts';
@@ -105,6 +105,16 @@ function emitQuoted(text: string, end: number, rule: KeyRule, emit: Emit): numbe
   return value.end;
 }
 
+/** `key for staging: …`: a word that means much else, so the value must be one beyond doubt. */
+function emitKey(text: string, end: number, emit: Emit): number {
+  const place = placeAfter(text, end);
+  if (place === undefined || !place.stated) return 0;
+  const word = bareWord(text.slice(place.value.start, place.value.end));
+  if (word.length < 10 || (!isSecretWord(word, NAMED) && !isMixed(word))) return 0;
+  emit(place.value.start, place.value.start + word.length);
+  return place.value.end;
+}
+
 /** Reads on behind one word that may be the name of a secret. */
 function readName(text: string, start: number, end: number, keys: KeyIndex, emit: Emit): number {
   const said = text.slice(Math.max(start, end - 24), end).toLowerCase();
@@ -118,7 +128,8 @@ function readName(text: string, start: number, end: number, keys: KeyIndex, emit
     if (emitCodeBefore(text, start, emit, name?.rule)) return end;
     if (name === undefined) return said === 'code' ? emitCode(text, start, end, emit) : 0;
   }
-  if (name === undefined || name.rule.class !== 'secret') return 0;
+  if (name === undefined) return said === 'key' ? emitKey(text, end, emit) : 0;
+  if (name.rule.class !== 'secret') return 0;
   const quotes = emitQuoted(text, end, name.rule, emit);
   if (quotes !== -1 || name.rule.line === true) return Math.max(0, quotes);
   const place = placeAfter(text, end);
