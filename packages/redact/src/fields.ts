@@ -24,6 +24,9 @@ export interface Field {
   /** The same with the quote of a text behind it. */
   readonly firstText: string;
   readonly laterText: string;
+  /** As a later one behind a text whose closing quote is not written yet: a join less for each text. */
+  readonly after: string;
+  readonly afterText: string;
   /** Whether a field of this name can give meaning to its neighbours, or to how the object is written. */
   readonly telling: boolean;
   /** The field that was seen behind this one last: records repeat their order. */
@@ -47,6 +50,8 @@ function createField(name: string, key: string, rule: KeyRule | undefined): Fiel
     later: `,${first}`,
     firstText: `${first}"`,
     laterText: `,${first}"`,
+    after: `",${first}`,
+    afterText: `",${first}"`,
     telling,
     next: undefined,
     asked: undefined,

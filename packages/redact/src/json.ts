@@ -107,13 +107,15 @@ export function createJsonWriter({
     const list = Array.isArray(x);
     if (!list && !isOrdinary(x)) return undefined;
     stack.push(x);
-    const written = list ? items(`${out}[`, x, walk) : fields(`${out}{`, x, NO_PLACES, walk);
+    const written = list ? items(`${out}[`, x, walk) : fields(`${out}{`, '}', x, NO_PLACES, walk);
     stack.pop();
-    return written === undefined ? undefined : written + (list ? ']' : '}');
+    return written;
   }
 
-  function fields(start: string, x: object, places: Places, walk: Walk): string | undefined {
+  function fields(start: string, end: string, x: object, places: Places, walk: Walk): string | undefined {
     let out = start;
+    // Whether the text written last still lacks its closing quote.
+    let open = false;
     let field: Field | undefined;
     let left = walk.maxBreadth;
     const top = places !== NO_PLACES;
@@ -136,19 +138,28 @@ export function createJsonWriter({
         continue;
       }
       if (rule === undefined && typeof value === 'string' && isPlain(value)) {
-        out = `${out + (first ? field.firstText : field.laterText) + value}"`;
-      } else if (rule === undefined && typeof value === 'object' && value !== null) {
-        const written = append(out + (first ? field.first : field.later), value, walk);
+        out = out + (first ? field.firstText : open ? field.afterText : field.laterText) + value;
+        open = true;
+      } else {
+        const head = first ? field.first : open ? field.after : field.later;
+        const written =
+          rule === undefined ? join(out, head, value, walk) : closed(out, head, hidden(value, rule, walk));
         if (written === undefined) continue;
         out = written;
-      } else {
-        const json = rule === undefined ? valueOf(value, walk) : hidden(value, rule, walk);
-        if (json === undefined) continue;
-        out = out + (first ? field.first : field.later) + json;
+        open = false;
       }
       first = false;
     }
-    return out;
+    return open ? `${out}"${end}` : out + end;
+  }
+
+  function closed(out: string, head: string, json: string | undefined): string | undefined {
+    return json === undefined ? undefined : out + head + json;
+  }
+
+  /** A value behind its name. */
+  function join(out: string, head: string, x: unknown, walk: Walk): string | undefined {
+    return typeof x === 'object' && x !== null ? append(out + head, x, walk) : closed(out, head, valueOf(x, walk));
   }
 
   function items(start: string, x: readonly unknown[], walk: Walk): string | undefined {
@@ -162,7 +173,7 @@ export function createJsonWriter({
       const written = typeof item === 'object' && item !== null ? append(out, item, walk) : undefined;
       out = written ?? out + (typeof item === 'object' ? 'null' : (valueOf(item, walk) ?? 'null'));
     }
-    return out;
+    return `${out}]`;
   }
 
   return {
@@ -174,7 +185,7 @@ export function createJsonWriter({
       if (isPolluted() || Array.isArray(x) || !isOrdinary(x)) return undefined;
       walk.stack.push(x);
       walk.nodes++;
-      const out = fields('', x, places, walk);
+      const out = fields('', '', x, places, walk);
       walk.stack.pop();
       return out;
     },
