@@ -20,7 +20,9 @@ export function entryAfter(text: string, end: number): Word | undefined {
   ENTRY.lastIndex = end;
   if (
     !ENTRY.test(text) ||
-    !/(?:name|key): ?["']?$/.test(text.slice(Math.max(0, text.lastIndexOf('\n', end - 1)), end).replace(/[\w-]+$/, ''))
+    !/(?:name|key): ?["']?$/.test(
+      text.slice(Math.max(0, end - 160, text.lastIndexOf('\n', end - 1)), end).replace(/[\w-]+$/, ''),
+    )
   )
     return undefined;
   return wordAfter(text, ENTRY.lastIndex);

@@ -23,7 +23,7 @@ const FILE =
   /\.(?:[cm]?[jt]sx?|json|ya?ml|toml|env|pem|key|txt|md|py|rb|go|rs|java|php|sh|html?|xml|log|conf|cfg|ini|csv|pdf|png|jpe?g)\b/i;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 /** Signs that people are told to put into a password and that hardly stand inside of a word. */
-const SIGNS = /^[^\s]*[A-Za-z0-9][!@$^*#&%+=~?][^\s]*$/;
+const SIGNS = /[A-Za-z0-9][!@$^*#&%+=~?]/;
 const ISO_TIME = /^(?:\d{4}-\d{2}-\d{2}|HTTP\/\d)/;
 
 function isOrdinary(word: string): boolean {
@@ -70,7 +70,8 @@ export function isSecretWord(word: string, sure: number): boolean {
   }
   if (sure === NAMED) return false;
   if (word.length >= 8 && isMixed(word)) return true;
-  if (SIGNS.test(word) && !/^[A-Za-z]+[!?%+]+$/.test(word)) return sure === STATED || !/[&%+=?/]/.test(word);
+  if (SIGNS.test(word) && !/\s/.test(word) && !/^[A-Za-z]+[!?%+]+$/.test(word))
+    return sure === STATED || !/[&%+=?/]/.test(word);
   // Four words or more with dashes between them, as password generators join them.
   return (
     sure === STATED &&

@@ -13,6 +13,13 @@ import { isBlank, isQuote, quoted } from './sentence.ts';
 /** Words of a list in one text. */
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
+/** By hand: a search for backslashes before the end begins anew at each one in the middle. */
+function withoutEscape(value: string): string {
+  let end = value.length;
+  while (value.charCodeAt(end - 1) === 92) end--;
+  return value.slice(0, end);
+}
+
 /** The whole name that ends with the word: joined by signs, or the words before when the word alone is none. */
 function nameOf(
   text: string,
@@ -53,7 +60,7 @@ function emitValue(text: string, { value, stated }: Place, rule: KeyRule, near: 
   if (isQuote(text[value.start])) {
     const inner = quoted(text, value.start);
     if (inner === undefined || inner.end === inner.start) return 0;
-    const raw = text.slice(inner.start, inner.end).replace(/\\+$/, '');
+    const raw = withoutEscape(text.slice(inner.start, inner.end));
     if (isMarker(raw) || !(isValue(raw, rule, sure) || (stated && !/^[a-z]{1,12}$/i.test(raw)))) return 0;
     emit(inner.start, inner.start + raw.length, rule);
     return inner.end;
@@ -99,7 +106,7 @@ function emitQuoted(text: string, end: number, rule: KeyRule, emit: Emit): numbe
   const member = memberAfter(text, end);
   const value = member ?? tupleAfter(text, end);
   if (value === undefined) return -1;
-  const raw = text.slice(value.start, value.end).replace(/\\+$/, '');
+  const raw = withoutEscape(text.slice(value.start, value.end));
   if (raw === '' || isMarker(raw) || (member === undefined && !isSecretWord(raw, NEAR))) return 0;
   emit(value.start, value.start + raw.length, rule);
   return value.end;
