@@ -24,7 +24,7 @@ export interface RedactionLimits {
   readonly maxBreadth?: number;
   /** Containers in one value, so that a small graph with many shared parts stays small. @default 20000 */
   readonly maxNodes?: number;
-  /** Characters of one text; the rest is cut off. @default 1048576 */
+  /** Characters of one text; the rest is cut off. A text that costs more than its share of work is cut earlier. @default 1048576 */
   readonly maxTextLength?: number;
 }
 
