@@ -3,7 +3,7 @@ import { createSearch } from './find.ts';
 import { createJsonWriter } from './json.ts';
 import type { Walk } from './leaves.ts';
 import type { RedactionFinding, RedactorOptions } from './options.ts';
-import { createPlain, isNeverPlain } from './plain.ts';
+import { createLooks, NO_LOOKS } from './plain.ts';
 import { compilePolicy } from './policy.ts';
 import type { RuleName } from './rule.ts';
 import { createReplace, createText, LIMITS } from './text.ts';
@@ -66,13 +66,14 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   const policy = compilePolicy(options);
   const { maxDepth = 32, maxBreadth = 1000, maxNodes = 20_000, maxTextLength = 1_048_576 } = options.limits ?? {};
   const replace = createReplace(options.style ?? 'label');
-  const filter = policy.plain ? createPlain({ keys: policy.keys, maxTextLength }) : isNeverPlain;
-  const clean = createText({ search: createSearch(policy.shapes), isPlain: filter, replace, maxTextLength });
+  const looks = policy.plain ? createLooks({ keys: policy.keys, maxTextLength }) : NO_LOOKS;
+  const { isBare, isPlain } = looks;
+  const clean = createText({ search: createSearch(policy.shapes), isPlain, replace, maxTextLength });
   const { keys, cards } = policy;
   const errorName = options.errorName ?? 'name';
-  const walker = createWalker({ keys, cards, clean, isPlain: filter, replace, maxDepth, maxNodes, errorName });
+  const walker = createWalker({ keys, cards, clean, looks, replace, maxDepth, maxNodes, errorName });
   const { visit } = walker;
-  const writer = createJsonWriter({ ...walker, keys, isPlain: filter, maxDepth, maxNodes });
+  const writer = createJsonWriter({ ...walker, keys, isBare, maxDepth, maxNodes });
   const { onRedact } = options;
 
   function report(rule: RuleName): void {
@@ -142,7 +143,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
 
   return {
     value: (x) => guarded(() => walk(x, false), FAILED),
-    text: (s) => guarded(() => (filter(s) ? s : clean(s, report)), FAILED),
+    text: (s) => guarded(() => (isPlain(s) ? s : clean(s, report)), FAILED),
     plain: (x) => guarded(() => walk(x, true), FAILED),
     stringify: (x) => stringify(x) ?? guarded(() => JSON.stringify(walk(x, true)) ?? 'null', JSON.stringify(FAILED)),
     members,

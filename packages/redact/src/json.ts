@@ -17,7 +17,8 @@ export interface JsonOptions {
   readonly fieldOf: FieldOf;
   readonly leaves: Leaves;
   readonly keys: KeyIndex;
-  readonly isPlain: IsPlain;
+  /** Whether a text needs no closer look, and no escapes in JSON. */
+  readonly isBare: IsPlain;
   readonly maxDepth: number;
   readonly maxNodes: number;
 }
@@ -46,7 +47,7 @@ export function createJsonWriter({
   fieldOf,
   leaves,
   keys,
-  isPlain,
+  isBare,
   maxDepth,
   maxNodes,
 }: JsonOptions): JsonWriter {
@@ -137,7 +138,7 @@ export function createJsonWriter({
         if (json !== undefined) walk.apart += (walk.apart === '' ? field.first : field.later) + json;
         continue;
       }
-      if (rule === undefined && typeof value === 'string' && isPlain(value)) {
+      if (rule === undefined && typeof value === 'string' && isBare(value)) {
         out = out + (first ? field.firstText : open ? field.afterText : field.laterText) + value;
         open = true;
       } else {

@@ -2,7 +2,7 @@ import type { KeyIndex } from './keys.ts';
 import type { KeyRule, RuleName } from './rule.ts';
 import { isCard } from './shapes/financial.ts';
 import { isMarker } from './shapes/labelled.ts';
-import { createCleanTexts, type IsPlain } from './plain.ts';
+import { createCleanTexts, type Looks } from './plain.ts';
 import { looksLikeJson, type Replace } from './text.ts';
 
 /** What one walk carries along. */
@@ -24,7 +24,7 @@ export interface Walk {
 
 export interface WalkPolicy {
   readonly keys: KeyIndex;
-  readonly isPlain: IsPlain;
+  readonly looks: Looks;
   readonly clean: (text: string, report: (rule: RuleName) => void) => string;
   readonly replace: Replace;
   readonly cards: RuleName | undefined;
@@ -36,6 +36,9 @@ export interface WalkPolicy {
 /** Longest text that is parsed as JSON; a longer one is searched as text. */
 const MAX_JSON = 131_072;
 
+/** From this length on it is cheaper to ask whether a text is remembered than to look at it. */
+const LONG = 16;
+
 /** What the walk does with values that hold no others. */
 export interface Leaves {
   readonly hide: (value: string, rule: RuleName, walk: Walk) => string;
@@ -46,7 +49,8 @@ export interface Leaves {
 }
 
 export function createLeaves(policy: WalkPolicy, visit: (x: unknown, walk: Walk) => unknown): Leaves {
-  const { clean, isPlain, replace, maxDepth } = policy;
+  const { clean, looks, replace, maxDepth } = policy;
+  const { isBare, isPlain } = looks;
   const texts = createCleanTexts();
 
   function hide(value: string, rule: RuleName, walk: Walk): string {
@@ -57,8 +61,7 @@ export function createLeaves(policy: WalkPolicy, visit: (x: unknown, walk: Walk)
 
   function search(text: string, walk: Walk): string {
     let current = text;
-    const shallow = walk.stack.length < maxDepth;
-    if (text.length <= MAX_JSON && looksLikeJson(text) && shallow) {
+    if (text.length <= MAX_JSON && looksLikeJson(text) && walk.stack.length < maxDepth) {
       try {
         const parsed: unknown = JSON.parse(text);
         const next = visit(parsed, {
@@ -72,20 +75,31 @@ export function createLeaves(policy: WalkPolicy, visit: (x: unknown, walk: Walk)
         // Not JSON after all: the text search below is enough.
       }
     }
-    const out = clean(current, walk.report);
-    // At the greatest depth JSON is not looked into, so nothing is learned of the text.
-    if (out === text && shallow) texts.keep(text);
-    return out;
+    return clean(current, walk.report);
   }
 
   function visitText(text: string, walk: Walk): string {
-    return isPlain(text) || texts.has(text) ? text : search(text, walk);
+    if (isPlain(text) || texts.find(text) !== undefined) return text;
+    const out = search(text, walk);
+    if (out === text) keep(text, JSON.stringify(text), walk);
+    return out;
+  }
+
+  /** At the greatest depth JSON is not looked into, so nothing is learned of the text. */
+  function keep(text: string, json: string, walk: Walk): void {
+    if (walk.stack.length < maxDepth) texts.keep(text, json);
   }
 
   function quote(text: string, walk: Walk): string {
-    if (isPlain(text)) return `"${text}"`;
-    if (texts.has(text)) return texts.quote(text);
-    return JSON.stringify(search(text, walk));
+    if (isBare(text)) return `"${text}"`;
+    const long = text.length >= LONG;
+    if (!long && isPlain(text)) return `"${text}"`;
+    const known = texts.find(text);
+    if (known !== undefined) return known;
+    const out = long && isPlain(text) ? text : search(text, walk);
+    const json = JSON.stringify(out);
+    if (out === text) keep(text, json, walk);
+    return json;
   }
 
   function visitNumber(x: number, forced: KeyRule | undefined, walk: Walk): unknown {

@@ -178,11 +178,47 @@ function hasNumber(text: string): boolean {
   return false;
 }
 
+/** For each ASCII character of a single word what it adds to the number of digits, from 1; 0 for a sign between words. */
+const IN_WORD: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) => {
+  const char = String.fromCodePoint(code);
+  if (/\d/.test(char)) return 2;
+  return /[A-Za-z._-]/.test(char) ? 1 : 0;
+});
+
+/** Shorter than a key. */
+const SHORT = 16;
+
+/** Whether a short text is one word without many digits: it announces nothing and is nothing. Most values are. */
+function isWord(text: string): boolean {
+  const { length } = text;
+  let sum = 0;
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i);
+    const add = code < 128 ? (IN_WORD[code] as number) : 0;
+    if (add === 0) return false;
+    sum += add;
+  }
+  return sum - length < MANY_DIGITS;
+}
+
+/** Whether a text is one short word, or an ID: known without reading it as a sentence. */
+const isBare: IsPlain = (text) => (text.length < SHORT ? isWord(text) : isId(text));
+
+/** The looks at a text, from the cheapest. */
+export interface Looks {
+  readonly isBare: IsPlain;
+  readonly isPlain: IsPlain;
+}
+
 export interface PlainOptions {
   /** The names decide what a `:` or `=` may introduce. */
   readonly keys: KeyIndex;
   /** Longer texts are cut, and that is not done here. */
   readonly maxTextLength: number;
+}
+
+export function createLooks(options: PlainOptions): Looks {
+  return { isBare, isPlain: createPlain(options) };
 }
 
 /** Makes the filter of a policy. */
@@ -196,8 +232,8 @@ export function createPlain({ keys, maxTextLength }: PlainOptions): IsPlain {
 
   return (text) => {
     const { length } = text;
+    if (isBare(text)) return true;
     if (length > longest) return false;
-    if (length > 15 && isId(text)) return true;
     let lanes = 0;
     let reached = 0;
     let digits = 0;
@@ -231,19 +267,19 @@ export function createPlain({ keys, maxTextLength }: PlainOptions): IsPlain {
   };
 }
 
+const isNever: IsPlain = () => false;
 /** Rules that nobody has seen may find anything. */
-export const isNeverPlain: IsPlain = () => false;
+export const NO_LOOKS: Looks = { isBare: isNever, isPlain: isNever };
 
 /** Texts that are remembered, a power of two, and the longest of them. */
 const SLOTS = 256;
 const MAX_LENGTH = 256;
 
-/** Texts that were searched and in which nothing was found: messages and names that a service repeats. */
+/** Texts in which nothing was found, with their JSON: messages and names that a service repeats. */
 export interface CleanTexts {
-  has(text: string): boolean;
-  keep(text: string): void;
-  /** Its JSON: made once for a text that is kept. */
-  quote(text: string): string;
+  /** The JSON of a text that is kept. */
+  find(text: string): string | undefined;
+  keep(text: string, json: string): void;
 }
 
 function slotOf(text: string): number {
@@ -255,23 +291,17 @@ function slotOf(text: string): number {
 /** A later text takes the place of an earlier one, so a caller who makes up texts costs a look and no memory. */
 export function createCleanTexts(): CleanTexts {
   const texts: string[] = Array.from({ length: SLOTS }, () => '');
-  const jsons: string[] = Array.from({ length: SLOTS }, () => '');
+  const jsons: string[] = Array.from({ length: SLOTS }, () => '""');
   return {
-    has: (text) => texts[slotOf(text)] === text,
-    keep(text) {
+    find(text) {
+      const slot = slotOf(text);
+      return texts[slot] === text ? jsons[slot] : undefined;
+    },
+    keep(text, json) {
       if (text.length > MAX_LENGTH) return;
       const slot = slotOf(text);
       texts[slot] = text;
-      jsons[slot] = '';
-    },
-    quote(text) {
-      const slot = slotOf(text);
-      if (texts[slot] !== text) return JSON.stringify(text);
-      const known = jsons[slot];
-      if (known !== undefined && known !== '') return known;
-      const json = JSON.stringify(text);
       jsons[slot] = json;
-      return json;
     },
   };
 }

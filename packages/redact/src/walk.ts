@@ -24,7 +24,7 @@ export interface Walker {
 export function createWalker(policy: WalkPolicy): Walker {
   const { keys, clean, maxDepth, maxNodes } = policy;
 
-  const fieldOf = createFields(keys, clean, policy.isPlain);
+  const fieldOf = createFields(keys, clean, policy.looks.isPlain);
   const leaves = createLeaves(policy, (x, walk) => visit(x, undefined, walk));
   const { hide, visitText, visitNumber } = leaves;
 
