@@ -40,6 +40,8 @@ export function createReplace(style: RedactionStyle): Replace {
 
 /** A replacement can bring two parts together that form something new, so the result is searched again, a bounded number of times. */
 const PASSES = 4;
+/** The same for a text that was cut: it is long, and full of what is looked for. */
+const CUT_PASSES = 2;
 /** Where a text is cut, up to this much more goes with it, so that no half of a secret stays. */
 const CUT = 8192;
 
@@ -79,10 +81,10 @@ export function createText(options: TextOptions): (text: string, report: Report)
     return from === 0 ? text : out + text.slice(from);
   }
 
-  function settle(text: string, first: readonly Span[], report: Report): string {
+  function settle(text: string, first: readonly Span[], passes: number, report: Report): string {
     if (first.length === 0) return text;
     let current = replaced(text, first, report);
-    for (let pass = 1; pass < PASSES; pass++) {
+    for (let pass = 1; pass < passes; pass++) {
       const next = replaced(current, find(current), report);
       if (next === current) return current;
       current = next;
@@ -99,7 +101,7 @@ export function createText(options: TextOptions): (text: string, report: Report)
     const spans = find(text, (end) => {
       reach = end;
     });
-    if (reach === text.length && more === 0) return settle(text, spans, report);
+    if (reach === text.length && more === 0) return settle(text, spans, PASSES, report);
     // Behind a find no half of one can stay either.
     const last = spans.findLast(({ end }) => end <= reach);
     if (reach < text.length) reach = Math.max(boundary(text, reach), last?.end ?? 0);
@@ -107,7 +109,7 @@ export function createText(options: TextOptions): (text: string, report: Report)
     if (across !== undefined) reach = across.start;
     report(LIMITS.text);
     const kept = spans.filter(({ end }) => end <= reach);
-    return `${settle(text.slice(0, reach), kept, report)}[truncated:${text.length - reach + more}]`;
+    return `${settle(text.slice(0, reach), kept, CUT_PASSES, report)}[truncated:${text.length - reach + more}]`;
   }
 
   return (text, report) => {
