@@ -1,11 +1,13 @@
 import { isBase64At } from '../base64.ts';
-import { HAS_FLAG, HAS_LABEL } from '../bits.ts';
+import { HAS_LABEL } from '../bits.ts';
 import type { KeyIndex } from '../keys.ts';
 import type { Emit, KeyRule, ScanRule } from '../rule.ts';
 import { commandRules } from './command.ts';
 import { connectionRules } from './connection.ts';
 import { entropyRules } from './entropy.ts';
+import { flagRule } from './flag.ts';
 import { seedPhraseEnd } from './guess.ts';
+import { CODE, LITERALS, PROSE, REFERENCE, STATES, TAKES_WORDS } from './label-words.ts';
 import { isMarker } from './marker.ts';
 import { markupRules } from './markup.ts';
 import { proseRules } from './prose.ts';
@@ -14,29 +16,7 @@ import { block, closing, isQuote, nextPart, structure, type Value, valueAfter } 
 
 export { isMarker } from './marker.ts';
 
-/** Words that describe a secret and are none: `token: expired`. */
-const STATES: ReadonlySet<string> = new Set(
-  'expired invalid missing required optional null undefined none nil true false empty ok valid revoked unset set yes no changed reset incorrect wrong must is not too string number boolean object array function unknown any void provided present absent failed rejected mismatch denied disabled enabled redacted hidden bearer basic str int bool bytes float secretstr text varchar char bigint uuid jsonb buffer self date for in of the a an and or to was has'.split(
-    ' ',
-  ),
-);
-/** Behind `=` stands a value and no sentence, so only these are none. */
-/** A reference to a value that is somewhere else. */
-const REFERENCE =
-  /^(?:\$\{[A-Za-z_][\w.:-]*\}?|\$[A-Z_][A-Z0-9_]*|\$\d|\{\{ ?[\w.]+ ?(?:\}\})?|<[a-z][a-z _-]*>?|%[sdvo]|process\.env\.\w+|\?|[*•xX.]{3,}|[[<(]?(?:redacted|filtered|masked|hidden|removed)[\])>]?)$/i;
-const FLAG_WORDS: ReadonlySet<string> = new Set(
-  'flag option argument parameter switch instead when where with on if are can cannot should will takes needs requires needed given specified'.split(
-    ' ',
-  ),
-);
 const TYPED = /^: ?&?(?:[A-Z]\w{0,15}[<[])?[A-Za-z]\w{0,23}[>\]]?\??(?: \| ?\w{1,16})? =(?=[ "'])/;
-/** Of these a single plain word may be the value, also where more words follow. */
-const TAKES_WORDS: ReadonlySet<string> = new Set(['key-password', 'key-pass', 'key-secret', 'key-api-key']);
-const PROSE =
-  /^(?:[a-z]+(?:ed|ing|able|ible|less|ful|ly)|at|by|with|from|this|that|your|my|its?|if|when|while|were|has|have|had|can|cannot|could|should|may|might|will|would|do|does|did|please|check|see|try|use|only|more|less|than|least|between|contains?|length|characters?|minimum|maximum|min|max|bad|good|new|old|same|different|weak|strong|short|long|field|value|format|type|policy|user|login|error|failure|success|unauthorized|forbidden|mismatch|via|per|about|after|before|blank|hint|page|form|input|box|manager|store|name|none|both|either|each|every|all|some|one|two|first|last|santa|against|unless|until|because|but|as|so|then|still|already|never|always|again|here|there|who|what|where|why|how)$/i;
-/** `tool -u app -p …`: in whatever tool takes both. */
-const USER_AND_PASSWORD = /(?<=[\w"'] )-[uU] ?[^\s-]\S{0,63} {1,3}-[pP] ?([^\s"'|;&]{4,128})/g;
-const LITERALS: ReadonlySet<string> = new Set(['null', 'undefined', 'true', 'false', 'none', 'nil']);
 const MAX_NAME = 64;
 
 /** `:` or `=`, also in full width. */
@@ -98,7 +78,9 @@ function isValue(text: string, value: Value, rule: KeyRule, sign: string): boole
   const word = raw.replace(/[.!?]+$/, '');
   if (rule.line === true && isAuthorizationProse(word)) return false;
   if (word === '' || (!value.quoted && (sign === '=' ? LITERALS : STATES).has(word.toLowerCase()))) return false;
-  if (REFERENCE.test(word)) return false;
+  if (REFERENCE.test(word) || (rule.keepNumbers === true && /^\w{1,32}=\d{1,9}$/.test(word))) return false;
+  if (sign === '=' && value.spaced && !value.quoted && CODE.test(text.slice(value.start, value.start + 80)))
+    return false;
   if (rule.keepNumbers === true && /^\d{1,9}$/.test(word)) return false;
   if (value.quoted || sign === '=' || !value.spaced || rule.line === true) return true;
   if (!/^[A-Za-z]+$/.test(word) || /[a-z][A-Z]/.test(word)) return true;
@@ -177,14 +159,8 @@ function emitLabelled(text: string, sign: number, rule: KeyRule, emit: Emit): nu
   return end;
 }
 
-/** `the --password flag is …`, `--token (see …)`. */
-function isFlagProse(word: string): boolean {
-  return STATES.has(word.toLowerCase()) || FLAG_WORDS.has(word.toLowerCase()) || /^[(<[{$|&>]/.test(word);
-}
-
 /** Values that a sensitive name introduces in running text: `password=…`, `"apiKey": "…"`, `Cookie: …`, `--token …`. */
 export function labelledRules(keys: KeyIndex): readonly ScanRule[] {
-  const flags = /(?<![A-Za-z0-9-])--?([A-Za-z][A-Za-z0-9-]{2,40})(?: |\\{0,2}["'], {0,2})(?=\\{0,2}["']?[^\s"'-])/g;
   return [
     {
       kind: 'scan',
@@ -196,6 +172,11 @@ export function labelledRules(keys: KeyIndex): readonly ScanRule[] {
       scan(text, emit) {
         for (let i = 0; i < text.length; i++) {
           if (!isSign(text.charCodeAt(i))) continue;
+          // A comparison of two names in source code.
+          if (text.startsWith('===', i) && /^={3} ?[A-Za-z_$]/.test(text.slice(i, i + 5))) {
+            i += 2;
+            continue;
+          }
           const name = nameBefore(text, i);
           const rule = name === '' ? undefined : (ruleOf(name, keys) ?? ruleOfWords(text, i, name, keys));
           if (rule !== undefined && !isDirectory(name, text, i) && !isPadding(text, i, name))
@@ -203,28 +184,7 @@ export function labelledRules(keys: KeyIndex): readonly ScanRule[] {
         }
       },
     },
-    {
-      kind: 'scan',
-      id: 'command-flag',
-      class: 'secret',
-      source: 'https://cwe.mitre.org/data/definitions/214.html',
-      examples: [['deploy', '--password', 'hunter2now'].join(' ')],
-      needs: HAS_FLAG,
-      scan(text, emit) {
-        for (const match of text.matchAll(USER_AND_PASSWORD)) {
-          const end = match.index + match[0].length;
-          const value = match[1] ?? '';
-          if (!/^[\d.:-]+$|^[/$<(-]/.test(value) && !isMarker(value)) emit(end - value.length, end);
-        }
-        for (const match of text.matchAll(flags)) {
-          const rule = keys.decide(match[1] ?? '');
-          if (rule === undefined) continue;
-          const value = valueAfter(text, match.index + match[0].length - 1, false);
-          const raw = text.slice(value.start, value.end);
-          if (raw !== '' && !isMarker(raw) && !isFlagProse(raw)) emit(value.start, value.end, rule);
-        }
-      },
-    },
+    flagRule(keys),
     ...commandRules,
     ...connectionRules,
     ...markupRules(keys),

@@ -50,6 +50,7 @@ const SHORT_CODES: ReadonlySet<string> = new Set(['key-otp', 'key-pin', 'key-car
 const NEAR_RULES: ReadonlySet<string> = new Set(['key-password', 'key-pass', 'key-api-key', 'key-card-code']);
 
 function isValue(word: string, rule: KeyRule, sure: number): boolean {
+  if (rule.id === 'key-card-code' && /^\d{3}$/.test(word)) return true;
   if (NUMERIC.test(word)) return SHORT_CODES.has(rule.id) || (sure === STATED && rule.keepNumbers !== true);
   return isSecretWord(word, sure);
 }

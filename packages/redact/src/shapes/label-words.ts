@@ -1,0 +1,20 @@
+// Words and forms behind a label that are no value.
+
+/** Words that describe a secret and are none: `token: expired`. */
+export const STATES: ReadonlySet<string> = new Set(
+  'expired invalid missing required optional null undefined none nil true false empty ok valid revoked unset set yes no changed reset incorrect wrong must is not too string number boolean object array function unknown any void provided present absent failed rejected mismatch denied disabled enabled redacted hidden include omit bearer basic str int bool bytes float secretstr text varchar char bigint uuid jsonb buffer self date for in of the a an and or to was has'.split(
+    ' ',
+  ),
+);
+/** A reference to a value that is somewhere else. */
+export const REFERENCE =
+  /^(?:\$\{[A-Za-z_][\w.:-]*\}?|\$[A-Z_][A-Z0-9_]*|\$\d|\{\{ ?[\w.]+ ?(?:\}\})?|<[a-z][a-z _-]*>?|%[sdvo]|process\.env\.\w+|\?|[*•xX.]{3,}|[[<(]?(?:redacted|filtered|masked|hidden|removed)[\])>]?)$/i;
+export const LITERALS: ReadonlySet<string> = new Set(['null', 'undefined', 'true', 'false', 'none', 'nil']);
+/** Of these a single plain word may be the value, also where more words follow. */
+export const TAKES_WORDS: ReadonlySet<string> = new Set(['key-password', 'key-pass', 'key-secret', 'key-api-key']);
+export const PROSE =
+  /^(?:[a-z]+(?:ed|ing|able|ible|less|ful|ly)|at|by|with|from|this|that|your|my|its?|if|when|while|were|has|have|had|can|cannot|could|should|may|might|will|would|do|does|did|please|check|see|try|use|only|more|less|than|least|between|contains?|length|characters?|minimum|maximum|min|max|bad|good|new|old|same|different|weak|strong|short|long|field|value|format|type|policy|user|login|error|failure|success|unauthorized|forbidden|mismatch|via|per|about|after|before|blank|hint|page|form|input|box|manager|store|name|none|both|either|each|every|all|some|one|two|first|last|santa|against|unless|until|because|but|as|so|then|still|already|never|always|again|here|there|who|what|where|why|how)$/i;
+
+/** `const token = await …`, `hash(user.password)`, `=== other`: what source code puts behind a name. */
+export const CODE =
+  /^(?:={1,2} ?[A-Za-z_$][\w$.]{0,64}(?:[\s;)]|$)|(?:await|new|typeof|string|number|boolean)\b|[A-Za-z_$][\w$.]{0,64}\()/;
