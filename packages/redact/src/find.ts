@@ -175,13 +175,13 @@ function createCollector(): Collector {
 }
 
 /** Finds in one text; what follows them is cut off. A text of a log has a few. */
-const MOST = 250;
+const MOST = 200;
 /** Texts up to this length are searched whole, whatever it costs. */
 const FREE = 12_288;
 /** How much of a long text is looked at to say what the whole would cost. */
 const LOOKS: readonly number[] = [FREE, 8 * FREE];
 /** Characters times scans that a longer text may cost; what it would cost beyond is cut off. */
-const BUDGET = 2_000_000;
+const BUDGET = 1_600_000;
 
 /** Rules that are cheap and find most of what there is. */
 const QUICK: ReadonlySet<string> = new Set(['email', 'jwt', 'authorization', 'url-query']);
