@@ -255,6 +255,7 @@ export function createSearch(rules: readonly ShapeRule[]): Search {
 
   /** How many characters with these features can be searched within the budget. */
   function affordable(features: number): number {
+    if (features === 0) return Infinity;
     let cost = (features & LAYERED) === 0 ? 1 : 5;
     for (const { needs, weight } of sweeps) if ((features & needs) === needs) cost += weight;
     return Math.max(FREE, Math.floor(BUDGET / cost));
