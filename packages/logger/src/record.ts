@@ -56,7 +56,7 @@ export interface Bound extends Sorted {
 }
 
 /** Names that give meaning to a neighbour: what stands on the other side has to be seen with them. */
-const TELLING = /^(?:v|vals?|values?)$/i;
+const TELLING = /^(?:kty|v|vals?|values?)$/i;
 
 const UNBOUND: Places = new Map([...RESERVED].map((name) => [name, name === '__proto__' ? 'taken' : 'apart']));
 

@@ -27,8 +27,10 @@ export interface Field {
   /** As a later one behind a text whose closing quote is not written yet: a join less for each text. */
   readonly after: string;
   readonly afterText: string;
-  /** Whether a field of this name can give meaning to its neighbours, or to how the object is written. */
+  /** Whether a field of this name can give meaning to its neighbours. */
   readonly telling: boolean;
+  /** Whether one of this name decides how the object is written. */
+  readonly changing: boolean;
   /** The field that was seen behind this one last: records repeat their order. */
   next: Field | undefined;
   /** The places that were asked last for this name, and the answer. */
@@ -38,6 +40,8 @@ export interface Field {
 
 /** `{ name, value }` and its kin, and what decides how JSON shows the object. */
 const TELLING = /^(?:toJSON|__proto__|kty|v|vals?|values?)$/i;
+/** These change the object itself and not only what a neighbour means. */
+const CHANGING = /^(?:toJSON|__proto__)$/;
 
 function createField(name: string, key: string, rule: KeyRule | undefined): Field {
   const first = `${JSON.stringify(key)}:`;
@@ -53,6 +57,7 @@ function createField(name: string, key: string, rule: KeyRule | undefined): Fiel
     after: `",${first}`,
     afterText: `",${first}"`,
     telling,
+    changing: CHANGING.test(name),
     next: undefined,
     asked: undefined,
     place: undefined,

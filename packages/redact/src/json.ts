@@ -3,7 +3,7 @@ import { decimalOf } from './decimal.ts';
 import { type Field, type FieldOf, placeOf, type Places } from './fields.ts';
 import type { KeyIndex } from './keys.ts';
 import type { Leaves, Walk } from './leaves.ts';
-import { flatLabels, isPair } from './lists.ts';
+import { flatLabels, isPair, labelOf } from './lists.ts';
 import type { IsPlain } from './plain.ts';
 import type { KeyRule } from './rule.ts';
 import type { Visit } from './walk.ts';
@@ -129,7 +129,8 @@ export function createJsonWriter({
         if (field !== undefined && known.clean) field.next = known;
       }
       field = known;
-      if (!field.clean || field.telling || --left < 0) return undefined;
+      if (!field.clean || --left < 0) return undefined;
+      if (field.telling && (top || field.changing || labelOf(x, Object.keys(x), keys) !== undefined)) return undefined;
       const { rule } = field;
       const place = top ? placeOf(field, places) : undefined;
       if (place === 'taken') return undefined;

@@ -34,7 +34,7 @@ export interface WalkPolicy {
 }
 
 /** Longest text that is parsed as JSON; a longer one is searched as text. */
-const MAX_JSON = 131_072;
+const MAX_JSON = 65_536;
 
 /** From this length on it is cheaper to ask whether a text is remembered than to look at it. */
 const LONG = 16;
@@ -96,7 +96,12 @@ export function createLeaves(policy: WalkPolicy, visit: (x: unknown, walk: Walk)
     if (!long && isPlain(text)) return `"${text}"`;
     const known = texts.find(text);
     if (known !== undefined) return known;
-    const out = long && isPlain(text) ? text : search(text, walk);
+    if (long && isPlain(text)) {
+      const json = `"${text}"`;
+      keep(text, json, walk);
+      return json;
+    }
+    const out = search(text, walk);
     const json = JSON.stringify(out);
     if (out === text) keep(text, json, walk);
     return json;

@@ -1,3 +1,4 @@
+import { isDigitAt } from './chars.ts';
 import { announced, COMMAND, CONTEXT, endingBefore, ENDING } from './endings.ts';
 import type { KeyIndex } from './keys.ts';
 import { WEBHOOKS } from './shapes/token.ts';
@@ -238,6 +239,8 @@ export function createPlain({ keys, maxTextLength }: PlainOptions): IsPlain {
     let reached = 0;
     let digits = 0;
     let announcing = 0;
+    let tail = 0;
+    let split = false;
     let kinds = 0;
     let ending = 0;
     for (let i = 0; i < length; i++) {
@@ -250,8 +253,10 @@ export function createPlain({ keys, maxTextLength }: PlainOptions): IsPlain {
       digits += (effect >>> DIGIT_BIT) & 1;
       if ((effect & WORD) !== 0) {
         ending = (ending << 5) | (code & 31);
+        tail = effect;
         continue;
       }
+      if ((tail & DIGIT) !== 0 && isDigitAt(text, i + 1)) split = true;
       if (ending >>> 5 !== 0) {
         announcing |= announcedAt(text, i, code, ending & ENDING);
         if ((announcing & COMMAND) !== 0) return false;
@@ -260,7 +265,11 @@ export function createPlain({ keys, maxTextLength }: PlainOptions): IsPlain {
       if ((effect & SIGN) !== 0 && introduces(text, i, code)) return false;
       ending = 0;
     }
-    if ((reached & LONG_RUN) !== 0 || (digits >= MANY_DIGITS && hasNumber(text))) return false;
+    if (
+      (reached & LONG_RUN) !== 0 ||
+      (digits >= MANY_DIGITS && (split || digits >= CARD_DIGITS || (kinds & ODD) !== 0) && hasNumber(text))
+    )
+      return false;
     if ((reached & LONG_ROW) !== 0 && (kinds & MIXED) === MIXED) return false;
     if (ending >>> 5 !== 0) announcing |= announcedAt(text, length, 0, ending & ENDING);
     return (announcing & COMMAND) === 0 && !isKept(text, announcing, kinds, digits);
