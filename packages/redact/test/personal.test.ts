@@ -204,6 +204,14 @@ describe('numbers of persons', () => {
   });
 });
 
+it.each([
+  'DE89 3704 0044 0532 0130 00',
+  'DE89.3704.0044.0532.0130.00',
+  'DE89\u00a03704\u00a00044\u00a00532\u00a00130\u00a000',
+])('account numbers go with %j', (account) => {
+  expect(redactor.text(`IBAN ${account} paid`)).toBe('IBAN [redacted:iban] paid');
+});
+
 describe('addresses', () => {
   it.each([
     '"sales team50"@example.org',

@@ -79,6 +79,9 @@ function isIban(value: string): boolean {
   return rest === 1;
 }
 
+/** What stands between the groups of four: a blank, also one that does not break, a dash or a dot. */
+const IBAN_SIGNS = ' -.\u00a0\u202f';
+
 const iban: ScanRule = {
   kind: 'scan',
   id: 'iban',
@@ -87,14 +90,14 @@ const iban: ScanRule = {
   examples: ['GB82 WEST 1234 5698 7654 32', 'DE89370400440532013000'],
   needs: HAS_IBAN,
   scan(text, emit) {
-    for (const match of text.matchAll(/(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?=[ -]?[A-Za-z0-9]{4})/g)) {
+    for (const match of text.matchAll(/(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?=[ .\u00a0\u202f-]?[A-Za-z0-9]{4})/g)) {
       const length = IBAN_LENGTHS.get(match[0].slice(0, 2).toUpperCase());
       if (length === undefined) continue;
       let value = '';
       let end = match.index;
       while (value.length < length && end < text.length) {
         if (isWordAt(text, end)) value += text[end]?.toUpperCase();
-        else if (text[end] !== ' ' && text[end] !== '-') break;
+        else if (!IBAN_SIGNS.includes(text.charAt(end))) break;
         end++;
       }
       if (value.length !== length || isWordAt(text, end) || !isIban(value)) continue;
