@@ -2,8 +2,10 @@ import { createAnchors } from './anchors.ts';
 import { eachRow, readable } from './base64.ts';
 import {
   HAS_ANCHOR,
+  HAS_CARD,
   HAS_DOTTED,
   HAS_ESCAPE,
+  HAS_IBAN,
   HAS_LOOSE,
   HAS_MAIL,
   HAS_PERCENT,
@@ -184,9 +186,9 @@ const LOOKS: readonly number[] = [FREE, 8 * FREE];
 const BUDGET = 1_600_000;
 
 /** Rules that are cheap and find most of what there is. */
-const QUICK: ReadonlySet<string> = new Set(['email', 'jwt', 'authorization', 'url-query']);
+const QUICK: ReadonlySet<string> = new Set(['email', 'jwt', 'authorization', 'url-query', 'card', 'iban']);
 /** Without one of these the quick rules find nothing. */
-const QUICK_NEEDS = HAS_ANCHOR | HAS_MAIL | HAS_DOTTED | HAS_SCHEME | HAS_QUERY;
+const QUICK_NEEDS = HAS_ANCHOR | HAS_MAIL | HAS_DOTTED | HAS_SCHEME | HAS_QUERY | HAS_CARD | HAS_IBAN;
 
 /** The search of a policy. */
 export interface Search {

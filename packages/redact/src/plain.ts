@@ -1,6 +1,7 @@
 import { isDigitAt } from './chars.ts';
 import { announced, COMMAND, CONTEXT, endingBefore, ENDING } from './endings.ts';
 import type { KeyIndex } from './keys.ts';
+import { IBAN_LENGTHS } from './shapes/financial.ts';
 import { WEBHOOKS } from './shapes/token.ts';
 import { COMMAND_WORDS } from './trigger-words.ts';
 
@@ -159,6 +160,11 @@ function isKept(text: string, announcing: number, kinds: number, digits: number)
   return (kinds & UPPER) !== 0 && /[A-Za-z][A-Z]/.test(text);
 }
 
+/** A country that has account numbers, and two check digits. */
+function beginsIban(text: string, start: number): boolean {
+  return isDigitAt(text, start + 2) && IBAN_LENGTHS.has(text.slice(start, start + 2).toUpperCase());
+}
+
 /** Whether digits stand close enough together, with signs and no letters between, for a number of anybody's. */
 function hasNumber(text: string): boolean {
   let digits = 0;
@@ -240,6 +246,7 @@ export function createPlain({ keys, maxTextLength }: PlainOptions): IsPlain {
     let digits = 0;
     let announcing = 0;
     let tail = 0;
+    let word = 0;
     let split = false;
     let kinds = 0;
     let ending = 0;
@@ -254,6 +261,7 @@ export function createPlain({ keys, maxTextLength }: PlainOptions): IsPlain {
       if ((effect & WORD) !== 0) {
         ending = (ending << 5) | (code & 31);
         tail = effect;
+        if (++word === 4 && (effect & DIGIT) !== 0 && beginsIban(text, i - 3)) return false;
         continue;
       }
       if ((tail & DIGIT) !== 0 && isDigitAt(text, i + 1)) split = true;
@@ -264,6 +272,7 @@ export function createPlain({ keys, maxTextLength }: PlainOptions): IsPlain {
       if (code === SLASH && text.charCodeAt(i - 4) === DOT && endsWebhookHost(text, i)) return false;
       if ((effect & SIGN) !== 0 && introduces(text, i, code)) return false;
       ending = 0;
+      word = 0;
     }
     if (
       (reached & LONG_RUN) !== 0 ||

@@ -9,6 +9,8 @@ const LENGTH = 36;
  */
 export function beginsInUuid(text: string, start: number): boolean {
   const from = Math.max(0, start - LENGTH);
+  const dash = text.indexOf('-', from);
+  if (dash === -1 || dash > start + LENGTH) return false;
   for (const { index } of text.slice(from, start + LENGTH).matchAll(UUID)) {
     if (from + index <= start && start < from + index + LENGTH) return true;
   }
