@@ -7,8 +7,10 @@ import { isMarker } from './marker.ts';
 
 const CLAUSE =
   /\b(?:IDENTIFIED(?: WITH [\w'"]{1,40})? (?:BY|AS)(?: PASSWORD)?|(?:ENCRYPTED )?PASSWORD)(?:\s{1,3}|\()(?=['"])/gi;
-const INSERT =
-  /\b(?:INSERT|REPLACE)\s{1,3}(?:INTO\s{1,3})?[\w."`[\]]{1,128}\s{0,3}\(([^()]{1,2000})\)\s{0,3}VALUES\s{0,3}/gi;
+const INSERT = /\b(?:INSERT|REPLACE)\s{1,3}(?:INTO\s{1,3})?[\w."`[\]]{1,128}\s{0,3}\(/gi;
+const VALUES = /\s{0,3}VALUES\s{0,3}/iy;
+/** Longest list of columns that is read. */
+const MAX_COLUMNS = 2000;
 const MAX_ROWS = 1000;
 
 /** Where a text in quotes ends; a doubled quote is part of it. */
@@ -88,7 +90,13 @@ export function sqlRules(keys: KeyIndex): readonly ScanRule[] {
         if (/\b(?:CREATE|ALTER|SET|GRANT|IDENTIFIED)\b/i.test(text)) scanClauses(text, emit);
         let done = 0;
         for (const match of text.matchAll(INSERT)) {
-          if (match.index >= done) done = scanInsert(text, match[1] ?? '', match.index + match[0].length, keys, emit);
+          if (match.index < done) continue;
+          const open = match.index + match[0].length;
+          const columns = text.slice(open, open + MAX_COLUMNS);
+          const close = columns.indexOf(')');
+          VALUES.lastIndex = open + close + 1;
+          if (close !== -1 && VALUES.test(text))
+            done = scanInsert(text, columns.slice(0, close), VALUES.lastIndex, keys, emit);
         }
       },
     },
