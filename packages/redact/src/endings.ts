@@ -4,8 +4,6 @@ import { COMMAND_WORDS, CONTEXT_WORDS, LABEL_WORDS, SCHEME_WORDS } from './trigg
 // small table. Short words are told by four letters or five, so that `accesstoken` counts as `token`; longer ones by six, as
 // many words end like `identification`. Other words still share an ending, so the rule that was asked for looks at the word.
 
-/** 8 kB stay in the processor's nearest cache; what shares a place by chance is told apart by the list. */
-const BITS = 13;
 /** Six letters of five bits. */
 export const ENDING = 0x3f_ff_ff_ff;
 const SHORTEST = 4;
@@ -37,10 +35,6 @@ function tail(ending: number, letters: number): number {
   return (ending & ((1 << (5 * letters)) - 1)) ^ (letters << 26);
 }
 
-function slotOf(last: number): number {
-  return Math.imul(last, 0x9e37_79b1) >>> (32 - BITS);
-}
-
 const KINDS: readonly (readonly [Iterable<string>, number])[] = [
   [LABEL_WORDS, LABEL],
   [COMMAND_WORDS, COMMAND],
@@ -60,22 +54,22 @@ function createList(): ReadonlyMap<number, number> {
 }
 
 const LIST = createList();
-const TABLE = createTable();
+
+/** Three letters of five bits tell most words from all that are listed. */
+const THREE = 0x7f_ff;
+const LAST_THREE = createTable();
 
 function createTable(): Uint8Array {
-  const table = new Uint8Array(1 << BITS);
-  for (const last of LIST.keys()) table[slotOf(last)] = 1;
+  const table = new Uint8Array(THREE + 1);
+  for (const [words] of KINDS) for (const word of words) table[endingBefore(word, word.length) & THREE] = 1;
   return table;
 }
 
 /** What a word with this ending may announce. */
 export function announced(ending: number): number {
-  const four = tail(ending, SHORTEST);
-  const five = tail(ending, 5);
-  const six = tail(ending, LONGEST);
-  if ((TABLE[slotOf(four)] as number) + (TABLE[slotOf(five)] as number) + (TABLE[slotOf(six)] as number) === 0)
-    return 0;
-  return (LIST.get(four) ?? 0) | (LIST.get(five) ?? 0) | (LIST.get(six) ?? 0);
+  if (LAST_THREE[ending & THREE] === 0) return 0;
+  const four = LIST.get(tail(ending, SHORTEST)) ?? 0;
+  return four | (LIST.get(tail(ending, 5)) ?? 0) | (LIST.get(tail(ending, LONGEST)) ?? 0);
 }
 
 /** A letter or digit of ASCII, or any letter beyond Latin-1's signs. */

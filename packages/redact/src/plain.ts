@@ -1,4 +1,4 @@
-import { isDigitAt } from './chars.ts';
+import { isDigitAt, isLetterAt } from './chars.ts';
 import { announced, COMMAND, CONTEXT, endingBefore, ENDING } from './endings.ts';
 import type { KeyIndex } from './keys.ts';
 import { IBAN_LENGTHS } from './shapes/financial.ts';
@@ -162,7 +162,11 @@ function isKept(text: string, announcing: number, kinds: number, digits: number)
 
 /** A country that has account numbers, and two check digits. */
 function beginsIban(text: string, start: number): boolean {
-  return isDigitAt(text, start + 2) && IBAN_LENGTHS.has(text.slice(start, start + 2).toUpperCase());
+  return (
+    isLetterAt(text, start) &&
+    isDigitAt(text, start + 2) &&
+    IBAN_LENGTHS.has(text.slice(start, start + 2).toUpperCase())
+  );
 }
 
 /** Whether digits stand close enough together, with signs and no letters between, for a number of anybody's. */
