@@ -8,7 +8,7 @@ export interface KeyIndex {
   /** The rule whose name the key carries, or undefined. */
   decide(key: string): KeyRule | undefined;
   /** Whether the name before this place in a running text has a rule. */
-  endsAt(text: string, end: number): boolean;
+  readonly endsAt: (text: string, end: number) => boolean;
 }
 
 /** Words behind the name that say nothing about the value: `passwordConfirmation`, `token_value`, `apiKeyOld`. */
