@@ -19,5 +19,6 @@ it('writes every number as the engine does', () => {
 });
 
 it('writes every number of three decimals up to 200', () => {
-  for (let i = 0; i <= 200_000; i++) if (decimalOf(i / 1000) !== String(i / 1000)) expect(i).toBe('written as it is');
+  const numbers = Array.from({ length: 200_001 }, (_, i) => i / 1000);
+  expect(numbers.filter((x) => decimalOf(x) !== String(x))).toEqual([]);
 });
