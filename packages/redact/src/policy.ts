@@ -3,7 +3,7 @@ import { createKeyIndex, wordsOf, type KeyIndex } from './keys.ts';
 import type { CustomRule, RedactorOptions } from './options.ts';
 import { RedactError } from './redact-error.ts';
 import type { AnchoredRule, KeyRule, RuleName, ShapeRule } from './rule.ts';
-import { keyRules, PRESETS, shapeRules } from './rules.ts';
+import { keyRules, listRules, PRESETS, shapeRules } from './rules.ts';
 import { bodyFault } from './safe-body.ts';
 
 export interface Policy {
@@ -116,8 +116,7 @@ export function compilePolicy(options: RedactorOptions): Policy {
   const faults: string[] = [];
   checkNames(options, faults);
   const added = options.add ?? [];
-  const shipped: KeyIndex = createKeyIndex(keyRules);
-  const ids = new Set([...shapeRules(shipped), ...keyRules].map(({ id }) => id));
+  const ids = new Set(listRules().map(({ id }) => id));
   checkAdded(added, ids, faults);
   const removed = new Set(options.remove);
   for (const id of removed) if (!ids.has(id)) faults.push(`\`remove\` names an unknown rule: \`${id}\``);
