@@ -1,4 +1,4 @@
-import { isDigitAt, isLetterAt } from './chars.ts';
+import { isDigitAt, isLetterAt, isWordAt } from './chars.ts';
 import { announced, COMMAND, CONTEXT, endingBefore, ENDING } from './endings.ts';
 import type { KeyIndex } from './keys.ts';
 import { IBAN_LENGTHS } from './shapes/financial.ts';
@@ -160,13 +160,14 @@ function isKept(text: string, announcing: number, kinds: number, digits: number)
   return (kinds & UPPER) !== 0 && /[A-Za-z][A-Z]/.test(text);
 }
 
-/** A country that has account numbers, and two check digits. */
+/** Shortest account number: Norway's. */
+const IBAN = 15;
+
+/** A country that has account numbers, two check digits, and a group behind a sign or as many characters as the shortest has. */
 function beginsIban(text: string, start: number): boolean {
-  return (
-    isLetterAt(text, start) &&
-    isDigitAt(text, start + 2) &&
-    IBAN_LENGTHS.has(text.slice(start, start + 2).toUpperCase())
-  );
+  if (!isLetterAt(text, start) || !isDigitAt(text, start + 2)) return false;
+  const more = isWordAt(text, start + 4) ? isWordAt(text, start + IBAN - 1) : isWordAt(text, start + 5);
+  return more && IBAN_LENGTHS.has(text.slice(start, start + 2).toUpperCase());
 }
 
 /** Whether digits stand close enough together, with signs and no letters between, for a number of anybody's. */
