@@ -1,5 +1,5 @@
-import { negatives, positions, positives } from '@plumbline/corpus';
 import { expect, it } from 'vitest';
+import { negatives, positions, positives } from '../../corpus/src/index.ts';
 import { createFind, createSearch } from '../src/find.ts';
 import { createLooks } from '../src/plain.ts';
 import { compilePolicy } from '../src/policy.ts';

@@ -1,6 +1,6 @@
-import { type CorpusScore, scoreCorpus } from '@plumbline/corpus';
+import { createRedactor } from '@plumbline/redact';
 import { describe, expect, test } from 'vitest';
-import { createRedactor } from '../src/index.ts';
+import { type CorpusScore, scoreCorpus } from '../src/index.ts';
 
 // The corpus is written by somebody who has not read the rules; the rules know its kinds from the report of its leaks, and none
 // of its values. The second run has other values of the same kinds: a rule that fits only samples fails there.
