@@ -1,3 +1,4 @@
+import type { Places } from '@plumbline/redact';
 import { createCounter, noopMeter } from '@plumbline/core';
 import { currentContext } from '@plumbline/core/context';
 import { isError } from './call-forms.ts';
@@ -53,6 +54,8 @@ export function quietly(work: () => void): void {
   }
 }
 
+const ANYWHERE: Places = new Map();
+
 /** The parts of one line as data. */
 interface Parts {
   readonly own: Part;
@@ -85,7 +88,10 @@ export function createLines(options: LoggerOptions): Lines {
   /** The members of a line in one pass from the caller's fields; undefined where they have to be made plain first. */
   function direct(bound: Bound, fields: unknown, before: boolean): string | undefined {
     if (fields === undefined) return joined(bound, '', bound.rest, before);
-    if (typeof fields !== 'object' || fields === null || !bound.simple) return undefined;
+    if (typeof fields !== 'object' || fields === null) return undefined;
+    // A name among the bound fields can say what a value of the line's own is.
+    bound.simple ??= redactor.members(bound.own.fields, ANYWHERE) !== undefined;
+    if (!bound.simple) return undefined;
     const members = redactor.members(fields, bound.places());
     if (members === undefined || (members.apart !== '' && bound.rest !== '')) return undefined;
     const rest = members.apart === '' ? bound.rest : `,"fields":{${members.apart}}`;

@@ -47,16 +47,13 @@ export interface Sorted {
 
 /** The clean fields of a logger, with what its lines need to know of them. */
 export interface Bound extends Sorted {
-  /** Whether a line's own fields can be written without being held against these. */
-  readonly simple: boolean;
+  /** Whether a line's own fields can be written without being held against these; unknown until it was asked for. */
+  simple: boolean | undefined;
   /** The moved fields as JSON, where there are any. */
   readonly rest: string;
   /** Where a line's own fields belong. */
   readonly places: () => Places;
 }
-
-/** Names that give meaning to a neighbour: what stands on the other side has to be seen with them. */
-const TELLING = /^(?:kty|v|vals?|values?)$/i;
 
 const UNBOUND: Places = new Map([...RESERVED].map((name) => [name, name === '__proto__' ? 'taken' : 'apart']));
 
@@ -67,7 +64,7 @@ export function boundOf({ own, moved }: Sorted): Bound {
   return {
     own,
     moved,
-    simple: !names.some((name) => TELLING.test(name)),
+    simple: names.length === 0 ? true : undefined,
     rest: moved === undefined ? '' : partOf({ fields: moved }).json,
     places: () => (places ??= new Map([...UNBOUND, ...names.map((name) => [name, 'taken'] as const)])),
   };

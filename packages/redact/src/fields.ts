@@ -1,5 +1,6 @@
 import { put } from './containers.ts';
 import type { KeyIndex } from './keys.ts';
+import { isTelling } from './lists.ts';
 import type { IsPlain } from './plain.ts';
 import type { KeyRule } from './rule.ts';
 import type { Report } from './text.ts';
@@ -39,13 +40,12 @@ export interface Field {
 }
 
 /** `{ name, value }` and its kin, and what decides how JSON shows the object. */
-const TELLING = /^(?:toJSON|__proto__|kty|v|vals?|values?)$/i;
 /** These change the object itself and not only what a neighbour means. */
 const CHANGING = /^(?:toJSON|__proto__)$/;
 
 function createField(name: string, key: string, rule: KeyRule | undefined): Field {
   const first = `${JSON.stringify(key)}:`;
-  const telling = TELLING.test(name);
+  const telling = CHANGING.test(name) || isTelling(name);
   return {
     key,
     rule,

@@ -1,3 +1,4 @@
+import { isComplaint } from './complaint.ts';
 import { isOrdinary } from './containers.ts';
 import { decimalOf } from './decimal.ts';
 import { type Field, type FieldOf, placeOf, type Places } from './fields.ts';
@@ -64,7 +65,8 @@ export function createJsonWriter({
 
   /** What stands under a name that hides it. */
   function hidden(x: unknown, rule: KeyRule, walk: Walk): string | undefined {
-    return typeof x === 'string' ? `"${hide(x, rule, walk)}"` : convert(x, rule, walk);
+    if (typeof x !== 'string') return convert(x, rule, walk);
+    return isComplaint(x) ? quote(x, walk) : `"${hide(x, rule, walk)}"`;
   }
 
   function valueOf(x: unknown, walk: Walk): string | undefined {

@@ -89,7 +89,10 @@ const NAMES: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
-const VALUES = /^(?:v|vals?|values?)$/i;
+/** What may stand before either: `ParameterKey` and `ParameterValue`. */
+const KIND = /^(?:parameter|param|option|attribute|setting|header|field|env|property|item|entry)[_-]?(?=[a-z])/i;
+const VALUES =
+  /^(?:v|(?:(?:parameter|param|option|attribute|setting|header|field|env|property|item|entry)[_-]?)?(?:vals?|values?))$/i;
 /** Private members of a JSON Web Key (RFC 7518, 6.2.2, 6.3.2 and 6.4). */
 const PRIVATE_MEMBERS: ReadonlySet<string> = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth']);
 
@@ -104,12 +107,17 @@ export function labelOf(x: object, names: readonly string[], keys: KeyIndex): Ke
   if (names.includes('kty')) return textOf(x, 'kty') === undefined ? undefined : keys.decide('private key');
   if (!names.some((name) => VALUES.test(name))) return undefined;
   for (const key of names) {
-    if (!NAMES.has(key.toLowerCase())) continue;
+    if (!NAMES.has(key.toLowerCase()) && !NAMES.has(key.replace(KIND, '').toLowerCase())) continue;
     const name = textOf(x, key);
     const rule = name === undefined || name.length > 128 ? undefined : keys.decide(name);
     if (rule !== undefined) return rule;
   }
   return undefined;
+}
+
+/** Whether a name can give meaning to its neighbours, or take one from them. */
+export function isTelling(name: string): boolean {
+  return name === 'kty' || VALUES.test(name);
 }
 
 /** Whether the label of an object is meant for its field of that name. */

@@ -1,3 +1,4 @@
+import { isComplaint } from './complaint.ts';
 import { isOrdinary, plainOf, put, UNREADABLE, type PlainOptions } from './containers.ts';
 import { createLeaves, type Leaves, type Walk, type WalkPolicy } from './leaves.ts';
 import { flatLabels, isPair, labelOf, takesLabel } from './lists.ts';
@@ -7,6 +8,9 @@ import type { KeyRule } from './rule.ts';
 import { LIMITS } from './text.ts';
 
 export type Visit = (x: unknown, forced: KeyRule | undefined, walk: Walk) => unknown;
+
+/** Names of a secret's name, as manifests have them below `secret`. */
+const REFERS: ReadonlySet<string> = new Set(['secretName', 'secretRef', 'secretKeyRef', 'secret_name']);
 
 /** A symbol key with its value before and after. */
 type SymbolField = readonly [symbol, unknown, unknown];
@@ -31,7 +35,7 @@ export function createWalker(policy: WalkPolicy): Walker {
   const visit: Visit = (x, forced, walk) => {
     switch (typeof x) {
       case 'string':
-        return forced === undefined ? visitText(x, walk) : hide(x, forced, walk);
+        return forced === undefined || isComplaint(x) ? visitText(x, walk) : hide(x, forced, walk);
       case 'number':
         return visitNumber(x, forced, walk);
       case 'bigint':
@@ -121,7 +125,8 @@ export function createWalker(policy: WalkPolicy): Walker {
       walk.path?.push(key);
       const after = visit(
         before,
-        stricter(rule, forced) ?? (label !== undefined && takesLabel(name, names) ? label : undefined),
+        (REFERS.has(name) ? rule : stricter(rule, forced)) ??
+          (label !== undefined && takesLabel(name, names) ? label : undefined),
         walk,
       );
       walk.path?.pop();

@@ -27,7 +27,8 @@ const withArrows = (): string => {
 describe('createPackage', () => {
   it('makes a package that type-checks, builds, passes its tests and the lint', { timeout: 120_000 }, async () => {
     const root = makeCopy();
-    copyIn(root, ['packages/repo/arrows.json']);
+    // The lint's configuration loads the rules of the workspace from their source.
+    copyIn(root, ['packages/repo/arrows.json', 'packages/lint/src', 'packages/lint/package.json']);
     const folder = createPackage(root, 'rate-limits', 'Keeps rates low.');
     const tool = (name: string): string => path.join(checkout, 'packages/repo/node_modules', name);
     linkModules(root, 'packages/repo', { tsup: tool('tsup') });

@@ -14,6 +14,13 @@ const hostRules: readonly AnchoredRule[] = [
     sample('ghp_', 36),
     sample('ghr_', 76),
   ),
+  vendor(
+    'laravel-app-key',
+    'https://laravel.com/docs/encryption#configuration',
+    ['base64:'],
+    '[A-Za-z0-9+/]{43}=(?![A-Za-z0-9+/=])',
+    `${sample('base64:', 43)}=`,
+  ),
   // An installation token is `ghs_`, the app's number, `_` and a JWT.
   vendor(
     'github-app-token',

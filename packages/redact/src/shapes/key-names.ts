@@ -22,7 +22,7 @@ function personalKeys(id: string, keys: string, more: Partial<KeyRule> = {}): Ke
 export const secretKeyRules: readonly KeyRule[] = [
   secretKeys(
     'key-password',
-    'password, passwd, passphrase, passcode, pwd, pswd, one time password, kennwort, passwort, zugangscode, zugangsdaten, wifi key, requirepass, masterauth, parola d ordine, contraseña, mot de passe, mdp, senha, palavra passe, clave secreta, clave de acceso, wachtwoord, lösenord, hasło, haslo, lozinka, parola, adgangskode, salasana, passord, heslo, jelszó, parool, kodeord, lykilorð, slaptažodis, geslo, лозинка, парола, parolă, wagwoord, nenosiri, contrasenya, pasahitza, cyfrinair, parole, şifre, kata sandi, mật khẩu, пароль, 密码, 密碼, 口令, パスワード, 暗証番号, 비밀번호, סיסמה, كلمة المرور, รหัสผ่าน, κωδικός πρόσβασης, गुप्त शब्द',
+    'password, passwd, psw, contrasenia, password history, previous passwords, passphrase, passcode, pwd, pswd, one time password, kennwort, passwort, zugangscode, zugangsdaten, wifi key, requirepass, masterauth, parola d ordine, contraseña, mot de passe, mdp, senha, palavra passe, clave secreta, clave de acceso, wachtwoord, lösenord, hasło, haslo, lozinka, parola, adgangskode, salasana, passord, heslo, jelszó, parool, kodeord, lykilorð, slaptažodis, geslo, лозинка, парола, parolă, wagwoord, nenosiri, contrasenya, pasahitza, cyfrinair, parole, şifre, kata sandi, mật khẩu, пароль, 密码, 密碼, 口令, パスワード, 暗証番号, 비밀번호, סיסמה, كلمة المرور, รหัสผ่าน, κωδικός πρόσβασης, गुप्त शब्द',
   ),
   secretKeys(
     'key-pass',
@@ -31,7 +31,7 @@ export const secretKeyRules: readonly KeyRule[] = [
   ),
   secretKeys(
     'key-secret',
-    'secret, client secret, seed phrase, mnemonic, mnemonic phrase, recovery phrase, recovery seed, wallet seed, seed words, bip39, pepper, secret base, secret word, secret phrase, secret code, secret key base, secret string, secret answer, security answer, secret question answer, security question answer, geheim, geheimnis, secreto, segredo, 密钥, 秘密鍵',
+    'secret, client secret, seed phrase, mnemonic, mnemonic phrase, recovery phrase, recovery seed, wallet seed, seed words, bip39, pepper, secret base, secret word, secret phrase, secret code, secret key base, secret string, secret answer, security answer, answer to secret question, answer to security question, secret question answer, security question answer, secret question answer, security question answer, geheim, geheimnis, secreto, segredo, 密钥, 秘密鍵',
   ),
   secretKeys(
     'key-token',
@@ -58,7 +58,7 @@ export const secretKeyRules: readonly KeyRule[] = [
   secretKeys('key-sid', 'sid, session', { whole: true, keepNumbers: true }),
   secretKeys(
     'key-otp',
-    'otp, totp, hotp, otp code, mfa code, two factor code, 2fa code, verification code, security code, auth code, authorization code, recovery code, backup code, pin code, pin number, card pin, user pin, sms code, login code, device code, one time code, one time pin, confirmation code, activation code, access code, mfa token, otp token, totp token, sms token, 2fa token, two factor token, confirmation token, verification token, one time token, bestätigungscode, verifizierungscode, sicherheitscode, einmalcode, anmeldecode, mtan, code de vérification, code de confirmation, code de sécurité, código de verificación, código de seguridad, código de verificação, codice di verifica, 验证码, 認証コード, 인증번호',
+    'otp, totp, hotp, otp code, mfa code, two factor code, 2fa code, verification code, security code, auth code, authorization code, recovery code, backup code, pin code, pin number, card pin, user pin, sim pin, door pin, atm pin, account pin, alarm pin, login pin, security pin, safe pin, parental pin, voicemail pin, device pin, access pin, current pin, new pin, old pin, confirm pin, enter pin, sms code, login code, device code, one time code, one time pin, confirmation code, activation code, access code, mfa token, otp token, totp token, sms token, 2fa token, two factor token, confirmation token, verification token, one time token, bestätigungscode, verifizierungscode, sicherheitscode, einmalcode, anmeldecode, mtan, code de vérification, code de confirmation, code de sécurité, código de verificación, código de seguridad, código de verificação, codice di verifica, 验证码, 認証コード, 인증번호',
   ),
   secretKeys('key-pin', 'pin, otp', { whole: true }),
   secretKeys(
@@ -96,7 +96,7 @@ export const personalKeyRules: readonly KeyRule[] = [
   personalKeys('key-national-code', 'rut, pnr, niss', { whole: true, keepNumbers: true }),
   personalKeys(
     'key-bank',
-    'iban, account number, bank account, bank account number, routing number, sort code, swift account, swift code, swift bic, bic, bic code, kontonummer, bankverbindung, account iban',
+    'iban, account number, bank account, bank account number, routing number, sort code, kontonummer, bankverbindung, account iban',
   ),
   personalKeys(
     'key-card',

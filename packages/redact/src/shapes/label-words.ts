@@ -9,6 +9,17 @@ export const STATES: ReadonlySet<string> = new Set(
 /** A reference to a value that is somewhere else. */
 export const REFERENCE =
   /^(?:\$\{[A-Za-z_][\w.:-]*\}?|\$[A-Z_][A-Z0-9_]*|\$\d|\{\{ ?[\w.]+ ?(?:\}\})?|<[a-z][a-z _-]*>?|%[sdvo]|process\.env\.\w+|\?|[*•xX.]{3,}|[[<(]?(?:redacted|filtered|masked|hidden|removed)[\])>]?)$/i;
+/** `var.db_password`, `config.secret`: where source code and templates take it from. */
+export const PATH =
+  /^(?:var|local|module|data|each|self|this|env|os\.environ|secrets|config|settings|params|req|request)\.[A-Za-z_][\w.]{0,80}$/;
+/** `Hash::make(`, `$request->input(`: a call of a method. */
+export const CALL = /^\$?[A-Za-z_]\w{0,40}(?:(?:::|\.|->)[A-Za-z_]\w{0,40}){1,4}\(/;
+/** `java-jwt:4.4.0`: the version of what the name names. */
+export const VERSION = /^v?\d{1,4}(?:\.\d{1,5}){1,3}(?:[-+][\w.]{1,20})?$/;
+/** `session:*`, and nothing but signs. */
+export const SIGNS = /^[*?.\-_/\\#:]{1,8}$/;
+/** The name of a variable of the environment. */
+export const CONSTANT = /^[A-Z][A-Z0-9]{1,20}(?:_[A-Z0-9]{1,20}){1,6}$/;
 export const LITERALS: ReadonlySet<string> = new Set(['null', 'undefined', 'true', 'false', 'none', 'nil']);
 /** Of these a single plain word may be the value, also where more words follow. */
 export const TAKES_WORDS: ReadonlySet<string> = new Set(['key-password', 'key-pass', 'key-secret', 'key-api-key']);

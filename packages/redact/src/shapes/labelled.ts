@@ -2,12 +2,13 @@ import { isBase64At } from '../base64.ts';
 import { HAS_LABEL } from '../bits.ts';
 import type { KeyIndex } from '../keys.ts';
 import type { Emit, KeyRule, ScanRule } from '../rule.ts';
+import { callRule } from './call.ts';
 import { commandRules } from './command.ts';
 import { connectionRules } from './connection.ts';
 import { entropyRules } from './entropy.ts';
 import { flagRule } from './flag.ts';
 import { seedPhraseEnd } from './guess.ts';
-import { CODE, LITERALS, PROSE, REFERENCE, STATES, TAKES_WORDS } from './label-words.ts';
+import { CALL, CODE, LITERALS, PATH, PROSE, REFERENCE, SIGNS, STATES, TAKES_WORDS, VERSION } from './label-words.ts';
 import { isMarker } from './marker.ts';
 import { markupRules } from './markup.ts';
 import { proseRules } from './prose.ts';
@@ -17,6 +18,8 @@ import { block, closing, isQuote, nextPart, structure, type Value, valueAfter } 
 export { isMarker } from './marker.ts';
 
 const TYPED = /^: ?&?(?:[A-Z]\w{0,15}[<[])?[A-Za-z]\w{0,23}[>\]]?\??(?: \| ?\w{1,16})? =(?=[ "'])/;
+/** The type of a field in a schema. */
+const SCHEMA = /^\{\s{0,4}\\{0,4}["']?(?:type|\$ref)\\{0,4}["']?\s{0,2}:/;
 const MAX_NAME = 64;
 
 /** `:` or `=`, also in full width. */
@@ -71,6 +74,18 @@ function isAuthorizationProse(line: string): boolean {
   );
 }
 
+/** Whether source code, a template or the coordinates of a package say what the name is and not what its value is. */
+function isCode(raw: string, sign: string): boolean {
+  return PATH.test(raw) || CALL.test(raw) || SIGNS.test(raw) || (sign === ':' && VERSION.test(raw));
+}
+
+/** `queue:emails:delayed`, `Auth::login`: a part of a name with colons in it. */
+function isChained(text: string, sign: number, name: string): boolean {
+  if (text.charCodeAt(sign) !== 58) return false;
+  if (text.charCodeAt(sign + 1) === 58 || text.charCodeAt(sign - 1) === 58) return true;
+  return text.charCodeAt(sign - name.length - 1) === 58 && /^:[a-z]{1,16}(?![\w-])/.test(text.slice(sign, sign + 19));
+}
+
 /** Whether what stands behind the label is a value and not the rest of a sentence. */
 function isValue(text: string, value: Value, rule: KeyRule, sign: string): boolean {
   const raw = text.slice(value.start, Math.min(value.end, value.start + 200));
@@ -78,6 +93,7 @@ function isValue(text: string, value: Value, rule: KeyRule, sign: string): boole
   const word = raw.replace(/[.!?]+$/, '');
   if (rule.line === true && isAuthorizationProse(word)) return false;
   if (word === '' || (!value.quoted && (sign === '=' ? LITERALS : STATES).has(word.toLowerCase()))) return false;
+  if (!value.quoted && isCode(raw, value.spaced ? ' ' : sign)) return false;
   if (REFERENCE.test(word) || (rule.keepNumbers === true && /^\w{1,32}=\d{1,9}$/.test(word))) return false;
   if (sign === '=' && value.spaced && !value.quoted && CODE.test(text.slice(value.start, value.start + 80)))
     return false;
@@ -123,6 +139,7 @@ function isDirectory(name: string, text: string, sign: number): boolean {
 function emitLabelled(text: string, sign: number, rule: KeyRule, emit: Emit): number {
   const value = valueAfter(text, sign, rule.line === true);
   const first = text.charCodeAt(value.start);
+  if (first === 123 && SCHEMA.test(text.slice(value.start, value.start + 48))) return sign + 1;
   if (!value.quoted && (first === 91 || first === 123) && !text.startsWith('[redacted:', value.start)) {
     return structure(text, value.start, (from, to, quoted) => {
       if ((quoted || rule.keepNumbers !== true) && !isMarker(text.slice(from, Math.min(to, from + 140))))
@@ -179,13 +196,19 @@ export function labelledRules(keys: KeyIndex): readonly ScanRule[] {
           }
           const name = nameBefore(text, i);
           const rule = name === '' ? undefined : (ruleOf(name, keys) ?? ruleOfWords(text, i, name, keys));
-          if (rule !== undefined && !isDirectory(name, text, i) && !isPadding(text, i, name))
+          if (
+            rule !== undefined &&
+            !isDirectory(name, text, i) &&
+            !isPadding(text, i, name) &&
+            !isChained(text, i, name)
+          )
             i = Math.max(i, emitLabelled(text, i, rule, emit) - 1);
         }
       },
     },
     flagRule(keys),
     ...commandRules,
+    callRule,
     ...connectionRules,
     ...markupRules(keys),
     ...sqlRules(keys),

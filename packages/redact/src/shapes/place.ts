@@ -10,7 +10,7 @@ function list(words: string): ReadonlySet<string> {
 
 /** Words between a name and its value. */
 export const LINKS = list(
-  'is was are = -> => := : lautet lauten ist war sind est était es era é è są jest är er on: currently now set <<<  changed updated reset to as equals',
+  'is was are = -> => := : lautet lauten saisi saisie ist war sind est était es era é è są jest är er on: currently now set <<<  changed updated reset to as equals',
 );
 /** Of these one alone says nothing: `password to …`, `token as …`. */
 const WEAK = list('to as on: currently now set changed updated reset');
@@ -41,6 +41,9 @@ export function placeAfter(text: string, nameEnd: number): Place | undefined {
   let word = wordAfter(text, end);
   // `security code (CVV2) 553`
   if (word !== undefined && text[word.start] === '(' && text[word.end - 1] === ')') word = wordAfter(text, word.end);
+  // `secret 0 …`, `password 7 …`: the kind of a password in the configuration of a router.
+  if (word !== undefined && word.end - word.start === 1 && /[05789]/.test(text.charAt(word.start)))
+    word = wordAfter(text, word.end) ?? word;
   let stated = false;
   let open = false;
   for (let count = 0; word !== undefined && count < MAX_WORDS; count++) {

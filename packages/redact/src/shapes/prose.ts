@@ -2,6 +2,8 @@ import { HAS_WORDS } from '../bits.ts';
 import { eachWord, isLetterOrDigit, LABEL } from '../endings.ts';
 import type { KeyIndex } from '../keys.ts';
 import type { Emit, KeyRule, ScanRule } from '../rule.ts';
+import { CONSTANT } from './label-words.ts';
+import { emitAnnounced } from './announced.ts';
 import { memberAfter, tupleAfter } from './entry.ts';
 import { bareWord, isMixed, isSecretWord, NAMED, NEAR, seedPhraseEnd, STATED } from './guess.ts';
 import { emitLogin, emitProtocol } from './login.ts';
@@ -108,7 +110,7 @@ function emitQuoted(text: string, end: number, rule: KeyRule, emit: Emit): numbe
   const value = member ?? tupleAfter(text, end);
   if (value === undefined) return -1;
   const raw = withoutEscape(text.slice(value.start, value.end));
-  if (raw === '' || isMarker(raw) || (member === undefined && !isSecretWord(raw, NEAR))) return 0;
+  if (raw === '' || isMarker(raw) || CONSTANT.test(raw) || (member === undefined && !isSecretWord(raw, NEAR))) return 0;
   emit(value.start, value.start + raw.length, rule);
   return value.end;
 }
@@ -126,6 +128,8 @@ function emitKey(text: string, end: number, emit: Emit): number {
 /** Reads on behind one word that may be the name of a secret. */
 function readName(text: string, start: number, end: number, keys: KeyIndex, emit: Emit): number {
   const said = text.slice(Math.max(start, end - 24), end).toLowerCase();
+  const announced = emitAnnounced(text, end, said, emit);
+  if (announced > 0) return announced;
   if (!TALKERS.has(said) && goesOn(text, end))
     return said === 'password' ? emitProtocol(text, start, end, said, emit) : 0;
   if (said === 'enter' || said === 'use') return emitEntered(text, end, emit);

@@ -65,6 +65,18 @@ const QUERY_SECRETS: ReadonlySet<string> = new Set([
 /** Values that name nobody and open nothing: page numbers and switches. */
 const HARMLESS = /^(?:-?\d{1,6}(?:\.\d{1,3})?|true|false|yes|no|on|off|asc|desc|null)?$/i;
 
+/** Names of what steers a list or a page; a word or two of their values say nothing of anybody. */
+const STEERING: ReadonlySet<string> = new Set(
+  'page per_page perpage page_size pagesize limit offset sort sort_by sortby order order_by orderby dir direction lang language locale hl tab view format fmt size width height w h fields include expand theme currency unit units tz timezone status type kind category utm_source utm_medium utm_campaign response_type grant_type scope prompt'.split(
+    ' ',
+  ),
+);
+const STEERED = /^[A-Za-z]{1,20}\d{0,3}(?:[_.,/-][A-Za-z]{1,20}\d{0,3}){0,3}$/;
+
+function isHarmless(name: string, value: string): boolean {
+  return HARMLESS.test(value) || (STEERING.has(name.toLowerCase()) && STEERED.test(value));
+}
+
 /** Hides each value of a query or a form-encoded fragment and keeps the names. */
 function scanPairs(text: string, from: number, keys: KeyIndex, emit: Emit): number {
   let i = from;
@@ -78,10 +90,10 @@ function scanPairs(text: string, from: number, keys: KeyIndex, emit: Emit): numb
     }
     if (equals !== -1) {
       const name = decode(text.slice(Math.max(i, equals - 128), equals));
-      const value = text.slice(equals + 1, Math.min(end, equals + 24));
+      const value = text.slice(equals + 1, Math.min(end, equals + 90));
       const rule = keys.decide(name);
       const sensitive = rule !== undefined || QUERY_SECRETS.has(name.toLowerCase());
-      if (end > equals + 1 && (sensitive || !HARMLESS.test(value))) emit(equals + 1, end, rule);
+      if (end > equals + 1 && (sensitive || !isHarmless(name, value))) emit(equals + 1, end, rule);
     }
     i = end + 1;
   }

@@ -63,7 +63,7 @@ function wrapped(text: string, start: number): number {
   if (at === start || text[at] !== '(') return start;
   const quote = text[at + 1] === '\\' ? at + 2 : at + 1;
   return isQuote(text.charCodeAt(quote)) &&
-    !/(?:env|get|config|read|lookup|secret_?manager)$/i.test(text.slice(start, at))
+    !/(?:env|var|get|config|read|lookup|input|param|header|secret_?manager)$/i.test(text.slice(start, at))
     ? at + 1
     : start;
 }

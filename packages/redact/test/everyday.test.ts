@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { createRedactor } from '../src/index.ts';
+
+const redactor = createRedactor();
+const value = ['Orchid', '2024x'].join('_');
+
+describe('passwords that stand at a place and under no name', () => {
+  it.each([
+    `ConvertTo-SecureString '${value}' -AsPlainText -Force`,
+    `New-Object System.Net.NetworkCredential('svc','${value}')`,
+    `#1 Auth.php(88): mysqli_connect('localhost', 'shop', '${value}', 'shop')`,
+    `#0 db.php(12): PDO->__construct('mysql:host=db', 'wpuser', '${value}')`,
+    `DriverManager.getConnection("jdbc:h2:mem", "sa", "${value}")`,
+    `net user svc_backup ${value} /add`,
+    `schtasks /create /tn job /tr a.exe /ru CORP /rp ${value}`,
+    `echo 'postgres:${value}' | chpasswd`,
+    `C: a1 LOGIN jo ${value}`,
+    `A temporary password is generated for root@localhost: ${value}`,
+    `Please use the following password to proceed to installation:\n\n${value}\n\nThis may also be found elsewhere`,
+    `username admin privilege 15 secret 0 ${value}`,
+  ])('%s', (text) => {
+    expect(redactor.text(text)).not.toContain(value);
+    expect(redactor.stringify({ text })).not.toContain(value);
+  });
+});
+
+describe('names people use', () => {
+  it.each(['doorPin', 'sim_pin', 'psw', 'contrasenia', 'answerToSecretQuestion', 'passwordHistory', 'password_v2'])(
+    '%s',
+    (name) => {
+      expect(redactor.stringify({ [name]: 'football' })).not.toContain('football');
+    },
+  );
+
+  it('reads entries whose names have a kind in front', () => {
+    const record = { Parameters: [{ ParameterKey: 'MasterUserPassword', ParameterValue: 'football' }] };
+    expect(redactor.stringify(record)).not.toContain('football');
+    expect(JSON.stringify(redactor.value(record))).not.toContain('football');
+  });
+});
+
+describe('what everyday records hold and keep', () => {
+  it.each([
+    'com.auth0:java-jwt:4.4.0 resolved',
+    'deprecated: Auth::attemptLogin',
+    'password = var.db_password',
+    '$user->password = Hash::make($request->password);',
+    "let secret = env::var('APP_SECRET')?;",
+    'SCAN match session:* count 100',
+    'KEYS queue:emails:delayed',
+    'PASS spec/models/password_spec.rb',
+    'password: {type: string, format: password, minLength: 8}',
+    'GET /list?limit=50&sort=price_asc&lang=de 200',
+  ])('%s', (text) => {
+    expect(redactor.text(text)).toBe(text);
+  });
+
+  it.each([
+    { errors: { password: ['is too short', "doesn't match confirmation"], token: ['The token field is required.'] } },
+    { volumes: [{ name: 'certs', secret: { secretName: 'web-tls' } }] },
+    { payment: { bic: 'BNPAFRPP' } },
+  ])('%o', (record) => {
+    expect(redactor.value(record)).toBe(record);
+    expect(redactor.stringify(record)).toBe(JSON.stringify(record));
+  });
+
+  it('hides a sentence under a name that is none of a validation', () => {
+    expect(redactor.stringify({ password: 'correct horse battery staple' })).toBe(
+      '{"password":"[redacted:key-password]"}',
+    );
+  });
+});
