@@ -24,16 +24,21 @@ function summaryOf({ message, module, count }: Suppressed): Readonly<Record<stri
 /** Tells at the end of the process what nobody asked for before. Nothing is installed until something is left out. */
 function createExitHook(tell: () => void): { readonly arm: () => void; readonly disarm: () => void } {
   let isArmed = false;
+  // A line of a later exit handler can be left out after this one was told.
+  const told = (): void => {
+    isArmed = false;
+    tell();
+  };
   return {
     arm() {
       if (isArmed) return;
       isArmed = true;
-      process.once('exit', tell);
+      process.once('exit', told);
     },
     disarm() {
       if (!isArmed) return;
       isArmed = false;
-      process.off('exit', tell);
+      process.off('exit', told);
     },
   };
 }

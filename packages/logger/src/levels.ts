@@ -18,6 +18,9 @@ export function levelFaults(levels: unknown, name: string): string[] {
 
 const FIX = `Use ${KNOWN_LEVELS}, each alone or as \`module=level\`, separated by commas: \`info,db=debug\`.`;
 
+/** Other signs are a slip, such as `;` for a comma. */
+const MODULE = /^(?:\*|[\w@][\w.:@/-]{0,127})$/;
+
 /**
  * Reads levels as they stand in a variable: `debug`, or `info,db=debug` with levels of modules beside the one of
  * everything else.
@@ -32,7 +35,7 @@ export function parseLevels(text: string): LevelMap {
   for (const [at, entry] of text.split(',').entries()) {
     const parts = entry.split('=').map((part) => part.trim());
     const [module, level] = parts.length === 1 ? [EVERYTHING, parts[0]] : parts;
-    if (module === undefined || module === '' || parts.length > 2 || !isLevel(level))
+    if (module === undefined || !MODULE.test(module) || parts.length > 2 || !isLevel(level))
       faults.push(`entry ${at + 1} is neither a level nor \`module=level\``);
     else if (levels.has(module)) faults.push(`entry ${at + 1} names a module again`);
     else levels.set(module, level);

@@ -79,7 +79,7 @@ export function createLines(options: LoggerOptions): Lines {
 
   function join(bound: Bound, fields: Plain): Bound {
     const joined = joinSorted(bound, sortFields(fields));
-    if (bound.own.json === '' || !Object.hasOwn(joined.own.fields, 'value')) return boundOf(joined);
+    if (bound.own.json === '' || redactor.members(joined.own.fields, ANYWHERE) !== undefined) return boundOf(joined);
     // A name from one side can say what the value of the other is: `{ name: 'authorization' }` and `{ value }`.
     const whole = redactor.plain(joined.own.fields);
     return boundOf(isPlain(whole) ? { own: partOf(whole), moved: joined.moved } : joined);

@@ -43,7 +43,8 @@ function escapeOf(char: string): string {
  * What a terminal would act on instead of showing it: control characters (with the escapes of ECMA-48, 7 and 8 bit),
  * characters that are invisible or turn the direction of text, line separators, and halves of surrogate pairs.
  */
-const visible = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, escapeOf);
+const visible = (text: string): string =>
+  text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu, escapeOf);
 
 const BARE = /^[\w./:@+[\]-]+$/;
 

@@ -2,13 +2,14 @@
 
 const WORDS =
   /\b(?:required|invalid|must|mismatch|does(?:n't| not) match|confirmation|too (?:short|long|weak|common)|missing|expired|incorrect|can(?:'t|not) be|at (?:least|most)|not allowed|already (?:taken|been|in use)|should (?:be|have|contain)|may not)\b/i;
-const ALONE = /^(?:required|invalid|missing|expired|incorrect|blank|empty|revoked|unauthorized)\.?$/i;
+const ALONE =
+  /^(?:required|invalid|missing|expired|incorrect|blank|empty|revoked|unauthorized|include|omit|same-origin|oidc|oauth2?|saml|ldap|ntlm|kerberos|mtls|basic|bearer|digest|anonymous|n\/a)\.?$/i;
 /** Longer texts say more than what is wrong with a field. */
 const LONGEST = 160;
 
 /** Whether a text says what is wrong with a value instead of being it. */
 export function isComplaint(text: string): boolean {
   const { length } = text;
-  if (length < 5 || length > LONGEST) return false;
+  if (length < 3 || length > LONGEST) return false;
   return text.includes(' ') ? WORDS.test(text) : ALONE.test(text);
 }

@@ -51,7 +51,7 @@ function createWriting(maxBreadth: number): Walk {
   const report = (rule: RuleName): void => {
     found.push(rule);
   };
-  return { report, detach: true, path: undefined, stack: [], maxBreadth, nodes: 0, found, apart: '' };
+  return { report, detach: true, path: undefined, stack: [], maxBreadth, nodes: 0, found, converted: 0, apart: '' };
 }
 
 /**
@@ -67,8 +67,8 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   const { maxDepth = 32, maxBreadth = 1000, maxNodes = 20_000, maxTextLength = 1_048_576 } = options.limits ?? {};
   const replace = createReplace(options.style ?? 'label');
   const looks = policy.plain ? createLooks({ keys: policy.keys, maxTextLength }) : NO_LOOKS;
-  const { isBare, isPlain } = looks;
-  const clean = createText({ search: createSearch(policy.shapes), isPlain, replace, maxTextLength });
+  const { isBare, isPlain, isQuiet } = looks;
+  const clean = createText({ search: createSearch(policy.shapes), isQuiet, replace, maxTextLength });
   const { keys, cards } = policy;
   const errorName = options.errorName ?? 'name';
   const walker = createWalker({ keys, cards, clean, looks, replace, maxDepth, maxNodes, errorName });
@@ -76,11 +76,18 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   const writer = createJsonWriter({ ...walker, keys, isBare, maxDepth, maxNodes });
   const { onRedact } = options;
 
+  let reporting = false;
+
   function report(rule: RuleName): void {
+    // A counter that redacts what it writes would be called for that without end.
+    if (reporting || onRedact === undefined) return;
+    reporting = true;
     try {
-      onRedact?.({ rule: rule.id, class: rule.class });
+      onRedact({ rule: rule.id, class: rule.class });
     } catch {
       // A counter that fails must not stop the record from being cleaned.
+    } finally {
+      reporting = false;
     }
   }
 
@@ -94,7 +101,17 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   }
 
   function walk(x: unknown, detach: boolean): unknown {
-    const state: Walk = { report, detach, path: undefined, stack: [], maxBreadth, nodes: 0, found: [], apart: '' };
+    const state: Walk = {
+      report,
+      detach,
+      path: undefined,
+      stack: [],
+      maxBreadth,
+      nodes: 0,
+      found: [],
+      converted: 0,
+      apart: '',
+    };
     return visit(x, undefined, state);
   }
 
@@ -113,6 +130,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     found.length = 0;
     stack.length = 0;
     writing.nodes = 0;
+    writing.converted = 0;
     idle = writing;
   }
 
@@ -153,7 +171,17 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
       const note = (rule: RuleName): void => {
         findings.push({ rule: rule.id, class: rule.class, path: formatPath(path) });
       };
-      const state: Walk = { report: note, detach: false, path, stack: [], maxBreadth, nodes: 0, found: [], apart: '' };
+      const state: Walk = {
+        report: note,
+        detach: false,
+        path,
+        stack: [],
+        maxBreadth,
+        nodes: 0,
+        found: [],
+        converted: 0,
+        apart: '',
+      };
       guarded(() => visit(x, undefined, state), undefined);
       return findings;
     },

@@ -77,7 +77,7 @@ export function placeOf(field: Field, places: Places): Place | undefined {
 const MAX_CACHED = 2048;
 const MAX_LENGTH = 128;
 /** Shorter names hold no form. */
-const MIN_FORM = 8;
+const MIN_FORM = 6;
 
 export type FieldOf = (name: string, report: Report) => Field;
 
@@ -103,12 +103,14 @@ export function createFields(
   };
 }
 
-/** Writes one field; of several names that became the same marker, each keeps its value. */
-export function addField(out: Record<string, unknown>, key: string, value: unknown, count: number): void {
+/** Writes one field; of several names that became the same marker, each keeps its value. `taken` counts them. */
+export function addField(out: Record<string, unknown>, key: string, value: unknown, taken: Map<string, number>): void {
   let name = key;
-  for (let n = 2; name.charCodeAt(0) === 91 && n <= count + 1; n++) {
-    if (!name.startsWith('[redacted:') || !Object.hasOwn(out, name)) break;
-    name = `${key}#${n}`;
+  if (key.charCodeAt(0) === 91 && key.startsWith('[redacted:')) {
+    for (let n = (taken.get(key) ?? 1) + 1; Object.hasOwn(out, name); n++) {
+      name = `${key}#${n}`;
+      taken.set(key, n);
+    }
   }
   put(out, name, value);
 }

@@ -41,6 +41,8 @@ function isPolluted(): boolean {
 }
 
 const EMPTY: object = Object.freeze({});
+/** Caught by who asked for the JSON, who then has the whole value made plain. */
+const AGAIN = new Error('json: the value goes the long way');
 const NO_PLACES: Places = new Map();
 
 export function createJsonWriter({
@@ -91,11 +93,14 @@ export function createJsonWriter({
 
   /** Writes a container behind what is written already. Undefined where JSON has nothing for it, as its `toJSON` can say. */
   function append(out: string, x: object, walk: Walk): string | undefined {
-    const { nodes, stack, found } = walk;
+    const { nodes, stack, found, converted } = walk;
     const depth = stack.length;
     const marks = found.length;
     const written = enter(out, x, walk);
     if (written !== undefined) return written;
+    // A part of it went the long way already: once more at each level above would take as long as there are levels.
+    if (walk.converted !== converted) throw AGAIN;
+    walk.converted++;
     walk.nodes = nodes;
     stack.length = depth;
     found.length = marks;
@@ -169,7 +174,7 @@ export function createJsonWriter({
   function items(start: string, x: readonly unknown[], walk: Walk): string | undefined {
     const { length } = x;
     if (length > walk.maxBreadth || typeof (x as { toJSON?: unknown }).toJSON === 'function') return undefined;
-    if (length > 0 && (isPair(x[0]) || flatLabels(x, length, keys) !== undefined)) return undefined;
+    if (length > 0 && (x.some((item) => isPair(item)) || flatLabels(x, length, keys) !== undefined)) return undefined;
     let out = start;
     for (let i = 0; i < length; i++) {
       const item = x[i];

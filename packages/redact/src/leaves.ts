@@ -18,6 +18,8 @@ export interface Walk {
   nodes: number;
   /** What a writer has found and not reported yet: it may have to begin again. */
   readonly found: RuleName[];
+  /** How many containers a writer has handed to the walk. */
+  converted: number;
   /** What a writer has written beside the rest. */
   apart: string;
 }

@@ -96,14 +96,19 @@ const VALUES =
 /** Private members of a JSON Web Key (RFC 7518, 6.2.2, 6.3.2 and 6.4). */
 const PRIVATE_MEMBERS: ReadonlySet<string> = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth']);
 
+/** What a field says, read as the walk reads it: through a getter too. */
 function textOf(x: object, key: string): string | undefined {
-  const found = Object.getOwnPropertyDescriptor(x, key)?.value as unknown;
-  return typeof found === 'string' ? found : undefined;
+  try {
+    const found = (x as Record<string, unknown>)[key];
+    return typeof found === 'string' ? found : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** `{ name: 'authorization', value: '…' }` and its kin: the rule that the entry's name gives to its value. A key in JSON gives one to its private members. */
 export function labelOf(x: object, names: readonly string[], keys: KeyIndex): KeyRule | undefined {
-  if (names.length > 16) return undefined;
+  if (names.length > 64) return undefined;
   if (names.includes('kty')) return textOf(x, 'kty') === undefined ? undefined : keys.decide('private key');
   if (!names.some((name) => VALUES.test(name))) return undefined;
   for (const key of names) {

@@ -118,6 +118,7 @@ const COLON = 58;
 const SLASH = 47;
 const SPACE = 32;
 const DOT = 46;
+const DASH = 45;
 const PLUS = 43;
 
 /** Whether this slash ends the host of an address that is a credential: such a one may be made of short parts. */
@@ -190,12 +191,16 @@ function hasNumber(text: string): boolean {
   return false;
 }
 
-/** For each ASCII character of a single word what it adds to the number of digits, from 1; 0 for a sign between words. */
-const IN_WORD: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) => {
+/** For each ASCII character of a single word: 1, 2 for a digit, and a mark for a sign that joins; 0 for a sign between words. */
+const JOINED = 1 << 8;
+const IN_WORD: Uint16Array = Uint16Array.from({ length: 128 }, (_, code) => {
   const char = String.fromCodePoint(code);
   if (/\d/.test(char)) return 2;
-  return /[A-Za-z._-]/.test(char) ? 1 : 0;
+  if (/[_-]/.test(char)) return 1 + JOINED;
+  return /[A-Za-z.]/.test(char) ? 1 : 0;
 });
+/** Behind a name and a sign so many digits may be a number of somebody's: `passport-123456`. */
+const JOINED_DIGITS = 5;
 
 /** Shorter than a key. */
 const SHORT = 16;
@@ -210,7 +215,8 @@ function isWord(text: string): boolean {
     if (add === 0) return false;
     sum += add;
   }
-  return sum - length < MANY_DIGITS;
+  const digits = (sum & (JOINED - 1)) - length;
+  return digits < (sum < JOINED ? MANY_DIGITS : JOINED_DIGITS);
 }
 
 /** Whether a text is one short word, or an ID: known without reading it as a sentence. */
@@ -220,7 +226,13 @@ const isBare: IsPlain = (text) => (text.length < SHORT ? isWord(text) : isId(tex
 export interface Looks {
   readonly isBare: IsPlain;
   readonly isPlain: IsPlain;
+  /** Plain, and without a word that announces something: nothing can stand behind it either. */
+  readonly isQuiet: IsPlain;
 }
+
+const NOT = 0;
+const ANNOUNCING = 1;
+const QUIET = 2;
 
 export interface PlainOptions {
   /** The names decide what a `:` or `=` may introduce. */
@@ -229,12 +241,8 @@ export interface PlainOptions {
   readonly maxTextLength: number;
 }
 
-export function createLooks(options: PlainOptions): Looks {
-  return { isBare, isPlain: createPlain(options) };
-}
-
-/** Makes the filter of a policy. */
-export function createPlain({ keys, maxTextLength }: PlainOptions): IsPlain {
+/** Makes the looks of a policy. */
+export function createLooks({ keys, maxTextLength }: PlainOptions): Looks {
   const longest = Math.min(LONGEST, maxTextLength);
   /** `name: value`, `name=value` and `://`; other colons are searched. */
   function introduces(text: string, i: number, code: number): boolean {
@@ -242,10 +250,10 @@ export function createPlain({ keys, maxTextLength }: PlainOptions): IsPlain {
     return keys.endsAt(text, i);
   }
 
-  return (text) => {
+  function look(text: string): number {
     const { length } = text;
-    if (isBare(text)) return true;
-    if (length > longest) return false;
+    if (isBare(text)) return QUIET;
+    if (length > longest) return NOT;
     let lanes = 0;
     let reached = 0;
     let digits = 0;
@@ -258,7 +266,7 @@ export function createPlain({ keys, maxTextLength }: PlainOptions): IsPlain {
     for (let i = 0; i < length; i++) {
       const code = text.charCodeAt(i);
       const effect = code < 128 ? (EFFECTS[code] as number) : isLatin(code) ? LATIN : 0;
-      if (effect === 0) return false;
+      if (effect === 0) return NOT;
       lanes = (lanes + 0x1001) & effect;
       reached |= lanes;
       kinds |= effect;
@@ -266,16 +274,18 @@ export function createPlain({ keys, maxTextLength }: PlainOptions): IsPlain {
       if ((effect & WORD) !== 0) {
         ending = (ending << 5) | (code & 31);
         tail = effect;
-        if (++word === 4 && (effect & DIGIT) !== 0 && beginsIban(text, i - 3)) return false;
+        if (++word === 4 && (effect & DIGIT) !== 0 && beginsIban(text, i - 3)) return NOT;
         continue;
       }
       if ((tail & DIGIT) !== 0 && isDigitAt(text, i + 1)) split = true;
+      // The option of a command, whose name may say what follows.
+      if (code === DASH && word === 0 && (isLetterAt(text, i + 1) || text.charCodeAt(i + 1) === DASH)) return NOT;
       if (ending >>> 5 !== 0) {
         announcing |= announcedAt(text, i, code, ending & ENDING);
-        if ((announcing & COMMAND) !== 0) return false;
+        if ((announcing & COMMAND) !== 0) return NOT;
       }
-      if (code === SLASH && text.charCodeAt(i - 4) === DOT && endsWebhookHost(text, i)) return false;
-      if ((effect & SIGN) !== 0 && introduces(text, i, code)) return false;
+      if (code === SLASH && text.charCodeAt(i - 4) === DOT && endsWebhookHost(text, i)) return NOT;
+      if ((effect & SIGN) !== 0 && introduces(text, i, code)) return NOT;
       ending = 0;
       word = 0;
     }
@@ -283,16 +293,19 @@ export function createPlain({ keys, maxTextLength }: PlainOptions): IsPlain {
       (reached & LONG_RUN) !== 0 ||
       (digits >= MANY_DIGITS && (split || digits >= CARD_DIGITS || (kinds & ODD) !== 0) && hasNumber(text))
     )
-      return false;
-    if ((reached & LONG_ROW) !== 0 && (kinds & MIXED) === MIXED) return false;
+      return NOT;
+    if ((reached & LONG_ROW) !== 0 && (kinds & MIXED) === MIXED) return NOT;
     if (ending >>> 5 !== 0) announcing |= announcedAt(text, length, 0, ending & ENDING);
-    return (announcing & COMMAND) === 0 && !isKept(text, announcing, kinds, digits);
-  };
+    if ((announcing & COMMAND) !== 0 || isKept(text, announcing, kinds, digits)) return NOT;
+    return announcing === 0 ? QUIET : ANNOUNCING;
+  }
+
+  return { isBare, isPlain: (text) => look(text) !== NOT, isQuiet: (text) => look(text) === QUIET };
 }
 
 const isNever: IsPlain = () => false;
 /** Rules that nobody has seen may find anything. */
-export const NO_LOOKS: Looks = { isBare: isNever, isPlain: isNever };
+export const NO_LOOKS: Looks = { isBare: isNever, isPlain: isNever, isQuiet: isNever };
 
 /** Texts that are remembered, a power of two, and the longest of them. */
 const SLOTS = 256;

@@ -135,5 +135,5 @@ export function compilePolicy(options: RedactorOptions): Policy {
   );
   const own = added.filter((rule): rule is AnchoredRule => rule.kind === 'anchored');
   const cards = shapes.find(({ id }) => id === 'card');
-  return { keys, shapes: [...own, ...shapes], cards, plain: own.length === 0 };
+  return { keys, shapes: [...own, ...shapes], cards, plain: own.length === 0 && !classes.has('network') };
 }

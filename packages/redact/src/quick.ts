@@ -12,6 +12,10 @@ const QUERY = new RegExp(String.raw`[?&](?:${NAME}=${KEPT}(?:&|(?=[ ,)]|$))){1,3
 /** The name of a scheme belongs to the credential behind it. */
 const SCHEME = /[A-Za-z0-9-]{4,20}[ \t]{1,3}$/;
 
+/** A sign behind a find can belong to a name before it. */
+const SIGN = /^\s{0,4}[:=]/;
+const EQUALS = 61;
+
 const GLUE: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) =>
   /[\w~+/-]/.test(String.fromCodePoint(code)) ? 1 : 0,
 );
@@ -23,25 +27,28 @@ function isGlued(text: string, i: number): boolean {
 }
 
 /** Makes the check of what is left around finds. */
-export function createSettled(isPlain: IsPlain): (text: string, spans: readonly Span[]) => boolean {
-  function isRest(text: string): boolean {
-    if (isPlain(text)) return true;
-    const at = text.startsWith('&') ? 0 : text.indexOf('?');
+export function createSettled(isQuiet: IsPlain): (text: string, spans: readonly Span[]) => boolean {
+  /** `inQuery` says that the find before it is a value of a query. */
+  function isRest(text: string, inQuery: boolean): boolean {
+    if (isQuiet(text)) return !SIGN.test(text);
+    const at = inQuery && text.startsWith('&') ? 0 : text.indexOf('?');
     if (at === -1) return false;
     QUERY.lastIndex = at;
     if (!QUERY.test(text)) return false;
     const end = QUERY.lastIndex;
-    return isPlain(text.slice(0, at)) && isPlain(text.slice(end));
+    return isQuiet(text.slice(0, at)) && isQuiet(text.slice(end));
   }
 
   return (text, spans) => {
     let from = 0;
+    let inQuery = false;
     for (const { start, end, rule } of spans) {
       if (isGlued(text, start - 1) || isGlued(text, end)) return false;
       const before = text.slice(from, start);
-      if (!isRest(rule.id === 'authorization' ? before.replace(SCHEME, '') : before)) return false;
+      if (!isRest(rule.id === 'authorization' ? before.replace(SCHEME, '') : before, inQuery)) return false;
       from = end;
+      inQuery = text.charCodeAt(start - 1) === EQUALS;
     }
-    return isRest(from === 0 ? text : text.slice(from));
+    return isRest(from === 0 ? text : text.slice(from), inQuery);
   };
 }

@@ -154,7 +154,10 @@ class Reader {
     const form = /\{(\d{1,5})(?:,(\d{0,5}))?\}/y;
     form.lastIndex = this.#at;
     const found = form.exec(this.#text);
-    if (found === null) return undefined;
+    if (found === null) {
+      if (/^\{\d/.test(this.#text.slice(this.#at, this.#at + 2))) throw new Refused('a count of more than five digits');
+      return undefined;
+    }
     if (found[2] === '') throw new Refused('an unbounded quantifier; use `{1,64}`');
     this.#at = form.lastIndex;
     return found;

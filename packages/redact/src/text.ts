@@ -50,7 +50,7 @@ const SHORT = 1024;
 
 export interface TextOptions {
   readonly search: Search;
-  readonly isPlain: IsPlain;
+  readonly isQuiet: IsPlain;
   readonly replace: Replace;
   readonly maxTextLength: number;
 }
@@ -65,7 +65,7 @@ function boundary(text: string, end: number): number {
 export function createText(options: TextOptions): (text: string, report: Report) => string {
   const { search, replace, maxTextLength } = options;
   const { find, quick } = search;
-  const isSettled = createSettled(options.isPlain);
+  const isSettled = createSettled(options.isQuiet);
 
   /** The text without what was found; the same when nothing was. */
   function replaced(text: string, spans: readonly Span[], report: Report): string {

@@ -116,6 +116,7 @@ export function createWalker(policy: WalkPolicy): Walker {
     let out: Record<string, unknown> | undefined = copy ? {} : undefined;
     // What was read and stays as it is, until something does not: a second look may see something else.
     const same: unknown[] = [];
+    const taken = new Map<string, number>();
     for (let i = 0; i < count; i++) {
       const name = names[i] ?? '';
       const before = readField(x, name, walk);
@@ -132,7 +133,7 @@ export function createWalker(policy: WalkPolicy): Walker {
       walk.path?.pop();
       if (out === undefined && (shifty || key !== name || !Object.is(before, after))) out = copyOf(names, same);
       if (out === undefined) same.push(after);
-      else addField(out, key, after, count);
+      else addField(out, key, after, taken);
     }
     const symbols = walk.detach ? NO_SYMBOLS : visitSymbols(x, forced, walk);
     const changed = count < names.length || symbols.some(([, before, after]) => !Object.is(before, after));
@@ -178,7 +179,7 @@ export function createWalker(policy: WalkPolicy): Walker {
     if (typeof method === 'function') return visit((method as () => unknown).call(x), forced, walk);
     const count = Math.min(x.length, walk.maxBreadth);
     const labels = forced === undefined ? flatLabels(x, count, keys) : undefined;
-    const pairs = forced === undefined && count > 0 && isPair(x[0]);
+    const pairs = forced === undefined;
     const out: unknown[] = [];
     let changed = walk.detach || count < x.length;
     for (let i = 0; i < count; i++) {

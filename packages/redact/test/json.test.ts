@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRedactor, listRules, type Places, type Redactor } from '../src/index.ts';
 import { createFind } from '../src/find.ts';
-import { createPlain } from '../src/plain.ts';
+import { createLooks } from '../src/plain.ts';
 import { compilePolicy } from '../src/policy.ts';
 
 const redactor = createRedactor();
@@ -161,7 +161,7 @@ describe('members of a larger object', () => {
 
 describe('the quick look at a text', () => {
   const policy = compilePolicy({});
-  const isPlain = createPlain({ keys: policy.keys, maxTextLength: 1_000_000 });
+  const { isPlain } = createLooks({ keys: policy.keys, maxTextLength: 1_000_000 });
   const find = createFind(policy.shapes);
   const examples = listRules().flatMap(({ examples: list }) => list);
   const words = 'order user is the for with id at 12 451 7 on a was my new in by and 0176 ok set 2026 via x-y to'.split(

@@ -6,10 +6,10 @@ import { compilePolicy } from '../src/policy.ts';
 import { createSettled } from '../src/quick.ts';
 
 const policy = compilePolicy({});
-const { isBare, isPlain } = createLooks({ keys: policy.keys, maxTextLength: 1_000_000 });
+const { isBare, isPlain, isQuiet } = createLooks({ keys: policy.keys, maxTextLength: 1_000_000 });
 const find = createFind(policy.shapes);
 const { quick } = createSearch(policy.shapes);
-const isSettled = createSettled(isPlain);
+const isSettled = createSettled(isQuiet);
 
 /** Every text that a record shows. */
 function textsOf(x: unknown, out: Set<string>): void {

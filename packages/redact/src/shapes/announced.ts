@@ -3,7 +3,7 @@ import { isSecretWord, STATED } from './guess.ts';
 
 /** Names of what stands alone on a line of its own. */
 const NAMES: ReadonlySet<string> = new Set(
-  'password passphrase passwort kennwort contraseña contrasena senha passcode secret token'.split(' '),
+  'password passphrase passwort kennwort contraseña contrasena senha passcode secret token provided'.split(' '),
 );
 /** Longest rest of the sentence between the name and the colon. */
 const MAX_REST = 96;

@@ -24,10 +24,11 @@ export const secretKeyRules: readonly KeyRule[] = [
     'key-password',
     'password, passwd, psw, contrasenia, password history, previous passwords, passphrase, passcode, pwd, pswd, one time password, kennwort, passwort, zugangscode, zugangsdaten, wifi key, requirepass, masterauth, parola d ordine, contraseña, mot de passe, mdp, senha, palavra passe, clave secreta, clave de acceso, wachtwoord, lösenord, hasło, haslo, lozinka, parola, adgangskode, salasana, passord, heslo, jelszó, parool, kodeord, lykilorð, slaptažodis, geslo, лозинка, парола, parolă, wagwoord, nenosiri, contrasenya, pasahitza, cyfrinair, parole, şifre, kata sandi, mật khẩu, пароль, 密码, 密碼, 口令, パスワード, 暗証番号, 비밀번호, סיסמה, كلمة المرور, รหัสผ่าน, κωδικός πρόσβασης, गुप्त शब्द',
   ),
+  secretKeys('key-pass', 'pass, pw, clave', { whole: true, keepNumbers: true }),
   secretKeys(
-    'key-pass',
-    'pass, pw, clave, db pass, db pw, user pw, smtp pass, mail pass, user pass, redis pass, ftp pass, admin pass, mysql pass, login pass, proxy pass, root pass',
-    { whole: true, keepNumbers: true },
+    'key-pass-of',
+    'db pass, db pw, user pw, smtp pass, mail pass, user pass, redis pass, ftp pass, admin pass, mysql pass, login pass, proxy pass, root pass, sudo pass, root pw, admin pw, new pass, old pass, bind pass, api pass, ssh pass, vpn pass, wifi pass, hashed pw',
+    { whole: true },
   ),
   secretKeys(
     'key-secret',
@@ -40,7 +41,7 @@ export const secretKeyRules: readonly KeyRule[] = [
   ),
   secretKeys(
     'key-api-key',
-    'api key, access key, access key id, secret key, private key, secret access key, encryption key, decryption key, signing key, master key, ssh key, auth key, account key, shared access key, shared key, service key, service role key, webhook key, storage key, subscription key, function key, admin key, deploy key, hmac key, aes key, rsa key, app key, application key, consumer key, write key, integration key, session key, cipher key, license key, root key, host key, project key secret, shared access signature, sas token, connection key, tls key, ssl key, functions key, fastly key, client key data, preshared key, pre shared key, psk, wpa psk, registry auth, rediscli auth, redis auth, smtp auth, auth pass, api schlüssel, clé api, clave api, chave api, chave de api, clave de api, clé d api, api nyckel, api ключ, api 密钥',
+    'api key, priv key, pem, key pem, gh pat, openai key, anthropic key, gemini key, mistral key, cohere key, deepgram key, eleven labs key, stripe key, stripe sk, paypal key, square key, shopify key, sendgrid key, mailgun key, twilio key, github key, gitlab key, slack key, azure key, gcp key, firebase key, algolia key, datadog key, new relic key, hubspot key, intercom key, pinecone key, hugging face key, hf key, enc key, sign key, jwt key, access key, access key id, secret key, private key, secret access key, encryption key, decryption key, signing key, master key, ssh key, auth key, account key, shared access key, shared key, service key, service role key, webhook key, storage key, subscription key, function key, admin key, deploy key, hmac key, aes key, rsa key, app key, application key, consumer key, write key, integration key, session key, cipher key, license key, root key, host key, project key secret, shared access signature, sas token, connection key, tls key, ssl key, functions key, fastly key, client key data, preshared key, pre shared key, psk, wpa psk, registry auth, rediscli auth, redis auth, smtp auth, auth pass, api schlüssel, clé api, clave api, chave api, chave de api, clave de api, clé d api, api nyckel, api ключ, api 密钥',
     { keepNumbers: true },
   ),
   secretKeys(
@@ -66,7 +67,10 @@ export const secretKeyRules: readonly KeyRule[] = [
     'cvv, cvv2, cvc, cvc2, csc, cvc code, cvv code, card verification value, card verification code, track data, track2',
     { source: PCI },
   ),
-  secretKeys('key-connection', 'connection string, conn string, conn str, connection uri, webhook url, dsn'),
+  secretKeys(
+    'key-connection',
+    'connection string, conn string, conn str, connection uri, webhook url, slack webhook, discord webhook, teams webhook, incoming webhook, mongo uri, mongodb uri, redis url, database url, db url, amqp url, broker url, dsn',
+  ),
 ];
 
 /** Key names that say a value is personal data. */

@@ -35,7 +35,8 @@ const credentials: ScanRule = {
           colon = true;
         }
       }
-      if (last > start && !isPathSign(text, start, last)) emit(start, last);
+      // `ssh://git@…`: the name that every user of a host has.
+      if (last > start && !isPathSign(text, start, last) && text.slice(start, last) !== 'git') emit(start, last);
     }
   },
 };
@@ -63,7 +64,8 @@ const QUERY_SECRETS: ReadonlySet<string> = new Set([
   'state',
 ]);
 /** Values that name nobody and open nothing: page numbers and switches. */
-const HARMLESS = /^(?:-?\d{1,6}(?:\.\d{1,3})?|true|false|yes|no|on|off|asc|desc|null)?$/i;
+const HARMLESS =
+  /^(?:-?\d{1,6}(?:\.\d{1,3})?|\d{1,4}(?:\.\d{1,4}){1,3}|\d{4}-\d{2}-\d{2}|true|false|yes|no|on|off|asc|desc|null|none|disable|enable|require|prefer)?$/i;
 
 /** Names of what steers a list or a page; a word or two of their values say nothing of anybody. */
 const STEERING: ReadonlySet<string> = new Set(
