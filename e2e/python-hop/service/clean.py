@@ -25,7 +25,9 @@ SECRET_NAMES = frozenset(
     """.split()
 )
 # These alone and not behind other words: ``pass``, but not boardingPass.
-WHOLE_NAMES = frozenset("auth basicauth clave httpauth otp pass pin pw session sid".split())
+WHOLE_NAMES = frozenset(
+    "auth basicauth clave dbpass dbpw httpauth otp pass pin pw session sid smtppass userpw".split()
+)
 PERSONAL_NAMES = frozenset(
     """
     accountnumber bankaccount birthdate cardno cardnumber creditcard dateofbirth dob email
