@@ -248,7 +248,9 @@ describe('the end of a request', () => {
     bind({ log, ignore: explode, onRequestEnd: explode });
     const { port } = await serve((_, response) => response.end('ok'));
     expect(await get(port)).toMatch(/^HTTP\/1.1 200/);
-    expect(log.lines.map(({ fields, message }) => [fields['callback'], message])).toEqual([
+    expect(
+      log.lines.map(({ fields, message }) => [(fields as Readonly<Record<string, unknown>>)['callback'], message]),
+    ).toEqual([
       ['ignore', 'a callback threw'],
       ['onRequestEnd', 'a callback threw'],
     ]);
