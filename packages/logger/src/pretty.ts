@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
 import type { LoggerOptions } from './options.ts';
-import type { Plain } from './record.ts';
+import { CONTEXT_NAMES, type Plain } from './record.ts';
 
 type Style = 'dim' | 'bold' | 'red' | 'yellow' | 'green' | 'cyan' | 'magenta';
 type Paint = (style: Style, text: string) => string;
@@ -20,17 +20,7 @@ const LEVEL_STYLES: Readonly<Record<string, Style>> = {
 const HEAD: ReadonlySet<string> = new Set(['level', 'time', 'msg']);
 
 /** Names that every line of a request repeats: they come last, and dim. */
-const CONTEXT: ReadonlySet<string> = new Set([
-  'service',
-  'request_id',
-  'trace_id',
-  'span_id',
-  'actor_id',
-  'actor_role',
-  'route_pattern',
-  'feature',
-  'surface',
-]);
+const CONTEXT: ReadonlySet<string> = new Set(CONTEXT_NAMES);
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 

@@ -1,13 +1,7 @@
 import type { Places } from '@plumbline/redact';
 
-/**
- * Names that only the logger writes, and the one that an assignment would not make a field. A caller's field of such a name
- * stands in `fields`.
- */
-export const RESERVED: ReadonlySet<string> = new Set([
-  'level',
-  'time',
-  'msg',
+/** Names that the request context gives to each of its lines, and the service. */
+export const CONTEXT_NAMES: readonly string[] = [
   'service',
   'request_id',
   'trace_id',
@@ -17,6 +11,17 @@ export const RESERVED: ReadonlySet<string> = new Set([
   'route_pattern',
   'feature',
   'surface',
+];
+
+/**
+ * Names that only the logger writes, and the one that an assignment would not make a field. A caller's field of such a name
+ * stands in `fields`.
+ */
+export const RESERVED: ReadonlySet<string> = new Set([
+  'level',
+  'time',
+  'msg',
+  ...CONTEXT_NAMES,
   'log_incomplete',
   'fields',
   '__proto__',

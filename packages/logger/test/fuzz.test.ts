@@ -17,7 +17,7 @@ const logger = createLogger({
   destination: { write: (line) => void lines.push(line) },
 });
 
-/** Callers are not held to the types: any value may stand in any place. */
+/** Callers in plain JavaScript are not held to the types, so every kind of value may stand in each place. */
 type Call = (first: unknown, second?: unknown) => void;
 const loosely = (log: typeof logger): { info: Call; error: Call } => log as unknown as { info: Call; error: Call };
 

@@ -2,7 +2,8 @@ import type { KeyIndex } from './keys.ts';
 import type { KeyRule, RuleName } from './rule.ts';
 import { isCard } from './shapes/financial.ts';
 import { isMarker } from './shapes/labelled.ts';
-import { createCleanTexts, type Looks } from './plain.ts';
+import { createCleanTexts } from './clean-texts.ts';
+import type { Looks } from './plain.ts';
 import { looksLikeJson, type Replace } from './text.ts';
 
 /** What one walk carries along. */

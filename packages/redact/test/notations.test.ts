@@ -21,7 +21,7 @@ describe('notations that carry a secret', () => {
     "INSERT INTO users (id, note, password, n) VALUES (1, 'a(b', 'hunter2', 3), (2, 'b', 'hunter2', 4)",
     'machine h.example login jane password hunter2',
     'db.example.com:5432:orders:jane:hunter2',
-    '//registry.npmjs.org/:_authToken=hunter2',
+    '//packages.example.com/:_authToken=hunter2',
     'Server=db;Uid=sa;Pwd=hunter2;Database=x',
     'jdbc:oracle:thin:scott/hunter2@//h:1521/s',
     'jane:hunter2@tcp(db:3306)/app',

@@ -104,7 +104,7 @@ export const moreNegativeKinds: readonly NegativeKind[] = [
       `+ @acme/${noun(r)} ${version(r)}`,
       `Downloading jsonwebtoken-${version(r)}.tgz`,
       `Collecting cryptography==${version(r)}`,
-      `resolved https://registry.npmjs.org/keyv/-/keyv-${version(r)}.tgz`,
+      `resolved https://packages.example.com/keyv/-/keyv-${version(r)}.tgz`,
     ]),
   ),
   harmless(
