@@ -17,8 +17,14 @@ export interface Gate {
 /** One line each for a fact that is kept nowhere else: the summary of a request, and the witness of an audit record. */
 const KEPT: readonly string[] = ['request', 'audit'];
 
-function summaryOf({ message, module, count }: Suppressed): Readonly<Record<string, unknown>> {
-  return { suppressed_lines: count, suppressed_message: message, ...(module !== undefined && { module }) };
+function summaryOf({ message, module, count, from, to }: Suppressed): Readonly<Record<string, unknown>> {
+  return {
+    suppressed_lines: count,
+    suppressed_message: message,
+    suppressed_from: new Date(from).toISOString(),
+    suppressed_to: new Date(to).toISOString(),
+    ...(module !== undefined && { module }),
+  };
 }
 
 /** Tells at the end of the process what nobody asked for before. Nothing is installed until something is left out. */
@@ -73,16 +79,24 @@ export function createGate(options: LoggerOptions, summarize: Summarize): Gate |
     repeat && createRepeatLimit(repeat, (one) => summarize(one.level, summaryOf(one), 'identical lines were left out'));
   const tell = (): void => limit?.tell();
   const exit = createExitHook(tell);
+  const settle = (): void => {
+    if (limit?.isOwing() === false) exit.disarm();
+  };
 
   return {
     admits(level, message, module) {
-      if (kept.has(message)) return true;
+      if (kept.has(message)) {
+        // Never limited, but a line all the same: what ended before it stands in front of it.
+        limit?.tellEnded();
+        settle();
+        return true;
+      }
       if (!isInSample(level)) {
         count('sampled', level);
         return false;
       }
       if (limit === undefined || limit.admits(level, typeof message === 'string' ? message : '', module)) {
-        if (limit?.isOwing() === false) exit.disarm();
+        settle();
         return true;
       }
       count('repeated', level);

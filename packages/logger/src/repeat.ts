@@ -17,6 +17,9 @@ export interface Suppressed {
   readonly message: string;
   readonly module: string | undefined;
   count: number;
+  /** When the first and the last of them were called for, in milliseconds since 1970. */
+  readonly from: number;
+  to: number;
 }
 
 interface Period {
@@ -26,6 +29,8 @@ interface Period {
 }
 
 export interface RepeatLimit {
+  /** Hands over what was left out in periods that have ended. To be asked before each line that is written, also one that is not limited. */
+  tellEnded(): void;
   /** Whether this line is written. Hands over first what ended before it. */
   admits(level: Level, message: string, module: string | undefined): boolean;
   /** Hands over everything that was left out and not told yet. */
@@ -56,7 +61,9 @@ const DEFAULT_LEVELS: readonly Level[] = ['trace', 'debug', 'info', 'warn'];
 export function createRepeatLimit(
   { burst, perMs, levels = DEFAULT_LEVELS }: RepeatOptions,
   onTell: (suppressed: Suppressed) => void,
+  // Periods are measured by a clock that is never set; what people read is the time of day.
   now: () => number = () => performance.now(),
+  timeOfDay: () => number = () => Date.now(),
 ): RepeatLimit {
   const limited: ReadonlySet<Level> = new Set(levels);
   // In the order in which the periods began, which is the order in which they end.
@@ -84,7 +91,17 @@ export function createRepeatLimit(
     periods.set(key, period);
     return period;
   }
+  function leaveOut(period: Period, level: Level, message: string, module: string | undefined): void {
+    const time = timeOfDay();
+    if (period.suppressed === undefined) {
+      period.suppressed = { level, message: shortOf(message), module, count: 0, from: time, to: time };
+      owing += 1;
+    }
+    period.suppressed.count += 1;
+    period.suppressed.to = time;
+  }
   return {
+    tellEnded: () => closeEnded(now()),
     admits(level, message, module) {
       const time = now();
       closeEnded(time);
@@ -95,11 +112,7 @@ export function createRepeatLimit(
         period.written += 1;
         return true;
       }
-      if (period.suppressed === undefined) {
-        period.suppressed = { level, message: shortOf(message), module, count: 0 };
-        owing += 1;
-      }
-      period.suppressed.count += 1;
+      leaveOut(period, level, message, module);
       return false;
     },
     tell() {

@@ -1,6 +1,6 @@
 import { createRequestContext, runInContext } from '@plumbline/core/context';
 import { describe, expect, it } from 'vitest';
-import { logRequest } from '../src/index.ts';
+import { type Logger, logRequest } from '../src/index.ts';
 import { createRepeatLimit, type Suppressed } from '../src/repeat.ts';
 import { record } from './recorder.ts';
 
@@ -12,6 +12,17 @@ const request = createRequestContext({
   traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
   spanId: '00f067aa0ba902b7',
 });
+
+const DAY = Date.parse('2026-01-02T00:00:00Z');
+const PERIOD_MS = 20;
+
+/** Returns when a period that has begun is over. */
+function passPeriod(): void {
+  const end = performance.now() + PERIOD_MS;
+  while (performance.now() < end);
+}
+
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 const times = (count: number, work: (index: number) => void): void => {
   for (let index = 0; index < count; index++) work(index);
@@ -34,6 +45,8 @@ describe('a limit of identical lines', () => {
       service: 'approvals',
       suppressed_lines: 8,
       suppressed_message: 'refused',
+      suppressed_from: expect.stringMatching(TIME),
+      suppressed_to: expect.stringMatching(TIME),
       msg: 'identical lines were left out',
     });
     expect(sums['plumbline.log.suppressed repeated warn']).toBe(8);
@@ -86,6 +99,27 @@ describe('a limit of identical lines', () => {
     expect(msgs(asked.lines()).length).toBe(6);
   });
 
+  it.each<[string, (logger: Logger) => void]>([
+    ['an audit record', (logger) => logger.info({ audit_leaf: 'x' }, 'audit')],
+    [
+      'a request',
+      (logger) => logRequest(logger, { context: request, method: 'GET', status: 200, durationMs: 1, outcome: 'ok' }),
+    ],
+    ['a message that is kept', (logger) => logger.info('paid')],
+    ['an error', (logger) => logger.error('failed')],
+    ['another message', (logger) => logger.info('b')],
+  ])('tells what a period left out before the line that comes after it: %s', (_, next) => {
+    const listeners = process.listenerCount('exit');
+    const { logger, lines, sums } = record({ repeat: { burst: 1, perMs: PERIOD_MS }, keep: ['paid'] });
+    while (sums['plumbline.log.suppressed repeated warn'] === undefined) logger.warn('a');
+    passPeriod();
+    next(logger);
+    const [summary, last] = lines().slice(-2);
+    expect(summary).toMatchObject({ level: 'warn', suppressed_lines: 1, suppressed_message: 'a' });
+    expect(last).not.toHaveProperty('suppressed_lines');
+    expect(process.listenerCount('exit')).toBe(listeners);
+  });
+
   it('cleans the message it repeats', () => {
     const { logger, raw } = record({ repeat: { ...repeat, burst: 1 } });
     times(3, () => logger.info('mail to jane@example.com'));
@@ -109,6 +143,7 @@ describe('createRepeatLimit', () => {
       options,
       (one) => told.push({ ...one }),
       () => time,
+      () => DAY + time,
     );
     return { limit, told, at: (next: number) => void (time = next) };
   }
@@ -121,10 +156,44 @@ describe('createRepeatLimit', () => {
     expect(limit.isOwing()).toBe(true);
     at(100);
     expect(limit.admits('fatal', 'other', undefined)).toBe(true);
-    expect(told).toEqual([{ level: 'info', message: 'a', module: 'm', count: 2 }]);
+    expect(told).toEqual([{ level: 'info', message: 'a', module: 'm', count: 2, from: DAY, to: DAY + 99 }]);
     expect(limit.isOwing()).toBe(false);
     expect(limit.admits('info', 'a', 'm')).toBe(true);
     expect(told).toHaveLength(1);
+  });
+
+  it('tells what has ended, and only that, where a line that is not limited asks', () => {
+    const { limit, told, at } = limitOf();
+    times(3, () => limit.admits('info', 'a', undefined));
+    at(60);
+    times(2, () => limit.admits('info', 'b', undefined));
+    at(100);
+    limit.tellEnded();
+    expect(told.map(({ message, count }) => [message, count])).toEqual([['a', 2]]);
+    expect(limit.isOwing()).toBe(true);
+    at(160);
+    limit.tellEnded();
+    expect(told.map(({ message, count }) => [message, count])).toEqual([
+      ['a', 2],
+      ['b', 1],
+    ]);
+    expect(limit.isOwing()).toBe(false);
+  });
+
+  it('says for each account when the lines of it were called for', () => {
+    const { limit, told, at } = limitOf({ burst: 1, perMs: 1_000 });
+    for (const time of [0, 10, 20]) {
+      at(time);
+      limit.admits('info', 'a', undefined);
+    }
+    limit.tell();
+    at(30);
+    limit.admits('info', 'a', undefined);
+    limit.tell();
+    expect(told.map(({ from, to }) => [from - DAY, to - DAY])).toEqual([
+      [10, 20],
+      [30, 30],
+    ]);
   });
 
   it('remembers a thousand kinds, tells what it gives up, and never forgets a count', () => {
