@@ -1,3 +1,5 @@
+import { CLASSES, WORD } from './chars.ts';
+
 /** Of each ASCII character its six bits in base64 or base64url, or 255. */
 const BITS: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) => {
   const at = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'.indexOf(String.fromCodePoint(code));
@@ -48,15 +50,27 @@ export function readable(text: string, from: number, end: number): string | unde
   return out + String.fromCharCode(...codes);
 }
 
-/** Calls back for each row of base64 that is long enough. Every character is read once or twice. */
-export function eachRow(text: string, shortest: number, visit: (from: number, end: number) => void): void {
+/** Shortest row that is looked at: a login, a key or a text that hides one. */
+export const SHORTEST_ROW = 20;
+
+function isMixed(text: string, from: number, end: number): boolean {
+  let kinds = 0;
+  for (let i = from; i < end && kinds !== WORD; i++) kinds |= (CLASSES[text.charCodeAt(i)] as number) & WORD;
+  return kinds === WORD;
+}
+
+/**
+ * Calls back for each row of base64 that is long enough and mixes letters of both cases with digits, as `HAS_RUN` asks of a
+ * text: what is found does not depend on what else stands beside it. Every character is read two or three times.
+ */
+export function eachRow(text: string, visit: (from: number, end: number) => void): void {
   for (let i = 0; i < text.length;) {
     if (!isBase64At(text, i)) {
       i++;
       continue;
     }
     const end = rowEnd(text, i);
-    if (end - i >= shortest) visit(i, end);
+    if (end - i >= SHORTEST_ROW && isMixed(text, i, end)) visit(i, end);
     i = end;
   }
 }

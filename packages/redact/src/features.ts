@@ -1,4 +1,5 @@
 import { HAS_ANCHOR, HAS_CARD, HAS_DIGITS, HAS_GROUPS, HAS_IBAN, HAS_LOOSE, HAS_RUN } from './bits.ts';
+import { SHORTEST_ROW } from './base64.ts';
 import { CLASSES, DIGIT, isLetterAt, JOINER, OTHER, WORD } from './chars.ts';
 import { announcedBefore, joinerOf, markOf, MARKS } from './marks.ts';
 
@@ -8,11 +9,10 @@ export { isDigitAt, isWordAt } from './chars.ts';
 const DIGITS = 7;
 /** Shortest card number (ISO/IEC 7812: 14 digits with the issuers that are known). */
 const CARD = 14;
-/** Shortest row of base64 that is looked at. */
-const ROW = 20;
 const SPACE = 32;
 const PLUS = 43;
 const SLASH = 47;
+const EQUALS = 61;
 
 const DIGIT_AT: Uint8Array = Uint8Array.from(CLASSES, (kind) => (kind === DIGIT ? 1 : 0));
 const MARKED: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) =>
@@ -92,7 +92,8 @@ export function createFeatures({ starts, loose, always, holds }: AnchorTable): (
           features |= HAS_LOOSE;
       }
       if (code !== PLUS && code !== SLASH) {
-        if (mixed === WORD && i - row >= ROW) features |= HAS_RUN;
+        // Two signs of padding at most belong to the row.
+        if (mixed === WORD && i - row >= SHORTEST_ROW - (code === EQUALS ? 2 : 0)) features |= HAS_RUN;
         mixed = 0;
         row = i + 1;
       }
@@ -101,7 +102,7 @@ export function createFeatures({ starts, loose, always, holds }: AnchorTable): (
       run = 0;
       word = 0;
     }
-    if (mixed === WORD && length - row >= ROW) features |= HAS_RUN;
+    if (mixed === WORD && length - row >= SHORTEST_ROW) features |= HAS_RUN;
     if (groups !== 0) features |= HAS_CARD;
     features |= announcedBefore(ending, SPACE);
     return digits >= DIGITS ? features | HAS_DIGITS : features;

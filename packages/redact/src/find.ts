@@ -81,8 +81,6 @@ const LAYERED: number = HAS_PERCENT | HAS_ESCAPE | HAS_RUN;
 
 /** How many layers of escapes and of base64 are taken off. */
 const LAYERS = 3;
-/** Shortest row of base64 that is decoded. */
-const ROW = 16;
 
 /** What one search found, and where it ended. */
 interface Outcome {
@@ -116,7 +114,7 @@ function findWrapped(
   featuresOf: (text: string) => number,
 ): readonly Found[] {
   const spans: Found[] = [];
-  eachRow(text, ROW, (start, end) => {
+  eachRow(text, (start, end) => {
     const plain = readable(text, start, end);
     const first = plain === undefined ? undefined : inner(plain, featuresOf(plain), layer, Infinity).spans[0];
     if (first !== undefined) spans.push({ start, end, rule: first.rule, rank: first.rank });

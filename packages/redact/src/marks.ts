@@ -37,13 +37,21 @@ function escapes(text: string, i: number): boolean {
   return (code === 117 || code === 120) && isDigitAt(text, i + 1);
 }
 
-/** What the word before this sign announces; the name of a secret needs a blank, a comma or a quote behind it. */
+/** The signs behind the name of a secret that let its value follow without `:` or `=`: a blank, a comma, a quote, an escape. */
+const FOLLOWED: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) =>
+  code > 0 && '\t\n\r "\',;.`\\'.includes(String.fromCodePoint(code)) ? 1 : 0,
+);
+
+/** Whether a value may follow the name that ends here. */
+export function isFollowed(text: string, end: number): boolean {
+  return end === text.length || FOLLOWED[text.charCodeAt(end)] === 1;
+}
+
+/** What the word before this sign announces. */
 export function announcedBefore(ending: number, code: number): number {
   const kinds = announced(ending & ENDING);
   if (kinds === 0) return 0;
-  const blank =
-    code === 32 || code === 9 || code === 34 || code === 39 || code === 44 || code === 59 || code === 10 || code === 46;
-  return (blank || code === 96 ? kinds : kinds & ~(LABEL | SCHEME)) * HAS_WORDS;
+  return (FOLLOWED[code] === 1 ? kinds : kinds & ~(LABEL | SCHEME)) * HAS_WORDS;
 }
 
 /** The signs of ASCII that {@link markOf} knows. */

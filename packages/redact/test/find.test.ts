@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createFind, type Span } from '../src/find.ts';
 import { isWordAt } from '../src/features.ts';
 import { createRedactor } from '../src/index.ts';
@@ -7,6 +7,9 @@ import { createKeyIndex } from '../src/keys.ts';
 import type { AnchoredRule, ShapeRule } from '../src/rule.ts';
 import { keyRules, shapeRules } from '../src/rules.ts';
 
+// Raised for soak runs.
+const SCALE = Number(process.env['PLUMBLINE_WORKSPACE_SOAK'] ?? 1);
+vi.setConfig({ testTimeout: SCALE > 1 ? 1_200_000 : 120_000 });
 const shipped = shapeRules(createKeyIndex(keyRules));
 /** Anchors that cannot stand in the table of beginnings: a sign first, no ASCII, a dash. */
 const odd: AnchoredRule = {
@@ -79,6 +82,8 @@ const piece = fc.oneof(
   fc.string({ maxLength: 4 }),
 );
 const text = fc.array(piece, { maxLength: 7 }).map((parts) => parts.join(''));
+/** Escapes are searched a second time without them, which a rule alone does not do. */
+const unescaped = text.map((part) => part.replaceAll(/[%&]|\\(?![nrt])/g, '').replaceAll(/=(?=3)/g, ''));
 // The sign makes every text worth a search; it is part of no form.
 const asked = text.map((part) => `${part} ? `);
 
@@ -90,23 +95,18 @@ describe('what a text is not searched for', () => {
       fc.property(asked, (x) => {
         expect(gated(x)).toEqual(open(x));
       }),
-      { numRuns: 20_000 },
+      { numRuns: 20_000 * SCALE },
     );
   });
 
   it('holds for anchors too: one pass over the words finds what each anchor alone finds', () => {
     const find = createFind(anchored);
     fc.assert(
-      fc.property(
-        text.map((part) => part.replaceAll('%', '')),
-        (x) => {
-          const alone = anchored.flatMap((rule) =>
-            anchoredSpans(x, rule).map(([start, end]) => ({ start, end, rule })),
-          );
-          expect(covered(find(x))).toBe(covered(alone));
-        },
-      ),
-      { numRuns: 20_000 },
+      fc.property(unescaped, (x) => {
+        const alone = anchored.flatMap((rule) => anchoredSpans(x, rule).map(([start, end]) => ({ start, end, rule })));
+        expect(covered(find(x))).toBe(covered(alone));
+      }),
+      { numRuns: 20_000 * SCALE },
     );
   });
 });

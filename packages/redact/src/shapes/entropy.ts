@@ -156,7 +156,7 @@ const entropy: ScanRule = {
   scan(text, emit) {
     const blocks = text.includes('-----BEGIN ') ? publicBlocks(text) : [];
     let block = 0;
-    eachRow(text, SHORTEST, (from, end) => {
+    eachRow(text, (from, end) => {
       while (block < blocks.length && (blocks[block]?.[1] ?? 0) <= from) block++;
       const [start = Number.POSITIVE_INFINITY] = blocks[block] ?? [];
       if (from < start && readable(text, from, end) === undefined) judge(text, from, end, emit);
@@ -172,7 +172,7 @@ const login: ScanRule = {
   examples: [btoa('\0jane\0hunter2now1'), btoa('deploy:zqLoxVM8h1')],
   needs: HAS_RUN,
   scan(text, emit) {
-    eachRow(text, 16, (from, end) => {
+    eachRow(text, (from, end) => {
       const plain = end - from > 1024 ? undefined : readable(text, from, end);
       if (plain !== undefined && isLogin(plain)) emit(from, end);
     });

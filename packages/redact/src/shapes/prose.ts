@@ -1,6 +1,7 @@
 import { HAS_WORDS } from '../bits.ts';
 import { eachWord, isLetterOrDigit, LABEL } from '../endings.ts';
 import type { KeyIndex } from '../keys.ts';
+import { isFollowed } from '../marks.ts';
 import type { Emit, KeyRule, ScanRule } from '../rule.ts';
 import { CONSTANT } from './label-words.ts';
 import { emitAnnounced } from './announced.ts';
@@ -159,7 +160,7 @@ export function proseRules(keys: KeyIndex): readonly ScanRule[] {
       examples: [['the password is', 'hunter2now'].join(' '), ['PIN', '4711'].join(' ')],
       needs: HAS_WORDS,
       scan(text, emit) {
-        eachWord(text, LABEL, (start, end) => readName(text, start, end, keys, emit));
+        eachWord(text, LABEL, (start, end) => (isFollowed(text, end) ? readName(text, start, end, keys, emit) : 0));
       },
     },
   ];
