@@ -1,5 +1,5 @@
 import type { RequestContext } from '@plumbline/core/context';
-import { NO_FIELDS, type Part, partOf, type Plain } from './record.ts';
+import { partOf, type Plain } from './record.ts';
 
 /** Everything of a context that a line shows, as it is before it is cleaned. */
 interface Shown {
@@ -14,7 +14,8 @@ interface Shown {
 }
 
 interface Memo extends Shown {
-  readonly part: Part;
+  /** The members that it makes. */
+  readonly json: string;
 }
 
 const isSame = (memo: Memo, context: RequestContext): boolean =>
@@ -54,10 +55,10 @@ function rememberClean(clean: (text: string) => string): (text: string) => strin
 }
 
 /**
- * Makes what the request context gives to each line: once for the lines of a request, and again when its route, actor,
+ * Makes what the request context gives to each line, as JSON members with a comma in front of each: once for the lines of a request, and again when its route, actor,
  * feature or surface has changed. Only hashes of identities, never the IDs themselves.
  */
-export function createContextPart(clean: (text: string) => string): (context: RequestContext | undefined) => Part {
+export function createContextPart(clean: (text: string) => string): (context: RequestContext | undefined) => string {
   const cleanName = rememberClean(clean);
   // Remembered by what they say and not by the object: a weak map of contexts costs more than the work it saves.
   const memos: (Memo | undefined)[] = Array.from({ length: SLOTS });
@@ -83,15 +84,15 @@ export function createContextPart(clean: (text: string) => string): (context: Re
     return out;
   }
   return (context) => {
-    if (context === undefined) return NO_FIELDS;
+    if (context === undefined) return '';
     const slot = slotOf(context.spanId);
     const memo = memos[slot];
-    if (memo !== undefined && isSame(memo, context)) return memo.part;
+    if (memo !== undefined && isSame(memo, context)) return memo.json;
     const { requestId, traceId, spanId, actor, routePattern, feature, surface } = context;
     const { hash: actorHash, role: actorRole } = actor ?? {};
     const shown: Shown = { requestId, traceId, spanId, actorHash, actorRole, routePattern, feature, surface };
-    const part = partOf(fieldsOf(shown));
-    memos[slot] = { ...shown, part };
-    return part;
+    const { json } = partOf(fieldsOf(shown));
+    memos[slot] = { ...shown, json };
+    return json;
   };
 }

@@ -5,17 +5,7 @@ import { isError } from './call-forms.ts';
 import { createCleaner } from './cleaner.ts';
 import { createContextPart } from './context-part.ts';
 import type { Level, LoggerOptions } from './options.ts';
-import {
-  type Bound,
-  boundOf,
-  joinSorted,
-  NO_FIELDS,
-  NOTHING,
-  type Part,
-  partOf,
-  type Plain,
-  sortFields,
-} from './record.ts';
+import { type Bound, boundOf, joinSorted, NOTHING, partOf, type Plain, sortFields } from './record.ts';
 import { openSink } from './sink.ts';
 
 /** What all children of one logger share: it makes lines of what they are given and hands them to the destination. */
@@ -30,7 +20,7 @@ export interface Lines {
 }
 
 /** Says that a part of what the caller passed is missing. */
-const CUT: Part = partOf({ log_incomplete: true });
+const CUT = ',"log_incomplete":true';
 
 const LABELS: Readonly<Record<Level, { readonly level: Level }>> = {
   trace: { level: 'trace' },
@@ -54,16 +44,17 @@ export function quietly(work: () => void): void {
   }
 }
 
-const ANYWHERE: Places = new Map();
-
-/** The parts of one line as data. */
-interface Parts {
-  readonly own: Part;
-  readonly rest: Part;
+/** The reserved names of bound fields and of those of one line, which are clean JSON with commas between. */
+function restOf({ moved, rest }: Bound, apart: string): string {
+  if (apart === '') return rest;
+  if (moved === undefined) return `,"fields":{${apart}}`;
+  return partOf({ fields: { ...moved, ...(JSON.parse(`{${apart}}`) as Plain) } }).json;
 }
 
+const ANYWHERE: Places = new Map();
+
 export function createLines(options: LoggerOptions): Lines {
-  const { context = currentContext, meter = noopMeter, onLine } = options;
+  const { context = currentContext, meter = noopMeter } = options;
   const lines = createCounter(meter, 'plumbline.log.lines');
   const failures = createCounter(meter, 'plumbline.log.failures');
   const { redactor, takeIncomplete } = createCleaner(options);
@@ -87,46 +78,26 @@ export function createLines(options: LoggerOptions): Lines {
 
   /** The members of a line in one pass from the caller's fields; undefined where they have to be made plain first. */
   function direct(bound: Bound, fields: unknown, before: boolean): string | undefined {
-    if (fields === undefined) return joined(bound, '', bound.rest, before);
+    if (fields === undefined) return joined(bound.own.json, bound.rest, before);
     if (typeof fields !== 'object' || fields === null) return undefined;
     // A name among the bound fields can say what a value of the line's own is.
     bound.simple ??= redactor.members(bound.own.fields, ANYWHERE) !== undefined;
     if (!bound.simple) return undefined;
     const members = redactor.members(fields, bound.places());
-    if (members === undefined || (members.apart !== '' && bound.rest !== '')) return undefined;
-    const rest = members.apart === '' ? bound.rest : `,"fields":{${members.apart}}`;
-    return joined(bound, members.json, rest, takeIncomplete() || before);
+    if (members === undefined) return undefined;
+    return joined(bound.own.json + members.json, restOf(bound, members.apart), takeIncomplete() || before);
   }
 
-  function joined(bound: Bound, own: string, rest: string, cut: boolean): string {
+  /** The members of a line by way of plain data: slower, and for everything. */
+  function detached(bound: Bound, fields: unknown, before: boolean): string {
+    const call = read(fields);
+    const { own, rest } = join(bound, call.fields);
+    return joined(own.json, rest, call.incomplete || before);
+  }
+
+  function joined(own: string, rest: string, cut: boolean): string {
     if (cut) fail();
-    return contextPart(context()).json + bound.own.json + own + rest + (cut ? CUT.json : '');
-  }
-
-  function restOf(moved: Plain | undefined, cut: boolean): Part {
-    if (moved === undefined) return cut ? CUT : NO_FIELDS;
-    return partOf({ fields: moved, ...(cut && CUT.fields) });
-  }
-
-  function partsOf(bound: Bound, fields: unknown, before: boolean): Parts {
-    const call = fields === undefined ? undefined : read(fields);
-    const { own, moved } = call === undefined ? bound : join(bound, call.fields);
-    const cut = before || call?.incomplete === true;
-    if (cut) fail();
-    return { own, rest: restOf(moved, cut) };
-  }
-
-  function writeParts(level: Level, shown: Part, { own, rest }: Parts, given: string): void {
-    // As a value and not as text: a message that is JSON is read as such.
-    const message = String(redactor.plain(given));
-    const fields = { ...shown.fields, ...own.fields, ...rest.fields };
-    sink.write(level, shown.json + own.json + rest.json, JSON.stringify(message), { fields, message });
-  }
-
-  function build(level: Level, bound: Bound, fields: unknown, given: string, before: boolean): void {
-    const members = onLine === undefined ? direct(bound, fields, before) : undefined;
-    if (members === undefined) writeParts(level, contextPart(context()), partsOf(bound, fields, before), given);
-    else sink.write(level, members, redactor.stringify(given), undefined);
+    return contextPart(context()) + own + rest + (cut ? CUT : '');
   }
 
   return {
@@ -134,12 +105,15 @@ export function createLines(options: LoggerOptions): Lines {
     join,
     write(level, bound, fields, given, before) {
       const message = typeof given === 'string' ? given : '';
+      let members: string;
       try {
-        build(level, bound, fields, message, before);
+        members = direct(bound, fields, before) ?? detached(bound, fields, before);
       } catch {
         fail();
-        writeParts(level, NO_FIELDS, { own: NO_FIELDS, rest: CUT }, message);
+        members = CUT;
       }
+      // As a value and not as text: a message that is JSON is read as such.
+      sink.write(level, members, redactor.stringify(message));
       try {
         lines.add(1, LABELS[level]);
       } catch {

@@ -18,13 +18,13 @@ export interface LineWriter {
   flushSync?(): void;
 }
 
-/** A line before it became text: plain and redacted. It shares parts with other lines, so it must not be changed. */
+/** What a finished line says, as data. */
 export interface LineRecord {
   readonly level: Level;
   /** Milliseconds since 1970. */
   readonly time: number;
   readonly message: string;
-  /** Everything else of the line but `service`: what the request context gives, then the fields. */
+  /** Everything else of the line but `service`: what the request context gives, then the fields. Read from the line when asked for first. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
 

@@ -1,20 +1,14 @@
 import { createCounter, noopMeter } from '@plumbline/core';
 import { type Destination, hearFailure, type LossReason, openDestination } from './destination.ts';
 import { createIsoTime } from './iso-time.ts';
-import type { Level, LoggerOptions } from './options.ts';
+import { createLineRecord } from './line-record.ts';
+import type { Level, LineRecord, LoggerOptions } from './options.ts';
 import { choosePretty } from './pretty.ts';
-import type { Plain } from './record.ts';
-
-/** What a line says, as data. */
-export interface Said {
-  readonly fields: Plain;
-  readonly message: string;
-}
 
 /** Where finished records go. */
 export interface Sink {
-  /** Everything is clean JSON: `members` with a comma in front of each, `message` a string. `said` is for the copy, where there is one. */
-  write(level: Level, members: string, message: string, said: Said | undefined): void;
+  /** Everything is clean JSON: `members` with a comma in front of each, `message` a string. */
+  write(level: Level, members: string, message: string): void;
   /** Opens a file again; `undefined` where there is none. */
   reopen(): boolean | undefined;
   flush(): void;
@@ -55,9 +49,30 @@ function createDelivery(
   };
 }
 
+/** Hands copies of lines over; what the receiver throws is heard, and stops nothing. */
+function createCopy(
+  onLine: NonNullable<LoggerOptions['onLine']>,
+  onFailure: () => void,
+): (line: string, record: LineRecord) => void {
+  let isCopying = false;
+  return (line, record) => {
+    // A copy that logs would be copied without end: its line is written, and not copied.
+    if (isCopying) return;
+    isCopying = true;
+    try {
+      const result: unknown = onLine(line, record);
+      hearFailure(result, onFailure);
+    } catch {
+      onFailure();
+    } finally {
+      isCopying = false;
+    }
+  };
+}
+
 /** Opens the destination. Parts arrive complete and clean: this adds level, time, service and message, and writes. */
 export function openSink(options: LoggerOptions, onFailure: () => void): Sink {
-  const { onLine } = options;
+  const copy = options.onLine && createCopy(options.onLine, onFailure);
   const isoTime = createIsoTime();
   const service = `,"service":${JSON.stringify(options.service)}`;
   const headOf = (level: Level, time: number): string => `{"level":"${level}","time":"${isoTime(time)}"${service}`;
@@ -67,27 +82,12 @@ export function openSink(options: LoggerOptions, onFailure: () => void): Sink {
       `${headOf('warn', Date.now())},"lost_lines":${lost},"lost_reason":"${reason}","msg":"lines are missing here"}\n`,
   );
 
-  let isCopying = false;
-
-  function copy(line: string, level: Level, time: number, said: Said): void {
-    // A copy that logs would be copied without end: its line is written, and not copied.
-    if (isCopying) return;
-    isCopying = true;
-    try {
-      const result: unknown = onLine?.(line, { level, time, ...said });
-      hearFailure(result, onFailure);
-    } catch {
-      onFailure();
-    } finally {
-      isCopying = false;
-    }
-  }
   return {
-    write(level, members, message, said) {
+    write(level, members, message) {
       const time = Date.now();
       const line = `${headOf(level, time)}${members},"msg":${message}}\n`;
       delivery.deliver(line);
-      if (said !== undefined) copy(line, level, time, said);
+      copy?.(line, createLineRecord(level, time, members, message));
     },
     reopen: () => delivery.reopen(),
     flush: () => delivery.flush(),
