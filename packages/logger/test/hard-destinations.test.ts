@@ -73,6 +73,22 @@ describe('a pipe', () => {
     expect(sums).toEqual({ 'plumbline.log.lines info': 200 });
   });
 
+  it.each([
+    ['blocking', ''],
+    // A process that touches its standard output makes the pipe non-blocking for all who share it.
+    ['non-blocking', `'${process.execPath}' -e 'process.stdout.writableLength' &`],
+  ])('that two processes and their threads share holds whole lines up to 4,096 bytes: %s', async (_, touch) => {
+    const { stdout } = await runShell(`{ ${touch} FIXTURE shared a & FIXTURE shared b; wait; } | ${SLOW}`);
+    const rows = stdout.trimEnd().split('\n');
+    expect(rows.reduce((longest, row) => Math.max(longest, row.length + 1), 0)).toBe(4_096);
+    const lines = linesOf(stdout);
+    for (const who of ['a', 'b', 'a-thread', 'b-thread']) {
+      const order = lines.filter((line) => line['who'] === who).map(({ i }) => i);
+      const written = Array.from({ length: 500 }, (__, i) => 1_000 + i);
+      expect([who, order]).toEqual([who, written]);
+    }
+  });
+
   it('whose reader has gone costs lines, each counted, and neither the process nor time', async () => {
     const { sums, code } = await runShell(`{ FIXTURE gone; echo "status $?" >&2; } | true`);
     expect(code).toBe(0);
