@@ -127,8 +127,9 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   function end(writing: Walk, out: string | undefined): void {
     const { found, stack } = writing;
     if (out !== undefined && found.length > 0) for (const rule of found) report(rule);
-    found.length = 0;
-    stack.length = 0;
+    // To set the length of an array calls into the engine, even where nothing changes.
+    if (found.length > 0) found.length = 0;
+    if (stack.length > 0) stack.length = 0;
     writing.nodes = 0;
     writing.converted = 0;
     idle = writing;
