@@ -39,6 +39,36 @@ describe('names people use', () => {
   });
 });
 
+describe('a value that stands beside where it was found', () => {
+  const value = 'football';
+  it.each([
+    { type: 'field', path: 'password', value, location: 'body' },
+    { path: ['user', 'password'], input: value, code: 'too_small' },
+    { path: ['password'], received: value },
+    { path: 'users[0].password', value },
+    { path: 'user.password.0', value },
+    { op: 'replace', path: '/user/password', value },
+    { kind: 'E', path: ['user', 'password'], lhs: value, rhs: value },
+    { field: 'password', oldValue: value, new_value: value },
+    { propertyPath: 'plainPassword', invalidValue: value },
+  ])('%j', (record) => {
+    expect(redactor.stringify(record)).not.toContain(value);
+    expect(redactor.stringify({ errors: [record] })).not.toContain(value);
+    expect(JSON.stringify(redactor.value(record))).not.toContain(value);
+  });
+
+  it.each([
+    { path: '/oauth/token', method: 'POST', value: 12 },
+    { path: ['user', 'age'], input: 'abc', expected: 'number' },
+    { path: 'email.subject', value: 'hello' },
+    { op: 'replace', path: '/title', value: 'The secret garden' },
+    { input: 'football', output: 'sports' },
+  ])('is kept when the place names nothing: %j', (record) => {
+    expect(redactor.value(record)).toBe(record);
+    expect(redactor.stringify({ a: record })).toBe(JSON.stringify({ a: record }));
+  });
+});
+
 describe('what everyday records hold and keep', () => {
   it.each([
     'com.auth0:java-jwt:4.4.0 resolved',
