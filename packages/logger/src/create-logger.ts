@@ -1,5 +1,4 @@
 import { type Log, type LogFields, type LogMethod, PlumblineError } from '@plumbline/core';
-import { currentContext } from '@plumbline/core/context';
 import { readCall } from './call-forms.ts';
 import { checkOptions } from './check-options.ts';
 import { createGate, type Gate } from './gate.ts';
@@ -173,17 +172,11 @@ function createNode(shared: Shared, node: Node): Logger {
  */
 export function createLogger(options: LoggerOptions): Logger {
   checkOptions(options);
-  const { context = currentContext, level, levels = {}, repeat } = options;
-  let isSummary = false;
-  // The line that stands for others belongs to none of the requests they came from.
-  const ofSummary = { context: () => (isSummary ? undefined : context()) };
-  const lines = createLines({ ...options, ...(repeat && ofSummary) });
-  const gate = createGate(options, (name, fields, message) => {
-    isSummary = true;
-    // It must cost neither the line that brought it nor the end of the process.
-    quietly(() => lines.write(name, UNBOUND, fields, message, false));
-    isSummary = false;
-  });
+  const { level, levels = {} } = options;
+  const lines = createLines(options);
+  // The line that stands for others belongs to none of the requests they came from, and must cost neither the line that
+  // brought it nor the end of the process.
+  const gate = createGate(options, (...summary) => quietly(() => lines.writeApart(...summary)));
   const table = createLevelTable(level ?? levels[EVERYTHING] ?? 'info', levels);
   return createNode({ lines, levels: table, gate }, { bound: UNBOUND, incomplete: false, module: undefined });
 }

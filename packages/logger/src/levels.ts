@@ -25,11 +25,13 @@ const MODULE = /^(?:\*|[\w@][\w.:@/-]{0,127})$/;
  * Reads levels as they stand in a variable: `debug`, or `info,db=debug` with levels of modules beside the one of
  * everything else.
  *
- * @throws PlumblineError `PLB_LOGGER_OPTION` for a level that does not exist, or a module that is named twice.
+ * @throws PlumblineError `PLB_LOGGER_OPTION` for a level that does not exist, a module that is named twice or whose name
+ *   is longer than 128 characters or holds other signs than letters, digits and `_.:@/-`, and for what is no text.
  * @example
  * parseLevels('info,db=debug'); // { '*': 'info', db: 'debug' }
  */
 export function parseLevels(text: string): LevelMap {
+  if (typeof text !== 'string') throw new PlumblineError('PLB_LOGGER_OPTION', 'levels: there is no text', { fix: FIX });
   const levels = new Map<string, LevelSetting>();
   const faults: string[] = [];
   for (const [at, entry] of text.split(',').entries()) {

@@ -14,7 +14,10 @@ export interface Lines {
   read(fields: unknown): { readonly fields: Plain; readonly incomplete: boolean };
   /** One set of clean fields over another; what only both together say is cleaned too. */
   join(bound: Bound, fields: Plain): Bound;
+  /** A line with the context of now. `incomplete` says that a part of the caller's is missing already. */
   write(level: Level, bound: Bound, fields: unknown, message: unknown, incomplete: boolean): void;
+  /** A line that belongs to no request, whichever one is running. */
+  writeApart(level: Level, fields: Plain, message: string): void;
   reopen(): boolean | undefined;
   flush(): void;
 }
@@ -97,29 +100,46 @@ export function createLines(options: LoggerOptions): Lines {
 
   function joined(own: string, rest: string, cut: boolean): string {
     if (cut) fail();
-    return contextPart(context()) + own + rest + (cut ? CUT : '');
+    return own + rest + (cut ? CUT : '');
+  }
+
+  function membersOf(bound: Bound, fields: unknown, before: boolean): string {
+    try {
+      return direct(bound, fields, before) ?? detached(bound, fields, before);
+    } catch {
+      fail();
+      return CUT;
+    }
+  }
+
+  /** The context of now as members; undefined where it cannot be had. */
+  function contextNow(): string | undefined {
+    try {
+      return contextPart(context());
+    } catch {
+      return undefined;
+    }
+  }
+
+  function put(level: Level, members: string, message: unknown): void {
+    // As a value and not as text: a message that is JSON is read as such.
+    sink.write(level, members, redactor.stringify(typeof message === 'string' ? message : ''));
+    try {
+      lines.add(1, LABELS[level]);
+    } catch {
+      // A counter that fails costs no line.
+    }
   }
 
   return {
     read,
     join,
-    write(level, bound, fields, given, before) {
-      const message = typeof given === 'string' ? given : '';
-      let members: string;
-      try {
-        members = direct(bound, fields, before) ?? detached(bound, fields, before);
-      } catch {
-        fail();
-        members = CUT;
-      }
-      // As a value and not as text: a message that is JSON is read as such.
-      sink.write(level, members, redactor.stringify(message));
-      try {
-        lines.add(1, LABELS[level]);
-      } catch {
-        // A counter that fails costs no line.
-      }
+    write(level, bound, fields, message, incomplete) {
+      const from = contextNow();
+      const members = membersOf(bound, fields, incomplete || from === undefined);
+      put(level, from === undefined ? members : from + members, message);
     },
+    writeApart: (level, fields, message) => put(level, membersOf(UNBOUND, fields, false), message),
     reopen: () => sink.reopen(),
     flush: () => sink.flush(),
   };

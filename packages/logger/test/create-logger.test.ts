@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isPlumblineError } from '@plumbline/core';
+import { isPlumblineError, PlumblineError } from '@plumbline/core';
 import { createRequestContext, runInContext } from '@plumbline/core/context';
 import { createRedactor } from '@plumbline/redact';
 import { describe, expect, it } from 'vitest';
@@ -203,7 +203,7 @@ describe('a log call never throws', () => {
       },
     });
     logger.info({ a: 1 }, 'kept');
-    expect(JSON.parse(raw[0] ?? '')).toMatchObject({ msg: 'kept', log_incomplete: true });
+    expect(JSON.parse(raw[0] ?? '')).toMatchObject({ a: 1, msg: 'kept', log_incomplete: true });
     expect(sums['plumbline.log.failures']).toBe(1);
     const broken = {
       createCounter: () => ({
@@ -353,6 +353,14 @@ describe('options', () => {
     ['context', { service: 's', context: {} }],
     ['meter', { service: 's', meter: 1 }],
     ['redact', { service: 's', redact: 'strict' }],
+    // Lines could not be cleaned, and each would be lost.
+    ['redact', { service: 's', redact: { plain: true } }],
+    ['redact', { service: 's', redact: { ...createRedactor(), members: undefined } }],
+    ['meter', { service: 's', meter: {} }],
+    ['onLine', { service: 's', onLine: {} }],
+    ['destination.flushSync', { service: 's', destination: { write: () => undefined, flushSync: true } }],
+    ['service', {}],
+    ['service', { service: 5 }],
   ])('refuses a wrong `%s` with a fix', (name, options) => {
     let error: unknown;
     try {
@@ -362,6 +370,16 @@ describe('options', () => {
     }
     expect(isPlumblineError(error)).toBe(true);
     expect(error).toMatchObject({ code: 'PLB_LOGGER_OPTION', message: expect.stringContaining(`\`${name}\``) });
+    // What to do is said for this package, and not only for the code.
+    expect((error as PlumblineError).fix).not.toBe(new PlumblineError('PLB_LOGGER_OPTION').fix);
+  });
+
+  it('names every fault at once, and all options where one is unknown', () => {
+    const options = { name: 'orders', level: 'INFO' } as unknown as LoggerOptions;
+    expect(() => createLogger(options)).toThrow(/unknown option `name`; `level` .*; `service` is missing\n.*sampling/);
+    expect(() => (createLogger as unknown as () => void)()).toThrow(
+      /PLB_LOGGER_OPTION: createLogger: the options are no object\n/,
+    );
   });
 });
 

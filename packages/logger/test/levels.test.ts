@@ -110,4 +110,8 @@ describe('parseLevels', () => {
     expect(String(error)).toContain(where);
     expect(String(error)).not.toContain('hunter2');
   });
+
+  it.each([undefined, null, 5, {}])('refuses what is no text: %j', (text) => {
+    expect(() => parseLevels(text as never)).toThrow(/PLB_LOGGER_OPTION: levels: there is no text\n.*info,db/);
+  });
 });
