@@ -23,16 +23,26 @@ export interface Logger extends Log {
   readonly warn: LoggerMethod;
   readonly error: LoggerMethod;
   readonly fatal: LoggerMethod;
-  /** What is written from here on; a child follows its module and its parent until it is given a level of its own. Anything else than a level throws. */
+  /**
+   * What is written from here on; a child follows its module and its parent until it is given a level of its own.
+   *
+   * @throws PlumblineError `PLB_LOGGER_OPTION` when it is set to anything else than a level.
+   */
   level: LevelSetting;
   /**
    * Levels by module, `*` for everything else. Setting them replaces those of all modules, for children that exist too;
-   * `*` stays where it is left out. Anything else than levels throws.
+   * `*` stays where it is left out.
+   *
+   * @throws PlumblineError `PLB_LOGGER_OPTION` when they are set to anything else than levels; nothing is changed then.
    */
   get levels(): LevelMap;
   set levels(levels: LevelMap);
+  /** A log with these fields on every line, redacted once, here. Never throws. A `module` among them gives it that module's level. */
   child(fields: LogFields): Logger;
-  /** Says what was left out by `repeat`, and hands over what the destination still holds. Files and descriptors hold nothing. */
+  /**
+   * Says what was left out by `repeat`, and has the destination's `flushSync` hand over what it still holds; files and
+   * descriptors hold nothing. Never throws: what `flushSync` throws counts in `plumbline.log.failures`.
+   */
   flush(): void;
   /**
    * Opens the path of the destination again, after the file was moved away. `false` where there is no path, and where it
@@ -152,7 +162,7 @@ function createNode(shared: Shared, node: Node): Logger {
     },
     flush() {
       quietly(() => gate?.tell());
-      quietly(() => lines.flush());
+      lines.flush();
     },
     reopen() {
       const done = lines.reopen();

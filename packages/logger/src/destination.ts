@@ -6,12 +6,13 @@ import type { LineWriter } from './options.ts';
 /** Why a line did not arrive; label values of `plumbline.log.lost`. */
 export type LossReason = 'reader_gone' | 'no_space' | 'closed' | 'refused';
 
-/** Where finished lines go. No method throws. */
+/** Where finished lines go. Only `flush` throws: what the writer throws. */
 export interface Destination {
   /** Writes one line with its newline, whole; otherwise the reason. */
   write(line: string): LossReason | undefined;
   /** Opens the path again; `undefined` where there is none to open, else whether it worked. */
   reopen(): boolean | undefined;
+  /** Has a writer hand over what it holds; descriptors and files hold nothing. */
   flush(): void;
   readonly isTerminal: boolean;
 }

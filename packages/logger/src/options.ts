@@ -11,10 +11,14 @@ export type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 /** A level, or `silent` for nothing at all. */
 export type LevelSetting = Level | 'silent';
 
-/** Something that takes finished lines, each with its newline. */
+/**
+ * Something that takes finished lines, each with its newline. The answer of `write` is not waited for, so a stream that is
+ * slower than the log keeps its lines in memory, and loses them when the process is killed.
+ */
 export interface LineWriter {
+  /** What it throws, or refuses later as a promise, counts as one lost line. A line that it logs itself is lost too. */
   write(line: string): void;
-  /** Hands over what it holds, before it returns; called by `flush()`. */
+  /** Hands over what it holds, before it returns; called by `flush()`. What it throws counts as a failure. */
   flushSync?(): void;
 }
 
@@ -29,13 +33,13 @@ export interface LineRecord {
 }
 
 export interface LoggerOptions {
-  /** `service` of every line. */
+  /** `service` of every line; a text that is not blank. */
   readonly service: string;
   /** The level of everything that `levels` does not name. @default 'info' */
   readonly level?: LevelSetting;
   /** Levels of children by their `module` binding: `{ db: 'debug' }`. `*` is the same as `level`. @default {} */
   readonly levels?: LevelMap;
-  /** A file descriptor, a path in an existing folder, or an object that takes lines. Descriptors and files are written synchronously. @default 1 */
+  /** A file descriptor above 0, a path in an existing folder, or an object that takes lines. Descriptors and files are written synchronously. @default 1 */
   readonly destination?: number | string | LineWriter;
   /** Lines for people instead of records; `'auto'` where the destination is a terminal. @default 'auto' */
   readonly pretty?: boolean | 'auto';
@@ -56,7 +60,10 @@ export interface LoggerOptions {
   readonly context?: () => RequestContext | undefined;
   /** Counts lines, those left out and those lost, redactions and failures. @default a meter that measures nothing */
   readonly meter?: Meter;
-  /** Gets each finished, redacted line and its record, for OTLP. What it throws is counted and ignored. @default none */
+  /**
+   * Gets each finished, redacted line and its record, for OTLP, after the line was handed to the destination. What it throws
+   * is counted and ignored; lines that it logs itself are written, and not copied. @default none
+   */
   readonly onLine?: (line: string, record: LineRecord) => void;
 }
 

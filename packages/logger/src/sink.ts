@@ -11,6 +11,7 @@ export interface Sink {
   write(level: Level, members: string, message: string): void;
   /** Opens a file again; `undefined` where there is none. */
   reopen(): boolean | undefined;
+  /** Never throws; what the writer throws is counted as a failure. */
   flush(): void;
 }
 
@@ -90,6 +91,12 @@ export function openSink(options: LoggerOptions, onFailure: () => void): Sink {
       copy?.(line, createLineRecord(level, time, members, message));
     },
     reopen: () => delivery.reopen(),
-    flush: () => delivery.flush(),
+    flush() {
+      try {
+        delivery.flush();
+      } catch {
+        onFailure();
+      }
+    },
   };
 }

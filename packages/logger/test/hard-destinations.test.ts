@@ -247,6 +247,15 @@ it('hears of an async writer or copy that fails later, and says so', async () =>
   expect(linesOf(raw.join(''))).toMatchObject([{ lost_lines: 2, lost_reason: 'refused' }, { msg: 'b' }]);
 });
 
+it('counts a flush that the writer refuses, and does not throw', () => {
+  const { meter, sums } = recordMeter();
+  const flushSync = (): never => {
+    throw new Error('no');
+  };
+  createLogger({ service: 's', destination: { write: () => undefined, flushSync }, meter }).flush();
+  expect(sums).toEqual({ 'plumbline.log.failures': 1 });
+});
+
 it('takes a destination of pino, whose lines are there after a flush', async () => {
   const { destination } = await import('pino');
   const file = path.join(folder(), 'out.log');
