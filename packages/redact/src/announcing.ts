@@ -26,10 +26,18 @@ function isCommand(text: string, i: number, code: number): boolean {
   return COMMAND_WORDS.has(text.slice(start, i).toLowerCase());
 }
 
+const D = 100;
+
+/** Whether the `in` that ends here is that of `logged in`. */
+function isLoggedIn(text: string, i: number): boolean {
+  return (text.charCodeAt(i - 4) | 32) === D && text.slice(i - 9, i - 2).toLowerCase() === 'logged ';
+}
+
 /** What the word before this place announces; `in` only as in `logged in`. */
 export function announcedAt(text: string, i: number, code: number, ending: number): number {
+  if (ending === IN && !isLoggedIn(text, i)) return 0;
   const kinds = announced(ending);
-  if (kinds === 0 || (ending === IN && text.slice(i - 9, i - 2).toLowerCase() !== 'logged ')) return 0;
+  if (kinds === 0) return 0;
   if ((kinds & COMMAND) !== 0 && isCommand(text, i, code)) return COMMAND;
   return (kinds & CONTEXT) !== 0 && WORDY.has(ending) ? COMMAND : kinds & ~COMMAND;
 }

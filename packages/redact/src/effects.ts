@@ -8,7 +8,8 @@ export const UPPER = 1 << 25;
 export const DIGIT_BIT = 26;
 export const DIGIT = 1 << DIGIT_BIT;
 export const SOFT = 1 << 27;
-export const SIGN = 1 << 28;
+/** Signs behind which, or before which, more is asked. */
+export const ASKED = 1 << 30;
 /** Signs that people put into passwords. */
 export const ODD = 1 << 29;
 export const WORD = LOWER | UPPER | DIGIT;
@@ -19,9 +20,10 @@ function effectOf(char: string): number {
   if (/[A-Z]/.test(char)) return RUN | ROW | UPPER;
   if (/\d/.test(char)) return RUN | ROW | DIGIT;
   if (char === '~') return RUN | ROW | SOFT | ODD;
-  if (/[_-]/.test(char)) return RUN | ROW | SOFT;
-  if (/[/+]/.test(char)) return ROW | SOFT | (char === '+' ? ODD : 0);
-  if (/[:=]/.test(char)) return char === '=' ? SIGN | ROW | ODD : SIGN;
+  if (char === '-') return RUN | ROW | SOFT | ASKED;
+  if (char === '_') return RUN | ROW | SOFT;
+  if (/[/+]/.test(char)) return ROW | SOFT | (char === '+' ? ODD : ASKED);
+  if (/[:=]/.test(char)) return char === '=' ? ASKED | ROW | ODD : ASKED;
   if (/[!*|]/.test(char)) return SOFT | ODD;
   return /[ .,()]/.test(char) ? SOFT : 0;
 }
@@ -32,4 +34,27 @@ export const EFFECTS: Int32Array = Int32Array.from({ length: 128 }, (_, code) =>
 /** Letters of European languages beyond ASCII: Latin-1, Latin Extended-A and -B, without `×` and `÷`. */
 export function isLatin(code: number): boolean {
   return code > 191 && code < 592 && code !== 215 && code !== 247;
+}
+
+// What the characters of words add to one number: how many digits, capitals and small letters there are, ten bits each.
+export const COUNT = (1 << 10) - 1;
+export const ONE_DIGIT = 1;
+const ONE_UPPER = 1 << 10;
+const ONE_LOWER = 1 << 20;
+
+/** For each ASCII character what it adds; 0 ends a word. */
+export const ADDS: Int32Array = Int32Array.from(EFFECTS, (effect) => {
+  if ((effect & DIGIT) !== 0) return ONE_DIGIT;
+  if ((effect & UPPER) !== 0) return ONE_UPPER;
+  return (effect & LOWER) === 0 ? 0 : ONE_LOWER;
+});
+
+/** What a letter beyond ASCII adds. */
+export const ADDED_LATIN = ONE_LOWER;
+
+/** The kinds that were added up. */
+export function kindsOf(sum: number): number {
+  const digits = (sum & COUNT) === 0 ? 0 : DIGIT;
+  const upper = ((sum >>> 10) & COUNT) === 0 ? 0 : UPPER;
+  return digits | upper | (sum >>> 20 === 0 ? 0 : LOWER);
 }

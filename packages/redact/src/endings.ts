@@ -55,19 +55,30 @@ function createList(): ReadonlyMap<number, number> {
 
 const LIST = createList();
 
-/** Three letters of five bits tell most words from all that are listed. */
-const THREE = 0x7f_ff;
-const LAST_THREE = createTable();
+/** Four letters of five bits tell most words from all that are listed; a hash of them is the place in a table. */
+const FOUR = 0xf_ff_ff;
+const HASH_BITS = 13;
+const LAST_FOUR = createTable();
+
+/** Multiplicative hashing with the golden ratio (Knuth, The Art of Computer Programming 3, 6.4). */
+function placeOf(ending: number): number {
+  return Math.imul(ending & FOUR, 0x9e37_79b1) >>> (32 - HASH_BITS);
+}
 
 function createTable(): Uint8Array {
-  const table = new Uint8Array(THREE + 1);
-  for (const [words] of KINDS) for (const word of words) table[endingBefore(word, word.length) & THREE] = 1;
+  const table = new Uint8Array(1 << HASH_BITS);
+  for (const [words] of KINDS) for (const word of words) table[placeOf(endingBefore(word, word.length))] = 1;
   return table;
+}
+
+/** Whether a word with this ending is worth a look at the list. */
+export function mayAnnounce(ending: number): boolean {
+  return LAST_FOUR[placeOf(ending)] !== 0;
 }
 
 /** What a word with this ending may announce. */
 export function announced(ending: number): number {
-  if (LAST_THREE[ending & THREE] === 0) return 0;
+  if (!mayAnnounce(ending)) return 0;
   const four = LIST.get(tail(ending, SHORTEST)) ?? 0;
   return four | (LIST.get(tail(ending, 5)) ?? 0) | (LIST.get(tail(ending, LONGEST)) ?? 0);
 }

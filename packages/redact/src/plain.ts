@@ -1,8 +1,21 @@
 import { announcedAt, endsWebhookHost, isKept } from './announcing.ts';
 import { isBare } from './bare.ts';
 import { isDigitAt, isLetterAt } from './chars.ts';
-import { DIGIT, DIGIT_BIT, EFFECTS, isLatin, LATIN, ODD, SIGN, WORD } from './effects.ts';
-import { COMMAND, ENDING } from './endings.ts';
+import {
+  ADDED_LATIN,
+  ADDS,
+  ASKED,
+  COUNT,
+  EFFECTS,
+  isLatin,
+  kindsOf,
+  ODD,
+  ONE_DIGIT,
+  ROW,
+  RUN,
+  WORD,
+} from './effects.ts';
+import { COMMAND, ENDING, mayAnnounce } from './endings.ts';
 import type { KeyIndex } from './keys.ts';
 import { beginsIban, CARD_DIGITS, hasNumber, MANY_DIGITS } from './numbers.ts';
 
@@ -16,13 +29,13 @@ export type IsPlain = (text: string) => boolean;
 // of base64 in mixed case, no digits close enough together for a number of anybody's, and no word or name that announces a
 // secret. Every rule that ships asks for more than that: a test holds this filter against the search itself.
 
-/** A run or row is long when its length has a bit from 16 up: the shortest key of a vendor has 16 characters. */
-const LONG_RUN = 0x00_0f_f0;
-const LONG_ROW = 0xff_00_00;
-/** Longer texts are rare, and their runs would overflow the counters. */
-const LONGEST = 1024;
+/** A run or row is long from here on: the shortest key of a vendor has 16 characters. */
+const LONG = 16;
+/** Longer texts are rare, and would overflow the counters. */
+const LONGEST = 1023;
 
 const COLON = 58;
+const EQUALS = 61;
 const SLASH = 47;
 const DOT = 46;
 const DASH = 45;
@@ -55,53 +68,74 @@ export function createLooks({ keys, maxTextLength }: PlainOptions): Looks {
     return keys.endsAt(text, i);
   }
 
+  /** Whether a sign makes the text one to search; `word` letters and digits stand before it. */
+  function isSuspect(text: string, i: number, code: number, word: number): boolean {
+    // The option of a command, whose name may say what follows.
+    if (code === DASH) return word === 0 && (isLetterAt(text, i + 1) || text.charCodeAt(i + 1) === DASH);
+    if (code === SLASH) return text.charCodeAt(i - 4) === DOT && endsWebhookHost(text, i);
+    return (code === COLON || code === EQUALS) && introduces(text, i, code);
+  }
+
   function look(text: string): number {
     const { length } = text;
     if (isBare(text)) return QUIET;
     if (length > longest) return NOT;
-    let lanes = 0;
-    let reached = 0;
-    let digits = 0;
+    let sum = 0;
+    let last = 0;
+    let signs = 0;
+    let run = 0;
+    let row = 0;
+    let isLongRow = false;
+    let isSplit = false;
+    let near = 0;
+    let isMany = false;
     let announcing = 0;
-    let tail = 0;
-    let word = 0;
-    let split = false;
-    let kinds = 0;
-    let ending = 0;
-    for (let i = 0; i < length; i++) {
-      const code = text.charCodeAt(i);
-      const effect = code < 128 ? (EFFECTS[code] as number) : isLatin(code) ? LATIN : 0;
-      if (effect === 0) return NOT;
-      lanes = (lanes + 0x1001) & effect;
-      reached |= lanes;
-      kinds |= effect;
-      digits += (effect >>> DIGIT_BIT) & 1;
-      if ((effect & WORD) !== 0) {
+    for (let i = 0; ; i++) {
+      const start = i;
+      const before = sum;
+      let ending = 0;
+      let code = 0;
+      for (; i < length; i++) {
+        code = text.charCodeAt(i);
+        const adds = code < 128 ? (ADDS[code] as number) : isLatin(code) ? ADDED_LATIN : 0;
+        if (adds === 0) break;
+        sum += adds;
+        last = adds;
         ending = (ending << 5) | (code & 31);
-        tail = effect;
-        if (++word === 4 && (effect & DIGIT) !== 0 && beginsIban(text, i - 3)) return NOT;
-        continue;
       }
-      if ((tail & DIGIT) !== 0 && isDigitAt(text, i + 1)) split = true;
-      // The option of a command, whose name may say what follows.
-      if (code === DASH && word === 0 && (isLetterAt(text, i + 1) || text.charCodeAt(i + 1) === DASH)) return NOT;
-      if (ending >>> 5 !== 0) {
-        announcing |= announcedAt(text, i, code, ending & ENDING);
+      const added = (sum - before) & COUNT;
+      if (added !== 0) {
+        if (i - start > 3 && isDigitAt(text, start + 3) && beginsIban(text, start)) return NOT;
+        // Digits with no letter between: at most those of this word and of the ones before.
+        near += added;
+        isMany ||= near >= MANY_DIGITS;
+        if (added < i - start) near = added;
+      } else if (i > start) near = 0;
+      if (ending >>> 5 !== 0 && mayAnnounce(ending)) {
+        announcing |= announcedAt(text, i, i === length ? 0 : code, ending & ENDING);
         if ((announcing & COMMAND) !== 0) return NOT;
       }
-      if (code === SLASH && text.charCodeAt(i - 4) === DOT && endsWebhookHost(text, i)) return NOT;
-      if ((effect & SIGN) !== 0 && introduces(text, i, code)) return NOT;
-      ending = 0;
-      word = 0;
+      if (i >= length) break;
+      const effect = code < 128 ? (EFFECTS[code] as number) : 0;
+      if (effect === 0) return NOT;
+      signs |= effect;
+      if ((effect & RUN) === 0) {
+        if (i - run >= LONG) return NOT;
+        run = i + 1;
+      }
+      if ((effect & ROW) === 0) {
+        isLongRow ||= i - row >= LONG;
+        row = i + 1;
+      }
+      if (last === ONE_DIGIT && isDigitAt(text, i + 1)) isSplit = true;
+      if ((effect & ASKED) !== 0 && isSuspect(text, i, code, i - start)) return NOT;
     }
-    if (
-      (reached & LONG_RUN) !== 0 ||
-      (digits >= MANY_DIGITS && (split || digits >= CARD_DIGITS || (kinds & ODD) !== 0) && hasNumber(text))
-    )
-      return NOT;
-    if ((reached & LONG_ROW) !== 0 && (kinds & WORD) === WORD) return NOT;
-    if (ending >>> 5 !== 0) announcing |= announcedAt(text, length, 0, ending & ENDING);
-    if ((announcing & COMMAND) !== 0 || isKept(text, announcing, kinds, digits)) return NOT;
+    if (length - run >= LONG) return NOT;
+    const digits = sum & COUNT;
+    const kinds = signs | kindsOf(sum);
+    if ((isLongRow || length - row >= LONG) && (kinds & WORD) === WORD) return NOT;
+    if (isMany && (isSplit || digits >= CARD_DIGITS || (kinds & ODD) !== 0) && hasNumber(text)) return NOT;
+    if (isKept(text, announcing, kinds, digits)) return NOT;
     return announcing === 0 ? QUIET : ANNOUNCING;
   }
 
