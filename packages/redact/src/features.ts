@@ -1,7 +1,10 @@
 import { HAS_ANCHOR, HAS_CARD, HAS_DIGITS, HAS_GROUPS, HAS_IBAN, HAS_LOOSE, HAS_RUN } from './bits.ts';
 import { SHORTEST_ROW } from './base64.ts';
-import { CLASSES, DIGIT, isLetterAt, JOINER, OTHER, WORD } from './chars.ts';
+import { isDigitAt, isWordAt } from './chars.ts';
+import { ADDS, COUNT, EFFECTS, kindsOf, ONE_DIGIT, WORD } from './effects.ts';
+import { endingBefore } from './endings.ts';
 import { announcedBefore, joinerOf, markOf, MARKS } from './marks.ts';
+import { namesIban } from './numbers.ts';
 
 export { isDigitAt, isWordAt } from './chars.ts';
 
@@ -10,11 +13,12 @@ const DIGITS = 7;
 /** Shortest card number (ISO/IEC 7812: 14 digits with the issuers that are known). */
 const CARD = 14;
 const SPACE = 32;
+const DASH = 45;
+const LINE = 95;
 const PLUS = 43;
 const SLASH = 47;
 const EQUALS = 61;
 
-const DIGIT_AT: Uint8Array = Uint8Array.from(CLASSES, (kind) => (kind === DIGIT ? 1 : 0));
 const MARKED: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) =>
   MARKS.includes(String.fromCodePoint(code)) ? 1 : 0,
 );
@@ -38,52 +42,87 @@ export function canStart(starts: Uint8Array, code: number, text: string, i: numb
   return rests !== undefined && rests !== 0 && ((rests >> (text.charCodeAt(i + 2) & 7)) & 1) === 1;
 }
 
+/** Longer words would overflow the counters; what is longer is taken to hold many digits. */
+const LONG_WORD = 1000;
+
+interface Rest {
+  readonly end: number;
+  readonly kinds: number;
+}
+
+/** Reads a long word to its end. */
+function restOfWord(text: string, from: number): Rest {
+  let end = from;
+  let kinds = 0;
+  for (; isWordAt(text, end); end++) kinds |= EFFECTS[text.charCodeAt(end)] as number;
+  return { end, kinds: kinds & WORD };
+}
+
 /** Makes the one pass over the characters that says which rules can possibly apply. Plain words give 0 and cost nothing more. */
 export function createFeatures({ starts, loose, always, holds }: AnchorTable): (text: string) => number {
   return (text) => {
     const { length } = text;
     let features = always ? HAS_LOOSE : 0;
     let run = 0;
-    let word = 0;
-    let digits = 0;
-    let group = 0;
-    let groups = 0;
-    let ending = 0;
     let row = 0;
     let mixed = 0;
-    for (let i = 0; i < length; i++) {
-      const code = text.charCodeAt(i);
-      const kind = code < 128 ? (CLASSES[code] as number) : OTHER;
-      if ((kind & WORD) !== 0) {
-        mixed |= kind;
-        run++;
+    let digits = 0;
+    let group = 0;
+    let ending = 0;
+    for (let i = 0; ; i++) {
+      const start = i;
+      const stop = Math.min(length, start + LONG_WORD);
+      let sum = 0;
+      let last = 0;
+      let code = 0;
+      for (; i < stop; i++) {
+        code = text.charCodeAt(i);
+        const adds = code < 128 ? (ADDS[code] as number) : 0;
+        if (adds === 0) break;
+        sum += adds;
+        last = adds;
         ending = (ending << 5) | (code & 31);
-        // Without a branch: letters and digits come in no order that could be guessed.
-        const digit = DIGIT_AT[code] as number;
-        digits += digit;
-        group = (group + digit) & -digit;
-        groups |= group >= CARD ? 1 : 0;
-        if (word === 0) {
-          if ((features & HAS_ANCHOR) === 0 && canStart(starts, code, text, i) && holds(text, i))
-            features |= HAS_ANCHOR;
-        } else if (word === 3 && group === 2 && isLetterAt(text, i - 2) && isLetterAt(text, i - 3))
-          features |= HAS_IBAN;
-        word++;
-        continue;
       }
-      const digit = group !== 0 && word !== 0;
-      if (kind === JOINER) {
-        features |= joinerOf(code, text, i, ++run, word);
-        if (word > 1 && code === 45) features |= announcedBefore(ending, code);
-        if (digit && code === 45) {
+      let isDigit = last === ONE_DIGIT;
+      if (i > start) {
+        mixed |= kindsOf(sum);
+        if (i === stop && stop < length) {
+          const rest = restOfWord(text, i);
+          i = rest.end;
+          code = text.charCodeAt(i);
+          mixed |= rest.kinds;
+          ending = endingBefore(text, i);
+          isDigit = isDigitAt(text, i - 1);
+          features |= HAS_CARD;
+          digits += DIGITS;
+        }
+        if (
+          (features & HAS_ANCHOR) === 0 &&
+          canStart(starts, text.charCodeAt(start), text, start) &&
+          holds(text, start)
+        )
+          features |= HAS_ANCHOR;
+        const added = sum & COUNT;
+        digits += added;
+        // At most so many digits stand in a row, with single blanks and dashes between.
+        group = added === 0 ? 0 : group + added;
+        if (group >= CARD) features |= HAS_CARD;
+        if (added > 1 && i - start > 3 && namesIban(text, start)) features |= HAS_IBAN;
+        if (added < i - start) group = isDigit ? added : 0;
+      }
+      const word = i - start;
+      if (i >= length) break;
+      if (code === DASH || code === LINE) {
+        features |= joinerOf(code, text, i, i + 1 - run, word);
+        if (word > 1 && code === DASH) features |= announcedBefore(ending, code);
+        if (isDigit && code === DASH) {
           group++;
           features |= HAS_GROUPS;
         } else group = 0;
-        word = 0;
         ending = 0;
         continue;
       }
-      if (code > 127 || MARKED[code] !== 0) features |= markOf(code, text, i, run);
+      if (code > 127 || MARKED[code] !== 0) features |= markOf(code, text, i, i - run);
       if (code > 191 && code < 0xff00) ending = (ending << 5) | (code & 31);
       else {
         if (word > 1 || ending > 31) features |= announcedBefore(ending, code);
@@ -97,13 +136,11 @@ export function createFeatures({ starts, loose, always, holds }: AnchorTable): (
         mixed = 0;
         row = i + 1;
       }
-      if (digit && code < 48) features |= HAS_GROUPS;
-      group = digit && code === SPACE ? group + 1 : 0;
-      run = 0;
-      word = 0;
+      if (isDigit && code < 48) features |= HAS_GROUPS;
+      group = isDigit && code === SPACE ? group + 1 : 0;
+      run = i + 1;
     }
     if (mixed === WORD && length - row >= SHORTEST_ROW) features |= HAS_RUN;
-    if (groups !== 0) features |= HAS_CARD;
     features |= announcedBefore(ending, SPACE);
     return digits >= DIGITS ? features | HAS_DIGITS : features;
   };

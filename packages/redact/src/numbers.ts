@@ -13,11 +13,16 @@ export const CARD_DIGITS = 14;
 /** Shortest account number: Norway's. */
 const IBAN = 15;
 
-/** A country that has account numbers, two check digits, and a group behind a sign or as many characters as the shortest has. */
+/** A country that has account numbers, and two check digits. */
+export function namesIban(text: string, start: number): boolean {
+  if (!isDigitAt(text, start + 2) || !isDigitAt(text, start + 3) || !isLetterAt(text, start)) return false;
+  return IBAN_LENGTHS.has(text.slice(start, start + 2).toUpperCase());
+}
+
+/** The same with a group behind a sign, or as many characters as the shortest has. */
 export function beginsIban(text: string, start: number): boolean {
-  if (!isLetterAt(text, start) || !isDigitAt(text, start + 2)) return false;
   const more = isWordAt(text, start + 4) ? isWordAt(text, start + IBAN - 1) : isWordAt(text, start + 5);
-  return more && IBAN_LENGTHS.has(text.slice(start, start + 2).toUpperCase());
+  return more && namesIban(text, start);
 }
 
 /** Whether digits stand close enough together, with signs and no letters between, for a number of anybody's. */

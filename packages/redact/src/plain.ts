@@ -105,7 +105,7 @@ export function createLooks({ keys, maxTextLength }: PlainOptions): Looks {
       }
       const added = (sum - before) & COUNT;
       if (added !== 0) {
-        if (i - start > 3 && isDigitAt(text, start + 3) && beginsIban(text, start)) return NOT;
+        if (i - start > 3 && beginsIban(text, start)) return NOT;
         // Digits with no letter between: at most those of this word and of the ones before.
         near += added;
         isMany ||= near >= MANY_DIGITS;

@@ -1,6 +1,6 @@
 import { HAS_CALL, HAS_CONTEXT, HAS_DIGITS, HAS_GROUPS } from '../bits.ts';
 import { CONTEXT, eachWord } from '../endings.ts';
-import { isDigitAt, isWordAt } from '../features.ts';
+import { isDigitAt, isWordAt } from '../chars.ts';
 import type { Emit, ScanRule } from '../rule.ts';
 import { PHONE_WORDS } from '../trigger-words.ts';
 

@@ -1,5 +1,5 @@
 import { HAS_BOT, HAS_CENTRE, HAS_DASHES, HAS_DOTTED, HAS_HOST } from '../bits.ts';
-import { isDigitAt, isWordAt } from '../features.ts';
+import { isDigitAt, isWordAt } from '../chars.ts';
 import { sample, type ScanRule, type ShapeRule } from '../rule.ts';
 import { hashRules } from './password-hash.ts';
 
