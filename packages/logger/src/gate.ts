@@ -49,19 +49,8 @@ function createExitHook(tell: () => void): { readonly arm: () => void; readonly 
   };
 }
 
-/** The gate that the options ask for; `undefined` where every line of an enabled level is written. */
-export function createGate(options: LoggerOptions, summarize: Summarize): Gate | undefined {
-  const { repeat, sampling, keep = [], meter = noopMeter, context = currentContext } = options;
-  if (repeat === undefined && sampling === undefined) return undefined;
-  const kept: ReadonlySet<unknown> = new Set([...KEPT, ...keep]);
-  const suppressions = createCounter(meter, 'plumbline.log.suppressed');
-  const count = (reason: 'repeated' | 'sampled', level: Level): void => {
-    try {
-      suppressions.add(1, { reason, level });
-    } catch {
-      // A meter that fails must not keep the line.
-    }
-  };
+/** Whether a line of now is in the share of its level that is written. */
+function createSampler({ sampling, context = currentContext }: LoggerOptions): (level: Level) => boolean {
   const traceOf = (): RequestContext['traceId'] | undefined => {
     try {
       return context()?.traceId;
@@ -69,16 +58,35 @@ export function createGate(options: LoggerOptions, summarize: Summarize): Gate |
       return undefined;
     }
   };
-  const isInSample = (level: Level): boolean => {
+  return (level) => {
     const share = sampling?.[level] ?? 1;
     if (share >= 1) return true;
     const traceId = traceOf();
     return traceId === undefined || isSampled(traceId, share);
   };
+}
+
+function createCount({ meter = noopMeter }: LoggerOptions): (reason: 'repeated' | 'sampled', level: Level) => void {
+  const suppressions = createCounter(meter, 'plumbline.log.suppressed');
+  return (reason, level) => {
+    try {
+      suppressions.add(1, { reason, level });
+    } catch {
+      // A meter that fails must not keep the line.
+    }
+  };
+}
+
+/** The gate that the options ask for; `undefined` where every line of an enabled level is written. */
+export function createGate(options: LoggerOptions, summarize: Summarize): Gate | undefined {
+  const { repeat, sampling, keep = [] } = options;
+  if (repeat === undefined && sampling === undefined) return undefined;
+  const kept: ReadonlySet<unknown> = new Set([...KEPT, ...keep]);
+  const count = createCount(options);
+  const isInSample = createSampler(options);
   const limit: RepeatLimit | undefined =
     repeat && createRepeatLimit(repeat, (one) => summarize(one.level, summaryOf(one), 'identical lines were left out'));
-  const tell = (): void => limit?.tell();
-  const exit = createExitHook(tell);
+  const exit = createExitHook(() => limit?.tell());
   const settle = (): void => {
     if (limit?.isOwing() === false) exit.disarm();
   };
@@ -104,7 +112,7 @@ export function createGate(options: LoggerOptions, summarize: Summarize): Gate |
       return false;
     },
     tell() {
-      tell();
+      limit?.tell();
       exit.disarm();
     },
   };
