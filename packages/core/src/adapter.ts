@@ -1,43 +1,10 @@
-import { PlumblineError, toError } from './errors.ts';
+import type { EgressDeclaration } from './egress.ts';
+import { ERASE_MS, type Eraser, type ErasureOutcome, type ErasureRequest, runErasure } from './erasure.ts';
+import { isPlumblineError, PlumblineError, toError } from './errors.ts';
 import { holdClient } from './hold-client.ts';
 import { withDeadline } from './lifecycle.ts';
-import { type SendOutcome, unknown } from './outcome.ts';
-
-/** A value that a product event may carry: never an object, never free text without a justification in the catalog. */
-export type FieldValue = string | number | boolean | readonly string[];
-
-/** One product event as a destination sees it: the eleven columns of the contract, cut to the destination's allowlist. */
-export interface OutboundEvent {
-  /** UUIDv7, made once when the event happened and never again. */
-  readonly eventId: string;
-  readonly name: string;
-  /** Version of the whole catalog. */
-  readonly schemaVersion: string;
-  /** Milliseconds since the epoch, stamped once by the producer. */
-  readonly occurredAt: number;
-  /** Milliseconds since the epoch, stamped when the service accepted it. */
-  readonly ingestedAt: number;
-  /** Where it was captured: `web`, `api`, `worker` or `cli`. */
-  readonly source: string;
-  readonly sessionId: string;
-  /** Keyed hash of the account, or a random browser ID; empty when unknown. */
-  readonly anonymousUserId: string;
-  /** Keyed hash of the organisation, set on the server only; empty when unknown. */
-  readonly orgIdHash: string;
-  /** A pattern such as `/orgs/:id`, never a path. */
-  readonly routePattern: string;
-  /** Declared fields, `feature` and `surface` among them. */
-  readonly payload: Readonly<Record<string, FieldValue>>;
-}
-
-/** A sealed batch: its ID and members never change, so a retry sends the same bytes and a destination can drop repeats. */
-export interface OutboundBatch {
-  readonly id: string;
-  readonly events: readonly OutboundEvent[];
-}
-
-/** Which events leave, and which of their payload fields. `'catalog'` stands for all declared and is for the source of truth alone. */
-export type Allowlist = 'catalog' | Readonly<Record<string, readonly string[]>>;
+import { type Allowlist, type OutboundBatch, projectBatch } from './outbound.ts';
+import { rejected, retryLater, type SendOutcome, unknown } from './outcome.ts';
 
 export interface AdapterOptions {
   /** Events and fields that may leave. There is no default: what is not listed is not sent. */
@@ -61,11 +28,18 @@ export interface AdapterSpec<Options extends AdapterOptions, Client> {
   readonly capabilities: Capabilities;
   /** Where data goes, for the egress lockfile: origins without credentials, path or query. */
   destinations(options: Options): readonly string[];
+  /**
+   * What leaves besides the allowlisted payload. Pure, from the options alone. An adapter without it declares nothing,
+   * and an egress lockfile has nothing to hold it to.
+   */
+  egress?(options: Options): EgressDeclaration;
   /** Throws a PlumblineError for options that cannot work, before anything is opened. */
   check?(options: Options): void;
   /** The only place that may import the vendor's client or open a connection. */
   open(options: Options): Promise<Client>;
   send(client: Client, batch: OutboundBatch, signal: AbortSignal): Promise<SendOutcome>;
+  /** Makes the destination forget people. Repeating it must be safe. Absent where it cannot, or keeps nobody. */
+  erase?(client: Client, request: ErasureRequest, signal: AbortSignal): Promise<ErasureOutcome>;
   close?(client: Client): Promise<void>;
 }
 
@@ -76,10 +50,20 @@ export interface Adapter extends AsyncDisposable {
   readonly capabilities: Capabilities;
   readonly destinations: readonly string[];
   readonly allow: Allowlist;
+  /** What leaves besides the allowlisted payload; undefined where the adapter does not say. */
+  readonly egress: EgressDeclaration | undefined;
   /** Opens once; a failed open may be tried again. */
   open(): Promise<void>;
-  /** Cuts the batch to the allowlist and sends it. It never rejects and always answers within `sendTimeoutMs`. */
+  /**
+   * Cuts the batch to the allowlist and sends it. It never rejects and always answers within `sendTimeoutMs`; after
+   * {@link Adapter.close} it answers `rejected`.
+   */
   send(batch: OutboundBatch): Promise<SendOutcome>;
+  /**
+   * Makes the destination forget people. It never rejects and answers within a minute, or `sendTimeoutMs` where that is
+   * longer. An adapter that cannot says `not_supported`, or `nothing_found` where it declares to keep nobody.
+   */
+  erase(request: ErasureRequest): Promise<ErasureOutcome>;
   /**
    * Closes once, whether opened or not. It waits for an open that is under way, at most `sendTimeoutMs`; one that comes
    * later is closed at once and rejects with PLB_LIFECYCLE_CLOSED.
@@ -88,18 +72,6 @@ export interface Adapter extends AsyncDisposable {
 }
 
 const DEFAULT_SEND_MS = 10_000;
-
-/** Cuts one event to an allowlist; undefined when the event itself is not listed. */
-export function projectEvent(event: OutboundEvent, allow: Allowlist): OutboundEvent | undefined {
-  if (allow === 'catalog') return event;
-  if (!Object.hasOwn(allow, event.name)) return undefined;
-  const payload: Record<string, FieldValue> = {};
-  for (const field of allow[event.name] ?? []) {
-    const value = Object.hasOwn(event.payload, field) ? event.payload[field] : undefined;
-    if (value !== undefined) payload[field] = value;
-  }
-  return { ...event, payload };
-}
 
 function checkAllowlist(kind: string, role: 'source' | 'mirror', allow: unknown): void {
   if (allow === 'catalog' && role === 'source') return;
@@ -126,6 +98,12 @@ export function defineAdapter<Options extends AdapterOptions, Client>(
   };
 }
 
+/** A closed adapter never opens again, so that repeating would last for ever. */
+function judgeThrown(thrown: unknown): SendOutcome {
+  const error = toError(thrown);
+  return isPlumblineError(error) && error.code === 'PLB_LIFECYCLE_CLOSED' ? rejected(error) : retryLater(error);
+}
+
 function createAdapter<Options extends AdapterOptions, Client>(
   spec: AdapterSpec<Options, Client>,
   options: Options,
@@ -137,9 +115,10 @@ function createAdapter<Options extends AdapterOptions, Client>(
     close: async (client) => spec.close?.(client),
     limitMs: sendTimeoutMs,
   });
+  const egress = spec.egress?.(options);
   const send = async (batch: OutboundBatch): Promise<SendOutcome> => {
-    const events = batch.events.flatMap((event) => projectEvent(event, allow) ?? []);
-    if (events.length === 0) return { kind: 'delivered' };
+    const listed = projectBatch(batch, allow);
+    if (listed === undefined) return { kind: 'delivered' };
     const abort = new AbortController();
     const late = (): SendOutcome => {
       abort.abort();
@@ -147,12 +126,19 @@ function createAdapter<Options extends AdapterOptions, Client>(
     };
     const attempt = async (): Promise<SendOutcome> => {
       try {
-        return await spec.send(await held.open(), { id: batch.id, events }, abort.signal);
+        return await spec.send(await held.open(), listed, abort.signal);
       } catch (error) {
-        return { kind: 'retry', error: toError(error) };
+        return judgeThrown(error);
       }
     };
     return withDeadline(attempt(), sendTimeoutMs, late);
+  };
+  const eraser: Eraser<Client> = {
+    kind: spec.kind,
+    egress,
+    open: () => held.open(),
+    erase: spec.erase?.bind(spec),
+    limitMs: Math.max(ERASE_MS, sendTimeoutMs),
   };
   return {
     kind: spec.kind,
@@ -160,8 +146,10 @@ function createAdapter<Options extends AdapterOptions, Client>(
     capabilities: spec.capabilities,
     destinations: spec.destinations(options),
     allow,
+    egress,
     open: async () => void (await held.open()),
     send,
+    erase: (request) => runErasure(eraser, request),
     close: () => held.close(),
     [Symbol.asyncDispose]: () => held.close(),
   };
@@ -177,6 +165,10 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface DeferredAdapter {
   readonly kind: string;
   readonly role: 'source' | 'mirror';
+  /** Same as {@link Adapter.egress}, whether the environment switches it on or not. */
+  readonly egress?: EgressDeclaration;
+  /** Same as {@link Adapter.allow}; absent where the adapter's own default applies. */
+  readonly allow?: Allowlist;
   /** Every variable it reads, for validation and `plumbline doctor`. */
   readonly variables: readonly string[];
   /** The adapter when its variables are set; undefined when it stays off. Throws a PlumblineError naming a wrong variable. */

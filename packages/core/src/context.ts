@@ -5,7 +5,7 @@ export {
   type Identify,
   type IdentifyOptions,
 } from './context/identify.ts';
-export { createPseudonymizer, type Pseudonymizer } from './context/pseudonym.ts';
+export { createPseudonymizer, hashFor, type Pseudonymizer } from './context/pseudonym.ts';
 export {
   currentContext,
   enterContext,

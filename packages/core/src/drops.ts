@@ -18,12 +18,17 @@ export const dropReasons = {
   malformed: 'It could not be read at all.',
   closed: 'It was offered after shutdown.',
   queue_full: 'The bounded queue had no room.',
+  spool_full: 'The spool on disk held as much as it may.',
   // lost: accepted, and then not delivered
   rejected: 'The destination refused it for good.',
   retries_exhausted: 'The destination kept failing until the retry limit.',
   shutdown_deadline: 'The process ended before it could be delivered.',
   mirror_behind: 'A mirror fell further behind than the queue holds.',
   not_allowed: 'The destination does not list the event.',
+  too_old: 'It waited until it was older than the destination keeps events.',
+  erased: 'The person it is of was erased while it waited.',
+  spool_corrupt: 'Its line in the spool on disk cannot be read any more.',
+  crashed: 'The process that had accepted it ended without a spool; counted at the next start.',
 } as const;
 
 /** One of the closed list of reasons in {@link dropReasons}. */

@@ -119,6 +119,34 @@ const TABLE = {
     what: 'The event table in ClickHouse is not the one this version writes to.',
     fix: 'Run the migration that the message names.',
   },
+  PLB_CATALOG_BREAKING: {
+    what: 'The catalog changed in a way that breaks what was recorded or is still being sent, under its old version.',
+    fix: 'Give the catalog a new `version` and declare the old one in `previous`, or take the change back.',
+  },
+  PLB_EVENTS_SPOOL: {
+    what: 'The spool of product events cannot be opened or written.',
+    fix: 'Make its directory writable for this process, on a local disk with free space; the message names the option.',
+  },
+  PLB_EGRESS_LOCK_MISSING: {
+    what: 'A destination outside is switched on, and there is no egress lockfile that allows it.',
+    fix: 'Run `plumbline egress`, have the file reviewed, commit it, and name it in `egress.lock`.',
+  },
+  PLB_EGRESS_LOCK_DIFFERS: {
+    what: 'More would leave the process than the egress lockfile allows.',
+    fix: 'Run `plumbline egress`, let the owner of privacy review the difference, and commit it.',
+  },
+  PLB_EGRESS_LOCK_INVALID: {
+    what: 'The egress lockfile cannot be read: it was edited by hand, merged wrongly or written by a newer version.',
+    fix: 'Run `plumbline egress` and commit what it writes.',
+  },
+  PLB_ERASURE: {
+    what: 'An erasure cannot be carried out as it was asked for.',
+    fix: 'Correct what the message names and run it again; repeating an erasure is safe.',
+  },
+  PLB_REGISTRY: {
+    what: 'The schema registry refuses a schema, or does not answer.',
+    fix: 'Make the change compatible or give the topic another name; the message says which event.',
+  },
   PLB_INGEST_OPTION: {
     what: 'The ingest route was given an option it cannot use.',
     fix: 'Change the option that the message names.',

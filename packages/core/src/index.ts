@@ -2,16 +2,11 @@ export {
   type Adapter,
   type AdapterOptions,
   type AdapterSpec,
-  type Allowlist,
   type Capabilities,
   defineAdapter,
   type DeferredAdapter,
   type Environment,
-  type FieldValue,
   isDeferredAdapter,
-  type OutboundBatch,
-  type OutboundEvent,
-  projectEvent,
 } from './adapter.ts';
 export { type Clock, systemClock, type Timer, wait } from './clock.ts';
 export {
@@ -27,6 +22,8 @@ export {
   type TraceConfig,
 } from './config.ts';
 export { addTallies, type DropCounts, type DropReason, dropReasons, emptyTally, type Tally } from './drops.ts';
+export type { EgressAddition, EgressDeclaration, EgressEndpoint, EgressSlot } from './egress.ts';
+export type { ErasureOutcome, ErasureRequest } from './erasure.ts';
 export {
   type ErrorCode,
   type ErrorEntry,
@@ -59,5 +56,6 @@ export {
   type ObservableResult,
 } from './meter.ts';
 export { nearestWord } from './nearest-word.ts';
-export { delivered, partial, rejected, retryLater, type SendOutcome, unknown } from './outcome.ts';
+export { type Allowlist, type FieldValue, type OutboundBatch, type OutboundEvent, projectEvent } from './outbound.ts';
+export { delivered, partial, rejected, retryLater, type SendOutcome, tooLarge, unknown } from './outcome.ts';
 export { type InstrumentSpec, type Layer, type SignalName, signals } from './signals.ts';

@@ -9,11 +9,15 @@ export type SendOutcome =
   | { readonly kind: 'retry'; readonly error: Error; readonly retryAfterMs?: number }
   /** The batch will fail the same way for ever. */
   | { readonly kind: 'rejected'; readonly error: Error }
+  /** Nothing arrived: the whole is too large, and parts of it may not be. */
+  | { readonly kind: 'too_large'; readonly error: Error }
   /** Some arrived. IDs that stand in neither list were delivered. */
   | {
       readonly kind: 'partial';
       readonly retry: readonly string[];
       readonly rejected: readonly string[];
+      /** How many were rejected besides, where the protocol counts them and names none. */
+      readonly rejectedCount?: number;
       readonly error: Error;
     }
   /** No answer: it may or may not have arrived. Retried only where the adapter is idempotent. */
@@ -30,6 +34,9 @@ export const retryLater = (error: Error, retryAfterMs?: number): SendOutcome =>
 
 /** The destination refuses this batch for good. */
 export const rejected = (error: Error): SendOutcome => ({ kind: 'rejected', error });
+
+/** The destination takes no batch of this size. */
+export const tooLarge = (error: Error): SendOutcome => ({ kind: 'too_large', error });
 
 /** Some of the batch arrived. */
 export const partial = (

@@ -3,6 +3,7 @@ import {
   type AdapterOptions,
   defineAdapter,
   delivered,
+  type OutboundBatch,
   type OutboundEvent,
   projectEvent,
   type SendOutcome,
@@ -35,6 +36,7 @@ interface Setup extends AdapterOptions {
   /** The open that is under way waits for it. */
   readonly opening?: Promise<void>;
   readonly failClose?: boolean;
+  readonly onBatch?: (batch: OutboundBatch) => void;
 }
 
 function make(options: Partial<Setup> = {}): {
@@ -54,6 +56,7 @@ function make(options: Partial<Setup> = {}): {
       return calls;
     },
     async send(client, batch) {
+      options.onBatch?.(batch);
       client.sent.push([...batch.events]);
       return (await options.answer?.()) ?? delivered();
     },
@@ -206,7 +209,59 @@ describe('the life of an adapter', () => {
     const { calls, create } = make();
     const adapter = create();
     await adapter.close();
-    expect((await adapter.send({ id: 'b', events: [event()] })).kind).toBe('retry');
+    expect(await adapter.send({ id: 'b', events: [event()] })).toMatchObject({
+      kind: 'rejected',
+      error: { code: 'PLB_LIFECYCLE_CLOSED' },
+    });
     expect(calls).toMatchObject({ opened: 0, closed: 0 });
+  });
+
+  it('never answers retry for a send that an open after the close would have to serve', async () => {
+    const opening = gate();
+    const { create } = make({ opening: opening.promise, sendTimeoutMs: 20 });
+    const adapter = create();
+    const opened = codeOf(adapter.open());
+    await adapter.close();
+    const sent = adapter.send({ id: 'b', events: [event()] });
+    opening.resolve();
+    expect(await opened).toBe('PLB_LIFECYCLE_CLOSED');
+    expect((await sent).kind).toBe('rejected');
+  });
+});
+
+describe('rows', () => {
+  const rows = ['{"row":1}'];
+
+  it('reach an adapter that is allowed the whole catalog, without the events being read', async () => {
+    const seen: OutboundBatch[] = [];
+    const adapter = defineAdapter<AdapterOptions, undefined>({
+      kind: 'truth',
+      role: 'source',
+      capabilities: { maxBatch: 10, idempotent: true },
+      destinations: () => [],
+      open: () => Promise.resolve(undefined),
+      send: (_client, batch) => {
+        seen.push(batch);
+        return Promise.resolve(delivered());
+      },
+    })({ allow: 'catalog' });
+    const batch: OutboundBatch = {
+      id: 'b',
+      rows,
+      get events(): never {
+        throw new Error('read');
+      },
+    };
+    expect(await adapter.send(batch)).toEqual({ kind: 'delivered' });
+    expect(seen[0]?.rows).toBe(rows);
+    expect(await adapter.send({ id: 'c', events: [], rows: [] })).toEqual({ kind: 'delivered' });
+    expect(seen).toHaveLength(1);
+  });
+
+  it('never reach one with an allowlist: they are not cut to it', async () => {
+    const seen: OutboundBatch[] = [];
+    const { create } = make({ onBatch: (batch) => void seen.push(batch) });
+    await create().send({ id: 'b', events: [event()], rows });
+    expect(seen.map((batch) => Object.keys(batch))).toEqual([['id', 'events']]);
   });
 });

@@ -5,6 +5,7 @@ import {
   createRequestContext,
   currentContext,
   enterContext,
+  hashFor,
   runInContext,
   runJob,
   setRoute,
@@ -113,5 +114,25 @@ describe('identify', () => {
 
   it('wants a key of at least 32 characters', () => {
     expect(() => createPseudonymizer('short')).toThrow(/identity key: 5 characters/);
+  });
+});
+
+describe('the hash for one kind of destination', () => {
+  const pseudonymizer = createPseudonymizer(key);
+
+  it('is the same each time and nobody else has it', () => {
+    const hashes = ['posthog', 'kafka'].flatMap((kind) =>
+      [pseudonymizer.user('1', 'a'), pseudonymizer.user('2', 'a'), pseudonymizer.org('a')].map((id) =>
+        hashFor(kind, id),
+      ),
+    );
+    expect(new Set(hashes).size).toBe(6);
+    expect(hashFor('posthog', pseudonymizer.user('1', 'a'))).toBe(hashes[0]);
+    for (const hash of hashes) expect(hash).toMatch(/^[0-9a-f]{32}$/);
+    expect(hashFor('ab', 'c')).not.toBe(hashFor('a', 'bc'));
+  });
+
+  it('keeps everybody unknown unknown', () => {
+    expect(hashFor('posthog', '')).toBe('');
   });
 });

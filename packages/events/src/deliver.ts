@@ -31,7 +31,7 @@ export interface Delivery {
   stop(): void;
 }
 
-const KINDS: ReadonlySet<unknown> = new Set(['delivered', 'retry', 'rejected', 'partial', 'unknown']);
+const KINDS: ReadonlySet<unknown> = new Set(['delivered', 'retry', 'rejected', 'too_large', 'partial', 'unknown']);
 
 const isOutcome = (answer: SendOutcome | undefined): boolean =>
   KINDS.has(answer?.kind) &&

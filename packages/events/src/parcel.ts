@@ -26,12 +26,15 @@ export function parcelsOf(batch: SealedBatch, { allow, capabilities }: Adapter):
   }));
 }
 
-function judgePartial(parcel: Parcel, retry: readonly string[], refused: readonly string[]): Verdict {
+type PartialOutcome = Extract<SendOutcome, { kind: 'partial' }>;
+
+function judgePartial(parcel: Parcel, { retry, rejected: refused, rejectedCount = 0 }: PartialOutcome): Verdict {
   const { id, events } = parcel;
   const no = new Set(refused);
   const again = new Set(retry);
   const left = events.filter(({ eventId }) => again.has(eventId) && !no.has(eventId));
-  const rejected = events.filter(({ eventId }) => no.has(eventId)).length;
+  const named = events.filter(({ eventId }) => no.has(eventId)).length;
+  const rejected = named + Math.max(0, Math.min(rejectedCount, events.length - named - left.length));
   const delivered = events.length - rejected - left.length;
   if (left.length === 0) return { delivered, rejected, rest: undefined };
   // Each derived ID stands for one set of members: the set only shrinks.
@@ -45,8 +48,10 @@ function judgePartial(parcel: Parcel, retry: readonly string[], refused: readonl
 /** Reads one answer. An unanswered send is repeated only where the destination drops repeats. */
 export function judgeParcel(parcel: Parcel, outcome: SendOutcome, idempotent: boolean): Verdict {
   const size = parcel.events.length;
-  if (outcome.kind === 'partial') return judgePartial(parcel, outcome.retry, outcome.rejected);
+  if (outcome.kind === 'partial') return judgePartial(parcel, outcome);
   if (outcome.kind === 'delivered') return { delivered: size, rejected: 0, rest: undefined };
-  const repeats = outcome.kind === 'retry' || (outcome.kind === 'unknown' && idempotent);
+  // One event that is too large alone stays so. A larger parcel is kept: to give all of it up would lose what fits.
+  const mayFit = outcome.kind === 'too_large' && size > 1;
+  const repeats = outcome.kind === 'retry' || mayFit || (outcome.kind === 'unknown' && idempotent);
   return { delivered: 0, rejected: repeats ? 0 : size, rest: repeats ? parcel : undefined };
 }

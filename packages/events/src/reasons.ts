@@ -14,6 +14,7 @@ export const refusedReasons: readonly DropReason[] = [
   'malformed',
   'closed',
   'queue_full',
+  'spool_full',
 ];
 
 /** Reasons after acceptance, for each destination on its own. */
@@ -23,4 +24,9 @@ export const lostReasons: readonly DropReason[] = [
   'shutdown_deadline',
   'mirror_behind',
   'not_allowed',
+  'oversized',
+  'too_old',
+  'erased',
+  'spool_corrupt',
+  'crashed',
 ];

@@ -23,7 +23,7 @@ export const detachedClock: Clock = {
 
 /** An adapter whose own requests belong to no request of the application, and are not traced. */
 export const detachAdapter = (adapter: Adapter): Adapter => {
-  const { kind, role, capabilities, destinations, allow } = adapter;
+  const { kind, role, capabilities, destinations, allow, egress } = adapter;
   const close = (): Promise<void> => detached(() => adapter.close());
   return {
     kind,
@@ -31,8 +31,10 @@ export const detachAdapter = (adapter: Adapter): Adapter => {
     capabilities,
     destinations,
     allow,
+    egress,
     open: () => detached(() => adapter.open()),
     send: (batch) => detached(() => adapter.send(batch)),
+    erase: (request) => detached(() => adapter.erase(request)),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, hash as digest } from 'node:crypto';
 import { PlumblineError } from '../errors.ts';
 
 /** Turns raw IDs into keyed hashes. Without the key nobody can test a guess; destroying it makes every hash meaningless. */
@@ -40,3 +40,11 @@ export function createPseudonymizer(key: string): Pseudonymizer {
     org: (orgId) => hash(`org\0${orgId}`),
   };
 }
+
+/**
+ * The ID of a person or an organisation at one kind of destination, from the keyed hash that events carry: 32 hex
+ * digits, so that the IDs of two vendors cannot be joined. It needs no key of its own, as its input holds 128 bits that
+ * nobody outside knows. An empty hash, which is that of everybody unknown, stays empty.
+ */
+export const hashFor = (kind: string, hash: string): string =>
+  hash === '' ? '' : digest('sha256', `${kind}\0${hash}`, 'hex').slice(0, 32);
