@@ -7,7 +7,7 @@ function list(words: string): ReadonlySet<string> {
 
 /** Last words of the names of secrets in running text. */
 export const LABEL_WORDS: ReadonlySet<string> = list(
-  'password passwords passwd pwd pswd pw pass passphrase passcode passwort kennwort contraseña contrasena clave senha passe wachtwoord lösenord hasło parola пароль adgangskode salasana passord heslo jelszó şifre mdp secret secreta secrets token tokens key apikey pin otp code cvv cvc jwt phrase mnemonic seed words credential credentials creds login logged in auth authorization cookie requirepass masterauth wort word wifi enter kennwort bestätigungscode verifizierungscode sicherheitscode einmalcode',
+  'password passwords passwd pwd pswd pw pass passphrase passcode passwort kennwort contraseña contrasena clave senha passe wachtwoord lösenord hasło parola пароль adgangskode salasana passord heslo jelszó şifre mdp secret secreta secrets codes token tokens key apikey pin otp code cvv cvc jwt phrase mnemonic seed words credential credentials creds login logged in auth authorization cookie requirepass masterauth wort word wifi enter kennwort bestätigungscode verifizierungscode sicherheitscode einmalcode',
 );
 
 /** Last words of the authentication schemes that the rule `authorization` reads. */
@@ -17,7 +17,7 @@ export const SCHEME_WORDS: ReadonlySet<string> = list(
 
 /** Commands that take a password among their arguments, words of statements that set one, and words of one-time links. */
 export const COMMAND_WORDS: ReadonlySet<string> = list(
-  'curl wget mysql mysqldump mysqladmin mariadb mongo mongosh mongodump mongorestore sshpass docker podman helm cli net sqlcmd bcp isql tsql smbclient winexe ldapsearch ldapadd ldapmodify http https 7z 7za unzip zip plink pscp psftp htpasswd rabbitmqctl lftp az skopeo buildah crane xfreerdp rdesktop keygen schtasks chpasswd snmpget snmpwalk cqlsh identified values password reset invite invites invitation invitations verify verification confirm confirmation activate activation magic unsubscribe recover recovery otp onetime accept login signin signup token tokens key keys share shares auth session sessions join',
+  'curl wget mysql mysqldump mysqladmin mariadb mongo mongosh mongodump mongorestore sshpass docker podman helm cli net sqlcmd bcp isql tsql smbclient winexe ldapsearch ldapadd ldapmodify http https 7z 7za unzip zip plink pscp psftp htpasswd rabbitmqctl lftp az skopeo buildah crane xfreerdp rdesktop keygen schtasks chpasswd snmpget snmpwalk cqlsh sqlplus expdp impdp sqlldr kinit cryptsetup signtool openrowset crypt openssl convertto nickserv identified values password reset invite invites invitation invitations verify verification confirm confirmation activate activation magic unsubscribe recover recovery otp onetime accept login signin signup token tokens key keys share shares auth session sessions join',
 );
 
 /** Words that announce a personal number or a date of birth: those of `shapes/national-forms.ts`. */

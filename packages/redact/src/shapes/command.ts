@@ -1,94 +1,10 @@
-import { HAS_COMMAND } from '../bits.ts';
+import { HAS_COMMAND, HAS_FLAG } from '../bits.ts';
 import { COMMAND, eachWord } from '../endings.ts';
 import type { Emit, ScanRule } from '../rule.ts';
+import { type Command, COMMANDS, OPTIONS, type Part } from './commands.ts';
 import { isMarker } from './marker.ts';
 
-// Commands that take a password as an argument which no name announces: `curl -u jane:…`, `mysql -p…`.
-
-/** `value`: all of it goes. `login`: what stands behind the first colon. `percent`: behind `%`. */
-type Part = 'value' | 'login' | 'percent';
-
-interface Command {
-  /** Options whose argument stands behind a blank, or behind `=`. */
-  readonly next?: ReadonlyMap<string, Part>;
-  /** Options whose argument is written right behind the letter. */
-  readonly joined?: ReadonlyMap<string, Part>;
-  /** The place of the bare argument that is a password, counted from 1, behind this word. */
-  readonly bare?: readonly [string, number];
-  /** The options mean a password only behind this word. */
-  readonly behind?: string;
-}
-
-function parts(text: string): ReadonlyMap<string, Part> {
-  return new Map(
-    text.split(' ').map((entry) => {
-      const [option = '', part = 'value'] = entry.split('/');
-      return [option, part === 'login' || part === 'percent' ? part : 'value'];
-    }),
-  );
-}
-
-const CURL: Command = {
-  next: parts('-u/login --user/login -U/login --proxy-user/login --pass --proxy-pass --key-pass -E/login'),
-  joined: parts('-u/login -U/login'),
-};
-const MYSQL: Command = { joined: parts('-p') };
-const MONGO: Command = { next: parts('-p'), joined: parts('-p') };
-const LDAP: Command = { next: parts('-w -s'), joined: parts('-w') };
-const ARCHIVE: Command = { joined: parts('-p') };
-const PUTTY: Command = { next: parts('-pw') };
-const LOGIN: Command = { next: parts('-p'), behind: 'login' };
-const SMB: Command = { next: parts('-U/percent --user/percent --pw-nt-hash'), joined: parts('-U/percent') };
-
-const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
-  ['curl', CURL],
-  ['wget', { next: parts('--http-passwd --ftp-passwd') }],
-  ['mysql', MYSQL],
-  ['mysqldump', MYSQL],
-  ['mysqladmin', MYSQL],
-  ['mariadb', MYSQL],
-  ['mongo', MONGO],
-  ['mongosh', MONGO],
-  ['mongodump', MONGO],
-  ['mongorestore', MONGO],
-  ['sshpass', { next: parts('-p'), joined: parts('-p') }],
-  ['docker', LOGIN],
-  ['podman', LOGIN],
-  ['helm', LOGIN],
-  ['skopeo', { next: parts('--creds/login --src-creds/login --dest-creds/login') }],
-  ['buildah', { next: parts('--creds/login -p') }],
-  ['crane', LOGIN],
-  ['az', LOGIN],
-  ['cli', { next: parts('-a') }],
-  ['net', { bare: ['\\\\', 1] }],
-  ['sqlcmd', { next: parts('-P'), joined: parts('-P') }],
-  ['bcp', { next: parts('-P'), joined: parts('-P') }],
-  ['isql', { next: parts('-P'), joined: parts('-P') }],
-  ['tsql', { next: parts('-P') }],
-  ['smbclient', SMB],
-  ['winexe', SMB],
-  ['ldapsearch', LDAP],
-  ['ldapadd', LDAP],
-  ['ldapmodify', LDAP],
-  ['http', { next: parts('-a/login --auth/login') }],
-  ['https', { next: parts('-a/login --auth/login') }],
-  ['7z', ARCHIVE],
-  ['7za', ARCHIVE],
-  ['zip', { next: parts('-P'), joined: parts('-P') }],
-  ['unzip', { next: parts('-P'), joined: parts('-P') }],
-  ['plink', PUTTY],
-  ['pscp', PUTTY],
-  ['psftp', PUTTY],
-  ['htpasswd', { bare: ['-b', 3] }],
-  ['rabbitmqctl', { bare: ['add_user', 2] }],
-  ['lftp', { next: parts('-u/login') }],
-  ['xfreerdp', { joined: parts('/p:') }],
-  ['rdesktop', { next: parts('-p') }],
-  ['snmpget', { next: parts('-A -X -c') }],
-  ['snmpwalk', { next: parts('-A -X -c') }],
-  ['cqlsh', { next: parts('-p') }],
-  ['keygen', { next: parts('-N -P') }],
-]);
+// Reads the arguments of commands that take a password among them.
 
 const MAX_ARGUMENT = 512;
 
@@ -140,11 +56,28 @@ function emitPart(text: string, from: number, to: number, part: Part, emit: Emit
 
 /** The word itself, or the beginning of a share (`\\\\server\\share`). */
 function isOpener(word: string, opener: string): boolean {
-  return opener === '\\\\' ? word.startsWith(opener) : word === opener;
+  return opener === '\\\\' || opener === '//' ? word.startsWith(opener) : word === opener;
+}
+
+/** `htpasswd -b file jane …`. */
+function readBatch(text: string, from: number, emit: Emit): number {
+  let at = from;
+  let options = '';
+  let bare = 0;
+  for (let argument = argumentAfter(text, at); argument !== undefined; argument = argumentAfter(text, at)) {
+    at = argument.next;
+    if (text[argument.start] === '-') options += text.slice(argument.start, Math.min(argument.end, argument.start + 8));
+    else if (++bare === (options.includes('n') ? 2 : 3)) {
+      if (options.includes('b')) emitPart(text, argument.start, argument.end, 'value', emit);
+      return at;
+    }
+  }
+  return at;
 }
 
 /** Reads the arguments of one command and says where they end. */
 function readArguments(text: string, from: number, first: Command, emit: Emit): number {
+  if (first.batch === true) return readBatch(text, from, emit);
   let command = first;
   let at = from;
   let bare = -1;
@@ -152,13 +85,16 @@ function readArguments(text: string, from: number, first: Command, emit: Emit): 
   for (let argument = argumentAfter(text, at); argument !== undefined; argument = argumentAfter(text, at)) {
     at = argument.next;
     const word = text.slice(argument.start, Math.min(argument.end, argument.start + 24));
-    const other = COMMANDS.get(word);
+    const other = COMMANDS.get(word) ?? (command === first ? OPTIONS.get(word) : undefined);
     if (other !== undefined) {
       command = other;
       continue;
     }
     heard ||= word === command.behind;
-    const next = command.behind === undefined || heard ? command.next?.get(word) : undefined;
+    const meant = command.behind === undefined || heard;
+    const next = meant
+      ? (command.next?.get(word) ?? (command.row?.test(word) === true ? 'login' : undefined))
+      : undefined;
     if (next !== undefined) {
       const of = argumentAfter(text, at);
       if (of === undefined) break;
@@ -166,11 +102,13 @@ function readArguments(text: string, from: number, first: Command, emit: Emit): 
       at = of.next;
       continue;
     }
-    if (bare >= 0) {
-      if (!(command.bare?.[0] === '\\\\' && word.startsWith('/')) && ++bare === command.bare?.[1] && word !== '*')
+    const { bare: place } = command;
+    if (bare >= 0 && place !== undefined) {
+      const skipped = word.startsWith('/') && place.words[0] === '\\\\';
+      if (!skipped && (++bare === place.place || (place.all === true && bare < place.place)) && word !== '*')
         emitPart(text, argument.start, argument.end, 'value', emit);
-    } else if (command.bare !== undefined && isOpener(word, command.bare[0])) bare = 0;
-    else emitJoined(text, argument, word, command, emit);
+    } else if (place?.words.some((opener) => isOpener(word, opener)) === true) bare = 0;
+    else if (meant) emitJoined(text, argument, word, command, emit);
   }
   return at;
 }
@@ -186,6 +124,8 @@ function emitJoined(text: string, { start, end }: Argument, word: string, comman
   }
 }
 
+const NAME = /(?<![\w.-])([a-z0-9][\w-]{1,24})(?:\.exe|\.py)?(?=[ \t])/g;
+
 export const commandRules: readonly ScanRule[] = [
   {
     kind: 'scan',
@@ -199,11 +139,26 @@ export const commandRules: readonly ScanRule[] = [
     needs: HAS_COMMAND,
     scan(text, emit) {
       eachWord(text, COMMAND, (start, end) => {
-        const code = text.charCodeAt(end);
+        const from = text.startsWith('.exe', end) ? end + 4 : end;
+        const code = text.charCodeAt(from);
         const command =
           end - start < 16 && (code === 32 || code === 9) ? COMMANDS.get(text.slice(start, end)) : undefined;
-        return command === undefined ? 0 : readArguments(text, end, command, emit);
+        return command === undefined ? 0 : readArguments(text, from, command, emit);
       });
+    },
+  },
+  {
+    kind: 'scan',
+    id: 'command-option',
+    class: 'secret',
+    source: 'https://cwe.mitre.org/data/definitions/214.html',
+    examples: [['ldapwhoami', '-w', 'hunter2now'].join(' '), ['mariadb-dump', '-phunter2now app'].join(' ')],
+    needs: HAS_FLAG,
+    scan(text, emit) {
+      for (const match of text.matchAll(NAME)) {
+        const command = OPTIONS.get(match[1] ?? '');
+        if (command !== undefined) readArguments(text, match.index + match[0].length, command, emit);
+      }
     },
   },
 ];

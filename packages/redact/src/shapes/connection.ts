@@ -9,6 +9,8 @@ import { isMarker } from './marker.ts';
 
 const DRIVER = /(?<![\w.-])[\w.-]{1,64}:([^\s@"'`]{1,128})@(?:tcp|unix|udp)6?\(/g;
 const ORACLE = /\bjdbc:oracle:[a-z0-9]{1,12}:[\w$#]{1,64}\/([^\s@"'/]{1,128})@/g;
+/** `domain/jane:…@host`; a tag and a digest of an image look alike. */
+const DOMAIN = /(?<![\w/.:@%+-])[\w.-]{1,64}\/[\w.-]{1,64}:([^\s:@/"'`<>()]{4,128})@(?!sha\d)(?=[A-Za-z0-9])/g;
 const BARE =
   /(?<![\w/.:@%+-])[A-Za-z_][\w.-]{0,63}:([^\s:@/"'`<>()]{4,128})@(?=[A-Za-z0-9])([\w-]{1,63}(?:\.[\w-]{1,63}){0,6})(:\d{2,5})?/g;
 
@@ -27,6 +29,11 @@ const credentials: ScanRule = {
         if (!isMarker(value)) emit(at - value.length, at);
       }
     }
+    for (const match of text.matchAll(DOMAIN)) {
+      const value = match[1] ?? '';
+      const end = match.index + match[0].length - 1;
+      if (isSecretWord(value, NEAR) && !isMarker(value)) emit(end - value.length, end);
+    }
     for (const match of text.matchAll(BARE)) {
       const value = match[1] ?? '';
       const host = match[2] ?? '';
@@ -39,7 +46,8 @@ const credentials: ScanRule = {
   },
 };
 
-const PGPASS = /(?<![^\s"'=])[\w.*-]{1,253}:(?:\d{3,5}|\*):([\w*.-]{1,63}):([\w*.-]{1,63}):([^\s:"'][^\s"']{0,255})/g;
+const PGPASS =
+  /(?<![^\s"'=])(?:[\w.*-]{1,253}|\[[\da-f:.]{2,45}\]):(?:\d{3,5}|\*):([\w*.-]{1,63}):([\w*.-]{1,63}):([^\s:"'][^\s"']{0,255})/g;
 
 const pgpass: ScanRule = {
   kind: 'scan',

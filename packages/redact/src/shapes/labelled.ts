@@ -1,5 +1,6 @@
 import { isBase64At } from '../base64.ts';
 import { HAS_LABEL } from '../bits.ts';
+import { isDigitAt } from '../chars.ts';
 import type { KeyIndex } from '../keys.ts';
 import type { Emit, KeyRule, ScanRule } from '../rule.ts';
 import { callRule } from './call.ts';
@@ -7,12 +8,15 @@ import { commandRules } from './command.ts';
 import { connectionRules } from './connection.ts';
 import { entropyRules } from './entropy.ts';
 import { flagRule } from './flag.ts';
+import { formPartRule } from './form-part.ts';
 import { seedPhraseEnd } from './guess.ts';
 import { CALL, CODE, LITERALS, PATH, PROSE, REFERENCE, SIGNS, STATES, TAKES_WORDS, VERSION } from './label-words.ts';
 import { isMarker } from './marker.ts';
+import { emitBlock, emitMore, nameEnd } from './more.ts';
 import { markupRules } from './markup.ts';
 import { proseRules } from './prose.ts';
 import { sqlRules } from './sql.ts';
+import { writtenRule } from './written.ts';
 import { block, closing, isQuote, nextPart, structure, type Value, valueAfter } from './values.ts';
 
 export { isMarker } from './marker.ts';
@@ -21,6 +25,8 @@ const TYPED = /^: ?&?(?:[A-Z]\w{0,15}[<[])?[A-Za-z]\w{0,23}[>\]]?\??(?: \| ?\w{1
 /** The type of a field in a schema. */
 const SCHEMA = /^\{\s{0,4}\\{0,4}["']?(?:type|\$ref)\\{0,4}["']?\s{0,2}:/;
 const MAX_NAME = 64;
+/** Blanks between a name and its sign, where the signs of several lines stand below each other. */
+const MAX_PADDING = 48;
 
 /** `:` or `=`, also in full width. */
 function isSign(code: number): boolean {
@@ -41,14 +47,26 @@ function isName(code: number): boolean {
   );
 }
 
+/** How long the index of a name in a form is, `[]` or `[0]`, when the name ends with one; `tokens[0] = …` is source code. */
+function indexBefore(text: string, end: number, sign: number): number {
+  if (text.charCodeAt(sign) !== 61 || text.charCodeAt(sign - 1) === 32 || text.charCodeAt(sign + 1) === 32) return 0;
+  if (text.startsWith('%5D', sign - 3))
+    return /(?:%5B\d{0,3}%5D)?$/i.exec(text.slice(Math.max(0, sign - 9), sign))?.[0].length ?? 0;
+  if (text.charCodeAt(sign - 1) !== 93) return 0;
+  let at = end;
+  while (end - at < 4 && isDigitAt(text, at - 1)) at--;
+  return text.charCodeAt(at - 1) === 91 ? end - at + 1 : 0;
+}
+
 /** The name in front of `:` or `=`, past quotes, a closing bracket, spaces and escapes. */
 function nameBefore(text: string, sign: number): string {
   let end = sign;
-  for (let back = 0; back < 6 && end > 0; back++) {
+  for (let back = 0; back < MAX_PADDING && end > 0; back++) {
     const code = text.charCodeAt(end - 1);
-    if (code !== 32 && code !== 92 && code !== 93 && !isQuote(code)) break;
+    if (code !== 32 && (back > 6 || (code !== 92 && code !== 93 && !isQuote(code)))) break;
     end--;
   }
+  end -= indexBefore(text, end, sign);
   let start = end;
   while (start > 0 && end - start < MAX_NAME && isName(text.charCodeAt(start - 1))) start--;
   // A marker names a rule, not a value that follows.
@@ -59,7 +77,9 @@ function nameBefore(text: string, sign: number): string {
 function ruleOf(name: string, keys: KeyIndex): KeyRule | undefined {
   const own = keys.decide(name);
   const slash = own === undefined ? name.lastIndexOf('\\') : -1;
-  return slash === -1 ? own : keys.decide(name.slice(slash + 2));
+  if (slash !== -1) return keys.decide(name.slice(slash + 2));
+  // `-Dpassword=…`: properties of Java and Gradle.
+  return own ?? (/^-[DP][a-z]/.test(name) ? keys.decide(name.slice(2)) : undefined);
 }
 
 /** `Authorization: required`, `Authorization: Bearer <token> is missing`. */
@@ -140,6 +160,8 @@ function emitLabelled(text: string, sign: number, rule: KeyRule, emit: Emit): nu
   const value = valueAfter(text, sign, rule.line === true);
   const first = text.charCodeAt(value.start);
   if (first === 123 && SCHEMA.test(text.slice(value.start, value.start + 48))) return sign + 1;
+  const more = value.quoted ? -1 : emitBlock(text, sign, value.start, rule, emit);
+  if (more !== -1) return more;
   if (!value.quoted && (first === 91 || first === 123) && !text.startsWith('[redacted:', value.start)) {
     return structure(text, value.start, (from, to, quoted) => {
       if ((quoted || rule.keepNumbers !== true) && !isMarker(text.slice(from, Math.min(to, from + 140))))
@@ -169,6 +191,7 @@ function emitLabelled(text: string, sign: number, rule: KeyRule, emit: Emit): nu
   if (!isValue(text, value, rule, text.charAt(sign))) return sign + 1;
   emit(value.start, value.end, rule);
   let { end } = value;
+  if (!value.quoted && rule.line !== true) end = emitMore(text, nameEnd(text, sign), end, rule, emit);
   for (let part = value.quoted ? nextPart(text, end) : -1; part !== -1; part = nextPart(text, end)) {
     end = closing(text, part + 1, text.charCodeAt(part), 0);
     emit(part + 1, end, rule);
@@ -211,8 +234,10 @@ export function labelledRules(keys: KeyIndex): readonly ScanRule[] {
     callRule,
     ...connectionRules,
     ...markupRules(keys),
+    formPartRule(keys),
     ...sqlRules(keys),
     ...proseRules(keys),
+    writtenRule(keys),
     ...entropyRules,
   ];
 }

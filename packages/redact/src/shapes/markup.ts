@@ -1,7 +1,8 @@
-import { HAS_LABEL, HAS_TAG } from '../bits.ts';
+import { HAS_TAG } from '../bits.ts';
 import type { KeyIndex } from '../keys.ts';
 import type { Emit, KeyRule, ScanRule } from '../rule.ts';
 import { isMarker } from './marker.ts';
+import { scanNeighbour } from './neighbour.ts';
 import { closing, isQuote } from './values.ts';
 
 const MAX_TAG = 4096;
@@ -35,7 +36,8 @@ function tagEnd(text: string, from: number): number {
   return -1;
 }
 
-function report(text: string, from: number, to: number, rule: KeyRule, emit: Emit): void {
+/** Reports a value without the blanks around it. */
+export function report(text: string, from: number, to: number, rule: KeyRule, emit: Emit): void {
   let start = from;
   let end = to;
   while (start < end && text.charCodeAt(start) <= 32) start++;
@@ -53,9 +55,21 @@ function scanContent(text: string, from: number, rule: KeyRule, emit: Emit): num
   const stop = text.indexOf(data ? ']]>' : '<', start);
   const end = stop === -1 ? text.length : stop;
   // Without a closing tag it is no element: `Promise<Token> and so on`.
+  if (!data && text.slice(start, end).trim() === '' && text.charCodeAt(stop + 1) !== 47)
+    return scanNested(text, stop, rule, emit);
   if (!data && (stop === -1 || text.charCodeAt(stop + 1) !== 47)) return from;
   report(text, start, end, rule, emit);
   return end;
+}
+
+/** Elements that stand for the whole of the one they are in: `<password><value>…`. */
+const INNER = /<(?:\w{1,16}:)?(?:value|val|string|plaintext|text|data|content)(?:\s[^<>]{0,128})?>/y;
+
+function scanNested(text: string, at: number, rule: KeyRule, emit: Emit): number {
+  INNER.lastIndex = at;
+  if (!INNER.test(text)) return at;
+  const from = INNER.lastIndex;
+  return scanContent(text, from, rule, emit);
 }
 
 function scanTag(text: string, at: number, keys: KeyIndex, emit: Emit): number {
@@ -83,32 +97,9 @@ function scanTag(text: string, at: number, keys: KeyIndex, emit: Emit): number {
       return end;
     }
   }
-  return rule === undefined || text.charCodeAt(end - 1) === 47 ? end : scanContent(text, end + 1, rule, emit);
-}
-
-const PART = /\bname=\\{0,4}"([^"\\\r\n]{1,128})\\{0,4}"/y;
-
-/** The part of a form that carries a sensitive name (RFC 7578): behind the empty line, up to the boundary. */
-function scanPart(text: string, at: number, keys: KeyIndex, emit: Emit): number {
-  let from = at;
-  while (from - at < 24 && !text.startsWith('name=', from)) from++;
-  PART.lastIndex = from;
-  const found = PART.exec(text);
-  const rule = found === null ? undefined : keys.decide(found[1] ?? '');
-  if (found === null || rule === undefined) return from;
-  const window = text.slice(PART.lastIndex, PART.lastIndex + 256);
-  const gap = /(?:\r?\n){2}|(?:\\r\\n|\\n){2}/.exec(window);
-  if (gap === null) return PART.lastIndex;
-  const start = PART.lastIndex + gap.index + gap[0].length;
-  const stop = text.indexOf(gap[0].startsWith('\\') ? String.raw`\n--` : '\n--', start);
-  report(
-    text,
-    start,
-    stop === -1 ? text.length : stop - (text.startsWith(String.raw`\r`, stop - 2) ? 2 : 0),
-    rule,
-    emit,
-  );
-  return stop === -1 ? text.length : stop;
+  if (text.charCodeAt(end - 1) === 47) return end;
+  if (rule !== undefined) return scanContent(text, end + 1, rule, emit);
+  return scanNeighbour(text, text.slice(at + 1, nameEnd), end + 1, keys, emit);
 }
 
 /** Values that the name of an element, of a field in a form, or of a part of a message calls secret. */
@@ -127,19 +118,6 @@ export function markupRules(keys: KeyIndex): readonly ScanRule[] {
           const next = code >= 97 && code <= 122 ? scanTag(text, at, keys, emit) : at + 1;
           at = text.indexOf('<', Math.max(next, at + 1));
         }
-      },
-    },
-    {
-      kind: 'scan',
-      id: 'form-part',
-      class: 'secret',
-      source: 'https://www.rfc-editor.org/rfc/rfc7578#section-4.2',
-      examples: ['Content-Disposition: form-data; name="password"\r\n\r\nhunter2now\r\n--b--'],
-      needs: HAS_LABEL,
-      scan(text, emit) {
-        const sign = 'form-data;';
-        for (let at = text.indexOf(sign); at !== -1;)
-          at = text.indexOf(sign, scanPart(text, at + sign.length, keys, emit));
       },
     },
   ];

@@ -1,4 +1,4 @@
-import { isDigitAt } from '../features.ts';
+import { isDigitAt } from '../chars.ts';
 
 // Where the value behind a label begins and ends, in the notations that put one there: shells, query strings, YAML, JSON that
 // may be cut off, source code.
@@ -24,6 +24,11 @@ function isLetter(code: number): boolean {
   return (code | 32) >= 97 && (code | 32) <= 122;
 }
 
+/** What may stand in front of a string: `b'…'`, `@"…"`, `$'…'`. */
+function isMark(code: number): boolean {
+  return isLetter(code) || code === 64 || code === 36;
+}
+
 function isBlank(code: number): boolean {
   return code === 32 || code === 9;
 }
@@ -35,13 +40,21 @@ export function valueAfter(text: string, sign: number, line: boolean): Value {
   const spaces = start;
   while (isBlank(text.charCodeAt(start))) start++;
   const spaced = start > spaces;
+  // A value on the line below: properties of Java, shells.
+  if (text[start] === '\\' && /^\\\r?\n[ \t]{0,16}[^\s\\]/.test(text.slice(start, start + 24)))
+    while (text.charCodeAt(start) <= 32 || text[start] === '\\') start++;
+  // `&name x`: a value in YAML that other places refer to.
+  if (text[start] === '&' && spaced)
+    start += /^&[\w-]{1,32}[ \t]{1,4}(?=[^\s|>])/.exec(text.slice(start, start + 40))?.[0].length ?? 0;
+  // `=> <<"x">>`
+  if (text.startsWith('<<"', start)) start += 2;
   // `!!str x`, `!vault x`: the tag of a value in YAML.
   const tag = /!{1,2}[\w-]{1,20}[ \t]{1,4}(?=[^\s|>])/y;
   tag.lastIndex = start;
   if (text[start] === '!' && tag.test(text)) start = tag.lastIndex;
   // `b'…'`, `rb"…"`: the marks of a string in source code.
   let escapes = start;
-  while (escapes - start < 2 && isLetter(text.charCodeAt(escapes))) escapes++;
+  while (escapes - start < 2 && isMark(text.charCodeAt(escapes))) escapes++;
   if (escapes === start || !isQuote(text.charCodeAt(escapes))) escapes = wrapped(text, start);
   const slashes = escapes;
   while (text[escapes] === '\\' && escapes - slashes < 8) escapes++;
@@ -60,7 +73,7 @@ function wrapped(text: string, start: number): number {
     (isLetter(text.charCodeAt(at)) || isDigitAt(text, at) || text[at] === ':' || text[at] === '_')
   )
     at++;
-  if (at === start || text[at] !== '(') return start;
+  if (text[at] !== '(') return start;
   const quote = text[at + 1] === '\\' ? at + 2 : at + 1;
   return isQuote(text.charCodeAt(quote)) &&
     !/(?:env|var|get|config|read|lookup|input|param|header|secret_?manager)$/i.test(text.slice(start, at))
@@ -173,7 +186,8 @@ function indentOf(text: string, lineStart: number): number {
 
 /** Reports the lines of YAML below a label that ends its own line: a block (`|`), a folded value or a list. */
 export function block(text: string, sign: number, each: (from: number, to: number) => void): number {
-  const mark = /[ \t]{0,4}(?:![\w-]{1,20}[ \t]{1,4})?([|>][+-]?\d?)?[ \t]{0,4}\r?\n/y;
+  const mark =
+    /[ \t]{0,4}(?:!{1,2}[\w-]{1,20}[ \t]{1,4})?([|>](?:[+-]\d?|\d[+-]?)?)?(?:[ \t]{1,4}#[^\n]{0,200})?[ \t]{0,4}\r?\n/y;
   mark.lastIndex = sign + 1;
   const found = mark.exec(text);
   if (found === null) return 0;

@@ -1,0 +1,26 @@
+import type { KeyIndex } from '../keys.ts';
+import type { ScanRule } from '../rule.ts';
+import { scanCodeLists } from './code-list.ts';
+import { scanColumns } from './columns.ts';
+import { scanDialogues } from './dialogue.ts';
+import { scanDumps } from './dumps.ts';
+import { scanWrappers } from './wrapper.ts';
+
+/** Values whose name stands beside them without a sign: in tables, dialogues, lists of codes and the dumps of languages. */
+export function writtenRule(keys: KeyIndex): ScanRule {
+  return {
+    kind: 'scan',
+    id: 'written-form',
+    class: 'secret',
+    source: 'https://www.rfc-editor.org/rfc/rfc4180#section-2',
+    examples: ['backup codes: 1234-5678, 2345-6789', ['a1 LOGIN jane', 'hunter2now'].join(' ')],
+    needs: 0,
+    scan(text, emit) {
+      scanColumns(text, keys, emit);
+      scanCodeLists(text, emit);
+      scanDialogues(text, emit);
+      scanDumps(text, keys, emit);
+      scanWrappers(text, keys, emit);
+    },
+  };
+}
