@@ -58,4 +58,5 @@ export {
 export { nearestWord } from './nearest-word.ts';
 export { type Allowlist, type FieldValue, type OutboundBatch, type OutboundEvent, projectEvent } from './outbound.ts';
 export { delivered, partial, rejected, retryLater, type SendOutcome, tooLarge, unknown } from './outcome.ts';
+export { decodeRow, encodeRow, type EventRow, toRow } from './row.ts';
 export { type InstrumentSpec, type Layer, type SignalName, signals } from './signals.ts';
