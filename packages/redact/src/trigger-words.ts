@@ -1,3 +1,5 @@
+import { announcingWords } from './shapes/national-words.ts';
+
 // Words that say what follows, in the languages that logs of this world are written in. Only the last word of a name counts
 // here (`key` of `api key`); the rules that use them read the whole name.
 
@@ -20,14 +22,10 @@ export const COMMAND_WORDS: ReadonlySet<string> = list(
   'curl wget mysql mysqldump mysqladmin mariadb mongo mongosh mongodump mongorestore sshpass docker podman helm cli net sqlcmd bcp isql tsql smbclient winexe ldapsearch ldapadd ldapmodify http https 7z 7za unzip zip plink pscp psftp htpasswd rabbitmqctl lftp az skopeo buildah crane xfreerdp rdesktop keygen schtasks chpasswd snmpget snmpwalk cqlsh sqlplus expdp impdp sqlldr kinit cryptsetup signtool openrowset crypt openssl convertto nickserv identified values password reset invite invites invitation invitations verify verification confirm confirmation activate activation magic unsubscribe recover recovery otp onetime accept login signin signup token tokens key keys share shares auth session sessions join',
 );
 
-/** Words that announce a personal number or a date of birth: those of `shapes/national-forms.ts`. */
-const NUMBERS =
-  'ssn ssns security itin sin sins insurance nas assurance nino ni nationalinsurance nhs steuer steuerid steuernummer idnr identifikationsnummer steueridentifikationsnummer tin tax steuernr tfn bsn burgerservicenummer sofinummer nir insee sécu securite sécurité sociale vitale fiscale fisc cf codice dni nie nif documento contribuinte contribuintes pesel cpf titular cnpj curp rfc aadhaar aadhar uidai pan pancard personnummer personnr pnr samordningsnummer fødselsnummer fodselsnummer fnr dnummer cpr hetu henkilötunnus henkilotunnus personbeteckning ahv avs sozialversicherungsnummer versichertennummer navs svnr sv versicherungsnummer vsnr rvnr rentenversicherungsnummer rijksregisternummer rijksregister insz niss registre register pps ppsn amka αμκα cislo číslo rodne rodné rc rč cnp personal egn егн jmbg emso emšo oib isikukood kood kodas kods african idnumber rsa resident identity shenfenzheng 身份证 身份证号 身份证号码 rrn jumin 주민등록번호 주민번호 mynumber my マイナンバー 個人番号 rut run cliente kimlik tckn tc nric fin medicare mbi passport passports passeport reisepass reisepassnummer pasaporte passaporto paspoort passnummer passnr license licence licenses führerschein fuhrerschein permis dl dln fahrerlaubnis führerscheinnummer vat ust ustid ustidnr mwst tva iva btw umsatzsteuer moms bic swift dob birth birthdate birthday born geboren geburtsdatum geb née né nacimiento nascimento naissance nascita geboortedatum imei nip';
-
 /** Words that announce a telephone number. */
 export const PHONE_WORDS: ReadonlySet<string> = list(
   'tel tlf tlfnr telf tfno mob telemóvel telemovel puh telephone telefoonnummer phone phones mobile cell cellphone fax handy telefon telefono teléfono telefone téléphone portable celular cellulare móvil movil whatsapp call called calling sms dial ring mobil mobiel mobilnummer rufnummer hotline contact puhelin telefonnummer 手机 电话 手机号 電話 携帯 전화 휴대폰 телефон тел',
 );
 
 /** Words that announce something personal; `dot` is how an address is written out, and `nr` stands behind a dash. */
-export const CONTEXT_WORDS: ReadonlySet<string> = new Set([...list(NUMBERS), ...PHONE_WORDS, 'dot', 'nr']);
+export const CONTEXT_WORDS: ReadonlySet<string> = new Set([...announcingWords(), ...PHONE_WORDS, 'dot', 'nr']);

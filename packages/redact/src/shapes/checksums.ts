@@ -4,8 +4,19 @@ function digitsOf(text: string): readonly number[] {
   return Array.from(text, (char) => char.charCodeAt(0) - 48);
 }
 
+/** The check digit of ISO/IEC 7812-1, Annex B (Luhn). */
+export function isLuhn(digits: string): boolean {
+  let sum = 0;
+  for (let i = 0; i < digits.length; i++) {
+    const digit = digits.charCodeAt(digits.length - 1 - i) - 48;
+    const doubled = i % 2 === 0 ? digit : digit * 2;
+    sum += doubled > 9 ? doubled - 9 : doubled;
+  }
+  return sum % 10 === 0;
+}
+
 /** The sum of the digits times their weights. */
-function weighted(text: string, weights: readonly number[]): number {
+export function weighted(text: string, weights: readonly number[]): number {
   return weights.reduce((sum, weight, i) => sum + weight * (text.charCodeAt(i) - 48), 0);
 }
 

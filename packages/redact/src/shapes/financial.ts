@@ -1,18 +1,8 @@
 import { HAS_CARD, HAS_IBAN } from '../bits.ts';
-import { isDigitAt, isWordAt } from '../features.ts';
+import { isDigitAt, isWordAt } from '../chars.ts';
 import type { Emit, ScanRule } from '../rule.ts';
 import { beginsInUuid } from '../uuid.ts';
-
-/** The check digit of ISO/IEC 7812-1. */
-export function isLuhn(digits: string): boolean {
-  let sum = 0;
-  for (let i = 0; i < digits.length; i++) {
-    const digit = digits.charCodeAt(digits.length - 1 - i) - 48;
-    const weighted = i % 2 === 0 ? digit : digit * 2;
-    sum += weighted > 9 ? weighted - 9 : weighted;
-  }
-  return sum % 10 === 0;
-}
+import { isLuhn } from './checksums.ts';
 
 /** Issuer ranges with their lengths: Visa, Mastercard, American Express, Discover, Diners, JCB, UnionPay, Maestro, Mir, RuPay. */
 const ISSUER =

@@ -1,25 +1,10 @@
 import { HAS_CONTEXT, HAS_DIGITS } from '../bits.ts';
 import { CONTEXT, eachWord } from '../endings.ts';
 import type { Emit, ScanRule } from '../rule.ts';
-import {
-  isCnpj,
-  isCpf,
-  isDay,
-  isEan13,
-  isFiscale,
-  isHetu,
-  isNir,
-  isResident,
-  isRijksregister,
-  isRodneCislo,
-  isRrn,
-  isRut,
-} from './checksums.ts';
-import { NATIONAL, type Announced } from './national-forms.ts';
-
-/** What may stand between the word that announces a number and the number. */
-const GAP =
-  /['’]?s?["'\\]{0,3}[\s.:=#º°,()/>|-]{0,4}(?:(?:no|nr|nos|num|number|numbers|nummer|numero|número|numéro|numer|numarası|id|ids|card|karte|carte|tarjeta|is|was|ist|war|est|es|são|code|kode|kod|codice|fiscale|fisc|file|security|sociale?|social|insurance|insured|national|registration|register|registre|personal|license|licence|cislo|číslo|kimlik|de|of|the|my|for|n|nº|n°|n\.º|für|cliente|titular|customer|patient|member|holder|identifikationsnummer|identification|identificación|clave|única)["'\\]{0,3}(?=[\s.:=#º°,()/>|-])[\s.:=#º°,()/>|-]{1,4}){0,4}["'\\]{0,3}/iy;
+import { IDENTITY, type Announced } from './national-forms.ts';
+import { freeRule } from './national-free.ts';
+import { placeBehind, placeNear } from './national-gap.ts';
+import { formsBefore, formsOf, isUnspaced } from './national-words.ts';
 
 function isEdge(text: string, end: number): boolean {
   const code = text.charCodeAt(end);
@@ -28,16 +13,45 @@ function isEdge(text: string, end: number): boolean {
   return !word && !((code === 45 || code === 46) && /\d/.test(text.charAt(end + 1)));
 }
 
-function tryForms(text: string, at: number, forms: readonly Announced[], emit: Emit): number {
-  for (const { form, check } of forms) {
+/** Written with signs between, so many digits are more than a number by chance. */
+const STRICT = 9;
+
+function isStrict(found: string): boolean {
+  return /\d[-. /]\d/.test(found) && found.replaceAll(/\D/g, '').length >= STRICT;
+}
+
+/** Behind other words than those that belong to the name, a form needs its check digits, or a name that means nothing else. */
+function isFar({ check, near }: Announced, found: string, sure: boolean): boolean {
+  return !near && (sure || check !== undefined || isStrict(found));
+}
+
+function tryForms(text: string, at: number, forms: readonly Announced[], far: boolean, emit: Emit): number {
+  const sure = far && forms.some((form) => form.sure);
+  for (const announced of forms) {
+    const { form, check } = announced;
     form.lastIndex = at;
     const found = form.exec(text)?.[0];
     if (found === undefined || !isEdge(text, at + found.length)) continue;
+    if (far && !isFar(announced, found, sure)) continue;
     if (check !== undefined && !check(found.replaceAll(/[\s./-]/g, '').toUpperCase())) continue;
     emit(at, at + found.length);
     return at + found.length;
   }
   return 0;
+}
+
+/** `national ID K251066018`, `ID number is 8608113630182`: names of no country, so the form must say which one. */
+const PHRASE =
+  /\b(?:(?:national|citizen|government)[ _-]?(?:id|identity|identification|identifier)|identity|id|identification)(?:[ _-](?:card|number|no|document)){0,2}$/i;
+const PHRASE_END = /(?:[ _-](?:id|identity|identification|identifier|card|number|no|document)\b){1,3}/iy;
+const LONGEST_PHRASE = 40;
+
+/** The forms of a phrase that begins or ends with this word, and where it ends. */
+function phraseAt(text: string, start: number, end: number): { forms: readonly Announced[]; end: number } | undefined {
+  PHRASE_END.lastIndex = end;
+  const to = end + (PHRASE_END.exec(text)?.[0].length ?? 0);
+  const phrase = text.slice(Math.max(0, start - LONGEST_PHRASE), to);
+  return PHRASE.test(phrase) ? { forms: IDENTITY, end: to } : undefined;
 }
 
 const announced: ScanRule = {
@@ -49,65 +63,63 @@ const announced: ScanRule = {
   needs: HAS_CONTEXT,
   scan(text, emit) {
     eachWord(text, CONTEXT, (start, end) => {
-      const forms = end - start < 32 ? NATIONAL.get(text.slice(start, end).toLowerCase()) : undefined;
-      if (forms === undefined) return 0;
-      GAP.lastIndex = end;
-      GAP.test(text);
-      const done = tryForms(text, GAP.lastIndex, forms, emit);
-      return done > 0 ? done : 0;
+      if (end - start > 48) return 0;
+      const forms = formsOf(text.slice(start, end));
+      const phrase = forms === undefined ? phraseAt(text, start, end) : undefined;
+      const tried = forms ?? phrase?.forms;
+      if (tried === undefined) return 0;
+      const from = phrase?.end ?? end;
+      const done = tryForms(text, placeNear(text, from), tried, false, emit);
+      if (done > 0) return done;
+      const place = placeBehind(text, from);
+      return place === -1 ? 0 : tryForms(text, place, tried, true, emit);
     });
   },
 };
 
-interface Free {
-  readonly form: RegExp;
-  readonly check: (value: string) => boolean;
-}
-
-/** Forms so particular that their check digits are enough. */
-const FREE: readonly Free[] = [
-  { form: /\b\d{3}\.\d{3}\.\d{3}-\d{2}\b/g, check: isCpf },
-  { form: /\b\d{2}\.\d{3}\.\d{3}\/\d{4}-\d{2}\b/g, check: isCnpj },
-  { form: /\b756\.\d{4}\.\d{4}\.\d{2}\b/g, check: isEan13 },
-  { form: /\b\d{2}\.\d{2}\.\d{2}-\d{3}\.\d{2}\b/g, check: isRijksregister },
-  { form: /\b\d{1,2}\.\d{3}\.\d{3}-[\dkK]\b/g, check: isRut },
-  { form: /\b\d{6}[-+A-F]\d{3}[\dA-Y]\b/g, check: (value) => isHetu(value) },
-  { form: /\b\d{6}\/\d{4}\b/g, check: isRodneCislo },
-  { form: /\b\d{6}-[1-8]\d{6}\b/g, check: isRrn },
-  { form: /\b[12] \d{2} (?:0[1-9]|1[0-2]) \d{2} \d{3} \d{3} \d{2}\b/g, check: isNir },
-  { form: /\b[1-9]\d{5}(?:19|20)\d{9}[\dXx]\b/g, check: isResident },
-  { form: /\b[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]\b/gi, check: isFiscale },
-  {
-    form: /\b[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d\b/g,
-    check: (value) => isDay(value.slice(8, 10), value.slice(6, 8)),
-  },
-];
-
-const free: ScanRule = {
+/** Chinese, Japanese, Korean and Thai are written without blanks: the number stands right behind the words. */
+const unspaced: ScanRule = {
   kind: 'scan',
-  id: 'national-form',
+  id: 'national-unspaced',
   class: 'personal',
-  source: 'https://ec.europa.eu/taxation_customs/tin/#/home',
-  examples: ['529.982.247-25', '756.9217.0769.85', '131052-308T'],
+  source: 'https://www.oecd.org/en/networks/global-forum-tax-transparency.html',
+  examples: ['個人番号は123456789018です', 'เลขประจำตัวประชาชน 1101700230708'],
   needs: HAS_DIGITS,
   scan(text, emit) {
-    for (const { form, check } of FREE) {
-      for (const match of text.matchAll(form)) {
-        const value = match[0].toUpperCase();
-        const bare = /^\d{6}[-+A-F]/.test(value) && value.length === 11 ? value : value.replaceAll(/[\s./-]/g, '');
-        const before = text.charAt(match.index - 1);
-        const after = text.charAt(match.index + match[0].length);
-        if (
-          before === '-' ||
-          before === '.' ||
-          after === '-' ||
-          (after === '.' && /\d/.test(text.charAt(match.index + match[0].length + 1)))
-        )
-          continue;
-        if (check(bare)) emit(match.index, match.index + match[0].length);
-      }
+    for (let i = 1; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code < 48 || code > 57) continue;
+      const start = valueStart(text, i);
+      const forms = behindUnspaced(text, start) ? formsBefore(text, start) : undefined;
+      const end = forms === undefined ? 0 : tryForms(text, start, forms, false, emit);
+      if (end > i) i = end - 1;
+      else while (isDigitOrLetter(text.charCodeAt(i + 1))) i++;
     }
   },
 };
 
-export const nationalRules: readonly ScanRule[] = [announced, free];
+function isDigitOrLetter(code: number): boolean {
+  return (code > 47 && code < 58) || ((code | 32) > 96 && (code | 32) < 123);
+}
+
+/** A number may begin with one letter or two. */
+function valueStart(text: string, at: number): number {
+  let start = at;
+  while (at - start < 2 && start > 0 && /[A-Z]/.test(text.charAt(start - 1))) start--;
+  return start;
+}
+
+/** Whether a sign of such a script stands before the place, past a few signs. */
+function behindUnspaced(text: string, at: number): boolean {
+  let back = at - 1;
+  while (
+    back > 0 &&
+    at - back < 5 &&
+    !isUnspaced(text.charCodeAt(back)) &&
+    ' :："\'=`(*「（'.includes(text.charAt(back))
+  )
+    back--;
+  return isUnspaced(text.charCodeAt(back));
+}
+
+export const nationalRules: readonly ScanRule[] = [announced, unspaced, freeRule];
