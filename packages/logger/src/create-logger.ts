@@ -150,11 +150,11 @@ function createNode(shared: Shared, node: Node): Logger {
       levels.replace(next);
     },
     child(fields) {
-      const read = lines.read(fields);
+      const read = lines.composer.read(fields);
       const { module } = read.fields;
       const hasOwnModule = typeof module === 'string';
       return createNode(shared, {
-        bound: lines.join(node.bound, read.fields),
+        bound: lines.composer.join(node.bound, read.fields),
         incomplete: node.incomplete || read.incomplete,
         module: hasOwnModule ? module : node.module,
         parent: { level: level.effective, hasOwnModule },
