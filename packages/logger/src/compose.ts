@@ -24,6 +24,8 @@ function isPlain(value: unknown): value is Plain {
 function restOf({ moved, rest }: Bound, apart: string): string {
   if (apart === '') return rest;
   if (moved === undefined) return `,"fields":{${apart}}`;
+  const isOver = Object.keys(moved).some((name) => apart.includes(`"${name}":`));
+  if (!isOver) return `${rest.slice(0, -1)},${apart}}`;
   return partOf({ fields: { ...moved, ...(JSON.parse(`{${apart}}`) as Plain) } }).json;
 }
 
