@@ -23,7 +23,8 @@ function isPlain(value: unknown): value is Plain {
 /** The reserved names of bound fields and of those of one line, which are clean JSON with commas between. */
 function restOf({ moved, rest }: Bound, apart: string): string {
   if (apart === '') return rest;
-  if (moved === undefined) return `,"fields":{${apart}}`;
+  // A bound name whose value JSON has nothing for leaves an empty object behind.
+  if (moved === undefined || rest === ',"fields":{}') return `,"fields":{${apart}}`;
   const isOver = Object.keys(moved).some((name) => apart.includes(`"${name}":`));
   if (!isOver) return `${rest.slice(0, -1)},${apart}}`;
   return partOf({ fields: { ...moved, ...(JSON.parse(`{${apart}}`) as Plain) } }).json;

@@ -108,3 +108,14 @@ it('cleans and counts a value once, also where child and line both have reserved
     'plumbline.redactions email log': 1,
   });
 });
+
+it.each<[object, object, object]>([
+  [{ level: undefined }, { time: 't' }, { time: 't' }],
+  [{ level: 'bound' }, { level: 'own', time: 't' }, { level: 'own', time: 't' }],
+  [{ level: { time: 1 } }, { time: 't', msg: { level: 2 } }, { level: { time: 1 }, time: 't', msg: { level: 2 } }],
+  [{ level: 'bound' }, { time: undefined }, { level: 'bound' }],
+])('joins the reserved names of a child and a line: %j and %j', (bound, own, expected) => {
+  const { logger, lines } = record();
+  logger.child({ ...bound }).info({ ...own }, 'x');
+  expect(lines()[0]?.['fields']).toEqual(expected);
+});
