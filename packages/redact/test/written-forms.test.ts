@@ -51,6 +51,13 @@ describe('tables', () => {
     expect(out).toBe('user,password\nanna,[redacted:key-password]\nbert,[redacted:key-password]\ncleo,');
   });
 
+  it.each(['user,password\nanna,sunflower', ' name | token \n------+-------\n anna | sunflower'])(
+    'that list accounts lose plain words too: %j',
+    (text) => {
+      expect(faults(text, 'sunflower')).toEqual([]);
+    },
+  );
+
   it.each([
     'field,type,required\npassword,string,true\ntoken,string,false',
     '| name | type | description |\n|---|---|---|\n| password | string | at least 8 characters |\n| token | OAuth2 | optional |',
@@ -103,6 +110,7 @@ describe('dialogues', () => {
     '1 login failed from office',
     'A2 LOGIN page was opened',
     'AUTH failed for user anna',
+    String.raw`s/([\000-\037$x])/'c'.ord($1)/eg`,
     'git ls-files -z: a.txt\0b.txt\0c.txt',
     'user anna on call > two hours',
   ])('that send nothing stay: %j', (text) => {
@@ -198,6 +206,7 @@ describe('what languages print', () => {
     `(:password . "${secret}")`,
     `[{password,<<"${secret}">>}]`,
     `#{<<"password">> => <<"${secret}">>}`,
+    `{Auth:{User:anna Password:${secret}}}`,
     `Some(Password("${secret}"))`,
     `Password(${secret})`,
     `AccessToken { value: "${secret}" }`,

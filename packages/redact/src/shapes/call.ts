@@ -24,6 +24,10 @@ const CALLS: readonly (readonly [string, number])[] = [
 const MAX_ARGUMENT = 512;
 const MAX_GAP = 16;
 
+/** `sqlplus scott/…@db`. */
+const ORACLE =
+  /\b(?:sqlplus|expdp|impdp|sqlldr|rman|dgmgrl|sqlcl)(?: -\w{1,16}){0,3}(?: (?:target|userid|auxiliary|catalog))?[ =]{1,2}["']?[A-Za-z][\w$#]{0,63}\/"?([^\s@"'/]{3,128})/gi;
+
 /** What has to stand in the text, and the form whose group is the password. */
 const FORMS: readonly (readonly [string, RegExp])[] = [
   ['net user', /\bnet user \S{1,64} ([^\s/]\S{3,127}) \/add/g],
@@ -35,11 +39,8 @@ const FORMS: readonly (readonly [string, RegExp])[] = [
   ['pgp_sym_', /pgp_sym_(?:en|de)crypt(?:_bytea)?\((?:'[^'\n]{0,256}'|[\w.]{1,64}), {0,2}'([^'\n]{3,256})/gi],
   ['gen_salt', /\bcrypt\('([^'\n]{3,128})(?=', {0,2}gen_salt)/gi],
   ['net user', /\bnet user \S{1,64} ((?=[^\s\d]{0,128}\d)(?=[^\sA-Za-z]{0,128}[A-Za-z])[^\s/]\S{7,127})(?!\S| \/add)/g],
-  [
-    '/',
-    /\b(?:sqlplus|expdp|impdp|sqlldr|rman|dgmgrl|sqlcl)(?: -\w{1,16}){0,3}(?: (?:target|userid|auxiliary|catalog))?[ =]{1,2}["']?[A-Za-z][\w$#]{0,63}\/"?([^\s@"'/]{3,128})/gi,
-  ],
-  ['@', /\b(?:exp|imp)(?: userid=?)? ["']?[A-Za-z][\w$#]{0,63}\/"?([^\s@"'/]{3,128})(?=@)/g],
+  ...['sqlplus', 'dp ', 'sqlldr', 'rman ', 'dgmgrl', 'sqlcl'].map((word) => [word, ORACLE] as const),
+  ['exp ', /\b(?:exp|imp)(?: userid=?)? ["']?[A-Za-z][\w$#]{0,63}\/"?([^\s@"'/]{3,128})(?=@)/g],
   ['etcdctl', /\betcdctl user add [\w.@-]{1,64}:(\S{3,128})/g],
   ['_pw ', /\b(?:input|user|owner)_pw (\S{3,128})/g],
   ['wpa_passphrase', /\bwpa_passphrase \S{1,64} (\S{8,63})/g],

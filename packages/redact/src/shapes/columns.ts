@@ -94,15 +94,34 @@ function isEmpty(raw: string): boolean {
   return raw.length < 3 || LITERALS.has(word) || STATES.has(word) || isMarker(raw) || CONSTANT.test(raw);
 }
 
-/** Whether the text of a cell is a value beyond doubt. */
-function isSure(raw: string, rule: KeyRule): boolean {
+/** Headings of the tables that list accounts: beside one, a plain word can be a password too. */
+const ACCOUNT =
+  /^(?:id|uid|user(?:[ _]?(?:name|id))?|login|account|e?-?mail|(?:first|last)?[ _]?name|url|host|benutzer(?:name)?|usuario|utilisateur|utente)$/i;
+
+/** Whether a table lists accounts: by its headings, or by the line that a database draws below them. */
+function isAccounts(text: string, next: number, names: readonly string[], sign: string): boolean {
+  const line = text.slice(next, next + 256).split('\n')[0] ?? '';
+  if (PIPES.includes(sign)) return line.includes('-+-') && RULE.test(line);
+  return sign !== ' ' && !names.some((name) => name.includes(' ')) && names.some((name) => ACCOUNT.test(name));
+}
+
+/** Whether the text of a cell is a value beyond doubt; `stated` says that the table lists accounts. */
+function isSure(raw: string, rule: KeyRule, stated: boolean): boolean {
   if (isEmpty(raw)) return false;
+  if (stated && /^\S{4,128}$/.test(raw) && /\D/.test(raw) && !/^[[<{$(]/.test(raw)) return true;
   if (/^\d{4,12}$/.test(raw)) return rule.keepNumbers !== true;
   return !raw.includes(' ') && isSecretWord(raw, NEAR) && !/^[\w.]+@[\w.]+$/.test(raw);
 }
 
 /** Reports the cells below the headings. A column of plain words is prose; where one cell is no word, all are values. */
-export function emitColumns(text: string, from: number, sign: string, columns: Columns, emit: Emit): number {
+export function emitColumns(
+  text: string,
+  from: number,
+  sign: string,
+  columns: Columns,
+  emit: Emit,
+  stated: boolean,
+): number {
   const rows: (readonly Cell[])[] = [];
   let at = from;
   while (rows.length < MAX_ROWS && at < text.length) {
@@ -116,7 +135,7 @@ export function emitColumns(text: string, from: number, sign: string, columns: C
   for (const [column, rule] of columns.entries()) {
     if (rule === undefined) continue;
     const cells = rows.flatMap((row) => row[column] ?? []);
-    if (!cells.some((cell) => isSure(textOf(text, cell), rule))) continue;
+    if (!cells.some((cell) => isSure(textOf(text, cell), rule, stated))) continue;
     for (const cell of cells) {
       const raw = textOf(text, cell);
       if (!isEmpty(raw) && !(rule.keepNumbers === true && /^\d+$/.test(raw))) emit(cell.start, cell.end, rule);
@@ -149,7 +168,8 @@ function emitSingle(text: string, from: number, end: number, keys: KeyIndex, emi
   const below = /\r?\n([^\s"']{6,128})[ \t]{0,4}(?=\r?\n|$)/y;
   below.lastIndex = end;
   const value = below.exec(text)?.[1];
-  if (rule === undefined || value === undefined || !isSure(value, rule) || !isSecretWord(value, STATED)) return 0;
+  if (rule === undefined || value === undefined || !isSure(value, rule, false) || !isSecretWord(value, STATED))
+    return 0;
   const start = text.indexOf(value, end);
   emit(start, start + value.length, rule);
   return start + value.length;
@@ -164,14 +184,8 @@ function emitPair(text: string, cells: readonly Cell[], keys: KeyIndex, emit: Em
     const rule = value && secretOf(textOf(text, cell), keys);
     if (value === undefined || rule === undefined) continue;
     const raw = textOf(text, value);
-    if (isSure(raw, rule)) emit(value.start, value.end, rule);
+    if (isSure(raw, rule, false)) emit(value.start, value.end, rule);
   }
-}
-
-/** The beginning of the line, or -1 when it is too far away for a row. */
-function lineStart(text: string, at: number): number {
-  for (let i = at; i >= 0 && at - i < MAX_LINE; i--) if (i === 0 || text[i - 1] === '\n') return i;
-  return -1;
 }
 
 /** Where the table begins on this line: what says where it comes from may stand before it, as `Error: ` does. */
@@ -182,10 +196,9 @@ function afterPreface(text: string, line: number, from: number, sign: string): n
 }
 
 /** Reads the row in which this name stands and says where the search goes on: every row is read once. */
-function readHeading(text: string, start: number, end: number, keys: KeyIndex, emit: Emit): number {
-  const line = lineStart(text, start);
-  if (line === -1) return 0;
-  let from = start;
+function readHeading(text: string, line: number, word: Cell, keys: KeyIndex, emit: Emit): number {
+  const { end } = word;
+  let from = word.start;
   while (from > line && /[\w.-]/.test(text.charAt(from - 1))) from--;
   const sign = signAround(text, from, end);
   const begin = afterPreface(text, line, from, sign);
@@ -198,14 +211,22 @@ function readHeading(text: string, start: number, end: number, keys: KeyIndex, e
   const names = row.cells.map((cell) => textOf(text, cell));
   if (!names.every((name) => HEADING.test(name) || (name === '' && PIPES.includes(sign)))) return row.next;
   const columns = names.map((name) => secretOf(name, keys));
-  return columns.every((rule) => rule === undefined) ? row.next : emitColumns(text, row.next, sign, columns, emit);
+  if (columns.every((rule) => rule === undefined)) return row.next;
+  return emitColumns(text, row.next, sign, columns, emit, isAccounts(text, row.next, names, sign));
 }
 
 /** Reports the values that stand under, or beside, the name of a secret in a table. */
 export function scanColumns(text: string, keys: KeyIndex, emit: Emit): void {
   if (!/[\n|│║┃]/.test(text)) return;
+  let line = 0;
+  let lineEnd = text.indexOf('\n');
   eachWord(text, LABEL, (start, end) => {
+    while (lineEnd !== -1 && lineEnd < start) {
+      line = lineEnd + 1;
+      lineEnd = text.indexOf('\n', line);
+    }
     const next = text.charAt(end);
-    return next === ':' || next === '=' || next === '(' ? 0 : readHeading(text, start, end, keys, emit);
+    if (next === ':' || next === '=' || next === '(' || start - line > MAX_LINE) return 0;
+    return readHeading(text, line, { start, end }, keys, emit);
   });
 }

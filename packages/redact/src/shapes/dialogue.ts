@@ -28,7 +28,7 @@ function emitLines(text: string, from: number, most: number, emit: Emit): void {
 
 /** `AUTH LOGIN` and the two lines of base64 that answer the server. */
 function scanMail(text: string, emit: Emit): void {
-  if (!text.includes('\n')) return;
+  if (!text.includes('\n') || !/334 |AUTH|auth/.test(text)) return;
   for (const match of text.matchAll(/\bAUTH(?:ENTICATE)?[ =]LOGIN\b([ \t][A-Za-z0-9+/=]{4})?/gi)) {
     const end = text.indexOf('\n', match.index) + 1;
     if (end === 0) return;
@@ -43,10 +43,11 @@ function scanMail(text: string, emit: Emit): void {
 
 /** NUL, as it is and as it is written: SASL PLAIN joins its parts with it (RFC 4616). */
 const PLAIN =
-  /(?:\\{1,2}u0000|\\{1,2}x00|\\{1,2}0|%00|\0|\^@)([\w.@+-]{1,64})(?:\\{1,2}u0000|\\{1,2}x00|\\{1,2}0|%00|\0|\^@)([^\s"'\\\0^%]{3,128})/g;
+  /(?:\\{1,2}u0000|\\{1,2}x00|\\{1,2}0|%00|\0|\^@)([A-Za-z][\w.@+-]{0,63})(?:\\{1,2}u0000|\\{1,2}x00|\\{1,2}0(?![0-7]{2})|%00|\0|\^@)([^\s"'\\\0^%]{3,128})/g;
+const NULS: readonly string[] = ['\0', 'u0000', 'x00', '%00', '\\0', '^@'];
 
 function scanPlain(text: string, emit: Emit): void {
-  if (!/\0|00|\\0|\^@/.test(text)) return;
+  if (!NULS.some((nul) => text.includes(nul))) return;
   for (const match of text.matchAll(PLAIN)) {
     const value = match[2] ?? '';
     if (/[\w]/.test(text.charAt(match.index - 1)) || !isSecretWord(value, NEAR)) continue;
@@ -57,7 +58,7 @@ function scanPlain(text: string, emit: Emit): void {
 
 /** `a1 LOGIN anna …` (RFC 9051): a tag, the name and the password. */
 const IMAP =
-  /(?:(?<![\w.-])(?:[A-Za-z]{0,4}\d{1,6}|[.*]|[A-Z]{4,8}) LOGIN|(?:^|[\n>"']|: ) ?(?:[A-Za-z]{1,4}\d{1,6}|\.) login|(?:^|[\n>"']) ?\d{1,6} login) "?[\w.@+-]{1,64}"? "?([^\s"]{3,128})/g;
+  /(?:(?<![\w.-])(?:[A-Za-z]|[A-Za-z]{0,4}\d{1,6}|[.*]|[A-Z]{4,8}) LOGIN|(?:^|[\n>"']|: ) ?(?:[A-Za-z]{1,4}\d{1,6}|\.) login|(?:^|[\n>"']) ?\d{1,6} login) "?[\w.@+-]{1,64}"? "?([^\s"]{3,128})/g;
 /** A password that is sent by its length, behind what the server answers. */
 const LITERAL = /\r?\n(?:[^\n]{0,4}\+[^\n]{0,80}\n)?(?:C: )?(\S{1,256})/y;
 /** `HELLO 3 AUTH anna …`, `"AUTH" "anna" "…"`, `AUTH anna …` at the end of a message. */
@@ -104,7 +105,7 @@ export function scanDialogues(text: string, emit: Emit): void {
   scanPlain(text, emit);
   if (text.includes('AUTH')) scanRedis(text, emit);
   if (text.includes('SETUSER') || / on >/.test(text)) scanAcl(text, emit);
-  if (!/login/i.test(text)) return;
+  if (!text.includes('LOGIN') && !text.includes('login')) return;
   for (const match of text.matchAll(IMAP)) {
     const value = match[1] ?? '';
     const literal = /^\{\d{1,4}\+?\}$/.test(value);

@@ -28,4 +28,4 @@ export const PROSE =
 
 /** `const token = await …`, `hash(user.password)`, `=== other`: what source code puts behind a name. */
 export const CODE =
-  /^(?:={1,2} ?[A-Za-z_$][\w$.]{0,64}(?:[\s;)]|$)|(?:await|new|typeof|string|number|boolean)\b|[A-Za-z_$][\w$.]{0,64}\()/;
+  /^(?:={1,2} ?[A-Za-z_$][\w$.]{0,64}(?:[\s;)]|$)|(?:await|new|typeof|delete|shift|function|lambda|string|number|boolean)\b|[A-Za-z_$][\w$.]{0,64}\()/;

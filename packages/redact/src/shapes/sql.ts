@@ -138,14 +138,17 @@ function scanColumnLists(text: string, keys: KeyIndex, emit: Emit): void {
         emit,
       );
   }
+  done = 0;
   for (const match of text.matchAll(COPY)) {
-    const rules = rulesOf(match[1] ?? '', keys);
-    if (rules !== undefined) emitColumns(text, lineAfter(text, match.index + match[0].length), '\t', rules, emit);
+    const rules = match.index < done ? undefined : rulesOf(match[1] ?? '', keys);
+    if (rules !== undefined)
+      done = emitColumns(text, lineAfter(text, match.index + match[0].length), '\t', rules, emit, true);
   }
+  done = 0;
   // `Key (email, password)=(…) already exists.`
   for (const match of text.matchAll(/\bKey \(([\w", ]{1,256})\)=(?=\()/g)) {
-    const rules = rulesOf(match[1] ?? '', keys);
-    if (rules !== undefined) scanRow(text, match.index + match[0].length, rules, emit);
+    const rules = match.index < done ? undefined : rulesOf(match[1] ?? '', keys);
+    if (rules !== undefined) done = scanRow(text, match.index + match[0].length, rules, emit);
   }
 }
 

@@ -1,4 +1,5 @@
 import { isDigitAt } from '../chars.ts';
+import { isSecretWord, NEAR } from './guess.ts';
 
 // Where the value behind a label begins and ends, in the notations that put one there: shells, query strings, YAML, JSON that
 // may be cut off, source code.
@@ -24,9 +25,9 @@ function isLetter(code: number): boolean {
   return (code | 32) >= 97 && (code | 32) <= 122;
 }
 
-/** What may stand in front of a string: `b'…'`, `@"…"`, `$'…'`. */
+/** What may stand in front of a string beside letters: `@"…"`, `$'…'`. */
 function isMark(code: number): boolean {
-  return isLetter(code) || code === 64 || code === 36;
+  return code === 64 || code === 36;
 }
 
 function isBlank(code: number): boolean {
@@ -54,7 +55,8 @@ export function valueAfter(text: string, sign: number, line: boolean): Value {
   if (text[start] === '!' && tag.test(text)) start = tag.lastIndex;
   // `b'…'`, `rb"…"`: the marks of a string in source code.
   let escapes = start;
-  while (escapes - start < 2 && isMark(text.charCodeAt(escapes))) escapes++;
+  while (escapes - start < 2 && isLetter(text.charCodeAt(escapes))) escapes++;
+  if (escapes === start && isMark(text.charCodeAt(start))) escapes++;
   if (escapes === start || !isQuote(text.charCodeAt(escapes))) escapes = wrapped(text, start);
   const slashes = escapes;
   while (text[escapes] === '\\' && escapes - slashes < 8) escapes++;
@@ -138,6 +140,12 @@ function isBareStart(code: number): boolean {
   return isLetter(code) || code === 36 || code === 33 || (code > 47 && code < 58);
 }
 
+/** Where a value without quotes ends in what Go prints of a structure, `{User:jane Password:…}`; -1 for a plain word. */
+function secretEnd(text: string, from: number, limit: number): number {
+  const word = /^[^\s,\]}"'{[]{4,128}/.exec(text.slice(from, Math.min(limit, from + 128)))?.[0] ?? '';
+  return isSecretWord(word, NEAR) ? from + word.length : -1;
+}
+
 /** Reports the texts and numbers in a list or an object and says where it ends: the names of fields are kept. */
 export function structure(
   text: string,
@@ -167,6 +175,10 @@ export function structure(
       while (end < limit && !/[\s,\]}"']/.test(text.charAt(end))) end++;
       const word = text.slice(i, Math.min(end, i + 8));
       if (!/^(?:true|false|null|redacted)/.test(word)) each(i, end, true);
+      i = end - 1;
+    } else if (text[i - 1] === ':' && secretEnd(text, i, limit) !== -1) {
+      const end = secretEnd(text, i, limit);
+      each(i, end, true);
       i = end - 1;
     } else if (isDigitAt(text, i) && !isDigitAt(text, i - 1)) {
       let end = i;

@@ -67,8 +67,12 @@ export function scanWrappers(text: string, keys: KeyIndex, emit: Emit): void {
     const code = text.charCodeAt(i);
     if (code !== 40 && code !== 91 && code !== 123) continue;
     const end = text[i - 1] === ' ' && code === 123 ? i - 1 : i;
+    // Most brackets of source code hold names of variables.
+    if (!isNameAt(text, end - 1)) continue;
     let start = end;
     while (start > 0 && end - start < MAX_NAME && isNameAt(text, start - 1)) start--;
-    if (end - start > 2) emitWrapped(text, text.slice(start, end), i, keys, emit);
+    const next = text.charCodeAt(i + 1);
+    const open = isQuote(next) || next === 92 || /[A-Z]/.test(text.charAt(start));
+    if (end - start > 2 && open) emitWrapped(text, text.slice(start, end), i, keys, emit);
   }
 }
