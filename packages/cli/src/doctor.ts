@@ -1,5 +1,4 @@
-import { toError } from '@plumbline/core';
-import type { Command, CommandIo } from './command.ts';
+import { type Command, type CommandIo, toError } from '@plumbline/core';
 import { auditSpool } from './doctor/audit-spool.ts';
 import { clickhouse } from './doctor/clickhouse.ts';
 import { config } from './doctor/config.ts';

@@ -1,8 +1,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { toError } from '@plumbline/core';
-import type { Command } from './command.ts';
+import { type Command, type MigrationTarget, toError } from '@plumbline/core';
 import type { DoctorCheck } from './doctor/doctor-check.ts';
 import { findApplication, walkInstallation } from './installation.ts';
 
@@ -10,6 +9,7 @@ import { findApplication, walkInstallation } from './installation.ts';
 export interface FoundCommands {
   readonly commands: readonly (Command & { readonly from: string })[];
   readonly checks: readonly DoctorCheck[];
+  readonly migrations: readonly MigrationTarget[];
   /** Packages whose commands could not be loaded, and why. */
   readonly failures: readonly string[];
 }
@@ -26,6 +26,13 @@ const isCheck = (value: unknown): value is DoctorCheck =>
   value !== null &&
   typeof (value as DoctorCheck).name === 'string' &&
   typeof (value as DoctorCheck).run === 'function';
+
+const isTarget = (value: unknown): value is MigrationTarget =>
+  typeof value === 'object' &&
+  value !== null &&
+  typeof (value as MigrationTarget).name === 'string' &&
+  typeof (value as MigrationTarget).plan === 'function' &&
+  typeof (value as MigrationTarget).apply === 'function';
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
@@ -45,6 +52,7 @@ export async function findCommands(directory: string): Promise<FoundCommands> {
   const application = findApplication(directory);
   const commands: (Command & { readonly from: string })[] = [];
   const checks: DoctorCheck[] = [];
+  const migrations: MigrationTarget[] = [];
   const failures: string[] = [];
   const packages = application === undefined ? [] : walkInstallation(application);
   for (const { name, folder } of packages) {
@@ -57,10 +65,14 @@ export async function findCommands(directory: string): Promise<FoundCommands> {
         if (isCommand(command)) commands.push(Object.assign(Object.create(command) as Command, { from: name }));
         else failures.push(`${name}: an entry of \`commands\` is not a command`);
       }
+      for (const target of listOf(module['migrations'])) {
+        if (isTarget(target)) migrations.push(target);
+        else failures.push(`${name}: an entry of \`migrations\` is not a store`);
+      }
       checks.push(...listOf(module['checks']).filter((check) => isCheck(check)));
     } catch (error) {
       failures.push(`${name}: ${toError(error).message.split('\n')[0] ?? ''}`);
     }
   }
-  return { commands, checks, failures };
+  return { commands, checks, migrations, failures };
 }

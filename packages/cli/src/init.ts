@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { PlumblineError } from '@plumbline/core';
-import type { Command } from './command.ts';
+import { type Command, PlumblineError } from '@plumbline/core';
 import { readManifest } from './installation.ts';
 import { makePlan, type Plan, type PlannedFile } from './init/plan.ts';
 import { parseOptions } from './parse-options.ts';

@@ -1,7 +1,10 @@
 #!/usr/bin/env node
 import { runCli } from './run-cli.ts';
 
-/** The program `plumbline`. Exit codes: 0 nothing found, 1 findings, 2 wrong usage or it could not be checked. */
+/**
+ * The program `plumbline`. Exit codes: 0 nothing found, 1 findings, 2 wrong usage or it could not be checked, 3 more
+ * would leave than was approved.
+ */
 async function main(): Promise<void> {
   process.exitCode = await runCli(process.argv.slice(2), {
     cwd: process.cwd(),

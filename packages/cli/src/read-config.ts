@@ -1,88 +1,67 @@
 import { writeSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { type Adapter, type DeferredAdapter, isDeferredAdapter, toError } from '@plumbline/core';
-import type { LoadedAdapter, LoadedConfig } from './doctor/loaded-config.ts';
+import { type Describer, isPlumblineError, toError } from '@plumbline/core';
+import { describeConfig, NO_DEFAULT } from './doctor/describe-config.ts';
+import type { DescribeAnswer } from './describe.ts';
 
-/** Imports one configuration file and says on descriptor 3 what is in it: `node read-config.js FILE`. */
+/**
+ * Imports one configuration file and answers on descriptor 3: `node read-config.js FILE` with what the doctor reads,
+ * `node read-config.js FILE ENTRY ARGS` with what the describer at ENTRY returns.
+ */
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const importDefault = async (url: string): Promise<unknown> =>
+  ((await import(url)) as { readonly default?: unknown }).default;
 
-const SECTIONS = ['service', 'catalog', 'events', 'audit', 'logs', 'metrics', 'trace', 'identity'];
+function asFault(thrown: unknown, code: 'PLB_CONFIG_INVALID' | undefined): DescribeAnswer {
+  if (isPlumblineError(thrown)) {
+    const what = thrown.message.slice(`${thrown.code}: `.length, thrown.message.lastIndexOf('\n  fix: '));
+    return { fault: { code: thrown.code, what, fix: thrown.fix } };
+  }
+  return { fault: { code, what: toError(thrown).message, fix: undefined } };
+}
 
-const firstLine = (error: unknown): string => toError(error).message.split('\n')[0] ?? '';
-
-function stateOf(entry: DeferredAdapter): { state: LoadedAdapter['state']; destinations: readonly string[] } {
+async function describeWith(file: string, entry: string, args: string): Promise<DescribeAnswer> {
+  let config: unknown;
   try {
-    const adapter = entry.fromEnvironment(process.env);
-    return adapter ? { state: 'on', destinations: adapter.destinations } : { state: 'off', destinations: [] };
+    config = await importDefault(file);
   } catch (error) {
-    return { state: { fault: firstLine(error) }, destinations: [] };
+    return asFault(error, 'PLB_CONFIG_INVALID');
+  }
+  if (typeof config !== 'object' || config === null) return asFault(NO_DEFAULT, 'PLB_CONFIG_INVALID');
+  try {
+    const describer = (await importDefault(entry)) as Describer;
+    return { value: await describer(config, JSON.parse(args) as readonly string[]) };
+  } catch (error) {
+    return asFault(error, undefined);
   }
 }
 
-function readAdapter(entry: Adapter | DeferredAdapter): LoadedAdapter {
-  const { kind, role } = entry;
-  if (!isDeferredAdapter(entry)) return { kind, role, variables: [], state: 'on', destinations: entry.destinations };
-  return { kind, role, variables: entry.variables, ...stateOf(entry) };
+async function readForDoctor(file: string): Promise<unknown> {
+  try {
+    return describeConfig(await importDefault(file));
+  } catch (error) {
+    return { status: 'failed', reason: toError(error).message };
+  }
 }
 
-/** What can be said of a configuration without the packages that will use it. */
-function faultsOf(config: Record<string, unknown>, adapters: readonly unknown[]): string[] {
-  const service = config['service'];
-  const faults = Object.keys(config)
-    .filter((key) => !SECTIONS.includes(key))
-    .map((key) => `\`${key}\` is not a section; there are ${SECTIONS.join(', ')}`);
-  if (!isRecord(service) || typeof service['name'] !== 'string' || !/^[\w.-]{1,100}$/.test(service['name'])) {
-    faults.push('`service.name` must be 1 to 100 letters, digits, `.`, `_` or `-`');
+/** A pipe takes what it has room for, and says EAGAIN where it has none at all. */
+function answer(value: unknown): void {
+  const bytes = Buffer.from(JSON.stringify(value));
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  for (let sent = 0; sent < bytes.length;) {
+    try {
+      sent += writeSync(3, bytes, sent);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      Atomics.wait(pause, 0, 0, 1);
+    }
   }
-  const wellFormed = adapters.filter((entry) => isRecord(entry) && typeof entry['kind'] === 'string');
-  if (wellFormed.length < adapters.length) faults.push('`events.adapters` holds something that is not an adapter');
-  if (wellFormed.length > 0 && config['catalog'] === undefined) {
-    faults.push('`catalog` is missing, though `events.adapters` has destinations');
-  }
-  if (wellFormed.filter((entry) => (entry as Adapter).role === 'source').length > 1) {
-    faults.push('`events.adapters` has two sources of truth; keep one and make the other a mirror');
-  }
-  return faults;
-}
-
-function expiriesOf(catalog: unknown): Readonly<Record<string, string>> | undefined {
-  if (!isRecord(catalog) || !isRecord(catalog['events'])) return undefined;
-  return Object.fromEntries(
-    Object.entries(catalog['events']).flatMap(([name, event]) =>
-      isRecord(event) && typeof event['expires'] === 'string' ? [[name, event['expires']]] : [],
-    ),
-  );
-}
-
-function describe(config: unknown): LoadedConfig {
-  if (!isRecord(config))
-    return { status: 'failed', reason: 'it has no default export; write `export default defineConfig({ … })`' };
-  const events = config['events'];
-  const listed = isRecord(events) && Array.isArray(events['adapters']) ? (events['adapters'] as unknown[]) : [];
-  const usable = listed.filter((entry): entry is Adapter => isRecord(entry) && typeof entry['kind'] === 'string');
-  const { service, identity, audit } = config;
-  const spool = isRecord(audit) ? audit['spoolDirectory'] : undefined;
-  return {
-    status: 'loaded',
-    service: isRecord(service) ? String(service['name']) : '',
-    faults: faultsOf(config, listed),
-    adapters: usable.map((entry) => readAdapter(entry)),
-    expiries: expiriesOf(config['catalog']),
-    hasIdentityKey: isRecord(identity) && typeof identity['key'] === 'string',
-    audit: isRecord(audit) ? { spoolDirectory: typeof spool === 'string' ? spool : undefined } : undefined,
-  };
 }
 
 async function main(): Promise<void> {
-  let answer: LoadedConfig;
-  try {
-    const module = (await import(pathToFileURL(process.argv[2] ?? '').href)) as { readonly default?: unknown };
-    answer = describe(module.default);
-  } catch (error) {
-    answer = { status: 'failed', reason: toError(error).message };
-  }
-  writeSync(3, JSON.stringify(answer));
+  const [path = '', entry, args = '[]'] = process.argv.slice(2);
+  const file = pathToFileURL(path).href;
+  answer(entry === undefined ? await readForDoctor(file) : await describeWith(file, entry, args));
   // The file may have started something that would keep this process.
   process.exit(0);
 }

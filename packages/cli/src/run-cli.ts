@@ -1,11 +1,22 @@
 import { readFileSync } from 'node:fs';
-import { isPlumblineError, PlumblineError, toError } from '@plumbline/core';
-import type { Command, CommandIo, ExitCode } from './command.ts';
+import {
+  type Command,
+  type CommandIo,
+  type ExitCode,
+  isPlumblineError,
+  PlumblineError,
+  toError,
+} from '@plumbline/core';
+import { createDescribe } from './describe.ts';
 import { doctor } from './doctor.ts';
 import { findCommands } from './find-commands.ts';
 import { init } from './init.ts';
+import { migrate } from './migrate.ts';
 
-const builtin: readonly Command[] = [doctor, init];
+const builtin: readonly Command[] = [doctor, init, migrate];
+
+/** What a program gives: the rest of a {@link CommandIo} is made of it. */
+export type ProgramIo = Omit<CommandIo, 'describe'>;
 
 /** The version of this package; one folder up from both src and dist. */
 function version(): string {
@@ -18,7 +29,7 @@ const table = (rows: readonly (readonly [string, string])[]): string => {
   return rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`).join('\n');
 };
 
-async function help(io: CommandIo): Promise<string> {
+async function help(io: ProgramIo): Promise<string> {
   const { commands, failures } = await findCommands(io.cwd);
   const found = commands.map(({ name, summary, from }) => [name, `${summary} (${from})`] as const);
   return [
@@ -34,12 +45,13 @@ async function help(io: CommandIo): Promise<string> {
       ['--version', 'the version of @plumbline/cli'],
     ]),
     '',
-    'Exit codes: 0 nothing found, 1 findings, 2 wrong usage or it could not be checked.',
+    'Exit codes: 0 nothing found, 1 findings, 2 wrong usage or it could not be checked, 3 more would leave than was',
+    'approved.',
     '',
   ].join('\n');
 }
 
-async function findCommand(name: string, io: CommandIo): Promise<Command> {
+async function findCommand(name: string, io: ProgramIo): Promise<Command> {
   const own = builtin.find((command) => command.name === name);
   if (own) return own;
   const { commands, failures } = await findCommands(io.cwd);
@@ -57,7 +69,7 @@ async function findCommand(name: string, io: CommandIo): Promise<Command> {
 }
 
 /** Runs one command line and answers with its exit code. It never throws and never ends the process. */
-export async function runCli(args: readonly string[], io: CommandIo): Promise<ExitCode> {
+export async function runCli(args: readonly string[], io: ProgramIo): Promise<ExitCode> {
   const [first, ...rest] = args;
   try {
     if (first === '--version' || first === '-v') {
@@ -73,7 +85,7 @@ export async function runCli(args: readonly string[], io: CommandIo): Promise<Ex
       return 2;
     }
     const command = await findCommand(first, io);
-    return await command.run(rest, io);
+    return await command.run(rest, { ...io, describe: createDescribe(io) });
   } catch (error) {
     const { message, stack } = toError(error);
     io.stderr(`${isPlumblineError(error) ? message : (stack ?? message)}\n`);

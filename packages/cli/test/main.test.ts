@@ -56,7 +56,7 @@ it('says what it can do, its version, and what it does not know', async () => {
 
 it('runs the commands and checks that installed packages bring', async () => {
   const cwd = withCommands();
-  expect((await runProgram(['--help'], { cwd })).stdout).toContain('greet   says hello (@plumbline/greeter)');
+  expect((await runProgram(['--help'], { cwd })).stdout).toContain('greet    says hello (@plumbline/greeter)');
   expect(await runProgram(['greet', 'you', '--loudly'], { cwd })).toMatchObject({
     code: 1,
     stdout: 'hello you --loudly\n',

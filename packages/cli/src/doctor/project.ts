@@ -1,8 +1,7 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
-import { PlumblineError } from '@plumbline/core';
-import type { CommandIo } from '../command.ts';
+import { type CommandIo, PlumblineError } from '@plumbline/core';
 import {
   findApplication,
   type InstalledPackage,

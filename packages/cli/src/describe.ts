@@ -1,0 +1,45 @@
+import { realpathSync } from 'node:fs';
+import path from 'node:path';
+import { type CommandIo, type ErrorCode, PlumblineError } from '@plumbline/core';
+import { askConfig } from './config-child.ts';
+import { findConfig } from './doctor/load-config.ts';
+import { findApplication } from './installation.ts';
+
+/** What the process that imported the configuration says to a describer's question. */
+export type DescribeAnswer =
+  | { readonly value?: unknown }
+  | {
+      readonly fault: {
+        /** Undefined where the describer threw something that is no error of ours. */
+        readonly code: ErrorCode | undefined;
+        readonly what: string;
+        readonly fix: string | undefined;
+      };
+    };
+
+const invalid = (what: string, fix?: string): PlumblineError =>
+  new PlumblineError('PLB_CONFIG_INVALID', what, fix === undefined ? {} : { fix });
+
+/** Makes the `describe` of a {@link CommandIo}: asks the configuration of the application in this folder or above. */
+export function createDescribe({ cwd, env }: Pick<CommandIo, 'cwd' | 'env'>): CommandIo['describe'] {
+  return async <Answer>(entry: URL, args: readonly string[] = []): Promise<Answer> => {
+    const application = findApplication(cwd);
+    const directory = application === undefined ? undefined : realpathSync(application);
+    const file = directory === undefined ? undefined : findConfig(directory);
+    if (directory === undefined || file === undefined) {
+      throw invalid(
+        'there is no plumbline.config.ts',
+        'Run `plumbline init`, or run this in the folder of the application.',
+      );
+    }
+    const name = path.basename(file);
+    const answer = await askConfig({ directory, file, env, describer: { entry, args } });
+    if ('silent' in answer) throw invalid(`${name}: ${answer.silent}`);
+    const said = answer.value as DescribeAnswer;
+    if (!('fault' in said)) return said.value as Answer;
+    const { code, what, fix } = said.fault;
+    if (code === undefined) throw new Error(what);
+    if (fix === undefined) throw new PlumblineError(code, `${name}: ${what}`);
+    throw new PlumblineError(code, what, { fix });
+  };
+}

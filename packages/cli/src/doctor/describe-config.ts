@@ -1,0 +1,74 @@
+import { type Adapter, type DeferredAdapter, isDeferredAdapter, toError } from '@plumbline/core';
+import type { LoadedAdapter, LoadedConfig } from './loaded-config.ts';
+
+/** A configuration without one. */
+export const NO_DEFAULT = 'it has no default export; write `export default defineConfig({ … })`';
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+const SECTIONS = ['service', 'catalog', 'events', 'audit', 'logs', 'metrics', 'trace', 'identity'];
+
+const firstLine = (error: unknown): string => toError(error).message.split('\n')[0] ?? '';
+
+function stateOf(entry: DeferredAdapter): { state: LoadedAdapter['state']; destinations: readonly string[] } {
+  try {
+    const adapter = entry.fromEnvironment(process.env);
+    return adapter ? { state: 'on', destinations: adapter.destinations } : { state: 'off', destinations: [] };
+  } catch (error) {
+    return { state: { fault: firstLine(error) }, destinations: [] };
+  }
+}
+
+function readAdapter(entry: Adapter | DeferredAdapter): LoadedAdapter {
+  const { kind, role } = entry;
+  if (!isDeferredAdapter(entry)) return { kind, role, variables: [], state: 'on', destinations: entry.destinations };
+  return { kind, role, variables: entry.variables, ...stateOf(entry) };
+}
+
+/** What can be said of a configuration without the packages that will use it. */
+function faultsOf(config: Record<string, unknown>, adapters: readonly unknown[]): string[] {
+  const service = config['service'];
+  const faults = Object.keys(config)
+    .filter((key) => !SECTIONS.includes(key))
+    .map((key) => `\`${key}\` is not a section; there are ${SECTIONS.join(', ')}`);
+  if (!isRecord(service) || typeof service['name'] !== 'string' || !/^[\w.-]{1,100}$/.test(service['name'])) {
+    faults.push('`service.name` must be 1 to 100 letters, digits, `.`, `_` or `-`');
+  }
+  const wellFormed = adapters.filter((entry) => isRecord(entry) && typeof entry['kind'] === 'string');
+  if (wellFormed.length < adapters.length) faults.push('`events.adapters` holds something that is not an adapter');
+  if (wellFormed.length > 0 && config['catalog'] === undefined) {
+    faults.push('`catalog` is missing, though `events.adapters` has destinations');
+  }
+  if (wellFormed.filter((entry) => (entry as Adapter).role === 'source').length > 1) {
+    faults.push('`events.adapters` has two sources of truth; keep one and make the other a mirror');
+  }
+  return faults;
+}
+
+function expiriesOf(catalog: unknown): Readonly<Record<string, string>> | undefined {
+  if (!isRecord(catalog) || !isRecord(catalog['events'])) return undefined;
+  return Object.fromEntries(
+    Object.entries(catalog['events']).flatMap(([name, event]) =>
+      isRecord(event) && typeof event['expires'] === 'string' ? [[name, event['expires']]] : [],
+    ),
+  );
+}
+
+/** What the doctor reads of a configuration, in the process that imported it. */
+export function describeConfig(config: unknown): LoadedConfig {
+  if (!isRecord(config)) return { status: 'failed', reason: NO_DEFAULT };
+  const events = config['events'];
+  const listed = isRecord(events) && Array.isArray(events['adapters']) ? (events['adapters'] as unknown[]) : [];
+  const usable = listed.filter((entry): entry is Adapter => isRecord(entry) && typeof entry['kind'] === 'string');
+  const { service, identity, audit } = config;
+  const spool = isRecord(audit) ? audit['spoolDirectory'] : undefined;
+  return {
+    status: 'loaded',
+    service: isRecord(service) ? String(service['name']) : '',
+    faults: faultsOf(config, listed),
+    adapters: usable.map((entry) => readAdapter(entry)),
+    expiries: expiriesOf(config['catalog']),
+    hasIdentityKey: isRecord(identity) && typeof identity['key'] === 'string',
+    audit: isRecord(audit) ? { spoolDirectory: typeof spool === 'string' ? spool : undefined } : undefined,
+  };
+}

@@ -1,0 +1,4 @@
+import type { Command } from '@plumbline/core';
+
+/** Commands that erase people. */
+export const eraseCommands: readonly Command[] = [];

@@ -1,0 +1,4 @@
+import type { Command } from '@plumbline/core';
+
+/** Commands on the egress lockfile. */
+export const egressCommands: readonly Command[] = [];
