@@ -3,6 +3,7 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isHeld, socketAddress } from './holder.ts';
 import { loadPart, type Part } from './part.ts';
+import { slowest } from './standing.ts';
 
 /** Where a part keeps the parts that its process took over. */
 const ADOPTED = 'adopted';
@@ -40,7 +41,7 @@ async function flatten(home: string, folder: string): Promise<void> {
  * Takes over the parts of dead processes. The move into the adopter's own folder is one rename: of several adopters one
  * succeeds, and when the adopter dies its folder is an orphan with everything in it.
  */
-export async function adoptOrphans(place: Place, own: Pick<Part, 'id' | 'path'>): Promise<Part[]> {
+export async function adoptOrphans(place: Place, own: Pick<Part, 'id' | 'path' | 'readers'>): Promise<Part[]> {
   const { directory, directoryFd, name } = place;
   const home = path.join(own.path, ADOPTED);
   await mkdir(home, { recursive: true, mode: 0o700 });
@@ -59,8 +60,9 @@ export async function adoptOrphans(place: Place, own: Pick<Part, 'id' | 'path'>)
   for (const id of await folders(home)) await flatten(home, path.join(home, id));
   await removeStaleLocks(place);
   const taken = (await folders(home)).filter((id) => !before.has(id));
-  const parts = await Promise.all(taken.map((id) => loadPart(id, path.join(home, id))));
-  return parts.toSorted((a, b) => a.oldestAt - b.oldestAt);
+  const readers = own.readers.map(({ reader }) => reader);
+  const parts = await Promise.all(taken.map((id) => loadPart(id, path.join(home, id), readers)));
+  return parts.toSorted((a, b) => slowest(a).oldestAt - slowest(b).oldestAt);
 }
 
 async function removeStaleLocks({ directory, directoryFd, name }: Place): Promise<void> {

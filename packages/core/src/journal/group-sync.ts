@@ -50,6 +50,8 @@ export function createGroupSync(options: GroupSyncOptions): GroupSync {
   const retired = new Set<number>();
   const orphaned = new Set<number>();
   let waiters: Waiter[] = [];
+  /** The newest of `dirty`, so that the same file is not added for each line. */
+  let noted = -1;
   let folderDirty = true;
   let last = 0;
   let safe = 0;
@@ -77,6 +79,7 @@ export function createGroupSync(options: GroupSyncOptions): GroupSync {
     const files = [...dirty];
     const closing = [...retired];
     dirty.clear();
+    noted = -1;
     retired.clear();
     try {
       await Promise.all(files.map((fd) => fdatasyncAsync(fd)));
@@ -120,7 +123,8 @@ export function createGroupSync(options: GroupSyncOptions): GroupSync {
   return {
     written(seq, fd) {
       last = seq;
-      dirty.add(fd);
+      if (fd !== noted) dirty.add(fd);
+      noted = fd;
       later();
     },
     retire: (fd) => void retired.add(fd),
@@ -129,6 +133,7 @@ export function createGroupSync(options: GroupSyncOptions): GroupSync {
       retired.add(fd);
       dirty.delete(fd);
       dirty.add(next);
+      noted = next;
       folderDirty = true;
       later();
     },

@@ -13,13 +13,7 @@ const SPACE = 0x20;
 /** CRC-32 in hexadecimal, then one space. */
 const CHECKSUM_LENGTH = 8;
 
-/** `crc seq time payload\n`; the checksum covers everything after its space, as UTF-8. */
-export function formatLine(seq: number, time: number, payload: string): string {
-  const rest = `${seq} ${time} ${payload}`;
-  return `${crc32(rest).toString(16).padStart(CHECKSUM_LENGTH, '0')} ${rest}\n`;
-}
-
-/** Reads one line without its newline; undefined when its form or checksum is wrong. */
+/** Reads one line without its newline, `crc seq time payload`; undefined when its form or checksum is wrong. */
 export function parseLine(bytes: Buffer): JournalLine | undefined {
   if (bytes.length <= CHECKSUM_LENGTH || bytes[CHECKSUM_LENGTH] !== SPACE) return undefined;
   const checksum = bytes.toString('latin1', 0, CHECKSUM_LENGTH);
@@ -34,37 +28,39 @@ export function parseLine(bytes: Buffer): JournalLine | undefined {
   return { seq, time, payload: rest.toString('utf8', second + 1) };
 }
 
+/** One line that cannot be read. */
+export interface DamagedLine {
+  /** `torn`: the file ends inside it, as a crash leaves it. `corrupt`: its checksum is wrong, and more follows. */
+  readonly kind: 'torn' | 'corrupt';
+  /** Where it ends, in bytes from the begin of the stretch. */
+  readonly end: number;
+}
+
 /** What one stretch of a segment file holds. */
 export interface Stretch {
   readonly lines: readonly JournalLine[];
+  readonly damaged: readonly DamagedLine[];
   /** Bytes that were consumed; the next stretch begins behind them. */
   readonly consumed: number;
-  /** Lines in the middle of the file whose checksum is wrong. */
-  readonly corrupt: number;
-  /** 1 when the file ends inside a line, as a crash leaves it. */
-  readonly torn: number;
 }
 
 /** Takes up to `maxLines` lines from the bytes. `atEnd` says that no byte follows them in the file. */
 export function takeLines(bytes: Buffer, maxLines: number, atEnd: boolean): Stretch {
   const lines: JournalLine[] = [];
+  const damaged: DamagedLine[] = [];
   let consumed = 0;
-  let corrupt = 0;
-  let torn = 0;
   while (lines.length < maxLines) {
     const newline = bytes.indexOf(NEWLINE, consumed);
     if (newline < 0) break;
     const line = parseLine(bytes.subarray(consumed, newline));
     consumed = newline + 1;
     if (line) lines.push(line);
-    else if (atEnd && consumed === bytes.length) torn += 1;
-    else corrupt += 1;
+    else damaged.push({ kind: atEnd && consumed === bytes.length ? 'torn' : 'corrupt', end: consumed });
   }
-  // The loop ended early only because no newline is left.
-  if (lines.length < maxLines && consumed < bytes.length) {
-    if (atEnd) return { lines, consumed: bytes.length, corrupt, torn: torn + 1 };
-    // No line is longer than a chunk, so a chunk without a newline is damage.
-    if (consumed === 0) return { lines, consumed: bytes.length, corrupt: corrupt + 1, torn };
+  // The loop ended early only because no newline is left. No line is longer than a chunk, so one without it is damage.
+  if (lines.length < maxLines && consumed < bytes.length && (atEnd || consumed === 0)) {
+    consumed = bytes.length;
+    damaged.push({ kind: atEnd ? 'torn' : 'corrupt', end: consumed });
   }
-  return { lines, consumed, corrupt, torn };
+  return { lines, damaged, consumed };
 }

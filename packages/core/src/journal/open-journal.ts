@@ -8,7 +8,9 @@ import { newPartId, type Place } from './adopt.ts';
 import { createGroupSync } from './group-sync.ts';
 import { type Hold, holdName, isHeld, socketAddress } from './holder.ts';
 import { createJournal } from './journal.ts';
-import { type Part, START } from './part.ts';
+import type { Part } from './part.ts';
+import { START } from './position.ts';
+import { newStanding, UNNAMED } from './standing.ts';
 import type { Journal, JournalOptions } from './types.ts';
 import { createSegmentWriter, type SegmentWriter } from './writer.ts';
 
@@ -18,6 +20,7 @@ const openAsync = promisify(open);
 
 const DEFAULTS = {
   name: 'journal',
+  readers: [UNNAMED],
   maxSegmentBytes: 4_194_304,
   maxBytes: 536_870_912,
   maxLineBytes: 262_144,
@@ -26,10 +29,22 @@ const DEFAULTS = {
   clock: systemClock,
 } as const;
 
+function readerFaults(readers: readonly string[]): readonly string[] {
+  if (readers === DEFAULTS.readers) return [];
+  const faults: string[] = [];
+  if (readers.length === 0) faults.push('`readers` must name at least one');
+  if (new Set(readers).size !== readers.length) faults.push('`readers` names one twice');
+  if (!readers.every((reader) => /^[a-z0-9][a-z0-9_-]{0,63}$/.test(reader))) {
+    faults.push('`readers` must be 1 to 64 lower-case letters, digits, `-` and `_` each');
+  }
+  return faults;
+}
+
 function checkOptions(options: Required<Omit<JournalOptions, 'onFault'>>): void {
   const faults: string[] = [];
   if (options.directory === '') faults.push('`directory` is empty');
   if (!/^[a-z][a-z0-9]{0,15}$/.test(options.name)) faults.push('`name` must be 1 to 16 lower-case letters and digits');
+  faults.push(...readerFaults(options.readers));
   if (!(options.maxLineBytes >= 1_024 && options.maxLineBytes <= 1_000_000)) {
     faults.push('`maxLineBytes` must be 1,024 to 1,000,000');
   }
@@ -47,10 +62,10 @@ const failure = (error: unknown): PlumblineError => {
   return new PlumblineError('PLB_JOURNAL_WRITE', `\`directory\` cannot be used: ${code}`, { cause: error });
 };
 
-function newPart(place: Place): Part {
+function newPart(place: Place, names: readonly string[]): Part {
   const id = newPartId();
   const folder = path.join(place.directory, `${place.name}-${id}`);
-  return { id, path: folder, segments: [], acked: START, inspected: START, lastSeq: 0, oldestAt: 0 };
+  return { id, path: folder, segments: [], readers: names.map(newStanding), inspected: START, lastSeq: 0 };
 }
 
 /**
@@ -75,7 +90,7 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
     const directoryFd = await openAsync(directory, 'r');
     descriptors.push(directoryFd);
     const place: Place = { directory, directoryFd, name: full.name };
-    const own = newPart(place);
+    const own = newPart(place, full.readers);
     // The lock comes before the folder: a folder without a held lock belongs to nobody.
     const lock = `${path.basename(own.path)}.lock`;
     holds.push(await holdName(socketAddress(directory, directoryFd, lock)));

@@ -1,11 +1,12 @@
-import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Stretch, takeLines } from './line.ts';
+import type { Position } from './position.ts';
+import { forgetOthers, readAck, slowest, type Standing } from './standing.ts';
 
 /** Read at once; no line may be longer. */
 export const CHUNK_BYTES = 1_048_576;
 
-const ACK_FILE = 'ack';
 const SEGMENT = /^(\d{16})\.log$/;
 
 export interface Segment {
@@ -16,65 +17,47 @@ export interface Segment {
   faulty: boolean;
 }
 
-/** Where a reader stands: everything up to `seq` lies behind it. */
-export interface Position {
-  readonly seq: number;
-  readonly segment: number;
-  readonly offset: number;
-}
-
 /** The segment files that one process wrote: its own, or those of a dead process. */
 export interface Part {
   readonly id: string;
   readonly path: string;
   segments: Segment[];
-  acked: Position;
-  /** Faults before this point are already counted: a stretch may be read again after a failed delivery. */
+  /** One or more, in the order of the options. */
+  readonly readers: readonly Standing[];
+  /** Faults before this point are already counted: a stretch is read by every reader, and again after a failed delivery. */
   inspected: Position;
   lastSeq: number;
-  /** When the oldest line that is not acknowledged was appended. */
-  oldestAt: number;
 }
 
-export const START: Position = { seq: 0, segment: 0, offset: 0 };
+/** Bytes of its files. */
+export const sizeOf = (part: Part): number => part.segments.reduce((sum, segment) => sum + segment.bytes, 0);
 
 export const segmentPath = (part: Pick<Part, 'path'>, first: number): string =>
   path.join(part.path, `${String(first).padStart(16, '0')}.log`);
 
-/** Whether `a` lies behind `b` in the same part. */
-export const isBehind = (a: Position, b: Position): boolean =>
-  a.segment < b.segment || (a.segment === b.segment && a.offset < b.offset);
-
-async function readAck(folder: string): Promise<Position> {
-  try {
-    const read = JSON.parse(await readFile(path.join(folder, ACK_FILE), 'utf8')) as Partial<Position>;
-    const { seq, segment, offset } = read;
-    if ([seq, segment, offset].every((value) => Number.isSafeInteger(value))) return read as Position;
-  } catch {
-    // A power loss may leave no file or an empty one; reading from the start only repeats deliveries.
-  }
-  return START;
+/** What was read behind a position. */
+export interface Reading {
+  readonly stretch: Stretch;
+  readonly segment: Segment;
+  /** Behind what was read. */
+  readonly position: Position;
 }
 
-/** Replaces the acknowledgement atomically. It is not synced: an older one repeats deliveries and loses nothing. */
-export async function writeAck(part: Part): Promise<void> {
-  const file = path.join(part.path, ACK_FILE);
-  await writeFile(`${file}.new`, JSON.stringify(part.acked));
-  await rename(`${file}.new`, file);
-}
-
-/** Reads up to `maxLines` lines behind `from`; undefined where nothing more is there. */
+/** Reads up to `maxLines` lines behind `from` and not beyond `limit`; undefined where nothing more is there. */
 export async function readStretch(
   part: Part,
   from: Position,
   maxLines: number,
-): Promise<{ stretch: Stretch; segment: Segment; position: Position } | undefined> {
+  limit?: Position,
+): Promise<Reading | undefined> {
   let index = part.segments.findIndex((segment) => segment.first >= from.segment);
   for (; index >= 0 && index < part.segments.length; index += 1) {
     const segment = part.segments[index] as Segment;
     const offset = segment.first === from.segment ? from.offset : 0;
-    if (offset >= segment.bytes) continue;
-    const size = Math.min(CHUNK_BYTES, segment.bytes - offset);
+    const end = segment.first === limit?.segment ? Math.min(limit.offset, segment.bytes) : segment.bytes;
+    if (offset >= end) continue;
+    if (limit && segment.first > limit.segment) return undefined;
+    const size = Math.min(CHUNK_BYTES, end - offset);
     const bytes = await readBytes(segmentPath(part, segment.first), offset, size);
     const stretch = takeLines(bytes, maxLines, offset + size >= segment.bytes);
     const seq = stretch.lines.at(-1)?.seq ?? from.seq;
@@ -90,36 +73,56 @@ async function readBytes(file: string, offset: number, size: number): Promise<Bu
   return buffer.subarray(0, bytesRead);
 }
 
-/** Opens the part that a dead process left, without changing it. */
-export async function loadPart(id: string, folder: string): Promise<Part> {
+/** Opens the part that a dead process left. Only the acknowledgements of readers that are not asked for are deleted. */
+export async function loadPart(id: string, folder: string, readers: readonly string[]): Promise<Part> {
   const segments: Segment[] = [];
   for (const name of (await readdir(folder)).toSorted()) {
     const first = SEGMENT.exec(name)?.[1];
     if (first === undefined) continue;
     segments.push({ first: Number(first), bytes: (await stat(path.join(folder, name))).size, faulty: false });
   }
-  const read = await readAck(folder);
-  const first = segments[0]?.first ?? 1;
-  // Only acknowledged segments are ever deleted, so what stood before the first one is done.
-  const acked = read.segment < first ? { seq: Math.max(read.seq, first - 1), segment: first, offset: 0 } : read;
-  const part: Part = { id, path: folder, segments, acked, inspected: acked, lastSeq: 0, oldestAt: 0 };
+  await forgetOthers(folder, readers);
+  const standings = await Promise.all(readers.map((reader) => loadStanding(folder, reader, segments[0]?.first ?? 1)));
+  const { acked: inspected } = slowest({ readers: standings });
+  const part: Part = { id, path: folder, segments, readers: standings, inspected, lastSeq: 0 };
   const tail = segments.at(-1);
-  part.lastSeq = Math.max(acked.seq, (tail?.first ?? 1) - 1);
+  part.lastSeq = Math.max(...standings.map(({ acked }) => acked.seq), (tail?.first ?? 1) - 1);
   let position: Position = { seq: 0, segment: tail?.first ?? 0, offset: 0 };
   for (let read; (read = await readStretch(part, position, Infinity)); position = read.position) {
     part.lastSeq = Math.max(part.lastSeq, read.position.seq);
   }
-  part.oldestAt = (await readStretch(part, acked, 1))?.stretch.lines[0]?.time ?? 0;
+  for (const standing of standings) {
+    standing.oldestAt = (await readStretch(part, standing.acked, 1))?.stretch.lines[0]?.time ?? 0;
+  }
   return part;
 }
 
-/** Deletes the segments that are acknowledged to their end; damaged ones go to `keepIn`. `keep` is still written to. */
-export async function dropSegments(part: Part, keep: number | undefined, keepIn: string): Promise<void> {
+async function loadStanding(folder: string, reader: string, first: number): Promise<Standing> {
+  const read = await readAck(folder, reader);
+  // Only segments that every reader acknowledged are ever deleted, so what stood before the first one is done.
+  const acked = read.segment < first ? { seq: Math.max(read.seq, first - 1), segment: first, offset: 0 } : read;
+  return { reader, acked, oldestAt: 0, unsaved: false };
+}
+
+/** Takes segments off a part at once: the writer adds to both the part and `usage` while files are being deleted. */
+export function takeOff(part: Part, gone: ReadonlySet<Segment>, usage: { bytes: number }): void {
+  part.segments = part.segments.filter((segment) => !gone.has(segment));
+  for (const segment of gone) usage.bytes -= segment.bytes;
+}
+
+/** Deletes the segments that every reader acknowledged to their end; damaged ones go to `keepIn`. `keep` is still written to. */
+export async function dropSegments(
+  part: Part,
+  keep: number | undefined,
+  keepIn: string,
+  usage: { bytes: number },
+): Promise<void> {
+  const { acked } = slowest(part);
   const done = part.segments.filter((segment, index) => {
     const next = part.segments[index + 1];
-    return segment.first !== keep && (next?.first ?? part.lastSeq + 1) <= part.acked.seq + 1;
+    return segment.first !== keep && (next?.first ?? part.lastSeq + 1) <= acked.seq + 1;
   });
-  part.segments = part.segments.filter((segment) => !done.includes(segment));
+  takeOff(part, new Set(done), usage);
   for (const segment of done) {
     const file = segmentPath(part, segment.first);
     if (!segment.faulty) {
@@ -129,4 +132,12 @@ export async function dropSegments(part: Part, keep: number | undefined, keepIn:
     await mkdir(keepIn, { recursive: true });
     await rename(file, path.join(keepIn, `${part.id}-${path.basename(file)}`));
   }
+}
+
+/** The end of the segment that holds the first line behind `from`. */
+export function endOfOldest(part: Part, from: Position): Position {
+  const segment = part.segments.find(
+    ({ first, bytes }) => first > from.segment || (first === from.segment && bytes > from.offset),
+  );
+  return segment ? { seq: from.seq, segment: segment.first, offset: segment.bytes } : from;
 }

@@ -6,6 +6,12 @@ export interface JournalOptions {
   readonly directory: string;
   /** Tells several journals in one folder apart: 1 to 16 lower-case letters and digits. @default 'journal' */
   readonly name?: string;
+  /**
+   * Names of those who read independently of one another: 1 to 64 lower-case letters, digits, `-` and `_`, a letter or digit
+   * first. A line stays until each has acknowledged it. A new one begins at the oldest line that exists; what one that is
+   * no longer named left behind is deleted at the start and holds no file. Absent: one reader, without a name.
+   */
+  readonly readers?: readonly string[];
   /** A new file begins when a line would exceed this. @default 4194304 */
   readonly maxSegmentBytes?: number;
   /** Bound of everything that waits, this process's lines and adopted ones. @default 536870912 */
@@ -31,6 +37,8 @@ export interface JournalFault {
   readonly file: string;
   /** PLB_JOURNAL_CORRUPT; absent for `torn`. */
   readonly error: PlumblineError | undefined;
+  /** By reader, the lines among them that no batch will count in its `missing`, because nothing is left behind them. */
+  readonly unread?: Readonly<Record<string, number>>;
 }
 
 /** A place behind a line that was read; opaque to the reader. */
@@ -47,28 +55,58 @@ export interface JournalBatch {
   /** In the order of their writing; empty where only damage was passed. */
   readonly lines: readonly string[];
   readonly cursor: JournalCursor;
+  /** Lines between the batch before and the cursor that damage took: `pendingOf` falls by them and by `lines`. */
+  readonly missing: number;
 }
 
-/** Lines that were written and are not acknowledged yet. One consumer reads; appending never waits for it. */
+export interface JournalReadOptions {
+  /** Most lines of a batch. @default 500 */
+  readonly maxLines?: number;
+  /** One of `JournalOptions.readers`; absent where none are named. */
+  readonly reader?: string;
+}
+
+/** What a reader will not get. */
+export interface JournalRelease {
+  /** In the order of their writing. */
+  readonly lines: readonly string[];
+  /** Lines that damage had taken before. */
+  readonly missing: number;
+}
+
+/** Lines that were written and are not acknowledged yet by each reader; appending never waits for one. */
 export interface Journal extends AsyncDisposable {
   /**
    * Writes one line without a line break and returns its sequence number. It is in the page cache then: it survives the
    * process, not a power loss. Throws PLB_JOURNAL_WRITE, PLB_JOURNAL_FULL, PLB_OPTION_INVALID or PLB_LIFECYCLE_CLOSED.
    */
   append(line: string): number;
-  /** Resolves once everything up to `seq` would survive a power loss, or was acknowledged. Rejects when the disk refuses. */
+  /** Resolves once everything up to `seq` would survive a power loss, or was acknowledged by every reader. Rejects when the disk refuses. */
   durable(seq: number): Promise<void>;
-  /** Batches of what is not acknowledged, oldest part first; ends when it has caught up. */
-  read(options?: { readonly maxLines?: number }): AsyncGenerator<JournalBatch, void, undefined>;
-  /** Forgets everything up to the cursor, across restarts. Files that are done with are deleted, damaged ones moved to `corrupt/`. */
-  ack(cursor: JournalCursor): Promise<void>;
+  /** Batches of what the reader has not acknowledged, oldest part first; ends when it has caught up. */
+  read(options?: JournalReadOptions): AsyncGenerator<JournalBatch, void, undefined>;
+  /**
+   * Forgets for this reader everything up to the cursor, across restarts of the process; a power loss may bring some of
+   * it back. Files that every reader is done with are deleted, damaged ones moved to `corrupt/`.
+   */
+  ack(cursor: JournalCursor, reader?: string): Promise<void>;
+  /**
+   * Takes lines from a reader that holds too much: up to a cursor, in its part alone, or the rest of the file that holds
+   * the oldest line it waits for. They are in memory at once, so release file by file. As with `ack`, a crash may bring
+   * them back where the disk did not take the reader's new place.
+   */
+  release(reader: string, upTo: JournalCursor | 'segment'): Promise<JournalRelease>;
+  /** Lines that the reader has not acknowledged. */
+  pendingOf(reader?: string): number;
+  /** When the oldest line that the reader has not acknowledged was appended, or a little before; undefined without one. */
+  oldestAt(reader?: string): number | undefined;
   /** Takes over what processes left that died since the start; returns how many. */
   adopt(): Promise<number>;
-  /** Lines that are not acknowledged. */
+  /** Lines that at least one reader has not acknowledged. */
   readonly pending: number;
   /** Bytes on disk. */
   readonly bytes: number;
-  /** Age of the oldest line that is not acknowledged, in milliseconds; an upper bound while a backlog is read. */
+  /** Age of the oldest line that some reader has not acknowledged, in milliseconds; an upper bound while a backlog is read. */
   readonly oldestAgeMs: number;
   /** Damage since the start, in lines. */
   readonly faults: Readonly<Record<JournalFault['kind'], number>>;

@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { PlumblineError } from '../errors.ts';
+import { createLineEncoder, type LineEncoder } from './encoder.ts';
 import type { GroupSync } from './group-sync.ts';
-import { formatLine } from './line.ts';
-import { type Part, segmentPath } from './part.ts';
+import { type Part, type Segment, segmentPath } from './part.ts';
 
 /** Appends lines to the newest segment of a part, synchronously. */
 export interface SegmentWriter {
@@ -65,24 +65,25 @@ function writeAgain(file: string, bytes: Buffer): number {
 }
 
 /** Writes every byte or throws: a write to a full disk may store only a part. */
-function writeWhole(fd: number, line: string, bytes: number): void {
-  let written = writeSync(fd, line);
-  if (written === bytes) return;
-  const buffer = Buffer.from(line);
-  while (written < bytes) written += writeSync(fd, buffer, written);
+function writeWhole(fd: number, { buffer, start }: LineEncoder, bytes: number): void {
+  let written = writeSync(fd, buffer, start, bytes);
+  while (written < bytes) written += writeSync(fd, buffer, start + written, bytes - written);
 }
 
 export function createSegmentWriter(options: SegmentWriterOptions): SegmentWriter {
   const { part, sync, usage, maxSegmentBytes, maxLineBytes, maxBytes } = options;
+  const encoder = createLineEncoder(maxLineBytes);
   let fd = -1;
   let spoiled = false;
+  let tail: Segment = { first: 1, bytes: 0, faulty: false };
 
   const open = (first: number): void => {
     // ax: append to a file that did not exist, so no other writer can share it; +: a removed one can be read again.
     const next = openSync(segmentPath(part, first), 'ax+', 0o600);
     if (fd >= 0) sync.retire(fd);
     fd = next;
-    part.segments.push({ first, bytes: 0, faulty: false });
+    tail = { first, bytes: 0, faulty: false };
+    part.segments.push(tail);
     sync.created();
   };
   const check = (payload: string, bytes: number): void => {
@@ -92,8 +93,16 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
     }
     if (usage.bytes + bytes > maxBytes) throw new PlumblineError('PLB_JOURNAL_FULL');
   };
+  const write = (seq: number, bytes: number): void => {
+    // What a failed write left behind would swallow the next line.
+    if (spoiled) ftruncateSync(fd, tail.bytes);
+    spoiled = false;
+    if (tail.bytes > 0 && tail.bytes + bytes > maxSegmentBytes) open(seq);
+    spoiled = true;
+    writeWhole(fd, encoder, bytes);
+    spoiled = false;
+  };
   const isRemoved = (): boolean => fd >= 0 && fstatSync(fd).nlink === 0;
-  const tail = (): Part['segments'][number] => part.segments.at(-1) ?? { first: 1, bytes: 0, faulty: false };
   try {
     open(part.lastSeq + 1);
   } catch (error) {
@@ -102,36 +111,28 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
   return {
     append(payload, time) {
       const seq = part.lastSeq + 1;
-      const line = formatLine(seq, time, payload);
-      const bytes = Buffer.byteLength(line);
+      const bytes = encoder.encode(seq, time, payload);
       check(payload, bytes);
       try {
-        // What a failed write left behind would swallow the next line.
-        if (spoiled) ftruncateSync(fd, tail().bytes);
-        spoiled = false;
-        if (tail().bytes > 0 && tail().bytes + bytes > maxSegmentBytes) open(seq);
-        spoiled = true;
-        writeWhole(fd, line, bytes);
-        spoiled = false;
+        write(seq, bytes);
       } catch (error) {
         throw writeFailure(error);
       }
-      tail().bytes += bytes;
+      tail.bytes += bytes;
       usage.bytes += bytes;
       part.lastSeq = seq;
       sync.written(seq, fd);
       return seq;
     },
     get segment() {
-      return tail().first;
+      return tail.first;
     },
     get removed() {
       return isRemoved();
     },
     restore() {
       if (!isRemoved()) return false;
-      const segment = tail();
-      const next = writeAgain(segmentPath(part, segment.first), readWhole(fd, segment.bytes));
+      const next = writeAgain(segmentPath(part, tail.first), readWhole(fd, tail.bytes));
       sync.replaced(fd, next);
       fd = next;
       spoiled = false;

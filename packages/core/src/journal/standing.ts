@@ -1,0 +1,65 @@
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { isBehind, type Position, START } from './position.ts';
+
+/** The reader of a journal that names none. */
+export const UNNAMED = '';
+
+/** Where one reader stands in one part. */
+export interface Standing {
+  readonly reader: string;
+  acked: Position;
+  /** When the oldest line that it has not acknowledged was appended. */
+  oldestAt: number;
+  /** Its file says less than `acked`: the last write of it failed. */
+  unsaved: boolean;
+}
+
+/** What the functions here need of a part. */
+interface Read {
+  readonly path: string;
+  readonly readers: readonly Standing[];
+  readonly lastSeq: number;
+}
+
+export const newStanding = (reader: string): Standing => ({ reader, acked: START, oldestAt: 0, unsaved: false });
+
+/** The reader that holds the files of a part. */
+export const slowest = (part: Pick<Read, 'readers'>): Standing =>
+  part.readers.reduce((last, standing) => (isBehind(standing.acked, last.acked) ? standing : last));
+
+/** Lines that the reader has not acknowledged. */
+export const waitingFor = (part: Pick<Read, 'lastSeq'>, standing: Standing): number =>
+  Math.max(0, part.lastSeq - standing.acked.seq);
+
+const ackFile = (reader: string): string => (reader === UNNAMED ? 'ack' : `ack-${reader}`);
+
+/** A part that nobody acknowledged anything of has no file; reading from the start then only repeats deliveries. */
+export async function readAck(folder: string, reader: string): Promise<Position> {
+  try {
+    const read = JSON.parse(await readFile(path.join(folder, ackFile(reader)), 'utf8')) as Partial<Position>;
+    const { seq, segment, offset } = read;
+    if ([seq, segment, offset].every((value) => Number.isSafeInteger(value))) return read as Position;
+  } catch {
+    // A power loss may leave no file or an empty one.
+  }
+  return START;
+}
+
+/** Replaces the acknowledgement atomically. It is not synced: an older one repeats deliveries and loses nothing. */
+export async function writeAck(part: Pick<Read, 'path'>, standing: Standing): Promise<void> {
+  const file = path.join(part.path, ackFile(standing.reader));
+  standing.unsaved = true;
+  const { acked } = standing;
+  await writeFile(`${file}.new`, JSON.stringify(acked));
+  await rename(`${file}.new`, file);
+  standing.unsaved = standing.acked !== acked;
+}
+
+/** Removes what readers left that are no longer wanted, so that one of the same name begins anew later. */
+export async function forgetOthers(folder: string, readers: readonly string[]): Promise<void> {
+  const wanted = new Set(readers.map(ackFile));
+  for (const name of await readdir(folder)) {
+    if (/^ack(?:$|[-.])/.test(name) && !wanted.has(name)) await rm(path.join(folder, name), { force: true });
+  }
+}
