@@ -195,11 +195,21 @@ function afterPreface(text: string, line: number, from: number, sign: string): n
   return colon === -1 || (sign !== '' && sign !== ' ' && head.slice(0, colon).includes(sign)) ? line : line + colon + 2;
 }
 
+/** Whether the word, or the two words that end here, name a secret: the row is read only then. */
+function isNamed(text: string, line: number, from: number, end: number, keys: KeyIndex): boolean {
+  if (keys.decide(text.slice(from, end)) !== undefined) return true;
+  if (text[from - 1] !== ' ') return false;
+  let before = from - 1;
+  while (before > line && from - before < 24 && /[\w.-]/.test(text.charAt(before - 1))) before--;
+  return before < from - 1 && keys.decide(text.slice(before, end)) !== undefined;
+}
+
 /** Reads the row in which this name stands and says where the search goes on: every row is read once. */
 function readHeading(text: string, line: number, word: Cell, keys: KeyIndex, emit: Emit): number {
   const { end } = word;
   let from = word.start;
   while (from > line && /[\w.-]/.test(text.charAt(from - 1))) from--;
+  if (!isNamed(text, line, from, end, keys)) return 0;
   const sign = signAround(text, from, end);
   const begin = afterPreface(text, line, from, sign);
   if (from === begin && /^\r?\n/.test(text.slice(end, end + 2))) return emitSingle(text, from, end, keys, emit);
