@@ -69,9 +69,9 @@ export function createJournal(opened: JournalParts): { readonly journal: Journal
       standing.oldestAt = Math.max(standing.oldestAt, cursor.time);
     }
     if (part === own) sync.released(slowest(own).acked.seq);
-    await keeper.tidy(part, standing).catch((error: unknown) => {
-      if (!isMissing(error)) throw error;
-      keeper.repairSoon();
+    await keeper.tidy(part, standing).catch((cause: unknown) => {
+      if (isMissing(cause)) return keeper.repairSoon();
+      throw new PlumblineError('PLB_JOURNAL_WRITE', 'the place of a reader could not be kept', { cause });
     });
   };
   const ack = async (cursor: JournalCursor, reader = UNNAMED): Promise<void> => {

@@ -10,7 +10,7 @@ import { type Hold, holdName, isHeld, socketAddress } from './holder.ts';
 import { createJournal } from './journal.ts';
 import type { Part } from './part.ts';
 import { START } from './position.ts';
-import { newStanding, UNNAMED } from './standing.ts';
+import { newStanding, UNNAMED, writeAck } from './standing.ts';
 import type { Journal, JournalOptions } from './types.ts';
 import { createSegmentWriter, type SegmentWriter } from './writer.ts';
 
@@ -95,6 +95,8 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
     const lock = `${path.basename(own.path)}.lock`;
     holds.push(await holdName(socketAddress(directory, directoryFd, lock)));
     await mkdir(own.path, { mode: 0o700 });
+    // There before the disk is full, a place can still be written over then. The one without a name comes with its first.
+    for (const standing of own.readers) if (standing.reader !== UNNAMED) await writeAck(own, standing);
     const folderFd = await openAsync(own.path, 'r');
     descriptors.push(folderFd);
     await fsyncAsync(directoryFd);

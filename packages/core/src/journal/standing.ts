@@ -5,6 +5,9 @@ import { isBehind, type Position, START } from './position.ts';
 /** The reader of a journal that names none. */
 export const UNNAMED = '';
 
+/** Three numbers of at most 16 digits with their names. */
+const MAX_ACK_BYTES = 96;
+
 /** Where one reader stands in one part. */
 export interface Standing {
   readonly reader: string;
@@ -46,13 +49,23 @@ export async function readAck(folder: string, reader: string): Promise<Position>
   return START;
 }
 
-/** Replaces the acknowledgement atomically. It is not synced: an older one repeats deliveries and loses nothing. */
+/**
+ * Replaces the acknowledgement atomically. It is not synced: an older one repeats deliveries and loses nothing. On a disk
+ * without a free block the old file is written over, as far as there is one: a torn one repeats deliveries, too.
+ */
 export async function writeAck(part: Pick<Read, 'path'>, standing: Standing): Promise<void> {
   const file = path.join(part.path, ackFile(standing.reader));
-  standing.unsaved = true;
   const { acked } = standing;
-  await writeFile(`${file}.new`, JSON.stringify(acked));
-  await rename(`${file}.new`, file);
+  const text = JSON.stringify(acked);
+  standing.unsaved = true;
+  try {
+    await writeFile(`${file}.new`, text);
+    await rename(`${file}.new`, file);
+  } catch (error) {
+    await rm(`${file}.new`, { force: true });
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+    await writeFile(file, text.padEnd(MAX_ACK_BYTES), { flag: 'r+' });
+  }
   standing.unsaved = standing.acked !== acked;
 }
 

@@ -87,7 +87,8 @@ export interface Journal extends AsyncDisposable {
   read(options?: JournalReadOptions): AsyncGenerator<JournalBatch, void, undefined>;
   /**
    * Forgets for this reader everything up to the cursor, across restarts of the process; a power loss may bring some of
-   * it back. Files that every reader is done with are deleted, damaged ones moved to `corrupt/`.
+   * it back. Files that every reader is done with are deleted, damaged ones moved to `corrupt/`. Rejects with
+   * PLB_JOURNAL_WRITE where the disk does not take the place: it holds for this process then and is written with the next.
    */
   ack(cursor: JournalCursor, reader?: string): Promise<void>;
   /**
