@@ -18,7 +18,6 @@ const OTHERS: readonly RegExp[] = [
   /\bIDENTIFIED BY VALUES '([^'\n]{1,512})/gi,
   /\bSET PASSWORD FOR [^\s=;]{1,128}\s{0,3}(?:=|TO)\s{0,3}(?:PASSWORD\()?'([^'\n]{1,128})/gi,
   /' AS \w{1,64} KEY '([^'\n]{1,256})/gi,
-  /\b(?:pass(?:word|wd)?|pwd|secret|token)["`\]]? (?:NOT )?I?LIKE '([^'\n]{3,128})/gi,
   /\bDuplicate entry '([^'\n]{3,256})(?=' for key '[\w.]{0,64}(?:password|passwd|secret|token|api_?key)\b)/gi,
 ];
 /** What stands between a list of columns and the first row that fills them. */
@@ -126,6 +125,25 @@ function scanColumnLists(text: string, keys: KeyIndex, emit: Emit): void {
     done = scanRows(text, end + (rows === undefined ? 0 : rows.index + rows[0].length), rules, emit);
   }
   done = 0;
+  for (const match of text.matchAll(COPY)) {
+    const rules = match.index < done ? undefined : rulesOf(match[1] ?? '', keys);
+    if (rules !== undefined)
+      done = emitColumns(text, lineAfter(text, match.index + match[0].length), '\t', rules, emit, true);
+  }
+  done = 0;
+  // `Key (email, password)=(…) already exists.`
+  for (const match of text.matchAll(/\bKey \(([\w", ]{1,256})\)=(?=\()/g)) {
+    const rules = match.index < done ? undefined : rulesOf(match[1] ?? '', keys);
+    if (rules !== undefined) done = scanRow(text, match.index + match[0].length, rules, emit);
+  }
+}
+
+const LIKE = /\b(?:pass(?:word|wd)?|pwd|secret|token)["`\]]? (?:NOT )?I?LIKE '([^'\n]{3,128})/gi;
+
+/** `secret IN ('…')`, `token LIKE '…'`: no word of these announces a statement. */
+export function scanConditions(text: string, keys: KeyIndex, emit: Emit): void {
+  if (!/ (?:IN|I?LIKE)\b/i.test(text)) return;
+  let done = 0;
   for (const match of text.matchAll(IN)) {
     const rule = match.index < done ? undefined : rulesOf(match[1] ?? '', keys)?.[0];
     const open = match.index + match[0].length;
@@ -138,17 +156,10 @@ function scanColumnLists(text: string, keys: KeyIndex, emit: Emit): void {
         emit,
       );
   }
-  done = 0;
-  for (const match of text.matchAll(COPY)) {
-    const rules = match.index < done ? undefined : rulesOf(match[1] ?? '', keys);
-    if (rules !== undefined)
-      done = emitColumns(text, lineAfter(text, match.index + match[0].length), '\t', rules, emit, true);
-  }
-  done = 0;
-  // `Key (email, password)=(…) already exists.`
-  for (const match of text.matchAll(/\bKey \(([\w", ]{1,256})\)=(?=\()/g)) {
-    const rules = match.index < done ? undefined : rulesOf(match[1] ?? '', keys);
-    if (rules !== undefined) done = scanRow(text, match.index + match[0].length, rules, emit);
+  for (const match of text.matchAll(LIKE)) {
+    const value = match[1] ?? '';
+    const end = match.index + match[0].length;
+    if (!isMarker(value)) emit(end - value.length, end);
   }
 }
 

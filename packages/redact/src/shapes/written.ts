@@ -4,6 +4,7 @@ import { scanCodeLists } from './code-list.ts';
 import { scanColumns } from './columns.ts';
 import { scanDialogues } from './dialogue.ts';
 import { scanDumps } from './dumps.ts';
+import { scanConditions } from './sql.ts';
 import { scanWrappers } from './wrapper.ts';
 
 /** Values whose name stands beside them without a sign: in tables, dialogues, lists of codes and the dumps of languages. */
@@ -21,6 +22,7 @@ export function writtenRule(keys: KeyIndex): ScanRule {
       scanDialogues(text, emit);
       scanDumps(text, keys, emit);
       scanWrappers(text, keys, emit);
+      scanConditions(text, keys, emit);
     },
   };
 }
