@@ -1,8 +1,16 @@
 import { type AnchorTable, canStart, isWordAt } from './features.ts';
+import {
+  type Anchor,
+  bodyEnd,
+  bodyOf,
+  type EmitAnchored,
+  finderOf,
+  type Form,
+  isEscape,
+  scanAnywhere,
+  scanForm,
+} from './loose-anchors.ts';
 import type { AnchoredRule } from './rule.ts';
-
-/** A stretch that an anchored rule found; `rank` is the rule's place in the list. */
-export type EmitAnchored = (start: number, end: number, rule: AnchoredRule, rank: number) => void;
 
 /** All anchors of a policy, found in one pass over the beginnings of words. */
 export interface Anchors {
@@ -13,68 +21,33 @@ export interface Anchors {
   readonly scanLoose: (text: string, emit: EmitAnchored) => void;
 }
 
-interface Anchor {
-  readonly text: string;
-  readonly rule: AnchoredRule;
-  readonly rank: number;
-  readonly lead: number;
-  readonly body: RegExp;
-}
-
 /** An anchor in the table: its first three characters are ASCII, the first a letter or digit, and only a word begins with it. */
 function isTabled({ text, rule }: Anchor): boolean {
-  return rule.lead === undefined && isWordAt(text, 0) && /^[\0-\x7f]{3}/.test(text);
-}
-
-/** Where the value behind the anchor ends, or -1. */
-function bodyEnd(text: string, at: number, { text: anchor, body }: Anchor): number {
-  body.lastIndex = at + anchor.length;
-  return body.test(text) ? body.lastIndex : -1;
+  return rule.lead === undefined && rule.ignoreCase !== true && isWordAt(text, 0) && /^[\0-\x7f]{3}/.test(text);
 }
 
 /** Letters of `\n`, `\r` and `\t` in JSON that stands within a text: with them a word begins that is none. */
 const ESCAPES = ['n', 'r', 't'];
-const BACKSLASH = 92;
-
-/** Whether the letter here belongs to an escape, so that the word begins behind it. */
-function isEscape(text: string, i: number): boolean {
-  if (text.charCodeAt(i - 1) !== BACKSLASH) return false;
-  const code = text.charCodeAt(i);
-  return code === 110 || code === 114 || code === 116;
-}
-
-function scanAnywhere(text: string, anchor: Anchor, emit: EmitAnchored): void {
-  const { text: literal, rule, lead } = anchor;
-  const anyPlace = rule.lead !== undefined || !isWordAt(literal, 0);
-  let at = text.indexOf(literal);
-  while (at !== -1) {
-    let next = at + 1;
-    const end =
-      at >= lead && (anyPlace || !isWordAt(text, at - 1) || isEscape(text, at - 1)) ? bodyEnd(text, at, anchor) : -1;
-    if (end !== -1) {
-      emit(at - lead, end, rule, anchor.rank);
-      next = Math.max(end, next);
-    }
-    at = text.indexOf(literal, next);
-  }
-}
-
 /** Notes how an anchor begins. */
 function mark(starts: Uint8Array, text: string): void {
   const at = (text.charCodeAt(0) << 7) | text.charCodeAt(1);
   starts[at] = (starts[at] ?? 0) | (1 << (text.charCodeAt(2) & 7));
 }
 
-function tableOf(tabled: readonly Anchor[], free: readonly Anchor[]): Omit<AnchorTable, 'holds'> {
+function tableOf(
+  tabled: readonly Anchor[],
+  free: readonly Anchor[],
+  forms: readonly Form[],
+): Omit<AnchorTable, 'holds'> {
   const starts = new Uint8Array(128 * 128);
   for (const { text } of tabled) {
     mark(starts, text);
     for (const escape of ESCAPES) mark(starts, escape + text);
   }
   const loose = new Uint8Array(128);
-  let always = false;
-  for (const { text } of free) {
-    const at = text.search(/[^\w-]/);
+  let always = forms.length > 0;
+  for (const { text, rule } of free) {
+    const at = rule.ignoreCase === true ? -1 : text.search(/[^\w-]/);
     const sign = at === -1 ? 128 : text.charCodeAt(at);
     if (sign < 128)
       loose[sign] = (loose[sign] ?? 0) | (at + 1 < text.length ? 1 << (text.charCodeAt(at + 1) & 7) : 255);
@@ -123,12 +96,15 @@ function groupByStart(tabled: readonly Anchor[]): (text: string, i: number) => r
 /** Compiles the anchors of a policy into one search. */
 export function createAnchors(rules: readonly AnchoredRule[]): Anchors {
   const anchors: readonly Anchor[] = rules.flatMap((rule, rank) => {
-    const body = new RegExp(rule.body, 'y');
+    const body = bodyOf(rule);
     return rule.anchors.map((text) => ({ text, rule, rank, lead: rule.lead ?? 0, body }));
   });
+  const forms: readonly Form[] = rules.flatMap((rule, rank) =>
+    rule.starts === undefined ? [] : [{ rule, rank, starts: rule.starts, body: bodyOf(rule) }],
+  );
   const tabled = anchors.filter(isTabled);
-  const free = anchors.filter((anchor) => !isTabled(anchor));
-  const table = tableOf(tabled, free);
+  const free = anchors.filter((anchor) => !isTabled(anchor)).map((anchor) => ({ ...anchor, find: finderOf(anchor) }));
+  const table = tableOf(tabled, free, forms);
   const candidatesAt = groupByStart(tabled);
   const standsAt = (text: string, i: number): boolean =>
     candidatesAt(text, i).some((anchor) => text.startsWith(anchor.text, i));
@@ -163,6 +139,7 @@ export function createAnchors(rules: readonly AnchoredRule[]): Anchors {
     scanWords,
     scanLoose(text, emit) {
       for (const anchor of free) scanAnywhere(text, anchor, emit);
+      for (const form of forms) scanForm(text, form, emit);
     },
   };
 }

@@ -4,37 +4,12 @@ import { createJsonWriter } from './json.ts';
 import type { Walk } from './leaves.ts';
 import type { RedactionFinding, RedactorOptions } from './options.ts';
 import { createLooks, NO_LOOKS } from './plain.ts';
-import { compilePolicy } from './policy.ts';
+import { type Allow, createAllow, type Note, type Relief } from './allow.ts';
+import { compilePolicy, type Rules } from './policy.ts';
+import type { Members, Redactor } from './redactor.ts';
 import type { RuleName } from './rule.ts';
 import { createReplace, createText, LIMITS } from './text.ts';
-import { createWalker } from './walk.ts';
-
-/** Removes secrets and personal data. No method throws or changes what it was given; what cannot be read becomes a mark. */
-export interface Redactor {
-  /** The value without what must not leave: the same reference when nothing was found and nothing had to be converted. */
-  value(x: unknown): unknown;
-  /** One text, cleaned. */
-  text(s: string): string;
-  /** Plain data that shares nothing with the input: objects, arrays, strings, numbers, booleans and null, which `JSON.stringify` cannot fail on. */
-  plain(x: unknown): unknown;
-  /** JSON of {@link plain}, made in one pass; `null` where JSON has nothing for the value. */
-  stringify(x: unknown): string;
-  /**
-   * The fields of an object as the members of a larger JSON object: for writers of log lines. Undefined when `x` is more than
-   * its fields, or when one of their names is `taken`: then use {@link plain}.
-   */
-  members(x: object, places: Places): Members | undefined;
-  /** What would be removed, where, and by which rule. `onRedact` is not called. */
-  explain(x: unknown): readonly RedactionFinding[];
-}
-
-/** Fields as JSON. */
-export interface Members {
-  /** Each with a comma in front. */
-  readonly json: string;
-  /** Those whose place is `apart`, with commas between them. */
-  readonly apart: string;
-}
+import { createWalker, type Walker } from './walk.ts';
 
 const FAILED = '[redacted:limit-failure]';
 
@@ -45,13 +20,24 @@ function formatPath(path: readonly (string | number)[]): string {
   return out;
 }
 
+interface WalkOptions extends Pick<Walk, 'report' | 'detach' | 'maxBreadth'> {
+  readonly path?: (string | number)[];
+  readonly found?: RuleName[];
+  readonly allowed?: Note;
+}
+
+function createWalk({ report, detach, maxBreadth, path, found = [], allowed }: WalkOptions): Walk {
+  const state = { nodes: 0, converted: 0, apart: '', place: undefined };
+  return { report, detach, path, stack: [], maxBreadth, found, allowed, ...state };
+}
+
 /** A walk for one thread of work; a getter that calls the redactor again must not be given the one in use. */
 function createWriting(maxBreadth: number): Walk {
   const found: RuleName[] = [];
   const report = (rule: RuleName): void => {
     found.push(rule);
   };
-  return { report, detach: true, path: undefined, stack: [], maxBreadth, nodes: 0, found, converted: 0, apart: '' };
+  return createWalk({ report, detach: true, maxBreadth, found });
 }
 
 /**
@@ -64,17 +50,30 @@ function createWriting(maxBreadth: number): Walk {
  */
 export function createRedactor(options: RedactorOptions = {}): Redactor {
   const policy = compilePolicy(options);
-  const { maxDepth = 32, maxBreadth = 1000, maxNodes = 20_000, maxTextLength = 1_048_576 } = options.limits ?? {};
-  const replace = createReplace(options.style ?? 'label');
+  const { settings, exceptions, freed } = policy;
+  const { maxDepth = 32, maxBreadth = 1000, maxNodes = 20_000, maxTextLength = 1_048_576 } = settings.limits;
+  const replace = createReplace(settings.style);
   const looks = policy.plain ? createLooks({ keys: policy.keys, maxTextLength }) : NO_LOOKS;
   const { isBare, isPlain, isQuiet } = looks;
-  const clean = createText({ search: createSearch(policy.shapes), isQuiet, replace, maxTextLength });
+  const cleanBy = ({ shapes }: Rules): Relief['clean'] =>
+    createText({ search: createSearch(shapes), isQuiet, replace, maxTextLength });
+  const clean = cleanBy(policy);
   const { keys, cards } = policy;
-  const errorName = options.errorName ?? 'name';
-  const walker = createWalker({ keys, cards, clean, looks, replace, maxDepth, maxNodes, errorName });
+  const { errorName } = settings;
+
+  /** Most places that are let through are not met in every process, so that their search is made when one is. */
+  function cleanWithout(ids: ReadonlySet<string>): Relief['clean'] {
+    let made = ids.size === 0 ? clean : undefined;
+    return (text, report) => (made ??= cleanBy(policy.without(ids)))(text, report);
+  }
+
+  const walkerWith = (allow: Allow | undefined): Walker =>
+    createWalker({ keys, cards, clean, looks, replace, maxDepth, maxNodes, errorName, allow });
+  const allow = exceptions.length === 0 ? undefined : createAllow(exceptions, cleanWithout);
+  const walker = walkerWith(allow);
   const { visit } = walker;
   const writer = createJsonWriter({ ...walker, keys, isBare, maxDepth, maxNodes });
-  const { onRedact } = options;
+  const { onRedact } = settings;
 
   let reporting = false;
 
@@ -100,20 +99,8 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     }
   }
 
-  function walk(x: unknown, detach: boolean): unknown {
-    const state: Walk = {
-      report,
-      detach,
-      path: undefined,
-      stack: [],
-      maxBreadth,
-      nodes: 0,
-      found: [],
-      converted: 0,
-      apart: '',
-    };
-    return visit(x, undefined, state);
-  }
+  const walk = (x: unknown, detach: boolean): unknown =>
+    visit(x, undefined, createWalk({ report, detach, maxBreadth }));
 
   let idle: Walk | undefined = createWriting(maxBreadth);
 
@@ -132,14 +119,16 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     if (stack.length > 0) stack.length = 0;
     writing.nodes = 0;
     writing.converted = 0;
+    writing.place = undefined;
     idle = writing;
   }
 
-  function stringify(x: unknown): string | undefined {
+  function write(x: unknown): string | undefined {
     const writing = begin();
     let out: string | undefined;
     try {
-      out = writer.write(x, writing);
+      // The writer does not know at which entry of a list it is.
+      if (allow?.concernsLists !== true || !Array.isArray(x)) out = writer.write(x, writing);
     } catch {
       // The value's own code threw: the walk marks where it was.
     }
@@ -160,31 +149,35 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     return out === undefined ? undefined : { json: out, apart: writing.apart };
   }
 
+  const stringify = (x: unknown): string =>
+    write(x) ?? guarded(() => JSON.stringify(walk(x, true)) ?? 'null', JSON.stringify(FAILED));
+
+  let explaining: Walker['visit'] | undefined;
+
+  function explain(x: unknown): readonly RedactionFinding[] {
+    const findings: RedactionFinding[] = [];
+    const path: (string | number)[] = [];
+    const find = (rule: RuleName): RedactionFinding => ({ rule: rule.id, class: rule.class, path: formatPath(path) });
+    const allowed: Note = (rule, { option, reason }) => {
+      findings.push({ ...find(rule), allowed: { option, reason } });
+    };
+    // Only here it is asked which names hide nothing any more.
+    explaining ??= freed.length === 0 ? visit : walkerWith(createAllow([...exceptions, ...freed], cleanWithout)).visit;
+    const see = explaining;
+    const state = createWalk({ report: (rule) => findings.push(find(rule)), detach: false, maxBreadth, path, allowed });
+    guarded(() => see(x, undefined, state), undefined);
+    return findings;
+  }
+
   return {
     value: (x) => guarded(() => walk(x, false), FAILED),
-    text: (s) => guarded(() => (isPlain(s) ? s : clean(s, report)), FAILED),
-    plain: (x) => guarded(() => walk(x, true), FAILED),
-    stringify: (x) => stringify(x) ?? guarded(() => JSON.stringify(walk(x, true)) ?? 'null', JSON.stringify(FAILED)),
-    members,
-    explain(x) {
-      const findings: RedactionFinding[] = [];
-      const path: (string | number)[] = [];
-      const note = (rule: RuleName): void => {
-        findings.push({ rule: rule.id, class: rule.class, path: formatPath(path) });
-      };
-      const state: Walk = {
-        report: note,
-        detach: false,
-        path,
-        stack: [],
-        maxBreadth,
-        nodes: 0,
-        found: [],
-        converted: 0,
-        apart: '',
-      };
-      guarded(() => visit(x, undefined, state), undefined);
-      return findings;
+    text(s) {
+      if (typeof s !== 'string') return stringify(s);
+      return guarded(() => (isPlain(s) ? s : clean(s, report)), FAILED);
     },
+    plain: (x) => guarded(() => walk(x, true), FAILED),
+    stringify,
+    members,
+    explain,
   };
 }

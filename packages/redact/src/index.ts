@@ -1,6 +1,8 @@
-export { createRedactor, type Members, type Redactor } from './create-redactor.ts';
+export { createRedactor } from './create-redactor.ts';
 export type { Place, Places } from './fields.ts';
 export type {
+  Allowance,
+  AllowedBy,
   CustomRule,
   PresetName,
   RedactionFinding,
@@ -8,6 +10,7 @@ export type {
   RedactionStyle,
   RedactorOptions,
 } from './options.ts';
-export { RedactError } from './redact-error.ts';
-export type { AnchoredRule, KeyRule, RuleClass } from './rule.ts';
+export { RedactError, type RedactProblem } from './redact-error.ts';
+export type { Members, Redactor } from './redactor.ts';
+export type { AnchoredRule, KeyRule, PatternRule, RuleClass } from './rule.ts';
 export { listRules, type RuleEntry } from './rules.ts';

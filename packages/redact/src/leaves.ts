@@ -5,6 +5,7 @@ import { isMarker } from './shapes/labelled.ts';
 import { createCleanTexts } from './clean-texts.ts';
 import type { Looks } from './plain.ts';
 import { looksLikeJson, type Replace } from './text.ts';
+import { type Allow, NOWHERE, type Note, type Place, type Relief } from './allow.ts';
 
 /** What one walk carries along. */
 export interface Walk {
@@ -23,6 +24,10 @@ export interface Walk {
   converted: number;
   /** What a writer has written beside the rest. */
   apart: string;
+  /** Where the walk is, as far as exceptions care; undefined before the first container, and where there are none. */
+  place: Place | undefined;
+  /** Told what exceptions let through, where somebody asks. */
+  readonly allowed: Note | undefined;
 }
 
 export interface WalkPolicy {
@@ -34,6 +39,8 @@ export interface WalkPolicy {
   readonly maxDepth: number;
   readonly maxNodes: number;
   readonly errorName: 'name' | 'type';
+  /** The exceptions; undefined where there are none. */
+  readonly allow: Allow | undefined;
 }
 
 /** Longest text that is parsed as JSON; a longer one is searched as text. */
@@ -41,6 +48,8 @@ const MAX_JSON = 65_536;
 
 /** From this length on it is cheaper to ask whether a text is remembered than to look at it. */
 const LONG = 16;
+
+const NO_PATHS: Pick<Place, 'paths' | 'here'> = { paths: [], here: [] };
 
 /** What the walk does with values that hold no others. */
 export interface Leaves {
@@ -62,7 +71,7 @@ export function createLeaves(policy: WalkPolicy, visit: (x: unknown, walk: Walk)
     return replace(value, rule);
   }
 
-  function search(text: string, walk: Walk): string {
+  function search(text: string, walk: Walk, relief: Relief | undefined): string {
     let current = text;
     if (text.length <= MAX_JSON && looksLikeJson(text) && walk.stack.length < maxDepth) {
       try {
@@ -72,18 +81,32 @@ export function createLeaves(policy: WalkPolicy, visit: (x: unknown, walk: Walk)
           detach: false,
           maxBreadth: Number.POSITIVE_INFINITY,
           nodes: Number.NEGATIVE_INFINITY,
+          // The text as a whole is searched as well, so that no path leads into it.
+          place: relief === undefined ? NOWHERE : { ...NO_PATHS, relief },
         });
         if (next !== parsed) current = JSON.stringify(next) ?? '';
       } catch {
         // Not JSON after all: the text search below is enough.
       }
     }
-    return clean(current, walk.report);
+    return (relief?.clean ?? clean)(current, walk.report);
+  }
+
+  /** A text at a place with exceptions; what it looks like there is not remembered for other places. */
+  function relieved(text: string, relief: Relief, walk: Walk): string {
+    const { allowed } = walk;
+    if (allowed !== undefined)
+      clean(text, (rule) => {
+        if (relief.rules.has(rule.id)) allowed(rule, relief.by(rule.id));
+      });
+    return search(text, walk, relief);
   }
 
   function visitText(text: string, walk: Walk): string {
     if (isPlain(text) || texts.find(text) !== undefined) return text;
-    const out = search(text, walk);
+    const relief = walk.place?.relief;
+    if (relief !== undefined) return relieved(text, relief, walk);
+    const out = search(text, walk, undefined);
     if (out === text) keep(text, JSON.stringify(text), walk);
     return out;
   }
@@ -104,7 +127,7 @@ export function createLeaves(policy: WalkPolicy, visit: (x: unknown, walk: Walk)
       keep(text, json, walk);
       return json;
     }
-    const out = search(text, walk);
+    const out = search(text, walk, undefined);
     const json = JSON.stringify(out);
     if (out === text) keep(text, json, walk);
     return json;
@@ -115,7 +138,11 @@ export function createLeaves(policy: WalkPolicy, visit: (x: unknown, walk: Walk)
     // As JSON has it, and so that no other format is given what it may not have.
     if (walk.detach && !Number.isFinite(x)) return null;
     if (policy.cards === undefined || x < 1e13 || !Number.isSafeInteger(x)) return x;
-    return isCard(String(x)) ? hide(String(x), policy.cards, walk) : x;
+    if (!isCard(String(x))) return x;
+    const relief = walk.place?.relief;
+    if (relief?.rules.has(policy.cards.id) !== true) return hide(String(x), policy.cards, walk);
+    walk.allowed?.(policy.cards, relief.by(policy.cards.id));
+    return x;
   }
 
   return { hide, visitText, quote, visitNumber };

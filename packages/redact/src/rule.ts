@@ -26,8 +26,26 @@ export interface AnchoredRule extends RuleFacts {
   readonly anchors: readonly string[];
   /** What follows the anchor: a regular expression source with bounded quantifiers only. */
   readonly body: string;
+  /** Letters of the anchors and of the body stand for both cases. @default false */
+  readonly ignoreCase?: boolean;
   /** Characters before the anchor that belong to the value. */
   readonly lead?: number;
+  /** Characters that belong to the value as long as they go on behind the body, as a table: of a rule of one's own. */
+  readonly tail?: Uint8Array;
+  /** There are no anchors: the body is tried at each of these characters that does not stand within a word. */
+  readonly starts?: Uint8Array;
+}
+
+/**
+ * A value without a fixed beginning, such as a number of an employee. It is tried wherever a word begins, so it must be short,
+ * of at least six characters, and no letter or digit may stand beside it.
+ */
+export interface PatternRule extends RuleFacts {
+  readonly kind: 'pattern';
+  /** A regular expression source with bounded quantifiers only: `[A-Z]{2}[0-9]{6}`. */
+  readonly pattern: string;
+  /** Letters stand for both cases. @default false */
+  readonly ignoreCase?: boolean;
 }
 
 /** A form that needs a checksum or a look at its surroundings: found by code that reads each character a bounded number of times. */

@@ -1,107 +1,10 @@
-/** ASCII characters, one bit each, and one for all others. */
-type Chars = bigint;
+import { alternatives, assertion, END, type Part, repeat, sequence, setOf } from './body-parts.ts';
+import { ALL, type Chars, charsOf, charsOfClass } from './char-sets.ts';
 
-const OTHERS: Chars = 1n << 128n;
-const ALL: Chars = (OTHERS << 1n) - 1n;
 /** Steps that one attempt at a body may cost before it fails. */
 const MAX_WORK = 16_384;
 const MAX_BODY = 2000;
 const MAX_NESTING = 16;
-
-/** Nothing stands behind: an attempt that comes this far does not fail any more. */
-const END: Chars = 0n;
-
-/** What a part of a body can do, when `follow` can stand behind it. All numbers are upper bounds. */
-interface Part {
-  /** The characters it can begin with. */
-  readonly first: Chars;
-  readonly nullable: boolean;
-  /** In how many ways it can match one text. */
-  readonly ways: (follow: Chars) => number;
-  /** The steps that all these ways take. */
-  readonly work: (follow: Chars) => number;
-  /** Whether it is one character out of a set. */
-  readonly single: boolean;
-}
-
-const one = (): number => 1;
-
-function setOf(chars: Chars): Part {
-  return { first: chars, nullable: false, ways: one, work: one, single: true };
-}
-
-/** Reads nothing; what stands behind it can be anything. */
-function assertion(work: number): Part {
-  return { first: ALL, nullable: true, ways: one, work: () => work, single: false };
-}
-
-const bit = (code: number): Chars => (code < 128 ? 1n << BigInt(code) : OTHERS);
-
-/** What can stand for characters beyond ASCII. */
-const BEYOND = /[^\0-\x7f]|\\[uxcDWSs]|^\[\^/;
-
-function charsWhere(test: RegExp): Chars {
-  let out = 0n;
-  for (let code = 0; code < 128; code++) if (test.test(String.fromCharCode(code))) out |= bit(code);
-  return out;
-}
-
-function sequence(parts: readonly Part[]): Part {
-  let first = 0n;
-  let nullable = true;
-  for (const part of parts) {
-    if (nullable) first |= part.first;
-    nullable &&= part.nullable;
-  }
-  /** From right to left, since each way of a part tries all that is behind it. */
-  const fold = (follow: Chars): { ways: number; work: number } => {
-    let [ways, work, behind] = [1, 0, follow];
-    for (const part of parts.toReversed()) {
-      const own = part.ways(behind);
-      work = part.work(behind) + own * work;
-      ways *= own;
-      behind = part.nullable ? part.first | behind : part.first;
-    }
-    return { ways, work };
-  };
-  return { first, nullable, ways: (follow) => fold(follow).ways, work: (follow) => fold(follow).work, single: false };
-}
-
-function alternatives(parts: readonly Part[]): Part {
-  const [only, ...more] = parts;
-  if (only !== undefined && more.length === 0) return only;
-  let first = 0n;
-  let apart = true;
-  for (const part of parts) {
-    apart &&= (first & part.first) === 0n && !part.nullable;
-    first |= part.first;
-  }
-  return {
-    first,
-    nullable: parts.some((part) => part.nullable),
-    ways: (follow) =>
-      parts.map((part) => part.ways(follow)).reduce((total, of) => (apart ? Math.max(total, of) : total + of), 0),
-    work: (follow) => parts.reduce((total, part) => total + part.work(follow), 0),
-    single: false,
-  };
-}
-
-function repeat(part: Part, min: number, max: number): Part {
-  // Where what follows cannot begin like one more repetition, there is one count to stop at; else each count is a way.
-  const counts = (follow: Chars): number =>
-    (part.first & follow) === 0n && !part.nullable ? 1 : Math.max(1, max - min + 1);
-  const inner = (follow: Chars): number => part.ways(part.first | follow) * (part.nullable ? 2 : 1);
-  return {
-    first: part.first,
-    nullable: part.nullable || min === 0,
-    ways: (follow) => (part.single ? counts(follow) : counts(follow) * inner(follow) ** max),
-    work: (follow) => {
-      if (part.single) return follow === END ? Math.max(min, 1) : max;
-      return part.work(part.first | follow) * max * inner(follow) ** max;
-    },
-    single: false,
-  };
-}
 
 class Refused extends Error {}
 
@@ -110,9 +13,15 @@ class Reader {
   #at = 0;
   #nesting = 0;
   readonly #text: string;
+  readonly #ignoreCase: boolean;
+  /** All characters that any part can read. */
+  chars: Chars = 0n;
+  /** Whether `^` or `$` stands in it. */
+  bound = false;
 
-  constructor(text: string) {
+  constructor(text: string, ignoreCase: boolean) {
     this.#text = text;
+    this.#ignoreCase = ignoreCase;
   }
 
   all(): Part {
@@ -143,7 +52,10 @@ class Reader {
 
   #item(): Part {
     const part = this.#atom();
-    if (this.#take('*') || this.#take('+')) throw new Refused('an unbounded quantifier; use `{1,64}`');
+    if (this.#take('*') || this.#take('+'))
+      throw new Refused(
+        'an unbounded quantifier; write the most it may read, as many as the longest value, for example `{16,4096}`',
+      );
     const found = this.#take('?') ? ['', '0', '1'] : this.#counts();
     if (found === undefined) return part;
     this.#take('?');
@@ -158,7 +70,10 @@ class Reader {
       if (/^\{\d/.test(this.#text.slice(this.#at, this.#at + 2))) throw new Refused('a count of more than five digits');
       return undefined;
     }
-    if (found[2] === '') throw new Refused('an unbounded quantifier; use `{1,64}`');
+    if (found[2] === '')
+      throw new Refused(
+        'an unbounded quantifier; write the most it may read, as many as the longest value, for example `{16,4096}`',
+      );
     this.#at = form.lastIndex;
     return found;
   }
@@ -184,8 +99,16 @@ class Reader {
     if (char === '[') return this.#class();
     if (char === '\\') return this.#escape();
     this.#at++;
-    if (char === '^' || char === '$') return assertion(1);
-    return setOf(char === '.' ? ALL : bit(char.charCodeAt(0)));
+    if (char === '^' || char === '$') {
+      this.bound = true;
+      return assertion(1);
+    }
+    return this.#set(char === '.' ? ALL : charsOf(char, this.#ignoreCase));
+  }
+
+  #set(chars: Chars): Part {
+    this.chars |= chars;
+    return setOf(chars);
   }
 
   #escape(): Part {
@@ -203,26 +126,50 @@ class Reader {
     return this.#probe(/\[(?:[^\]\\]|\\[\s\S])*\]/y);
   }
 
-  /** What a class or an escape stands for is asked of the engine that will run it. */
   #probe(form: RegExp): Part {
     form.lastIndex = this.#at;
     const source = form.exec(this.#text)?.[0];
     if (source === undefined) throw new Refused('an unbalanced `[`');
     this.#at = form.lastIndex;
-    return setOf(charsWhere(new RegExp(`^${source}$`)) | (BEYOND.test(source) ? OTHERS : 0n));
+    return this.#set(charsOfClass(source, this.#ignoreCase));
   }
 }
 
+/** What is known of a body that is safe to run. */
+export interface BodyFacts {
+  /** The most steps that one attempt takes before it fails. */
+  readonly work: number;
+  /** The fewest characters it matches. */
+  readonly least: number;
+  /** What it can begin with, and all it can read. */
+  readonly first: Chars;
+  readonly chars: Chars;
+  /** Whether `^` or `$` stands in it. */
+  readonly bound: boolean;
+}
+
 /**
- * Why the body of a rule of one's own could take long on a hostile text; undefined when it cannot. The judgement is on the safe
- * side: of two forms that mean the same, it may refuse the one in which it is not plain where each part ends.
+ * What is known of a body, or why it cannot be used: it is no expression, or could take long on a hostile text. The judgement is
+ * on the safe side: of two forms that mean the same, it may refuse the one in which it is not plain where each part ends.
  */
-export function bodyFault(body: string): string | undefined {
+export function bodyFacts(body: string, ignoreCase: boolean = false): BodyFacts | string {
   if (body.length > MAX_BODY) return `is longer than ${MAX_BODY} characters`;
   try {
-    if (new Reader(body).all().work(END) <= MAX_WORK) return undefined;
+    const reader = new Reader(body, ignoreCase);
+    const part = reader.all();
+    const work = part.work(END);
+    // What the reader lets pass but the engine does not, such as a range that runs backwards.
+    RegExp(body, 'y');
+    const { chars, bound } = reader;
+    if (work <= MAX_WORK) return { work, least: part.least, first: part.first, chars, bound };
     return 'can match one text in too many ways, or reads too far; let each part end where the next cannot begin, or shorten the ranges';
   } catch (error) {
     return error instanceof Refused ? `holds ${error.message}` : 'is no regular expression';
   }
+}
+
+/** Why a body cannot be used; undefined when it can. */
+export function bodyFault(body: string, ignoreCase: boolean = false): string | undefined {
+  const facts = bodyFacts(body, ignoreCase);
+  return typeof facts === 'string' ? facts : undefined;
 }

@@ -1,9 +1,12 @@
+import { NOWHERE } from './allow.ts';
 import { isComplaint } from './complaint.ts';
-import { isOrdinary, plainOf, put, UNREADABLE, type PlainOptions } from './containers.ts';
+import { isOrdinary, plainOf, UNREADABLE, type PlainOptions } from './containers.ts';
 import { createLeaves, type Leaves, type Walk, type WalkPolicy } from './leaves.ts';
 import { flatLabels, isPair, labelOf, takesLabel } from './lists.ts';
 import { stricter } from './keys.ts';
 import { addField, copyOf, createFields, type FieldOf } from './fields.ts';
+import { complete, readField, type SymbolField } from './records.ts';
+import { held, tellFreed, withAllow } from './relieve.ts';
 import type { KeyRule } from './rule.ts';
 import { LIMITS } from './text.ts';
 
@@ -11,9 +14,6 @@ export type Visit = (x: unknown, forced: KeyRule | undefined, walk: Walk) => unk
 
 /** Names of a secret's name, as manifests have them below `secret`. */
 const REFERS: ReadonlySet<string> = new Set(['secretName', 'secretRef', 'secretKeyRef', 'secret_name']);
-
-/** A symbol key with its value before and after. */
-type SymbolField = readonly [symbol, unknown, unknown];
 
 const NO_SYMBOLS: readonly SymbolField[] = [];
 
@@ -26,9 +26,9 @@ export interface Walker {
 
 /** Makes the walk over any value. It returns the same reference where nothing was found and nothing had to be converted. */
 export function createWalker(policy: WalkPolicy): Walker {
-  const { keys, clean, maxDepth, maxNodes } = policy;
+  const { keys, clean, maxDepth, maxNodes, allow } = policy;
 
-  const fieldOf = createFields(keys, clean, policy.looks.isPlain);
+  const fieldOf = withAllow(createFields(keys, clean, policy.looks.isPlain), allow);
   const leaves = createLeaves(policy, (x, walk) => visit(x, undefined, walk));
   const { hide, visitText, visitNumber } = leaves;
 
@@ -40,7 +40,9 @@ export function createWalker(policy: WalkPolicy): Walker {
         return visitNumber(x, forced, walk);
       case 'bigint':
       case 'symbol':
-        return forced === undefined ? clean(String(x), walk.report) : hide(String(x), forced, walk);
+        return forced === undefined
+          ? (walk.place?.relief?.clean ?? clean)(String(x), walk.report)
+          : hide(String(x), forced, walk);
       case 'function':
         return '[function]';
       case 'object':
@@ -65,8 +67,10 @@ export function createWalker(policy: WalkPolicy): Walker {
       walk.report(LIMITS.nodes);
       return '[too-many]';
     }
+    const { place } = walk;
     const { length } = walk.stack;
     const depth = walk.path?.length;
+    if (allow !== undefined && place === undefined) walk.place = length === 0 ? allow.root : NOWHERE;
     walk.stack.push(x);
     try {
       return Array.isArray(x) ? visitArray(x, forced, walk) : visitObject(x, forced, walk);
@@ -75,6 +79,7 @@ export function createWalker(policy: WalkPolicy): Walker {
       return UNREADABLE;
     } finally {
       walk.stack.length = length;
+      walk.place = place;
       if (walk.path !== undefined && depth !== undefined) walk.path.length = depth;
     }
   }
@@ -117,6 +122,7 @@ export function createWalker(policy: WalkPolicy): Walker {
     // What was read and stays as it is, until something does not: a second look may see something else.
     const same: unknown[] = [];
     const taken = new Map<string, number>();
+    const { place } = walk;
     for (let i = 0; i < count; i++) {
       const name = names[i] ?? '';
       const before = readField(x, name, walk);
@@ -124,12 +130,13 @@ export function createWalker(policy: WalkPolicy): Walker {
       const shifty = out === undefined && Object.getOwnPropertyDescriptor(x, name)?.get !== undefined;
       const { key, rule } = fieldOf(name, walk.report);
       walk.path?.push(key);
-      const after = visit(
-        before,
-        (REFERS.has(name) ? rule : stricter(rule, forced)) ??
-          (label !== undefined && takesLabel(name, names) ? label : undefined),
-        walk,
-      );
+      if (place !== undefined && allow !== undefined) walk.place = allow.field(place, name);
+      const own = held(rule, before, walk);
+      const above = own === forced ? own : held(forced, before, walk);
+      const beside = label !== undefined && takesLabel(name, names) ? held(label, before, walk) : undefined;
+      tellFreed(before, walk);
+      const after = visit(before, (REFERS.has(name) ? own : stricter(own, above)) ?? beside, walk);
+      walk.place = place;
       walk.path?.pop();
       if (out === undefined && (shifty || key !== name || !Object.is(before, after))) out = copyOf(names, same);
       if (out === undefined) same.push(after);
@@ -141,37 +148,18 @@ export function createWalker(policy: WalkPolicy): Walker {
     return complete(out ?? copyOf(names, same), symbols, names.length - count, walk);
   }
 
-  function complete(
-    out: Record<string, unknown>,
-    symbols: readonly SymbolField[],
-    left: number,
-    walk: Walk,
-  ): Record<string, unknown> {
-    for (const [key, , after] of symbols) put(out, key, after);
-    if (left > 0) {
-      walk.report(LIMITS.breadth);
-      out['[too-many]'] = `${left} more`;
-    }
-    return out;
-  }
-
   function visitSymbols(x: object, forced: KeyRule | undefined, walk: Walk): readonly SymbolField[] {
     const own = Object.getOwnPropertySymbols(x);
     if (own.length === 0) return NO_SYMBOLS;
+    const { place } = walk;
+    if (place !== undefined) walk.place = NOWHERE;
     const shown = own.filter((key) => Object.prototype.propertyIsEnumerable.call(x, key)).slice(0, walk.maxBreadth);
-    return shown.map((key) => {
+    const fields = shown.map((key): SymbolField => {
       const before: unknown = (x as Record<symbol, unknown>)[key];
       return [key, before, visit(before, stricter(keys.decide(key.description ?? ''), forced), walk)];
     });
-  }
-
-  function readField(x: object, name: string, walk: Walk): unknown {
-    try {
-      return (x as Record<string, unknown>)[name];
-    } catch {
-      walk.report(LIMITS.unreadable);
-      return UNREADABLE;
-    }
+    walk.place = place;
+    return fields;
   }
 
   function visitArray(x: readonly unknown[], forced: KeyRule | undefined, walk: Walk): unknown {
@@ -180,12 +168,18 @@ export function createWalker(policy: WalkPolicy): Walker {
     const count = Math.min(x.length, walk.maxBreadth);
     const labels = forced === undefined ? flatLabels(x, count, keys) : undefined;
     const pairs = forced === undefined;
+    const { place } = walk;
     const out: unknown[] = [];
     let changed = walk.detach || count < x.length;
     for (let i = 0; i < count; i++) {
       const before = x[i];
       walk.path?.push(i);
-      const after = pairs && isPair(before) ? visitPair(before, walk) : visit(before, forced ?? labels?.[i], walk);
+      if (place !== undefined && allow !== undefined) walk.place = allow.entry(place, i);
+      const after =
+        pairs && isPair(before)
+          ? visitPair(before, walk)
+          : visit(before, held(forced ?? labels?.[i], before, walk), walk);
+      walk.place = place;
       walk.path?.pop();
       if (!Object.is(before, after)) changed = true;
       out.push(after);
