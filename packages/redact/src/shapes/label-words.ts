@@ -14,6 +14,9 @@ export const PATH =
   /^(?:var|local|module|data|each|self|this|env|os\.environ|secrets|config|settings|params|req|request)\.[A-Za-z_][\w.]{0,80}$/;
 /** `Hash::make(`, `$request->input(`: a call of a method. */
 export const CALL = /^\$?[A-Za-z_]\w{0,40}(?:(?:::|\.|->)[A-Za-z_]\w{0,40}){1,4}\(/;
+/** `os.environ['DB_PASSWORD']`, `params[:password]`, `${{ secrets.TOKEN }}`: a place and not the value. */
+export const LOOKUP =
+  /^(?:(?:os\.environ|process\.env|import\.meta\.env|env|config|settings|params|secrets|(?:req|request)\.[a-z]{1,16})\[(?:\\?["'][\w.-]{1,64}\\?["']|:\w{1,64})\]|\$\{\{[ \w.]{1,80}\}\})/i;
 /** `java-jwt:4.4.0`: the version of what the name names. */
 export const VERSION = /^v?\d{1,4}(?:\.\d{1,5}){1,3}(?:[-+][\w.]{1,20})?$/;
 /** `session:*`, and nothing but signs. */

@@ -10,7 +10,19 @@ import { entropyRules } from './entropy.ts';
 import { flagRule } from './flag.ts';
 import { formPartRule } from './form-part.ts';
 import { seedPhraseEnd } from './guess.ts';
-import { CALL, CODE, LITERALS, PATH, PROSE, REFERENCE, SIGNS, STATES, TAKES_WORDS, VERSION } from './label-words.ts';
+import {
+  CALL,
+  CODE,
+  LITERALS,
+  LOOKUP,
+  PATH,
+  PROSE,
+  REFERENCE,
+  SIGNS,
+  STATES,
+  TAKES_WORDS,
+  VERSION,
+} from './label-words.ts';
 import { isMarker } from './marker.ts';
 import { emitBlock, emitMore, nameEnd } from './more.ts';
 import { markupRules } from './markup.ts';
@@ -113,7 +125,11 @@ function isValue(text: string, value: Value, rule: KeyRule, sign: string): boole
   const word = raw.replace(/[.!?]+$/, '');
   if (rule.line === true && isAuthorizationProse(word)) return false;
   if (word === '' || (!value.quoted && (sign === '=' ? LITERALS : STATES).has(word.toLowerCase()))) return false;
-  if (!value.quoted && isCode(raw, value.spaced ? ' ' : sign)) return false;
+  if (
+    !value.quoted &&
+    (isCode(raw, value.spaced ? ' ' : sign) || LOOKUP.test(text.slice(value.start, value.start + 160)))
+  )
+    return false;
   if (REFERENCE.test(word) || (rule.keepNumbers === true && /^\w{1,32}=\d{1,9}$/.test(word))) return false;
   if (sign === '=' && value.spaced && !value.quoted && CODE.test(text.slice(value.start, value.start + 80)))
     return false;
