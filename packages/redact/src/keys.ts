@@ -1,5 +1,7 @@
 import type { KeyRule } from './rule.ts';
 import { isDigitAt } from './chars.ts';
+import { compoundOf, isPassOf, MAY_BE_COMPOUND } from './key-compounds.ts';
+import { indexRules, NOISE } from './key-lists.ts';
 import { plainName } from './names.ts';
 
 const isEscaped = (key: string): boolean => key.includes('%') || key.includes('\\u');
@@ -11,29 +13,16 @@ export interface KeyIndex {
   readonly endsAt: (text: string, end: number) => boolean;
 }
 
-/** Words behind the name that say nothing about the value: `passwordConfirmation`, `token_value`, `apiKeyOld`. */
-const NOISE: ReadonlySet<string> = new Set(
-  'value hash hashed digest salt old new current previous prev confirm confirmation confirmed repeat again raw plain plaintext encrypted enc base64 b64 hex str string text param header env var alt neu v1 v2 v3 primary secondary main backup default live test prod production staging dev sandbox'.split(
-    ' ',
-  ),
-);
-
-/** Written together in one case, so no boundary is left: `dbpassword`, `authtoken`. */
-const PREFIXES =
-  'db database user admin root my mysql pg postgres redis smtp mail email ftp ssh login old new current account client app application access auth refresh id bearer session csrf xsrf api oauth service proxy webhook device push fcm reset verification invite jwt bot personal private shared'.split(
-    ' ',
-  );
-const STORES =
-  'become sudo store key keystore truststore deststore srcstore ldap bind imap pop3 rabbitmq rabbit mongo mongodb cassandra elastic kafka amqp mqtt vault jenkins svc sa cert zip wifi vpn tomcat nexus sonar git repo docker registry basic encrypt backup replication sql oracle grafana influx ansible'.split(
-    ' ',
-  );
-const NOUNS: ReadonlySet<string> = new Set(['password', 'passwd', 'pwd', 'secret', 'token', 'cookie', 'passphrase']);
+/** What may stand behind the name of a document: `cnicNumber`, `hkid_no`. */
+const NUMBERED = 'key-national-document';
+const NUMBERS = 'number no nr num id code numero numer nummer szam'.split(' ');
+const IS_NUMBER: ReadonlySet<string> = new Set(NUMBERS);
 
 /** Longest key that is read; of a longer one only the end counts. */
 const MAX_KEY = 128;
 const MAX_WORDS = 5;
 const MAX_UNSPACED = 24;
-const UNSPACED = /[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]$/;
+const UNSPACED = /[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]$/;
 
 /** Splits a key at case changes and at anything that is no letter or digit; all lower case. */
 export function wordsOf(key: string): readonly string[] {
@@ -43,24 +32,6 @@ export function wordsOf(key: string): readonly string[] {
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
-}
-
-function indexRules(rules: readonly KeyRule[]): { tails: Map<string, KeyRule>; wholes: Map<string, KeyRule> } {
-  const tails = new Map<string, KeyRule>();
-  const wholes = new Map<string, KeyRule>();
-  for (const rule of rules) {
-    for (const key of rule.keys) {
-      const joined = plainName(key).replaceAll(' ', '').toLowerCase();
-      const map = rule.whole === true ? wholes : tails;
-      map.set(joined, rule);
-      if (!joined.endsWith('s')) map.set(`${joined}s`, rule);
-      if (NOUNS.has(joined)) for (const prefix of PREFIXES) map.set(prefix + joined, rule);
-      // `boardingPass` and `bypass` are none.
-      if (joined === 'pass' || joined === 'pw')
-        for (const prefix of [...PREFIXES, ...STORES]) tails.set(prefix + joined, rule);
-    }
-  }
-  return { tails, wholes };
 }
 
 const MAX_CACHED = 2048;
@@ -111,13 +82,21 @@ function endings(names: Iterable<string>): Uint8Array {
   return known;
 }
 
+/** The ends of `cnicNo` and its like, three letters of which tell the name. */
+function shortNumbers(tails: ReadonlyMap<string, KeyRule>): readonly string[] {
+  const lasts = new Set<string>();
+  for (const [name, { id }] of tails) if (id === NUMBERED) lasts.add(name.slice(-1));
+  return NUMBERS.filter(({ length }) => length === 2).flatMap((number) => [...lasts].map((last) => last + number));
+}
+
 /** Makes the lookup from key names to rules. Whole words only: the last one to five words, joined, must be a listed name. */
 export function createKeyIndex(rules: readonly KeyRule[]): KeyIndex {
   const { tails, wholes } = indexRules(rules);
   const known = endings([
     ...tails.keys(),
     ...wholes.keys(),
-    ...[...NOISE].filter((word) => word.length > 2 && !/\d/.test(word)),
+    ...[...NOISE, ...NUMBERS].filter((word) => word.length > 2 && !/\d/.test(word)),
+    ...shortNumbers(tails),
   ]);
   const cache = new Map<string, KeyRule | undefined>();
   function lookup(words: readonly string[]): KeyRule | undefined {
@@ -130,7 +109,12 @@ export function createKeyIndex(rules: readonly KeyRule[]): KeyIndex {
       joined = words[i] + joined;
       best = tails.get(joined) ?? best;
     }
-    return best ?? unspaced(words.at(-1) ?? '');
+    return best ?? unspaced(words.at(-1) ?? '') ?? numbered(words);
+  }
+  function numbered(words: readonly string[]): KeyRule | undefined {
+    if (words.length < 2 || !IS_NUMBER.has(words.at(-1) ?? '')) return undefined;
+    const rule = lookup(words.slice(0, -1));
+    return rule?.id === NUMBERED ? rule : undefined;
   }
   /** Chinese, Japanese and Korean are written without spaces, so the end of the word is enough. */
   function unspaced(word: string): KeyRule | undefined {
@@ -141,24 +125,31 @@ export function createKeyIndex(rules: readonly KeyRule[]): KeyIndex {
     }
     return undefined;
   }
+  /** Of names as code has them alone: in a sentence other words stand beside a secret's. */
+  function compound(words: readonly string[]): KeyRule | undefined {
+    const name = compoundOf(words)?.replaceAll(' ', '');
+    return name === undefined ? undefined : tails.get(name);
+  }
   function decide(key: string): KeyRule | undefined {
-    let words = wordsOf(key);
-    if (words[0] === 'x' && words.length > 1) words = words.slice(1);
+    const all = wordsOf(key);
+    const isName = !/\s/.test(key);
+    let words = all[0] === 'x' && all.length > 1 ? all.slice(1) : all;
     while (words.length > 0) {
-      const found = lookup(words);
+      const found = lookup(words) ?? (isName && isPassOf(words) ? wholes.get('pass') : undefined);
       if (found !== undefined) return found;
       const last = words[words.length - 1] ?? '';
       const bare = last.replace(/(?:^[vb])?\d{1,4}$/, '');
       if (bare !== last && bare !== '') words = [...words.slice(0, -1), bare];
       else if (words.length > 1 && (bare === '' || NOISE.has(last))) words = words.slice(0, -1);
-      else return undefined;
+      else break;
     }
-    return undefined;
+    return isName ? compound(all) : undefined;
   }
   /** `password_v1` ends like its last word but one. */
   const mayEnd = (name: string): boolean => isDigitAt(name, name.length - 1) || known[endingOf(name)] !== 0;
   function find(key: string): KeyRule | undefined {
-    if (key.length < 2 || key.includes('[redacted:') || !(mayEnd(key) || isEscaped(key))) return undefined;
+    if (key.length < 2 || key.includes('[redacted:') || !(mayEnd(key) || isEscaped(key) || MAY_BE_COMPOUND.test(key)))
+      return undefined;
     const cached = cache.get(key);
     if (cached !== undefined || cache.has(key)) return cached;
     const rule = decide(key);

@@ -27,5 +27,16 @@ export const PHONE_WORDS: ReadonlySet<string> = list(
   'tel tlf tlfnr telf tfno mob telemóvel telemovel puh telephone telefoonnummer phone phones mobile cell cellphone fax handy telefon telefono teléfono telefone téléphone portable celular cellulare móvil movil whatsapp call called calling sms dial ring mobil mobiel mobilnummer rufnummer hotline contact puhelin telefonnummer 手机 电话 手机号 電話 携帯 전화 휴대폰 телефон тел',
 );
 
+/** Words that announce the number of a payment card. */
+export const CARD_WORDS: ReadonlySet<string> = list(
+  'card cards visa pan ccnum kreditkarte karte kartennummer carte tarjeta cartão cartao kaart kort karta kartu kart карта карты карту карте карточка',
+);
+
 /** Words that announce something personal; `dot` is how an address is written out, and `nr` stands behind a dash. */
-export const CONTEXT_WORDS: ReadonlySet<string> = new Set([...announcingWords(), ...PHONE_WORDS, 'dot', 'nr']);
+export const CONTEXT_WORDS: ReadonlySet<string> = new Set([
+  ...announcingWords(),
+  ...PHONE_WORDS,
+  ...CARD_WORDS,
+  'dot',
+  'nr',
+]);

@@ -1,18 +1,18 @@
-import { HAS_CARD, HAS_IBAN } from '../bits.ts';
+import { HAS_CARD, HAS_CONTEXT, HAS_DIGITS, HAS_IBAN } from '../bits.ts';
+import { CONTEXT, eachWord } from '../endings.ts';
+import { CARD_WORDS } from '../trigger-words.ts';
 import { isDigitAt, isWordAt } from '../chars.ts';
 import type { Emit, ScanRule } from '../rule.ts';
 import { beginsInUuid } from '../uuid.ts';
-import { isLuhn } from './checksums.ts';
+import { isAnnouncedCard, isCard } from './card-issuers.ts';
+import { placeBehind, placeNear } from './national-gap.ts';
 
-/** Issuer ranges with their lengths: Visa, Mastercard, American Express, Discover, Diners, JCB, UnionPay, Maestro, Mir, RuPay. */
-const ISSUER =
-  /^(?:4\d{15}(?:\d{3})?|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}|6(?:011|5\d\d|4[4-9]\d)\d{12}|3(?:0[0-5]|[68]\d)\d{11}|35(?:2[89]|[3-8]\d)\d{12}|62\d{14,17}|(?:50|5[6-8]|6[37])\d{12,17}|220[0-4]\d{12}|60(?:698[5-9]|699\d|7[0-8]\d\d|79[0-7]\d|8[0-4]\d\d)\d{10}|81(?:7[2-9]|[89]\d)\d{12}|820[01]\d{12})$/;
-const GROUPED = /^(?:\d{14,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?|\d{4}([ -])\d{6}\2\d{4,5})$/;
+export { isCard } from './card-issuers.ts';
 
-/** Whether the digits are a payment card number. */
-export function isCard(digits: string): boolean {
-  return ISSUER.test(digits) && isLuhn(digits);
-}
+const PLAIN = /^\d{14,19}$/;
+/** In fours, as American Express and Diners print it, as UATP does, and Visa's of 13 digits. */
+const GROUPED =
+  /^(?:\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?|\d{4}([ -])\d{6}\2\d{4,5}|\d{4}([ -])\d{5}\3\d{6}|\d{4}([ -])(?:\d{3}\4\d{3}\4\d{3}|\d{4}\4\d{4}\4\d))$/;
 
 const card: ScanRule = {
   kind: 'scan',
@@ -37,6 +37,11 @@ const card: ScanRule = {
   },
 };
 
+function isCardValue(value: string): boolean {
+  if (PLAIN.test(value)) return isCard(value);
+  return GROUPED.test(value) && isAnnouncedCard(value.replaceAll(/\D/g, ''));
+}
+
 /** A run of groups may hold more than the card: `order 12 4242 4242 4242 4242`. Each group is tried as its beginning. */
 function scanDigits(text: string, start: number, end: number, emit: Emit): void {
   for (let from = start; from < end; from++) {
@@ -46,13 +51,42 @@ function scanDigits(text: string, start: number, end: number, emit: Emit): void 
       const to = from + length;
       if (to > end || !isDigitAt(text, to - 1) || isDigitAt(text, to)) continue;
       const value = text.slice(from, to);
-      if (!GROUPED.test(value) || !isCard(value.replaceAll(/\D/g, '')) || beginsInUuid(text, from)) continue;
+      if (!isCardValue(value) || beginsInUuid(text, from)) continue;
       emit(from, to);
       from = to;
       break;
     }
   }
 }
+
+const CARD = /\d(?:[ -]?\d){11,18}(?![ -]?\d)/y;
+
+function announcedAt(text: string, at: number): number {
+  CARD.lastIndex = Math.max(0, at);
+  const found = at === -1 ? undefined : CARD.exec(text)?.[0];
+  if (found === undefined || isWordAt(text, at + found.length)) return 0;
+  return isAnnouncedCard(found.replaceAll(/\D/g, '')) ? at + found.length : 0;
+}
+
+const announcedCard: ScanRule = {
+  kind: 'scan',
+  id: 'card-announced',
+  class: 'personal',
+  source: 'https://www.iso.org/standard/70484.html',
+  examples: ['card 4222222222222', 'Karte Nr. 5018000009016'],
+  needs: HAS_CONTEXT | HAS_DIGITS,
+  scan(text, emit) {
+    eachWord(text, CONTEXT, (start, end) => {
+      if (end - start > 16 || !CARD_WORDS.has(text.slice(start, end).toLowerCase())) return 0;
+      for (const place of [placeNear(text, end), placeBehind(text, end)]) {
+        const to = announcedAt(text, place);
+        if (to > 0) emit(place, to);
+        if (to > 0) return to;
+      }
+      return 0;
+    });
+  },
+};
 
 /** Length of an IBAN by country, from the SWIFT registry. */
 export const IBAN_LENGTHS: ReadonlyMap<string, number> = new Map(
@@ -96,4 +130,4 @@ const iban: ScanRule = {
   },
 };
 
-export const financialRules: readonly ScanRule[] = [card, iban];
+export const financialRules: readonly ScanRule[] = [card, announcedCard, iban];

@@ -7,7 +7,7 @@ const OWN: ReadonlySet<string> = new Set(
   ),
 );
 const OWN_WORDS = 4;
-const NEAR_SIGNS = ' \t\n\r\u00a0\u202f\u3000.:：=#º°,()（）/>|_-';
+const NEAR_SIGNS = ' \t\n\r\u00a0\u202f\u3000.:：=#º°№,()（）/>|-';
 const QUOTES = '"\'`*\\';
 const MOST_SIGNS = 4;
 const MOST_QUOTES = 3;
@@ -17,7 +17,7 @@ const MAX_WORD = 24;
 const MAX_WORDS = 4;
 /** Signs between two words: blanks, quotes and what markup puts around a value. */
 const MAX_SIGNS = 5;
-const SIGNS = ' \t\u00a0\u202f:=#"\'`*(«„“：';
+const SIGNS = ' \t\u00a0\u202f:=#"\'`*(«„“：№';
 /** Longest ending that is joined by a sign: `CNP-ul`, `TCKN'si`. */
 const MAX_ENDING = 6;
 const JOINERS = "-'’";

@@ -24,12 +24,7 @@ const NAMES = [
   .join(', ')
   .split(', ');
 
-/** What may stand behind a name that has no other meaning: `cnicNumber`, `hkid_no`. */
-const NOUNS = ['number', 'no', 'nr', 'num', 'id', 'code', 'numero', 'numer', 'nummer', 'szam'];
-
-/** Shorter ones stand for other things as the last word of a longer name. */
-const SHORTEST = 4;
-const names = [...new Set([...[...SURE].filter((word) => word.length >= SHORTEST || word > '\u024f'), ...NAMES])];
+const names = [...new Set([...SURE, ...NAMES])];
 
 /** The name of the number hides the value, whatever it looks like. */
 export const nationalKeys: KeyRule = {
@@ -37,6 +32,6 @@ export const nationalKeys: KeyRule = {
   id: 'key-national-document',
   class: 'personal',
   source: 'https://eur-lex.europa.eu/eli/reg/2016/679/oj#art_87',
-  keys: names.flatMap((name) => [name, ...NOUNS.map((noun) => `${name} ${noun}`)]),
+  keys: names,
   examples: ['cnic', 'asmens kodas', 'cédula de identidad'],
 };

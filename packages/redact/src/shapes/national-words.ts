@@ -12,7 +12,7 @@ function ofName(name: string): readonly Announced[] | undefined {
   const words = name
     .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
     .toLowerCase()
-    .split(' ');
+    .split(/[ _]/);
   for (let i = words.length - 1; i >= 0; i--) {
     const word = words[i] ?? '';
     const forms = NATIONAL.get(word);
@@ -34,7 +34,7 @@ function withoutEnding(word: string): readonly Announced[] | undefined {
 /** The forms that a word in a text announces. */
 export function formsOf(word: string): readonly Announced[] | undefined {
   const lower = word.toLowerCase();
-  return NATIONAL.get(lower) ?? (/[a-z][A-Z]/.test(word) ? ofName(word) : withoutEnding(lower));
+  return NATIONAL.get(lower) ?? (/[a-z][A-Z]|_/.test(word) ? ofName(word) : withoutEnding(lower));
 }
 
 /** From here on the scripts are written without blanks: Thai, Chinese, Japanese, Korean. */

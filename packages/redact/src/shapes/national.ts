@@ -13,26 +13,27 @@ function isEdge(text: string, end: number): boolean {
   return !word && !((code === 45 || code === 46) && /\d/.test(text.charAt(end + 1)));
 }
 
-/** Written with signs between, so many digits are more than a number by chance. */
+/** Written with signs between, so many digits are more than a number by chance; and no time. */
 const STRICT = 9;
+const TIME = /^(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{4})(?!\d)/;
 
 function isStrict(found: string): boolean {
-  return /\d[-. /]\d/.test(found) && found.replaceAll(/\D/g, '').length >= STRICT;
+  return /\d[-. /]\d/.test(found) && found.replaceAll(/\D/g, '').length >= STRICT && !TIME.test(found);
 }
 
-/** Behind other words than those that belong to the name, a form needs its check digits, or a name that means nothing else. */
-function isFar({ check, near }: Announced, found: string, sure: boolean): boolean {
-  return !near && (sure || check !== undefined || isStrict(found));
+/** Behind other words than those of its name a form needs its check digits, signs between, or a name that means nothing else. */
+function isFar({ check, near, sure }: Announced, found: string, named: boolean): boolean {
+  return near ? sure && isStrict(found) : named || check !== undefined || isStrict(found);
 }
 
 function tryForms(text: string, at: number, forms: readonly Announced[], far: boolean, emit: Emit): number {
-  const sure = far && forms.some((form) => form.sure);
+  const named = far && forms.some(({ sure }) => sure);
   for (const announced of forms) {
     const { form, check } = announced;
     form.lastIndex = at;
     const found = form.exec(text)?.[0];
     if (found === undefined || !isEdge(text, at + found.length)) continue;
-    if (far && !isFar(announced, found, sure)) continue;
+    if (far && !isFar(announced, found, named)) continue;
     if (check !== undefined && !check(found.replaceAll(/[\s./-]/g, '').toUpperCase())) continue;
     emit(at, at + found.length);
     return at + found.length;
@@ -41,8 +42,8 @@ function tryForms(text: string, at: number, forms: readonly Announced[], far: bo
 }
 
 /** `national ID K251066018`, `ID number is 8608113630182`: names of no country, so the form must say which one. */
-const PHRASE =
-  /\b(?:(?:national|citizen|government)[ _-]?(?:id|identity|identification|identifier)|identity|id|identification)(?:[ _-](?:card|number|no|document)){0,2}$/i;
+const IDS: ReadonlySet<string> = new Set(['id', 'identity', 'identification', 'identifier']);
+const NOUNS: ReadonlySet<string> = new Set(['card', 'number', 'no', 'document']);
 const PHRASE_END = /(?:[ _-](?:id|identity|identification|identifier|card|number|no|document)\b){1,3}/iy;
 const LONGEST_PHRASE = 40;
 
@@ -50,8 +51,23 @@ const LONGEST_PHRASE = 40;
 function phraseAt(text: string, start: number, end: number): { forms: readonly Announced[]; end: number } | undefined {
   PHRASE_END.lastIndex = end;
   const to = end + (PHRASE_END.exec(text)?.[0].length ?? 0);
-  const phrase = text.slice(Math.max(0, start - LONGEST_PHRASE), to);
-  return PHRASE.test(phrase) ? { forms: IDENTITY, end: to } : undefined;
+  const words = text
+    .slice(Math.max(0, start - LONGEST_PHRASE), to)
+    .toLowerCase()
+    .split(/[^a-z]/);
+  while (NOUNS.has(words.at(-1) ?? '')) words.pop();
+  return IDS.has(words.at(-1) ?? '') ? { forms: IDENTITY, end: to } : undefined;
+}
+
+/** Longest name in code that is read. */
+const LONGEST_NAME = 48;
+
+/** Where the name begins that ends with this word: `tax_file_number`. */
+function nameStart(text: string, start: number): number {
+  if (text.charAt(start - 1) !== '_') return start;
+  let from = start;
+  while (from > 0 && start - from < LONGEST_NAME && /\w/.test(text.charAt(from - 1))) from--;
+  return from;
 }
 
 const announced: ScanRule = {
@@ -63,8 +79,8 @@ const announced: ScanRule = {
   needs: HAS_CONTEXT,
   scan(text, emit) {
     eachWord(text, CONTEXT, (start, end) => {
-      if (end - start > 48) return 0;
-      const forms = formsOf(text.slice(start, end));
+      if (end - start > LONGEST_NAME) return 0;
+      const forms = formsOf(text.slice(nameStart(text, start), end));
       const phrase = forms === undefined ? phraseAt(text, start, end) : undefined;
       const tried = forms ?? phrase?.forms;
       if (tried === undefined) return 0;
@@ -77,15 +93,21 @@ const announced: ScanRule = {
   },
 };
 
+/** Fewer digits are not looked for (`HAS_DIGITS`). */
+const SHORTEST = 7;
+
 /** Chinese, Japanese, Korean and Thai are written without blanks: the number stands right behind the words. */
 const unspaced: ScanRule = {
   kind: 'scan',
   id: 'national-unspaced',
   class: 'personal',
   source: 'https://www.oecd.org/en/networks/global-forum-tax-transparency.html',
-  examples: ['個人番号は123456789018です', 'เลขประจำตัวประชาชน 1101700230708'],
+  examples: ['個人番号は123456789018です', '身份证号码是11010519491231002X'],
   needs: HAS_DIGITS,
-  scan(text, emit) {
+  scan(text, report) {
+    const emit: Emit = (start, end) => {
+      if (text.slice(start, end).replaceAll(/\D/g, '').length >= SHORTEST) report(start, end);
+    };
     for (let i = 1; i < text.length; i++) {
       const code = text.charCodeAt(i);
       if (code < 48 || code > 57) continue;

@@ -1,4 +1,4 @@
-import { HAS_CONTEXT, HAS_MAIL } from '../bits.ts';
+import { HAS_MAIL } from '../bits.ts';
 import type { ScanRule } from '../rule.ts';
 import { nationalRules } from './national.ts';
 import { phoneRules } from './phone.ts';
@@ -91,9 +91,38 @@ const email: ScanRule = {
   },
 };
 
-/** `jane at example dot com`, in just this style: more would be prose. */
-const SPOKEN =
-  /(?<![\w.-])[A-Za-z0-9][\w.+-]{0,63} (?:at|\(at\)|\[at\]) [A-Za-z0-9-]{1,63}(?: (?:dot|\(dot\)|\[dot\]) [A-Za-z0-9-]{1,63}){0,3} (?:dot|\(dot\)|\[dot\]) (?:com|org|net|edu|gov|info|biz|dev|app|[b-hj-np-z][a-z]|i[deelt]|is|io|a[etu]|in)(?![\w-])/gi;
+/** How people write an address so that no machine reads it. */
+const ENDING = 'com|org|net|edu|gov|info|biz|dev|app|cloud|online|[b-hj-np-z][a-z]|i[deelt]|is|io|a[etu]|in';
+const NAME = '[A-Za-z0-9][A-Za-z0-9.+_-]{0,63}';
+const LABEL = '[A-Za-z0-9][A-Za-z0-9-]{0,62}';
+const SPOKEN: readonly RegExp[] = [
+  new RegExp(
+    String.raw`(?<![\w.-])${NAME} (?:at|\(at\)|\[at\]|\{at\}|<at>) ${LABEL}(?: (?:dot|\(dot\)|\[dot\]|\{dot\}|<dot>) ${LABEL}){0,3} (?:dot|\(dot\)|\[dot\]|\{dot\}|<dot>) (?:${ENDING})(?![\w-])`,
+    'gi',
+  ),
+  new RegExp(
+    String.raw`(?<![\w.-])${NAME} ?[([{<]at[)\]}>] ?${LABEL}(?: ?[([{<]dot[)\]}>] ?${LABEL}|\.${LABEL}){0,3}(?: ?[([{<]dot[)\]}>] ?|\.)(?:${ENDING})(?![\w-])`,
+    'gi',
+  ),
+  new RegExp(
+    String.raw`(?<![\w.-])[A-Za-z0-9][A-Za-z0-9.+_-]{0,63}_at_${LABEL}(?:_dot_${LABEL}){0,3}_dot_(?:${ENDING})(?![\w-])`,
+    'gi',
+  ),
+];
+
+/** `look at example dot com`: words of a sentence in front of a place, and nobody's name. */
+const PROSE: ReadonlySet<string> = new Set(
+  'look looked looking looks point points pointed pointing see seen is are was were be been it us site sites page pages hosted hosts served available live lives living found find visit up out here there only works working worked start starts starting arrive arrived arrives stop available us them him her me you everyone people meeting meet online docs documentation website blog shop store read more down running runs run sign register signup anything something'.split(
+    ' ',
+  ),
+);
+
+function isSpoken(found: string): boolean {
+  const [first = '', second = ''] = found.split(' ');
+  if (second.toLowerCase() === 'at' && PROSE.has(first.toLowerCase())) return false;
+  const last = /[a-z]{1,24}$/.exec(found.toLowerCase())?.[0] ?? '';
+  return !FILE_ENDINGS.has(last);
+}
 
 const spoken: ScanRule = {
   kind: 'scan',
@@ -101,10 +130,15 @@ const spoken: ScanRule = {
   class: 'personal',
   source: 'https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1',
   examples: ['jane at example dot com'],
-  needs: HAS_CONTEXT,
+  // A word before `_` is announced by nothing.
+  needs: 0,
   scan(text, emit) {
-    if (!text.includes('dot')) return;
-    for (const match of text.matchAll(SPOKEN)) emit(match.index, match.index + match[0].length);
+    if (!/dot/i.test(text)) return;
+    for (const form of SPOKEN) {
+      for (const match of text.matchAll(form)) {
+        if (isSpoken(match[0])) emit(match.index, match.index + match[0].length);
+      }
+    }
   },
 };
 

@@ -101,6 +101,11 @@ const LOOSE: ReadonlySet<string> = new Set(
   'call called calling dial ring contact cell mobile sms portable hotline mobil mobiel phones'.split(' '),
 );
 
+/** Behind a colon eight digits in groups are enough, as Norway and Denmark write them (ITU-T E.123). */
+function isWritten(found: string, count: number, labelled: boolean): boolean {
+  return /^[+0]/.test(found) || (/[ .\-/(]/.test(found) && (count > 8 || (labelled && count > 7)));
+}
+
 function announcedEnd(text: string, word: string, from: number): number {
   GAP.lastIndex = from;
   GAP.test(text);
@@ -109,7 +114,7 @@ function announcedEnd(text: string, word: string, from: number): number {
   const found = NUMBER.exec(text)?.[0];
   if (found === undefined || NO_NUMBER.test(found) || isWordAt(text, at + found.length)) return -1;
   const count = digitsOf(found);
-  if (count < 7 || (LOOSE.has(word) && !/^[+0]/.test(found) && (count < 9 || !/[ .\-/(]/.test(found)))) return -1;
+  if (count < 7 || (LOOSE.has(word) && !isWritten(found, count, /[:：]/.test(text.slice(from, at))))) return -1;
   return text.charAt(at + found.length) === '-' && isDigitAt(text, at + found.length + 1) ? -1 : at + found.length;
 }
 

@@ -1,0 +1,49 @@
+import { plainName } from './names.ts';
+import type { KeyRule } from './rule.ts';
+
+/** Words behind the name that say nothing about the value: `passwordConfirmation`, `token_value`, `apiKeyOld`. */
+export const NOISE: ReadonlySet<string> = new Set(
+  'value hash hashed digest salt old new current previous prev confirm confirmation confirmed repeat again raw plain plaintext encrypted enc base64 b64 hex str string text param header env var alt neu v1 v2 v3 primary secondary main backup default live test prod production staging dev sandbox'.split(
+    ' ',
+  ),
+);
+
+/** Written together in one case, so no boundary is left: `dbpassword`, `authtoken`. */
+const PREFIXES =
+  'db database user admin root my mysql pg postgres redis smtp mail email ftp ssh login old new current account client app application access auth refresh id bearer session csrf xsrf api oauth service proxy webhook device push fcm reset verification invite jwt bot personal private shared'.split(
+    ' ',
+  );
+const STORES =
+  'become sudo store key keystore truststore deststore srcstore ldap bind imap pop3 rabbitmq rabbit mongo mongodb cassandra elastic kafka amqp mqtt vault jenkins svc sa cert zip wifi vpn tomcat nexus sonar git repo docker registry basic encrypt backup replication sql oracle grafana influx ansible'.split(
+    ' ',
+  );
+const NOUNS: ReadonlySet<string> = new Set(['password', 'passwd', 'pwd', 'secret', 'token', 'cookie', 'passphrase']);
+
+const JOINED = new WeakMap<KeyRule, readonly string[]>();
+
+/** The names of a rule as they are compared; those that ship are asked for by every redactor. */
+function joinedOf(rule: KeyRule): readonly string[] {
+  const known = JOINED.get(rule);
+  if (known !== undefined) return known;
+  const joined = rule.keys.map((key) => plainName(key).replaceAll(' ', '').toLowerCase());
+  JOINED.set(rule, joined);
+  return joined;
+}
+
+/** The names of all rules: those that count at the end of a name, and those that are the whole of it. */
+export function indexRules(rules: readonly KeyRule[]): { tails: Map<string, KeyRule>; wholes: Map<string, KeyRule> } {
+  const tails = new Map<string, KeyRule>();
+  const wholes = new Map<string, KeyRule>();
+  for (const rule of rules) {
+    for (const joined of joinedOf(rule)) {
+      const map = rule.whole === true ? wholes : tails;
+      map.set(joined, rule);
+      if (!joined.endsWith('s')) map.set(`${joined}s`, rule);
+      if (NOUNS.has(joined)) for (const prefix of PREFIXES) map.set(prefix + joined, rule);
+      // `boardingPass` and `bypass` are none.
+      if (joined === 'pass' || joined === 'pw')
+        for (const prefix of [...PREFIXES, ...STORES]) tails.set(prefix + joined, rule);
+    }
+  }
+  return { tails, wholes };
+}
