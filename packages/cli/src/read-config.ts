@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { type Describer, isPlumblineError, toError } from '@plumbline/core';
 import { describeConfig, NO_DEFAULT } from './doctor/describe-config.ts';
@@ -44,24 +44,12 @@ async function readForDoctor(file: string): Promise<unknown> {
   }
 }
 
-/** A pipe takes what it has room for, and says EAGAIN where it has none at all. */
-function answer(value: unknown): void {
-  const bytes = Buffer.from(JSON.stringify(value));
-  const pause = new Int32Array(new SharedArrayBuffer(4));
-  for (let sent = 0; sent < bytes.length;) {
-    try {
-      sent += writeSync(3, bytes, sent);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
-      Atomics.wait(pause, 0, 0, 1);
-    }
-  }
-}
-
 async function main(): Promise<void> {
   const [path = '', entry, args = '[]'] = process.argv.slice(2);
   const file = pathToFileURL(path).href;
-  answer(entry === undefined ? await readForDoctor(file) : await describeWith(file, entry, args));
+  const answer = entry === undefined ? await readForDoctor(file) : await describeWith(file, entry, args);
+  // The descriptor blocks, and this goes on where one write took a part.
+  writeFileSync(3, JSON.stringify(answer));
   // The file may have started something that would keep this process.
   process.exit(0);
 }
