@@ -11,7 +11,6 @@ export type {
   AdapterCheck,
   AdapterSubject,
   AdapterTraits,
-  DestinationFault,
   EnvelopeSlot,
   SubjectOptions,
 } from './conformance/adapter-subject.ts';
@@ -20,12 +19,14 @@ export { egressGuard } from './egress-guard.ts';
 export { type EgressAttempt, type EgressWatch, watchEgress } from './egress/watch-egress.ts';
 export { lifecycleConformance } from './lifecycle-conformance.ts';
 export { makeBatch, makeEvent } from './make-event.ts';
+export { type DestinationFault, destinationFaults } from './http/destination-fault.ts';
+export type { ForwardTarget, RecordedRequest } from './http/read-request.ts';
 export {
   type AnswerRule,
+  type FailOptions,
   type HttpRecorder,
-  type RecordedAnswer,
-  type RecordedRequest,
   recordHttp,
   type RecordHttpOptions,
-} from './record-http.ts';
+} from './http/record-http.ts';
+export type { RecordedAnswer } from './http/write-answer.ts';
 export { type TestClock, testClock } from './test-clock.ts';

@@ -1,5 +1,5 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
+import { createListener } from '../http/listener.ts';
 import { type ProxyFault, type ProxyFaultName, readFault } from './fault.ts';
 import { createLink, type Link, type ProxyTarget } from './link.ts';
 
@@ -31,22 +31,6 @@ export interface FaultProxy extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Another process can hold the port for a moment between two lives of the listener. */
-const LISTEN_TRIES = 20;
-
-async function listen(server: Server, port: number): Promise<void> {
-  for (let left = LISTEN_TRIES; ; left -= 1) {
-    server.listen(port, '127.0.0.1');
-    try {
-      await once(server, 'listening');
-      return;
-    } catch (error) {
-      if (left === 0 || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || port === 0) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-}
-
 /** Starts a proxy. Close it, or hold it with `await using`. */
 export async function startFaultProxy(options: FaultProxyOptions): Promise<FaultProxy> {
   const { to, port: wanted = 0 } = options;
@@ -71,32 +55,15 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
     links.add(link);
   };
   const server = createServer({ allowHalfOpen: true }, accept);
-  await listen(server, wanted);
-  const { port } = server.address() as AddressInfo;
   const cut = (): void => {
     for (const link of links) link.reset();
   };
-  const stop = async (): Promise<void> => {
-    if (!server.listening) return;
-    const closed = once(server, 'close');
-    server.close();
-    cut();
-    await closed;
-  };
-  const apply = async (next: ProxyFault): Promise<void> => {
-    fault = next;
-    for (const link of links) link.changed();
-    if (next.kind === 'reset') cut();
-    if (next.kind === 'refuse') return stop();
-    if (!server.listening) await listen(server, port);
-  };
-  // One change after the other: a listener that is closing cannot listen.
-  let last: Promise<void> = Promise.resolve();
-  const close = (): Promise<void> => (last = last.then(stop, stop));
+  const listener = await createListener(server, wanted, cut);
+  const { port, url } = listener;
   return {
     host: '127.0.0.1',
     port,
-    url: `http://127.0.0.1:${port}`,
+    url,
     get connections() {
       return connections;
     },
@@ -110,12 +77,13 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
       return moved.reply;
     },
     async set(next) {
-      const read = readFault(next);
-      last = last.then(() => apply(read));
-      return last;
+      fault = readFault(next);
+      for (const link of links) link.changed();
+      if (fault.kind === 'reset') cut();
+      return fault.kind === 'refuse' ? listener.stop() : listener.start();
     },
     cut,
-    close,
-    [Symbol.asyncDispose]: close,
+    close: () => listener.stop(),
+    [Symbol.asyncDispose]: () => listener.stop(),
   };
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { recordHttp } from '../src/index.ts';
+import { type DestinationFault, type HttpRecorder, recordHttp } from '../../src/servers.ts';
 
 it('keeps what arrives, unpacked', async () => {
   await using server = await recordHttp();
@@ -57,4 +57,64 @@ it('stands in front of a real server, also on a unix socket', async () => {
   real.closeAllConnections();
   real.close();
   rmSync(folder, { recursive: true });
+});
+
+const ask = async (server: HttpRecorder, timeoutMs = 5_000): Promise<string | number> => {
+  try {
+    const answer = await fetch(server.url, { method: 'POST', body: 'x', signal: AbortSignal.timeout(timeoutMs) });
+    await answer.text();
+    return answer.status;
+  } catch (error) {
+    const { name, cause } = error as Error & { cause?: { code?: string } };
+    return cause?.code ?? name;
+  }
+};
+
+it.each<[DestinationFault, string | number, number, number?]>([
+  ['none', 200, 1],
+  ['down', 'ECONNREFUSED', 0],
+  ['busy', 503, 0],
+  ['error', 500, 0],
+  ['throttled', 429, 0],
+  ['too_large', 413, 0],
+  ['refuse', 400, 0],
+  ['cut', 'ECONNRESET', 0],
+  ['half_close', 'UND_ERR_SOCKET', 0],
+  ['lost_reply', 'ECONNRESET', 1],
+  ['hang', 'TimeoutError', 0, 200],
+  ['drip', 'TimeoutError', 1, 200],
+  ['partial', 200, 1],
+])('fails as %s: the client sees %s', async (how, seen, taken, timeoutMs) => {
+  await using server = await recordHttp();
+  await server.fail(how);
+  expect(await ask(server, timeoutMs)).toBe(seen);
+  expect(server.accepted).toHaveLength(taken);
+  await server.fail('none');
+  expect(await ask(server)).toBe(200);
+});
+
+it('drips all of its answer', async () => {
+  await using server = await recordHttp();
+  server.answer(() => ({ status: 201, headers: { 'x-a': 'b' }, body: 'ok' }));
+  await server.fail('drip');
+  const answer = await fetch(server.url);
+  expect([answer.status, answer.headers.get('x-a'), await answer.text()]).toEqual([201, 'b', 'ok']);
+});
+
+it('fails some requests alone, with an answer of its own, and asks to wait', async () => {
+  await using server = await recordHttp();
+  await server.fail('refuse', {
+    when: ({ body }) => body === 'x',
+    answer: ({ body }) => ({ status: 422, body: `no ${body}` }),
+  });
+  expect(await ask(server)).toBe(422);
+  expect((await fetch(server.url, { method: 'POST', body: 'y' })).status).toBe(200);
+  await server.fail('throttled');
+  expect((await fetch(server.url)).headers.get('retry-after')).toBe('2');
+});
+
+it('keeps a body that is not in the encoding it claims', async () => {
+  await using server = await recordHttp();
+  await fetch(server.url, { method: 'POST', body: 'plain', headers: { 'content-encoding': 'br' } });
+  expect(server.received).toMatchObject([{ body: 'plain', wireBytes: 5 }]);
 });
