@@ -75,6 +75,9 @@ const GO: readonly (readonly [string, string])[] = [
   ['national ID A123456789 was refused', 'A123456789'],
   ['passportNumber C01X00T47 already registered', 'C01X00T47'],
   ['personasKods 120174-10013 is taken', '120174-10013'],
+  [`saIdNumber ${luhn('800101500908')} is taken`, luhn('800101500908')],
+  [`thaiId ${thai} is taken`, thai],
+  ['twNationalId A123456789 is taken', 'A123456789'],
   ['личный паспорт № AB 1234567', '1234567'],
 ];
 
@@ -218,5 +221,7 @@ describe('addresses that are written so that no machine reads them', () => {
 it('telephone numbers of eight digits in groups go behind a label', () => {
   expect(redactor.text('Mobile: 40 60 82 36')).toBe('Mobile: [redacted:phone-announced]');
   expect(redactor.text('Mobil: 40 60 82 36')).not.toContain('40 60');
+  expect(redactor.text('please call me on 34 49 84 33 after lunch')).not.toContain('34 49');
+  expect(redactor.text('called 34 49 84 33 times')).toBe('called 34 49 84 33 times');
   expect(redactor.text('cell 12 34 56 78')).toBe('cell 12 34 56 78');
 });

@@ -33,7 +33,7 @@ export const ASIA: Region = {
       String.raw`[A-Z][1289]\d{8}`,
       isTaiwan,
     ],
-    ['thai บัตร ประชาชน', String.raw`[1-8][- ]?\d{4}[- ]?\d{5}[- ]?\d{2}[- ]?\d`, isThai],
+    ['thai thaiid บัตร ประชาชน', String.raw`[1-8][- ]?\d{4}[- ]?\d{5}[- ]?\d{2}[- ]?\d`, isThai],
     ['nik ktp nikktp kependudukan', String.raw`\d{6}[- ]?\d{6}[- ]?\d{4}|\d{16}`, isNik],
     ['npwp', String.raw`\d{2}\.?\d{3}\.?\d{3}\.?\d[-.]?\d{3}\.?\d{3}|\d{16}`],
     ['mykad nric kad pengenalan ic icno', String.raw`\d{6}[- ]?\d{2}[- ]?\d{4}`, isMalaysian],

@@ -69,7 +69,7 @@ const CYRILLIC = 'а у ом е ы'.split(' ');
 
 /** The words as they begin a search: also in capitals where these are told apart, and with an ending. */
 export function announcingWords(): readonly string[] {
-  const words = [...NATIONAL.keys(), 'number', 'nummer', 'national', 'identity', 'citizen'];
+  const words = [...NATIONAL.keys(), 'number', 'nummer', 'national', 'nationalid', 'identity', 'citizen'];
   const capitals = words.filter((word) => /[^a-z\d]/.test(word)).map((word) => word.toUpperCase());
   const inflected = [...SURE].flatMap((word) => {
     if (word.length < SHORTEST || isUnspaced(word.charCodeAt(0))) return [];

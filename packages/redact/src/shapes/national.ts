@@ -53,6 +53,7 @@ function phraseAt(text: string, start: number, end: number): { forms: readonly A
   const to = end + (PHRASE_END.exec(text)?.[0].length ?? 0);
   const words = text
     .slice(Math.max(0, start - LONGEST_PHRASE), to)
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^a-z]/);
   while (NOUNS.has(words.at(-1) ?? '')) words.pop();

@@ -101,7 +101,7 @@ const LOOSE: ReadonlySet<string> = new Set(
   'call called calling dial ring contact cell mobile sms portable hotline mobil mobiel phones'.split(' '),
 );
 
-/** Behind a colon eight digits in groups are enough, as Norway and Denmark write them (ITU-T E.123). */
+/** Behind a colon, or `call me on`, eight digits in groups are enough, as Norway and Denmark write them (ITU-T E.123). */
 function isWritten(found: string, count: number, labelled: boolean): boolean {
   return /^[+0]/.test(found) || (/[ .\-/(]/.test(found) && (count > 8 || (labelled && count > 7)));
 }
@@ -114,7 +114,8 @@ function announcedEnd(text: string, word: string, from: number): number {
   const found = NUMBER.exec(text)?.[0];
   if (found === undefined || NO_NUMBER.test(found) || isWordAt(text, at + found.length)) return -1;
   const count = digitsOf(found);
-  if (count < 7 || (LOOSE.has(word) && !isWritten(found, count, /[:：]/.test(text.slice(from, at))))) return -1;
+  if (count < 7 || (LOOSE.has(word) && !isWritten(found, count, /[:：]|\b(?:me|us)\b/i.test(text.slice(from, at)))))
+    return -1;
   return text.charAt(at + found.length) === '-' && isDigitAt(text, at + found.length + 1) ? -1 : at + found.length;
 }
 
