@@ -25,6 +25,7 @@ export type { AuditRedactor } from './build-record.ts';
 export type { AuditSnapshot, LossReason, RefusalReason } from './counts.ts';
 export { createAudit } from './create-audit.ts';
 export { type AuditActions, type CompiledAction, defineActions } from './define-actions.ts';
+export { auditEgress } from './egress.ts';
 export { leafHash } from './leaf.ts';
 export { type AuditPage, type AuditQuery, queryAudit } from './query-audit.ts';
 export type { SpoolFailurePolicy } from './spool.ts';

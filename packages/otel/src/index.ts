@@ -1,4 +1,5 @@
 export { createContextManager } from './context-manager.ts';
+export { otelEgress } from './egress.ts';
 export { type OtelEnvironment, type OtelFromEnvironment, otelOptionsFromEnvironment } from './environment.ts';
 export type { OtlpOptions, StartOtelOptions, TelemetryRedactor } from './options.ts';
 export type { OtelFault } from './self-check.ts';

@@ -1,3 +1,4 @@
+export { sentryEgress } from './egress.ts';
 export { errorId } from './error-id.ts';
 export type { RefusedSentryOptions, SentryOptions, TextRedactor } from './options.ts';
 export type { SentryLib } from './sentry-lib.ts';

@@ -1,4 +1,204 @@
-import type { Command } from '@plumbline/core';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import {
+  type Command,
+  type CommandIo,
+  type ExitCode,
+  isPlumblineError,
+  PlumblineError,
+  toError,
+} from '@plumbline/core';
+import { approvalHash, approveFacts, findApproval } from '../egress/approve.ts';
+import type { DescribedEgress } from '../egress/describer.ts';
+import { diffFacts, type EgressChange, wideningFacts } from '../egress/diff.ts';
+import { type Fact, formatColumn, namedColumn } from '../egress/fact.ts';
+import { readAtRevision } from '../egress/git.ts';
+import { formatLock, isApproval, LOCK_FILE, parseLock, salvageApprovals } from '../egress/lock.ts';
+import { describeChanges } from '../egress/words.ts';
+
+const HELP = `Usage: plumbline egress [--check | --diff REV]
+       plumbline egress approve --by @TEAM --reason "WHY" [--since REV]
+
+Writes ${LOCK_FILE}: everything that the configuration may send, one fact per line.
+
+  --check      change nothing; say how the file differs from the configuration
+  --diff REV   say in words what the file allows that it did not at a revision of git
+  approve      record in the file that somebody approved exactly what it allows more than at REV
+  --by         who approves: @ and a team or person
+  --reason     why, in one line
+  --since REV  the revision to compare with [default: HEAD]
+
+Exit codes: 0 nothing found; 1 the file is missing, damaged, or not what the configuration says; 2 wrong usage, or it could
+not be checked; 3 more would leave than at REV, and no committed line approves exactly that.
+`;
+
+const entry = (): URL =>
+  import.meta.url.endsWith('.ts')
+    ? new URL('../egress/describer.ts', import.meta.url)
+    : new URL('./egress/describer.js', import.meta.url);
+
+function readOptions(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        check: { type: 'boolean', default: false },
+        diff: { type: 'string' },
+        by: { type: 'string' },
+        reason: { type: 'string' },
+        since: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    throw usage(toError(error).message.split('. ')[0] ?? 'wrong options');
+  }
+}
+
+const usage = (what: string): PlumblineError =>
+  new PlumblineError('PLB_CLI_USAGE', `egress: ${what}`, { fix: 'Run `plumbline egress --help`.' });
+
+const readText = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
+
+const isInvalid = (error: unknown): error is PlumblineError =>
+  isPlumblineError(error) && error.code === 'PLB_EGRESS_LOCK_INVALID';
+
+/** The file as it is now; undefined, with the reason printed, where it is missing or damaged. */
+function readLock(file: string, io: CommandIo): readonly Fact[] | undefined {
+  const text = readText(file);
+  try {
+    if (text !== undefined) return parseLock(text);
+    io.stdout(`${LOCK_FILE} is missing; run \`plumbline egress\` and commit what it writes\n`);
+  } catch (error) {
+    if (!isInvalid(error)) throw error;
+    io.stdout(`${error.message}\n`);
+  }
+  return undefined;
+}
+
+/** The lockfile of this folder or of one above it, without running the configuration. */
+function findLock(cwd: string): string | undefined {
+  for (let folder = path.resolve(cwd); ; folder = path.dirname(folder)) {
+    const file = path.join(folder, LOCK_FILE);
+    if (existsSync(file)) return file;
+    if (existsSync(path.join(folder, 'plumbline.config.ts')) || folder === path.dirname(folder)) return undefined;
+  }
+}
+
+async function write(io: CommandIo): Promise<ExitCode> {
+  const { facts, file } = await io.describe<DescribedEgress>(entry());
+  const before = readText(file);
+  const text = formatLock([...facts, ...salvageApprovals(before ?? '')]);
+  writeFileSync(file, text);
+  io.stdout(before === text ? `${LOCK_FILE} is up to date\n` : `wrote ${LOCK_FILE}: ${facts.length} facts\n`);
+  return 0;
+}
+
+async function check(io: CommandIo): Promise<ExitCode> {
+  const { facts, file } = await io.describe<DescribedEgress>(entry());
+  const locked = readLock(file, io);
+  if (locked === undefined) return 1;
+  if (formatLock([...facts, ...locked.filter(isApproval)]) === readText(file)?.replaceAll('\r\n', '\n')) return 0;
+  const words = describeChanges(diffFacts(locked, facts), [...facts, ...locked]);
+  const order = 'Its lines do not stand in their order.\n';
+  io.stdout(`${LOCK_FILE} is not what the configuration says.\n\n${words === '' ? order : words}\n`);
+  io.stdout('Run `plumbline egress`, let the owner of privacy review the diff, and commit it.\n');
+  return 1;
+}
+
+interface Compared {
+  readonly file: string;
+  readonly before: readonly Fact[];
+  readonly after: readonly Fact[];
+  readonly changes: readonly EgressChange[];
+  readonly widening: readonly Fact[];
+}
+
+/** A lockfile that cannot be read allowed nothing: no start accepts it. */
+function readOld(text: string | undefined, revision: string, io: CommandIo): readonly Fact[] {
+  try {
+    return text === undefined ? [] : parseLock(text);
+  } catch (error) {
+    if (!isInvalid(error)) throw error;
+    io.stderr(`at ${revision}: ${error.message}\n`);
+    return [];
+  }
+}
+
+/** Undefined, with the reason printed, where the file of today cannot be compared. */
+async function compare(revision: string, io: CommandIo): Promise<Compared | undefined> {
+  const file = findLock(io.cwd) ?? path.join(io.cwd, LOCK_FILE);
+  const before = readOld(await readAtRevision(file, revision), revision, io);
+  const after = readLock(file, io);
+  if (after === undefined) return undefined;
+  const changes = diffFacts(before, after);
+  return { file, before, after, changes, widening: wideningFacts(changes) };
+}
+
+const wordsOf = ({ changes, before, after }: Compared): string => describeChanges(changes, [...after, ...before]);
+
+async function diff(revision: string, io: CommandIo): Promise<ExitCode> {
+  const compared = await compare(revision, io);
+  if (compared === undefined) return 1;
+  const { file, before, after, widening } = compared;
+  const words = wordsOf(compared);
+  io.stdout(words === '' ? 'nothing changes in what leaves\n' : `${words}\n`);
+  if (widening.length === 0) return 0;
+  const committed = findApproval(widening, readOld(await readAtRevision(file, 'HEAD'), 'HEAD', io), before);
+  if (committed !== undefined && findApproval(widening, after, before) !== undefined) {
+    const [by, reason] = ['by', 'reason'].map((name) => formatColumn(namedColumn(committed, name) ?? ''));
+    io.stdout(`approved by ${by}: ${reason}\n`);
+    return 0;
+  }
+  io.stdout(
+    findApproval(widening, after, before) === undefined
+      ? `More would leave, and nobody approved it (${approvalHash(widening)}). Who may, runs:\n  plumbline egress approve --since ${revision} --by @TEAM --reason "WHY"\n`
+      : `The line that approves this (${approvalHash(widening)}) is not committed yet.\n`,
+  );
+  return 3;
+}
+
+async function approve(terms: { by: string; reason: string; since: string }, io: CommandIo): Promise<ExitCode> {
+  const { by, reason, since } = terms;
+  const compared = await compare(since, io);
+  if (compared === undefined) return 1;
+  const { file, before, after, widening } = compared;
+  if (widening.length > 0 && findApproval(widening, after, before) !== undefined) {
+    io.stdout('this is approved already\n');
+    return 0;
+  }
+  const line = approveFacts(widening, { by, reason, on: new Date().toISOString().slice(0, 10) });
+  io.stdout(`${wordsOf(compared)}\n`);
+  writeFileSync(file, formatLock([...after, line]));
+  io.stdout(`approved by ${by}; commit ${LOCK_FILE}\n`);
+  return 0;
+}
+
+async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
+  const { values, positionals } = readOptions(args);
+  if (values.help) {
+    io.stdout(HELP);
+    return 0;
+  }
+  const { by, reason, since, diff: revision } = values;
+  const [verb, ...more] = positionals;
+  if (more.length > 0 || (verb !== undefined && verb !== 'approve')) throw usage('takes no argument but `approve`');
+  if (verb === 'approve') {
+    if (values.check || revision !== undefined) throw usage('`approve` goes with neither --check nor --diff');
+    if (by === undefined || reason === undefined) throw usage('`approve` needs --by and --reason');
+    return approve({ by, reason, since: since ?? 'HEAD' }, io);
+  }
+  if (by !== undefined || reason !== undefined || since !== undefined) {
+    throw usage('--by, --reason and --since go with `approve`');
+  }
+  if (values.check && revision !== undefined) throw usage('--check and --diff are two commands');
+  if (revision !== undefined) return diff(revision, io);
+  return values.check ? check(io) : write(io);
+}
 
 /** Commands on the egress lockfile. */
-export const egressCommands: readonly Command[] = [];
+export const egressCommands: readonly Command[] = [
+  { name: 'egress', summary: 'write, check and compare the file that says what may leave', run },
+];

@@ -1,0 +1,55 @@
+import type { EgressDeclaration } from '@plumbline/core';
+
+/** The audit trail for the egress lockfile. */
+export interface AuditEgress extends Pick<
+  EgressDeclaration,
+  'party' | 'endpoints' | 'headers' | 'retention' | 'erasure'
+> {
+  readonly signal: string;
+  readonly state: 'on' | 'off';
+  /** Names of a record's members, with what they can say about a person and how they are changed. */
+  readonly attributes: readonly { readonly name: string; readonly class: string; readonly transform: string }[];
+}
+
+export interface AuditEgressOptions {
+  /** Whether the configuration declares actions; without them nothing is recorded. */
+  readonly hasAudit: boolean;
+}
+
+const each = (privacy: string, transform: string, names: readonly string[]): AuditEgress['attributes'] =>
+  names.map((name) => ({ name, class: privacy, transform }));
+
+/** Members of `AuditRecord`. The one signal that holds accounts' own IDs, because its question is who did what. */
+const RECORD = [
+  ...each('technical', 'identity', ['class', 'id', 'leaf', 'source', 'trace_id', 'v']),
+  ...each('category', 'identity', ['action', 'changed', 'feature', 'outcome', 'route_pattern', 'surface']),
+  ...each('count', 'identity', ['counts']),
+  ...each('time', 'identity', ['occurred_at', 'recorded_at']),
+  ...each('opaque-id', 'identity', ['actor', 'external', 'org', 'request_id', 'subjects']),
+  ...each('pseudonymous', 'sha256', ['commitments']),
+  ...each('free-text', 'redacted', ['after', 'before', 'metadata']),
+];
+
+const NOTHING = { headers: [], retention: 'none', erasure: 'none-kept' } as const;
+
+/**
+ * What the audit trail sends, for the egress lockfile: records to the store of the application, and no export. The line
+ * that witnesses a record is one of the logger's.
+ */
+export function auditEgress({ hasAudit }: AuditEgressOptions): readonly AuditEgress[] {
+  const store = { signal: 'audit-store', party: 'first-party' } as const;
+  return [
+    { signal: 'audit-export', state: 'off', party: 'first-party', endpoints: [], attributes: [], ...NOTHING },
+    hasAudit
+      ? {
+          ...store,
+          state: 'on',
+          endpoints: [{ at: 'own-store', method: 'append', path: 'record' }],
+          headers: [],
+          attributes: RECORD,
+          retention: 'store',
+          erasure: 'not-possible',
+        }
+      : { ...store, state: 'off', endpoints: [], attributes: [], ...NOTHING },
+  ];
+}

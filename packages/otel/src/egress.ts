@@ -1,0 +1,110 @@
+import { type EgressDeclaration, signals } from '@plumbline/core';
+import { ALL_SIGNALS, type OtelSignal } from './signals.ts';
+
+/** One signal for the egress lockfile. */
+export interface OtelEgress extends Pick<
+  EgressDeclaration,
+  'party' | 'endpoints' | 'headers' | 'retention' | 'erasure'
+> {
+  readonly signal: string;
+  readonly state: 'on';
+  /** Names of what is sent, with what it can say about a person and how it is changed; `*` for those of the application. */
+  readonly attributes: readonly { readonly name: string; readonly class: string; readonly transform: string }[];
+}
+
+export interface OtelEgressOptions {
+  /** Whose collector it is. @default 'first-party' */
+  readonly party?: EgressDeclaration['party'];
+}
+
+type Attributes = OtelEgress['attributes'];
+
+const each = (privacy: string, transform: string, names: readonly string[]): Attributes =>
+  names.map((name) => ({ name, class: privacy, transform }));
+
+const RESOURCE: Attributes = each('technical', 'identity', [
+  'resource.service.name',
+  'resource.service.version',
+  'resource.deployment.environment.name',
+  'resource.telemetry.sdk.language',
+  'resource.telemetry.sdk.name',
+  'resource.telemetry.sdk.version',
+  // Those that OTEL_RESOURCE_ATTRIBUTES may add: a closed list of names under these.
+  'resource.cloud.*',
+  'resource.container.image.name',
+  'resource.k8s.*',
+  'resource.service.instance.id',
+  'resource.service.namespace',
+  'scope.name',
+  'scope.version',
+]);
+
+const CATEGORIES = new Set(['action', 'http.route']);
+
+const LABELS = [...new Set(Object.values(signals).flatMap(({ labels }) => Object.keys(labels)))];
+
+const OF_SIGNAL: Readonly<Record<OtelSignal, Attributes>> = {
+  traces: [
+    ...each('technical', 'identity', [
+      'trace_id',
+      'span_id',
+      'parent_span_id',
+      'flags',
+      'kind',
+      'links',
+      'dropped_counts',
+      'status.code',
+      'http.request.method',
+      'http.response.status_code',
+      'url.scheme',
+      'network.protocol.version',
+      'server.address',
+      'server.port',
+      'error.type',
+    ]),
+    ...each('time', 'identity', ['start_time', 'end_time', 'event.time']),
+    ...each('category', 'pattern', ['http.route']),
+    ...each('opaque-id', 'identity', ['http.response.header.x-request-id']),
+    // What a caller or the application chose: the redactor reads all of it.
+    ...each('free-text', 'redacted', ['name', 'trace_state', 'status.message', 'event.name', 'event.*', '*']),
+  ],
+  metrics: [
+    ...each('technical', 'identity', ['metric.name', 'metric.unit', 'metric.description', 'flags']),
+    ...each('count', 'identity', ['metric.value']),
+    ...each('time', 'identity', ['start_time', 'time']),
+    ...LABELS.map((name) => ({ name, class: CATEGORIES.has(name) ? 'category' : 'technical', transform: 'identity' })),
+    // Labels of instruments that are not in the table: the application makes them, and nothing cleans them.
+    ...each('free-text', 'identity', ['*']),
+  ],
+  logs: [
+    ...each('technical', 'identity', ['severity_number', 'severity_text', 'trace_id', 'span_id', 'flags']),
+    ...each('technical', 'identity', ['dropped_counts', 'service']),
+    ...each('time', 'identity', ['time', 'observed_time']),
+    ...each('opaque-id', 'redacted', ['request_id']),
+    ...each('pseudonymous', 'identity', ['actor_id']),
+    ...each('category', 'redacted', ['actor_role', 'feature', 'route_pattern', 'surface']),
+    ...each('free-text', 'redacted', ['body', 'event_name', '*']),
+  ],
+};
+
+const HEADERS = ['connection', 'content-length', 'content-type', 'host', 'transfer-encoding', 'user-agent'];
+
+/**
+ * What the exporters may send, for the egress lockfile: the same whatever the environment switches on. Addresses and
+ * additional headers come from variables, which are named and not read.
+ */
+export function otelEgress(options: OtelEgressOptions = {}): readonly OtelEgress[] {
+  return ALL_SIGNALS.map((signal) => ({
+    signal: `otlp-${signal}`,
+    state: 'on',
+    party: options.party ?? 'first-party',
+    endpoints: [
+      { at: 'env:OTEL_EXPORTER_OTLP_ENDPOINT', method: 'POST', path: `/v1/${signal}` },
+      { at: `env:OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`, method: 'POST', path: '*' },
+    ],
+    headers: [...HEADERS, 'env:OTEL_EXPORTER_OTLP_HEADERS'],
+    attributes: [...RESOURCE, ...OF_SIGNAL[signal]],
+    retention: 'collector',
+    erasure: 'not-possible',
+  }));
+}

@@ -1,0 +1,8 @@
+export { type ApprovalTerms, approvalHash, approveFacts, findApproval } from './egress/approve.ts';
+export { checkLock, type CheckedLock, expiredGates, lockedAllowlist, type LockCheckOptions } from './egress/check.ts';
+export { collectFacts, type EgressConfig, type EgressGate, type SignalEgress } from './egress/collect.ts';
+export { diffFacts, type EgressChange, factsBeyond, wideningFacts } from './egress/diff.ts';
+export { type Fact, formatFact, parseFact } from './egress/fact.ts';
+export { formatLock, LOCK_FILE, parseLock } from './egress/lock.ts';
+export type { Judgement } from './egress/widening.ts';
+export { describeChanges, describeFacts } from './egress/words.ts';

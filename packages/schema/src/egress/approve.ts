@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { PlumblineError } from '@plumbline/core';
+import { type Fact, formatFact } from './fact.ts';
+import { isApproval } from './lock.ts';
+
+/** Enough that nobody finds another set of lines with the same hash by accident. */
+const HASH_DIGITS = 12;
+
+/** What stands for a set of widening facts in the lockfile. One fact more, less or wider gives another. */
+export const approvalHash = (widening: readonly Fact[]): string =>
+  createHash('sha256').update(widening.map(formatFact).toSorted().join('\n')).digest('hex').slice(0, HASH_DIGITS);
+
+/** Who approves, and why. */
+export interface ApprovalTerms {
+  /** A team or person, such as `@privacy`. */
+  readonly by: string;
+  /** One line for whoever reads the file later. */
+  readonly reason: string;
+  /** The day, `YYYY-MM-DD`. */
+  readonly on: string;
+}
+
+const BY = /^@[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$/;
+
+/** Shorter is no reason. */
+const MIN_REASON = 10;
+
+function faultsOf({ by, reason, on }: ApprovalTerms): readonly string[] {
+  return [
+    ...(BY.test(by) ? [] : ['`--by` must name a team or person, such as @privacy']),
+    ...(reason.trim().length >= MIN_REASON && !/\p{Cc}/u.test(reason)
+      ? []
+      : [`\`--reason\` needs a line of at least ${MIN_REASON} characters`]),
+    ...(/^\d{4}-\d{2}-\d{2}$/.test(on) ? [] : ['the day must be YYYY-MM-DD']),
+  ];
+}
+
+/**
+ * The line that approves a set of widening facts and nothing else.
+ *
+ * @throws PlumblineError `PLB_CLI_USAGE` where nothing widens, or nobody or no reason is named.
+ */
+export function approveFacts(widening: readonly Fact[], terms: ApprovalTerms): Fact {
+  const faults = widening.length === 0 ? ['there is nothing to approve: no more would leave'] : faultsOf(terms);
+  if (faults.length > 0) throw new PlumblineError('PLB_CLI_USAGE', `egress approve: ${faults.join('; ')}`);
+  const { by, reason, on } = terms;
+  return { kind: 'approve', columns: [approvalHash(widening), `by=${by}`, `on=${on}`, `reason=${reason.trim()}`] };
+}
+
+/**
+ * The approval of a set among the lines of a lockfile. One that the lockfile had before is spent: what was approved once,
+ * taken back and sent again needs a new one.
+ */
+export function findApproval(
+  widening: readonly Fact[],
+  lines: readonly Fact[],
+  before: readonly Fact[] = [],
+): Fact | undefined {
+  const hash = approvalHash(widening);
+  const spent = new Set(before.filter(isApproval).map(formatFact));
+  return lines.find((line) => isApproval(line) && line.columns[0] === hash && !spent.has(formatFact(line)));
+}

@@ -1,0 +1,84 @@
+import type { EgressEndpoint } from '@plumbline/core';
+import type { ConsentClass } from '../define-event.ts';
+import type { Fact } from './fact.ts';
+
+/** The terms on which a destination may receive anything, as its configuration states them. */
+export interface EgressGate {
+  /** The team that answers for it, such as `@privacy`. */
+  readonly owner?: string;
+  /** Where its review can be read. */
+  readonly review?: string;
+  /** The day the permission ends, `YYYY-MM-DD`. */
+  readonly expires?: `${number}-${number}-${number}`;
+  /** `analytics`: only for people who consented. */
+  readonly consent?: ConsentClass;
+}
+
+/** What destinations of events and other signals have in common. */
+export interface Destination {
+  readonly id: string;
+  readonly party: 'first-party' | 'third-party' | 'undeclared';
+  readonly endpoints: readonly EgressEndpoint[];
+  readonly headers: readonly string[];
+  readonly retention: string;
+  readonly erasure: 'supported' | 'none-kept' | 'not-possible';
+  readonly gate: EgressGate | undefined;
+}
+
+/** Of a destination that keeps everything on this machine. */
+const NOWHERE: EgressEndpoint = { at: 'nowhere', method: 'none', path: 'none' };
+
+function gateFact({ id, gate = {}, erasure, retention }: Destination): Fact {
+  const { owner = 'none', review = 'none', expires = 'none', consent = 'none' } = gate;
+  const columns = { owner, review, expires, consent, erasure, retention };
+  return { kind: 'gate', columns: [id, ...Object.entries(columns).map(([name, value]) => `${name}=${value}`)] };
+}
+
+/** Lines of one destination that do not depend on events: address, terms, headers. */
+export function destinationFacts(destination: Destination, kind: 'dest' | 'signal' = 'dest'): readonly Fact[] {
+  const { id, party, endpoints, headers } = destination;
+  const state = kind === 'dest' ? ['on'] : [];
+  return [
+    ...(endpoints.length === 0 ? [NOWHERE] : endpoints).map(({ at, method, path }): Fact => ({
+      kind,
+      columns: [id, party, ...state, at, method, path],
+    })),
+    gateFact(destination),
+    ...headers.map((header): Fact => ({ kind: 'wire', columns: [id, 'header', header] })),
+  ];
+}
+
+const SECRET_HEADER = /auth|cookie|key|secret|signature|token/;
+
+const VARIABLE = /^env:[A-Z][A-Z0-9_]*$/;
+
+function addressFault(at: string): string | undefined {
+  if (at.startsWith('env:')) return VARIABLE.test(at) ? undefined : 'an address names no variable';
+  if (!at.includes('://')) return undefined;
+  if (!URL.canParse(at)) return 'an address cannot be read';
+  const { username, password, pathname, search, hash } = new URL(at);
+  // A lockfile is committed: an address must not bring a password, nor a query that may hold one.
+  return username + password + search + hash === '' && ['', '/'].includes(pathname) && !at.endsWith('/')
+    ? undefined
+    : 'an address has more than scheme, host and port';
+}
+
+/** What a lockfile cannot repeat, or could not hold a destination to. Addresses and values are not repeated here either. */
+export function addressFaults(
+  id: string,
+  { party, endpoints, headers }: Pick<Destination, 'party' | 'endpoints' | 'headers'>,
+  isLiteral: boolean,
+): readonly string[] {
+  const faults = [
+    ...endpoints.flatMap(({ at }) => addressFault(at) ?? []),
+    ...(isLiteral && party === 'third-party' && endpoints.some(({ at }) => at.startsWith('env:'))
+      ? ['the address of a third party must stand in code, where a reviewer sees it']
+      : []),
+    ...headers.flatMap((header) => {
+      const [name = '', value] = header.split('=', 2);
+      if (name !== name.toLowerCase()) return ['names of headers must be lower case'];
+      return value !== undefined && SECRET_HEADER.test(name) ? [`the value of the header ${name} may be a secret`] : [];
+    }),
+  ];
+  return [...new Set(faults)].map((fault) => `${id}: ${fault}`);
+}

@@ -1,0 +1,118 @@
+import { type Adapter, type DeferredAdapter, type EgressEndpoint, PlumblineError } from '@plumbline/core';
+import { checkAllowlist } from '../check-allowlist.ts';
+import { type Catalog, defineCatalog } from '../define-catalog.ts';
+import { eventFacts } from './collect-events.ts';
+import { addressFaults, destinationFacts, type Destination, type EgressGate } from './collect-destination.ts';
+import type { Fact } from './fact.ts';
+import { sortFacts } from './lock.ts';
+
+/** What one of the other signals (logs, traces, metrics, errors, audit export) sends: each package declares its own. */
+export interface SignalEgress {
+  /** Such as `otlp-traces`; no adapter may have the same name. */
+  readonly signal: string;
+  /** `off`: this configuration cannot send it, whatever the environment says. */
+  readonly state: 'on' | 'off';
+  readonly party: 'first-party' | 'third-party';
+  readonly endpoints: readonly EgressEndpoint[];
+  /** Names of headers, lower case; with `=value` only where the value is constant and harmless. */
+  readonly headers: readonly string[];
+  readonly attributes: readonly { readonly name: string; readonly class: string; readonly transform: string }[];
+  readonly retention: string;
+  readonly erasure: 'supported' | 'none-kept' | 'not-possible';
+}
+
+/** What the facts of an application are collected from: its configuration, never its environment. */
+export interface EgressConfig {
+  readonly catalog?: Catalog | undefined;
+  readonly adapters?: readonly (Adapter | DeferredAdapter)[];
+  readonly signals?: readonly SignalEgress[];
+  /** Terms of a destination or signal, by its name. */
+  readonly gates?: Readonly<Record<string, EgressGate>>;
+}
+
+export type { EgressGate };
+
+const NO_CATALOG = defineCatalog({ version: '2026-01-none-v1', events: {} });
+
+const undeclared: Omit<Destination, 'id' | 'gate'> = {
+  party: 'undeclared',
+  endpoints: [{ at: 'undeclared', method: 'undeclared', path: 'undeclared' }],
+  headers: [],
+  retention: 'undeclared',
+  erasure: 'not-possible',
+};
+
+function adapterFacts(config: EgressConfig, adapter: Adapter | DeferredAdapter): readonly Fact[] {
+  const { catalog = NO_CATALOG, gates = {} } = config;
+  const { kind, role, egress, allow = 'catalog' } = adapter;
+  checkAllowlist(catalog, { kind, role, allow });
+  const gate = Object.hasOwn(gates, kind) ? gates[kind] : undefined;
+  return [
+    ...destinationFacts({ ...(egress ?? undeclared), id: kind, gate }),
+    ...eventFacts(catalog, { id: kind, allow, egress }),
+  ];
+}
+
+function signalFacts({ gates = {} }: EgressConfig, signal: SignalEgress): readonly Fact[] {
+  const { signal: id, state, attributes } = signal;
+  if (state === 'off') return [{ kind: 'signal', columns: [id, 'off'] }];
+  const gate = Object.hasOwn(gates, id) ? gates[id] : undefined;
+  return [
+    ...destinationFacts({ ...signal, id, gate }, 'signal'),
+    ...attributes.map(({ name, class: privacy, transform }): Fact => ({
+      kind: 'attr',
+      columns: [id, name, privacy, transform],
+    })),
+  ];
+}
+
+const repeated = (names: readonly string[]): readonly string[] =>
+  names.filter((name, index) => names.indexOf(name) !== index);
+
+function faultsOf({ adapters = [], signals = [], gates = {} }: EgressConfig): readonly string[] {
+  const names = [...adapters.map(({ kind }) => kind), ...signals.map(({ signal }) => signal)];
+  return [
+    ...[...new Set(repeated(names))].map(
+      (name) => `${name}: two destinations have this name, and lines would mix them up`,
+    ),
+    ...Object.keys(gates).flatMap((name) =>
+      names.includes(name) ? [] : [`${name}: has terms in \`egress.gates\` but is no destination`],
+    ),
+    ...adapters.flatMap(({ kind, role, egress, allow }) => [
+      ...(role === 'mirror' && egress === undefined ? [`${kind}: does not declare what it sends (\`egress\`)`] : []),
+      ...(role === 'mirror' && allow === undefined
+        ? [`${kind}: does not say which fields it may send (\`allow\`)`]
+        : []),
+      ...(egress === undefined ? [] : addressFaults(kind, egress, true)),
+    ]),
+    ...signals.flatMap((signal) => addressFaults(signal.signal, signal, false)),
+  ];
+}
+
+/**
+ * Every fact of what a configuration may send, in the order of the lockfile: the same on every machine and for every order
+ * of declaration, as long as the configuration itself reads no environment.
+ *
+ * @throws PlumblineError `PLB_CONFIG_INVALID` with every declaration that a lockfile cannot hold to its word, and
+ * `PLB_ADAPTER_ALLOWLIST` where an allowlist names what the catalog has not.
+ */
+export function collectFacts(config: EgressConfig): readonly Fact[] {
+  const faults = faultsOf(config);
+  if (faults.length > 0) {
+    throw new PlumblineError(
+      'PLB_CONFIG_INVALID',
+      `what leaves cannot be written down:\n  - ${faults.join('\n  - ')}`,
+      {
+        fix: 'Correct the declaration of the destination, or its name.',
+      },
+    );
+  }
+  const { catalog, adapters = [], signals = [] } = config;
+  return sortFacts([
+    ...(catalog === undefined ? [] : [{ kind: 'catalog', columns: [catalog.version] }]),
+    // These libraries phone nowhere.
+    { kind: 'self', columns: ['none'] },
+    ...adapters.flatMap((adapter) => adapterFacts(config, adapter)),
+    ...signals.flatMap((signal) => signalFacts(config, signal)),
+  ]);
+}

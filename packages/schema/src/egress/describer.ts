@@ -1,0 +1,77 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import process from 'node:process';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { type Describer, PlumblineError } from '@plumbline/core';
+import { collectFacts, type EgressConfig, type SignalEgress } from './collect.ts';
+import type { Fact } from './fact.ts';
+import { LOCK_FILE } from './lock.ts';
+
+/** What the command asks of a configuration. */
+export interface DescribedEgress {
+  readonly facts: readonly Fact[];
+  /** Where the lockfile is, absolute. */
+  readonly file: string;
+}
+
+/** What is read of a configuration here; `egress` may be absent. */
+interface EgressSections {
+  readonly catalog?: EgressConfig['catalog'];
+  readonly events?: { readonly adapters?: EgressConfig['adapters'] };
+  readonly audit?: object;
+  readonly egress?: { readonly lock?: URL | string; readonly gates?: EgressConfig['gates'] };
+}
+
+/** Packages of the preset that send something besides product events, and the function by which each says what. */
+const DECLARERS = [
+  ['@plumbline/audit', 'auditEgress'],
+  ['@plumbline/logger', 'loggerEgress'],
+  ['@plumbline/otel', 'otelEgress'],
+  ['@plumbline/sentry', 'sentryEgress'],
+] as const;
+
+const PRESET = '@plumbline/node';
+
+function resolveFrom(file: string, name: string): string | undefined {
+  try {
+    return createRequire(file).resolve(name);
+  } catch {
+    return undefined;
+  }
+}
+
+type Declarer = (options: { readonly hasAudit: boolean }) => readonly SignalEgress[];
+
+/** The preset can send all of its signals, whatever the environment switches on; without it none is there. */
+async function findSignals(directory: string, config: EgressSections): Promise<readonly SignalEgress[]> {
+  const preset = resolveFrom(path.join(directory, 'package.json'), PRESET);
+  if (preset === undefined) return [];
+  const found = DECLARERS.map(async ([name, declarer]) => {
+    const entry = resolveFrom(preset, name);
+    const module = entry === undefined ? {} : ((await import(pathToFileURL(entry).href)) as Record<string, unknown>);
+    const declare = module[declarer];
+    if (typeof declare === 'function') return (declare as Declarer)({ hasAudit: config.audit !== undefined });
+    throw new PlumblineError('PLB_CONFIG_INVALID', `${name} does not say what it sends`, {
+      fix: `Install versions of @plumbline/schema and ${name} that belong together.`,
+    });
+  });
+  return (await Promise.all(found)).flat();
+}
+
+/** Runs in the process that imported the configuration. */
+const describeEgress: Describer = async (given): Promise<DescribedEgress> => {
+  const config = given as EgressSections;
+  const directory = process.cwd();
+  const { lock, gates } = config.egress ?? {};
+  const facts = collectFacts({
+    catalog: config.catalog,
+    adapters: config.events?.adapters ?? [],
+    signals: await findSignals(directory, config),
+    ...(gates && { gates }),
+  });
+  const isFile = lock instanceof URL && lock.protocol === 'file:';
+  return { facts, file: isFile ? fileURLToPath(lock) : path.join(directory, LOCK_FILE) };
+};
+
+// oxlint-disable-next-line import/no-default-export -- a describer is its module's default export
+export default describeEgress;

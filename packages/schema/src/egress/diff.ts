@@ -1,0 +1,63 @@
+import { type Fact, formatFact } from './fact.ts';
+import { isApproval, sortFacts } from './lock.ts';
+import { isWithin, judge, type Judgement, readColumns, type Reading } from './widening.ts';
+
+/** One fact that came, went or changed. */
+export interface EgressChange {
+  readonly judgement: Judgement;
+  readonly before?: Fact;
+  readonly after?: Fact;
+}
+
+/**
+ * A destination whose terms are not written down has none: without this, deleting the line of a gate would look like
+ * sending less.
+ */
+function withGates(facts: readonly Fact[]): readonly Fact[] {
+  const gated = new Set(facts.flatMap(({ kind, columns }) => (kind === 'gate' ? [columns[0]] : [])));
+  const open = facts.flatMap(({ kind, columns }) =>
+    (kind === 'dest' || (kind === 'signal' && columns[1] !== 'off')) && !gated.has(columns[0])
+      ? [columns[0] ?? '']
+      : [],
+  );
+  return [...facts, ...[...new Set(open)].map((id) => ({ kind: 'gate', columns: [id] }))];
+}
+
+function index(facts: readonly Fact[]): Map<string, { readonly fact: Fact; readonly reading: Reading }> {
+  const listed = withGates(facts.filter((fact) => !isApproval(fact)));
+  return new Map(
+    listed.map((fact) => {
+      const reading = readColumns(fact);
+      return [reading.key, { fact, reading }];
+    }),
+  );
+}
+
+/** Every fact in which two lists differ, in the order of a lockfile. Approvals are history and no facts. */
+export function diffFacts(before: readonly Fact[], after: readonly Fact[]): readonly EgressChange[] {
+  const [old, now] = [index(before), index(after)];
+  const changes = new Map<Fact, EgressChange>();
+  for (const [key, { fact, reading }] of now) {
+    const was = old.get(key);
+    if (was !== undefined && formatFact(was.fact) === formatFact(fact)) continue;
+    const judgement = judge(was?.reading, reading);
+    changes.set(fact, { judgement, after: fact, ...(was !== undefined && { before: was.fact }) });
+  }
+  for (const [key, { fact, reading }] of old) {
+    if (!now.has(key)) changes.set(fact, { judgement: judge(reading, undefined), before: fact });
+  }
+  return sortFacts([...changes.keys()]).flatMap((fact) => changes.get(fact) ?? []);
+}
+
+/** The facts by which more leaves after a change than before, in the order of a lockfile. */
+export const wideningFacts = (changes: readonly EgressChange[]): readonly Fact[] =>
+  changes.flatMap(({ judgement, after }) => (judgement === 'widening' && after !== undefined ? [after] : []));
+
+/** Facts that a list does not allow: those that it has not, or not as wide. Empty means: no more leaves than it says. */
+export function factsBeyond(allowed: readonly Fact[], facts: readonly Fact[]): readonly Fact[] {
+  const known = index(allowed);
+  return [...index(facts).values()].flatMap(({ fact, reading }) => {
+    const limit = known.get(reading.key)?.reading;
+    return reading.harmless || (limit !== undefined && isWithin(reading, limit)) ? [] : [fact];
+  });
+}

@@ -1,0 +1,75 @@
+import { PlumblineError } from '@plumbline/core';
+import { type Fact, formatFact, parseFact } from './fact.ts';
+import { readColumns } from './widening.ts';
+
+/** Name of the file, in the folder of `plumbline.config.ts`. */
+export const LOCK_FILE = 'plumbline.egress.lock';
+
+const HEADER = 'egress-lock 1';
+
+const SECTIONS = ['catalog', 'self', 'dest', 'gate', 'wire', 'send', 'field', 'signal', 'attr'];
+
+// Kinds of a newer version stand behind those that are known, and what people decided stands last.
+const sectionOf = (kind: string): number => {
+  if (kind === 'approve') return SECTIONS.length + 1;
+  const section = SECTIONS.indexOf(kind);
+  return section === -1 ? SECTIONS.length : section;
+};
+
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Facts in the one order of a lockfile, each once. */
+export function sortFacts(facts: readonly Fact[]): readonly Fact[] {
+  const lines = new Map(facts.map((fact) => [formatFact(fact), fact]));
+  return [...lines]
+    .toSorted(([a, left], [b, right]) => sectionOf(left.kind) - sectionOf(right.kind) || byText(a, b))
+    .map(([, fact]) => fact);
+}
+
+/** The text of a lockfile: the same facts give the same bytes, in whatever order they come. */
+export const formatLock = (facts: readonly Fact[]): string =>
+  [HEADER, ...sortFacts(facts).map(formatFact), ''].join('\n');
+
+const invalid = (line: number, what: string): PlumblineError =>
+  new PlumblineError('PLB_EGRESS_LOCK_INVALID', `${LOCK_FILE}, line ${line}: ${what}`);
+
+function checkHeader(line: string): void {
+  if (line === HEADER) return;
+  throw invalid(
+    1,
+    /^egress-lock \d/.test(line) ? 'was written by another version of plumbline' : `does not say \`${HEADER}\``,
+  );
+}
+
+/**
+ * Reads a lockfile. Lines of a kind that this version does not know are kept.
+ *
+ * @throws PlumblineError `PLB_EGRESS_LOCK_INVALID` with the number of the line that is not as `plumbline egress` writes it.
+ */
+export function parseLock(text: string): readonly Fact[] {
+  // A checkout on Windows may have turned the line ends.
+  const lines = text.replaceAll('\r\n', '\n').split('\n');
+  checkHeader(lines[0] ?? '');
+  if (lines.at(-1) !== '') throw invalid(lines.length, 'ends in the middle of a line');
+  const seen = new Map<string, number>();
+  return lines.slice(1, -1).map((line, index) => {
+    const number = index + 2;
+    const fact = parseFact(line);
+    if (fact === undefined) throw invalid(number, 'is not as `plumbline egress` writes it');
+    const { key } = readColumns(fact);
+    const first = seen.get(key);
+    // Two merged branches may both have kept their line; which of them was approved nobody knows.
+    if (first !== undefined) throw invalid(number, `says of the same fact what line ${first} says`);
+    seen.set(key, number);
+    return fact;
+  });
+}
+
+/** Lines of a damaged lockfile that record what people decided: they cannot be made again. */
+export const salvageApprovals = (text: string): readonly Fact[] =>
+  text.split(/\r?\n/).flatMap((line) => {
+    const fact = line.startsWith('approve  ') ? parseFact(line) : undefined;
+    return fact === undefined ? [] : [fact];
+  });
+
+export const isApproval = ({ kind }: Fact): boolean => kind === 'approve';

@@ -1,0 +1,87 @@
+import type { EgressDeclaration } from '@plumbline/core';
+
+/** Errors for the egress lockfile. */
+export interface SentryEgress extends Pick<
+  EgressDeclaration,
+  'party' | 'endpoints' | 'headers' | 'retention' | 'erasure'
+> {
+  readonly signal: string;
+  readonly state: 'on';
+  /** Names of what is sent, with what it can say about a person and how it is changed. */
+  readonly attributes: readonly { readonly name: string; readonly class: string; readonly transform: string }[];
+}
+
+export interface SentryEgressOptions {
+  /** Scheme, host and port of the DSN, where code says it: `https://o1.ingest.de.sentry.io`. @default 'env:SENTRY_DSN' */
+  readonly origin?: string;
+  /** `first-party` for a server of your own. @default 'third-party' */
+  readonly party?: EgressDeclaration['party'];
+  /** The option `fields` of `startSentry`: each is a tag. @default [] */
+  readonly fields?: readonly string[];
+}
+
+const each = (privacy: string, transform: string, names: readonly string[]): SentryEgress['attributes'] =>
+  names.map((name) => ({ name, class: privacy, transform }));
+
+const FRAME = 'exception.values[].stacktrace.frames[]';
+
+const ATTRIBUTES = [
+  ...each('technical', 'identity', [
+    'contexts.trace.span_id',
+    'contexts.trace.trace_id',
+    'debug_meta.images[].debug_id',
+    'debug_meta.images[].type',
+    'environment',
+    'event_id',
+    'exception.values[].mechanism.handled',
+    'exception.values[].mechanism.type',
+    `${FRAME}.colno`,
+    `${FRAME}.in_app`,
+    `${FRAME}.lineno`,
+    'level',
+    'platform',
+    'query.sentry_client',
+    'query.sentry_key',
+    'query.sentry_version',
+    'release',
+    'sdk.name',
+    'sdk.settings.infer_ip',
+    'sdk.version',
+    'type',
+  ]),
+  // A hash of class and frames: the same for the same fault, whoever met it.
+  ...each('technical', 'sha256', ['fingerprint[]']),
+  ...each('technical', 'pattern', ['debug_meta.images[].code_file', `${FRAME}.filename`]),
+  ...each('time', 'identity', ['sent_at', 'timestamp']),
+  ...each('opaque-id', 'identity', ['tags.request_id']),
+  ...each('category', 'redacted', ['tags.feature', 'tags.route_pattern', 'tags.surface']),
+  ...each('pseudonymous', 'identity', ['user.id']),
+  ...each('free-text', 'redacted', ['exception.values[].type', 'exception.values[].value', `${FRAME}.function`]),
+];
+
+/**
+ * What one captured error sends, for the egress lockfile. It is what the closed list lets through, and a test against the
+ * real SDK holds it to the wire.
+ */
+export function sentryEgress(options: SentryEgressOptions = {}): readonly SentryEgress[] {
+  const { origin = 'env:SENTRY_DSN', party = 'third-party', fields = [] } = options;
+  return [
+    {
+      signal: 'sentry',
+      state: 'on',
+      party,
+      endpoints: [{ at: origin, method: 'POST', path: '/api/{project}/envelope/' }],
+      headers: ['connection', 'content-encoding', 'host', 'transfer-encoding', 'user-agent'],
+      attributes: [
+        ...ATTRIBUTES,
+        ...each(
+          'free-text',
+          'redacted',
+          fields.map((name) => `tags.${name}`),
+        ),
+      ],
+      retention: 'vendor',
+      erasure: 'not-possible',
+    },
+  ];
+}

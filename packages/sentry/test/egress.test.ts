@@ -1,0 +1,60 @@
+import { createRequestContext, runInContext } from '@plumbline/core/context';
+import { expect, it } from 'vitest';
+import { sentryEgress, startSentry } from '../src/index.ts';
+import { keyPaths, startIngest } from './ingest.ts';
+
+const [declared] = sentryEgress({ fields: ['queue'] });
+
+it('declares what the real SDK sends, and nothing that it never sends', async () => {
+  const ingest = await startIngest();
+  const sentry = await startSentry({ dsn: ingest.dsn, release: 'app@1', environment: 'test', fields: ['queue'] });
+  const context = createRequestContext({
+    kind: 'request',
+    requestId: 'req-1',
+    traceId: '0af7651916cd43dd8448eb211c80319c',
+    spanId: 'b7ad6b7169203331',
+    routePattern: '/orgs/:id',
+    feature: 'f',
+    surface: 's',
+    actor: { id: 'u', type: 'user', hash: 'a'.repeat(32), orgHash: '' },
+  });
+  // Above 32 kB the SDK compresses, which is one header more.
+  const large = Object.assign(new Error('x'), { cause: chain(5) });
+  for (const error of [new Error('small'), large]) {
+    runInContext(context, () => void sentry.captureError(error, { fields: { queue: 'digest' } }));
+  }
+  await ingest.arrived(2);
+  await sentry.shutdown();
+  await ingest.close();
+
+  const names = ingest.received.flatMap(({ envelope, item, event, query }) => [
+    ...keyPaths(envelope),
+    ...keyPaths(item),
+    ...keyPaths(event),
+    ...[...query.keys()].map((key) => `query.${key}`),
+  ]);
+  const sent = new Set(names);
+  const listed = (declared?.attributes ?? []).map(({ name }) => name);
+  expect([...sent].filter((name) => !listed.includes(name))).toEqual([]);
+  // Debug IDs are there only where a bundler wrote them; `keep-event.test.ts` sends them.
+  expect(listed.filter((name) => !sent.has(name) && !name.startsWith('debug_meta'))).toEqual([]);
+  const headers = new Set(ingest.received.flatMap((one) => Object.keys(one.headers)));
+  expect([...headers].filter((name) => !declared?.headers.includes(name))).toEqual([]);
+  for (const { method, path } of ingest.received) {
+    expect([method, path.replace(/\/api\/\d+\//, '/api/{project}/')]).toEqual([
+      declared?.endpoints[0]?.method,
+      declared?.endpoints[0]?.path,
+    ]);
+  }
+});
+
+function chain(depth: number): Error {
+  const words = Array.from({ length: 300 }, (_, at) => `word${at}`).join(' ');
+  return new Error(words, depth === 0 ? {} : { cause: chain(depth - 1) });
+}
+
+it('names the address by its variable unless code says it', () => {
+  expect(declared?.endpoints[0]?.at).toBe('env:SENTRY_DSN');
+  const [own] = sentryEgress({ origin: 'https://errors.example.org', party: 'first-party' });
+  expect([own?.endpoints[0]?.at, own?.party]).toEqual(['https://errors.example.org', 'first-party']);
+});
