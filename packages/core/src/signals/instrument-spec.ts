@@ -1,0 +1,15 @@
+/** The layer of the brief that a signal serves. They share one request context and are never mixed. */
+export type Layer = 'reliability' | 'product' | 'audit' | 'telemetry';
+
+/** One metric: the source of instruments, documentation, rules and checks. */
+export interface InstrumentSpec {
+  readonly kind: 'counter' | 'updowncounter' | 'histogram' | 'gauge';
+  /** UCUM unit, or a count of annotated things such as `{event}`. */
+  readonly unit: string;
+  readonly help: string;
+  /** Label names with their closed list of values; a string says which bounded source the values come from. */
+  readonly labels: Readonly<Record<string, readonly string[] | string>>;
+  readonly layer: Layer;
+  /** Bucket bounds of a histogram, in its unit. */
+  readonly boundaries?: readonly number[];
+}

@@ -1,0 +1,92 @@
+import { dropReasons } from '../drops.ts';
+import type { InstrumentSpec } from './instrument-spec.ts';
+
+const reasons = Object.keys(dropReasons);
+
+/** Metrics of audit records and of telemetry about the service. */
+export const recordSignals = {
+  'plumbline.audit.recorded': {
+    kind: 'counter',
+    unit: '{record}',
+    help: 'Audit records accepted into the spool.',
+    layer: 'audit',
+    labels: { action: 'declared actions', outcome: ['success', 'denied', 'failed'] },
+  },
+  'plumbline.audit.stored': {
+    kind: 'counter',
+    unit: '{record}',
+    help: 'Audit records that the store confirmed.',
+    layer: 'audit',
+    labels: {},
+  },
+  'plumbline.audit.refused': {
+    kind: 'counter',
+    unit: '{record}',
+    help: 'Audit records refused before acceptance.',
+    layer: 'audit',
+    labels: { reason: ['undeclared_action', 'invalid_field', 'oversized', 'spool_unwritable', 'closed'] },
+  },
+  'plumbline.audit.lost': {
+    kind: 'counter',
+    unit: '{record}',
+    help: 'Accepted audit records that will never reach the store.',
+    layer: 'audit',
+    labels: { reason: ['memory_full', 'shutdown', 'corrupt'] },
+  },
+  'plumbline.audit.store_failures': {
+    kind: 'counter',
+    unit: '{attempt}',
+    help: 'Attempts to store audit records that failed and will be repeated.',
+    layer: 'audit',
+    labels: {},
+  },
+  'plumbline.audit.pending': {
+    kind: 'gauge',
+    unit: '{record}',
+    help: 'Audit records in the spool that the store has not confirmed.',
+    layer: 'audit',
+    labels: {},
+  },
+  'plumbline.audit.oldest_age': {
+    kind: 'gauge',
+    unit: 's',
+    help: 'Age of the oldest audit record that the store has not confirmed.',
+    layer: 'audit',
+    labels: {},
+  },
+  'plumbline.otel.export_failures': {
+    kind: 'counter',
+    unit: '{export}',
+    help: 'Exports of traces, metrics or logs that failed.',
+    layer: 'telemetry',
+    labels: { signal: ['traces', 'metrics', 'logs'] },
+  },
+  'plumbline.otel.dropped': {
+    kind: 'counter',
+    unit: '{item}',
+    help: 'Spans and log records that were dropped because the queue was full or redaction failed.',
+    layer: 'telemetry',
+    labels: { signal: ['traces', 'logs'], reason: ['queue_full', 'redaction_failed'] },
+  },
+  'plumbline.errors.captured': {
+    kind: 'counter',
+    unit: '{error}',
+    help: 'Errors sent to the error tracker.',
+    layer: 'reliability',
+    labels: {},
+  },
+  'plumbline.errors.lost': {
+    kind: 'counter',
+    unit: '{error}',
+    help: 'Captured errors that never reached the error tracker.',
+    layer: 'telemetry',
+    labels: { reason: reasons },
+  },
+  'plumbline.metrics.other_labels': {
+    kind: 'counter',
+    unit: '{measurement}',
+    help: 'Measurements whose label value is outside its closed list and was recorded as `other`.',
+    layer: 'telemetry',
+    labels: { instrument: 'guarded instruments', label: 'guarded labels' },
+  },
+} as const satisfies Record<string, InstrumentSpec>;
