@@ -48,8 +48,14 @@ class Account {
   /** Lines that came again although their acknowledgement had returned. */
   readonly undone: string[] = [];
 
-  note(line: string): void {
-    const [kind = '', reader = '', names = ''] = line.split(' ');
+  /** Takes what several processes said in the order in which they said it: one may have taken over from another. */
+  noteAll(lines: readonly string[]): void {
+    const at = (line: string): number => Number(BigInt(line.split(' ')[0] ?? 0) / 1_000n);
+    for (const line of lines.toSorted((a, b) => at(a) - at(b))) this.note(line);
+  }
+
+  private note(line: string): void {
+    const [, kind = '', reader = '', names = ''] = line.split(' ');
     if (kind === 'missing') throw new Error(line);
     if (kind === 'w') this.written.add(reader);
     if (kind === 'g') for (const name of names.split(',')) this.receive(`${reader} ${name}`);
@@ -76,7 +82,7 @@ test(
       // Two at once now and then: they share the folder, and the next one takes over both.
       const wanted = Array.from({ length: round % 4 === 3 ? 2 : 1 }, () => 2 + Math.floor(Math.random() * 900));
       const said = await Promise.all(wanted.map(runAndKill));
-      for (const line of said.flat()) account.note(line);
+      account.noteAll(said.flat());
     }
     const journal = await openJournal({ directory, readers: READERS });
     for (const reader of READERS) {
@@ -105,7 +111,11 @@ const canMount = (): boolean =>
 
 function runShell(script: string, ...args: string[]): string {
   const node = [process.execPath, '--conditions=plumbline:source', '--no-warnings'];
-  return execFileSync('sh', ['-c', script, 'sh', directory, ...node, ...args], { encoding: 'utf8' });
+  return execFileSync('sh', ['-c', script, 'sh', directory, ...node, ...args], {
+    encoding: 'utf8',
+    timeout: 15_000,
+    killSignal: 'SIGKILL',
+  });
 }
 
 interface FullResult {
@@ -166,7 +176,7 @@ test('two processes on one folder: each keeps its own, and the one that stays ta
   expect(READERS.map((reader) => journal.pendingOf(reader))).toEqual([100, 100]);
   expect(await journal.adopt()).toBe(1);
   const account = new Account();
-  for (const line of said) account.note(line);
+  account.noteAll(said);
   const mine: Record<string, string[]> = { fast: [], slow: [] };
   for (const reader of READERS) {
     for await (const { lines, cursor } of journal.read({ reader, maxLines: 33 })) {

@@ -4,7 +4,8 @@ import { type Journal, openJournal } from '../src/journal.ts';
 // A process with one writer and two readers for the tests. It says what it did after it was done, until it is killed:
 // `w` a line was appended, `g` a reader got it, `k` the reader's acknowledgement of it returned.
 const [directory = ''] = process.argv.slice(2);
-const say = (text: string): void => void writeSync(1, `${text}\n`);
+// The clock is one for all processes of the machine, so what several of them say can be put in order.
+const say = (text: string): void => void writeSync(1, `${process.hrtime.bigint()} ${text}\n`);
 const journal = await openJournal({ directory, readers: ['fast', 'slow'], maxSegmentBytes: 4_096 });
 say('ready');
 

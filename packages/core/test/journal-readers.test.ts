@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -276,6 +276,22 @@ describe('damage and several readers', () => {
     expect(readdirSync(directory)).toEqual(['corrupt']);
   });
 
+  test('a stretch that another reader has seen in part is counted in its other part alone', async () => {
+    await leave(numbers(40));
+    const file = path.join(part(), files(/\.log$/)[0] as string);
+    writeFileSync(file, readFileSync(file, 'utf8').replace('line 14', 'line 41').replace('line 27', 'line 72'));
+    const journal = await open(['a', 'b']);
+    await journal.ack((await firstBatch(journal, 'a', 20)).cursor, 'a');
+    expect(journal.faults).toEqual({ torn: 0, corrupt: 1, missing: 1 });
+    await journal.ack((await firstBatch(journal, 'b', 10)).cursor, 'b');
+    const batch = await firstBatch(journal, 'b', 25);
+    expect([batch.lines.length, batch.missing]).toEqual([25, 2]);
+    expect(journal.faults).toEqual({ torn: 0, corrupt: 2, missing: 2 });
+    await drain(journal, 'a');
+    expect(journal.faults).toEqual({ torn: 0, corrupt: 2, missing: 2 });
+    await journal.close();
+  });
+
   test('damage before the place of the faster reader is found by the slower one', async () => {
     await leave(numbers(40));
     const file = path.join(part(), files(/\.log$/)[0] as string);
@@ -306,6 +322,29 @@ describe('damage and several readers', () => {
     expect([journal.pendingOf('a'), journal.pendingOf('b')]).toEqual([0, 0]);
     await journal.close();
   });
+});
+
+test('a place that the disk does not take is told, frees its files all the same, and is written with the next', async () => {
+  const journal = await open(['a', 'b']);
+  for (const line of numbers(500)) journal.append(line);
+  await drain(journal, 'b');
+  const segments = files(/\.log$/).length;
+  // A folder stands where the new file would be written.
+  const blocked = path.join(part(), 'ack-a.new');
+  mkdirSync(blocked);
+  const first = await firstBatch(journal, 'a', 200);
+  await expect(journal.ack(first.cursor, 'a')).rejects.toThrow(/PLB_JOURNAL_WRITE/);
+  const { cursor, lines } = await firstBatch(journal, 'a', 10);
+  await expect(journal.ack(cursor, 'a')).rejects.toThrow(/PLB_JOURNAL_WRITE/);
+  const left = 500 - first.lines.length - lines.length;
+  expect(journal.pendingOf('a')).toBe(left);
+  expect(files(/\.log$/).length).toBeLessThan(segments);
+  rmSync(blocked, { recursive: true });
+  await journal.ack(cursor, 'a');
+  await journal.close();
+  const next = await open(['a', 'b']);
+  expect([next.pendingOf('a'), next.pendingOf('b')]).toEqual([left, 0]);
+  await next.close();
 });
 
 test('the bytes are those of the files, however appending and acknowledging overlap', async () => {

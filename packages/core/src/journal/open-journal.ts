@@ -69,6 +69,16 @@ function newPart(place: Place, names: readonly string[]): Part {
 }
 
 /**
+ * Makes the files of the named readers, so that they can be written over once the disk is full. A disk that is full
+ * already must not keep a journal from opening: reading is what makes room. The reader without a name gets its file with
+ * its first acknowledgement.
+ */
+async function reservePlaces(own: Part): Promise<void> {
+  const named = own.readers.filter(({ reader }) => reader !== UNNAMED);
+  await Promise.all(named.map((standing) => writeAck(own, standing).catch(() => undefined)));
+}
+
+/**
  * Opens a journal and takes over what dead processes left in its folder. Every process (and every call) has files of its
  * own there, so writers never wait for one another. The folder belongs on a local disk that outlives the process and is
  * not shared between hosts. Throws PLB_OPTION_INVALID, or PLB_JOURNAL_WRITE when the folder cannot be used.
@@ -95,8 +105,7 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
     const lock = `${path.basename(own.path)}.lock`;
     holds.push(await holdName(socketAddress(directory, directoryFd, lock)));
     await mkdir(own.path, { mode: 0o700 });
-    // There before the disk is full, a place can still be written over then. The one without a name comes with its first.
-    for (const standing of own.readers) if (standing.reader !== UNNAMED) await writeAck(own, standing);
+    await reservePlaces(own);
     const folderFd = await openAsync(own.path, 'r');
     descriptors.push(folderFd);
     await fsyncAsync(directoryFd);

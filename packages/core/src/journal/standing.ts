@@ -62,9 +62,11 @@ export async function writeAck(part: Pick<Read, 'path'>, standing: Standing): Pr
     await writeFile(`${file}.new`, text);
     await rename(`${file}.new`, file);
   } catch (error) {
-    await rm(`${file}.new`, { force: true });
+    await rm(`${file}.new`, { force: true }).catch(() => undefined);
     if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
-    await writeFile(file, text.padEnd(MAX_ACK_BYTES), { flag: 'r+' });
+    await writeFile(file, text.padEnd(MAX_ACK_BYTES), { flag: 'r+' }).catch(() => {
+      throw error;
+    });
   }
   standing.unsaved = standing.acked !== acked;
 }
