@@ -96,10 +96,7 @@ const ENDING = 'com|org|net|edu|gov|info|biz|dev|app|cloud|online|[b-hj-np-z][a-
 const NAME = '[A-Za-z0-9][A-Za-z0-9.+_-]{0,63}';
 const LABEL = '[A-Za-z0-9][A-Za-z0-9-]{0,62}';
 const SPOKEN: readonly RegExp[] = [
-  new RegExp(
-    String.raw`(?<![\w.-])${NAME} (?:at|\(at\)|\[at\]|\{at\}|<at>) ${LABEL}(?: (?:dot|\(dot\)|\[dot\]|\{dot\}|<dot>) ${LABEL}){0,3} (?:dot|\(dot\)|\[dot\]|\{dot\}|<dot>) (?:${ENDING})(?![\w-])`,
-    'gi',
-  ),
+  new RegExp(String.raw`(?<![\w.-])${NAME} at ${LABEL}(?: dot ${LABEL}){0,3} dot (?:${ENDING})(?![\w-])`, 'gi'),
   new RegExp(
     String.raw`(?<![\w.-])${NAME} ?[([{<]at[)\]}>] ?${LABEL}(?: ?[([{<]dot[)\]}>] ?${LABEL}|\.${LABEL}){0,3}(?: ?[([{<]dot[)\]}>] ?|\.)(?:${ENDING})(?![\w-])`,
     'gi',
