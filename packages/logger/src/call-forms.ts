@@ -17,6 +17,17 @@ export function isError(value: unknown): value is Error {
   }
 }
 
+/** Whether a value can only be fields: an object that was written as one, and nothing with a class. */
+export function isPlainFields(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  try {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    return prototype === Object.prototype || prototype === null;
+  } catch {
+    return false;
+  }
+}
+
 /** The message of an error, as a text; what cannot be read has none. */
 function messageOf(error: unknown): string | undefined {
   try {

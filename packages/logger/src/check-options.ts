@@ -1,119 +1,108 @@
-import { PlumblineError } from '@plumbline/core';
-import type { Redactor } from '@plumbline/redact';
+import { isPlumblineError } from '@plumbline/core';
+import { createRedactor } from '@plumbline/redact';
 import { isRedactor } from './cleaner.ts';
+import { type Fault, optionError, shown } from './faults.ts';
 import { EVERYTHING, levelFaults } from './levels.ts';
-import { isLevel, KNOWN_LEVELS, type Level, type LineWriter, type LoggerOptions } from './options.ts';
+import {
+  type Check,
+  destinationFaults,
+  isRecord,
+  isText,
+  must,
+  mustBeFunction,
+  redactFaults,
+  repeatFaults,
+  samplingFaults,
+} from './option-faults.ts';
+import { isLevel, KNOWN_LEVELS, type LoggerOptions } from './options.ts';
 
-const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
+const SERVICE = "Name the service: `createLogger({ service: 'orders' })`.";
 
-function isWriter(value: unknown): value is LineWriter {
-  return typeof value === 'object' && value !== null && typeof (value as { write?: unknown }).write === 'function';
-}
+const mustBeSwitch = must((value) => typeof value === 'boolean' || value === 'auto', "Use true, false or 'auto'.");
 
-function destinationFaults(value: unknown, name: string): string[] {
-  const isOpenable = typeof value === 'number' ? Number.isInteger(value) && value > 0 : isText(value);
-  if (isOpenable) return [];
-  if (!isWriter(value))
-    return [`\`${name}\` is neither a file descriptor above 0, a path, nor an object with \`write\``];
-  const { flushSync } = value as { flushSync?: unknown };
-  return flushSync === undefined ? [] : functionFaults(flushSync, `${name}.flushSync`);
-}
-
-/** A level of lines, as opposed to one that can be set. */
-const isLineLevel = (value: unknown): value is Level => isLevel(value) && value !== 'silent';
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-const unknownNames = (value: object, known: readonly string[], name: string): string[] =>
-  Object.keys(value)
-    .filter((key) => !known.includes(key))
-    .map((key) => `unknown option \`${name}.${key}\`: \`${name}\` takes ${known.join(', ')}`);
-
-function repeatFaults(repeat: unknown): string[] {
-  if (!isRecord(repeat)) return ['`repeat` is no object with `burst` and `perMs`'];
-  const { burst, perMs, levels } = repeat;
-  const faults = unknownNames(repeat, ['burst', 'perMs', 'levels'], 'repeat');
-  if (!Number.isInteger(burst) || (burst as number) < 1) faults.push('`repeat.burst` is no whole number above 0');
-  if (!Number.isFinite(perMs) || (perMs as number) <= 0)
-    faults.push('`repeat.perMs` is no number of milliseconds above 0');
-  if (levels !== undefined && !(Array.isArray(levels) && levels.length > 0 && levels.every(isLineLevel)))
-    faults.push('`repeat.levels` is no list of levels');
-  return faults;
-}
-
-function samplingFaults(sampling: unknown): string[] {
-  if (!isRecord(sampling)) return ['`sampling` is no object of shares by level'];
-  return Object.entries(sampling).flatMap(([level, share]) => {
-    if (!isLineLevel(level)) return [`\`sampling.${level}\` is no level`];
-    const fits = typeof share === 'number' && share >= 0 && share <= 1;
-    return fits ? [] : [`\`sampling.${level}\` is no share from 0 to 1`];
-  });
-}
-
-const switchFaults = (value: unknown, name: string): string[] =>
-  typeof value === 'boolean' || value === 'auto' ? [] : [`\`${name}\` is neither true, false nor 'auto'`];
-
-/** What a line is cleaned with. */
-const REDACTOR: readonly (keyof Redactor)[] = ['text', 'plain', 'stringify', 'members'];
-
-/** A policy is judged by the redactor that is made of it; one that comes ready has to be whole, or each line would be lost. */
-function redactFaults(value: unknown, name: string): string[] {
-  if (!isRecord(value)) return [`\`${name}\` is neither a policy nor a redactor of @plumbline/redact`];
-  if (!isRedactor(value)) return [];
-  const missing = REDACTOR.filter((method) => typeof value[method] !== 'function');
-  return missing.length === 0 ? [] : [`\`${name}\` is a redactor without ${missing.join(', ')}`];
-}
-
-const meterFaults = (value: unknown, name: string): string[] =>
-  isRecord(value) && typeof value['createCounter'] === 'function' ? [] : [`\`${name}\` has no \`createCounter\``];
-
-const functionFaults = (value: unknown, name: string): string[] =>
-  typeof value === 'function' ? [] : [`\`${name}\` is no function`];
+// The owner has to be able to write to it.
+const isMode = (value: unknown): boolean =>
+  Number.isInteger(value) && (value as number) <= 0o777 && ((value as number) & 0o200) !== 0;
 
 /** What is wrong with each option that is given; the rest is judged by whoever takes it. */
-const CHECKS: Readonly<Record<keyof LoggerOptions, (value: unknown, name: string) => readonly string[]>> = {
-  service: (value, name) => (isText(value) ? [] : [`\`${name}\` is no text that names the service`]),
-  level: (value, name) => (isLevel(value) ? [] : [`\`${name}\` is not one of ${KNOWN_LEVELS}`]),
+const CHECKS: Readonly<Record<keyof LoggerOptions, Check>> = {
+  service: must(isText, `${SERVICE} A blank text is no name.`),
+  level: must(isLevel, `Use one of ${KNOWN_LEVELS}.`),
   levels: levelFaults,
   destination: destinationFaults,
-  pretty: switchFaults,
-  colors: switchFaults,
+  fileMode: must(isMode, 'Give a mode with which the owner may write, such as 0o640.'),
+  pretty: mustBeSwitch,
+  colors: mustBeSwitch,
   repeat: repeatFaults,
   sampling: samplingFaults,
-  keep: (value, name) =>
-    Array.isArray(value) && value.every((one) => typeof one === 'string') ? [] : [`\`${name}\` is no list of messages`],
+  keep: must(
+    (value) => Array.isArray(value) && value.every((one) => typeof one === 'string'),
+    "Give a list of messages, such as `['order created']`.",
+  ),
   redact: redactFaults,
-  context: functionFaults,
-  meter: meterFaults,
-  onLine: functionFaults,
+  context: mustBeFunction,
+  meter: must(
+    (value) => isRecord(value) && typeof value['createCounter'] === 'function',
+    'Give a meter of `@plumbline/core`: an object with `createCounter`.',
+  ),
+  onLine: mustBeFunction,
+  onLost: mustBeFunction,
 };
 
 /** Names of all options, for the documentation. */
 export const OPTION_NAMES: readonly string[] = Object.keys(CHECKS);
 
-function faultsOf(options: Readonly<Record<string, unknown>>): readonly string[] {
-  const faults = Object.entries(options).flatMap(([name, value]) => {
-    if (!Object.hasOwn(CHECKS, name)) return [`unknown option \`${name}\``];
-    return value === undefined ? [] : CHECKS[name as keyof LoggerOptions](value, name);
-  });
-  const { service, level, levels } = options;
-  if (service === undefined) faults.push('`service` is missing');
+/** What is wrong with options beside one another. */
+function pairFaults({ service, level, levels, pretty, colors }: Readonly<Record<string, unknown>>): readonly Fault[] {
+  const faults: Fault[] = [];
+  if (service === undefined) faults.push({ what: '`service` is missing', fix: SERVICE });
   if (level !== undefined && isRecord(levels) && levels[EVERYTHING] !== undefined)
-    faults.push('`level` and `levels.*` say the same thing twice');
+    faults.push({
+      what: `\`level\` and \`levels.*\` are one option, given as ${shown(level)} and ${shown(levels[EVERYTHING])}`,
+      fix: 'Leave out one of them.',
+    });
+  if (pretty === false && colors === true)
+    faults.push({ what: '`colors` is true and `pretty` is false: a record has no colors', fix: 'Leave out `colors`.' });
   return faults;
 }
 
-const FIX = "Give what is asked for, or leave the option out; `createLogger({ service: 'orders' })` is enough.";
-const NAMES = `All options are ${OPTION_NAMES.join(', ')}.`;
+const isStray = (name: string): boolean => !Object.hasOwn(CHECKS, name);
+
+function faultsOf(options: Readonly<Record<string, unknown>>): readonly Fault[] {
+  const faults = Object.entries(options).flatMap(([name, value]): readonly Fault[] => {
+    if (isStray(name)) return [{ what: `unknown option \`${name}\``, fix: 'Leave it out, or correct its name.' }];
+    return value === undefined ? [] : CHECKS[name as keyof LoggerOptions](value, name);
+  });
+  return [...faults, ...pairFaults(options)];
+}
+
+interface Problem {
+  readonly option: string;
+  readonly what: string;
+  readonly fix: string;
+}
+
+/** What the redactor itself will say of its policy, so that nobody hears of it only when all else is right. */
+function policyFaults(redact: unknown): readonly Fault[] {
+  if (!isRecord(redact) || isRedactor(redact)) return [];
+  try {
+    // The name that lines are refused for is judged here, and everything else there.
+    createRedactor({ ...redact, errorName: 'type' });
+    return [];
+  } catch (error) {
+    const { problems = [] } = error as { problems?: readonly Problem[] };
+    if (problems.length > 0)
+      return problems.map(({ option, what, fix }) => ({ what: `\`redact.${option}\` ${what}`, fix }));
+    return isPlumblineError(error) ? [{ what: `\`redact\`: ${error.message}`, fix: error.fix }] : [];
+  }
+}
 
 /** Lists every fault of the options at once. @throws PlumblineError `PLB_LOGGER_OPTION` */
 export function checkOptions(options: LoggerOptions): void {
   const given: unknown = options;
-  const faults = isRecord(given) ? faultsOf(given) : ['the options are no object'];
+  if (!isRecord(given)) throw optionError('createLogger', [{ what: `the options are ${shown(given)}`, fix: SERVICE }]);
+  const faults = faultsOf(given);
   if (faults.length === 0) return;
-  const isStray = Object.keys(given ?? {}).some((name) => !Object.hasOwn(CHECKS, name));
-  const fix = isStray ? `${FIX} ${NAMES}` : FIX;
-  throw new PlumblineError('PLB_LOGGER_OPTION', `createLogger: ${faults.join('; ')}`, { fix });
+  const hint = Object.keys(given).some(isStray) ? ` All options are ${OPTION_NAMES.join(', ')}.` : '';
+  throw optionError('createLogger', [...faults, ...policyFaults(given['redact'])], hint);
 }

@@ -2,13 +2,14 @@ import { createCounter, noopMeter } from '@plumbline/core';
 import { createRedactor, type Redactor } from '@plumbline/redact';
 import type { LoggerOptions } from './options.ts';
 
-/** Marks of redaction that mean that something of the caller's is missing from the line. */
-const INCOMPLETE: ReadonlySet<string> = new Set(['limit-circular', 'limit-unreadable', 'limit-failure']);
+/** Bytes are replaced by their number on purpose; every other limit means that something of the caller's is missing. */
+const isMissing = ({ rule, class: kind }: { readonly rule: string; readonly class: string }): boolean =>
+  kind === 'limit' && rule !== 'limit-binary';
 
 /** The redactor of a logger. */
 export interface Cleaner {
   readonly redactor: Redactor;
-  /** Whether something could not be read since the last question. */
+  /** Whether something could not be read, or was cut off, since the last question. */
   readonly takeIncomplete: () => boolean;
 }
 
@@ -16,15 +17,16 @@ export interface Cleaner {
 export const isRedactor = (redact: object): redact is Redactor => 'plain' in redact;
 
 /** Makes the redactor and counts what it does, unless it comes ready and is counted by its owner. */
-export function createCleaner({ redact = {}, meter = noopMeter }: LoggerOptions): Cleaner {
+export function createCleaner({ redact = {}, meter = noopMeter }: Pick<LoggerOptions, 'redact' | 'meter'>): Cleaner {
   if (isRedactor(redact)) return { redactor: redact, takeIncomplete: () => false };
   const redactions = createCounter(meter, 'plumbline.redactions');
   let incomplete = false;
   const redactor = createRedactor({
-    errorName: 'type',
     ...redact,
+    // The contract of a line.
+    errorName: 'type',
     onRedact(finding) {
-      if (INCOMPLETE.has(finding.rule)) incomplete = true;
+      if (isMissing(finding)) incomplete = true;
       redactions.add(1, { rule: finding.rule, sink: 'log' });
       redact.onRedact?.(finding);
     },

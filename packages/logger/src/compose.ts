@@ -5,10 +5,11 @@ import { type Bound, boundOf, joinSorted, partOf, type Plain, sortFields } from 
 
 /** Makes the members of lines from what callers pass: clean, with reserved names apart, and no name twice. */
 export interface Composer {
-  /** Fields made plain and clean; `incomplete` says that a part could not be read. */
-  read(fields: unknown): { readonly fields: Plain; readonly incomplete: boolean };
-  /** One set of clean fields over another; what only both together say is cleaned too. */
-  join(bound: Bound, fields: Plain): Bound;
+  /** Fields of a child over those that are bound already. Never throws; `incomplete` says that a part could not be read. */
+  bind(
+    bound: Bound,
+    fields: unknown,
+  ): { readonly bound: Bound; readonly module: unknown; readonly incomplete: boolean };
   /** The JSON members of one line's fields over the bound ones. Never throws; `incomplete` says that a part is missing already. */
   membersOf(bound: Bound, fields: unknown, incomplete: boolean): string;
 }
@@ -34,12 +35,14 @@ const ANYWHERE: Places = new Map();
 
 /** `onIncomplete` is called once for each line of which a part is missing. */
 export function createComposer({ redactor, takeIncomplete }: Cleaner, onIncomplete: () => void): Composer {
+  /** Fields made plain and clean. */
   function read(fields: unknown): { fields: Plain; incomplete: boolean } {
     const named = isError(fields) ? { err: fields } : fields;
     const plain = redactor.plain(named);
     return { fields: isPlain(plain) ? plain : { value: plain }, incomplete: takeIncomplete() };
   }
 
+  /** One set of clean fields over another; what only both together say is cleaned too. */
   function join(bound: Bound, fields: Plain): Bound {
     const joined = joinSorted(bound, sortFields(fields));
     if (bound.own.json === '' || redactor.members(joined.own.fields, ANYWHERE) !== undefined) return boundOf(joined);
@@ -73,8 +76,14 @@ export function createComposer({ redactor, takeIncomplete }: Cleaner, onIncomple
   }
 
   return {
-    read,
-    join,
+    bind(bound, given) {
+      try {
+        const { fields, incomplete } = read(given);
+        return { bound: join(bound, fields), module: fields['module'], incomplete };
+      } catch {
+        return { bound, module: undefined, incomplete: true };
+      }
+    },
     membersOf(bound, fields, before) {
       try {
         return direct(bound, fields, before) ?? detached(bound, fields, before);

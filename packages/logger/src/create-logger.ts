@@ -1,55 +1,20 @@
-import { type Log, type LogFields, type LogMethod, PlumblineError } from '@plumbline/core';
-import { readCall } from './call-forms.ts';
+import { isPlainFields, readCall } from './call-forms.ts';
 import { checkOptions } from './check-options.ts';
+import { type Fault, optionError, shown } from './faults.ts';
 import { createGate, type Gate } from './gate.ts';
 import { createLevelTable, EVERYTHING, type LevelMap, type LevelTable } from './levels.ts';
 import { createLines, type Lines, quietly, UNBOUND } from './lines.ts';
-import { isLevel, KNOWN_LEVELS, type Level, LEVELS, type LevelSetting, type LoggerOptions } from './options.ts';
+import type { ChildOptions, Logger, LoggerMethod } from './logger.ts';
+import {
+  isLevel,
+  isLineLevel,
+  KNOWN_LEVELS,
+  type Level,
+  LEVELS,
+  type LevelSetting,
+  type LoggerOptions,
+} from './options.ts';
 import type { Bound } from './record.ts';
-
-/** One level of a logger: fields and a constant message, the message alone, or an error with or without a message. */
-export interface LoggerMethod extends LogMethod {
-  /** The error stands under `err`; without a message it gives its own. */
-  (error: Error, message?: string): void;
-  /** As the console has it. The error stands under `err`. */
-  (message: string, error: Error): void;
-}
-
-/** A log with the request context on every line. No method of a level throws, and none waits for anything but the destination. */
-export interface Logger extends Log {
-  readonly trace: LoggerMethod;
-  readonly debug: LoggerMethod;
-  readonly info: LoggerMethod;
-  readonly warn: LoggerMethod;
-  readonly error: LoggerMethod;
-  readonly fatal: LoggerMethod;
-  /**
-   * What is written from here on; a child follows its module and its parent until it is given a level of its own.
-   *
-   * @throws PlumblineError `PLB_LOGGER_OPTION` when it is set to anything else than a level.
-   */
-  level: LevelSetting;
-  /**
-   * Levels by module, `*` for everything else. Setting them replaces those of all modules, for children that exist too;
-   * `*` stays where it is left out.
-   *
-   * @throws PlumblineError `PLB_LOGGER_OPTION` when they are set to anything else than levels; nothing is changed then.
-   */
-  get levels(): LevelMap;
-  set levels(levels: LevelMap);
-  /** A log with these fields on every line, redacted once, here. Never throws. A `module` among them gives it that module's level. */
-  child(fields: LogFields): Logger;
-  /**
-   * Says what was left out by `repeat`, and has the destination's `flushSync` hand over what it still holds; files and
-   * descriptors hold nothing. Never throws: what `flushSync` throws counts in `plumbline.log.failures`.
-   */
-  flush(): void;
-  /**
-   * Opens the path of the destination again, after the file was moved away. `false` where there is no path, and where it
-   * cannot be opened: then lines go on into the old file, and one of them says so.
-   */
-  reopen(): boolean;
-}
 
 /** What all children of one logger share. */
 interface Shared {
@@ -64,6 +29,7 @@ interface Node {
   /** The nearest `module` binding. */
   readonly module: string | undefined;
   /** What a child has besides the root. */
+  readonly level?: LevelSetting | undefined;
   readonly parent?: { readonly level: () => LevelSetting; readonly hasOwnModule: boolean };
 }
 
@@ -72,18 +38,20 @@ interface OwnLevel {
   readonly set: (level: LevelSetting) => void;
 }
 
-function createLevel(levels: LevelTable, { module, parent }: Node): OwnLevel {
-  let own: LevelSetting | undefined;
+const noLevel = (level: unknown): Fault => ({
+  what: `\`level\` is ${shown(level)}`,
+  fix: `Use one of ${KNOWN_LEVELS}.`,
+});
+
+function createLevel(levels: LevelTable, { module, parent, level }: Node): OwnLevel {
+  let own = level;
   return {
     effective() {
-      if (parent === undefined) return levels.everything;
+      if (parent === undefined || levels.everything === 'silent') return levels.everything;
       return own ?? (parent.hasOwnModule && module !== undefined ? levels.of(module) : undefined) ?? parent.level();
     },
     set(next) {
-      if (!isLevel(next))
-        throw new PlumblineError('PLB_LOGGER_OPTION', 'logger: `level` was set to something that is no level', {
-          fix: `Set one of ${KNOWN_LEVELS}.`,
-        });
+      if (!isLevel(next)) throw optionError('logger', [noLevel(next)]);
       if (parent === undefined) levels.everything = next;
       else own = next;
       levels.version += 1;
@@ -91,17 +59,43 @@ function createLevel(levels: LevelTable, { module, parent }: Node): OwnLevel {
   };
 }
 
+/** The level of a child's own. What other loggers take here besides is refused: it would be without effect. */
+function ownLevelOf(options: ChildOptions): LevelSetting | undefined {
+  const given: unknown = options;
+  const fix = 'A child takes `{ level }`; everything else is an option of `createLogger`.';
+  if (typeof given !== 'object' || given === null)
+    throw optionError('child', [{ what: `the options are ${shown(given)}`, fix }]);
+  const faults = Object.keys(given).flatMap((name) =>
+    name === 'level' ? [] : [{ what: `unknown option \`${name}\``, fix }],
+  );
+  const { level } = options;
+  if (level !== undefined && !isLevel(level)) faults.push(noLevel(level));
+  if (faults.length > 0) throw optionError('child', faults);
+  return level;
+}
+
+interface Methods {
+  readonly at: (name: Level) => LoggerMethod;
+  readonly isEnabled: (name: Level) => boolean;
+}
+
 /** Makes the methods of one logger. */
-function createMethods({ lines, levels, gate }: Shared, node: Node, level: OwnLevel): (name: Level) => LoggerMethod {
+function createMethods({ lines, levels, gate }: Shared, node: Node, level: OwnLevel): Methods {
   const { bound, module } = node;
   let seen = -1;
   let threshold = 0;
 
   function write(name: Level, first: unknown, second: unknown, third: unknown): void {
-    let fields = typeof first === 'string' ? undefined : first;
-    let message = typeof first === 'string' ? first : second;
+    let fields = first;
+    let message = second;
     let { incomplete } = node;
-    if (third !== undefined || typeof message !== 'string' || (fields === undefined && second !== undefined)) {
+    if (typeof first === 'string') {
+      fields = second;
+      message = first;
+    }
+    const isCommon =
+      typeof message === 'string' && (message !== first || second === undefined || isPlainFields(second));
+    if (third !== undefined || !isCommon) {
       const call = readCall(first, second, third);
       ({ fields, message } = call);
       incomplete ||= call.incomplete;
@@ -109,14 +103,18 @@ function createMethods({ lines, levels, gate }: Shared, node: Node, level: OwnLe
     if (gate === undefined || gate.admits(name, message, module)) lines.write(name, bound, fields, message, incomplete);
   }
 
-  return (name) => {
+  function isOn(rank: number): boolean {
+    if (seen !== levels.version) {
+      threshold = LEVELS[level.effective()];
+      seen = levels.version;
+    }
+    return rank >= threshold;
+  }
+
+  const at = (name: Level): LoggerMethod => {
     const rank = LEVELS[name];
     return (first: unknown, second?: unknown, third?: unknown) => {
-      if (seen !== levels.version) {
-        threshold = LEVELS[level.effective()];
-        seen = levels.version;
-      }
-      if (rank < threshold) return;
+      if (!isOn(rank)) return;
       try {
         write(name, first, second, third);
       } catch {
@@ -124,12 +122,26 @@ function createMethods({ lines, levels, gate }: Shared, node: Node, level: OwnLe
       }
     };
   };
+  return { at, isEnabled: (name) => isLineLevel(name) && isOn(LEVELS[name]) };
+}
+
+function createChild(shared: Shared, node: Node, level: OwnLevel, fields: unknown, options: ChildOptions): Logger {
+  const own = ownLevelOf(options);
+  const { bound, module, incomplete } = shared.lines.composer.bind(node.bound, fields);
+  const hasOwnModule = typeof module === 'string';
+  return createNode(shared, {
+    bound,
+    incomplete: node.incomplete || incomplete,
+    module: hasOwnModule ? module : node.module,
+    level: own,
+    parent: { level: level.effective, hasOwnModule },
+  });
 }
 
 function createNode(shared: Shared, node: Node): Logger {
   const { lines, levels, gate } = shared;
   const level = createLevel(levels, node);
-  const at = createMethods(shared, node, level);
+  const { at, isEnabled } = createMethods(shared, node, level);
   return {
     trace: at('trace'),
     debug: at('debug'),
@@ -149,17 +161,8 @@ function createNode(shared: Shared, node: Node): Logger {
     set levels(next: LevelMap) {
       levels.replace(next);
     },
-    child(fields) {
-      const read = lines.composer.read(fields);
-      const { module } = read.fields;
-      const hasOwnModule = typeof module === 'string';
-      return createNode(shared, {
-        bound: lines.composer.join(node.bound, read.fields),
-        incomplete: node.incomplete || read.incomplete,
-        module: hasOwnModule ? module : node.module,
-        parent: { level: level.effective, hasOwnModule },
-      });
-    },
+    isLevelEnabled: isEnabled,
+    child: (fields, options = {}) => createChild(shared, node, level, fields, options),
     flush() {
       quietly(() => gate?.tell());
       lines.flush();

@@ -1,10 +1,8 @@
 import { closeSync, fstatSync, openSync, readSync, statSync, writeSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { isatty } from 'node:tty';
-import { PlumblineError, toError } from '@plumbline/core';
-import type { LineWriter } from './options.ts';
-
-/** Why a line did not arrive; label values of `plumbline.log.lost`. */
-export type LossReason = 'reader_gone' | 'no_space' | 'closed' | 'refused';
+import { codeOf, openError } from './open-error.ts';
+import type { LineWriter, LoggerOptions, LossReason } from './options.ts';
 
 /** Where finished lines go. Only `flush` throws: what the writer throws. */
 export interface Destination {
@@ -25,8 +23,6 @@ const REASONS: Readonly<Record<string, LossReason>> = {
   EFBIG: 'no_space',
   EBADF: 'closed',
 };
-
-const codeOf = (error: unknown): string => String((error as { code?: unknown } | undefined)?.code);
 
 // A full pipe says EAGAIN where somebody made it non-blocking, as Node does once `process.stdout` was touched. There is
 // nothing to wait on in a synchronous call, so the pause starts short and grows while the reader takes nothing.
@@ -116,16 +112,21 @@ function endsTorn(path: string): boolean {
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 
-function openFile(path: string): Descriptor {
+/** Owner and group: a log says who did what. */
+const FILE_MODE = 0o640;
+
+function openFile(name: string, mode: number): Descriptor {
+  // The process may change its folder before the path is opened again.
+  const path = resolve(name);
   const isTorn = isFile(path) && endsTorn(path);
-  let fd = openSync(path, 'a');
+  let fd = openSync(path, 'a', mode);
   return {
     isTorn,
     fd: () => fd,
     reopen() {
       const last = fd;
       try {
-        fd = openSync(path, 'a');
+        fd = openSync(path, 'a', mode);
       } catch {
         return false;
       }
@@ -172,17 +173,16 @@ function createWriterDestination(writer: LineWriter, onLateLoss: () => void): De
   };
 }
 
-/** Opens what the option names; `onLateLoss` is told of lines that an async writer refuses later. @throws PlumblineError `PLB_LOGGER_OPTION` where that is not possible. */
-export function openDestination(destination: number | string | LineWriter, onLateLoss: () => void): Destination {
+/** Opens what the option names; `onLateLoss` is told of lines that a writer refuses later. @throws PlumblineError `PLB_LOGGER_OPTION` where that is not possible. */
+export function openDestination(
+  { destination = 1, fileMode = FILE_MODE }: Pick<LoggerOptions, 'destination' | 'fileMode'>,
+  onLateLoss: () => void,
+): Destination {
   if (typeof destination === 'object') return createWriterDestination(destination, onLateLoss);
   try {
-    return createDescriptorDestination(
-      typeof destination === 'number' ? openDescriptor(destination) : openFile(destination),
-    );
+    const isFd = typeof destination === 'number';
+    return createDescriptorDestination(isFd ? openDescriptor(destination) : openFile(destination, fileMode));
   } catch (cause) {
-    throw new PlumblineError('PLB_LOGGER_OPTION', 'createLogger: `destination` cannot be opened for writing', {
-      cause: toError(cause),
-      fix: 'Give a path in an existing folder that this process may write to, or leave `destination` out to write to stdout.',
-    });
+    throw openError(destination, cause);
   }
 }

@@ -1,4 +1,4 @@
-import { PlumblineError } from '@plumbline/core';
+import { type Fault, optionError, quoted, shown } from './faults.ts';
 import { isLevel, KNOWN_LEVELS, type LevelSetting } from './options.ts';
 
 /** Levels by the `module` a child is bound to; `*` is the level of everything else. */
@@ -7,12 +7,14 @@ export type LevelMap = Readonly<Record<string, LevelSetting>>;
 /** The level of everything that no other entry names. */
 export const EVERYTHING = '*';
 
+const SHAPE = `Give an object such as \`{ '*': 'info', db: 'debug' }\`, with values out of ${KNOWN_LEVELS}.`;
+
 /** What is wrong with levels by module; nothing where they can be used. */
-export function levelFaults(levels: unknown, name: string): string[] {
+export function levelFaults(levels: unknown, name: string): readonly Fault[] {
   if (typeof levels !== 'object' || levels === null || Array.isArray(levels))
-    return [`\`${name}\` is no object of levels by module`];
+    return [{ what: `\`${name}\` is ${shown(levels)}`, fix: SHAPE }];
   return Object.entries(levels).flatMap(([module, level]) =>
-    isLevel(level) ? [] : [`\`${name}.${module}\` is not one of ${KNOWN_LEVELS}`],
+    isLevel(level) ? [] : [{ what: `\`${name}.${module}\` is ${shown(level)}`, fix: `Use one of ${KNOWN_LEVELS}.` }],
   );
 }
 
@@ -23,26 +25,30 @@ const MODULE = /^(?:\*|[\w@][\w.:@/-]{0,127})$/;
 
 /**
  * Reads levels as they stand in a variable: `debug`, or `info,db=debug` with levels of modules beside the one of
- * everything else.
+ * everything else. Levels are read in upper case too, names of modules as they are.
  *
  * @throws PlumblineError `PLB_LOGGER_OPTION` for a level that does not exist, a module that is named twice or whose name
- *   is longer than 128 characters or holds other signs than letters, digits and `_.:@/-`, and for what is no text.
+ *   is longer than 128 characters or holds other signs than letters, digits and `_.:@/-`, for an empty text, and for what is
+ *   no text. It quotes the entry.
  * @example
  * parseLevels('info,db=debug'); // { '*': 'info', db: 'debug' }
  */
 export function parseLevels(text: string): LevelMap {
-  if (typeof text !== 'string') throw new PlumblineError('PLB_LOGGER_OPTION', 'levels: there is no text', { fix: FIX });
+  if (typeof text !== 'string') throw optionError('parseLevels', [{ what: `the levels are ${shown(text)}`, fix: FIX }]);
+  if (text.trim() === '')
+    throw optionError('parseLevels', [{ what: `the text of levels is empty: ${quoted(text)}`, fix: FIX }]);
   const levels = new Map<string, LevelSetting>();
   const faults: string[] = [];
   for (const [at, entry] of text.split(',').entries()) {
     const parts = entry.split('=').map((part) => part.trim());
-    const [module, level] = parts.length === 1 ? [EVERYTHING, parts[0]] : parts;
+    const [module, word] = parts.length === 1 ? [EVERYTHING, parts[0]] : parts;
+    const level = word?.toLowerCase();
     if (module === undefined || !MODULE.test(module) || parts.length > 2 || !isLevel(level))
-      faults.push(`entry ${at + 1} is neither a level nor \`module=level\``);
-    else if (levels.has(module)) faults.push(`entry ${at + 1} names a module again`);
+      faults.push(`entry ${at + 1} is ${quoted(entry)}, and neither a level nor \`module=level\``);
+    else if (levels.has(module)) faults.push(`entry ${at + 1}, ${quoted(entry)}, names ${quoted(module)} again`);
     else levels.set(module, level);
   }
-  if (faults.length > 0) throw new PlumblineError('PLB_LOGGER_OPTION', `levels: ${faults.join('; ')}`, { fix: FIX });
+  if (faults.length > 0) throw optionError('parseLevels', [{ what: faults.join('; '), fix: FIX }]);
   return Object.fromEntries(levels);
 }
 
@@ -66,10 +72,7 @@ export function createLevelTable(level: LevelSetting, modules: LevelMap): LevelT
     read: () => Object.freeze(Object.fromEntries([[EVERYTHING, table.everything], ...byModule])),
     replace(levels) {
       const faults = levelFaults(levels, 'levels');
-      if (faults.length > 0)
-        throw new PlumblineError('PLB_LOGGER_OPTION', `logger: ${faults.join('; ')}`, {
-          fix: `Set an object such as \`{ '*': 'info', db: 'debug' }\`, with values out of ${KNOWN_LEVELS}.`,
-        });
+      if (faults.length > 0) throw optionError('logger', faults);
       const { [EVERYTHING]: everything = table.everything, ...rest } = levels;
       table.everything = everything;
       byModule = new Map(Object.entries(rest));

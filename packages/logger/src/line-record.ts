@@ -1,6 +1,9 @@
 import type { Level, LineRecord } from './options.ts';
 import type { Plain } from './record.ts';
 
+// `JSON.parse` of Node 24.21 can misread the name of a field in `fields`, never in the line: after an object whose second or
+// later name holds a backslash, one whose name has an escape in that place (`\n`) may be given the name with the backslash.
+
 /** Reads its fields from their JSON when they are asked for first: a receiver of text alone needs none of them. */
 class ReadLine {
   readonly level: Level;

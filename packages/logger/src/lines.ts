@@ -18,6 +18,9 @@ export interface Lines {
   flush(): void;
 }
 
+/** In place of a message that the redactor of the caller did not take. */
+const UNCLEAN = '"[redacted:limit-failure]"';
+
 const LABELS: Readonly<Record<Level, { readonly level: Level }>> = {
   trace: { level: 'trace' },
   debug: { level: 'debug' },
@@ -56,9 +59,18 @@ export function createLines(options: LoggerOptions): Lines {
     }
   }
 
+  /** As a value and not as text: a message that is JSON is read as such. */
+  function messageOf(message: unknown): string {
+    try {
+      return redactor.stringify(typeof message === 'string' ? message : '');
+    } catch {
+      fail();
+      return UNCLEAN;
+    }
+  }
+
   function put(level: Level, members: string, message: unknown): void {
-    // As a value and not as text: a message that is JSON is read as such.
-    sink.write(level, members, redactor.stringify(typeof message === 'string' ? message : ''));
+    sink.write(level, members, messageOf(message));
     try {
       lines.add(1, LABELS[level]);
     } catch {

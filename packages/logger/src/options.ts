@@ -12,11 +12,11 @@ export type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 export type LevelSetting = Level | 'silent';
 
 /**
- * Something that takes finished lines, each with its newline. The answer of `write` is not waited for, so a stream that is
- * slower than the log keeps its lines in memory, and loses them when the process is killed.
+ * Something that takes finished lines, each with its newline. `write` must be synchronous: nobody waits for it, so a line that
+ * it keeps for later is lost when the process ends first. That is why a stream of Node and an async function are refused.
  */
 export interface LineWriter {
-  /** What it throws, or refuses later as a promise, counts as one lost line. A line that it logs itself is lost too. */
+  /** The line is where it belongs when this returns. What it throws counts as one lost line. A line that it logs itself is lost too. */
   write(line: string): void;
   /** Hands over what it holds, before it returns; called by `flush()`. What it throws counts as a failure. */
   flushSync?(): void;
@@ -36,36 +36,53 @@ export interface LoggerOptions {
   /** `service` of every line; a text that is not blank. */
   readonly service: string;
   /** The level of everything that `levels` does not name. @default 'info' */
-  readonly level?: LevelSetting;
+  readonly level?: LevelSetting | undefined;
   /** Levels of children by their `module` binding: `{ db: 'debug' }`. `*` is the same as `level`. @default {} */
-  readonly levels?: LevelMap;
+  readonly levels?: LevelMap | undefined;
   /** A file descriptor above 0, a path in an existing folder, or an object that takes lines. Descriptors and files are written synchronously. @default 1 */
-  readonly destination?: number | string | LineWriter;
-  /** Lines for people instead of records; `'auto'` where the destination is a terminal. @default 'auto' */
-  readonly pretty?: boolean | 'auto';
-  /** Colors in such lines; `'auto'` asks Node, which knows the terminal, NO_COLOR and FORCE_COLOR. @default 'auto' */
-  readonly colors?: boolean | 'auto';
-  /** Writes only so many identical lines in a period and counts the others: `{ burst: 100, perMs: 1000 }`. @default off */
-  readonly repeat?: RepeatOptions;
-  /** Share of traces whose lines of a level are written, 0 to 1: `{ debug: 0.1 }`. @default off */
-  readonly sampling?: Sampling;
-  /** Messages that neither `repeat` nor `sampling` leaves out, beside `request` and `audit`. @default [] */
-  readonly keep?: readonly string[];
+  readonly destination?: number | string | LineWriter | undefined;
   /**
-   * A policy for `@plumbline/redact`, or a redactor made elsewhere. Only a policy is counted here: whoever made a
+   * Mode of a file that is made, less what the umask takes away. A file that exists keeps its own. Owner and group read it by
+   * default, because a log says who did what. @default 0o640
+   */
+  readonly fileMode?: number | undefined;
+  /** Lines for people instead of records; `'auto'` where the destination is a terminal. @default 'auto' */
+  readonly pretty?: boolean | 'auto' | undefined;
+  /** Colors in such lines; `'auto'` asks Node, which knows the terminal, NO_COLOR and FORCE_COLOR. Not `true` with `pretty: false`. @default 'auto' */
+  readonly colors?: boolean | 'auto' | undefined;
+  /** Writes only so many identical lines in a period and counts the others: `{ burst: 100, perMs: 1000 }`. @default off */
+  readonly repeat?: RepeatOptions | undefined;
+  /** Share of traces whose lines of a level are written, 0 to 1: `{ debug: 0.1 }`. @default off */
+  readonly sampling?: Sampling | undefined;
+  /** Messages that neither `repeat` nor `sampling` leaves out, beside `request` and `audit`. Without those two there is nothing to keep. @default [] */
+  readonly keep?: readonly string[] | undefined;
+  /**
+   * A policy for `@plumbline/redact`, or a redactor made elsewhere with `errorName: 'type'`, as the contract of a line has it. Only a policy is counted here: whoever made a
    * redactor counts its finds through its `onRedact`. @default the strict preset
    */
-  readonly redact?: RedactorOptions | Redactor;
+  readonly redact?: RedactorOptions | Redactor | undefined;
   /** Where request and actor come from. @default the current context of `@plumbline/core/context` */
-  readonly context?: () => RequestContext | undefined;
+  readonly context?: (() => RequestContext | undefined) | undefined;
   /** Counts lines, those left out and those lost, redactions and failures. @default a meter that measures nothing */
-  readonly meter?: Meter;
+  readonly meter?: Meter | undefined;
   /**
    * Gets each finished, redacted line and its record, for OTLP, after the line was handed to the destination. What it throws
    * is counted and ignored; lines that it logs itself are written, and not copied. @default none
    */
-  readonly onLine?: (line: string, record: LineRecord) => void;
+  readonly onLine?: ((line: string, record: LineRecord) => void) | undefined;
+  /**
+   * Told of each lost line: why, and how many this logger has lost so far. In its place one line on stderr says it: at the
+   * first loss, whenever their number has doubled, and when the last word is a minute old. What it throws is counted and
+   * ignored; do not log in it what can be lost again: it is not told of that. @default a line on stderr
+   */
+  readonly onLost?: ((reason: LossReason, count: number) => void) | undefined;
 }
+
+/**
+ * Why a line did not arrive; label values of `plumbline.log.lost`: nobody reads the pipe any more, disk or quota is full, the
+ * descriptor is closed, or anything else, a writer that throws among it.
+ */
+export type LossReason = 'reader_gone' | 'no_space' | 'closed' | 'refused';
 
 /** Pino's numbers, so that a line means the same to tools that know pino. */
 export const LEVELS: Readonly<Record<LevelSetting, number>> = {
@@ -82,6 +99,9 @@ export const LEVELS: Readonly<Record<LevelSetting, number>> = {
 export function isLevel(value: unknown): value is LevelSetting {
   return typeof value === 'string' && Object.hasOwn(LEVELS, value);
 }
+
+/** A level of lines, as opposed to one that can be set. */
+export const isLineLevel = (value: unknown): value is Level => isLevel(value) && value !== 'silent';
 
 /** The names of all levels, for messages. */
 export const KNOWN_LEVELS: string = Object.keys(LEVELS).join(', ');

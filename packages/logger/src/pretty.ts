@@ -108,6 +108,18 @@ export function formatLine(line: string, paint: Paint): string {
 const plainly: Paint = (_style, text) => text;
 const inColor: Paint = (style, text) => styleText(style, text, { validateStream: false });
 
+/**
+ * One line of a log as people read it in a terminal: time, level, message, fields, and the stacks of errors below. For files
+ * that were written as records: read them line by line and write what this gives. A text that is no record is shown as it is.
+ * Nothing in either can move the cursor or pass for another line.
+ *
+ * @example
+ * prettyLine('{"level":"info","time":"2026-01-02T03:04:05.678Z","service":"orders","msg":"stored"}');
+ */
+export function prettyLine(line: string, { colors = false }: { readonly colors?: boolean | undefined } = {}): string {
+  return formatLine(line, colors ? inColor : plainly);
+}
+
 /** What Node itself says of a terminal: it knows NO_COLOR, FORCE_COLOR and the kinds of terminals. */
 function hasColors(isTTY: boolean): boolean {
   const { getColorDepth } = WriteStream.prototype as { getColorDepth(this: void): number };

@@ -8,7 +8,7 @@ export interface RepeatOptions {
   /** Length of the period, in milliseconds. It starts with the first line. */
   readonly perMs: number;
   /** Levels it applies to. @default ['trace', 'debug', 'info', 'warn'] */
-  readonly levels?: readonly Level[];
+  readonly levels?: readonly Level[] | undefined;
 }
 
 /** Lines of one kind that were left out. */
@@ -57,6 +57,59 @@ const shortOf = (message: string): string =>
 
 const DEFAULT_LEVELS: readonly Level[] = ['trace', 'debug', 'info', 'warn'];
 
+/** Periods in the order in which they began, which is the order in which they end. */
+interface Periods {
+  /** The period of this kind of line; a new one may end the oldest. */
+  of(key: string, time: number): Period;
+  closeEnded(time: number): void;
+  leaveOut(period: Period, line: Pick<Suppressed, 'level' | 'message' | 'module'>, time: number): void;
+  tell(): void;
+  readonly isOwing: () => boolean;
+}
+
+function createPeriods(perMs: number, onTell: (suppressed: Suppressed) => void): Periods {
+  const periods = new Map<string, Period>();
+  let owing = 0;
+  const tellOf = (period: Period): void => {
+    const { suppressed } = period;
+    if (suppressed === undefined) return;
+    period.suppressed = undefined;
+    owing -= 1;
+    onTell(suppressed);
+  };
+  const close = (key: string, period: Period): void => {
+    periods.delete(key);
+    tellOf(period);
+  };
+  return {
+    of(key, time) {
+      const running = periods.get(key);
+      if (running !== undefined) return running;
+      for (const [oldest, period] of periods) {
+        if (periods.size < MAX_KINDS) break;
+        close(oldest, period);
+      }
+      const period: Period = { end: time + perMs, written: 0, suppressed: undefined };
+      periods.set(key, period);
+      return period;
+    },
+    closeEnded(time) {
+      for (const [key, period] of periods) {
+        if (period.end > time) return;
+        close(key, period);
+      }
+    },
+    leaveOut(period, { level, message, module }, time) {
+      if (period.suppressed === undefined) owing += 1;
+      period.suppressed ??= { level, message: shortOf(message), module, count: 0, from: time, to: time };
+      period.suppressed.count += 1;
+      period.suppressed.to = time;
+    },
+    tell: () => periods.forEach(tellOf),
+    isOwing: () => owing > 0,
+  };
+}
+
 /** Lets the first lines of a kind through in each period and counts the others. It has no timer: time passes with lines. */
 export function createRepeatLimit(
   { burst, perMs, levels = DEFAULT_LEVELS }: RepeatOptions,
@@ -66,64 +119,22 @@ export function createRepeatLimit(
   timeOfDay: () => number = () => Date.now(),
 ): RepeatLimit {
   const limited: ReadonlySet<Level> = new Set(levels);
-  // In the order in which the periods began, which is the order in which they end.
-  const periods = new Map<string, Period>();
-  let owing = 0;
-
-  function close(key: string, { suppressed }: Period): void {
-    periods.delete(key);
-    if (suppressed === undefined) return;
-    owing -= 1;
-    onTell(suppressed);
-  }
-  function closeEnded(time: number): void {
-    for (const [key, period] of periods) {
-      if (period.end > time) return;
-      close(key, period);
-    }
-  }
-  function begin(key: string, time: number): Period {
-    for (const [oldest, period] of periods) {
-      if (periods.size < MAX_KINDS) break;
-      close(oldest, period);
-    }
-    const period: Period = { end: time + perMs, written: 0, suppressed: undefined };
-    periods.set(key, period);
-    return period;
-  }
-  function leaveOut(period: Period, level: Level, message: string, module: string | undefined): void {
-    const time = timeOfDay();
-    if (period.suppressed === undefined) {
-      period.suppressed = { level, message: shortOf(message), module, count: 0, from: time, to: time };
-      owing += 1;
-    }
-    period.suppressed.count += 1;
-    period.suppressed.to = time;
-  }
+  const periods = createPeriods(perMs, onTell);
   return {
-    tellEnded: () => closeEnded(now()),
+    tellEnded: () => periods.closeEnded(now()),
     admits(level, message, module) {
       const time = now();
-      closeEnded(time);
+      periods.closeEnded(time);
       if (!limited.has(level)) return true;
-      const key = keyOf(level, message, module);
-      const period = periods.get(key) ?? begin(key, time);
+      const period = periods.of(keyOf(level, message, module), time);
       if (period.written < burst) {
         period.written += 1;
         return true;
       }
-      leaveOut(period, level, message, module);
+      periods.leaveOut(period, { level, message, module }, timeOfDay());
       return false;
     },
-    tell() {
-      for (const period of periods.values()) {
-        const { suppressed } = period;
-        period.suppressed = undefined;
-        if (suppressed === undefined) continue;
-        owing -= 1;
-        onTell(suppressed);
-      }
-    },
-    isOwing: () => owing > 0,
+    tell: () => periods.tell(),
+    isOwing: () => periods.isOwing(),
   };
 }

@@ -1,7 +1,7 @@
 import type { Level } from './options.ts';
 
 /** Share of traces whose lines of a level are written, 0 to 1. */
-export type Sampling = Readonly<Partial<Record<Level, number>>>;
+export type Sampling = Readonly<Partial<Record<Level, number | undefined>>>;
 
 /** The first 13 of the last 14 hex digits decide: 52 bits, which a double holds exactly. */
 const RANGE = 16 ** 13;

@@ -1,8 +1,8 @@
-import { createCounter, noopMeter } from '@plumbline/core';
-import { type Destination, hearFailure, type LossReason, openDestination } from './destination.ts';
+import { type Destination, hearFailure, openDestination } from './destination.ts';
 import { createIsoTime } from './iso-time.ts';
 import { createLineRecord } from './line-record.ts';
-import type { Level, LineRecord, LoggerOptions } from './options.ts';
+import { createLosses } from './losses.ts';
+import type { Level, LineRecord, LoggerOptions, LossReason } from './options.ts';
 import { choosePretty } from './pretty.ts';
 
 /** Where finished records go. */
@@ -19,20 +19,17 @@ export interface Sink {
 function createDelivery(
   options: LoggerOptions,
   notice: (lost: number, reason: LossReason) => string,
+  onFailure: () => void,
 ): Omit<Destination, 'write' | 'isTerminal'> & { deliver(line: string): void } {
-  const losses = createCounter(options.meter ?? noopMeter, 'plumbline.log.lost');
+  const tellLoss = createLosses(options, onFailure);
   let lost = 0;
   let lastReason: LossReason = 'refused';
   const lose = (reason: LossReason): void => {
     lost += 1;
     lastReason = reason;
-    try {
-      losses.add(1, { reason });
-    } catch {
-      // The notice in the log still gives the number.
-    }
+    tellLoss(reason);
   };
-  const destination = openDestination(options.destination ?? 1, () => lose('refused'));
+  const destination = openDestination(options, () => lose('refused'));
   const show = choosePretty(options, destination.isTerminal);
   const put = (line: string): LossReason | undefined => destination.write(show === undefined ? line : show(line));
 
@@ -81,6 +78,7 @@ export function openSink(options: LoggerOptions, onFailure: () => void): Sink {
     options,
     (lost, reason) =>
       `${headOf('warn', Date.now())},"lost_lines":${lost},"lost_reason":"${reason}","msg":"lines are missing here"}\n`,
+    onFailure,
   );
 
   return {

@@ -10,6 +10,7 @@ import {
   type RepeatOptions,
   type Sampling,
 } from '../src/index.ts';
+import { isPlainFields } from '../src/call-forms.ts';
 import { record } from './recorder.ts';
 
 const error = new RangeError('outer', { cause: new TypeError('inner') });
@@ -83,6 +84,62 @@ it.each<[readonly unknown[], object]>([
   expect(lines()).toMatchObject([line]);
 });
 
+interface Order {
+  readonly id: string;
+  readonly items: number;
+}
+
+it('takes objects of any type, and what a catch caught', () => {
+  const { logger, lines } = record({ repeat: undefined, sampling: undefined, level: undefined });
+  const order: Order = { id: 'o_1', items: 2 };
+  logger.info(order, 'stored');
+  logger.child(order).info('stored');
+  logger.child(order, { level: 'debug' }).debug('stored');
+  for (const thrown of [error, 'a text', 5, undefined]) {
+    try {
+      throw thrown;
+    } catch (caught) {
+      logger.error(caught, 'failed');
+      logger.error('failed', caught);
+      logger.warn(caught);
+    }
+  }
+  const written = { type: 'RangeError', message: 'outer' };
+  expect(lines().map(({ id, items, err, value, msg }) => ({ id, items, err, value, msg }))).toMatchObject([
+    { id: 'o_1', items: 2, msg: 'stored' },
+    { id: 'o_1', items: 2, msg: 'stored' },
+    { id: 'o_1', items: 2, msg: 'stored' },
+    { err: written, msg: 'failed' },
+    { err: written, msg: 'failed' },
+    { err: written, msg: 'outer' },
+    // The first of two texts is the message.
+    { value: 'failed', msg: 'a text' },
+    { value: 'a text', msg: 'failed' },
+    { msg: 'a text' },
+    { value: 5, msg: 'failed' },
+    { value: 5, msg: 'failed' },
+    { value: 5, msg: '' },
+    { msg: 'failed' },
+    { msg: 'failed' },
+    { msg: '' },
+  ]);
+});
+
+it('a message in front of fields is read as the same line', () => {
+  const { logger, raw } = record();
+  const info = logger.info as (...args: readonly unknown[]) => void;
+  const fields = [{ a: 1, list: [1] }, Object.assign(Object.create(null) as object, { b: 2 }), {}];
+  for (const one of fields) {
+    info(one, 'stored');
+    info('stored', one);
+  }
+  const timeless = raw.map((line) => line.replace(/"time":"[^"]*"/, ''));
+  expect([timeless[0], timeless[2], timeless[4]]).toEqual([timeless[1], timeless[3], timeless[5]]);
+  expect(isPlainFields({}) && isPlainFields(Object.create(null))).toBe(true);
+  for (const other of [[], new Date(), new Map(), error, null, 'text', new Proxy({}, { getPrototypeOf: () => error })])
+    expect(isPlainFields(other)).toBe(false);
+});
+
 it('types say what to write', () => {
   const { logger } = record();
   expectTypeOf(logger).toEqualTypeOf<Logger>();
@@ -94,6 +151,8 @@ it('types say what to write', () => {
   expectTypeOf(logger.error).toBeCallableWith('failed', error);
   // @ts-expect-error values are fields, not parts of a message
   logger.info('user %s', 'jane');
+  // @ts-expect-error values are fields, not parts of a message
+  logger.info(5, 'text');
   // @ts-expect-error fields need a message
   logger.info({ a: 1 });
   // @ts-expect-error there is no such level
@@ -104,6 +163,10 @@ it('types say what to write', () => {
   expectTypeOf<'silent'>().not.toExtend<keyof Sampling>();
   expectTypeOf<{ burst: number }>().not.toExtend<RepeatOptions>();
   expectTypeOf<{ service: string }>().toExtend<LoggerOptions>();
+  expectTypeOf<{ service: string; repeat: undefined; onLost: undefined }>().toExtend<LoggerOptions>();
+  expectTypeOf<Order>().toExtend<Parameters<Logger['child']>[0]>();
+  // @ts-expect-error a child has no other options
+  expect(() => logger.child({}, { redact: [] })).toThrow(/PLB_LOGGER_OPTION/);
   expectTypeOf<{ level: 'info' }>().not.toExtend<LoggerOptions>();
   // A logger of the narrower kind that other packages accept.
   expectTypeOf(logger).toExtend<Log>();

@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { createWriteStream, mkdtempSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { isPlumblineError, PlumblineError } from '@plumbline/core';
 import { createRequestContext, runInContext } from '@plumbline/core/context';
 import { createRedactor } from '@plumbline/redact';
@@ -233,6 +234,45 @@ describe('a log call never throws', () => {
     expect(noSink.sums['plumbline.log.lost refused']).toBe(1);
   });
 
+  it('also when a redactor that came ready throws: the line is written without what it cannot clean, and counted', () => {
+    const broken = (): never => {
+      throw new Error('no');
+    };
+    const redact = { ...createRedactor({ errorName: 'type' }), plain: broken, members: broken, stringify: broken };
+    const { logger, lines, sums } = record({ redact });
+    logger.info({ password: 'hunter2' }, 'hunter2');
+    logger.child({ password: 'hunter2' }).info('hunter2');
+    const line = { log_incomplete: true, msg: '[redacted:limit-failure]' };
+    expect(lines()).toMatchObject([line, line]);
+    expect(JSON.stringify(lines())).not.toContain('hunter2');
+    expect(sums['plumbline.log.failures']).toBeGreaterThanOrEqual(2);
+  });
+
+  it.each<[string, () => object]>([
+    ['too deep', () => JSON.parse(`${'{"a":'.repeat(40)}1${'}'.repeat(40)}`) as object],
+    ['too broad', () => ({ list: Array.from({ length: 1_100 }, (_, i) => i) })],
+    ['a text that is cut', () => ({ text: 'a '.repeat(600_000) })],
+    [
+      'a cycle in an error',
+      () => {
+        const error = new Error('x');
+        return { err: Object.assign(error, { self: error }) };
+      },
+    ],
+  ])('and marks the line where a part is missing: %s', (_, make) => {
+    const { logger, lines, sums } = record();
+    logger.info(make(), 'kept');
+    logger.child({ bound: make() }).info('kept');
+    expect(lines()).toMatchObject([{ log_incomplete: true }, { log_incomplete: true }]);
+    expect(sums['plumbline.log.failures']).toBe(2);
+  });
+
+  it('bytes stand as their number on purpose', () => {
+    const { logger, lines } = record();
+    logger.info({ bytes: Buffer.from('hunter2') }, 'kept');
+    expect(lines()[0]).not.toHaveProperty('log_incomplete');
+  });
+
   it('whatever is passed', () => {
     const { logger, lines } = record();
     const info = logger.info as (...args: unknown[]) => void;
@@ -313,7 +353,7 @@ describe('options', () => {
   });
 
   it('takes a redactor made elsewhere, and a policy', () => {
-    const ready = record({ redact: createRedactor({ style: 'mask' }) });
+    const ready = record({ redact: createRedactor({ style: 'mask', errorName: 'type' }) });
     ready.logger.info({ password: 'x' }, 'a');
     expect(ready.lines()).toMatchObject([{ password: '********' }]);
     const seen: string[] = [];
@@ -361,6 +401,15 @@ describe('options', () => {
     ['destination.flushSync', { service: 's', destination: { write: () => undefined, flushSync: true } }],
     ['service', {}],
     ['service', { service: 5 }],
+    ['fileMode', { service: 's', fileMode: 0o440 }],
+    ['fileMode', { service: 's', fileMode: '640' }],
+    ['onLost', { service: 's', onLost: true }],
+    ['colors', { service: 's', colors: true, pretty: false }],
+    ['redact', { service: 's', redact: createRedactor() }],
+    ['redact.errorName', { service: 's', redact: { errorName: 'name' } }],
+    ['destination', { service: 's', destination: process.stdout }],
+    ['destination', { service: 's', destination: new PassThrough() }],
+    ['destination.write', { service: 's', destination: { write: async () => undefined } }],
   ])('refuses a wrong `%s` with a fix', (name, options) => {
     let error: unknown;
     try {
@@ -376,10 +425,59 @@ describe('options', () => {
 
   it('names every fault at once, and all options where one is unknown', () => {
     const options = { name: 'orders', level: 'INFO' } as unknown as LoggerOptions;
-    expect(() => createLogger(options)).toThrow(/unknown option `name`; `level` .*; `service` is missing\n.*sampling/);
-    expect(() => (createLogger as unknown as () => void)()).toThrow(
-      /PLB_LOGGER_OPTION: createLogger: the options are no object\n/,
+    expect(() => createLogger(options)).toThrow(
+      /3 problems\n  1\. unknown option `name`\n.*\n  2\. `level` is "INFO"\n.*\n  3\. `service` is missing\n[^]*sampling/,
     );
+  });
+
+  it('names what the redactor refuses beside its own faults', () => {
+    const redact = { presets: ['none'], style: 'loud' } as never;
+    expect(() => createLogger({ service: ' ', redact })).toThrow(
+      /PLB_LOGGER_OPTION[^]*`service` is " "[^]*`redact\.presets[^]*`redact\.style/,
+    );
+    // Alone they keep the code by which they are looked up.
+    expect(() => createLogger({ service: 's', redact })).toThrow(/PLB_REDACT_OPTION/);
+  });
+
+  it.each<[unknown, RegExp]>([
+    [undefined, /: the options are undefined\n  fix: .*service: 'orders'/],
+    [null, /: the options are null\n/],
+    ['orders', /: the options are "orders"\n/],
+    [[], /: the options are an empty list\n/],
+    [{ service: 5 }, /: `service` is 5\n  fix: Name the service/],
+    [{ service: 's', level: 30 }, /: `level` is 30\n  fix: Use one of trace/],
+    [
+      { service: 's', destination: 99 },
+      /: `destination` is the file descriptor 99, .*\(EBADF\)\n  fix: Give a descriptor/,
+    ],
+    [{ service: 's', destination: '/none/x.log' }, /is "\/none\/x\.log", .*\(ENOENT\)\n  fix: Make its folder first/],
+    [{ service: 's', destination: '/' }, /is "\/", .*\(EISDIR\)\n  fix: Give the path of a file/],
+    [{ service: 's', destination: process.stdout }, /lost at `process\.exit`\n  fix: Use `destination: 1`/],
+    [{ service: 's', destination: process.stderr }, /\n  fix: Use `destination: 2`/],
+    [{ service: 's', destination: new PassThrough() }, /stream of Node.*\n  fix: Give a path .*`\{ write: /],
+  ])('says what was given and what to do: %#', (options, message) => {
+    expect(() => createLogger(options as LoggerOptions)).toThrow(message);
+  });
+
+  it('names the path of a file stream', () => {
+    const stream = createWriteStream(join(mkdtempSync(join(tmpdir(), 'plumbline-logger-')), 'out.log'));
+    expect(() => createLogger({ service: 's', destination: stream })).toThrow(/fix: Use `destination: ".*out\.log"`/);
+    stream.destroy();
+  });
+
+  it.each([
+    [undefined, 0o640],
+    [0o600, 0o600],
+    [0o644, 0o644],
+  ])('makes a file with mode %o', (fileMode, mode) => {
+    const file = join(mkdtempSync(join(tmpdir(), 'plumbline-logger-')), 'out.log');
+    const umask = process.umask(0);
+    try {
+      createLogger({ service: 's', destination: file, fileMode });
+    } finally {
+      process.umask(umask);
+    }
+    expect(statSync(file).mode & 0o777).toBe(mode);
   });
 });
 
@@ -389,6 +487,8 @@ describe('logRequest', () => {
     ['client_error', 404, 'info'],
     ['server_error', 500, 'error'],
     ['aborted', 0, 'warn'],
+    // The handler failed after its status had been sent.
+    ['server_error', 200, 'error'],
   ] as const)("writes one line with the request's own context: %s", (outcome, status, level) => {
     const { logger, lines } = record();
     logRequest(logger, { context: request, method: 'GET', status, durationMs: 12.345678, outcome });
@@ -403,5 +503,17 @@ describe('logRequest', () => {
       duration_ms: 12.346,
       outcome,
     });
+  });
+
+  it.each([
+    ['ok', 500, 'server_error', 'error'],
+    ['client_error', 503, 'server_error', 'error'],
+    ['ok', 404, 'client_error', 'info'],
+    ['ok', 0, 'aborted', 'warn'],
+    ['aborted', 500, 'aborted', 'warn'],
+  ] as const)('believes the graver one of outcome and status: %s and %i', (outcome, status, written, level) => {
+    const { logger, lines } = record();
+    logRequest(logger, { context: request, method: 'GET', status, durationMs: 1, outcome });
+    expect(lines()).toMatchObject([{ level, status, outcome: written }]);
   });
 });

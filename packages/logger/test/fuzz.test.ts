@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
 import { anyGraph, plantedGraph, plantedText, word } from '../../redact/test/fuzz/graphs.ts';
 import { createLogger } from '../src/index.ts';
+import { namesOnce } from './read-json.ts';
 
 /** `npm run test:soak` runs the same properties on this many times the cases. */
 const SCALE = Number(process.env['PLUMBLINE_WORKSPACE_SOAK'] ?? 1);
@@ -30,8 +31,9 @@ function lineOf(work: () => void): string {
   expect(line.indexOf('\n')).toBe(line.length - 1);
   const record = JSON.parse(line) as Record<string, unknown>;
   expect(record).toMatchObject({ service: 'api', msg: expect.any(String), time: expect.any(String) });
-  // A key that stood twice would be lost on the way.
-  expect(JSON.stringify(record)).toHaveLength(line.length - 1);
+  // Not by what `JSON.parse` made of it: in Node 24.21 it can give a key with an escape the name of another one. After
+  // `{"a":1,"\\":2}` was read, `{"a":1,"\n":2}` is read as if its second key were a backslash.
+  namesOnce(line);
   return line;
 }
 

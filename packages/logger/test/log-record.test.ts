@@ -82,6 +82,11 @@ it('describes every error, under any name', () => {
   expect(written.map((one) => faultsOf(one, 'error'))).toEqual(Array.from({ length: 12 }, () => []));
 });
 
+it('wants the type of an error, under that name', () => {
+  expect(faultsOf({ name: 'Error', message: 'x' }, 'error')).toEqual([' required']);
+  expect(faultsOf({ type: 'Error', message: 'x' }, 'error')).toEqual([]);
+});
+
 it.each([
   [{}, ' required'],
   [{ level: 30, time: '2026-01-02T03:04:05Z', service: 's', msg: '' }, '/level enum'],

@@ -6,7 +6,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { createRequestContext, runInContext } from '@plumbline/core/context';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LoggerOptions } from '../src/index.ts';
+import { type LoggerOptions, prettyLine } from '../src/index.ts';
 import { record } from './recorder.ts';
 
 const shown = (options: Partial<LoggerOptions> = {}) => record({ pretty: true, colors: false, ...options });
@@ -180,4 +180,25 @@ describe('standard output', () => {
       [true, true],
     ]);
   });
+});
+
+describe('prettyLine', () => {
+  it('shows a line that was written as a record, as the logger would have', () => {
+    const written = record();
+    const own = shown();
+    for (const { logger } of [written, own]) logger.error({ err: new Error('x\u001b[2J'), rows: 3 }, 'failed');
+    const timeless = (line = ''): string => line.replace(clock, '').replaceAll(/:\d+:\d+\b/g, '');
+    expect(timeless(prettyLine(written.raw[0] ?? ''))).toBe(timeless(own.raw[0]));
+    expect(stripVTControlCharacters(prettyLine(written.raw[0] ?? '', { colors: true }))).toBe(
+      prettyLine(written.raw[0] ?? ''),
+    );
+    expect(prettyLine(written.raw[0] ?? '', { colors: true })).toContain('\u001b[31m');
+  });
+
+  it.each(['', 'no record \u001b[2J', '5', '{"level":1,"time":{},"msg":[]}', '{}'])(
+    'shows what is no record: %j',
+    (line) => {
+      expect(prettyLine(line)).toMatch(/^[ -~]*\n$/);
+    },
+  );
 });
