@@ -17,3 +17,9 @@ export { type PosthogServer, type PosthogServerOptions, startPosthogServer } fro
 export type { StrictServer, VendorFault } from './vendors/strict-server.ts';
 export type { PlausibleEvent } from './vendors/plausible-rules.ts';
 export { type PlausibleServer, type PlausibleServerOptions, startPlausibleServer } from './vendors/plausible-server.ts';
+export type { RegisteredSchema } from './vendors/registry/registry-store.ts';
+export {
+  type SchemaRegistry,
+  type SchemaRegistryOptions,
+  startSchemaRegistry,
+} from './vendors/registry/schema-registry.ts';
