@@ -93,6 +93,7 @@ nik said 1234567890123456
 inn 1234567890
 the cuisine of 20123456789
 tc qdisc 12345678901
+security of the box 281681908
 individual items 123456789012
 thai restaurant 1101700230701
 civil war 123456789012
