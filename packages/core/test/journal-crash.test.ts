@@ -106,8 +106,10 @@ test(
 );
 
 /** Whether this account may mount in a name space of its own, which containers often refuse. */
-const canMount = (): boolean =>
-  spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', directory]).status === 0;
+const canMount = (): boolean => {
+  const script = 'exec unshare -rm mount -t tmpfs -o size=1m tmpfs "$0"';
+  return spawnSync('sh', ['-c', script, directory]).status === 0;
+};
 
 function runShell(script: string, ...args: string[]): string {
   const node = [process.execPath, '--conditions=plumbline:source', '--no-warnings'];
