@@ -2,7 +2,7 @@ import { constantOf, type LintContext } from './rule.ts';
 import { isNode, literalText, memberName, quasiText, type SyntaxNode, tailName, unwrap } from './syntax.ts';
 
 /** How a text was put together from values. */
-export type Building = 'template' | 'concatenation' | 'conversion' | 'errorText';
+export type Building = 'template' | 'concatenation' | 'conversion' | 'errorText' | 'format' | 'value';
 
 /** Constants that stand for other constants are followed this far. */
 const MAX_STEPS = 5;
@@ -94,6 +94,40 @@ export function buildingOf(context: LintContext, node: SyntaxNode, steps = 0): B
       return undefined;
   }
 }
+
+/** Names of constants: `ORDER_CREATED`, `MESSAGES.created`, `Message.Created`. */
+const CONSTANT_NAME = /^[A-Z]/;
+
+/** `order.note` and `ctx.t('x')`: another text each time, and nothing says which. An error passes: it has a message of its own. */
+export function isUnknownText(context: LintContext, node: SyntaxNode): boolean {
+  const inner = unwrap(node);
+  const any = (...branches: readonly unknown[]): boolean =>
+    branches.some((branch) => isNode(branch) && isUnknownText(context, branch));
+  if (inner.type === 'ConditionalExpression') return any(inner.consequent, inner.alternate);
+  if (inner.type === 'LogicalExpression') return any(inner.left, inner.right);
+  const callee = inner.type === 'CallExpression' ? inner.callee && unwrap(inner.callee) : inner;
+  if (callee === undefined || (callee === inner && inner.type !== 'MemberExpression')) return false;
+  if (ERROR_NAME.test(tailName(callee) ?? '')) return false;
+  if (callee !== inner) return true;
+  const names = [tailName(inner), inner.object && tailName(inner.object)];
+  return !names.some((name) => CONSTANT_NAME.test(name ?? '')) && !isOfConstant(context, inner.object);
+}
+
+/** Whether an object of this file is meant, whose members stand in the code. */
+function isOfConstant(context: LintContext, object: SyntaxNode | undefined): boolean {
+  const value = object && constantOf(context, unwrap(object));
+  return value !== undefined && unwrap(value).type === 'ObjectExpression';
+}
+
+/** A place for a value, as `printf` and `util.format` have it. */
+const PLACE = /%[sdifjoO]/g;
+
+/** Whether a text that stands in the code asks for values. */
+export const isFormat = (context: LintContext, node: SyntaxNode): boolean =>
+  partsOf(context, node).texts.join('').search(PLACE) !== -1;
+
+/** Such a text without the places. */
+export const withoutPlaces = (text: string): string => text.replaceAll(PLACE, '');
 
 const EMPTY: SyntaxNode = { type: 'EmptyStatement' };
 

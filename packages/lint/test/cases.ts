@@ -47,7 +47,12 @@ const BUILT: readonly Case[] = [
   { code: 'blog.info(`${title} is up`); catalog.warn("a" + b); Math.log(`${x}`); dialog.error(String(e));' },
   { code: "log.child({ module: `${area}/${part}` }).info('ready');" },
   { code: 'log.push(`${x}`); log.info(...parts); log.info(); logger.message(String(x));' },
-  { code: 'logger.info(queueItem.message);' },
+  { code: 'logger.error(result.error); logger.error(toError(reason)); logger.error(job.lastError, "failed");' },
+  { code: "logger.info(order.fields, 'order created'); logger.info(fieldsOf(order), 'order created');" },
+  { code: "const row = await load(); logger.info(row, 'seen'); logger.info(row);" },
+  { code: "const TEXTS = { made: 'order created' }; logger.info(TEXTS.made); logger.info(Message.Created);" },
+  { code: "const texts = { made: 'order created' }; logger.info({ id }, texts.made);" },
+  { code: "logger.info('100 % done', { id }); logger.info('order %s'); logger.info({ share: '%s' }, 'seen');" },
   { code: "let text = 'a'; text += more; logger.info({ id }, text);" },
   { code: 'console.info(`${x}`);' },
   {
@@ -57,6 +62,26 @@ const BUILT: readonly Case[] = [
   {
     code: 'class Job { #logger = make(); run() { this.#logger.warn({ id }, `retry ${attempt} of ${limits.max}: ${id}`); } }',
     findings: ["The … `log.warn({ …, attempt, max, id }, 'retry of')`."],
+  },
+  {
+    code: "logger.info('user %s did %d', user.name, 5);",
+    findings: ["The message of this log call has places … fix: … `log.info({ name }, 'user did')`."],
+  },
+  {
+    code: "logger.warn({ id }, 'took %dms' + ' of %o', took, limits); logger.info('%s', x);",
+    findings: ["The … `log.warn({ …, took, limits }, 'took ms of')`.", 'The message of this log call has places'],
+  },
+  {
+    code: "logger.info(queueItem.message); logger.info({ id }, req.params.message); logger.info(ctx.t('x'));",
+    findings: [
+      'The message of this log call is a value that nobody knows here',
+      'The message of this log call is a value that nobody knows here',
+      'The message of this log call is a value that nobody knows here',
+    ],
+  },
+  {
+    code: "logger.info({ id }, t('created')); logger.info(ok ? 'accepted' : answer.reason);",
+    findings: ['The message of this log call is a value', 'The message of this log call is a value'],
   },
   {
     code: "app.log.error(error, 'cannot read ' + path);",
@@ -141,6 +166,15 @@ const WHOLE: readonly Case[] = [
   },
   { code: "const b = req.body; log.info({ b }, 'seen');", findings: ['This log call takes the whole `body`'] },
   { code: "log.info({ req, payload }, 'seen');", options: { names: ['payload'] }, findings: ['This … `payload`'] },
+  { code: "log.info({ query, params, page: req.query.page, id: req.params.id, sql: db.query }, 'seen');" },
+  {
+    code: "log.info({ query: req.query, ...ctx.request.params }, 'seen'); log.child({ q: ctx.query });",
+    findings: [
+      'This log call takes the whole `query` … `{ page: request.query.page }`',
+      'This log call takes the whole `params`',
+      'This log call takes the whole `query`',
+    ],
+  },
   {
     code: "log.info({ body: (req as Req).body! }, 'seen');",
     language: 'ts',

@@ -38,7 +38,7 @@ export const noConsole: LintRule = {
     schema: [],
     messages: {
       console:
-        '`{{call}}` writes a line that has no request ID and that nobody redacts.\n  fix: write it with the logger: `{{instead}}`; values go into the fields, the message stays constant.',
+        '`{{call}}` writes a line that has no request ID and that nobody redacts; fix: write it with the logger: `{{instead}}`, values in the fields and the message constant.',
     },
   },
   create(context) {

@@ -5,6 +5,10 @@ import { isNode, memberName, type SyntaxNode, tailName, unwrap } from '../syntax
 /** Names of things that hold everything a caller sent. */
 const WHOLE: readonly string[] = ['req', 'request', 'headers', 'rawHeaders', 'cookies', 'body'];
 
+/** Parts of a request that are something else under this name elsewhere: a query is also one of a database. */
+const PARTS: ReadonlySet<string> = new Set(['query', 'params']);
+const REQUESTS: ReadonlySet<string> = new Set(['req', 'request', 'ctx', 'context']);
+
 /** Calls whose result holds what was passed to them. */
 const COPIES: ReadonlySet<string> = new Set([
   'assign',
@@ -25,8 +29,17 @@ const MAX_DEPTH = 6;
 const EXAMPLES: Readonly<Record<string, string>> = {
   body: '{ item_id: body.itemId }',
   cookies: '{ signed_in: cookies.session !== undefined }',
+  params: '{ order_id: request.params.orderId }',
+  query: '{ page: request.query.page }',
 };
 const BY_DEFAULT = "{ content_type: request.headers['content-type'] }";
+
+/** `req.query`, `ctx.request.params`. */
+const isPartOfRequest = (node: SyntaxNode): boolean =>
+  node.type === 'MemberExpression' &&
+  PARTS.has(memberName(node) ?? '') &&
+  node.object !== undefined &&
+  REQUESTS.has(tailName(node.object) ?? '');
 
 interface Found {
   readonly node: SyntaxNode;
@@ -53,6 +66,7 @@ function createFinder(context: LintContext): (node: SyntaxNode) => readonly Foun
       // A constant of that name may be a literal, or an object that names its fields.
       return inner?.type === 'Literal' || inner?.type === 'ObjectExpression' ? [] : [{ node, name }];
     }
+    if (isPartOfRequest(node)) return [{ node, name: name ?? '' }];
     // What a constant holds is reported where it is logged.
     return inner === undefined ? [] : find(inner, depth + 1).map((found) => ({ node, name: found.name }));
   }
@@ -94,7 +108,7 @@ export const noWholeRequest: LintRule = {
     schema: namesSchema('loggers', 'names'),
     messages: {
       whole:
-        'This log call takes the whole `{{name}}` along: credentials, personal data and whatever a caller adds tomorrow.\n  fix: name the fields that are needed: `{{example}}`; method, route, status and duration are on the summary line of the request.',
+        'This log call takes the whole `{{name}}` along: credentials, personal data and whatever a caller adds tomorrow; fix: name the fields that are needed: `{{example}}`; method, route, status and duration are on the summary line of the request.',
     },
   },
   create(context) {
