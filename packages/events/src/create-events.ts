@@ -1,40 +1,22 @@
-import {
-  createLifecycle,
-  type DropReason,
-  noopLog,
-  noopMeter,
-  type OutboundEvent,
-  projectEvent,
-  systemClock,
-} from '@plumbline/core';
+import { createLifecycle, type DropReason, noopLog, noopMeter, systemClock } from '@plumbline/core';
 import { currentContext } from '@plumbline/core/context';
 import type { Catalog } from '@plumbline/schema';
 import { createBackoff } from './backoff.ts';
 import { countEntrance } from './count.ts';
+import { createPrinter } from './debug.ts';
 import { createEntrance } from './entrance.ts';
 import type { AcceptResult, Events, EventSink } from './events.ts';
-import { createFaultLog } from './fault-log.ts';
+import { createFaultLog, createFaultPrinter } from './fault-log.ts';
 import { checkOptions, type EventsOptions } from './options.ts';
 import { createPipeline } from './pipeline.ts';
 
-/** Most that one process holds: some tens of megabytes with every field in use. */
-const DEFAULT_QUEUED = 10_000;
+/** A burst of 200,000 events of ten fields fits, and the process stays small enough for a container of 256 MiB. */
+const DEFAULT_QUEUED_BYTES = 100_663_296;
 
 /** Columnar stores want hundreds of rows in one insert; a batch this size is still small in memory. */
 const DEFAULT_BATCH = 500;
 
 const DEFAULT_FLUSH_MS = 1_000;
-
-/** Prints each event as each destination would get it. */
-function createPrinter({ adapters = [], log = noopLog }: EventsOptions): (event: OutboundEvent) => void {
-  return (event) => {
-    const sent = adapters.flatMap(({ kind, allow }) => {
-      const cut = projectEvent(event, allow);
-      return cut === undefined ? [] : [{ destination: kind, event: cut }];
-    });
-    log.info({ event, sent }, 'debug: product event, not sent');
-  };
-}
 
 /**
  * Makes the product-event client of a process. Nothing is opened and no timer runs before `start()`; events captured
@@ -56,8 +38,8 @@ export function createEvents<C extends Catalog>(options: EventsOptions<C>): Even
     clock,
     log,
     meter,
-    maxQueued: options.maxQueued ?? DEFAULT_QUEUED,
-    maxQueuedBytes: options.maxQueuedBytes ?? Number.POSITIVE_INFINITY,
+    maxQueued: options.maxQueued ?? Number.POSITIVE_INFINITY,
+    maxQueuedBytes: options.maxQueuedBytes ?? DEFAULT_QUEUED_BYTES,
     maxBatch: options.maxBatch ?? DEFAULT_BATCH,
     flushIntervalMs: options.flushIntervalMs ?? DEFAULT_FLUSH_MS,
   });
@@ -72,8 +54,11 @@ export function createEvents<C extends Catalog>(options: EventsOptions<C>): Even
     counter,
     barred,
     push: (event) => pipeline.push(event),
-    onFault: createFaultLog(log, { known: Object.keys(catalog.events), strict: options.strict === true }),
-    onValid: debug ? createPrinter(options) : undefined,
+    onFault: (debug ? createFaultPrinter : createFaultLog)(log, {
+      known: Object.keys(catalog.events),
+      strict: debug || options.strict === true,
+    }),
+    onValid: debug ? createPrinter(adapters, log) : undefined,
   });
   const capture = (name: string, fields?: unknown): void => {
     try {

@@ -1,9 +1,10 @@
 import { createIdMaker, type DropReason, type FieldValue, type OutboundEvent } from '@plumbline/core';
 import type { Actor, ActorInput, RequestContext } from '@plumbline/core/context';
-import type { EventSource } from '@plumbline/schema';
+import type { CheckResult, EventSource } from '@plumbline/schema';
 import type { EntranceCounter } from './count.ts';
 import { createFillDimensions } from './dimensions.ts';
 import type { AcceptResult, IncomingEvent } from './events.ts';
+import { fillPlace } from './fill-place.ts';
 import type { EventsOptions } from './options.ts';
 import { createRouteMemo } from './route-memo.ts';
 
@@ -36,7 +37,7 @@ const isHashed = (actor: Actor | ActorInput): actor is Actor => 'hash' in actor 
 
 /** Makes the entrance of one client. */
 export function createEntrance({ options, now, counter, barred, push, onFault, onValid }: EntranceOptions): Entrance {
-  const { catalog, consent, usage, pseudonymizer } = options;
+  const { catalog, consent, usage, pseudonymizer, debug = false } = options;
   const fill = createFillDimensions(catalog.dimensions);
   const routeOf = createRouteMemo();
   let time = 0;
@@ -62,6 +63,17 @@ export function createEntrance({ options, now, counter, barred, push, onFault, o
       // Counting usage is another layer: its failure costs no event.
     }
   };
+  /** The same with what the request says of feature and surface; only where the call alone does not do, so that it costs nothing else. */
+  const again = (
+    name: string,
+    fields: unknown,
+    source: EventSource,
+    context: RequestContext | undefined,
+  ): CheckResult | undefined => {
+    const filled = fillPlace(catalog.events[name], fields, context);
+    const checked = filled && catalog.check(name, filled, source);
+    return checked?.ok === true ? checked : undefined;
+  };
   /** The payload when the event may go on; else the reason, counted. */
   const admit = (
     name: string,
@@ -70,13 +82,16 @@ export function createEntrance({ options, now, counter, barred, push, onFault, o
     context: RequestContext | undefined,
     ours: boolean,
   ): Record<string, FieldValue> | DropReason => {
-    const checked = catalog.check(name, fields, source);
+    let checked = catalog.check(name, fields, source);
+    if (!checked.ok && ours) checked = again(name, fields, source, context) ?? checked;
     if (!checked.ok) {
       onFault(name, checked.reason, checked.faults, ours);
       return checked.reason;
     }
     note(name);
-    return consented(name, context) ? checked.payload : 'consent';
+    if (consented(name, context)) return checked.payload;
+    if (debug) onFault(name, 'consent', ['the `consent` option did not allow it'], ours);
+    return 'consent';
   };
   const finish = (event: OutboundEvent): AcceptResult => {
     onValid?.(event);

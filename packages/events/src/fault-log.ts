@@ -19,25 +19,49 @@ const MAX_NAME_LENGTH = 64;
 /** Unknown names that are shown: a name made from data is another one each time. */
 const MAX_SHOWN = 100;
 
-/** Makes a {@link FaultLog}. A name that the catalog does not know is shown only in strict mode, and never a sender's. */
-export function createFaultLog(log: Log, { known, strict }: FaultLogOptions): FaultLog {
-  const said = new Set<string>();
-  const names = new Set(known);
+interface Named {
+  readonly event: string;
+  readonly faults: readonly string[];
+}
+
+/** Makes names fit to be shown: one that the catalog does not know only in strict mode, and never a sender's. */
+function createNaming({
+  known,
+  strict,
+}: FaultLogOptions): (name: unknown, faults: readonly string[], ours: boolean) => Named {
+  const names = new Set<unknown>(known);
   const shown = new Set<string>();
   const mayShow = (name: unknown): name is string =>
     typeof name === 'string' &&
     name.length <= MAX_NAME_LENGTH &&
     NAME.test(name) &&
     (shown.has(name) || shown.size < MAX_SHOWN);
-  return (name, reason, faults, ours) => {
-    const misspelt = !names.has(name) && strict && ours && mayShow(name);
-    if (misspelt) shown.add(name);
-    const event = names.has(name) || misspelt ? name : HIDDEN;
+  return (name, faults, ours) => {
+    if (names.has(name)) return { event: String(name), faults };
+    if (!strict || !ours || !mayShow(name)) return { event: HIDDEN, faults };
+    shown.add(name);
+    const meant = nearestWord(name, known);
+    return { event: name, faults: meant === undefined ? faults : [...faults, `did you mean ${meant}?`] };
+  };
+}
+
+/** Makes a {@link FaultLog}. */
+export function createFaultLog(log: Log, options: FaultLogOptions): FaultLog {
+  const said = new Set<string>();
+  const naming = createNaming(options);
+  return (name, reason, given, ours) => {
+    const { event, faults } = naming(name, given, ours);
     const key = `${event} ${reason}`;
     if (said.has(key)) return;
     said.add(key);
-    const meant = misspelt ? nearestWord(name, known) : undefined;
-    const all = meant === undefined ? faults : [...faults, `did you mean ${meant}?`];
-    log.warn({ event, reason, faults: all }, 'product event refused; further ones are counted only');
+    log.warn({ event, reason, faults }, 'product event refused; further ones are counted only');
+  };
+}
+
+/** Shows every refusal: the log of debug mode, where somebody watches. */
+export function createFaultPrinter(log: Log, options: FaultLogOptions): FaultLog {
+  const naming = createNaming(options);
+  return (name, reason, given, ours) => {
+    log.info({ reason, ...naming(name, given, ours) }, 'debug: product event refused');
   };
 }

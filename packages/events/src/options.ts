@@ -16,16 +16,16 @@ export interface EventsOptions<C extends Catalog = Catalog> {
   readonly clock?: Clock;
   readonly log?: Log;
   readonly meter?: Meter;
-  /** Most events held in memory. @default 10000 */
+  /** Most events held in memory, where a number is wanted besides `maxQueuedBytes`. @default Infinity */
   readonly maxQueued?: number;
-  /** Most bytes held in memory, as an estimate from the length of texts. @default Infinity */
+  /** Most bytes that events hold in memory, estimated; 200,000 events of ten fields fit. @default 100663296 (96 MiB) */
   readonly maxQueuedBytes?: number;
   /** Most events in one batch. @default 500 */
   readonly maxBatch?: number;
   /** Longest time in milliseconds that an event waits for its batch. @default 1000 */
   readonly flushIntervalMs?: number;
   readonly retry?: RetryOptions;
-  /** Print what would be sent through `log.info`, and send nothing. @default false */
+  /** Print what would be sent, cut or refused, each with its reason, through `log.info`, and send nothing. @default false */
   readonly debug?: boolean;
   /** While developing: a refused name that looks like an event's is logged, with the one probably meant. @default false */
   readonly strict?: boolean;

@@ -88,7 +88,6 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     },
     onEvict: (batch) => fanOut.evict(batch),
   });
-  const sized = options.maxQueuedBytes !== Number.POSITIVE_INFINITY;
   const activate = (): void => {
     active = true;
     for (const batch of parked.splice(0)) fanOut.offer(batch);
@@ -120,7 +119,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     );
   return {
     push(event) {
-      if (!queue.push(event, sized ? estimateBytes(event) : 0)) return false;
+      if (!queue.push(event, estimateBytes(event))) return false;
       if (timer === undefined) arm();
       return true;
     },

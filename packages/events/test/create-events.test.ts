@@ -336,3 +336,50 @@ lifecycleConformance('events', () => {
     starts: truth.opened,
   };
 });
+
+it('takes feature and surface from the request where the call leaves them out, and nowhere else', async () => {
+  const truth = shelf();
+  const place = { feature: 'items', surface: 'drawer' };
+  const events = create({ adapters: [truth.adapter], context: () => requestContext(place) });
+  const untyped = events as { capture(...args: readonly unknown[]): void };
+  untyped.capture('item_rated', { kind: 'good' });
+  events.capture('item_rated', { kind: 'good', surface: 'page' });
+  events.capture('item_created');
+  place.surface = 'cellar';
+  untyped.capture('item_rated', { kind: 'good' });
+  untyped.capture('item_rated', 'drawer');
+  await events.flush();
+  expect(truth.batches[0]?.events.map(({ payload }) => [payload['feature'], payload['surface']])).toEqual([
+    ['items', 'drawer'],
+    ['items', 'page'],
+    ['items', 'api'],
+  ]);
+  expect(events.snapshot().refused).toEqual({ invalid_field: 2 });
+});
+
+it('in debug mode shows every refusal with its reason, and what each destination would miss', () => {
+  const { log, lines } = keptLog();
+  const mirror = shelf({ kind: 'mirror', role: 'mirror', allow: { item_created: ['surface'] } });
+  const events = create({ adapters: [shelf().adapter, mirror.adapter], debug: true, log, consent: () => false });
+  const untyped = events as { capture(...args: readonly unknown[]): void };
+  for (let round = 0; round < 2; round += 1) untyped.capture('item_created', { colour: 1 });
+  untyped.capture('item_craeted');
+  untyped.capture('item_rated', { kind: 'good', surface: 'page' });
+  untyped.capture('item_created', { number: 3 });
+  expect(lines.slice(0, 4).map(({ fields }) => [fields['event'], fields['reason'], fields['faults']])).toEqual([
+    ['item_created', 'invalid_field', ['`colour` is not declared']],
+    ['item_created', 'invalid_field', ['`colour` is not declared']],
+    ['item_craeted', 'unknown_event', ['the name is not in the catalog', 'did you mean item_created?']],
+    ['item_rated', 'consent', ['the `consent` option did not allow it']],
+  ]);
+  expect(lines[4]?.fields['sent']).toMatchObject([
+    { destination: 'truth', event: { payload: { number: 3 } } },
+    { destination: 'mirror', event: { payload: { surface: 'api' } }, cut: expect.arrayContaining(['number']) },
+  ]);
+});
+
+it('holds a burst of 200,000 with the default bounds while the destination is away', async () => {
+  const events = create({ adapters: [shelf({ open: () => Promise.reject(new Error('down')) }).adapter] });
+  for (let index = 0; index < 200_000; index += 1) events.capture('item_rated', { kind: 'good', surface: 'page' });
+  expect(events.snapshot()).toMatchObject({ accepted: 200_000, refused: {} });
+});
