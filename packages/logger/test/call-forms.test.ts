@@ -153,6 +153,8 @@ it('types say what to write', () => {
   logger.info('user %s', 'jane');
   // @ts-expect-error values are fields, not parts of a message
   logger.info(5, 'text');
+  // @ts-expect-error the message stands behind the fields, though the other order is read too
+  logger.info('stored', { id: 1 });
   // @ts-expect-error fields need a message
   logger.info({ a: 1 });
   // @ts-expect-error there is no such level
