@@ -1,20 +1,12 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import {
-  type Command,
-  type CommandIo,
-  type ExitCode,
-  isPlumblineError,
-  PlumblineError,
-  toError,
-} from '@plumbline/core';
+import { type Command, type CommandIo, type ExitCode, PlumblineError, toError } from '@plumbline/core';
 import { approvalHash, approveFacts, findApproval } from '../egress/approve.ts';
 import type { DescribedEgress } from '../egress/describer.ts';
-import { diffFacts, type EgressChange, wideningFacts } from '../egress/diff.ts';
-import { type Fact, formatColumn, namedColumn } from '../egress/fact.ts';
-import { readAtRevision } from '../egress/git.ts';
-import { formatLock, isApproval, LOCK_FILE, parseLock, salvageApprovals } from '../egress/lock.ts';
+import { diffFacts } from '../egress/diff.ts';
+import { formatColumn, namedColumn } from '../egress/fact.ts';
+import { formatLock, isApproval, LOCK_FILE, salvageApprovals } from '../egress/lock.ts';
+import { compareWith, readLock, readOldLock, readText, wordsOf } from '../egress/lock-file.ts';
 import { describeChanges } from '../egress/words.ts';
 
 const HELP = `Usage: plumbline egress [--check | --diff REV]
@@ -60,39 +52,18 @@ function readOptions(args: readonly string[]) {
 const usage = (what: string): PlumblineError =>
   new PlumblineError('PLB_CLI_USAGE', `egress: ${what}`, { fix: 'Run `plumbline egress --help`.' });
 
-const readText = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
-
-const isInvalid = (error: unknown): error is PlumblineError =>
-  isPlumblineError(error) && error.code === 'PLB_EGRESS_LOCK_INVALID';
-
-/** The file as it is now; undefined, with the reason printed, where it is missing or damaged. */
-function readLock(file: string, io: CommandIo): readonly Fact[] | undefined {
-  const text = readText(file);
-  try {
-    if (text !== undefined) return parseLock(text);
-    io.stdout(`${LOCK_FILE} is missing; run \`plumbline egress\` and commit what it writes\n`);
-  } catch (error) {
-    if (!isInvalid(error)) throw error;
-    io.stdout(`${error.message}\n`);
-  }
-  return undefined;
-}
-
-/** The lockfile of this folder or of one above it, without running the configuration. */
-function findLock(cwd: string): string | undefined {
-  for (let folder = path.resolve(cwd); ; folder = path.dirname(folder)) {
-    const file = path.join(folder, LOCK_FILE);
-    if (existsSync(file)) return file;
-    if (existsSync(path.join(folder, 'plumbline.config.ts')) || folder === path.dirname(folder)) return undefined;
-  }
-}
-
 async function write(io: CommandIo): Promise<ExitCode> {
   const { facts, file } = await io.describe<DescribedEgress>(entry());
   const before = readText(file);
   const text = formatLock([...facts, ...salvageApprovals(before ?? '')]);
+  if (before === text) {
+    io.stdout(`${LOCK_FILE} is up to date\n`);
+    return 0;
+  }
+  const old = before === undefined ? [] : readLock(file, { ...io, stdout: (text) => io.stderr(text) });
   writeFileSync(file, text);
-  io.stdout(before === text ? `${LOCK_FILE} is up to date\n` : `wrote ${LOCK_FILE}: ${facts.length} facts\n`);
+  io.stdout(`${describeChanges(diffFacts(old ?? [], facts), [...facts, ...(old ?? [])])}\n`);
+  io.stdout(`wrote ${LOCK_FILE}: ${facts.length} facts\n`);
   return 0;
 }
 
@@ -108,45 +79,14 @@ async function check(io: CommandIo): Promise<ExitCode> {
   return 1;
 }
 
-interface Compared {
-  readonly file: string;
-  readonly before: readonly Fact[];
-  readonly after: readonly Fact[];
-  readonly changes: readonly EgressChange[];
-  readonly widening: readonly Fact[];
-}
-
-/** A lockfile that cannot be read allowed nothing: no start accepts it. */
-function readOld(text: string | undefined, revision: string, io: CommandIo): readonly Fact[] {
-  try {
-    return text === undefined ? [] : parseLock(text);
-  } catch (error) {
-    if (!isInvalid(error)) throw error;
-    io.stderr(`at ${revision}: ${error.message}\n`);
-    return [];
-  }
-}
-
-/** Undefined, with the reason printed, where the file of today cannot be compared. */
-async function compare(revision: string, io: CommandIo): Promise<Compared | undefined> {
-  const file = findLock(io.cwd) ?? path.join(io.cwd, LOCK_FILE);
-  const before = readOld(await readAtRevision(file, revision), revision, io);
-  const after = readLock(file, io);
-  if (after === undefined) return undefined;
-  const changes = diffFacts(before, after);
-  return { file, before, after, changes, widening: wideningFacts(changes) };
-}
-
-const wordsOf = ({ changes, before, after }: Compared): string => describeChanges(changes, [...after, ...before]);
-
 async function diff(revision: string, io: CommandIo): Promise<ExitCode> {
-  const compared = await compare(revision, io);
+  const compared = await compareWith(revision, io);
   if (compared === undefined) return 1;
   const { file, before, after, widening } = compared;
   const words = wordsOf(compared);
   io.stdout(words === '' ? 'nothing changes in what leaves\n' : `${words}\n`);
   if (widening.length === 0) return 0;
-  const committed = findApproval(widening, readOld(await readAtRevision(file, 'HEAD'), 'HEAD', io), before);
+  const committed = findApproval(widening, await readOldLock(file, 'HEAD', io), before);
   if (committed !== undefined && findApproval(widening, after, before) !== undefined) {
     const [by, reason] = ['by', 'reason'].map((name) => formatColumn(namedColumn(committed, name) ?? ''));
     io.stdout(`approved by ${by}: ${reason}\n`);
@@ -162,7 +102,7 @@ async function diff(revision: string, io: CommandIo): Promise<ExitCode> {
 
 async function approve(terms: { by: string; reason: string; since: string }, io: CommandIo): Promise<ExitCode> {
   const { by, reason, since } = terms;
-  const compared = await compare(since, io);
+  const compared = await compareWith(since, io);
   if (compared === undefined) return 1;
   const { file, before, after, widening } = compared;
   if (widening.length > 0 && findApproval(widening, after, before) !== undefined) {

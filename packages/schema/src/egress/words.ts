@@ -44,7 +44,7 @@ function gateWords(fact: Fact): string {
 function wireWords({ columns: [, form, name, ...rest] }: Fact): string {
   if (form === 'header') return `the header ${shown(name)} on every request`;
   if (form === 'adds') return `${shown(name)} (${shown(rest[0])}), added by the vendor's client: ${shown(rest[1])}`;
-  return `${shown(name)} of every event, ${shown(rest[0])} (${shown(rest[1])}, ${howOf(rest[2])})`;
+  return `${shown(name)} of every event, as ${shown(rest[0]?.replace('as=', ''))} (${shown(rest[1])}, ${howOf(rest[2])})`;
 }
 
 /** What one fact says, for somebody who has never seen the file. */
@@ -86,7 +86,7 @@ function nameOf({ kind, columns: [first, second, third] }: Fact): string {
   if (kind === 'wire') return `${shown(second)} ${shown(third?.split('=')[0])}`;
   if (kind === 'send') return `the event ${shown(second)}`;
   if (kind === 'attr') return shown(second);
-  return kind === 'gate' ? 'terms' : `${kind} ${shown(first)}`;
+  return kind === 'gate' ? 'terms' : kind === 'catalog' ? kind : `${kind} ${shown(first)}`;
 }
 
 function changeWords(name: string, before: string, after: string): string {
@@ -94,6 +94,8 @@ function changeWords(name: string, before: string, after: string): string {
   if (added !== undefined && added.length > 0) return `may also be ${added.map(shown).join(', ')}`;
   const lost = name === 'type' ? newValues(after, before) : undefined;
   if (lost !== undefined && lost.length > 0) return `can no longer be ${lost.map(shown).join(', ')}`;
+  if (name === 'consent') return `${consentWords(after)}, where it was ${consentWords(before)}`;
+  if (name === 'transform') return `sent ${howOf(after)}, where it was sent ${howOf(before)}`;
   const value = (text: string): string => (text === UNSAID ? 'not said' : shown(text));
   return `${name} ${value(before)} becomes ${value(after)}`;
 }
@@ -135,13 +137,19 @@ function titleOf(id: string, facts: readonly Fact[]): string {
     : `${shown(id)} (${shown(party)}, ${address.join(', ')})`;
 }
 
+/** Those outside come first, and the file itself last. */
+const rankOf = (id: string, facts: readonly Fact[]): number => {
+  if (id === OTHERS) return 2;
+  return Number(!facts.some(({ columns }) => columns[0] === id && columns[1] === 'third-party'));
+};
+
 /**
  * What a reviewer reads of a change, grouped by who receives it. Empty where nothing changed.
  *
  * @param facts every fact of both sides, to say who a destination is.
  */
 export function describeChanges(changes: readonly EgressChange[], facts: readonly Fact[] = []): string {
-  const groups = [...new Set(changes.map(groupOf))].toSorted((a, b) => Number(a === OTHERS) - Number(b === OTHERS));
+  const groups = [...new Set(changes.map(groupOf))].toSorted((a, b) => rankOf(a, facts) - rankOf(b, facts));
   return groups
     .flatMap((id) =>
       (['widening', 'narrowing', 'neutral'] as const).flatMap((judgement) => {

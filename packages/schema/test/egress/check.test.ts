@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  approvalHash,
+  approveFacts,
+  checkLock,
+  collectFacts,
+  diffFacts,
+  expiredGates,
+  type Fact,
+  findApproval,
+  formatLock,
+  lockedAllowlist,
+  parseLock,
+  wideningFacts,
+} from '../../src/egress.ts';
+import { adapter, deferred, makeConfig, mirrorEgress, type Parts, parts, sourceEgress } from './support.ts';
+
+const facts = (change: Partial<Parts> = {}): readonly Fact[] => collectFacts(makeConfig(change));
+const lock = formatLock(facts());
+const third = { mirrors: [adapter('third', 'mirror', {}, mirrorEgress)] };
+
+describe('at the start', () => {
+  it('allows what the lockfile says, and less', () => {
+    expect(checkLock(facts(), lock).locked).toEqual(parseLock(lock));
+    for (const change of [
+      { allow: {} },
+      { kinds: ['post'] },
+      { round: 1 },
+      { signals: [] },
+    ] satisfies Partial<Parts>[]) {
+      expect(checkLock(facts(change), lock).locked).toBeDefined();
+    }
+  });
+
+  it.each([
+    ['a new event', { allow: { ...parts.allow, item_removed: [] } }, 'vendor: the event item_removed'],
+    ['a new field', { allow: { ...parts.allow, item_moved: ['surface'] } }, 'vendor: item_moved.surface'],
+    [
+      'a wider list',
+      { kinds: ['post', 'image', 'link'] },
+      'vendor: item_created.kind (category, one of image, link, post)',
+    ],
+    [
+      'another host',
+      { egress: { ...mirrorEgress, endpoints: [{ at: 'https://other.example', method: 'POST', path: '/' }] } },
+      'vendor: requests: POST https://other.example/',
+    ],
+    ['another destination', third, 'third: requests'],
+  ] satisfies [string, Partial<Parts>, string][])(
+    'refuses %s in words, with the command to run',
+    (_what, change, words) => {
+      expect(() => checkLock(facts(change), lock)).toThrow(
+        expect.objectContaining({
+          code: 'PLB_EGRESS_LOCK_DIFFERS',
+          message: expect.stringContaining(words) as string,
+          fix: expect.stringContaining('`plumbline egress`') as string,
+        }) as Error,
+      );
+    },
+  );
+
+  it('names ten facts and counts the others', () => {
+    const empty = formatLock(collectFacts({}));
+    let message = '';
+    try {
+      checkLock(facts(), empty);
+    } catch (error) {
+      ({ message } = error as Error);
+    }
+    expect(message.match(/^ {2}- /gm)).toHaveLength(11);
+    expect(message).toMatch(/and \d+ more/);
+  });
+
+  it('refuses to send to anybody outside without a lockfile', () => {
+    expect(() => checkLock(facts(), undefined, { sources: ['clickhouse'] })).toThrow(
+      /PLB_EGRESS_LOCK_MISSING: no egress lockfile allows vendor, errors[^]*`plumbline egress`/,
+    );
+    const { catalog } = makeConfig();
+    const own = collectFacts({ catalog, adapters: [deferred('clickhouse', sourceEgress)] });
+    expect(checkLock(own, undefined, { sources: ['clickhouse'] })).toEqual({ locked: undefined });
+    // Only who says which destination is the source of truth may leave its lock out, and never to a third party.
+    expect(() => checkLock(own, undefined)).toThrow('PLB_EGRESS_LOCK_MISSING');
+    expect(() => checkLock(facts(), undefined, { sources: ['clickhouse', 'vendor', 'errors'] })).toThrow(
+      'vendor, errors',
+    );
+  });
+
+  it('refuses a damaged lockfile with the line', () => {
+    expect(() => checkLock(facts(), lock.replace('  third-party', ' third-party'))).toThrow(
+      /PLB_EGRESS_LOCK_INVALID: .* line \d+: [^]*`plumbline egress`/,
+    );
+  });
+
+  it('takes a lockfile as it is and reads no approval', () => {
+    const approval = approveFacts(facts(), { by: '@privacy', reason: 'Anything at all.', on: '2026-11-21' });
+    expect(() => checkLock(facts(third), formatLock([...facts(), approval]))).toThrow('PLB_EGRESS_LOCK_DIFFERS');
+  });
+
+  it('knows whose permission has ended, and what a destination may have', () => {
+    expect(expiredGates(facts(), '2027-03-31')).toEqual([]);
+    expect(expiredGates(facts(), '2027-04-01')).toEqual(['vendor']);
+    expect(lockedAllowlist(facts(), 'vendor')).toEqual({
+      item_created: ['kind', 'role', 'round', 'surface'],
+      item_moved: [],
+    });
+    expect(lockedAllowlist(facts(), 'nobody')).toEqual({});
+  });
+});
+
+const terms = { by: '@privacy', reason: 'DPR-114: funnels for approvals', on: '2026-11-21' };
+
+describe('an approval', () => {
+  const widening = wideningFacts(diffFacts(facts(), facts(third)));
+
+  it('covers exactly its set', () => {
+    const line = approveFacts(widening, terms);
+    expect(line.columns).toEqual([
+      approvalHash(widening),
+      'by=@privacy',
+      'on=2026-11-21',
+      'reason=DPR-114: funnels for approvals',
+    ]);
+    expect(line.columns[0]).toMatch(/^[0-9a-f]{12}$/);
+    expect(findApproval(widening, [line])).toEqual(line);
+    const more = wideningFacts(diffFacts(facts(), facts({ ...third, round: 11 })));
+    expect(findApproval(more, [line])).toBeUndefined();
+    fc.assert(
+      fc.property(fc.subarray([...widening]), (some) => {
+        expect(findApproval(some, [line]) !== undefined).toBe(some.length === widening.length);
+      }),
+    );
+    expect(findApproval(widening.toReversed(), [line])).toEqual(line);
+  });
+
+  it('is worth nothing with another hash', () => {
+    const line = approveFacts(widening, terms);
+    const [hash = '', ...rest] = line.columns;
+    for (let at = 0; at < hash.length; at += 1) {
+      const edited = hash.slice(0, at) + (hash[at] === '0' ? '1' : '0') + hash.slice(at + 1);
+      expect(findApproval(widening, [{ ...line, columns: [edited, ...rest] }])).toBeUndefined();
+    }
+    expect(findApproval(widening, [{ ...line, kind: 'approved' }])).toBeUndefined();
+  });
+
+  it('is spent once the lockfile had it: what is taken back and sent again needs a new one', () => {
+    const line = approveFacts(widening, terms);
+    expect(findApproval(widening, [line], [line])).toBeUndefined();
+    const again = approveFacts(widening, { ...terms, on: '2026-12-24' });
+    expect(findApproval(widening, [line, again], [line])).toEqual(again);
+  });
+
+  it.each([
+    [[], terms, /nothing to approve/],
+    [widening, { ...terms, by: 'privacy' }, /--by/],
+    [widening, { ...terms, by: '@' }, /--by/],
+    [widening, { ...terms, reason: 'ok' }, /--reason/],
+    [widening, { ...terms, reason: 'two\nlines of it' }, /--reason/],
+    [widening, { ...terms, on: 'today' }, /YYYY-MM-DD/],
+  ])('is refused where something is missing (%#)', (set, given, message) => {
+    expect(() => approveFacts(set, given)).toThrow(message);
+  });
+
+  it('is history: it changes no difference', () => {
+    const line = approveFacts(widening, terms);
+    expect(diffFacts([...facts(), line], facts())).toEqual([]);
+    expect(diffFacts(facts(), [...facts(), line])).toEqual([]);
+  });
+});

@@ -1,0 +1,221 @@
+import { rmSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { makeProject } from './project.ts';
+
+const approve = ['approve', '--by', '@privacy', '--reason', 'DPR-114: how many are made'] as const;
+
+describe('plumbline egress', () => {
+  it('writes the same bytes three times, in whatever environment', async () => {
+    using project = makeProject();
+    using elsewhere = makeProject({ VENDOR_KEY: 'k', NODE_ENV: 'production', TZ: 'Asia/Tokyo', LANG: 'tr_TR.UTF-8' });
+    const first = await project.egress();
+    expect(first).toMatchObject({ code: 0, err: '' });
+    expect(first.out).toContain('vendor (third party, https://vendor.example) would newly receive:');
+    const text = project.readLock();
+    expect(text).toMatch(/^egress-lock 1\n/);
+    for (let time = 2; time <= 3; time += 1) {
+      expect(await project.egress()).toEqual({ code: 0, out: 'plumbline.egress.lock is up to date\n', err: '' });
+      expect(project.readLock()).toBe(text);
+    }
+    await elsewhere.egress();
+    expect(elsewhere.readLock()).toBe(text);
+  });
+
+  it('keeps approvals, also those of a damaged file', async () => {
+    using project = makeProject();
+    await project.egress();
+    project.commit();
+    project.configure({ fields: 'round: count(),', listed: "'kind', 'round'" });
+    await project.egress();
+    expect(await project.egress(...approve)).toMatchObject({ code: 0 });
+    const approval = project.readLock().split('\n').at(-2);
+    expect(approval).toMatch(/^approve {2}[0-9a-f]{12} {2}by=@privacy {2}on=\d{4}-\d{2}-\d{2} {2}reason="DPR-114: how/);
+    project.writeLock(`${project.readLock()}<<<<<<< HEAD\n`);
+    expect(await project.egress()).toMatchObject({ code: 0, err: expect.stringContaining('line ') as string });
+    expect(project.readLock().split('\n').at(-2)).toBe(approval);
+    expect((await project.egress('--check')).code).toBe(0);
+  });
+});
+
+describe('plumbline egress --check', () => {
+  it('ends with 0 where the file is what the configuration says', async () => {
+    using project = makeProject();
+    await project.egress();
+    expect(await project.egress('--check')).toEqual({ code: 0, out: '', err: '' });
+    project.writeLock(project.readLock().replaceAll('\n', '\r\n'));
+    expect((await project.egress('--check')).code).toBe(0);
+  });
+
+  it('ends with 1 and the difference in words where it is not', async () => {
+    using project = makeProject();
+    await project.egress();
+    const text = project.readLock();
+    project.configure({ fields: 'round: count({ max: 9 }),', listed: "'kind', 'round'" });
+    const { code, out } = await project.egress('--check');
+    expect(code).toBe(1);
+    expect(out).toContain('would newly receive:\n  item_created.round (count, int(0..9))\n');
+    expect(out).toContain('Run `plumbline egress`');
+    // A check changes nothing.
+    expect(project.readLock()).toBe(text);
+    project.configure({ mirror: false });
+    expect(await project.egress('--check')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('no longer') as string,
+    });
+  });
+
+  it.each([
+    ['missing', undefined, /is missing; run `plumbline egress`/],
+    ['damaged', (text: string) => text.replace('  on  ', ' on '), /PLB_EGRESS_LOCK_INVALID: .*line 4: /],
+    [
+      'of another version',
+      (text: string) => text.replace('lock 1', 'lock 2'),
+      /line 1: was written by another version/,
+    ],
+    [
+      'out of order',
+      (text: string) => text.replace(/^(catalog.*\n)(self.*\n)/m, '$2$1'),
+      /do not stand in their order/,
+    ],
+  ])('ends with 1 where the file is %s', async (_what, change, words) => {
+    using project = makeProject();
+    await project.egress();
+    if (change === undefined) rmSync(project.lockFile);
+    else project.writeLock(change(project.readLock()));
+    expect(await project.egress('--check')).toMatchObject({ code: 1, out: expect.stringMatching(words) as string });
+  });
+});
+
+describe('plumbline egress --diff', () => {
+  it('ends with 3 until a committed line approves exactly that', async () => {
+    using project = makeProject();
+    await project.egress();
+    project.commit();
+    expect(await project.egress('--diff', 'HEAD')).toEqual({
+      code: 0,
+      out: 'nothing changes in what leaves\n',
+      err: '',
+    });
+
+    project.configure({ fields: 'round: count({ max: 9 }),', listed: "'kind', 'round'" });
+    await project.egress();
+    project.commit('more');
+    const refused = await project.egress('--diff', 'HEAD~1');
+    expect(refused).toMatchObject({ code: 3, err: '' });
+    expect(refused.out).toContain(
+      'vendor (third party, https://vendor.example) would newly receive:\n  item_created.round (count, int(0..9))\n',
+    );
+    expect(refused.out).toContain('plumbline egress approve --since HEAD~1 --by @TEAM');
+
+    expect(await project.egress(...approve, '--since', 'HEAD~1')).toMatchObject({ code: 0 });
+    expect(await project.egress('--diff', 'HEAD~1')).toMatchObject({
+      code: 3,
+      out: expect.stringContaining('not committed yet') as string,
+    });
+    project.commit('approved');
+    expect(await project.egress('--diff', 'HEAD~2')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('approved by @privacy: "DPR-114: how many are made"') as string,
+    });
+    expect(await project.egress(...approve, '--since', 'HEAD~2')).toMatchObject({
+      code: 0,
+      out: 'this is approved already\n',
+    });
+
+    // One value more is another set.
+    project.configure({ fields: 'round: count({ max: 10 }),', listed: "'kind', 'round'" });
+    await project.egress();
+    project.commit('wider');
+    expect((await project.egress('--diff', 'HEAD~3')).code).toBe(3);
+  });
+
+  it('believes no edited approval', async () => {
+    using project = makeProject();
+    await project.egress();
+    project.commit();
+    project.configure({ fields: 'round: count(),', listed: "'kind', 'round'" });
+    await project.egress();
+    await project.egress(...approve);
+    const approved = project.readLock();
+    const [, hash = ''] = /^approve {2}([0-9a-f]{12})/m.exec(approved) ?? [];
+    project.writeLock(approved.replace(hash, `${hash.slice(1)}${hash[0] === '0' ? '1' : '0'}`));
+    project.commit();
+    expect((await project.egress('--diff', 'HEAD~1')).code).toBe(3);
+    project.writeLock(approved);
+    project.commit();
+    expect((await project.egress('--diff', 'HEAD~2')).code).toBe(0);
+    // It is spent: taken back and sent again, the same facts need a new line.
+    project.configure({});
+    await project.egress();
+    project.commit();
+    project.configure({ fields: 'round: count(),', listed: "'kind', 'round'" });
+    await project.egress();
+    project.commit();
+    expect((await project.egress('--diff', 'HEAD~1')).code).toBe(3);
+  });
+
+  it('ends with 0 where less leaves, and calls everything new where there was no file', async () => {
+    using project = makeProject();
+    project.commit('without');
+    await project.egress();
+    project.commit();
+    expect((await project.egress('--diff', 'HEAD~1')).code).toBe(3);
+    project.configure({ mirror: false });
+    await project.egress();
+    expect(await project.egress('--diff', 'HEAD')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('would no longer receive') as string,
+    });
+    rmSync(project.lockFile);
+    expect(await project.egress('--diff', 'HEAD')).toMatchObject({ code: 1 });
+  });
+
+  it('takes a file that could not be read at the revision for one that allowed nothing', async () => {
+    using project = makeProject();
+    await project.egress();
+    const text = project.readLock();
+    project.writeLock(text.replace('  on  ', ' on '));
+    project.commit();
+    project.writeLock(text);
+    expect(await project.egress('--diff', 'HEAD')).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('at HEAD: PLB_EGRESS_LOCK_INVALID') as string,
+    });
+  });
+
+  it('needs no configuration that runs', async () => {
+    using project = makeProject();
+    await project.egress();
+    project.commit();
+    project.configure({ host: "' + nonsense + '" });
+    expect((await project.egress('--diff', 'HEAD')).code).toBe(0);
+  });
+});
+
+describe('usage', () => {
+  it.each([
+    [['--nonsense'], /Unknown option/],
+    [['check'], /takes no argument/],
+    [['--check', '--diff', 'HEAD'], /two commands/],
+    [['approve'], /needs --by and --reason/],
+    [['approve', '--check', '--by', '@x', '--reason', 'because of it'], /neither/],
+    [['--by', '@x'], /go with `approve`/],
+    [['--diff', 'no-such-branch'], /no revision `no-such-branch`/],
+    [['--diff', '--output=x'], /argument is ambiguous|no revision/],
+    [['--diff=--output=x'], /no revision/],
+    [[...approve], /nothing to approve/],
+  ])('%j is refused', async (args, message) => {
+    using project = makeProject();
+    await project.egress();
+    project.commit();
+    await expect(project.egress(...args)).rejects.toThrow(message);
+  });
+
+  it('is explained', async () => {
+    using project = makeProject();
+    expect(await project.egress('--help')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('--diff REV') as string,
+    });
+  });
+});
