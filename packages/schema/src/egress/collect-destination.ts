@@ -75,6 +75,8 @@ export function addressFaults(
       ? ['the address of a third party must stand in code, where a reviewer sees it']
       : []),
     ...headers.flatMap((header) => {
+      // Names of further headers that a variable gives.
+      if (VARIABLE.test(header)) return [];
       const [name = '', value] = header.split('=', 2);
       if (name !== name.toLowerCase()) return ['names of headers must be lower case'];
       return value !== undefined && SECRET_HEADER.test(name) ? [`the value of the header ${name} may be a secret`] : [];

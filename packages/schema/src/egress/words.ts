@@ -42,7 +42,11 @@ function gateWords(fact: Fact): string {
 }
 
 function wireWords({ columns: [, form, name, ...rest] }: Fact): string {
-  if (form === 'header') return `the header ${shown(name)} on every request`;
+  if (form === 'header') {
+    return name?.startsWith('env:') === true
+      ? `the headers that the variable ${shown(name.slice(4))} names`
+      : `the header ${shown(name)} on every request`;
+  }
   if (form === 'adds') return `${shown(name)} (${shown(rest[0])}), added by the vendor's client: ${shown(rest[1])}`;
   return `${shown(name)} of every event, as ${shown(rest[0]?.replace('as=', ''))} (${shown(rest[1])}, ${howOf(rest[2])})`;
 }

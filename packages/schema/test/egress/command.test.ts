@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { makeProject } from './project.ts';
+import { installPreset, makeProject } from './project.ts';
 
 const approve = ['approve', '--by', '@privacy', '--reason', 'DPR-114: how many are made'] as const;
 
@@ -34,6 +34,33 @@ describe('plumbline egress', () => {
     expect(await project.egress()).toMatchObject({ code: 0, err: expect.stringContaining('line ') as string });
     expect(project.readLock().split('\n').at(-2)).toBe(approval);
     expect((await project.egress('--check')).code).toBe(0);
+  });
+});
+
+describe('a project with the preset', () => {
+  it('has the signals of all its packages', async () => {
+    using project = makeProject();
+    installPreset(project);
+    project.configure({ audit: true, gates: "{ 'otel-signal': { owner: '@ops' } }" });
+    expect(await project.egress()).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('the headers that the variable MORE_HEADERS names') as string,
+    });
+    const lines = project.readLock().split('\n');
+    for (const name of ['audit', 'logger', 'otel', 'sentry']) {
+      expect(lines).toContain(`signal  ${name}-signal  first-party  env:SOMEWHERE  POST  /`);
+      expect(lines).toContain(`attr  ${name}-signal  x  category  pattern`);
+    }
+    expect(lines.find((line) => line.startsWith('gate  otel-signal'))).toContain('owner=@ops');
+    project.configure({ audit: false });
+    await project.egress();
+    expect(project.readLock()).toContain('signal  audit-signal  off\n');
+  });
+
+  it.each(['audit', 'logger', 'otel', 'sentry'])('is refused where %s does not say what it sends', async (name) => {
+    using project = makeProject();
+    installPreset(project, name);
+    await expect(project.egress()).rejects.toThrow(`@plumbline/${name} does not say what it sends`);
   });
 });
 

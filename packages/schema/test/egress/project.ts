@@ -15,9 +15,10 @@ export interface Setting {
   readonly mirror?: boolean;
   readonly gates?: string;
   readonly host?: string;
+  readonly audit?: boolean;
 }
 
-const configOf = ({ fields = '', listed = "'kind'", mirror = true, gates, host }: Setting): string => `
+const configOf = ({ fields = '', listed = "'kind'", mirror = true, gates, host, audit = false }: Setting): string => `
 import { category, count, defineCatalog, defineEvent } from '@plumbline/schema';
 const unused = () => { throw new Error('a configuration opens nothing'); };
 const egress = {
@@ -41,6 +42,7 @@ export default {
     },
   }),
   events: { adapters: [${mirror ? 'vendor' : ''}] },
+  ${audit ? 'audit: {},' : ''}
   ${gates === undefined ? '' : `egress: { gates: ${gates} },`}
 };
 `;
@@ -63,6 +65,20 @@ export interface Project extends Disposable {
   readonly configure: (setting: Setting) => void;
   readonly commit: (message?: string) => void;
   readonly egress: (...args: readonly string[]) => Promise<{ code: number; out: string; err: string }>;
+}
+
+/** Packages of the preset as far as they declare what they send; `without` leaves a declaration out. */
+export function installPreset({ folder }: Project, without?: string): void {
+  const declarers = ['audit', 'logger', 'otel', 'sentry'];
+  for (const name of ['node', ...declarers]) {
+    const home = path.join(folder, 'node_modules/@plumbline', name);
+    mkdirSync(home, { recursive: true });
+    writeFileSync(path.join(home, 'package.json'), '{ "type": "module", "exports": "./index.js" }');
+    const signal = `({ hasAudit }) => [{ signal: '${name}-signal', state: hasAudit ? 'on' : 'off', party: 'first-party',
+      endpoints: [{ at: 'env:SOMEWHERE', method: 'POST', path: '/' }], headers: ['env:MORE_HEADERS'],
+      attributes: [{ name: 'x', class: 'category', transform: 'pattern' }], retention: 'none', erasure: 'none-kept' }]`;
+    writeFileSync(path.join(home, 'index.js'), name === without ? '' : `export const ${name}Egress = ${signal};`);
+  }
 }
 
 export function makeProject(env: Readonly<Record<string, string>> = {}): Project {
