@@ -47,7 +47,7 @@ const nothing = (): void => undefined;
 const rules = shapeRules(createKeyIndex(keyRules));
 const anchored = rules.filter((rule) => rule.kind === 'anchored');
 const anchors = createAnchors(anchored);
-const featuresOf = createFeatures(anchors.table);
+const { of: featuresOf } = createFeatures(anchors.table);
 
 interface Sweep {
   readonly name: string;

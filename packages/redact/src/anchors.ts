@@ -1,4 +1,5 @@
-import { type AnchorTable, canStart, isWordAt } from './features.ts';
+import { isWordAt } from './chars.ts';
+import { type AnchorTable, canStart } from './features.ts';
 import {
   type Anchor,
   bodyEnd,
@@ -16,7 +17,8 @@ import type { AnchoredRule } from './rule.ts';
 export interface Anchors {
   readonly table: AnchorTable;
   /** Tries the anchors that begin with a letter or digit: each only where a word begins. */
-  readonly scanWords: (text: string, emit: EmitAnchored) => void;
+  /** No anchor of the table stands before `from`. */
+  readonly scanWords: (text: string, emit: EmitAnchored, from?: number) => void;
   /** Tries those that may stand anywhere. */
   readonly scanLoose: (text: string, emit: EmitAnchored) => void;
 }
@@ -121,11 +123,11 @@ export function createAnchors(rules: readonly AnchoredRule[]): Anchors {
     }
   }
 
-  function scanWords(text: string, emit: EmitAnchored): void {
+  function scanWords(text: string, emit: EmitAnchored, from = 0): void {
     // What one anchor found is not searched for that anchor again: a text full of them would be read over and over.
     const found = new Map<Anchor, number>();
     let inside = false;
-    for (let i = 0; i + 2 < text.length; i++) {
+    for (let i = from; i + 2 < text.length; i++) {
       const begins = isWordAt(text, i);
       const inWord = inside;
       inside = begins;

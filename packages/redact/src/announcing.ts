@@ -44,13 +44,14 @@ export function announcedAt(text: string, i: number, code: number, ending: numbe
 
 /** Twelve words of three letters, as a seed phrase has at least. */
 const PHRASE = 47;
-/** Fewer digits are no date of birth. */
+/** Fewer digits are no date of birth; the number of a document may have one beside a capital. */
 const SOME_DIGITS = 3;
 
 /** Whether the text holds what its words announced: a secret has a digit, a sign or a capital within a word. */
 export function isKept(text: string, announcing: number, kinds: number, digits: number): boolean {
   if (announcing === 0) return false;
-  if ((announcing & CONTEXT) !== 0 && digits >= SOME_DIGITS) return true;
+  if ((announcing & CONTEXT) !== 0 && (digits >= SOME_DIGITS || (digits > 0 && /[A-Z]\d|\d[A-Z]/.test(text))))
+    return true;
   if ((announcing & ~CONTEXT) === 0) return false;
   if (digits > 0 || (kinds & ODD) !== 0 || text.length >= PHRASE) return true;
   return (kinds & UPPER) !== 0 && /[A-Za-z][A-Z]/.test(text);

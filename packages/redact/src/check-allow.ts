@@ -63,7 +63,7 @@ export function readAllowedKeys(x: unknown, { index }: Context, problems: Proble
   for (const [key, given] of readRecord(x, 'allowKeys', fix, problems) ?? []) {
     const option = allowKeysPath(key);
     const reason = readReason(given, option, problems);
-    const freed = index.decide(key);
+    const freed = index.decide(key) ?? index.numberOf?.(key);
     if (freed !== undefined) out.push({ option, reason, at: oneName(key), rules: new Set([freed.id]), freed });
     else {
       const rest =

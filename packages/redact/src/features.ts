@@ -6,8 +6,6 @@ import { endingBefore } from './endings.ts';
 import { announcedBefore, joinerOf, markOf, MARKS } from './marks.ts';
 import { namesIban } from './numbers.ts';
 
-export { isDigitAt, isWordAt } from './chars.ts';
-
 /** Shortest telephone number in E.164 that is worth masking. */
 const DIGITS = 7;
 /** Shortest card number (ISO/IEC 7812: 14 digits with the issuers that are known). */
@@ -58,10 +56,19 @@ function restOfWord(text: string, from: number): Rest {
   return { end, kinds: kinds & WORD };
 }
 
-/** Makes the one pass over the characters that says which rules can possibly apply. Plain words give 0 and cost nothing more. */
-export function createFeatures({ starts, loose, always, holds }: AnchorTable): (text: string) => number {
-  return (text) => {
+export interface Features {
+  /** Which rules can possibly apply. Plain words give 0 and cost nothing more. */
+  readonly of: (text: string) => number;
+  /** Where the first anchor of the table stands in the text that was asked last; no anchor stands before it. */
+  readonly firstAnchor: () => number;
+}
+
+/** Makes the one pass over the characters. */
+export function createFeatures({ starts, loose, always, holds }: AnchorTable): Features {
+  let anchorAt = 0;
+  function featuresOf(text: string): number {
     const { length } = text;
+    anchorAt = 0;
     let features = always ? HAS_LOOSE : 0;
     let run = 0;
     let row = 0;
@@ -100,8 +107,10 @@ export function createFeatures({ starts, loose, always, holds }: AnchorTable): (
           (features & HAS_ANCHOR) === 0 &&
           canStart(starts, text.charCodeAt(start), text, start) &&
           holds(text, start)
-        )
+        ) {
           features |= HAS_ANCHOR;
+          anchorAt = start;
+        }
         const added = sum & COUNT;
         digits += added;
         // At most so many digits stand in a row, with single blanks and dashes between.
@@ -114,7 +123,7 @@ export function createFeatures({ starts, loose, always, holds }: AnchorTable): (
       if (i >= length) break;
       if (code === DASH || code === LINE) {
         features |= joinerOf(code, text, i, i + 1 - run, word);
-        if (word > 1 && code === DASH) features |= announcedBefore(ending, code);
+        if (word > 1) features |= announcedBefore(ending, code);
         if (isDigit && code === DASH) {
           group++;
           features |= HAS_GROUPS;
@@ -125,7 +134,7 @@ export function createFeatures({ starts, loose, always, holds }: AnchorTable): (
       if (code > 127 || MARKED[code] !== 0) features |= markOf(code, text, i, i - run);
       if (code > 191 && code < 0xff00) ending = (ending << 5) | (code & 31);
       else {
-        if (word > 1 || ending > 31) features |= announcedBefore(ending, code);
+        if (word > 1 || ending >>> 5 !== 0) features |= announcedBefore(ending, code);
         ending = 0;
         if (code < 128 && loose[code] !== 0 && (((loose[code] as number) >> (text.charCodeAt(i + 1) & 7)) & 1) === 1)
           features |= HAS_LOOSE;
@@ -143,5 +152,6 @@ export function createFeatures({ starts, loose, always, holds }: AnchorTable): (
     if (mixed === WORD && length - row >= SHORTEST_ROW) features |= HAS_RUN;
     features |= announcedBefore(ending, SPACE);
     return digits >= DIGITS ? features | HAS_DIGITS : features;
-  };
+  }
+  return { of: featuresOf, firstAnchor: () => anchorAt };
 }

@@ -1,5 +1,5 @@
 import { put } from './containers.ts';
-import type { KeyIndex } from './keys.ts';
+import { wordsOf, type KeyIndex } from './keys.ts';
 import { isTelling } from './lists.ts';
 import type { IsPlain } from './plain.ts';
 import type { KeyRule } from './rule.ts';
@@ -17,6 +17,8 @@ export interface Field {
   readonly key: string;
   /** The rule that the name gives to the value. */
   readonly rule: KeyRule | undefined;
+  /** The rule that the name gives to a value of a certain look. */
+  readonly number: KeyRule | undefined;
   /** Whether the name may be shown as it is. */
   readonly clean: boolean;
   /** The name in JSON with the colon behind it, as the first field of an object and as a later one. */
@@ -43,12 +45,13 @@ export interface Field {
 /** These change the object itself and not only what a neighbour means. */
 const CHANGING = /^(?:toJSON|__proto__)$/;
 
-function createField(name: string, key: string, rule: KeyRule | undefined): Field {
+function createField(name: string, key: string, rule: KeyRule | undefined, number: KeyRule | undefined): Field {
   const first = `${JSON.stringify(key)}:`;
   const telling = CHANGING.test(name) || isTelling(name);
   return {
     key,
     rule,
+    number,
     clean: key === name,
     first,
     later: `,${first}`,
@@ -62,6 +65,14 @@ function createField(name: string, key: string, rule: KeyRule | undefined): Fiel
     asked: undefined,
     place: undefined,
   };
+}
+
+/** The rule that a field gives to its value. */
+export function ruleOf(field: Field, value: unknown): KeyRule | undefined {
+  const { rule, number, key } = field;
+  if (rule !== undefined || number === undefined) return rule;
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+  return number.only?.(String(value), wordsOf(key).join('')) === true ? number : undefined;
 }
 
 /** Where the name's field belongs; the answer is remembered for the places that were asked last. */
@@ -95,6 +106,7 @@ export function createFields(
       name,
       name.length < MIN_FORM || isPlain(name) ? name : clean(name, report),
       keys.decide(name),
+      keys.numberOf?.(name),
     );
     if (field.key !== name || name.length > MAX_LENGTH) return field;
     if (known.size >= MAX_CACHED) known.clear();

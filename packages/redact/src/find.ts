@@ -203,7 +203,7 @@ export function createFind(rules: readonly ShapeRule[]): Find {
 export function createSearch(rules: readonly ShapeRule[]): Search {
   const anchored = rules.filter((rule): rule is AnchoredRule => rule.kind === 'anchored');
   const anchors = createAnchors(anchored);
-  const featuresOf = createFeatures(anchors.table);
+  const { of: featuresOf, firstAnchor } = createFeatures(anchors.table);
   const collector = createCollector();
   const scans = rules
     .filter((rule): rule is ScanRule => rule.kind === 'scan')
@@ -286,7 +286,7 @@ export function createSearch(rules: readonly ShapeRule[]): Search {
     if ((features & QUICK_NEEDS) === 0) return undefined;
     collector.take();
     collector.allow(Infinity);
-    if ((features & HAS_ANCHOR) !== 0) anchors.scanWords(text, collector.emit);
+    if ((features & HAS_ANCHOR) !== 0) anchors.scanWords(text, collector.emit, firstAnchor());
     for (const { scan, needs, emit } of quickScans) if ((features & needs) === needs) scan(text, emit);
     const spans = collector.take()?.filter(({ start, rank }) => !isPartOfId(text, start, rank));
     return spans === undefined ? NONE : merge(spans);

@@ -1,7 +1,7 @@
 import { isComplaint } from './complaint.ts';
 import { isOrdinary } from './containers.ts';
 import { decimalOf } from './decimal.ts';
-import { type Field, type FieldOf, placeOf, type Places } from './fields.ts';
+import { type Field, type FieldOf, placeOf, ruleOf, type Places } from './fields.ts';
 import type { KeyIndex } from './keys.ts';
 import type { Leaves, Walk } from './leaves.ts';
 import { flatLabels, isPair, labelOf } from './lists.ts';
@@ -138,7 +138,7 @@ export function createJsonWriter({
       field = known;
       if (!field.clean || --left < 0) return undefined;
       if (field.telling && (top || field.changing || labelOf(x, Object.keys(x), keys) !== undefined)) return undefined;
-      const { rule } = field;
+      const rule = field.number === undefined ? field.rule : ruleOf(field, value);
       const place = top ? placeOf(field, places) : undefined;
       if (place === 'taken') return undefined;
       if (place === 'apart') {

@@ -9,6 +9,8 @@ const isEscaped = (key: string): boolean => key.includes('%') || key.includes('\
 export interface KeyIndex {
   /** The rule whose name the key carries, or undefined. */
   decide(key: string): KeyRule | undefined;
+  /** The rule of a name that needs a look at the value: only for fields, and only where `only` says so. */
+  readonly numberOf?: (key: string) => KeyRule | undefined;
   /** Whether the name before this place in a running text has a rule. */
   readonly endsAt: (text: string, end: number) => boolean;
 }
@@ -91,7 +93,12 @@ function shortNumbers(tails: ReadonlyMap<string, KeyRule>): readonly string[] {
 
 /** Makes the lookup from key names to rules. Whole words only: the last one to five words, joined, must be a listed name. */
 export function createKeyIndex(rules: readonly KeyRule[]): KeyIndex {
-  const { tails, wholes } = indexRules(rules);
+  const { tails, wholes } = indexRules(rules.filter(({ only }) => only === undefined));
+  const numbers = new Map(
+    rules.flatMap((rule) =>
+      rule.only === undefined ? [] : rule.keys.map((key) => [key.replaceAll(' ', ''), rule] as const),
+    ),
+  );
   const known = endings([
     ...tails.keys(),
     ...wholes.keys(),
@@ -159,6 +166,7 @@ export function createKeyIndex(rules: readonly KeyRule[]): KeyIndex {
   }
   return {
     decide: find,
+    numberOf: (key) => (key.length > MAX_KEY ? undefined : numbers.get(wordsOf(key).join(''))),
     endsAt: (text, end) => find(nameBefore(text, end, 0)) !== undefined || find(nameBefore(text, end, 2)) !== undefined,
   };
 }

@@ -31,6 +31,7 @@ function withAllowed(index: KeyIndex, allowed: ReadonlySet<string>): KeyIndex {
   if (allowed.size === 0) return index;
   return {
     endsAt: index.endsAt,
+    numberOf: (key) => (allowed.has(oneName(key)) ? undefined : index.numberOf?.(key)),
     decide(key) {
       const rule = index.decide(key);
       return rule !== undefined && allowed.has(oneName(key)) ? undefined : rule;

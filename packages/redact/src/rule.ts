@@ -65,6 +65,8 @@ export interface KeyRule extends RuleFacts {
   readonly whole?: boolean;
   /** Keep numbers: `token: 512` is a count, `pin: 1234` is not. */
   readonly keepNumbers?: boolean;
+  /** A name that means many things: as a field it hides values of this look alone. `name` is the field's, its words joined. */
+  readonly only?: (value: string, name: string) => boolean;
   /** In text the value reaches to the end of the line, as in `Cookie: a=1; b=2`. */
   readonly line?: boolean;
 }

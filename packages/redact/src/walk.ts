@@ -4,7 +4,7 @@ import { isOrdinary, plainOf, UNREADABLE, type PlainOptions } from './containers
 import { createLeaves, type Leaves, type Walk, type WalkPolicy } from './leaves.ts';
 import { flatLabels, isPair, labelOf, takesLabel } from './lists.ts';
 import { stricter } from './keys.ts';
-import { addField, copyOf, createFields, type FieldOf } from './fields.ts';
+import { addField, copyOf, createFields, ruleOf, type FieldOf } from './fields.ts';
 import { complete, readField, type SymbolField } from './records.ts';
 import { held, tellFreed, withAllow } from './relieve.ts';
 import type { KeyRule } from './rule.ts';
@@ -128,7 +128,9 @@ export function createWalker(policy: WalkPolicy): Walker {
       const before = readField(x, name, walk);
       // A getter may answer differently the next time, so what was read and cleaned is what stays.
       const shifty = out === undefined && Object.getOwnPropertyDescriptor(x, name)?.get !== undefined;
-      const { key, rule } = fieldOf(name, walk.report);
+      const field = fieldOf(name, walk.report);
+      const { key } = field;
+      const rule = ruleOf(field, before);
       walk.path?.push(key);
       if (place !== undefined && allow !== undefined) walk.place = allow.field(place, name);
       const own = held(rule, before, walk);

@@ -39,6 +39,16 @@ describe('names people use', () => {
   });
 });
 
+describe('a name as long as a group of base64', () => {
+  it.each([
+    'MYSQL_ROOT_PASSWORD="football"',
+    "personalAccessToken='football' mode=strict",
+    'RABBITMQ_DEFAULT_PASS=football',
+  ])('%s', (text) => {
+    expect(redactor.text(text)).not.toContain('football');
+  });
+});
+
 describe('a value that stands beside where it was found', () => {
   const value = 'football';
   it.each([

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { createFind, type Span } from '../src/find.ts';
-import { isWordAt } from '../src/features.ts';
+import { isWordAt } from '../src/chars.ts';
 import { createRedactor } from '../src/index.ts';
 import { createKeyIndex } from '../src/keys.ts';
 import type { AnchoredRule, ShapeRule } from '../src/rule.ts';

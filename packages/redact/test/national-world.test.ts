@@ -226,3 +226,31 @@ it('telephone numbers of eight digits in groups go behind a label', () => {
   expect(redactor.text('called 34 49 84 33 times')).toBe('called 34 49 84 33 times');
   expect(redactor.text('cell 12 34 56 78')).toBe('cell 12 34 56 78');
 });
+
+describe('a field whose name means much else', () => {
+  const sin = luhn('27433680');
+  it.each([{ sin }, { sin: Number(sin) }, { inn }, { afm }, { taj }, { irdNumber: '49091850' }])('%j', (record) => {
+    const [value] = Object.values(record);
+    for (const shown of [redactor.stringify(record), JSON.stringify(redactor.value({ customer: record }))])
+      expect(shown).not.toContain(String(value));
+  });
+
+  it.each([
+    { run: 12 },
+    { run: 15_371_772 },
+    { sin: 0.5 },
+    { inn: 'Holiday Inn' },
+    { nik: 'Nick' },
+    { tax: 19 },
+    { tax: '1299.00' },
+    { nit: 42 },
+  ])('keeps what is no number of anybody: %j', (record) => {
+    expect(redactor.value(record)).toBe(record);
+    expect(redactor.stringify(record)).toBe(JSON.stringify(record));
+  });
+
+  it('can be let through with a reason', () => {
+    const open = createRedactor({ allowKeys: { sin: 'the sine of an angle' } });
+    expect(open.stringify({ sin })).toBe(JSON.stringify({ sin }));
+  });
+});

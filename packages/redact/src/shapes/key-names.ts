@@ -1,4 +1,5 @@
 import type { KeyRule } from '../rule.ts';
+import { nationalFields } from './national-fields.ts';
 import { nationalKeys } from './national-keys.ts';
 
 const OWASP = 'https://cheatsheetseries.owasp.org/cheatsheets/Logging_Cheat_Sheet.html#data-to-exclude';
@@ -99,6 +100,7 @@ export const personalKeyRules: readonly KeyRule[] = [
     'ssn, social security, social security number, social insurance number, nino, national insurance number, national id, national id number, national identifier, tax id, tax number, tax identification number, passport, passport no, passport number, driver license, drivers license, driver license number, drivers license number, driving licence, driving licence number, personal number, personnummer, cpf, curp, aadhaar, aadhar, aadhaar number, pan number, codice fiscale, dni, bsn, pesel, nhs number, medicare number, steuer id, citizen id, identity number, id card number, nric, nric number, nir, insee, numero securite sociale, securite sociale, sécurité sociale, nie, nif, dni nie, tfn, tax file number, fødselsnummer, fodselsnummer, fnr, cpr, cpr nummer, cpr number, hetu, henkilötunnus, ahv, ahv nummer, ahv nr, ahv number, avs, avs number, svnr, sv nummer, sv nr, sozialversicherungsnummer, versicherungsnummer, rijksregisternummer, national register number, insz, niss, ppsn, pps number, numero contribuinte, contribuinte, amka, rodne cislo, rodné číslo, birth number, cnp, cod numeric personal, id number, sa id number, identity card, identity card number, id card, 身份证, 身份证号, 身份证号码, 주민등록번호, rrn, my number, マイナンバー, 個人番号, rut cliente, rut number, tckn, tc kimlik, tc kimlik no, kimlik no, kimlik numarası, sin number, medicare no, medicare card, pan card, pan card number, burgerservicenummer, aadhaar no, uidai, steuer id nr, steueridentifikationsnummer, steuernummer, steuer nr, ni number, nino number, cpf number, cpf cnpj, cpf titular, cnpj, pesel number, egn, jmbg, oib, emso, isikukood, personal code, personal id, personal id number, personal identification number, personal identity number, itin, voter id, reisepass, reisepass nr, reisepassnummer, passnummer, passport nr, passport id, passeport, numero passeport, pasaporte, führerschein, führerscheinnummer, dl number, drivers licence, drivers licence number, vat number, vat id, vat no, ust id, ust id nr, umsatzsteuer id, partita iva, btw nummer, health insurance number, insurance number, nhs no, nhs',
   ),
   nationalKeys,
+  nationalFields,
   personalKeys('key-national-code', 'rut, pnr, niss', { whole: true, keepNumbers: true }),
   personalKeys(
     'key-bank',

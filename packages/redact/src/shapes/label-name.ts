@@ -79,10 +79,12 @@ export function ruleOfWords(text: string, sign: number, name: string, keys: KeyI
   return rule?.id === 'key-address' ? undefined : rule;
 }
 
+/** The signs of padding, and no value behind them: a quote behind it closes. */
+const PADDING = /^={1,2}(?:$|[\s&,;)\\]|["'](?:$|[\s&,;:)\]}\\]))/;
+
 /** Padding behind base64 that happens to end like a name: `…/Pw==`. */
 export function isPadding(text: string, sign: number, name: string): boolean {
-  if (text.charCodeAt(sign) !== 61 || name.length < 2 || !/^={1,2}(?![^\s"'&,;)\\])/.test(text.slice(sign, sign + 3)))
-    return false;
+  if (text.charCodeAt(sign) !== 61 || name.length < 2 || !PADDING.test(text.slice(sign, sign + 4))) return false;
   let start = sign;
   while (start > 0 && sign - start < 512 && isBase64At(text, start - 1)) start--;
   const length = sign - start;
