@@ -74,6 +74,19 @@ function ownLevelOf(options: ChildOptions): LevelSetting | undefined {
   return level;
 }
 
+/** Whether lines of a rank are written: worked out again only after a level was changed. */
+function createThreshold(levels: LevelTable, level: OwnLevel): (rank: number) => boolean {
+  let seen = -1;
+  let threshold = 0;
+  return (rank) => {
+    if (seen !== levels.version) {
+      threshold = LEVELS[level.effective()];
+      seen = levels.version;
+    }
+    return rank >= threshold;
+  };
+}
+
 interface Methods {
   readonly at: (name: Level) => LoggerMethod;
   readonly isEnabled: (name: Level) => boolean;
@@ -82,8 +95,7 @@ interface Methods {
 /** Makes the methods of one logger. */
 function createMethods({ lines, levels, gate }: Shared, node: Node, level: OwnLevel): Methods {
   const { bound, module } = node;
-  let seen = -1;
-  let threshold = 0;
+  const isOn = createThreshold(levels, level);
 
   function write(name: Level, first: unknown, second: unknown, third: unknown): void {
     let fields = first;
@@ -101,14 +113,6 @@ function createMethods({ lines, levels, gate }: Shared, node: Node, level: OwnLe
       incomplete ||= call.incomplete;
     }
     if (gate === undefined || gate.admits(name, message, module)) lines.write(name, bound, fields, message, incomplete);
-  }
-
-  function isOn(rank: number): boolean {
-    if (seen !== levels.version) {
-      threshold = LEVELS[level.effective()];
-      seen = levels.version;
-    }
-    return rank >= threshold;
   }
 
   const at = (name: Level): LoggerMethod => {

@@ -1,5 +1,6 @@
 import { createCounter, noopMeter } from '@plumbline/core';
 import { currentContext } from '@plumbline/core/context';
+import type { Redactor } from '@plumbline/redact';
 import { createCleaner } from './cleaner.ts';
 import { type Composer, createComposer } from './compose.ts';
 import { createContextPart } from './context-part.ts';
@@ -39,6 +40,18 @@ export function quietly(work: () => void): void {
   }
 }
 
+/** A message as JSON. As a value and not as text: one that is JSON is read as such. */
+const createMessage =
+  (redactor: Redactor, fail: () => void) =>
+  (message: unknown): string => {
+    try {
+      return redactor.stringify(typeof message === 'string' ? message : '');
+    } catch {
+      fail();
+      return UNCLEAN;
+    }
+  };
+
 export function createLines(options: LoggerOptions): Lines {
   const { context = currentContext, meter = noopMeter } = options;
   const lines = createCounter(meter, 'plumbline.log.lines');
@@ -48,6 +61,7 @@ export function createLines(options: LoggerOptions): Lines {
   const fail = (): void => quietly(() => failures.add(1));
   const composer = createComposer(cleaner, fail);
   const sink = openSink(options, fail);
+  const messageOf = createMessage(redactor, fail);
   const contextPart = createContextPart((text) => redactor.text(text));
 
   /** The context of now as members; undefined where it cannot be had. */
@@ -56,16 +70,6 @@ export function createLines(options: LoggerOptions): Lines {
       return contextPart(context());
     } catch {
       return undefined;
-    }
-  }
-
-  /** As a value and not as text: a message that is JSON is read as such. */
-  function messageOf(message: unknown): string {
-    try {
-      return redactor.stringify(typeof message === 'string' ? message : '');
-    } catch {
-      fail();
-      return UNCLEAN;
     }
   }
 

@@ -85,10 +85,8 @@ function createPeriods(perMs: number, onTell: (suppressed: Suppressed) => void):
     of(key, time) {
       const running = periods.get(key);
       if (running !== undefined) return running;
-      for (const [oldest, period] of periods) {
-        if (periods.size < MAX_KINDS) break;
-        close(oldest, period);
-      }
+      const [oldest] = periods;
+      if (oldest !== undefined && periods.size >= MAX_KINDS) close(...oldest);
       const period: Period = { end: time + perMs, written: 0, suppressed: undefined };
       periods.set(key, period);
       return period;
