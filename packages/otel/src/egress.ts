@@ -39,8 +39,6 @@ const RESOURCE: Attributes = each('technical', 'identity', [
   'scope.version',
 ]);
 
-const CATEGORIES = new Set(['action', 'http.route']);
-
 const LABELS = [...new Set(Object.values(signals).flatMap(({ labels }) => Object.keys(labels)))];
 
 const OF_SIGNAL: Readonly<Record<OtelSignal, Attributes>> = {
@@ -72,7 +70,13 @@ const OF_SIGNAL: Readonly<Record<OtelSignal, Attributes>> = {
     ...each('technical', 'identity', ['metric.name', 'metric.unit', 'metric.description', 'flags']),
     ...each('count', 'identity', ['metric.value']),
     ...each('time', 'identity', ['start_time', 'time']),
-    ...LABELS.map((name) => ({ name, class: CATEGORIES.has(name) ? 'category' : 'technical', transform: 'identity' })),
+    ...each('category', 'pattern', ['http.route']),
+    ...each('category', 'identity', ['action']),
+    ...each(
+      'technical',
+      'identity',
+      LABELS.filter((name) => name !== 'http.route' && name !== 'action'),
+    ),
     // Labels of instruments that are not in the table: the application makes them, and nothing cleans them.
     ...each('free-text', 'identity', ['*']),
   ],
