@@ -1,20 +1,31 @@
+import process from 'node:process';
 import { describe, expect, it } from 'vitest';
 import { adapterChecks } from './conformance/adapter-checks.ts';
-import type { AdapterSubject, AdapterTraits } from './conformance/adapter-subject.ts';
+import { exceptionLines, skipOf } from './conformance/adapter-exceptions.ts';
+import type { AdapterCheck, AdapterSubject, AdapterTraits } from './conformance/adapter-subject.ts';
 
 /**
  * Runs every rule of the adapter contract on a real client against a local destination, one test each. `setup` makes a
- * fresh destination for each of them.
+ * fresh destination for each of them. Exceptions are printed with their reasons, and each of them has to be needed.
  */
 export function adapterConformance(name: string, traits: AdapterTraits, setup: () => Promise<AdapterSubject>): void {
+  const run = async (check: AdapterCheck): Promise<void> => {
+    const subject = await setup();
+    try {
+      await check.run(subject, traits);
+    } finally {
+      await subject.stop();
+    }
+  };
+  for (const line of exceptionLines(name, traits, adapterChecks)) process.stderr.write(`${line}\n`);
   describe(`adapter contract: ${name}`, () => {
-    it.each(adapterChecks)('$name', async (check) => {
-      const subject = await setup();
-      try {
-        await expect(check.run(subject, traits)).resolves.toBeUndefined();
-      } finally {
-        await subject.stop();
-      }
+    const applies = (check: AdapterCheck): boolean => skipOf(check, traits) === undefined;
+    it.each(adapterChecks.filter((check) => applies(check)))('$name', async (check) => {
+      await expect(run(check)).resolves.toBeUndefined();
+    });
+    const skipped = adapterChecks.filter((check) => !applies(check));
+    it.for(skipped)('breaks the rule of $concern, as its skip says: $name', async (check) => {
+      await expect(run(check), 'it keeps the rule: the skip is not needed').rejects.toThrow(/./);
     });
   });
 }

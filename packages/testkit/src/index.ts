@@ -9,9 +9,11 @@ export {
 export { adapterChecks } from './conformance/adapter-checks.ts';
 export type {
   AdapterCheck,
+  AdapterConcern,
   AdapterSubject,
   AdapterTraits,
   EnvelopeSlot,
+  ExpectedOutcome,
   SubjectOptions,
 } from './conformance/adapter-subject.ts';
 export { type LifecycleCheck, lifecycleChecks, type LifecycleSubject } from './conformance/lifecycle-checks.ts';

@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { type Adapter, type Allowlist, type ErrorCode, isPlumblineError, type OutboundBatch } from '@plumbline/core';
+import {
+  type Adapter,
+  type Allowlist,
+  type ErrorCode,
+  isPlumblineError,
+  type OutboundBatch,
+  type SendOutcome,
+} from '@plumbline/core';
 import { makeBatch, makeEvent } from '../make-event.ts';
 import type { AdapterSubject, AdapterTraits, SubjectOptions } from './adapter-subject.ts';
 
@@ -8,6 +15,32 @@ export const LISTED: Allowlist = { page_viewed: ['feature'] };
 
 /** Longer than any answer of a server on this machine; only a send that hangs reaches it. */
 const SEND_TIMEOUT_MS = 5_000;
+
+/** Deadline of the adapter in the checks of a destination that does not answer. */
+export const SHORT_MS = 100;
+
+/** Far beyond {@link SEND_TIMEOUT_MS}: a send that is still running then has no deadline at all. */
+const NEVER_MS = 7_000;
+
+/** The same for {@link SHORT_MS}. */
+export const NEVER_SHORT_MS = 2_000;
+
+/** Fails unless the outcome is one of these. */
+export const expectKind = (outcome: SendOutcome, kinds: readonly SendOutcome['kind'][], when: string): void =>
+  assert.ok(kinds.includes(outcome.kind), `${when}: answered ${outcome.kind}, expected ${kinds.join(' or ')}`);
+
+/** Fails when nothing was answered long after the deadline. */
+export async function answerOf(sending: Promise<SendOutcome>, neverMs = NEVER_MS): Promise<SendOutcome> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const never = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new assert.AssertionError({ message: 'no answer at the deadline' })), neverMs);
+  });
+  try {
+    return await Promise.race([sending, never]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 /** A batch of listed events. */
 export const makeSealed = (size: number, { event }: AdapterTraits): OutboundBatch =>

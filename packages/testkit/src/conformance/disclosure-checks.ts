@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import type { OutboundEvent, SendOutcome } from '@plumbline/core';
 import { type CanarySet, canaries } from '../canaries/canary-set.ts';
+import { watchEgress } from '../egress/watch-egress.ts';
 import { makeBatch, makeEvent } from '../make-event.ts';
 import type { AdapterCheck, AdapterSubject, AdapterTraits, EnvelopeSlot } from './adapter-subject.ts';
 import { makeSealed, withAdapter } from './adapter-steps.ts';
+import { watchOutput } from './watch-output.ts';
 
 /** Which canary is planted in which slot of the envelope. */
 const IN_SLOT: Readonly<Record<EnvelopeSlot, string>> = {
@@ -83,21 +85,79 @@ const unlistedEvents: AdapterCheck = {
 const printed = (outcome: SendOutcome): string =>
   'error' in outcome ? inspect(outcome.error, { depth: 8, showHidden: true }) : '';
 
+/** Faults that end in an outcome with an error. */
+const failing = [
+  'down',
+  'busy',
+  'error',
+  'throttled',
+  'too_large',
+  'refuse',
+  'cut',
+  'lost_reply',
+  'half_close',
+] as const;
+
+/** Sends one event that holds a canary under every fault that applies. */
+async function failEach(
+  subject: AdapterSubject,
+  traits: AdapterTraits,
+  look: (set: CanarySet, outcome: SendOutcome, how: string) => void,
+): Promise<void> {
+  await withAdapter(subject, async (adapter) => {
+    await adapter.open();
+    const set = canaries();
+    for (const how of failing.filter((fault) => traits.skips?.[fault] === undefined)) {
+      const event = makeEvent({ ...traits.event, payload: { feature: set.value('free_text') } });
+      await subject.fail(how);
+      look(set, await adapter.send(makeBatch([event])), how);
+    }
+    await subject.fail('none');
+  });
+}
+
 const quietErrors: AdapterCheck = {
   name: 'keeps the content of events out of its errors',
   run: (subject, traits) =>
+    failEach(subject, traits, (set, outcome, how) => {
+      assert.notEqual(outcome.kind, 'delivered', `${how}: answered delivered`);
+      assert.deepEqual(set.findIn(printed(outcome)), [], `${how}: the error repeats the event`);
+    }),
+};
+
+const quietConsole: AdapterCheck = {
+  name: 'prints nothing of an event while it fails',
+  async run(subject, traits) {
+    using output = watchOutput();
+    await failEach(subject, traits, () => undefined);
+    assert.deepEqual(canaries().findIn(output.text()), [], 'something of an event was printed');
+  },
+};
+
+const hostOf = (destination: string): string => new URL(destination).host.replace(/^localhost(?=:)/, '127.0.0.1');
+
+const noOtherPlace: AdapterCheck = {
+  name: 'connects to the destinations that it names and to nothing else',
+  run: (subject, traits) =>
     withAdapter(subject, async (adapter) => {
-      const set = canaries();
-      const event = makeEvent({ ...traits.event, payload: { feature: set.value('free_text') } });
-      for (const how of ['busy', 'refuse', 'cut'] as const) {
-        subject.fail(how);
-        const outcome = await adapter.send(makeBatch([event]));
-        assert.notEqual(outcome.kind, 'delivered', `${how}: answered delivered`);
-        assert.deepEqual(set.findIn(printed(outcome)), [], `${how}: the error repeats the event`);
-      }
-      subject.fail('none');
+      using watch = watchEgress();
+      await adapter.send(makeSealed(2, traits));
+      assert.deepEqual(watch.attempts, [], 'it tried to leave this machine');
+      const named = new Set(adapter.destinations.filter((each) => each !== 'embedded').map((each) => hostOf(each)));
+      // A path is a socket of this machine, which only data that stays here goes to.
+      const embedded = adapter.destinations.includes('embedded');
+      const strange = watch.connections.filter(
+        (to) => !(to.startsWith('/') ? embedded : named.has(to.replace(/^localhost(?=:)/, '127.0.0.1'))),
+      );
+      assert.deepEqual(strange, [], 'it connected to a place that it does not name');
     }),
 };
 
 /** What may be seen outside the process. */
-export const disclosureChecks: readonly AdapterCheck[] = [listedFields, unlistedEvents, quietErrors];
+export const disclosureChecks: readonly AdapterCheck[] = [
+  listedFields,
+  unlistedEvents,
+  quietErrors,
+  quietConsole,
+  noOtherPlace,
+];
