@@ -3,7 +3,6 @@ import {
   type AdapterOptions,
   defineAdapter,
   type DeferredAdapter,
-  delivered,
   type OutboundBatch,
   partial,
   PlumblineError,
@@ -11,16 +10,15 @@ import {
   type SendOutcome,
 } from '@plumbline/core';
 import { type Connection, createConnection } from './connect.ts';
+import { type AddressSource, egressOf, IN_ENVIRONMENT } from './egress.ts';
 import { encodeRows } from './encode-rows.ts';
+import { erasePeople } from './erase.ts';
 import { type ClickhouseEnvOptions, deferClickhouse } from './from-env.ts';
-import { judgeFailure } from './judge-failure.ts';
+import { insert } from './insert.ts';
 import { migrate } from './migrate.ts';
 import { checkTarget, type ClickhouseOptions, destinationsOf } from './options.ts';
-import { type ColumnName, columns } from './table.ts';
 
-type Options = ClickhouseOptions & AdapterOptions;
-
-const COLUMN_NAMES = Object.keys(columns) as [ColumnName, ...ColumnName[]];
+type Options = ClickhouseOptions & AdapterOptions & AddressSource;
 
 /** One insert is one block and is stored as a whole or not at all; 10,000 rows take 0.1 s. */
 const MAX_BATCH = 10_000;
@@ -52,7 +50,9 @@ const define = defineAdapter<Options, Connection>({
     await connection.client();
     return connection;
   },
+  egress: egressOf,
   send: sendBatch,
+  erase: erasePeople,
   close: (connection) => connection.close(),
 });
 
@@ -63,30 +63,15 @@ const notMigrated = (missing: readonly number[]): PlumblineError =>
 
 async function sendBatch(connection: Connection, batch: OutboundBatch, signal: AbortSignal): Promise<SendOutcome> {
   const { database, table } = connection.target;
-  const { rows, refused } = encodeRows(batch.events);
+  const { lines, refused } = encodeRows(batch);
   const bad = new PlumblineError(
     'PLB_CLICKHOUSE_QUERY',
     `clickhouse: ${refused.length} events have no valid ID, name, time or fields`,
   );
-  if (rows.length === 0) return rejected(bad);
+  if (lines.length === 0) return rejected(bad);
   const client = await connection.client();
-  let mayHaveLeft = false;
-  // Promises settle before the next tick and sockets are served after it: what fails until then has sent nothing.
-  process.nextTick(() => (mayHaveLeft = true));
-  try {
-    await client.insert({
-      table: `${database}.${table}`,
-      columns: COLUMN_NAMES,
-      values: rows,
-      format: 'JSONEachRow',
-      // Servers insert asynchronously by default since 26.3, which would answer before the rows are stored.
-      clickhouse_settings: { async_insert: 0, insert_deduplication_token: batch.id },
-      abort_signal: signal,
-    });
-  } catch (error) {
-    return judgeFailure(error, mayHaveLeft);
-  }
-  return refused.length === 0 ? delivered() : partial(bad, { rejected: refused });
+  const outcome = await insert(client, { into: `${database}.${table}`, token: batch.id, lines, signal });
+  return outcome.kind === 'delivered' && refused.length > 0 ? partial(bad, { rejected: refused }) : outcome;
 }
 
 /**
@@ -99,5 +84,6 @@ async function sendBatch(connection: Connection, batch: OutboundBatch, signal: A
 export const clickhouse: ((options: ClickhouseOptions) => Adapter) & {
   readonly fromEnv: (options?: ClickhouseEnvOptions) => DeferredAdapter;
 } = Object.assign((options: ClickhouseOptions): Adapter => define({ allow: 'catalog', ...options }), {
-  fromEnv: (options: ClickhouseEnvOptions = {}): DeferredAdapter => deferClickhouse(options, clickhouse),
+  fromEnv: (options: ClickhouseEnvOptions = {}): DeferredAdapter =>
+    deferClickhouse(options, (found) => define({ allow: 'catalog', ...found, at: IN_ENVIRONMENT })),
 });

@@ -1,20 +1,36 @@
+import type { Readable } from 'node:stream';
 import { PlumblineError } from '@plumbline/core';
 
 /** The part of a client of `@clickhouse/client` that this package uses; its `NodeClickHouseClient` has it. */
 export interface ClickhouseClient {
-  insert(params: ClickhouseInsert): Promise<unknown>;
+  exec(params: ClickhouseInsert): Promise<ClickhouseAnswer>;
   query(params: ClickhouseQuery): Promise<{ json(): Promise<unknown> }>;
-  command(params: { query: string }): Promise<unknown>;
+  command(params: ClickhouseCommand): Promise<unknown>;
   close(): Promise<void>;
 }
 
 export interface ClickhouseInsert {
-  table: string;
-  columns: [string, ...string[]];
-  values: readonly unknown[];
-  format: 'JSONEachRow';
+  query: string;
+  /** The rows as text. */
+  values: Readable;
   clickhouse_settings: Record<string, string | number>;
   abort_signal: AbortSignal;
+  /** The answer is judged here: an error of the client holds no status. */
+  ignore_error_response: true;
+}
+
+/** Whatever came back, a refusal included. The stream must be read to its end. */
+export interface ClickhouseAnswer {
+  readonly stream: Readable;
+  readonly response_headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly http_status_code?: number;
+}
+
+export interface ClickhouseCommand {
+  query: string;
+  query_params?: Record<string, unknown>;
+  clickhouse_settings?: Record<string, string | number>;
+  abort_signal?: AbortSignal;
 }
 
 export interface ClickhouseQuery {
@@ -22,6 +38,7 @@ export interface ClickhouseQuery {
   format: 'JSONEachRow';
   query_params?: Record<string, unknown>;
   clickhouse_settings?: Record<string, string | number>;
+  abort_signal?: AbortSignal;
 }
 
 /** The part of the module `@clickhouse/client`, for bundlers that cannot resolve a dynamic import. */

@@ -1,20 +1,21 @@
-import { type EventRow, type OutboundEvent, toRow } from '@plumbline/core';
+import { encodeRow, type OutboundBatch } from '@plumbline/core';
 
 export interface EncodedBatch {
-  /** One row for each event that can be stored. */
-  readonly rows: readonly EventRow[];
+  /** JSONEachRow, one line for each event that can be stored. */
+  readonly lines: readonly string[];
   /** IDs of events that no ClickHouse can store; one of them would make the server refuse the whole batch. */
   readonly refused: readonly string[];
 }
 
-/** Turns a batch into rows of the eleven columns. It never throws. */
-export function encodeRows(events: readonly OutboundEvent[]): EncodedBatch {
+/** A batch as lines of the eleven columns. Rows that were written when the events were accepted are taken as they are. It never throws. */
+export function encodeRows({ rows, events }: Pick<OutboundBatch, 'rows' | 'events'>): EncodedBatch {
+  if (rows !== undefined) return { lines: rows, refused: [] };
   const refused: string[] = [];
-  const rows: EventRow[] = [];
+  const lines: string[] = [];
   for (const event of events) {
-    const row = toRow(event);
-    if (row === undefined) refused.push(event.eventId);
-    else rows.push(row);
+    const line = encodeRow(event);
+    if (line === undefined) refused.push(event.eventId);
+    else lines.push(line);
   }
-  return { rows, refused };
+  return { lines, refused };
 }

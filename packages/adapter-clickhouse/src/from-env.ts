@@ -5,6 +5,7 @@ import {
   isPlumblineError,
   PlumblineError,
 } from '@plumbline/core';
+import { egressOf, IN_ENVIRONMENT } from './egress.ts';
 import type { ClickhouseOptions, ClickhouseSettings, ClickhouseTargetOptions } from './options.ts';
 
 /** What may be said in code about an adapter whose address the environment gives. */
@@ -54,6 +55,8 @@ export function deferClickhouse(
   return {
     kind: 'clickhouse',
     role: 'source',
+    egress: egressOf({ ...options, at: IN_ENVIRONMENT }),
+    allow: options.allow ?? 'catalog',
     variables: VARIABLES,
     fromEnvironment(environment) {
       const set = readVariables(environment);

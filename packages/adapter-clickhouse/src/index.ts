@@ -12,7 +12,15 @@ export {
   topRoutes,
 } from './ask-question.ts';
 export { clickhouse } from './clickhouse.ts';
-export type { ClickhouseClient, ClickhouseInsert, ClickhouseLib, ClickhouseQuery } from './client.ts';
+export { finishErasures, type FinishErasuresOptions } from './erase.ts';
+export type {
+  ClickhouseAnswer,
+  ClickhouseClient,
+  ClickhouseCommand,
+  ClickhouseInsert,
+  ClickhouseLib,
+  ClickhouseQuery,
+} from './client.ts';
 export { createProductQueries, type ProductQueries } from './create-product-queries.ts';
 export type { ClickhouseEnvOptions } from './from-env.ts';
 export { migrate, type MigrateOptions } from './migrate.ts';

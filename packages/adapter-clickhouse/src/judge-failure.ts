@@ -1,4 +1,4 @@
-import { PlumblineError, rejected, retryLater, type SendOutcome, unknown } from '@plumbline/core';
+import { PlumblineError, rejected, retryLater, type SendOutcome, tooLarge, unknown } from '@plumbline/core';
 import { nameOfFailure } from './client.ts';
 
 /** System calls that fail before a request can be on its way. */
@@ -45,6 +45,9 @@ const PERMANENT: ReadonlySet<string> = new Set([
   'VIOLATED_CONSTRAINT',
 ]);
 
+/** Types that speak of the request as a whole: half of it may be taken. */
+const TOO_LARGE: ReadonlySet<string> = new Set(['TOO_MANY_BYTES']);
+
 /** Types after which rows may be there although the server gave up. */
 const UNCERTAIN: ReadonlySet<string> = new Set([
   'NETWORK_ERROR',
@@ -83,9 +86,8 @@ const refusedHere = (thrown: unknown): PlumblineError => {
  * - A refusal of these rows, and whatever the client refuses before it sends, is `rejected`: it would fail for ever.
  * - A wrong password, a missing right, a missing table, a full disk or a server that is not there can be mended while
  *   the batch waits: `retry`.
- * - A connection that breaks, silence, and an answer that is not ClickHouse's are `unknown`. The last is a gateway's:
- *   502 and 504 come after the request went on, 503 may, and the client tells no status. Repeating does no harm, because
- *   the insert carries the ID of its batch as its deduplication token.
+ * - A connection that breaks and silence are `unknown`. Repeating does no harm, because the insert carries the ID of its
+ *   batch as its deduplication token.
  *
  * @param mayHaveLeft Whether the failure came after the turn of the event loop in which the insert began.
  */
@@ -95,8 +97,46 @@ export function judgeFailure(thrown: unknown, mayHaveLeft: boolean): SendOutcome
   if (typeof type === 'string') {
     const tooWide = type === 'TOO_MANY_PARTS' && String(message).includes('single INSERT block');
     if (PERMANENT.has(type) || tooWide) return rejected(error);
+    if (TOO_LARGE.has(type)) return tooLarge(error);
     return UNCERTAIN.has(type) ? unknown(error) : retryLater(error);
   }
   if (neverArrived(thrown as Thrown)) return retryLater(error);
   return mayHaveLeft && !isProgramFault(thrown) ? unknown(error) : rejected(refusedHere(thrown));
+}
+
+/** What came back in place of a success. */
+export interface Refusal {
+  readonly status: number;
+  /** ClickHouse's header; an answer without it is somebody else's. */
+  readonly exceptionCode: string | readonly string[] | undefined;
+  readonly retryAfter: string | readonly string[] | undefined;
+  readonly text: string;
+}
+
+/** ClickHouse ends a message with its type; before that it may quote a row, which may look like one. */
+const typeIn = (text: string): string =>
+  [...text.matchAll(/\(([A-Z][A-Z\d_]{2,99})\)/g)].at(-1)?.[1] ?? 'UNKNOWN_EXCEPTION';
+
+/** Seconds in the usual form of `Retry-After`; a date is as good as none, for clocks differ. */
+const waitOf = (value: Refusal['retryAfter']): number | undefined =>
+  typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) * 1_000 : undefined;
+
+/**
+ * Judges an answer that is no success. ClickHouse's own is judged by its type, see {@link judgeFailure}; any other is a
+ * gateway's and judged by its status:
+ *
+ * - 413: `too_large`. The gateway takes smaller bodies.
+ * - Other refusals from 400 to 499, such as 429 or 403: `retry`. The insert went no further, and whoever runs the gateway
+ *   can mend it while the batch waits.
+ * - The rest is `unknown`: 502 and 504 come after the request went on, and 503 may.
+ */
+export function judgeAnswer({ status, exceptionCode, retryAfter, text }: Refusal): SendOutcome {
+  if (exceptionCode !== undefined) {
+    return judgeFailure({ code: String(exceptionCode), type: typeIn(text), message: text }, true);
+  }
+  const what = `clickhouse: the insert failed: something before ClickHouse answered ${status}`;
+  const error = new PlumblineError('PLB_CLICKHOUSE_QUERY', what);
+  if (status === 413) return tooLarge(error);
+  const isRefused = status >= 400 && status < 500 && status !== 408;
+  return isRefused ? retryLater(error, waitOf(retryAfter)) : unknown(error);
 }

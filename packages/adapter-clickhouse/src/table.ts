@@ -13,9 +13,6 @@ export const columns = {
   source: 'LowCardinality(String)',
 } as const;
 
-/** Name of a column of the contract. */
-export type ColumnName = keyof typeof columns;
-
 /** Every part of it is fixed when an event is born, so that copies of one event meet in a merge. */
 export const SORTING_KEY = 'name, toDate(occurred_at), cityHash64(anonymous_user_id), event_id';
 

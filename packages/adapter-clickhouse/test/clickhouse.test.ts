@@ -263,9 +263,9 @@ describe('a server', () => {
   });
 
   it.each([
-    ['its arguments', { values: 5 as never }],
+    ['its arguments', { query: 5 as never }],
     ['what it cannot send', { http_headers: { note: 'two\nlines' } }],
-    ['what it cannot encode', { values: [{ count: 1n }] as never }],
+    ['what it cannot write', { values: 5 as never }],
   ])('gives a batch up where the client refuses %s, for it always will', async (_, wrong) => {
     using folder = temporaryFolder();
     await using engine = await startEmbedded({ directory: folder.path });
@@ -273,8 +273,8 @@ describe('a server', () => {
     const lib: ClickhouseLib = {
       createClient(options) {
         const client = createClient(options);
-        const insert: ClickhouseClient['insert'] = (params) => client.insert({ ...params, ...wrong });
-        return Object.assign(Object.create(client) as ClickhouseClient, { insert });
+        const exec: ClickhouseClient['exec'] = (params) => client.exec({ ...params, ...wrong });
+        return Object.assign(Object.create(client) as ClickhouseClient, { exec });
       },
     };
     await using adapter = clickhouse({ url: wire.url, lib });

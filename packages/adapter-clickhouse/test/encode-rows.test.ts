@@ -5,7 +5,7 @@ import { columns } from '../src/table.ts';
 import { makeEvent } from './support.ts';
 
 const rowsOf = (events: readonly OutboundEvent[]): Record<string, unknown>[] =>
-  encodeRows(events).rows.map((row) => JSON.parse(JSON.stringify(row)) as Record<string, unknown>);
+  encodeRows({ events }).lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 
 const nasty = `'"\\ \t\n\r\u2028\u0000;{}é漢\ud800`;
 
@@ -44,10 +44,16 @@ describe('encodeRows', () => {
     { source: 5 as never },
   ])('refuses %o and keeps the rest', (wrong) => {
     const good = makeEvent();
-    const { refused } = encodeRows([good, makeEvent(wrong)]);
+    const { refused } = encodeRows({ events: [good, makeEvent(wrong)] });
     expect(rowsOf([good, makeEvent(wrong)])).toMatchObject([{ event_id: good.eventId }]);
     expect(refused).toHaveLength(1);
   });
+});
+
+it('takes the rows that a batch brings as they are, and does not look at its events', () => {
+  const rows = ['{"name":"a"}', '{"name":"b"}'];
+  const events = new Proxy([], { get: () => expect.unreachable('the events were read') });
+  expect(encodeRows({ rows, events })).toEqual({ lines: rows, refused: [] });
 });
 
 describe('the payload', () => {

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { expect, it } from 'vitest';
-import { judgeFailure } from '../src/judge-failure.ts';
+import { judgeAnswer, judgeFailure } from '../src/judge-failure.ts';
 
 const exception = (type: string, message = 'quotes a row'): Error =>
   Object.assign(new Error(message), { code: '1', type });
@@ -48,4 +48,38 @@ it.each([
   const outcome = judgeFailure(error, false);
   expect(outcome.kind).toBe(kind);
   expect(inspect(outcome)).not.toMatch(/quotes a/);
+});
+
+const refused = { exceptionCode: undefined, retryAfter: undefined, text: 'quotes a row (CANNOT_PARSE_UUID)' };
+
+it.each([
+  ['too_large', { status: 413 }],
+  ['retry', { status: 401 }],
+  ['retry', { status: 404 }],
+  ['retry', { status: 429, retryAfter: 'Wed, 21 Oct 2026 07:28:00 GMT' }],
+  ['unknown', { status: 408 }],
+  ['unknown', { status: 302 }],
+  ['unknown', { status: 500 }],
+  ['unknown', { status: 502 }],
+  ['rejected', { status: 400, exceptionCode: '376' }],
+  // The type at the end counts, not what a quoted row looks like.
+  [
+    'retry',
+    {
+      status: 500,
+      exceptionCode: '241',
+      text: 'quotes a row (CANNOT_PARSE_UUID). (MEMORY_LIMIT_EXCEEDED) (version 26.7)',
+    },
+  ],
+  ['retry', { status: 500, exceptionCode: '1', text: 'quotes a row without a type' }],
+  ['too_large', { status: 500, exceptionCode: '307', text: 'quotes a row (TOO_MANY_BYTES)' }],
+])('judges %s of the answer %o and quotes nothing', (kind, answer) => {
+  const outcome = judgeAnswer({ ...refused, ...answer });
+  expect(outcome.kind).toBe(kind);
+  expect(inspect(outcome, { depth: 9 })).not.toMatch(/quotes a/);
+});
+
+it('hands on how long a gateway wants to be left alone', () => {
+  expect(judgeAnswer({ ...refused, status: 429, retryAfter: '7' })).toMatchObject({ retryAfterMs: 7_000 });
+  expect(judgeAnswer({ ...refused, status: 429 })).not.toHaveProperty('retryAfterMs');
 });

@@ -1,0 +1,95 @@
+import { type ErasureOutcome, type ErasureRequest, PlumblineError } from '@plumbline/core';
+import { type ClickhouseClient, nameOfFailure } from './client.ts';
+import type { Connection } from './connect.ts';
+
+/** Hashes that go into one statement: its address stays below the 16 KiB that Node's HTTP parser takes. */
+const MOST_IDS = 100;
+
+/** Types that say the same every time, until somebody changes the server. */
+const PERMANENT: ReadonlySet<string> = new Set(['ACCESS_DENIED', 'NOT_IMPLEMENTED', 'SUPPORT_IS_DISABLED']);
+
+const groupsOf = (ids: readonly string[]): readonly (readonly string[])[] =>
+  Array.from({ length: Math.ceil(ids.length / MOST_IDS) }, (_, index) =>
+    ids.slice(index * MOST_IDS, (index + 1) * MOST_IDS),
+  );
+
+/** Hides every row of these people at once, on all replicas, and returns how many events that were. */
+async function eraseGroup(
+  client: ClickhouseClient,
+  { into, ids }: { readonly into: string; readonly ids: readonly string[] },
+  signal: AbortSignal,
+): Promise<number> {
+  const where = 'anonymous_user_id IN {ids:Array(String)}';
+  const result = await client.query({
+    query: `SELECT count() AS events FROM ${into} FINAL WHERE ${where}`,
+    format: 'JSONEachRow',
+    query_params: { ids },
+    clickhouse_settings: { output_format_json_quote_64bit_integers: 0 },
+    abort_signal: signal,
+  });
+  const [{ events = 0 } = {}] = (await result.json()) as { readonly events?: number }[];
+  if (events === 0) return 0;
+  await client.command({
+    query: `DELETE FROM ${into} WHERE ${where}`,
+    query_params: { ids },
+    clickhouse_settings: { mutations_sync: 2, lightweight_deletes_sync: 2 },
+    abort_signal: signal,
+  });
+  return events;
+}
+
+function judge(cause: unknown): ErasureOutcome {
+  const error = new PlumblineError('PLB_ERASURE', `clickhouse: the erasure failed: ${nameOfFailure(cause)}`);
+  const { type } = cause as { type?: unknown };
+  return { kind: typeof type === 'string' && PERMANENT.has(type) ? 'failed' : 'retry', error };
+}
+
+/**
+ * Erases people. Their events are in no answer from then on; their bytes go when parts merge, at the latest with the
+ * retention, or with `finishErasures`.
+ */
+export async function erasePeople(
+  connection: Connection,
+  { anonymousUserIds }: ErasureRequest,
+  signal: AbortSignal,
+): Promise<ErasureOutcome> {
+  const { database, table } = connection.target;
+  const client = await connection.client();
+  let removed = 0;
+  try {
+    for (const ids of groupsOf([...new Set(anonymousUserIds)])) {
+      removed += await eraseGroup(client, { into: `${database}.${table}`, ids }, signal);
+    }
+  } catch (cause) {
+    return judge(cause);
+  }
+  return removed === 0 ? { kind: 'nothing_found' } : { kind: 'erased', removed };
+}
+
+export interface FinishErasuresOptions {
+  /** @default 'plumbline' */
+  readonly database?: string;
+  /** @default 'product_telemetry_events' */
+  readonly table?: string;
+}
+
+/**
+ * Rewrites the parts that hold rows of people who were erased, so that their bytes go too; without it they go when parts
+ * merge. It takes disk space for the largest such part and is meant for a quiet hour, once a week.
+ * Throws PLB_CLICKHOUSE_QUERY.
+ */
+export async function finishErasures(client: ClickhouseClient, options: FinishErasuresOptions = {}): Promise<void> {
+  const { database = 'plumbline', table = 'product_telemetry_events' } = options;
+  try {
+    await client.command({
+      query: `ALTER TABLE ${database}.${table} APPLY DELETED MASK`,
+      clickhouse_settings: { mutations_sync: 2 },
+    });
+  } catch (cause) {
+    throw new PlumblineError(
+      'PLB_CLICKHOUSE_QUERY',
+      `clickhouse: erasures could not be finished: ${nameOfFailure(cause)}`,
+      { cause },
+    );
+  }
+}
