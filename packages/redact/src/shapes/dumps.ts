@@ -51,15 +51,20 @@ const FORMS: readonly Form[] = [
 ];
 
 const CHANGED =
-  /\b(?:password|passwd|pwd|secret|token|passwort|pin)s? (?:(?:was|has been|is) )?(?:changed|updated|reset|rotated|replaced|switched) from ["'`]?([^\s"'`]{4,128})["'`]? to ["'`]?([^\s"'`]{4,128})/gi;
+  /\b(?:password|passwd|pwd|secret|token|passwort|pin)s? (?:(?:was|has been|is) )?(?:changed|updated|reset|rotated|replaced|switched) from /gi;
+const CHANGED_VALUE = /["'`]?([^\s"'`]{4,128})["'`]?/y;
 
 /** `password changed from … to …`: both. */
 function scanChanged(text: string, emit: Emit): void {
   for (const match of text.matchAll(CHANGED)) {
-    for (const value of [match[1] ?? '', match[2] ?? '']) {
-      const start =
-        value === match[2] ? match.index + match[0].length - value.length : match.index + match[0].indexOf(value, 12);
+    for (let at = match.index + match[0].length; ; at = CHANGED_VALUE.lastIndex + 4) {
+      CHANGED_VALUE.lastIndex = at;
+      const found = CHANGED_VALUE.exec(text);
+      const value = found?.[1];
+      if (found === null || value === undefined) break;
+      const start = at + found[0].indexOf(value);
       if (isSecretWord(value.replace(/[.,;]$/, ''), NEAR)) emit(start, start + value.length);
+      if (!text.startsWith(' to ', CHANGED_VALUE.lastIndex)) break;
     }
   }
 }
