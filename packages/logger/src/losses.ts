@@ -7,17 +7,23 @@ import type { LoggerOptions, LossReason } from './options.ts';
 /** A loss that goes on is told again after this time, however few lines it cost. */
 const AGAIN_MS = 60_000;
 
-/** One line on stderr: at the first loss, whenever their number has doubled, and when the last word is a minute old. */
-function createStderrNotice(service: string): (reason: LossReason, count: number) => void {
+const onStderr = (line: string): void => void writeSync(2, line);
+
+/** One line at the first loss, whenever their number has doubled, and when the last word is a minute old. */
+function createNotice(
+  service: string,
+  now: () => number,
+  say: (line: string) => void,
+): (reason: LossReason, count: number) => void {
   let next = 1;
   let toldAt = 0;
   return (reason, count) => {
-    const now = performance.now();
-    if (count < next && now - toldAt < AGAIN_MS) return;
+    const time = now();
+    if (count < next && time - toldAt < AGAIN_MS) return;
     next = count * 2;
-    toldAt = now;
+    toldAt = time;
     try {
-      writeSync(2, `plumbline: log lines of ${quoted(service)} are lost: ${reason}, ${count} so far\n`);
+      say(`plumbline: log lines of ${quoted(service)} are lost: ${reason}, ${count} so far\n`);
     } catch {
       // Nobody hears that either.
     }
@@ -28,9 +34,12 @@ function createStderrNotice(service: string): (reason: LossReason, count: number
 export function createLosses(
   { service, meter = noopMeter, onLost }: LoggerOptions,
   onFailure: () => void,
+  // Time between two words is measured by a clock that is never set.
+  now: () => number = () => performance.now(),
+  say: (line: string) => void = onStderr,
 ): (reason: LossReason) => void {
   const losses = createCounter(meter, 'plumbline.log.lost');
-  const notice = onLost ?? createStderrNotice(service);
+  const notice = onLost ?? createNotice(service, now, say);
   let count = 0;
   let isTelling = false;
   return (reason) => {

@@ -409,6 +409,8 @@ describe('options', () => {
     ['redact.errorName', { service: 's', redact: { errorName: 'name' } }],
     ['destination', { service: 's', destination: process.stdout }],
     ['destination', { service: 's', destination: new PassThrough() }],
+    // One of another copy of the code of streams.
+    ['destination', { service: 's', destination: { write: () => true, writableLength: 0 } }],
     ['destination.write', { service: 's', destination: { write: async () => undefined } }],
   ])('refuses a wrong `%s` with a fix', (name, options) => {
     let error: unknown;

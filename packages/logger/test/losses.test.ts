@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createLogger, type LossReason } from '../src/index.ts';
+import { createLosses } from '../src/losses.ts';
 import { recordMeter } from './recorder.ts';
 
 const script = path.join(import.meta.dirname, 'fixtures', 'write-hard.ts');
@@ -46,6 +47,28 @@ describe('lost lines are told on stderr, without a meter too', () => {
       ),
     );
   });
+});
+
+it('a loss that goes on is told again after a minute, however few lines it costs', () => {
+  const said: string[] = [];
+  let time = 5;
+  const lose = createLosses(
+    { service: 's\u009b\u202e' },
+    () => undefined,
+    () => time,
+    (line) => said.push(line),
+  );
+  for (let i = 0; i < 5; i++) lose('no_space');
+  time += 59_999;
+  lose('no_space');
+  time += 1;
+  lose('refused');
+  expect(said.map((line) => line.replace('plumbline: log lines of "s??" are lost: ', ''))).toEqual([
+    'no_space, 1 so far\n',
+    'no_space, 2 so far\n',
+    'no_space, 4 so far\n',
+    'refused, 7 so far\n',
+  ]);
 });
 
 describe('onLost', () => {
