@@ -167,6 +167,8 @@ const WHOLE: readonly Case[] = [
   { code: "const b = req.body; log.info({ b }, 'seen');", findings: ['This log call takes the whole `body`'] },
   { code: "log.info({ req, payload }, 'seen');", options: { names: ['payload'] }, findings: ['This … `payload`'] },
   { code: "log.info({ query, params, page: req.query.page, id: req.params.id, sql: db.query }, 'seen');" },
+  { code: "const { query, params: { id } } = db; log.info({ query, id }, 'seen');" },
+  { code: "const { query } = req; log.info({ query }, 'seen');", findings: ['This log call takes the whole `query`'] },
   {
     code: "log.info({ query: req.query, ...ctx.request.params }, 'seen'); log.child({ q: ctx.query });",
     findings: [

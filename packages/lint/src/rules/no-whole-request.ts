@@ -1,5 +1,5 @@
 import { createLogCallReader } from '../log-call.ts';
-import { constantOf, type LintContext, type LintRule, namesOption, namesSchema } from '../rule.ts';
+import { constantOf, findVariable, type LintContext, type LintRule, namesOption, namesSchema } from '../rule.ts';
 import { isNode, memberName, type SyntaxNode, tailName, unwrap } from '../syntax.ts';
 
 /** Names of things that hold everything a caller sent. */
@@ -34,12 +34,18 @@ const EXAMPLES: Readonly<Record<string, string>> = {
 };
 const BY_DEFAULT = "{ content_type: request.headers['content-type'] }";
 
-/** `req.query`, `ctx.request.params`. */
-const isPartOfRequest = (node: SyntaxNode): boolean =>
-  node.type === 'MemberExpression' &&
-  PARTS.has(memberName(node) ?? '') &&
-  node.object !== undefined &&
-  REQUESTS.has(tailName(node.object) ?? '');
+const isRequest = (node: SyntaxNode | null | undefined): boolean => isNode(node) && REQUESTS.has(tailName(node) ?? '');
+
+/** `req.query`, `ctx.request.params`, and `query` after `const { query } = req`. */
+function isPartOfRequest(context: LintContext, node: SyntaxNode): boolean {
+  const name = tailName(node) ?? '';
+  if (!PARTS.has(name)) return false;
+  if (node.type === 'MemberExpression') return isRequest(node.object);
+  const [definition] = findVariable(context, node, name)?.defs ?? [];
+  return (
+    definition?.type === 'Variable' && definition.node.id?.type === 'ObjectPattern' && isRequest(definition.node.init)
+  );
+}
 
 interface Found {
   readonly node: SyntaxNode;
@@ -66,7 +72,7 @@ function createFinder(context: LintContext): (node: SyntaxNode) => readonly Foun
       // A constant of that name may be a literal, or an object that names its fields.
       return inner?.type === 'Literal' || inner?.type === 'ObjectExpression' ? [] : [{ node, name }];
     }
-    if (isPartOfRequest(node)) return [{ node, name: name ?? '' }];
+    if (isPartOfRequest(context, node)) return [{ node, name: name ?? '' }];
     // What a constant holds is reported where it is logged.
     return inner === undefined ? [] : find(inner, depth + 1).map((found) => ({ node, name: found.name }));
   }
