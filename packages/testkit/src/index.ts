@@ -16,6 +16,14 @@ export type {
   ExpectedOutcome,
   SubjectOptions,
 } from './conformance/adapter-subject.ts';
+export {
+  type EgressCheck,
+  egressChecks,
+  type EgressSubject,
+  type EgressTraits,
+} from './conformance/egress/egress-checks.ts';
+export { type WireRequest } from './conformance/egress/facts.ts';
+export { egressConformance } from './egress-conformance.ts';
 export { type LifecycleCheck, lifecycleChecks, type LifecycleSubject } from './conformance/lifecycle-checks.ts';
 export { egressGuard } from './egress-guard.ts';
 export { type EgressAttempt, type EgressWatch, watchEgress } from './egress/watch-egress.ts';
