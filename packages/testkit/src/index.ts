@@ -1,3 +1,7 @@
+export { type AbsenceCheck, absenceChecks } from './absence/absence-checks.ts';
+export { absenceConformance } from './absence-conformance.ts';
+export type { AbsenceReport } from './absence/mark.ts';
+export { type AbsenceFindings, type AbsenceTraits, observeAbsence } from './absence/observe.ts';
 export { adapterConformance } from './adapter-conformance.ts';
 export {
   type Canary,
@@ -23,6 +27,8 @@ export {
   type EgressTraits,
 } from './conformance/egress/egress-checks.ts';
 export { type WireRequest } from './conformance/egress/facts.ts';
+export { type ErasureCheck, erasureChecks, type ErasureSubject } from './conformance/erasure/erasure-checks.ts';
+export { erasureConformance, type ErasureTraits } from './erasure-conformance.ts';
 export { egressConformance } from './egress-conformance.ts';
 export { type LifecycleCheck, lifecycleChecks, type LifecycleSubject } from './conformance/lifecycle-checks.ts';
 export { egressGuard } from './egress-guard.ts';

@@ -1,0 +1,1 @@
+setTimeout(() => undefined, 3_600_000).unref();

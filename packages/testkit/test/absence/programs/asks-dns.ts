@@ -1,0 +1,3 @@
+import { lookup } from 'node:dns';
+
+lookup('vendor.example', () => undefined);
