@@ -36,7 +36,7 @@ function wireFacts(id: string, { sdkAdds, envelope }: EgressDeclaration): readon
   ];
 }
 
-const closed = (values: readonly string[]): string => sortType(`enum(${values.join('|')})`);
+const closed = (values: readonly string[]): string => `enum(${values.toSorted().join('|')})`;
 
 function typeOf(catalog: Catalog, event: EventDefinition, field: string): readonly [type: string, privacy: string] {
   if (field === 'feature') return [closed(event.features), 'category'];

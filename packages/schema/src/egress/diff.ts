@@ -13,7 +13,7 @@ export interface EgressChange {
  * A destination whose terms are not written down has none: without this, deleting the line of a gate would look like
  * sending less.
  */
-function withGates(facts: readonly Fact[]): readonly Fact[] {
+export function withGates(facts: readonly Fact[]): readonly Fact[] {
   const gated = new Set(facts.flatMap(({ kind, columns }) => (kind === 'gate' ? [columns[0]] : [])));
   const open = facts.flatMap(({ kind, columns }) =>
     (kind === 'dest' || (kind === 'signal' && columns[1] !== 'off')) && !gated.has(columns[0])

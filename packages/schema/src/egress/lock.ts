@@ -18,17 +18,25 @@ const sectionOf = (kind: string): number => {
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Facts in the one order of a lockfile, each once. */
-export function sortFacts(facts: readonly Fact[]): readonly Fact[] {
-  const lines = new Map(facts.map((fact) => [formatFact(fact), fact]));
-  return [...lines]
-    .toSorted(([a, left], [b, right]) => sectionOf(left.kind) - sectionOf(right.kind) || byText(a, b))
-    .map(([, fact]) => fact);
+interface Line {
+  readonly fact: Fact;
+  readonly text: string;
+  readonly section: number;
 }
+
+/** Lines in the one order of a lockfile, each once. */
+function sortLines(facts: readonly Fact[]): readonly Line[] {
+  const lines = facts.map((fact): Line => ({ fact, text: formatFact(fact), section: sectionOf(fact.kind) }));
+  lines.sort((a, b) => a.section - b.section || byText(a.text, b.text));
+  return lines.filter(({ text }, index) => text !== lines[index - 1]?.text);
+}
+
+/** Facts in the one order of a lockfile, each once. */
+export const sortFacts = (facts: readonly Fact[]): readonly Fact[] => sortLines(facts).map(({ fact }) => fact);
 
 /** The text of a lockfile: the same facts give the same bytes, in whatever order they come. */
 export const formatLock = (facts: readonly Fact[]): string =>
-  [HEADER, ...sortFacts(facts).map(formatFact), ''].join('\n');
+  [HEADER, ...sortLines(facts).map(({ text }) => text), ''].join('\n');
 
 const invalid = (line: number, what: string): PlumblineError =>
   new PlumblineError('PLB_EGRESS_LOCK_INVALID', `${LOCK_FILE}, line ${line}: ${what}`);
@@ -41,18 +49,19 @@ function checkHeader(line: string): void {
   );
 }
 
-/**
- * Reads a lockfile. Lines of a kind that this version does not know are kept.
- *
- * @throws PlumblineError `PLB_EGRESS_LOCK_INVALID` with the number of the line that is not as `plumbline egress` writes it.
- */
-export function parseLock(text: string): readonly Fact[] {
+/** The lines of a text that begins and ends as a lockfile does, without its header. */
+export function splitLock(text: string): readonly string[] {
   // A checkout on Windows may have turned the line ends.
   const lines = text.replaceAll('\r\n', '\n').split('\n');
   checkHeader(lines[0] ?? '');
   if (lines.at(-1) !== '') throw invalid(lines.length, 'ends in the middle of a line');
+  return lines.slice(1, -1);
+}
+
+/** Reads lines one by one; throws for one that cannot be read or says what another one says. */
+export function createLineReader(): (line: string, index: number) => Fact {
   const seen = new Map<string, number>();
-  return lines.slice(1, -1).map((line, index) => {
+  return (line, index) => {
     const number = index + 2;
     const fact = parseFact(line);
     if (fact === undefined) throw invalid(number, 'is not as `plumbline egress` writes it');
@@ -62,8 +71,15 @@ export function parseLock(text: string): readonly Fact[] {
     if (first !== undefined) throw invalid(number, `says of the same fact what line ${first} says`);
     seen.set(key, number);
     return fact;
-  });
+  };
 }
+
+/**
+ * Reads a lockfile. Lines of a kind that this version does not know are kept.
+ *
+ * @throws PlumblineError `PLB_EGRESS_LOCK_INVALID` with the number of the line that is not as `plumbline egress` writes it.
+ */
+export const parseLock = (text: string): readonly Fact[] => splitLock(text).map(createLineReader());
 
 /** Lines of a damaged lockfile that record what people decided: they cannot be made again. */
 export const salvageApprovals = (text: string): readonly Fact[] =>

@@ -106,7 +106,7 @@ export const type: Order = (a, b) => {
 
 /** A type with the values of its closed list sorted, so that the order they were declared in changes no line. */
 export function sortType(text: string): string {
-  const list = ENUM.exec(text);
+  const list = text.includes('|') ? ENUM.exec(text) : null;
   return list === null
     ? text
     : text.replace(list[2] as string, () => (list[2] as string).split('|').toSorted().join('|'));
