@@ -28,7 +28,7 @@ function needLock(facts: readonly Fact[], sources: readonly string[]): readonly 
 }
 
 /** `dest  posthog`: what a line is about. */
-const subjectOf = (line: string): string => line.split('  ', 2).join('  ');
+const subjectOf = (line: string): string => (line.startsWith('catalog  ') ? 'catalog' : line.split('  ', 2).join('  '));
 
 /**
  * Whether every fact stands in the lockfile word for word. A start has thousands of them and nearly always all are there,
@@ -40,11 +40,12 @@ function holdsAll(facts: readonly Fact[], lockText: string): boolean {
   const wanted = new Set(withGates(facts).map(formatFact));
   for (const line of wanted) if (!locked.has(line)) return false;
   if (locked.size < lines.length) return false;
-  const subjects = new Set([...wanted].map(subjectOf));
   const readLine = createLineReader();
+  let subjects: ReadonlySet<string> | undefined;
   return lines.every((line, index) => {
     if (wanted.has(line)) return true;
     readLine(line, index);
+    subjects ??= new Set([...wanted].map(subjectOf));
     return !subjects.has(subjectOf(line));
   });
 }
@@ -91,7 +92,7 @@ export const expiredGates = (facts: readonly Fact[], today: string): readonly st
 export function lockedAllowlist(locked: readonly Fact[], destination: string): Exclude<Allowlist, 'catalog'> {
   const own = locked.filter(({ columns }) => columns[0] === destination);
   const fieldsOf = (event: string | undefined): readonly string[] =>
-    own.flatMap(({ kind, columns }) => (kind === 'field' && columns[1] === event ? (columns[2] ?? []) : []));
+    own.flatMap(({ kind, columns }) => (kind === 'field' && columns[1] === event ? (columns[2] ?? []) : [])).toSorted();
   const events = own.filter(({ kind }) => kind === 'send').map(({ columns: [, event = ''] }) => event);
   return Object.fromEntries(events.map((event) => [event, fieldsOf(event)]));
 }

@@ -4,7 +4,6 @@ import { type Catalog, defineCatalog } from '../define-catalog.ts';
 import { eventFacts } from './collect-events.ts';
 import { addressFaults, destinationFacts, type Destination, type EgressGate } from './collect-destination.ts';
 import type { Fact } from './fact.ts';
-import { sortFacts } from './lock.ts';
 
 /** What one of the other signals (logs, traces, metrics, errors, audit export) sends: each package declares its own. */
 export interface SignalEgress {
@@ -90,8 +89,8 @@ function faultsOf({ adapters = [], signals = [], gates = {} }: EgressConfig): re
 }
 
 /**
- * Every fact of what a configuration may send, in the order of the lockfile: the same on every machine and for every order
- * of declaration, as long as the configuration itself reads no environment.
+ * Every fact of what a configuration may send, in no order: the same ones on every machine and for every order of
+ * declaration, as long as the configuration itself reads no environment.
  *
  * @throws PlumblineError `PLB_CONFIG_INVALID` with every declaration that a lockfile cannot hold to its word, and
  * `PLB_ADAPTER_ALLOWLIST` where an allowlist names what the catalog has not.
@@ -108,11 +107,11 @@ export function collectFacts(config: EgressConfig): readonly Fact[] {
     );
   }
   const { catalog, adapters = [], signals = [] } = config;
-  return sortFacts([
+  return [
     ...(catalog === undefined ? [] : [{ kind: 'catalog', columns: [catalog.version] }]),
     // These libraries phone nowhere.
     { kind: 'self', columns: ['none'] },
     ...adapters.flatMap((adapter) => adapterFacts(config, adapter)),
     ...signals.flatMap((signal) => signalFacts(config, signal)),
-  ]);
+  ];
 }

@@ -56,8 +56,9 @@ export const wideningFacts = (changes: readonly EgressChange[]): readonly Fact[]
 /** Facts that a list does not allow: those that it has not, or not as wide. Empty means: no more leaves than it says. */
 export function factsBeyond(allowed: readonly Fact[], facts: readonly Fact[]): readonly Fact[] {
   const known = index(allowed);
-  return [...index(facts).values()].flatMap(({ fact, reading }) => {
+  const beyond = [...index(facts).values()].flatMap(({ fact, reading }) => {
     const limit = known.get(reading.key)?.reading;
     return reading.harmless || (limit !== undefined && isWithin(reading, limit)) ? [] : [fact];
   });
+  return sortFacts(beyond);
 }

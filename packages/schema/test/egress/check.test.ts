@@ -100,6 +100,7 @@ describe('at the start', () => {
       'cookie  a  b',
       'approve  aaaaaaaaaaaa  by=@x',
       'gate  else  owner=@x',
+      'catalog  v9',
       'gate  vendor',
       'wire  vendor  x',
     ];
