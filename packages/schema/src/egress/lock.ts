@@ -79,7 +79,9 @@ export function createLineReader(): (line: string, index: number) => Fact {
  *
  * @throws PlumblineError `PLB_EGRESS_LOCK_INVALID` with the number of the line that is not as `plumbline egress` writes it.
  */
-export const parseLock = (text: string): readonly Fact[] => splitLock(text).map(createLineReader());
+export function parseLock(text: string): readonly Fact[] {
+  return splitLock(text).map(createLineReader());
+}
 
 /** Lines of a damaged lockfile that record what people decided: they cannot be made again. */
 export const salvageApprovals = (text: string): readonly Fact[] =>
