@@ -17,6 +17,7 @@ import { type ClickhouseEnvOptions, deferClickhouse } from './from-env.ts';
 import { insert } from './insert.ts';
 import { migrate } from './migrate.ts';
 import { checkTarget, type ClickhouseOptions, destinationsOf } from './options.ts';
+import { storeOf, withStore } from './store.ts';
 
 type Options = ClickhouseOptions & AdapterOptions & AddressSource;
 
@@ -56,6 +57,9 @@ const define = defineAdapter<Options, Connection>({
   close: (connection) => connection.close(),
 });
 
+const create = (options: ClickhouseOptions & AddressSource): Adapter =>
+  withStore(define({ allow: 'catalog', ...options }), () => storeOf(options));
+
 const notMigrated = (missing: readonly number[]): PlumblineError =>
   new PlumblineError('PLB_CLICKHOUSE_SCHEMA', `clickhouse: migrations ${missing.join(', ')} are missing`, {
     fix: 'Call `migrate(client)` with a user who may create tables, or leave the option `migrate` on.',
@@ -83,7 +87,7 @@ async function sendBatch(connection: Connection, batch: OutboundBatch, signal: A
  */
 export const clickhouse: ((options: ClickhouseOptions) => Adapter) & {
   readonly fromEnv: (options?: ClickhouseEnvOptions) => DeferredAdapter;
-} = Object.assign((options: ClickhouseOptions): Adapter => define({ allow: 'catalog', ...options }), {
+} = Object.assign((options: ClickhouseOptions): Adapter => create(options), {
   fromEnv: (options: ClickhouseEnvOptions = {}): DeferredAdapter =>
-    deferClickhouse(options, (found) => define({ allow: 'catalog', ...found, at: IN_ENVIRONMENT })),
+    deferClickhouse(options, (found) => create({ ...found, at: IN_ENVIRONMENT })),
 });

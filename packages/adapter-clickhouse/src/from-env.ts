@@ -7,6 +7,7 @@ import {
 } from '@plumbline/core';
 import { egressOf, IN_ENVIRONMENT } from './egress.ts';
 import type { ClickhouseOptions, ClickhouseSettings, ClickhouseTargetOptions } from './options.ts';
+import { storeOf, withStore } from './store.ts';
 
 /** What may be said in code about an adapter whose address the environment gives. */
 export interface ClickhouseEnvOptions
@@ -52,33 +53,41 @@ export function deferClickhouse(
   create: (options: ClickhouseOptions) => Adapter,
 ): DeferredAdapter {
   const { development, ...rest } = options;
-  return {
+  const find = (environment: Environment): ClickhouseOptions | undefined => {
+    const set = readVariables(environment);
+    const target = targetOf(set, development);
+    const { CLICKHOUSE_DATABASE: database } = set;
+    return target && { ...rest, ...(database !== undefined && { database }), ...target };
+  };
+  const adapter: DeferredAdapter = {
     kind: 'clickhouse',
     role: 'source',
     egress: egressOf({ ...options, at: IN_ENVIRONMENT }),
     allow: options.allow ?? 'catalog',
     variables: VARIABLES,
     fromEnvironment(environment) {
-      const set = readVariables(environment);
-      const target = targetOf(set, development);
-      if (target === undefined) return undefined;
-      const { CLICKHOUSE_DATABASE: database } = set;
+      const found = find(environment);
+      if (found === undefined) return undefined;
       try {
-        return create({ ...rest, ...(database !== undefined && { database }), ...target });
+        return create(found);
       } catch (cause) {
         if (!isPlumblineError(cause) || cause.code !== 'PLB_ADAPTER_OPTION') throw cause;
-        throw new PlumblineError('PLB_CONFIG_INVALID', faultOf(set, database), { cause });
+        throw new PlumblineError('PLB_CONFIG_INVALID', faultOf(readVariables(environment)), { cause });
       }
     },
   };
+  return withStore(adapter, (environment) => {
+    const found = find(environment);
+    return found && storeOf(found);
+  });
 }
 
-const faultOf = (set: Partial<Record<Variable, string>>, database: string | undefined): string => {
+const faultOf = (set: Partial<Record<Variable, string>>): string => {
   const faults = [
     ...(set.CLICKHOUSE_URL !== undefined
       ? ['CLICKHOUSE_URL must be an http or https address, its path a database']
       : []),
-    ...(database !== undefined ? ['CLICKHOUSE_DATABASE must be a plain identifier'] : []),
+    ...(set.CLICKHOUSE_DATABASE !== undefined ? ['CLICKHOUSE_DATABASE must be a plain identifier'] : []),
   ];
   return `clickhouse: ${faults.join('; ') || 'an option of fromEnv is wrong'}`;
 };

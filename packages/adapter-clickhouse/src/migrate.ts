@@ -4,11 +4,15 @@ import { type ClickhouseClient, nameOfFailure, readRows } from './client.ts';
 import { type Migration, migrations } from './migrations.ts';
 import { createDatabase, createMigrationsTable, MIGRATIONS_TABLE } from './table.ts';
 
-export interface MigrateOptions {
+/** Where the tables are. */
+export interface SchemaOptions {
   /** @default 'plumbline' */
   readonly database?: string;
   /** @default 'product_telemetry_events' */
   readonly table?: string;
+}
+
+export interface MigrateOptions extends SchemaOptions {
   /** Only say what is missing and change nothing. @default false */
   readonly dryRun?: boolean;
 }
@@ -46,41 +50,30 @@ function checkApplied(applied: readonly Applied[]): void {
 }
 
 /**
- * Brings the event table to this version and returns the IDs of the migrations that were missing. What is there already
- * is checked first: a table or a recorded migration that differs throws PLB_CLICKHOUSE_SCHEMA and changes nothing.
- * Nothing is executed when nothing is missing, so a user without rights to create can run it then. Services may run it
- * at the same time.
+ * The migrations that are missing: never recorded, or what they made is gone. Throws PLB_CLICKHOUSE_SCHEMA where something
+ * differs, and changes nothing.
  */
-export async function migrate(client: ClickhouseClient, options: MigrateOptions = {}): Promise<readonly number[]> {
-  const { database = 'plumbline', table = 'product_telemetry_events', dryRun = false } = options;
-  try {
-    const found = await readFound(client, database, table, [MIGRATIONS_TABLE]);
-    const remembers = found.tables.some(({ name }) => name === MIGRATIONS_TABLE);
-    const applied = remembers ? await readApplied(client, database, table) : [];
-    checkApplied(applied);
-    const present = checkTable(found, database, table);
-    const missing = migrations.filter(({ id }) => !present || !applied.some((done) => done.id === id));
-    if (missing.length === 0 || dryRun) return missing.map(({ id }) => id);
-    await apply(client, database, table, missing);
-    checkTable(await readFound(client, database, table), database, table);
-    return missing.map(({ id }) => id);
-  } catch (cause) {
-    if (cause instanceof PlumblineError) throw cause;
-    const refused = typeof (cause as { type?: unknown }).type === 'string';
-    throw new PlumblineError(
-      refused ? 'PLB_CLICKHOUSE_QUERY' : 'PLB_ADAPTER_OPEN',
-      `clickhouse: the event table could not be checked: ${nameOfFailure(cause)}`,
-      { cause },
-    );
-  }
+export async function findMissing(
+  client: ClickhouseClient,
+  options: SchemaOptions = {},
+): Promise<readonly Migration[]> {
+  const { database = 'plumbline', table = 'product_telemetry_events' } = options;
+  const names = migrations.map(({ makes }) => makes(table));
+  const found = await readFound(client, database, table, [MIGRATIONS_TABLE, ...names]);
+  const has = (name: string): boolean => found.tables.some((state) => state.name === name);
+  const applied = has(MIGRATIONS_TABLE) ? await readApplied(client, database, table) : [];
+  checkApplied(applied);
+  checkTable(found, database, table);
+  return migrations.filter(({ id, makes }) => !has(makes(table)) || !applied.some((done) => done.id === id));
 }
 
-async function apply(
+/** Carries migrations out and records each. */
+export async function applyMigrations(
   client: ClickhouseClient,
-  database: string,
-  table: string,
   missing: readonly Migration[],
+  options: SchemaOptions = {},
 ): Promise<void> {
+  const { database = 'plumbline', table = 'product_telemetry_events' } = options;
   await client.command({ query: createDatabase(database) });
   await client.command({ query: createMigrationsTable(database) });
   for (const { id, statement, checksum } of missing) {
@@ -89,5 +82,33 @@ async function apply(
     await client.command({
       query: `INSERT INTO ${database}.${MIGRATIONS_TABLE} (id, target, checksum) VALUES (${id}, '${table}', '${checksum}')`,
     });
+  }
+  checkTable(await readFound(client, database, table), database, table);
+}
+
+/** What failed while the schema was looked at or changed, without a statement or a row of it. */
+export function schemaFailure(cause: unknown): PlumblineError {
+  if (cause instanceof PlumblineError) return cause;
+  const refused = typeof (cause as { type?: unknown }).type === 'string';
+  return new PlumblineError(
+    refused ? 'PLB_CLICKHOUSE_QUERY' : 'PLB_ADAPTER_OPEN',
+    `clickhouse: the event table could not be checked: ${nameOfFailure(cause)}`,
+    { cause },
+  );
+}
+
+/**
+ * Brings the tables to this version and returns the IDs of the migrations that were missing. What is there already is
+ * checked first: a table or a recorded migration that differs throws PLB_CLICKHOUSE_SCHEMA and changes nothing.
+ * Nothing is executed when nothing is missing, so a user without rights to create can run it then. Services may run it
+ * at the same time.
+ */
+export async function migrate(client: ClickhouseClient, options: MigrateOptions = {}): Promise<readonly number[]> {
+  try {
+    const missing = await findMissing(client, options);
+    if (missing.length > 0 && options.dryRun !== true) await applyMigrations(client, missing, options);
+    return missing.map(({ id }) => id);
+  } catch (cause) {
+    throw schemaFailure(cause);
   }
 }

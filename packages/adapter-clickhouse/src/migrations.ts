@@ -6,6 +6,8 @@ export interface Migration {
   readonly id: number;
   readonly checksum: string;
   readonly statement: (database: string, table: string) => string;
+  /** Name of the table or view that it makes, by the name of the event table. */
+  readonly makes: (table: string) => string;
 }
 
 /** A text in quotes as it is, a sign with the space around it, or other space. */
@@ -17,12 +19,12 @@ export function checksumOf(statement: string): string {
   return createHash('sha256').update(normal).digest('hex');
 }
 
-const define = (id: number, statement: Migration['statement']): Migration => ({
-  id,
-  statement,
-  // Names are left out: a database may be restored or renamed.
-  checksum: checksumOf(statement('database', 'table')),
-});
+/** A step; its checksum leaves names out, for a database may be restored or renamed. */
+export const defineMigration = (
+  id: number,
+  makes: Migration['makes'],
+  statement: Migration['statement'],
+): Migration => ({ id, makes, statement, checksum: checksumOf(statement('database', 'table')) });
 
-/** All steps, in order. */
-export const migrations: readonly Migration[] = [define(1, createEventTable)];
+/** All steps on one server, in order. */
+export const migrations: readonly Migration[] = [defineMigration(1, (table) => table, createEventTable)];
