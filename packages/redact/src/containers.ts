@@ -18,10 +18,11 @@ function isError(x: object): x is Error {
 /** Reads one property that may throw; the walk marks what could not be read. */
 export const UNREADABLE = '[unreadable]';
 
-function read(x: object, key: string): unknown {
+function read(x: object, key: string, { onUnreadable }: PlainOptions): unknown {
   try {
     return (x as Record<string, unknown>)[key];
   } catch {
+    onUnreadable();
     return UNREADABLE;
   }
 }
@@ -34,20 +35,21 @@ export function put(record: object, key: string | symbol, of: unknown): void {
 }
 
 /** Name, message, stack, cause and the parts of an AggregateError are not enumerable, so they are named here; own fields follow. */
-function errorRecord(error: Error, nameKey: string): Record<string, unknown> {
+function errorRecord(error: Error, options: PlainOptions): Record<string, unknown> {
+  const { errorName: nameKey } = options;
   const out: Record<string, unknown> = {
-    [nameKey]: read(error, 'name'),
-    message: read(error, 'message'),
-    stack: read(error, 'stack'),
+    [nameKey]: read(error, 'name', options),
+    message: read(error, 'message', options),
+    stack: read(error, 'stack', options),
   };
   for (const key of ['cause', 'errors']) {
-    const part = read(error, key);
+    const part = read(error, key, options);
     if (part !== undefined) out[key] = part;
   }
   for (const key of Object.keys(error)) {
-    if (!Object.hasOwn(out, key)) put(out, key, read(error, key));
+    if (!Object.hasOwn(out, key)) put(out, key, read(error, key, options));
     // Libraries put a field of that name on their errors; it must not hide the error's own.
-    else if (key === 'type' && nameKey === 'type') out['own_type'] = read(error, key);
+    else if (key === 'type' && nameKey === 'type') out['own_type'] = read(error, key, options);
   }
   return out;
 }
@@ -80,8 +82,25 @@ function webRecord(x: object, limit: number): Plain | undefined {
   if (typeof URLSearchParams === 'function' && x instanceof URLSearchParams) {
     return fromEntries(URLSearchParams.prototype.entries.call(x), limit);
   }
+  if (typeof FormData === 'function' && x instanceof FormData)
+    return fromEntries(FormData.prototype.entries.call(x), limit);
   if (typeof URL === 'function' && x instanceof URL) return value(x.href);
+  if (typeof Request === 'function' && x instanceof Request) {
+    return { as: 'record', record: { method: x.method, url: x.url, headers: x.headers } };
+  }
+  if (typeof Response === 'function' && x instanceof Response) {
+    return { as: 'record', record: { status: x.status, url: x.url, headers: x.headers } };
+  }
   return undefined;
+}
+
+const TAG = /^\[object ([A-Z][A-Za-z]{2,31})\]$/;
+
+/** `[Promise]`, `[WeakMap]`: JSON would show an empty object for what holds something and shows nothing. */
+function marked(x: object): Plain | undefined {
+  if (Object.keys(x).length > 0) return undefined;
+  const tag = TAG.exec(Object.prototype.toString.call(x))?.[1];
+  return tag === undefined || tag === 'Object' ? undefined : value(`[${tag}]`);
 }
 
 function dateOf(date: Date, keep: boolean): Plain {
@@ -114,8 +133,10 @@ function toJson(x: object): Plain | undefined {
 export interface PlainOptions {
   readonly errorName: string;
   readonly maxBreadth: number;
-  /** Whether a Date may stay as it is. */
+  /** Whether a Date, and an object that shows nothing, may stay as they are. */
   readonly keepDates: boolean;
+  /** Told of each part of an error that throws when it is read. */
+  readonly onUnreadable: () => void;
 }
 
 /** Whether an object is only its fields: most are. Throws what the object's own code throws. */
@@ -125,7 +146,8 @@ export function isOrdinary(x: object): boolean {
 }
 
 /** Decides how an object that is no array is walked. Throws what the object's own code throws. */
-export function plainOf(x: object, { errorName, maxBreadth, keepDates }: PlainOptions): Plain {
+export function plainOf(x: object, options: PlainOptions): Plain {
+  const { maxBreadth, keepDates } = options;
   const proto: unknown = Object.getPrototypeOf(x);
   if (proto === Object.prototype || proto === null) return toJson(x) ?? SAME;
   if (ArrayBuffer.isView(x)) return { as: 'binary', bytes: x.byteLength };
@@ -133,10 +155,10 @@ export function plainOf(x: object, { errorName, maxBreadth, keepDates }: PlainOp
     return { as: 'binary', bytes: x.byteLength };
   }
   if (typeof Blob === 'function' && x instanceof Blob) return { as: 'binary', bytes: x.size };
-  if (isError(x)) return { as: 'record', record: errorRecord(x, errorName) };
+  if (isError(x)) return { as: 'record', record: errorRecord(x, options) };
   if (x instanceof Date) return dateOf(x, keepDates);
   if (x instanceof Map) return fromEntries(Map.prototype.entries.call(x), maxBreadth);
   if (x instanceof Set) return value(firstOf(Set.prototype.values.call(x), maxBreadth));
   if (x instanceof RegExp) return value(String(x));
-  return webRecord(x, maxBreadth) ?? boxed(x) ?? toJson(x) ?? SAME;
+  return webRecord(x, maxBreadth) ?? boxed(x) ?? toJson(x) ?? (keepDates ? SAME : (marked(x) ?? SAME));
 }

@@ -70,6 +70,8 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   email: 4,
   labelled: 4,
   prose: 4,
+  'written-form': 4,
+  'national-unspaced': 2,
   'national-form': 3,
   'dsn-credentials': 3,
   'ip-address': 2,

@@ -2,6 +2,7 @@ import { NOWHERE } from './allow.ts';
 import { isComplaint } from './complaint.ts';
 import { isOrdinary, plainOf, UNREADABLE, type PlainOptions } from './containers.ts';
 import { createLeaves, type Leaves, type Walk, type WalkPolicy } from './leaves.ts';
+import { isFieldSchema } from './field-schema.ts';
 import { flatLabels, isPair, labelOf, takesLabel } from './lists.ts';
 import { stricter } from './keys.ts';
 import { addField, copyOf, createFields, ruleOf, type FieldOf } from './fields.ts';
@@ -90,6 +91,7 @@ export function createWalker(policy: WalkPolicy): Walker {
       errorName: policy.errorName,
       maxBreadth: walk.maxBreadth,
       keepDates: !walk.detach && forced === undefined,
+      onUnreadable: () => walk.report(LIMITS.unreadable),
     };
     const plain = plainOf(x, options);
     switch (plain.as) {
@@ -114,8 +116,9 @@ export function createWalker(policy: WalkPolicy): Walker {
     return plain ? visitRecord(x, forced, walk, true) : visit(x, forced, walk);
   }
 
-  function visitRecord(x: object, forced: KeyRule | undefined, walk: Walk, copy: boolean): unknown {
+  function visitRecord(x: object, above: KeyRule | undefined, walk: Walk, copy: boolean): unknown {
     const names = Object.keys(x);
+    const forced = above !== undefined && isFieldSchema(x, names) ? undefined : above;
     const label = forced === undefined ? labelOf(x, names, keys) : undefined;
     const count = Math.min(names.length, walk.maxBreadth);
     let out: Record<string, unknown> | undefined = copy ? {} : undefined;

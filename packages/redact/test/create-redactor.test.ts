@@ -391,3 +391,53 @@ describe('rules', () => {
     expect(out).not.toContain(example);
   });
 });
+
+describe('objects that show nothing of themselves', () => {
+  const redactor = createRedactor();
+
+  it('are named, so that nobody reads an empty object', () => {
+    const of = { a: Promise.resolve(1), b: new WeakMap(), c: new AbortController(), d: new ReadableStream() };
+    expect(redactor.stringify(of)).toBe(
+      '{"a":"[Promise]","b":"[WeakMap]","c":"[AbortController]","d":"[ReadableStream]"}',
+    );
+    const plain = { a: Promise.resolve(1), b: new WeakMap() };
+    expect(redactor.value(plain)).toBe(plain);
+  });
+
+  it('do not bring a text of their own', () => {
+    const of = { [Symbol.toStringTag]: ['password=', 'hunter2'].join('') };
+    expect(redactor.stringify([of])).toBe('[{}]');
+  });
+
+  it('of the web show what is not their body', () => {
+    const secret = ['Sommer', '2024x'].join('');
+    const form = new FormData();
+    form.set('password', secret);
+    form.set('city', 'Ulm');
+    const request = new Request(`http://a.example/x?token=${secret}`, {
+      method: 'POST',
+      body: secret,
+      headers: { authorization: `Basic ${btoa(`anna:${secret}`)}` },
+    });
+    const shown = redactor.stringify({ form, request, response: new Response(secret, { status: 201 }) });
+    expect(shown).not.toContain(secret);
+    expect(JSON.parse(shown)).toMatchObject({
+      form: { city: 'Ulm' },
+      request: { method: 'POST', url: 'http://a.example/x?token=[redacted:key-token]' },
+      response: { status: 201 },
+    });
+  });
+
+  it('and throw when they are read are counted', () => {
+    const error = new Error('x');
+    Object.defineProperty(error, 'stack', {
+      get() {
+        throw new Error('no');
+      },
+    });
+    const rules: string[] = [];
+    const counting = createRedactor({ onRedact: ({ rule }) => rules.push(rule) });
+    expect(counting.stringify({ error })).toContain('"stack":"[unreadable]"');
+    expect(rules).toEqual(['limit-unreadable']);
+  });
+});

@@ -39,6 +39,27 @@ describe('names people use', () => {
   });
 });
 
+describe('what a schema says of a field', () => {
+  it.each([
+    { properties: { password: { type: 'string', minLength: 8 } } },
+    { password: { type: 'string', format: 'password', writeOnly: true } },
+    { token: { type: 'string', pattern: '^[A-Z]{4}$' } },
+  ])('is kept: %j', (record) => {
+    expect(redactor.value(record)).toBe(record);
+    expect(redactor.stringify(record)).toBe(JSON.stringify(record));
+    expect(redactor.text(JSON.stringify(record))).toBe(JSON.stringify(record));
+  });
+
+  it.each([
+    { password: { type: 'string', default: 'football' } },
+    { password: { type: 'football' } },
+    { password: { type: 'string', format: 'football-7x' } },
+    { password: { type: 'string', note: 'football' } },
+  ])('is hidden where it could be a value: %j', (record) => {
+    expect(redactor.stringify(record)).not.toContain('football');
+  });
+});
+
 describe('a name as long as a group of base64', () => {
   it.each([
     'MYSQL_ROOT_PASSWORD="football"',
