@@ -145,6 +145,12 @@ describe('at the start', () => {
     expect(() => checkLock(facts(), change(lock))).toThrow('PLB_EGRESS_LOCK_INVALID');
   });
 
+  it('takes facts without terms for a destination without any', () => {
+    const open = facts().filter(({ kind, columns }) => kind !== 'gate' || columns[0] !== 'vendor');
+    expect(() => checkLock(open, lock)).toThrow(/PLB_EGRESS_LOCK_DIFFERS[^]*vendor: terms: owner not said/);
+    expect(() => checkLock(open, formatLock(open))).not.toThrow();
+  });
+
   it('takes a lockfile as it is and reads no approval', () => {
     const approval = approveFacts(facts(), { by: '@privacy', reason: 'Anything at all.', on: '2026-11-21' });
     expect(() => checkLock(facts(third), formatLock([...facts(), approval]))).toThrow('PLB_EGRESS_LOCK_DIFFERS');
