@@ -72,3 +72,33 @@ describe("a secret's name counts in any place", () => {
     expect(redactor.value({ lightmapPass: 3, GRAFANA_PASS: true })).toEqual({ lightmapPass: 3, GRAFANA_PASS: true });
   });
 });
+
+describe('a name that means many things', () => {
+  const redactor = createRedactor();
+
+  it.each([
+    { mobile: '01712345678' },
+    { mobile: 4_917_112_345_678 },
+    { contact: '+49 171 2345678' },
+    { whatsapp: '4915112345678' },
+    { imei: '490154203237518' },
+    { resetUrl: 'https://a.example/reset/a1b2c3d4' },
+    { magic_link: 'https://a.example/in?t=k3j4h5g6' },
+  ])('hides %j', (record) => {
+    expect(redactor.stringify(record)).not.toContain(String(Object.values(record)[0]));
+    expect(redactor.explain({ a: record })).toHaveLength(1);
+  });
+
+  it.each([
+    { mobile: 12 },
+    { mobile: true },
+    { contact: 'support' },
+    { fax: 'none' },
+    { loginUrl: '/login' },
+    { login_url: 'https://idp1.example/realms/main/login' },
+    { imei: 7 },
+  ])('keeps %j', (record) => {
+    expect(redactor.value(record)).toBe(record);
+    expect(redactor.stringify(record)).toBe(JSON.stringify(record));
+  });
+});

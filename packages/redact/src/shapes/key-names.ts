@@ -10,6 +10,18 @@ function list(text: string): readonly string[] {
   return text.split(',').map((key) => key.trim());
 }
 
+/** A name that means many things: what it holds is a number of somebody's when it has so many digits and no other letters. */
+function hasDigits(least: number): (value: string) => boolean {
+  return (value) => value.length <= 40 && /^[+\d\s()./-]+$/.test(value) && value.replaceAll(/\D/g, '').length >= least;
+}
+
+/** A part of an address with letters and digits, as a link that signs somebody in has one: `/reset/a1b2c3d4`. */
+const TOKEN = /[/=#](?=[\w.~-]{0,64}\d)(?=[\w.~-]{0,64}[A-Za-z])[\w.~-]{6}/;
+
+function holdsToken(value: string): boolean {
+  return TOKEN.test(value.slice(0, 4096).replace(/^[a-z]+:\/\/[^/?#]{0,255}/i, ''));
+}
+
 function secretKeys(id: string, keys: string, more: Partial<KeyRule> = {}): KeyRule {
   const names = list(keys);
   return { kind: 'key', id, class: 'secret', source: OWASP, keys: names, examples: names.slice(0, 3), ...more };
@@ -63,6 +75,11 @@ export const secretKeyRules: readonly KeyRule[] = [
     'key-otp',
     'otp, totp, hotp, otp code, mfa code, two factor code, 2fa code, verification code, security code, auth code, authorization code, recovery code, backup code, pin code, pin number, card pin, user pin, sim pin, door pin, atm pin, account pin, alarm pin, login pin, security pin, safe pin, parental pin, voicemail pin, device pin, access pin, current pin, new pin, old pin, confirm pin, enter pin, sms code, login code, device code, one time code, one time pin, confirmation code, activation code, access code, mfa token, otp token, totp token, sms token, 2fa token, two factor token, confirmation token, verification token, one time token, bestätigungscode, verifizierungscode, sicherheitscode, einmalcode, anmeldecode, mtan, code de vérification, code de confirmation, code de sécurité, código de verificación, código de seguridad, código de verificação, codice di verifica, 验证码, 認証コード, 인증번호',
   ),
+  secretKeys(
+    'key-link',
+    'magic link, magic url, login link, login url, invite link, invite url, invitation link, invitation url, reset link, reset url, password reset link, password reset url, activation link, activation url, verification link, verification url, confirmation link, confirmation url',
+    { only: holdsToken },
+  ),
   secretKeys('key-pin', 'pin, otp', { whole: true }),
   secretKeys(
     'key-card-code',
@@ -85,7 +102,19 @@ export const personalKeyRules: readonly KeyRule[] = [
   ),
   personalKeys(
     'key-name',
-    'first name, last name, full name, given name, family name, middle name, surname, maiden name, legal name, cardholder, cardholder name, card holder, patient name, account holder, vorname, nachname',
+    'first name, last name, full name, given name, family name, middle name, surname, maiden name, legal name, cardholder, cardholder name, card holder, patient name, account holder, contact name, recipient name, beneficiary name, vorname, nachname',
+  ),
+  personalKeys(
+    'key-phone-number',
+    'mobile, mobile no, cell, whatsapp, viber, fax, fax no, contact, contact no, contact number',
+    {
+      only: hasDigits(7),
+    },
+  ),
+  personalKeys('key-device', 'imei, imsi, iccid, imei number, meid', { only: hasDigits(14) }),
+  personalKeys(
+    'key-special-category',
+    'religion, ethnicity, diagnosis, political opinion, sexual orientation, union membership',
   ),
   personalKeys(
     'key-address',
