@@ -1,4 +1,5 @@
 import { type Counter, createCounter, type DropCounts, type DropReason, type Meter } from '@plumbline/core';
+import type { BreakerState } from './breaker.ts';
 import { lostReasons, refusedReasons } from './reasons.ts';
 
 /** What became of accepted events at one destination. */
@@ -6,16 +7,22 @@ export interface DestinationCounts {
   readonly delivered: number;
   readonly lost: DropCounts;
   readonly retries: number;
+  /** Events that a process before had accepted and this one found, to be delivered or counted as lost. */
+  readonly recovered: number;
 }
 
 /** Counts of one destination, and their metrics. */
 export interface DestinationCounter {
   /** Delivered and lost together. */
   readonly settled: number;
+  readonly recovered: number;
+  readonly breakerState: BreakerState;
   read(): DestinationCounts;
   deliver(count: number): void;
   lose(reason: DropReason, count: number): void;
   retry(): void;
+  recover(count: number): void;
+  breaker(state: BreakerState): void;
 }
 
 /** Makes the counts of one destination; each series starts at zero, so that its first loss shows as an increase. */
@@ -23,7 +30,9 @@ export function countDestination(meter: Meter, destination: string): Destination
   const deliveredCounter = createCounter(meter, 'plumbline.events.delivered');
   const lostCounter = createCounter(meter, 'plumbline.events.lost');
   const retryCounter = createCounter(meter, 'plumbline.events.retries');
+  const recoveredCounter = createCounter(meter, 'plumbline.events.recovered');
   const labels = { destination };
+  recoveredCounter.add(0, labels);
   deliveredCounter.add(0, labels);
   retryCounter.add(0, labels);
   for (const reason of lostReasons) lostCounter.add(0, { destination, reason });
@@ -31,11 +40,19 @@ export function countDestination(meter: Meter, destination: string): Destination
   let delivered = 0;
   let retries = 0;
   let settled = 0;
+  let recovered = 0;
+  let breakerState: BreakerState = 'closed';
   return {
     get settled(): number {
       return settled;
     },
-    read: () => ({ delivered, lost: { ...lost }, retries }),
+    get recovered(): number {
+      return recovered;
+    },
+    get breakerState(): BreakerState {
+      return breakerState;
+    },
+    read: () => ({ delivered, lost: { ...lost }, retries, recovered }),
     deliver(count) {
       if (count <= 0) return;
       delivered += count;
@@ -51,6 +68,14 @@ export function countDestination(meter: Meter, destination: string): Destination
     retry() {
       retries += 1;
       retryCounter.add(1, labels);
+    },
+    recover(count) {
+      if (count <= 0) return;
+      recovered += count;
+      recoveredCounter.add(count, labels);
+    },
+    breaker(state) {
+      breakerState = state;
     },
   };
 }

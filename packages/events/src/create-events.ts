@@ -42,6 +42,7 @@ export function createEvents<C extends Catalog>(options: EventsOptions<C>): Even
     maxQueuedBytes: options.maxQueuedBytes ?? DEFAULT_QUEUED_BYTES,
     maxBatch: options.maxBatch ?? DEFAULT_BATCH,
     flushIntervalMs: options.flushIntervalMs ?? DEFAULT_FLUSH_MS,
+    spool: options.spool,
   });
   let closed = false;
   const barred = (): DropReason | undefined => {

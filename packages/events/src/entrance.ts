@@ -14,8 +14,8 @@ export interface EntranceOptions {
   readonly counter: EntranceCounter;
   /** Why nothing can be taken now; undefined when open. */
   readonly barred: () => DropReason | undefined;
-  /** Takes one event; false when there is no room. */
-  readonly push: (event: OutboundEvent) => boolean;
+  /** Takes one event; the reason when there is no room. */
+  readonly push: (event: OutboundEvent) => DropReason | undefined;
   /** Told what is wrong with an event of the catalog or with an unknown one, and whether it is this process's own. */
   readonly onFault: (name: string, reason: DropReason, faults: readonly string[], ours: boolean) => void;
   /** Shows what would be sent. */
@@ -95,9 +95,8 @@ export function createEntrance({ options, now, counter, barred, push, onFault, o
   };
   const finish = (event: OutboundEvent): AcceptResult => {
     onValid?.(event);
-    const reason = barred();
+    const reason = barred() ?? push(event);
     if (reason !== undefined) return refuse(reason);
-    if (!push(event)) return refuse('queue_full');
     counter.accept(event.source);
     return OK;
   };

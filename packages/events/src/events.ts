@@ -30,7 +30,7 @@ export interface EventSink {
   refuse(reason: DropReason, count?: number): void;
 }
 
-/** Counts since creation. For each destination: `accepted` = delivered + lost + pending, at every moment. */
+/** Counts since creation. For each destination: `accepted` + recovered = delivered + lost + pending, at every moment. */
 export interface EventsSnapshot {
   readonly accepted: number;
   readonly refused: DropCounts;

@@ -3,6 +3,8 @@ import type { Backoff } from './backoff.ts';
 import { countDestination } from './count.ts';
 import { createDelivery, type Delivery } from './deliver.ts';
 import type { SealedBatch } from './sealed-batch.ts';
+import type { Spool } from './spool/spool.ts';
+import { workOf } from './work.ts';
 
 export interface FanOutOptions {
   /** The source of truth and any mirrors, checked. */
@@ -20,18 +22,26 @@ export interface FanOutOptions {
 /** Source first; each mirror gets a batch when the source has answered for it, and none waits for another. */
 export interface FanOut {
   readonly deliveries: readonly Delivery[];
+  /** Hands a batch of the queue to the source of truth. */
   offer(batch: SealedBatch): void;
-  evict(batch: SealedBatch): void;
+  /** Reads what the spool holds, besides. */
+  attach(spool: Spool): void;
+  /** There may be something new in the spool for everybody. */
+  wake(): void;
+  /** The source is done with spooled batches. */
+  wakeMirrors(): void;
+  /** Mirrors look for what was taken from them. */
+  evict(): void;
   /** Tries at once what waits for its next attempt. */
   hurry(): void;
-  /** Resolves when every destination has settled this many events, or the signal aborts. */
+  /** Resolves when every destination has settled this many events besides what it recovered, or the signal aborts. */
   settled(target: number, signal: AbortSignal): Promise<void>;
-  /** Ends all deliveries; what is left of `accepted` is lost for `reason`. */
-  stop(accepted: number, reason: DropReason): void;
+  /** Ends all deliveries; what is left of what memory alone held is lost for `reason`. */
+  stop(inMemory: number, reason: DropReason): void;
 }
 
 /** One label for each adapter: its kind, numbered where there are two of a kind. */
-function labelsOf(adapters: readonly Adapter[]): string[] {
+export function labelsOf(adapters: readonly Adapter[]): string[] {
   return adapters.map(({ kind }, index) => {
     const before = adapters.slice(0, index).filter((other) => other.kind === kind).length;
     return before === 0 ? kind : `${kind}-${before + 1}`;
@@ -43,7 +53,8 @@ export function createFanOut(options: FanOutOptions): FanOut {
   const { adapters, backoff, clock, log, meter, onYield, onRelease } = options;
   const labels = labelsOf(adapters);
   let waiters: { readonly target: number; readonly resolve: () => void }[] = [];
-  const reached = (target: number): boolean => deliveries.every(({ counter }) => counter.settled >= target);
+  const reached = (target: number): boolean =>
+    deliveries.every(({ counter }) => counter.settled - counter.recovered >= target);
   const onSettle = (): void => {
     if (waiters.length === 0) return;
     for (const { target, resolve } of waiters) if (reached(target)) resolve();
@@ -57,21 +68,32 @@ export function createFanOut(options: FanOutOptions): FanOut {
     if (mirrors.length === 0) return onRelease(batch);
     batch.holders = mirrors.length;
     onYield(batch);
-    for (const mirror of mirrors) mirror.offer(batch);
+    for (const mirror of mirrors) mirror.offer(workOf(batch, mirrorDone));
   };
   const deliveries = adapters.map((adapter, index) => {
     const label = labels[index] ?? adapter.kind;
     const counter = countDestination(meter, label);
-    const onDone = adapter.role === 'source' ? sourceDone : mirrorDone;
-    return createDelivery({ adapter, label, counter, backoff, clock, log, onDone, onSettle });
+    return createDelivery({ adapter, label, counter, backoff, clock, log, onSettle });
   });
   const source = deliveries.find((_, index) => adapters[index]?.role === 'source');
   const mirrors = deliveries.filter((delivery) => delivery !== source);
   return {
     deliveries,
-    offer: (batch) => source?.offer(batch),
-    evict(batch) {
-      for (const mirror of mirrors) mirror.evict(batch);
+    offer: (batch) => source?.offer(workOf(batch, sourceDone)),
+    attach(spool) {
+      for (const delivery of deliveries) {
+        delivery.counter.recover(spool.recoveredOf(delivery.label));
+        delivery.attach(spool.inboxOf(delivery.label));
+      }
+    },
+    wake() {
+      for (const delivery of deliveries) delivery.wake();
+    },
+    wakeMirrors() {
+      for (const mirror of mirrors) mirror.wake();
+    },
+    evict() {
+      for (const mirror of mirrors) mirror.evict();
     },
     hurry() {
       for (const delivery of deliveries) delivery.hurry();
@@ -86,10 +108,10 @@ export function createFanOut(options: FanOutOptions): FanOut {
           resolve();
         });
       }),
-    stop(accepted, reason) {
+    stop(inMemory, reason) {
       for (const delivery of deliveries) {
         delivery.stop();
-        delivery.counter.lose(reason, accepted - delivery.counter.settled);
+        delivery.counter.lose(reason, inMemory - delivery.settledInMemory);
       }
       onSettle();
     },

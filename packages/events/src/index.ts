@@ -2,4 +2,4 @@ export type { RetryOptions } from './backoff.ts';
 export type { DestinationCounts } from './count.ts';
 export { createEvents } from './create-events.ts';
 export type { AcceptResult, Events, EventSink, EventsSnapshot, IncomingEvent } from './events.ts';
-export type { EventsOptions } from './options.ts';
+export type { EventsOptions, SpoolOptions } from './options.ts';

@@ -3,6 +3,17 @@ import type { Pseudonymizer, RequestContext } from '@plumbline/core/context';
 import { type Catalog, checkAllowlist, type EventSource } from '@plumbline/schema';
 import type { RetryOptions } from './backoff.ts';
 
+/** Accepted events on disk until they are delivered, so that no end of the process loses one. */
+export interface SpoolOptions {
+  /** Folder on a local disk that outlives the process and is not shared between hosts; processes of one host may share it. */
+  readonly directory: string;
+  /**
+   * Most bytes on disk. Full of what the source has not confirmed: new events are refused as `spool_full`. From three
+   * quarters on, mirrors that are behind give up their oldest batches. @default 536870912 (512 MiB)
+   */
+  readonly maxBytes?: number;
+}
+
 export interface EventsOptions<C extends Catalog = Catalog> {
   readonly catalog: C;
   /** One source of truth and any mirrors. Without one, events are counted as `no_destination`. @default [] */
@@ -25,6 +36,8 @@ export interface EventsOptions<C extends Catalog = Catalog> {
   /** Longest time in milliseconds that an event waits for its batch. @default 1000 */
   readonly flushIntervalMs?: number;
   readonly retry?: RetryOptions;
+  /** Keeps accepted events on disk until they are delivered. @default memory alone: a process that is killed loses what it holds */
+  readonly spool?: SpoolOptions;
   /** Print what would be sent, cut or refused, each with its reason, through `log.info`, and send nothing. @default false */
   readonly debug?: boolean;
   /** While developing: a refused name that looks like an event's is logged, with the one probably meant. @default false */
@@ -40,6 +53,16 @@ const positive = (name: string, value: number | undefined): string[] =>
     ? []
     : [`\`${name}\` must be a positive integer`];
 
+/** Files of less than a page hold nothing, and the bound holds several. */
+const MIN_SPOOL_BYTES = 65_536;
+
+const spoolFaults = ({ directory, maxBytes = MIN_SPOOL_BYTES }: SpoolOptions): string[] => [
+  ...(typeof directory === 'string' && directory.trim() !== '' ? [] : ['`spool.directory` must name a folder']),
+  ...(Number.isSafeInteger(maxBytes) && maxBytes >= MIN_SPOOL_BYTES
+    ? []
+    : [`\`spool.maxBytes\` must be an integer of at least ${MIN_SPOOL_BYTES}`]),
+];
+
 /** Throws for options that cannot work, with every fault at once; adapters are held against the catalog. */
 export function checkOptions(options: EventsOptions): void {
   const { catalog, adapters = [] } = options;
@@ -52,6 +75,7 @@ export function checkOptions(options: EventsOptions): void {
     ...positive('maxQueuedBytes', options.maxQueuedBytes),
     ...positive('maxBatch', options.maxBatch),
     ...positive('flushIntervalMs', options.flushIntervalMs),
+    ...(options.spool === undefined ? [] : spoolFaults(options.spool)),
     ...(sources > 1 ? ['`adapters` has two sources of truth; keep one and make the other a mirror'] : []),
     ...(sources === 0 && adapters.length > 0
       ? ['`adapters` has mirrors and no source of truth; add the first-party store, or remove the mirrors']

@@ -1,57 +1,125 @@
-import type { Adapter, OutboundEvent, SendOutcome } from '@plumbline/core';
-import type { SealedBatch } from './sealed-batch.ts';
+import type { Adapter, DropReason, OutboundBatch, OutboundEvent, SendOutcome } from '@plumbline/core';
+import { partName } from './parcel-name.ts';
+import type { Batch } from './sealed-batch.ts';
 
-/** A part of a batch on its way: the whole, a slice that fits, or what a partial answer left. */
+/** A part of a batch on its way: the whole, a slice that fits, half of one, or what a partial answer left. */
 export interface Parcel {
   readonly id: string;
-  readonly events: readonly OutboundEvent[];
+  readonly batch: Batch;
+  /** Places of its members in the batch. */
+  readonly at: readonly number[];
+  /** Failed attempts in a row. */
+  readonly attempts: number;
+  /** Whether it is half of one that kept failing while others arrived. */
+  readonly halved: boolean;
+  /** When the first of those attempts failed, and how many sends had succeeded then. */
+  readonly failing: { readonly since: number; readonly successes: number } | undefined;
 }
 
 /** What an answer means for a parcel. */
 export interface Verdict {
   readonly delivered: number;
-  readonly rejected: number;
-  /** What has to be sent again: the same parcel, or the rest of it under an ID derived from it. */
-  readonly rest: Parcel | undefined;
+  readonly lost: Readonly<Partial<Record<DropReason, number>>>;
+  /** What has to be sent again: the same parcel, the rest of it or its halves, under IDs derived from its own. */
+  readonly rest: readonly Parcel[];
 }
 
-/** The events that the adapter lists, in slices that fit. IDs derive from the batch's, so that a retry sends the same. */
-export function parcelsOf(batch: SealedBatch, { allow, capabilities }: Adapter): Parcel[] {
-  const listed = allow === 'catalog' ? batch.events : batch.events.filter(({ name }) => Object.hasOwn(allow, name));
+type Fresh = Pick<Parcel, 'id' | 'batch' | 'at'>;
+
+const fresh = (parcel: Fresh): Parcel => ({ ...parcel, attempts: 0, halved: false, failing: undefined });
+
+/** What {@link parcelsOf} makes of a batch. */
+export interface Sliced {
+  readonly parcels: Parcel[];
+  /** Open members that the destination does not list. */
+  readonly unlisted: readonly number[];
+}
+
+/**
+ * The open members that the adapter lists, in slices that fit. The slices are made of all members and IDs derive from the
+ * batch's, so that a retry sends the same, also after a restart.
+ */
+export function parcelsOf(batch: Batch, open: Uint8Array, { allow, capabilities }: Adapter): Sliced {
+  const unlisted: number[] = [];
+  const listed: number[] = [];
+  for (let index = 0; index < batch.size; index += 1) {
+    const isListed = allow === 'catalog' || Object.hasOwn(allow, batch.events[index]?.name ?? '');
+    if (isListed) listed.push(index);
+    else if (open[index] === 1) unlisted.push(index);
+  }
   const size = Math.max(1, capabilities.maxBatch);
-  if (listed.length <= size) return listed.length === 0 ? [] : [{ id: batch.id, events: listed }];
-  return Array.from({ length: Math.ceil(listed.length / size) }, (_, index) => ({
-    id: `${batch.id}.${index}`,
-    events: listed.slice(index * size, (index + 1) * size),
-  }));
+  const parcels: Parcel[] = [];
+  for (let from = 0; from < listed.length; from += size) {
+    const slice = listed.slice(from, from + size);
+    const at = slice.filter((index) => open[index] === 1);
+    const base = listed.length <= size ? batch.id : `${batch.id}.${from / size}`;
+    const id = at.length === slice.length ? base : partName(base, at);
+    if (at.length > 0) parcels.push(fresh({ id, batch, at }));
+  }
+  return { parcels, unlisted };
+}
+
+/** The parcel as its destination gets it. Rows stand alone until somebody asks for the events of them. */
+export function outboundOf({ id, batch, at }: Parcel): OutboundBatch {
+  const whole = at.length === batch.size;
+  const pick = <T>(all: readonly T[]): readonly T[] =>
+    whole ? all : at.flatMap((index) => (index in all ? [all[index] as T] : []));
+  if (batch.rows === undefined) return { id, events: pick(batch.events) };
+  let events: readonly OutboundEvent[] | undefined;
+  return {
+    id,
+    rows: pick(batch.rows),
+    get events() {
+      events ??= pick(batch.events);
+      return events;
+    },
+  };
+}
+
+/** Two halves, each with an ID of its own. */
+export function halvesOf(parcel: Parcel, change: Partial<Parcel> = {}): Parcel[] {
+  const { id, batch, at } = parcel;
+  const middle = Math.ceil(at.length / 2);
+  const half = (members: readonly number[]): Parcel => ({
+    ...fresh({ id: partName(id, members), batch, at: members }),
+    ...change,
+  });
+  return [half(at.slice(0, middle)), half(at.slice(middle))];
 }
 
 type PartialOutcome = Extract<SendOutcome, { kind: 'partial' }>;
 
 function judgePartial(parcel: Parcel, { retry, rejected: refused, rejectedCount = 0 }: PartialOutcome): Verdict {
-  const { id, events } = parcel;
+  const { id, batch, at } = parcel;
   const no = new Set(refused);
   const again = new Set(retry);
-  const left = events.filter(({ eventId }) => again.has(eventId) && !no.has(eventId));
-  const named = events.filter(({ eventId }) => no.has(eventId)).length;
-  const rejected = named + Math.max(0, Math.min(rejectedCount, events.length - named - left.length));
-  const delivered = events.length - rejected - left.length;
-  if (left.length === 0) return { delivered, rejected, rest: undefined };
-  // Each derived ID stands for one set of members: the set only shrinks.
-  return {
-    delivered,
-    rejected,
-    rest: left.length === events.length ? parcel : { id: `${id}~${left.length}`, events: left },
-  };
+  const idAt = (index: number): string => batch.events[index]?.eventId ?? '';
+  const left = at.filter((index) => again.has(idAt(index)) && !no.has(idAt(index)));
+  const named = at.filter((index) => no.has(idAt(index))).length;
+  const rejected = named + Math.max(0, Math.min(rejectedCount, at.length - named - left.length));
+  const delivered = at.length - rejected - left.length;
+  const lost = rejected === 0 ? {} : { rejected };
+  if (left.length === 0) return { delivered, lost, rest: [] };
+  const rest = left.length === at.length ? parcel : fresh({ id: partName(id, left), batch, at: left });
+  return { delivered, lost, rest: [rest] };
 }
+
+const keep = (parcel: Parcel): Verdict => ({ delivered: 0, lost: {}, rest: [parcel] });
+
+const lose = (parcel: Parcel, reason: DropReason): Verdict => ({
+  delivered: 0,
+  lost: { [reason]: parcel.at.length },
+  rest: [],
+});
 
 /** Reads one answer. An unanswered send is repeated only where the destination drops repeats. */
 export function judgeParcel(parcel: Parcel, outcome: SendOutcome, idempotent: boolean): Verdict {
-  const size = parcel.events.length;
-  if (outcome.kind === 'partial') return judgePartial(parcel, outcome);
-  if (outcome.kind === 'delivered') return { delivered: size, rejected: 0, rest: undefined };
-  // One event that is too large alone stays so. A larger parcel is kept: to give all of it up would lose what fits.
-  const mayFit = outcome.kind === 'too_large' && size > 1;
-  const repeats = outcome.kind === 'retry' || mayFit || (outcome.kind === 'unknown' && idempotent);
-  return { delivered: 0, rejected: repeats ? 0 : size, rest: repeats ? parcel : undefined };
+  const { kind } = outcome;
+  if (kind === 'delivered') return { delivered: parcel.at.length, lost: {}, rest: [] };
+  if (kind === 'partial') return judgePartial(parcel, outcome);
+  if (kind === 'rejected') return lose(parcel, 'rejected');
+  if (kind === 'retry') return keep(parcel);
+  if (kind === 'unknown') return idempotent ? keep(parcel) : lose(parcel, 'rejected');
+  // What is too large may fit in parts; one event that is too large alone stays so.
+  return parcel.at.length > 1 ? { delivered: 0, lost: {}, rest: halvesOf(parcel) } : lose(parcel, 'oversized');
 }

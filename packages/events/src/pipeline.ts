@@ -2,12 +2,12 @@ import {
   type Adapter,
   addTallies,
   type Clock,
-  createGauge,
   createIdMaker,
+  type DropReason,
+  encodeRow,
   type FlushOptions,
   type Log,
   type Meter,
-  type ObservableResult,
   type OutboundEvent,
   type Tally,
   type Timer,
@@ -16,9 +16,12 @@ import type { Backoff } from './backoff.ts';
 import type { DestinationCounts, EntranceCounter } from './count.ts';
 import { estimateBytes } from './estimate-bytes.ts';
 import { createFanOut } from './fan-out.ts';
+import { watchGauges } from './gauges.ts';
 import { openAdapters } from './open-adapters.ts';
+import type { SpoolOptions } from './options.ts';
 import { createQueue } from './queue.ts';
 import type { SealedBatch } from './sealed-batch.ts';
+import type { Spool } from './spool/spool.ts';
 import { within } from './within.ts';
 
 export interface PipelineOptions {
@@ -32,14 +35,16 @@ export interface PipelineOptions {
   readonly maxQueuedBytes: number;
   readonly maxBatch: number;
   readonly flushIntervalMs: number;
+  readonly spool: SpoolOptions | undefined;
 }
 
-/** Everything behind the entrance: queue, batches, deliveries and their end. */
+/** Everything behind the entrance: queue or spool, batches, deliveries and their end. */
 export interface Pipeline {
-  push(event: OutboundEvent): boolean;
+  /** Takes one event; the reason when there is no room. */
+  push(event: OutboundEvent): DropReason | undefined;
   start(): Promise<void>;
   flush(options: Required<FlushOptions>): Promise<void>;
-  /** Delivers what it can, counts the rest as lost, and closes the adapters, all within the deadline. */
+  /** Delivers what it can, counts the rest as lost or leaves it in the spool, and closes the adapters, all within the deadline. */
   shutdown(timeoutMs: number): Promise<void>;
   readonly pending: number;
   read(): Readonly<Record<string, DestinationCounts & { readonly pending: number }>>;
@@ -53,7 +58,11 @@ const CLOSE_SHARE = 0.1;
 export function createPipeline(options: PipelineOptions): Pipeline {
   const { adapters, counter, backoff, clock, log, meter, flushIntervalMs } = options;
   let active = false;
+  let ended = false;
   let timer: Timer | undefined;
+  let spool: Spool | undefined;
+  /** Accepted events that memory alone holds, or held. */
+  let inMemory = 0;
   const parked: SealedBatch[] = [];
   const fanOut = createFanOut({
     adapters,
@@ -64,49 +73,93 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     onYield: (batch) => queue.yield(batch),
     onRelease: (batch) => queue.release(batch),
   });
-  const seal = (): void => {
+  const unarm = (): void => {
     timer?.cancel();
     timer = undefined;
-    queue.seal();
-  };
-  const arm = (): void => {
-    if (active && queue.open > 0) timer ??= clock.after(flushIntervalMs, seal);
   };
   const source = adapters.find(({ role }) => role === 'source');
+  // A batch the source cannot take in one piece would be two batches for it and one for the mirrors.
+  const maxBatch = Math.min(
+    options.maxBatch,
+    options.maxQueued,
+    source?.capabilities.maxBatch ?? Number.POSITIVE_INFINITY,
+  );
   const queue = createQueue({
     maxQueued: options.maxQueued,
     maxQueuedBytes: options.maxQueuedBytes,
-    // A batch the source cannot take in one piece would be two batches for it and one for the mirrors.
-    maxBatch: Math.min(options.maxBatch, options.maxQueued, source?.capabilities.maxBatch ?? Number.POSITIVE_INFINITY),
+    maxBatch,
     makeId: createIdMaker(() => clock.now()),
     onSeal(batch) {
-      timer?.cancel();
-      timer = undefined;
+      unarm();
       counter.publish();
       if (active) fanOut.offer(batch);
       else parked.push(batch);
     },
-    onEvict: (batch) => fanOut.evict(batch),
+    onEvict: () => fanOut.evict(),
   });
+  const sealSpool = (): void => {
+    if (spool === undefined || spool.open === 0) return;
+    unarm();
+    counter.publish();
+    spool.seal();
+    fanOut.wake();
+    if (spool.crowded) fanOut.evict();
+  };
+  const seal = (): void => {
+    unarm();
+    queue.seal();
+    sealSpool();
+    arm();
+  };
+  const arm = (): void => {
+    if (active && (queue.open > 0 || (spool?.open ?? 0) > 0)) timer ??= clock.after(flushIntervalMs, seal);
+  };
   const activate = (): void => {
     active = true;
     for (const batch of parked.splice(0)) fanOut.offer(batch);
     arm();
   };
-  const pendingOf = (settled: number): number => counter.accepted - settled;
-  const gauge = createGauge(meter, 'plumbline.events.pending');
-  let ended = false;
-  const observe = (result: ObservableResult): void => {
-    for (const { label, counter } of fanOut.deliveries)
-      result.observe(pendingOf(counter.settled), { destination: label });
-    // The last collection comes after the shutdown: a gauge that ended before it would stand at its old value for ever.
-    if (ended) queueMicrotask(() => gauge.removeCallback(observe));
+  /** Whether the event is on disk; the reason when it may not be anywhere. */
+  const keep = (event: OutboundEvent, into: Spool): boolean | 'spool_full' => {
+    const row = encodeRow(event);
+    // What no table can store is refused by the source itself, which is asked from memory.
+    if (row === undefined) return false;
+    const kept = into.put(row);
+    if (kept === 'full') return 'spool_full';
+    if (kept === 'refused') return false;
+    if (into.open >= maxBatch) sealSpool();
+    else if (timer === undefined) arm();
+    return true;
   };
-  if (adapters.length > 0) gauge.addCallback(observe);
+  const hold = (event: OutboundEvent): DropReason | undefined => {
+    if (!queue.push(event, estimateBytes(event))) return 'queue_full';
+    inMemory += 1;
+    if (timer === undefined) arm();
+    return undefined;
+  };
+  const push = (event: OutboundEvent): DropReason | undefined => {
+    if (spool === undefined || ended) return hold(event);
+    const kept = keep(event, spool);
+    if (kept === true) return undefined;
+    return kept === false ? hold(event) : kept;
+  };
+  /** What was captured before the start goes to disk as well. */
+  const moveToSpool = (): void => {
+    const early = [...parked.splice(0).flatMap((batch) => take(batch)), ...queue.drain()];
+    inMemory -= early.length;
+    for (const event of early) push(event);
+  };
+  const take = (batch: SealedBatch): readonly OutboundEvent[] => {
+    queue.release(batch);
+    return batch.events;
+  };
+  const pendingOf = (settled: number, recovered: number): number => counter.accepted + recovered - settled;
+  const gauges = watchGauges({ meter, clock, deliveries: fanOut.deliveries, spool: () => spool, pendingOf });
   const settle = async (timeoutMs: number): Promise<void> => {
     activate();
     seal();
     counter.publish();
+    fanOut.wake();
     fanOut.hurry();
     await within(clock, timeoutMs, (signal) => fanOut.settled(counter.accepted, signal));
   };
@@ -114,31 +167,41 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     Object.fromEntries(
       fanOut.deliveries.map(({ label, counter }) => [
         label,
-        { ...counter.read(), pending: pendingOf(counter.settled) },
+        { ...counter.read(), pending: pendingOf(counter.settled, counter.recovered) },
       ]),
     );
+  const openSpool = async (wanted: SpoolOptions): Promise<void> => {
+    const { openSpool: open } = await import('./spool/open-spool.ts');
+    const destinations = fanOut.deliveries.map(({ label }, index) => ({ label, adapter: adapters[index] as Adapter }));
+    const onSourceDone = (): void => fanOut.wakeMirrors();
+    const opened = await open({ spool: wanted, destinations, clock, log, onSourceDone });
+    spool = opened;
+    fanOut.attach(opened);
+    moveToSpool();
+  };
   return {
-    push(event) {
-      if (!queue.push(event, estimateBytes(event))) return false;
-      if (timer === undefined) arm();
-      return true;
-    },
+    push,
     async start() {
+      if (options.spool && adapters.length > 0 && spool === undefined) await openSpool(options.spool);
       await openAdapters(adapters, clock, log);
       activate();
+      fanOut.wake();
     },
     flush: ({ timeoutMs }) => settle(timeoutMs),
     async shutdown(timeoutMs) {
       const deadline = clock.monotonic() + timeoutMs;
       await settle(timeoutMs * (1 - CLOSE_SHARE));
-      timer?.cancel();
-      fanOut.stop(counter.accepted, 'shutdown_deadline');
-      const left = Math.max(0, deadline - clock.monotonic());
-      await within(clock, left, () => Promise.allSettled(adapters.map((adapter) => adapter.close())));
+      unarm();
       ended = true;
+      fanOut.stop(inMemory, 'shutdown_deadline');
+      const left = Math.max(0, deadline - clock.monotonic());
+      await within(clock, left, () =>
+        Promise.allSettled([...adapters.map((adapter) => adapter.close()), spool?.close()]),
+      );
+      gauges.end();
     },
     get pending(): number {
-      return Math.max(0, ...fanOut.deliveries.map(({ counter }) => pendingOf(counter.settled)));
+      return Math.max(0, ...fanOut.deliveries.map(({ counter }) => pendingOf(counter.settled, counter.recovered)));
     },
     read,
     tally: () => addTallies(Object.values(read())),

@@ -9,8 +9,8 @@ export interface QueueOptions {
   readonly makeId: () => string;
   /** Told of each sealed batch, in order. */
   readonly onSeal: (batch: SealedBatch) => void;
-  /** Told to forget a batch that mirrors did not take in time. */
-  readonly onEvict: (batch: SealedBatch) => void;
+  /** Told that a batch was taken from mirrors that did not take it in time. */
+  readonly onEvict: () => void;
 }
 
 /** The one bounded queue. What it counts as held is in memory for the source, or for a mirror that still waits for it. */
@@ -22,6 +22,8 @@ export interface Queue {
   /** False when there is no room, even after taking from mirrors what the source already has. */
   push(event: OutboundEvent, bytes: number): boolean;
   seal(): void;
+  /** Takes out what waits for its batch. */
+  drain(): readonly OutboundEvent[];
   /** The source is done with the batch, and only mirrors need it from here on. */
   yield(batch: SealedBatch): void;
   /** Nobody needs the batch. */
@@ -48,7 +50,7 @@ export function createQueue(options: QueueOptions): Queue {
     if (batch.holders === 0) return true;
     batch.evicted = true;
     forget(batch);
-    onEvict(batch);
+    onEvict();
     return true;
   };
   const seal = (): void => {
@@ -82,6 +84,14 @@ export function createQueue(options: QueueOptions): Queue {
       return true;
     },
     seal,
+    drain() {
+      const drained = members;
+      held -= members.length;
+      heldBytes -= memberBytes;
+      members = [];
+      memberBytes = 0;
+      return drained;
+    },
     yield: (batch) => yielded.push(batch),
     release(batch) {
       if (!batch.evicted) forget(batch);

@@ -1,11 +1,17 @@
 import type { OutboundEvent } from '@plumbline/core';
 
-/** A batch as the queue holds it: its ID and members are fixed when it is sealed, for all destinations. */
-export interface SealedBatch {
+/** Events that go together: ID and members are fixed before the first attempt, for all destinations. */
+export interface Batch {
   readonly id: string;
   readonly size: number;
-  readonly bytes: number;
   readonly events: readonly OutboundEvent[];
+  /** The events as text, where they come from the spool. */
+  readonly rows?: readonly string[];
+}
+
+/** A batch as the queue in memory holds it. */
+export interface SealedBatch extends Batch {
+  readonly bytes: number;
   /** Mirrors that are not done with it. */
   holders: number;
   /** Whether it was taken from mirrors that were too far behind. */

@@ -34,7 +34,7 @@ it('stamps an event with everything the request knows, hashed, and sends it', as
   expect(events.snapshot()).toEqual({
     accepted: 1,
     refused: {},
-    destinations: { truth: { delivered: 1, lost: {}, retries: 0, pending: 0 } },
+    destinations: { truth: { delivered: 1, lost: {}, retries: 0, recovered: 0, pending: 0 } },
   });
 });
 
@@ -148,7 +148,9 @@ it('shows what waits for each destination up to the collection after its end', a
     addCallback: (callback: (result: ObservableResult) => void) => void callbacks.add(callback),
     removeCallback: (callback: (result: ObservableResult) => void) => void callbacks.delete(callback),
   };
-  const events = create({ adapters: [shelf().adapter], meter: { ...noopMeter, createObservableGauge: () => gauge } });
+  const silent = noopMeter.createObservableGauge('');
+  const createObservableGauge = (name: string) => (name === 'plumbline.events.pending' ? gauge : silent);
+  const events = create({ adapters: [shelf().adapter], meter: { ...noopMeter, createObservableGauge } });
   events.capture('item_created');
   const collect = (): void => {
     for (const callback of callbacks) callback({ observe: (value, labels) => observed.push([value, labels]) });

@@ -55,7 +55,13 @@ it('sends the same bytes again, with exponential waits, until it succeeds', asyn
   await clock.advance(60_000);
   expect(times.slice(1).map((time, i) => time - (times[i] ?? 0))).toEqual([100, 200, 400, 400]);
   for (const batch of truth.batches) expect(batch).toEqual(truth.batches[0]);
-  expect(events.snapshot().destinations['truth']).toEqual({ delivered: 3, lost: {}, retries: 4, pending: 0 });
+  expect(events.snapshot().destinations['truth']).toEqual({
+    delivered: 3,
+    lost: {},
+    retries: 4,
+    recovered: 0,
+    pending: 0,
+  });
 });
 
 it('spreads waits over the whole range', async () => {

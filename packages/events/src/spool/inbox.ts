@@ -1,0 +1,75 @@
+import { decodeRow, type OutboundEvent } from '@plumbline/core';
+import type { Batch } from '../sealed-batch.ts';
+import type { Inbox, Work } from '../work.ts';
+import { formatAttempt, formatSettled } from './line.ts';
+import type { FoundBatch } from './runs.ts';
+import type { SpoolReader } from './spool.ts';
+import type { TapeBatch } from './tape.ts';
+
+export interface InboxOptions {
+  readonly reader: SpoolReader;
+  /** Appends a line that is not an event. */
+  readonly note: (line: string) => void;
+  readonly evicted: () => boolean;
+  /** The destination is done with a batch. */
+  readonly released: (batch: string) => void;
+  readonly mayTake: (batch: string) => boolean;
+}
+
+/** Events are made of the text only where somebody needs them: the source of truth takes the text as it is. */
+function batchOf({ id, rows }: FoundBatch): Batch {
+  let events: readonly OutboundEvent[] | undefined;
+  return {
+    id,
+    size: rows.length,
+    rows,
+    get events() {
+      // What was written can be read; its checksum was right.
+      events ??= rows.map((row) => decodeRow(row) as OutboundEvent);
+      return events;
+    },
+  };
+}
+
+/** Batches of the spool as work of one destination. */
+export function createInbox({ reader, note, evicted, released, mayTake }: InboxOptions): Inbox {
+  const { name, standing, tape } = reader;
+  const workOf = (found: TapeBatch): Work => {
+    const batch = batchOf(found);
+    const { id, size } = batch;
+    const fresh = { open: new Uint8Array(size).fill(1), attempted: undefined };
+    const { open, attempted } = found.own ? fresh : standing.membersOf(found);
+    return {
+      batch,
+      open,
+      corrupt: found.missing,
+      attempted,
+      kept: true,
+      evicted,
+      attempt(members) {
+        const flags = new Uint8Array(size);
+        for (const index of members) flags[index] = 1;
+        note(formatAttempt(name, id, flags));
+      },
+      record: (change) => note(formatSettled(name, id, change, open)),
+      done() {
+        released(id);
+        return tape.done(found.order);
+      },
+    };
+  };
+  return {
+    async next() {
+      for (;;) {
+        const found = await tape.peek();
+        if (found === undefined) return undefined;
+        const settled = !found.own && !standing.waiting.has(found.id);
+        if (!settled && !mayTake(found.id)) return undefined;
+        tape.shift();
+        if (!settled) return workOf(found);
+        // A process before has settled it, and ended before it could say so to the journal.
+        await tape.done(found.order);
+      }
+    },
+  };
+}

@@ -1,0 +1,156 @@
+import { isPlumblineError, type Log, toError } from '@plumbline/core';
+import type { Journal } from '@plumbline/core/journal';
+import type { Inbox } from '../work.ts';
+import { createInbox } from './inbox.ts';
+import { formatEvent, formatSeal } from './line.ts';
+import type { Standing } from './standing.ts';
+import type { Tape } from './tape.ts';
+
+/** One destination of the spool. */
+export interface SpoolReader {
+  readonly label: string;
+  /** Its name in the journal. */
+  readonly name: string;
+  readonly role: 'source' | 'mirror';
+  readonly standing: Standing;
+  readonly tape: Tape;
+}
+
+/** Accepted events on disk, until every destination has settled them. */
+export interface Spool {
+  /** Keeps one row: `full` where the bound is reached, `refused` where the disk does not take it. */
+  put(row: string): 'kept' | 'full' | 'refused';
+  /** Events that wait for their batch. */
+  readonly open: number;
+  /** Makes a batch of what is open. */
+  seal(): void;
+  inboxOf(label: string): Inbox;
+  recoveredOf(label: string): number;
+  /** Whether mirrors have to give something up, so that the source keeps its room. */
+  readonly crowded: boolean;
+  readonly bytes: number;
+  /** When the oldest line was written that the destination has not settled. */
+  oldestAt(label: string): number | undefined;
+  close(): Promise<void>;
+}
+
+export interface SpoolParts {
+  readonly journal: Journal;
+  readonly readers: readonly SpoolReader[];
+  readonly maxBytes: number;
+  readonly makeId: () => string;
+  readonly log: Log;
+  readonly monotonic: () => number;
+  /** Sequence number of the newest seal, for the tapes. */
+  readonly sealed: { seq: number };
+  /** The source is done with a batch that mirrors may have now. */
+  readonly onSourceDone: () => void;
+}
+
+/** Kept free of events, for seals and for what is settled. */
+const RESERVED_SHARE = 1 / 8;
+/** From here on mirrors that are behind give up their oldest batches. */
+const CROWDED_SHARE = 3 / 4;
+/** A disk that refused is asked again after this: asking costs more than an event. */
+const REFUSED_MS = 1_000;
+
+const codeOf = (error: unknown): string | undefined => (isPlumblineError(error) ? error.code : undefined);
+
+/** The behaviour of a spool over what was opened for it. */
+export function createSpool(parts: SpoolParts): Spool {
+  const { journal, readers, maxBytes, makeId, log, monotonic, sealed, onSourceDone } = parts;
+  const source = readers.find(({ role }) => role === 'source');
+  /** Batches that the source has not settled: no mirror gets them before. */
+  const withheld = new Set<string>(source?.standing.waiting);
+  let open = 0;
+  let first = 0;
+  let last = 0;
+  let refusedUntil = 0;
+  let failing = false;
+
+  const refused = (error: unknown): void => {
+    refusedUntil = monotonic() + REFUSED_MS;
+    if (failing) return;
+    failing = true;
+    log.error(
+      { err: toError(error), code: 'PLB_EVENTS_SPOOL' },
+      'event spool cannot be written; events wait in memory alone until it can',
+    );
+  };
+  /** Writes what restores the counts after a restart; without it events are sent again. */
+  const note = (line: string): void => {
+    try {
+      journal.append(line);
+    } catch (error) {
+      refused(error);
+    }
+  };
+  const room = maxBytes * (1 - RESERVED_SHARE);
+  const oldestOf = ({ name }: SpoolReader): number => journal.oldestAt(name) ?? Number.POSITIVE_INFINITY;
+  const isCrowded = (): boolean => journal.bytes > maxBytes * CROWDED_SHARE;
+  const holdsMost = (reader: SpoolReader): boolean => {
+    const oldest = oldestOf(reader);
+    if (source === undefined || oldest >= oldestOf(source)) return false;
+    return readers.every((other) => oldest <= oldestOf(other));
+  };
+  return {
+    put(row) {
+      if (refusedUntil > 0 && monotonic() < refusedUntil) return 'refused';
+      if (journal.bytes + row.length > room) return 'full';
+      try {
+        const seq = journal.append(formatEvent(row));
+        if (open === 0) first = seq;
+        last = seq;
+        open += 1;
+        refusedUntil = 0;
+        failing = false;
+        return 'kept';
+      } catch (error) {
+        if (codeOf(error) === 'PLB_JOURNAL_FULL') return 'full';
+        // One row that is longer than a line may be says nothing of the disk.
+        if (codeOf(error) !== 'PLB_OPTION_INVALID') refused(error);
+        return 'refused';
+      }
+    },
+    get open(): number {
+      return open;
+    },
+    seal() {
+      if (open === 0) return;
+      const id = makeId();
+      try {
+        // A seal that fails is tried again with the events that came since.
+        sealed.seq = journal.append(formatSeal(id, first, last, open));
+        withheld.add(id);
+        open = 0;
+      } catch (error) {
+        refused(error);
+      }
+    },
+    inboxOf(label) {
+      const reader = readers.find((one) => one.label === label);
+      if (reader === undefined) return { next: async () => undefined };
+      const evicted = (): boolean => reader.role === 'mirror' && isCrowded() && holdsMost(reader);
+      const released = (batch: string): void => {
+        if (reader === source && withheld.delete(batch)) onSourceDone();
+      };
+      const mayTake = (batch: string): boolean => reader === source || !withheld.has(batch);
+      return createInbox({ reader, note, evicted, released, mayTake });
+    },
+    recoveredOf: (label) => readers.find((one) => one.label === label)?.standing.recovered ?? 0,
+    get crowded(): boolean {
+      return isCrowded();
+    },
+    get bytes(): number {
+      return journal.bytes;
+    },
+    oldestAt(label) {
+      const reader = readers.find((one) => one.label === label);
+      return reader && journal.oldestAt(reader.name);
+    },
+    async close() {
+      await Promise.all(readers.map(({ tape }) => tape.finish()));
+      await journal.close();
+    },
+  };
+}

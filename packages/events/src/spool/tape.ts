@@ -1,0 +1,175 @@
+import { type Log, toError } from '@plumbline/core';
+import type { Journal, JournalBatch, JournalCursor } from '@plumbline/core/journal';
+import { parseSpoolLine } from './line.ts';
+import { createRuns, type FoundBatch, type Runs } from './runs.ts';
+import { READ_LINES } from './standing.ts';
+
+/** One batch read from the spool, with its place in the order. */
+export interface TapeBatch extends FoundBatch {
+  readonly order: number;
+  /** Whether this process sealed it. */
+  readonly own: boolean;
+}
+
+export interface TapeOptions {
+  readonly journal: Journal;
+  readonly reader: string;
+  readonly log: Log;
+  /** The name that the own part begins with. */
+  readonly own: string;
+  /** Sequence number of the newest seal of this process; 0 before the first. */
+  readonly sealed: () => number;
+}
+
+/** Reads the batches of the spool once, in order, for one destination, and acknowledges what is done. */
+export interface Tape {
+  /** The next batch without taking it; undefined when every sealed batch was read. */
+  peek(): Promise<TapeBatch | undefined>;
+  shift(): TapeBatch | undefined;
+  /** Forgets a batch, on disk as far as everything before it is done, too. */
+  done(order: number): Promise<void>;
+  /** Acknowledges also what stands behind the last batch. Nothing may be read afterwards. */
+  finish(): Promise<void>;
+}
+
+/** A stretch that was read: it may be forgotten when the batches that begin in it are done. */
+interface Stretch {
+  readonly cursor: JournalCursor;
+  /** Every batch up to this order. */
+  needs: number;
+  /** Ends inside a batch that has no seal: begun from there, it would get another name. */
+  within: boolean;
+}
+
+/** Where the reading stands; a new reading begins with a new one. */
+interface Reading {
+  readonly lines: AsyncGenerator<JournalBatch, void, undefined>;
+  runs: Runs;
+  part: string | undefined;
+  /** Order of the last batch before the place. */
+  order: number;
+  stretches: Stretch[];
+}
+
+/** Makes the tape of one destination. */
+export function createTape({ journal, reader, log, own, sealed }: TapeOptions): Tape {
+  const queue: TapeBatch[] = [];
+  const early = new Set<number>();
+  // Orders of what was read and is not forgotten: a reading that begins anew meets it again.
+  const known = new Map<string, number>();
+  let ownPart: string | undefined;
+  let readTo = -1;
+  let done = 0;
+  let acked = 0;
+  let reading: Reading | undefined;
+  let broken = false;
+
+  const begin = (): Reading => ({
+    lines: journal.read({ reader, maxLines: READ_LINES }),
+    runs: createRuns(),
+    part: undefined,
+    order: acked,
+    stretches: [],
+  });
+  const add = (at: Reading, batches: readonly FoundBatch[]): void => {
+    for (const batch of batches) {
+      const order = known.get(batch.id);
+      at.order = order ?? at.order + 1;
+      if (order !== undefined) continue;
+      known.set(batch.id, at.order);
+      queue.push({ ...batch, order: at.order, own: at.part === ownPart });
+    }
+  };
+  const endPart = (at: Reading): void => {
+    const batches = at.runs.end();
+    add(at, batches);
+    if (batches.length === 0) return;
+    const last = at.stretches.at(-1);
+    at.stretches = at.stretches.filter((stretch) => !stretch.within || stretch === last);
+    if (last) Object.assign(last, { needs: at.order, within: false });
+  };
+  const seal = (at: Reading, batch: string, events: number): void => {
+    const batches = at.runs.seal(batch, events);
+    add(at, batches);
+    // Only the last of them has a name of its own.
+    if (batches.length > 1) at.stretches = at.stretches.filter(({ within }) => !within);
+    for (const stretch of at.stretches) {
+      if (stretch.within) Object.assign(stretch, { needs: at.order, within: false });
+    }
+  };
+  const take = (at: Reading, { lines, cursor }: JournalBatch): void => {
+    if (cursor.part !== at.part) {
+      endPart(at);
+      at.runs = createRuns();
+      at.part = cursor.part;
+    }
+    for (const text of lines) {
+      const line = parseSpoolLine(text);
+      if (line.kind === 'event') at.runs.event(line.row);
+      else if (line.kind === 'seal') seal(at, line.batch, line.events);
+      else if (line.kind === 'opened' && line.name === own) ownPart = at.part;
+    }
+    if (at.part === ownPart) readTo = cursor.seq;
+    const within = at.runs.open > 0;
+    at.stretches.push({ cursor, needs: at.order + (within ? 1 : 0), within });
+  };
+  /** Reads on; false at the end. */
+  const advance = async (): Promise<boolean> => {
+    reading ??= begin();
+    const { value } = await reading.lines.next();
+    broken = false;
+    if (value) take(reading, value);
+    return value !== undefined;
+  };
+  const acknowledge = async (): Promise<void> => {
+    while (early.delete(done + 1)) done += 1;
+    if (!reading) return;
+    const ready = reading.stretches.findLastIndex(({ needs, within }) => needs <= done && !within);
+    if (ready < 0) return;
+    const passed = reading.stretches.splice(0, ready + 1);
+    acked = passed.at(-1)?.needs ?? acked;
+    // The last one is met again where its place lies in the middle of it.
+    for (const [id, order] of known) if (order < acked) known.delete(id);
+    // Each part has a place of its own. Older parts first: what settles their batches stands in younger ones.
+    const places = new Map(passed.map(({ cursor }) => [cursor.part, cursor]));
+    for (const cursor of places.values()) await journal.ack(cursor, reader);
+  };
+  const isDone = (): boolean => done === (reading?.order ?? done);
+  const failed = (error: unknown): void => {
+    if (!broken) log.error({ err: toError(error), destination: reader, code: 'PLB_EVENTS_SPOOL' }, 'event spool fails');
+    broken = true;
+  };
+  return {
+    async peek() {
+      try {
+        while (queue.length === 0 && readTo < sealed()) {
+          if (await advance()) continue;
+          // Damage may have taken the newest seal.
+          readTo = sealed();
+          reading = undefined;
+        }
+      } catch (error) {
+        reading = undefined;
+        failed(error);
+      }
+      return queue[0];
+    },
+    shift: () => queue.shift(),
+    async done(order) {
+      early.add(order);
+      await acknowledge().catch(failed);
+    },
+    async finish() {
+      // Whoever is behind would read the whole backlog.
+      if (queue.length > 0 || readTo < sealed()) return;
+      try {
+        for (;;) {
+          await acknowledge();
+          if (!isDone() || !(await advance())) return;
+        }
+      } catch (error) {
+        failed(error);
+      }
+    },
+  };
+}
