@@ -147,12 +147,16 @@ async function startIn(world: World): Promise<Events<typeof catalog>> {
   return events;
 }
 
+/** A deadline may pass before the files are let go; where a process ends then, this one goes on. */
+async function released(folder: string): Promise<void> {
+  while (readdirSync(folder).some((name) => name.endsWith('.lock'))) await sleep(5);
+}
+
 /** Ends a process and starts the next one: killed, its files are what they are at this moment. */
 async function next(world: World, events: Events<typeof catalog>, kill: boolean): Promise<Events<typeof catalog>> {
   const from = path.join(world.root, `${world.folder}`);
   if (!kill) await events.shutdown({ timeoutMs: 30 });
-  // A deadline may pass before the files are let go; where a process ends then, this one goes on.
-  while (!kill && readdirSync(from).some((name) => name.endsWith('.lock'))) await sleep(5);
+  if (!kill) await released(from);
   const { lost, pending } = checkLaw(events);
   world.accepted += events.snapshot().accepted;
   for (const label of LABELS) world.lost[label] += lost[label];
