@@ -1,9 +1,10 @@
 import { PlumblineError } from '@plumbline/core';
-import { type ClickhouseClient, nameOfFailure } from './client.ts';
+import type { ClickhouseClient } from './client.ts';
 import {
   type ChartInteractionsRow,
   type ClientErrorsRow,
   type DailyActivesRow,
+  endingAt,
   type FeatureUsageRow,
   type FilterChangesRow,
   type ProductQuestionId,
@@ -12,10 +13,16 @@ import {
   type SessionDurationsRow,
   type TopRoutesRow,
 } from './product-questions.ts';
+import { queryExact } from './query-exact.ts';
+import { askRollup, type RollupAnswer, type RollupQuestionOptions } from './rollup/ask-rollup.ts';
 
 export interface QuestionOptions {
+  /** @default 'raw' */
+  readonly from?: 'raw';
   /** Days back from now, 1 to 180: nothing older is kept. @default 30 */
   readonly days?: number;
+  /** Milliseconds since the epoch at which the window ends; what happened then is outside. @default now */
+  readonly until?: number;
   /** @default 'plumbline' */
   readonly database?: string;
   /** @default 'product_telemetry_events' */
@@ -26,48 +33,32 @@ export interface QuestionOptions {
 const MAX_DAYS = 180;
 
 /**
- * Every copy of an event but the newest is left out while reading. Leaving partitions apart is right because the
- * partition follows from `occurred_at`, which is part of an event's identity. Numbers come as numbers from any version.
+ * Answers one of the seven product questions. From the events the answer is exact, however often they were sent; `from:
+ * 'rollup'` answers from finished numbers, which exist for 1, 7 and 30 whole days and leave small groups out.
  */
-const EXACT: Readonly<Record<string, number>> = {
-  final: 1,
-  do_not_merge_across_partitions_select_final: 1,
-  output_format_json_quote_64bit_integers: 0,
-  output_format_json_quote_denormals: 0,
-};
-
-/** Runs a statement so that events which were stored twice count once. Throws PLB_CLICKHOUSE_QUERY. */
-export async function queryExact<Row>(
-  client: ClickhouseClient,
-  query: string,
-  params: Record<string, unknown> = {},
-): Promise<Row[]> {
-  try {
-    const result = await client.query({
-      query,
-      format: 'JSONEachRow',
-      query_params: params,
-      clickhouse_settings: { ...EXACT },
-    });
-    return (await result.json()) as Row[];
-  } catch (cause) {
-    throw new PlumblineError('PLB_CLICKHOUSE_QUERY', `clickhouse: the query failed: ${nameOfFailure(cause)}`, {
-      cause,
-    });
-  }
-}
-
-/** Answers one of the seven product questions; the answer is exact, however often events were sent. */
 export async function askQuestion<Id extends ProductQuestionId>(
   client: ClickhouseClient,
   id: Id,
-  options: QuestionOptions = {},
-): Promise<ProductRows[Id][]> {
-  const { days = 30, database = 'plumbline', table = 'product_telemetry_events' } = options;
+  options: RollupQuestionOptions,
+): Promise<RollupAnswer<ProductRows[Id]>>;
+export async function askQuestion<Id extends ProductQuestionId>(
+  client: ClickhouseClient,
+  id: Id,
+  options?: QuestionOptions,
+): Promise<ProductRows[Id][]>;
+export async function askQuestion<Id extends ProductQuestionId>(
+  client: ClickhouseClient,
+  id: Id,
+  options: QuestionOptions | RollupQuestionOptions = {},
+): Promise<ProductRows[Id][] | RollupAnswer<ProductRows[Id]>> {
+  if (options.from === 'rollup') return askRollup(client, id, options);
+  const { days = 30, until, database = 'plumbline', table = 'product_telemetry_events' } = options;
   if (!Number.isInteger(days) || days < 1 || days > MAX_DAYS) {
     throw new PlumblineError('PLB_OPTION_INVALID', `${id}: \`days\` must be a whole number from 1 to ${MAX_DAYS}`);
   }
-  return queryExact<ProductRows[Id]>(client, questionSql(id, database, table), { days });
+  const sql = questionSql(id, database, table);
+  if (until === undefined) return queryExact<ProductRows[Id]>(client, sql, { days });
+  return queryExact<ProductRows[Id]>(client, endingAt(sql), { days, until: Math.trunc(until) });
 }
 
 /** One of the seven questions as a function. */

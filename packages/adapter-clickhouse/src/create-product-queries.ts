@@ -1,9 +1,10 @@
 import { PlumblineError } from '@plumbline/core';
-import { askQuestion, type QuestionOptions, queryExact } from './ask-question.ts';
+import { askQuestion, type QuestionOptions } from './ask-question.ts';
 import { createConnection } from './connect.ts';
 import { migrate } from './migrate.ts';
 import { checkTarget, type ClickhouseTargetOptions } from './options.ts';
 import type { ProductQuestionId, ProductRows } from './product-questions.ts';
+import { queryExact } from './query-exact.ts';
 
 /** The product questions on one ClickHouse. */
 export interface ProductQueries extends AsyncDisposable {

@@ -7,7 +7,6 @@ export {
   featureUsage,
   filterChanges,
   type QuestionOptions,
-  queryExact,
   sessionDurations,
   topRoutes,
 } from './ask-question.ts';
@@ -23,7 +22,7 @@ export type {
 } from './client.ts';
 export { createProductQueries, type ProductQueries } from './create-product-queries.ts';
 export type { ClickhouseEnvOptions } from './from-env.ts';
-export { migrate, type MigrateOptions } from './migrate.ts';
+export { migrate, type MigrateOptions, type SchemaOptions } from './migrate.ts';
 export type { ClickhouseOptions, ClickhouseSettings, ClickhouseTargetOptions } from './options.ts';
 export {
   type ChartInteractionsRow,
@@ -38,3 +37,6 @@ export {
   type SessionDurationsRow,
   type TopRoutesRow,
 } from './product-questions.ts';
+export { queryExact } from './query-exact.ts';
+export type { RollupAnswer, RollupQuestionOptions } from './rollup/ask-rollup.ts';
+export { createRollups, type RollupOptions, type Rollups, type RollupWindow } from './rollup/create-rollups.ts';

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createRollupTable, createRunsTable, rollupNames } from './rollup/tables.ts';
 import { createEventTable } from './table.ts';
 
 /** One step of the schema. A released one is never changed: the next version adds another. */
@@ -27,4 +28,8 @@ export const defineMigration = (
 ): Migration => ({ id, makes, statement, checksum: checksumOf(statement('database', 'table')) });
 
 /** All steps on one server, in order. */
-export const migrations: readonly Migration[] = [defineMigration(1, (table) => table, createEventTable)];
+export const migrations: readonly Migration[] = [
+  defineMigration(1, (table) => table, createEventTable),
+  defineMigration(2, (table) => rollupNames(table).rollup, createRollupTable),
+  defineMigration(3, (table) => rollupNames(table).runs, createRunsTable),
+];

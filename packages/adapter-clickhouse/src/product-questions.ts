@@ -169,3 +169,9 @@ WHERE name = 'session_ended'
 /** The statement of a question on another table. */
 export const questionSql = (id: ProductQuestionId, database: string, table: string): string =>
   productQuestions[id].sql.replace(`FROM ${TABLE}\n`, `FROM ${database}.${table}\n`);
+
+const UNTIL = "fromUnixTimestamp64Milli({until:Int64}, 'UTC')";
+
+/** The same statement with a window that ends at `{until:Int64}`, in milliseconds since the epoch. */
+export const endingAt = (sql: string): string =>
+  sql.replace(WINDOW, `occurred_at >= ${UNTIL} - INTERVAL {days:UInt16} DAY AND occurred_at < ${UNTIL}`);

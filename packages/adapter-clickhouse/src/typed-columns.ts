@@ -65,7 +65,7 @@ function columnOf(field: string, privacy: string, type: string): TypedColumn | u
 }
 
 /** Made with the event table itself. */
-const BASE: readonly string[] = ['p_feature', 'p_surface'];
+const BASE: ReadonlySet<string> = new Set(['p_feature', 'p_surface']);
 
 interface Origin extends TypedColumn {
   /** Where it is declared, in words. */
@@ -108,7 +108,7 @@ export function typedColumns(catalog: ColumnCatalog): readonly TypedColumn[] {
     if (other === undefined) first.set(origin.name, origin);
   }
   return [...first.values()]
-    .filter(({ name }) => !BASE.includes(name))
+    .filter(({ name }) => !BASE.has(name))
     .map(({ name, type, ddl }) => ({ name, type, ddl }))
     .toSorted((one, two) => (one.name < two.name ? -1 : 1));
 }

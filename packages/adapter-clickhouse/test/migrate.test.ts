@@ -25,12 +25,14 @@ afterAll(async () => {
 const rows = async (query: string): Promise<unknown[]> => (await client.query({ query, format: 'JSONEachRow' })).json();
 
 it('makes the table once, says so, and repeats nothing', async () => {
-  expect(await migrate(client, { database: 'once', dryRun: true })).toEqual([1]);
+  expect(await migrate(client, { database: 'once', dryRun: true })).toEqual([1, 2, 3]);
   expect(await rows("SELECT name FROM system.databases WHERE name = 'once'")).toEqual([]);
-  expect(await migrate(client, { database: 'once' })).toEqual([1]);
+  expect(await migrate(client, { database: 'once' })).toEqual([1, 2, 3]);
   expect(await migrate(client, { database: 'once' })).toEqual([]);
-  expect(await rows('SELECT id, target FROM once.plumbline_migrations')).toEqual([
+  expect(await rows('SELECT id, target FROM once.plumbline_migrations ORDER BY id')).toEqual([
     { id: 1, target: 'product_telemetry_events' },
+    { id: 2, target: 'product_telemetry_events' },
+    { id: 3, target: 'product_telemetry_events' },
   ]);
   const made = await rows(
     "SELECT name FROM system.columns WHERE database = 'once' AND table = 'product_telemetry_events'",
@@ -63,12 +65,19 @@ it('asks three questions in two rounds where nothing is missing', async () => {
 it('may run in several services at once', async () => {
   await Promise.all(Array.from({ length: 5 }, () => migrate(client, { database: 'together' })));
   expect(await migrate(client, { database: 'together' })).toEqual([]);
-  expect(await rows('SELECT count() AS n FROM together.plumbline_migrations FINAL')).toEqual([{ n: 1 }]);
+  expect(await rows('SELECT count() AS n FROM together.plumbline_migrations FINAL')).toEqual([{ n: 3 }]);
+});
+
+it('makes again what is gone', async () => {
+  await migrate(client, { database: 'gone' });
+  await client.command({ query: 'DROP TABLE gone.product_telemetry_rollup' });
+  expect(await migrate(client, { database: 'gone' })).toEqual([2]);
+  expect(await migrate(client, { database: 'gone' })).toEqual([]);
 });
 
 it('serves several tables of one database', async () => {
   await migrate(client, { database: 'several', table: 'a' });
-  expect(await migrate(client, { database: 'several', table: 'b' })).toEqual([1]);
+  expect(await migrate(client, { database: 'several', table: 'b' })).toEqual([1, 2, 3]);
 });
 
 /** The statement of the table in `drift`, with one part of it replaced. */
@@ -190,6 +199,8 @@ it('has the checksums that were released', () => {
   // Services that ran these migrations have them on record: add a migration, and change none.
   expect(migrations.map(({ checksum }) => checksum)).toEqual([
     'c6472826d576c816ab0d6fe749bf1d191f6c07c2f098c6de6a311830b7465a19',
+    '4601dd0ababe65248dc440f2a6b19236c122b25eb9d7b9731837b3fcf04b68b1',
+    'f277ca6d14f290f8a605f77189dc6e6ff1bf12b311e096a76ac506d31f17232e',
   ]);
 });
 

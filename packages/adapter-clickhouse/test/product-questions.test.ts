@@ -3,12 +3,14 @@ import { afterAll, beforeAll, expect, expectTypeOf, it } from 'vitest';
 import {
   askQuestion,
   clickhouse,
+  type ClickhouseClient,
   createProductQueries,
   type DailyActivesRow,
   dailyActives,
   type ProductQueries,
   type ProductQuestionId,
   productQuestions,
+  type RollupAnswer,
 } from '../src/index.ts';
 import { makeBatch, makeEvent, stopMerges, temporaryFolder } from './support.ts';
 
@@ -122,6 +124,11 @@ it('says what was wrong with a statement of your own, and refuses after close', 
 
 it('has a typed row for each question', () => {
   expectTypeOf(dailyActives).returns.resolves.toEqualTypeOf<DailyActivesRow[]>();
-  expectTypeOf(askQuestion<'dailyActives'>).returns.resolves.toEqualTypeOf<DailyActivesRow[]>();
+  const raw = (client: ClickhouseClient) => askQuestion(client, 'dailyActives');
+  expectTypeOf(raw).returns.resolves.toEqualTypeOf<DailyActivesRow[]>();
+  const rollup = (client: ClickhouseClient) => askQuestion(client, 'dailyActives', { from: 'rollup', days: 7 });
+  expectTypeOf(rollup).returns.resolves.toEqualTypeOf<RollupAnswer<DailyActivesRow>>();
+  // @ts-expect-error windows of rollups cannot be put together
+  void (() => askQuestion({} as ClickhouseClient, 'dailyActives', { from: 'rollup', days: 14 }));
   for (const [id, question] of Object.entries(productQuestions)) expect(question.id).toBe(id);
 });

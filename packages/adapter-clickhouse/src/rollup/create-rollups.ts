@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { PlumblineError } from '@plumbline/core';
+import { type ClickhouseClient, nameOfFailure } from '../client.ts';
+import { type ProductQuestionId, productQuestions } from '../product-questions.ts';
+import { EXACT, queryExact } from '../query-exact.ts';
+import { cellsSql } from './panels.ts';
+import { rollupNames } from './tables.ts';
+
+/** Days that a rollup looks back. */
+export const ROLLUP_WINDOWS = [1, 7, 30] as const;
+
+/** A window that rollups exist for. */
+export type RollupWindow = (typeof ROLLUP_WINDOWS)[number];
+
+export interface RollupOptions {
+  /** A user of it must be allowed to insert into the tables of the rollup and to delete from them. */
+  readonly client: ClickhouseClient;
+  /** @default 'plumbline' */
+  readonly database?: string;
+  /** Name of the event table. @default 'product_telemetry_events' */
+  readonly table?: string;
+  /** Fewest users whose numbers are kept together. @default 5 */
+  readonly minUsers?: number;
+  /** Version of the catalog, kept with each run. @default '' */
+  readonly catalogVersion?: string;
+}
+
+/** Finished numbers of the product questions, which outlive the events and name nobody. */
+export interface Rollups {
+  /**
+   * Computes all windows that end with this day, `YYYY-MM-DD` in UTC, and returns how many cells were kept. Again for the
+   * same day replaces what was there. Throws PLB_CLICKHOUSE_QUERY, and leaves the last finished run as it is.
+   */
+  run(asOf: string): Promise<number>;
+  /**
+   * Computes the last whole days, oldest first: offline browsers send events up to 72 hours late. Call it once a day.
+   * @param now Milliseconds since the epoch.
+   */
+  runRecent(now: number, days?: number): Promise<number>;
+}
+
+const DAY_MS = 86_400_000;
+const LATE_DAYS = 3;
+
+const isDay = (text: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
+
+const COLUMNS = 'as_of, window_days, panel, k1, k2, k3, events, sessions, users, v1_avg, v2_avg, v3_avg, v1_q, run_id';
+
+interface Job {
+  readonly client: ClickhouseClient;
+  readonly events: string;
+  readonly rollup: string;
+  readonly runs: string;
+  readonly minUsers: number;
+  readonly catalogVersion: string;
+}
+
+async function computeWindow(job: Job, asOf: string, days: RollupWindow): Promise<number> {
+  const { client, events, rollup, runs, minUsers, catalogVersion } = job;
+  const run = randomUUID();
+  const params = { as_of: asOf, days, run, k: minUsers };
+  for (const id of Object.keys(productQuestions) as ProductQuestionId[]) {
+    await client.command({
+      query: `INSERT INTO ${rollup} (${COLUMNS}) ${cellsSql(id, events)}`,
+      query_params: params,
+      clickhouse_settings: { ...EXACT, async_insert: 0 },
+    });
+  }
+  const [{ cells = 0 } = {}] = await queryExact<{ readonly cells?: number }>(
+    client,
+    `SELECT count() AS cells FROM ${rollup} WHERE as_of = {as_of:Date} AND window_days = {days:UInt16} AND run_id = {run:UUID}`,
+    params,
+  );
+  // From here on this run is the one that is read.
+  await client.command({
+    query: `INSERT INTO ${runs} (as_of, window_days, run_id, min_users, catalog_version, rows) SELECT {as_of:Date}, {days:UInt16}, {run:UUID}, {k:UInt16}, {version:String}, {cells:UInt64}`,
+    query_params: { ...params, version: catalogVersion, cells },
+    clickhouse_settings: { async_insert: 0 },
+  });
+  return cells;
+}
+
+/** Runs that another one replaced; a day apart, so that one which is still being written or read is left alone. */
+const forgetReplaced = ({ client, rollup, runs }: Job, asOf: string): Promise<unknown> =>
+  client.command({
+    query: `DELETE FROM ${rollup} WHERE as_of = {as_of:Date} AND computed_at < now64(3) - INTERVAL 1 DAY AND run_id NOT IN (SELECT run_id FROM ${runs} FINAL WHERE as_of = {as_of:Date})`,
+    query_params: { as_of: asOf },
+  });
+
+function checkOptions({ minUsers = 5 }: RollupOptions): void {
+  if (Number.isInteger(minUsers) && minUsers >= 1 && minUsers <= 1_000) return;
+  throw new PlumblineError('PLB_OPTION_INVALID', 'rollups: `minUsers` must be a whole number from 1 to 1000');
+}
+
+/** Computes rollups with a client of `@clickhouse/client`; it opens and closes nothing. `migrate` makes the tables. */
+export function createRollups(options: RollupOptions): Rollups {
+  checkOptions(options);
+  const { client, database = 'plumbline', table = 'product_telemetry_events' } = options;
+  const names = rollupNames(table);
+  const job: Job = {
+    client,
+    events: `${database}.${table}`,
+    rollup: `${database}.${names.rollup}`,
+    runs: `${database}.${names.runs}`,
+    minUsers: options.minUsers ?? 5,
+    catalogVersion: options.catalogVersion ?? '',
+  };
+  const run = async (asOf: string): Promise<number> => {
+    if (!isDay(asOf)) throw new PlumblineError('PLB_OPTION_INVALID', 'rollups: `asOf` must be a day, YYYY-MM-DD');
+    let cells = 0;
+    try {
+      for (const days of ROLLUP_WINDOWS) cells += await computeWindow(job, asOf, days);
+      await forgetReplaced(job, asOf);
+    } catch (cause) {
+      if (cause instanceof PlumblineError) throw cause;
+      const what = `clickhouse: the rollup failed: ${nameOfFailure(cause)}`;
+      throw new PlumblineError('PLB_CLICKHOUSE_QUERY', what, { cause });
+    }
+    return cells;
+  };
+  return {
+    run,
+    async runRecent(now, days = LATE_DAYS) {
+      let cells = 0;
+      for (let back = days; back >= 1; back -= 1) {
+        cells += await run(new Date(now - back * DAY_MS).toISOString().slice(0, 10));
+      }
+      return cells;
+    },
+  };
+}
