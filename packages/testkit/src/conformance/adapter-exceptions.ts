@@ -1,4 +1,5 @@
-import type { AdapterCheck, AdapterTraits } from './adapter-subject.ts';
+import assert from 'node:assert/strict';
+import type { AdapterCheck, AdapterSubject, AdapterTraits } from './adapter-subject.ts';
 
 /** A reason shorter than this says nothing. */
 const LEAST_REASON = 20;
@@ -30,4 +31,13 @@ export function exceptionLines(
       line(concern, why, `is answered by ${kinds.join(' or ')}`),
     ),
   ];
+}
+
+/** Runs a check that is skipped. Throws where the rule is kept after all: then the skip hides the next fault. */
+export async function expectBroken(check: AdapterCheck, subject: AdapterSubject, traits: AdapterTraits): Promise<void> {
+  const broken = await check.run(subject, traits).then(
+    () => false,
+    () => true,
+  );
+  assert.ok(broken, `it keeps the rule of ${check.concern}: the skip is not needed`);
 }

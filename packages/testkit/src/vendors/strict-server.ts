@@ -19,17 +19,16 @@ export interface StrictServer extends AsyncDisposable {
   /** Every request so far, answered or not. */
   readonly requests: readonly RecordedRequest[];
   readonly faults: readonly VendorFault[];
-  /** How it fails from now on; `none` ends it. Resolves when it holds. */
+  /**
+   * How it fails from now on; `none` ends it. Resolves when it holds. Throws a RangeError for `partial`, which none of
+   * these vendors has.
+   */
   fail(how: DestinationFault): Promise<void>;
   close(): Promise<void>;
 }
 
 /** What a strict server thinks of one request. `note` keeps a departure. */
-export type Judge = (
-  request: RecordedRequest,
-  note: (where: string, what: string) => void,
-  how: DestinationFault,
-) => RecordedAnswer;
+export type Judge = (request: RecordedRequest, note: (where: string, what: string) => void) => RecordedAnswer;
 
 /** Raised inside a judge to answer with a refusal. */
 export class Refusal extends Error {
@@ -76,12 +75,11 @@ export async function startStrictServer(
 ): Promise<StrictServer> {
   const { port = 0, failures = {} } = options;
   const faults: VendorFault[] = [];
-  let how: DestinationFault = 'none';
   const server = await recordHttp({ port });
   server.answer((request) => {
     const at = server.received.length - 1;
     try {
-      return judge(request, (where, what) => faults.push({ request: at, where, what }), how);
+      return judge(request, (where, what) => faults.push({ request: at, where, what }));
     } catch (error) {
       if (error instanceof Refusal) return error.answer;
       throw error;
@@ -92,7 +90,7 @@ export async function startStrictServer(
     requests: server.received,
     faults,
     fail(next) {
-      how = next;
+      if (next === 'partial') throw new RangeError('this server takes a request as a whole or refuses it');
       const answer = failures[next];
       return server.fail(next, answer === undefined ? {} : { answer: () => answer });
     },

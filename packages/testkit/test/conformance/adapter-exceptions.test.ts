@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { adapterConformance, adapterChecks } from '../../src/index.ts';
-import { exceptionLines } from '../../src/conformance/adapter-exceptions.ts';
+import { type AdapterCheck, adapterConformance, adapterChecks } from '../../src/index.ts';
+import { exceptionLines, expectBroken } from '../../src/conformance/adapter-exceptions.ts';
 import { fakeSubject, honest, traits } from './fake-adapter.ts';
 import { judged, spec } from './mutant-steps.ts';
 
@@ -27,6 +27,15 @@ describe('exceptions', () => {
     const lines = (skips: object): unknown => exceptionLines('fake', { ...traits, skips }, adapterChecks);
     expect(() => lines({ partial: 'none' })).toThrow('partial: an exception needs a reason');
     expect(() => lines({ nothing: reason })).toThrow('no check is about nothing');
+  });
+});
+
+describe('a skip', () => {
+  it('that is not needed turns red', async () => {
+    const check = adapterChecks.find(({ concern }) => concern === 'partial');
+    const subject = await fakeSubject();
+    await expect(expectBroken(check as AdapterCheck, subject, traits)).rejects.toThrow('the skip is not needed');
+    await subject.stop();
   });
 });
 

@@ -133,6 +133,7 @@ describe('capture', () => {
       await server.fail(how as DestinationFault);
       expect((await send(server, batch(event())))[0]).toBe(status);
     }
+    expect(() => server.fail('partial')).toThrow(RangeError);
     await server.fail('none');
     expect((await send(server, batch(event())))[0]).toBe(200);
     expect(server.events).toHaveLength(1);
