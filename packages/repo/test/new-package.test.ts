@@ -79,6 +79,8 @@ describe('createPackage', () => {
     );
     expect(left).toEqual([]);
     await expectSound(root, folder, 'adapter-my-vendor');
+    const strange = checkArrows(root).faults.filter((fault) => fault.includes('adapter-my-vendor/'));
+    expect(strange).toEqual([]);
   });
 
   it.each(['nats', 'adapter-', 'adapter-3d', 'adapter-new'])('refuses %s as the name of an adapter', (name) => {

@@ -9,11 +9,11 @@ import {
   PlumblineError,
   type SendOutcome,
 } from '@plumbline/core';
-import { hashFor } from '@plumbline/core/context';
 import { egressOf, ERASE_PATH, KIND, SEND_PATH } from './egress.ts';
 import { type __Vendor__EnvOptions, defer__Vendor__ } from './from-env.ts';
 import { judgeAnswer, judgeFailure } from './judge.ts';
 import type { __Vendor__Options } from './options.ts';
+import { userOf } from './user-of.ts';
 
 /** What is opened once and used by each send: with a vendor's package this is its client. */
 interface Client {
@@ -25,8 +25,7 @@ const encode = ({ eventId, name, occurredAt, anonymousUserId, payload }: Outboun
   id: eventId,
   name,
   at: new Date(occurredAt).toISOString(),
-  // An ID of its own for each destination: two vendors cannot join what they have.
-  user: hashFor(KIND, anonymousUserId),
+  user: userOf(anonymousUserId),
   properties: payload,
 });
 
@@ -53,7 +52,7 @@ async function send(client: Client, batch: OutboundBatch, signal: AbortSignal): 
 }
 
 async function erase(client: Client, request: ErasureRequest, signal: AbortSignal): Promise<ErasureOutcome> {
-  const users = request.anonymousUserIds.map((id) => hashFor(KIND, id));
+  const users = request.anonymousUserIds.map((id) => userOf(id));
   const answer = await client.post(ERASE_PATH, { users }, signal).catch(() => undefined);
   const error = new Error(`${KIND}: answered ${answer?.status ?? 'nothing'} to an erasure`);
   if (answer === undefined || answer.status === 429 || answer.status >= 500) return { kind: 'retry', error };

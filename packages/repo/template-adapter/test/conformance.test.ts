@@ -1,13 +1,8 @@
 import { hashFor } from '@plumbline/core/context';
-import {
-  absenceConformance,
-  adapterConformance,
-  canaries,
-  egressConformance,
-  erasureConformance,
-} from '@plumbline/testkit';
+import { absenceConformance, adapterConformance, egressConformance, erasureConformance } from '@plumbline/testkit';
 import { expect, it } from 'vitest';
 import { __vendor__ } from '../src/index.ts';
+import { userOf } from '../src/user-of.ts';
 import { startSubject } from './__vendor__-server.ts';
 
 const allow = { page_viewed: ['feature', 'tags'] };
@@ -34,7 +29,7 @@ erasureConformance('__vendor__', { erasure: 'supported' }, startSubject);
 
 absenceConformance('__vendor__', { entry: new URL('programs/off.ts', import.meta.url), vendorPackages: [] });
 
-it('sends a hash of the user that is its own', () => {
-  const user = canaries().value('internal_user_id');
-  expect(hashFor('__kind__', user)).not.toBe(hashFor('another', user));
+it('knows a person by the same hash as core does', () => {
+  expect(userOf('a'.repeat(32))).toBe(hashFor('__kind__', 'a'.repeat(32)));
+  expect(userOf('')).toBe('');
 });
