@@ -9,10 +9,24 @@ const KEYWORDS: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Security schemes of OpenAPI 3.1: how somebody signs in, and not with what. */
+const SCHEMES: ReadonlySet<unknown> = new Set(['apiKey', 'http', 'mutualTLS', 'oauth2', 'openIdConnect']);
+const SCHEME_WORDS: ReadonlySet<string> = new Set(['type', 'in', 'name', 'scheme', 'bearerFormat']);
+
+function isSecurityScheme(x: object, names: readonly string[]): boolean {
+  if (!names.every((name) => SCHEME_WORDS.has(name))) return false;
+  const { type, ...rest } = x as Readonly<Record<string, unknown>>;
+  return (
+    SCHEMES.has(type) && Object.values(rest).every((text) => typeof text === 'string' && /^[A-Za-z-]{1,32}$/.test(text))
+  );
+}
+
 /** Whether an object says of what type a field is, and nothing that could be its value. */
 export function isFieldSchema(x: object, names: readonly string[]): boolean {
-  if (!names.includes('type') || !names.every((name) => KEYWORDS.has(name))) return false;
+  if (!names.includes('type')) return false;
   try {
+    if (isSecurityScheme(x, names)) return true;
+    if (!names.every((name) => KEYWORDS.has(name))) return false;
     const { type, format, pattern } = x as Readonly<Record<'type' | 'format' | 'pattern', unknown>>;
     return TYPES.has(type) && isShort(format) && isShort(pattern);
   } catch {

@@ -1,7 +1,7 @@
 import type { KeyIndex } from './keys.ts';
 import type { KeyRule, RuleName } from './rule.ts';
 import { isCard } from './shapes/financial.ts';
-import { isMarker } from './shapes/labelled.ts';
+import { isMarker, isPlaceholder } from './shapes/marker.ts';
 import { createCleanTexts } from './clean-texts.ts';
 import type { Looks } from './plain.ts';
 import { looksLikeJson, type Replace } from './text.ts';
@@ -66,7 +66,7 @@ export function createLeaves(policy: WalkPolicy, visit: (x: unknown, walk: Walk)
   const texts = createCleanTexts();
 
   function hide(value: string, rule: RuleName, walk: Walk): string {
-    if (value === '' || isMarker(value)) return value;
+    if (value === '' || isMarker(value) || isPlaceholder(value)) return value;
     walk.report(rule);
     return replace(value, rule);
   }

@@ -39,11 +39,27 @@ describe('names people use', () => {
   });
 });
 
+describe('what others write in place of a value', () => {
+  it.each(['***', '[FILTERED]', '<hidden>', '(sensitive value)', '[ REDACTED ]', 'xxxx', '••••••••'])(
+    'stays: %s',
+    (value) => {
+      const record = { password: value, apiKey: value };
+      expect(redactor.value(record)).toBe(record);
+      expect(redactor.stringify(record)).toBe(JSON.stringify(record));
+    },
+  );
+
+  it.each(['***a', '[hunter2]', '<hidden>x', '(secret', 'xx'])('is not %s', (value) => {
+    expect(redactor.stringify({ password: value })).not.toContain(value);
+  });
+});
+
 describe('what a schema says of a field', () => {
   it.each([
     { properties: { password: { type: 'string', minLength: 8 } } },
     { password: { type: 'string', format: 'password', writeOnly: true } },
     { token: { type: 'string', pattern: '^[A-Z]{4}$' } },
+    { securitySchemes: { token: { type: 'apiKey', in: 'header', name: 'X-API-Key' } } },
   ])('is kept: %j', (record) => {
     expect(redactor.value(record)).toBe(record);
     expect(redactor.stringify(record)).toBe(JSON.stringify(record));
@@ -53,6 +69,7 @@ describe('what a schema says of a field', () => {
   it.each([
     { password: { type: 'string', default: 'football' } },
     { password: { type: 'football' } },
+    { token: { type: 'apiKey', name: 'football 7x' } },
     { password: { type: 'string', format: 'football-7x' } },
     { password: { type: 'string', note: 'football' } },
   ])('is hidden where it could be a value: %j', (record) => {
@@ -106,6 +123,14 @@ describe('what everyday records hold and keep', () => {
     'deprecated: Auth::attemptLogin',
     'password = var.db_password',
     "password = os.environ['DB_PASSWORD']",
+    'DB_PASSWORD=${DB_PASSWORD:?must be set}',
+    "$password = $_POST['password'] ?? null;",
+    '  + password = (sensitive value)',
+    'string password = 2;',
+    '> Task :auth:compileKotlin UP-TO-DATE',
+    'const string AuthorizationHeader = "Authorization";',
+    'src/features/password-reset/ResetForm2.test.tsx:65:56',
+    'at login (/app/dist/password-policy/index2.js:365:71)',
     'apiKey = config["api_key"]',
     'password = params[:password]',
     "secret = ENV['APP_SECRET']",

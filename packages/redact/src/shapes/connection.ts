@@ -101,8 +101,13 @@ const LINKS: ReadonlySet<string> = new Set(
 const LISTS: ReadonlySet<string> = new Set('token tokens key keys share shares auth session sessions join'.split(' '));
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
+/** A file of source code, with the line and column that stacks and compilers give. */
+const FILE =
+  /^[\w-]{1,64}(?:\.[\w-]{1,64}){0,3}\.(?:[cm]?[jt]sx?|json|html?|s?css|py|rb|go|rs|java|kt|cs|php|vue|svelte|mdx?|ya?ml|xml|map|snap|sh|sql)(?::\d{1,6}){0,2}$/;
+
 function isToken(value: string, strong: boolean): boolean {
   if (value.length < 10 || !/\d/.test(value) || !/[A-Za-z]/.test(value)) return false;
+  if (FILE.test(value)) return false;
   if (UUID.test(value)) return strong;
   if (/^[A-Za-z]{2,24}(?:[-_.][A-Za-z0-9]{1,12}){1,6}$/.test(value) || /^\d+[-_][A-Za-z_-]+$/.test(value)) return false;
   return strong || (value.length >= 24 && /[A-Z]/.test(value) && /[a-z]/.test(value));

@@ -100,5 +100,7 @@ export function isDirectory(name: string, text: string, sign: number): boolean {
 export function isChained(text: string, sign: number, name: string): boolean {
   if (text.charCodeAt(sign) !== 58) return false;
   if (text.charCodeAt(sign + 1) === 58 || text.charCodeAt(sign - 1) === 58) return true;
-  return text.charCodeAt(sign - name.length - 1) === 58 && /^:[a-z]{1,16}(?![\w-])/.test(text.slice(sign, sign + 19));
+  return (
+    text.charCodeAt(sign - name.length - 1) === 58 && /^:[a-z][A-Za-z]{0,31}(?![\w-])/.test(text.slice(sign, sign + 34))
+  );
 }

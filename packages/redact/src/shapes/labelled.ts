@@ -48,6 +48,11 @@ function isAuthorizationProse(line: string): boolean {
   );
 }
 
+/** Whether the name before this colon is that of a variable in `${…}`. */
+function isExpansion(text: string, sign: number): boolean {
+  return /\$\{[A-Za-z_]\w{0,63}$/.test(text.slice(Math.max(0, sign - 66), sign));
+}
+
 /** Whether source code, a template or the coordinates of a package say what the name is and not what its value is. */
 function isCode(raw: string, sign: string): boolean {
   return PATH.test(raw) || CALL.test(raw) || SIGNS.test(raw) || (sign === ':' && VERSION.test(raw));
@@ -59,6 +64,12 @@ function isValue(text: string, value: Value, rule: KeyRule, sign: string): boole
   if (raw === '' || isMarker(raw)) return false;
   const word = raw.replace(/[.!?]+$/, '');
   if (rule.line === true && isAuthorizationProse(word)) return false;
+  // A constant that holds the name of the header; the number of a field in a schema.
+  if (
+    word === 'Authorization' ||
+    (sign === '=' && value.spaced && /^\d{1,3};/.test(text.slice(value.start, value.start + 4)))
+  )
+    return false;
   if (word === '' || (!value.quoted && (sign === '=' ? LITERALS : STATES).has(word.toLowerCase()))) return false;
   if (
     !value.quoted &&
@@ -133,6 +144,8 @@ export function labelledRules(keys: KeyIndex): readonly ScanRule[] {
       scan(text, emit) {
         for (let i = 0; i < text.length; i++) {
           if (!isSign(text.charCodeAt(i))) continue;
+          // `${NAME:?what is said when it is missing}`
+          if (text.charCodeAt(i + 1) === 63 && isExpansion(text, i)) continue;
           // A comparison of two names in source code.
           if (text.startsWith('===', i) && /^={3} ?[A-Za-z_$]/.test(text.slice(i, i + 5))) {
             i += 2;
