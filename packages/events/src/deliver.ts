@@ -147,7 +147,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       if (state.stopped) return;
       if (job.parcels.length > 0) continue;
       schedule.finish(job);
-      await job.work.done();
+      const forgotten = job.work.done();
+      // What is given up to make room on the disk is given up no faster than the room is made.
+      if (job.work.evicted()) await forgotten;
       onSettle();
     }
     state.running = false;

@@ -53,8 +53,8 @@ const positive = (name: string, value: number | undefined): string[] =>
     ? []
     : [`\`${name}\` must be a positive integer`];
 
-/** Files of less than a page hold nothing, and the bound holds several. */
-const MIN_SPOOL_BYTES = 65_536;
+/** Files are deleted as a whole, and the bound holds several; below this a few events would be the difference. */
+const MIN_SPOOL_BYTES = 1_048_576;
 
 const spoolFaults = ({ directory, maxBytes = MIN_SPOOL_BYTES }: SpoolOptions): string[] => [
   ...(typeof directory === 'string' && directory.trim() !== '' ? [] : ['`spool.directory` must name a folder']),

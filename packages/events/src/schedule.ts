@@ -37,44 +37,52 @@ export interface Schedule {
   stop(): void;
 }
 
-/** Jobs that are held because they fail while others arrive; more of them stop the line. */
+/** Jobs that are held because they fail; more of them stop the line, and memory holds no more. */
 const MAX_HELD = 8;
+/** Failures of each of them before another one is tried: two bad batches in a row must not pass for an outage. */
+const PROBES_EACH = 2;
+
+const attemptsOf = ({ parcels }: Job): number => parcels[0]?.attempts ?? 0;
 
 /** Makes the schedule of one destination: in order while it answers, and past a batch that alone keeps failing. */
 export function createSchedule({ clock, backoff, breaker, take }: ScheduleOptions): Schedule {
   const held: Job[] = [];
   let notBefore = 0;
   let asked = false;
-  let lastFailed: Job | undefined;
   let nap: AbortController | undefined;
   let stopped = false;
+  // Something came since the last look: sleeping would miss it.
+  let isStale = false;
 
   const sleep = async (ms: number): Promise<void> => {
+    if (isStale) return;
     nap = new AbortController();
     // Whole milliseconds: a sum of fractions may end a hair before the moment, and be slept for again without end.
     await wait(clock, Math.max(1, Math.ceil(ms)), { signal: nap.signal });
     nap = undefined;
   };
-  const takeFresh = async (limit: number): Promise<Job | undefined> => {
-    if (held.length >= limit) return undefined;
+  const takeFresh = async (): Promise<Job | undefined> => {
+    if (held.length >= MAX_HELD) return undefined;
     const job = await take();
     if (job) held.push(job);
     return job;
   };
-  /** After a failure that may be the batch's own fault, another one is tried first. */
+  const firstDue = (now: number): Job | undefined => held.find((job) => job.dueAt <= now);
+  /** After failures that may be the fault of what was sent, another batch is tried, and in turn those that failed. */
   const chooseProbe = async (now: number): Promise<Job | undefined> => {
-    const other = held.find((job) => job !== lastFailed && job.dueAt <= now) ?? (await takeFresh(2));
-    return other ?? held.find((job) => job.dueAt <= now);
+    const tried = held.every((job) => attemptsOf(job) >= PROBES_EACH);
+    return (tried ? await takeFresh() : undefined) ?? firstDue(now);
   };
   const chooseNow = async (now: number): Promise<Job | undefined> => {
     breaker.probe();
     if (breaker.state === 'half') return chooseProbe(now);
-    return held.find((job) => job.dueAt <= now) ?? (await takeFresh(MAX_HELD));
+    return firstDue(now) ?? (await takeFresh());
   };
   return {
     async choose() {
       for (;;) {
         if (stopped) return undefined;
+        isStale = false;
         const evicted = held.find(({ work }) => work.evicted());
         if (evicted) return evicted;
         const now = clock.monotonic();
@@ -88,14 +96,15 @@ export function createSchedule({ clock, backoff, breaker, take }: ScheduleOption
       }
     },
     failed(job, attempts, retryAfterMs) {
-      lastFailed = job;
+      // Behind the others: the least recently tried is the next.
+      if (held.includes(job)) held.push(...held.splice(held.indexOf(job), 1));
       asked = retryAfterMs !== undefined;
       notBefore = clock.monotonic() + backoff.delayMs(attempts, retryAfterMs);
     },
     arrived(job) {
       const now = clock.monotonic();
       for (const other of held) {
-        const attempts = other.parcels[0]?.attempts ?? 0;
+        const attempts = attemptsOf(other);
         if (other !== job && other.dueAt <= now && attempts > 0)
           other.dueAt = now + backoff.delayMs(attempts, undefined);
       }
@@ -109,7 +118,10 @@ export function createSchedule({ clock, backoff, breaker, take }: ScheduleOption
       for (const job of held) job.dueAt = 0;
       nap?.abort();
     },
-    recheck: () => nap?.abort(),
+    recheck() {
+      isStale = true;
+      nap?.abort();
+    },
     stop() {
       stopped = true;
       nap?.abort();

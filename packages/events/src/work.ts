@@ -24,7 +24,7 @@ export interface Work {
   attempt(members: readonly number[]): void;
   /** Keeps what was counted, in the same turn as the counting. */
   record(change: Change): void;
-  /** This destination is done with the batch. */
+  /** This destination is done with the batch; resolves, and never rejects, once its place on disk is free as far as it can be. */
   done(): Promise<void>;
 }
 

@@ -99,16 +99,33 @@ it('writes an event before the call returns, and the seal before the first attem
   expect(linesOf('a').at(-1)).toMatch(/^D truth [0-9a-f-]{36} 2 - -$/);
 });
 
+it('gives a mirror nothing that the source has not settled, before and after a kill', async () => {
+  const early = mirrorOf();
+  const before = await start('a', [shelf({ answer: silent }), early], { maxBatch: 2 });
+  capture(before, 5);
+  await before.flush({ timeoutMs: 50 });
+  killed('a', 'b');
+  const late = mirrorOf();
+  let answer = (): SendOutcome => retryLater(down);
+  const truth = shelf({ answer: () => answer() });
+  const after = await start('b', [truth, late]);
+  await after.flush({ timeoutMs: 50 });
+  expect([early.batches, late.batches]).toEqual([[], []]);
+  answer = delivered;
+  await after.flush();
+  expect(numbersOf(late.batches)).toEqual([0, 1, 2, 3, 4]);
+});
+
 it('sends the same batches again after a kill, and seals what was open as it lies there', async () => {
   const first = shelf({ answer: silent });
   const before = await start('a', [first], { maxBatch: 3 });
   capture(before, 8);
-  await expect.poll(() => first.batches.length).toBe(1);
+  await expect.poll(() => first.batches.length, { timeout: 15_000 }).toBe(1);
   killed('a', 'b');
   const again = shelf({ answer: silent });
   const between = await start('b', [again], { maxBatch: 50 });
   expect(between.snapshot()).toMatchObject({ accepted: 0, destinations: { truth: { recovered: 8, pending: 8 } } });
-  await expect.poll(() => again.batches.length).toBe(1);
+  await expect.poll(() => again.batches.length, { timeout: 15_000 }).toBe(1);
   killed('b', 'c');
   const last = shelf();
   const after = await start('c', [last]);
@@ -135,7 +152,7 @@ it('keeps what was settled before the kill: it is neither counted nor sent twice
   const mirror = mirrorOf({ answer: silent });
   const before = await start('a', [truth, mirror], { maxBatch: 4 });
   capture(before, 12);
-  await expect.poll(() => calls).toBe(3);
+  await expect.poll(() => calls, { timeout: 15_000 }).toBe(3);
   const { truth: source, mirror: behind } = before.snapshot().destinations;
   expect(source).toMatchObject({ delivered: 5, lost: { rejected: 1 }, pending: 6 });
   killed('a', 'b');
@@ -155,7 +172,7 @@ it('does not repeat what was on its way to a destination that would not notice',
   const mirror = mirrorOf({ answer: (_, attempt) => (attempt === 1 ? delivered() : silent()), idempotent: false });
   const before = await start('a', [shelf(), mirror], { maxBatch: 2 });
   capture(before, 6);
-  await expect.poll(() => mirror.batches.length).toBe(2);
+  await expect.poll(() => mirror.batches.length, { timeout: 15_000 }).toBe(2);
   killed('a', 'b');
   const last = mirrorOf({ idempotent: false });
   const after = await start('b', [shelf(), last]);
@@ -197,11 +214,11 @@ it('takes what was captured before the start to disk, too', async () => {
 it('refuses new events when it is full of what the source has not confirmed', async () => {
   let up = false;
   const truth = shelf({ answer: () => (up ? delivered() : retryLater(down)) });
-  const events = await start('a', [truth], { spool: { directory: path.join(root, 'a'), maxBytes: 65_536 } });
-  capture(events, 1_000);
+  const events = await start('a', [truth], { spool: { directory: path.join(root, 'a'), maxBytes: 1_048_576 } });
+  capture(events, 5_000);
   const { accepted, refused } = events.snapshot();
-  expect(refused).toEqual({ spool_full: 1_000 - accepted });
-  expect(accepted).toBeGreaterThan(100);
+  expect(refused).toEqual({ spool_full: 5_000 - accepted });
+  expect(accepted).toBeGreaterThan(2_000);
   up = true;
   expect(await events.flush()).toMatchObject({ delivered: accepted, lost: {} });
   capture(events, 1);
@@ -212,18 +229,18 @@ it('takes the oldest from a mirror that is behind, before the source loses its r
   const healthy = mirrorOf({ kind: 'healthy' });
   const mirror = mirrorOf({ answer: () => retryLater(down) });
   const truth = shelf();
-  const options = { spool: { directory: path.join(root, 'a'), maxBytes: 65_536 }, maxBatch: 10 };
+  const options = { spool: { directory: path.join(root, 'a'), maxBytes: 1_048_576 }, maxBatch: 20 };
   const events = await start('a', [truth, mirror, healthy], options);
   for (let round = 0; round < 150; round += 1) {
-    capture(events, 10, round * 10);
-    await expect.poll(() => truth.stored.length, { interval: 1 }).toBe((round + 1) * 10);
-    await expect.poll(() => healthy.stored.length, { interval: 1 }).toBe((round + 1) * 10);
+    capture(events, 20, round * 20);
+    await expect.poll(() => truth.stored.length, { interval: 1, timeout: 15_000 }).toBe((round + 1) * 20);
+    await expect.poll(() => healthy.stored.length, { interval: 1, timeout: 15_000 }).toBe((round + 1) * 20);
   }
   const { refused, destinations } = events.snapshot();
   expect(refused).toEqual({});
   const { delivered: arrived = -1, lost, pending = -1 } = destinations['mirror'] ?? {};
-  expect(lost?.mirror_behind).toBeGreaterThan(700);
-  expect(arrived + (lost?.mirror_behind ?? 0) + pending).toBe(1_500);
+  expect(lost?.mirror_behind).toBeGreaterThan(500);
+  expect(arrived + (lost?.mirror_behind ?? 0) + pending).toBe(3_000);
   expect(pending).toBeGreaterThan(0);
 });
 

@@ -63,7 +63,12 @@ export function createTape({ journal, reader, log, own, sealed }: TapeOptions): 
   let acked = 0;
   let reading: Reading | undefined;
   let broken = false;
+  let acknowledging: Promise<void> | undefined;
 
+  const failed = (error: unknown): void => {
+    if (!broken) log.error({ err: toError(error), destination: reader, code: 'PLB_EVENTS_SPOOL' }, 'event spool fails');
+    broken = true;
+  };
   const begin = (): Reading => ({
     lines: journal.read({ reader, maxLines: READ_LINES }),
     runs: createRuns(),
@@ -121,12 +126,13 @@ export function createTape({ journal, reader, log, own, sealed }: TapeOptions): 
     if (value) take(reading, value);
     return value !== undefined;
   };
-  const acknowledge = async (): Promise<void> => {
+  /** Takes the stretches whose batches are done. */
+  const passStretches = (): readonly Stretch[] => {
     while (early.delete(done + 1)) done += 1;
-    if (!reading) return;
-    const ready = reading.stretches.findLastIndex(({ needs, within }) => needs <= done && !within);
-    if (ready < 0) return;
-    const passed = reading.stretches.splice(0, ready + 1);
+    const ready = reading?.stretches.findLastIndex(({ needs, within }) => needs <= done && !within) ?? -1;
+    return reading?.stretches.splice(0, ready + 1) ?? [];
+  };
+  const acknowledgeOnce = async (passed: readonly Stretch[]): Promise<void> => {
     acked = passed.at(-1)?.needs ?? acked;
     // The last one is met again where its place lies in the middle of it.
     for (const [id, order] of known) if (order < acked) known.delete(id);
@@ -134,11 +140,19 @@ export function createTape({ journal, reader, log, own, sealed }: TapeOptions): 
     const places = new Map(passed.map(({ cursor }) => [cursor.part, cursor]));
     for (const cursor of places.values()) await journal.ack(cursor, reader);
   };
-  const isDone = (): boolean => done === (reading?.order ?? done);
-  const failed = (error: unknown): void => {
-    if (!broken) log.error({ err: toError(error), destination: reader, code: 'PLB_EVENTS_SPOOL' }, 'event spool fails');
-    broken = true;
+  /** One at a time: what becomes ready meanwhile goes with the next. */
+  const acknowledge = (): Promise<void> => {
+    const work = async (): Promise<void> => {
+      for (let passed = passStretches(); passed.length > 0; passed = passStretches()) await acknowledgeOnce(passed);
+    };
+    acknowledging ??= work()
+      .catch(failed)
+      .finally(() => {
+        acknowledging = undefined;
+      });
+    return acknowledging;
   };
+  const isDone = (): boolean => done === (reading?.order ?? done);
   return {
     async peek() {
       try {
@@ -157,7 +171,7 @@ export function createTape({ journal, reader, log, own, sealed }: TapeOptions): 
     shift: () => queue.shift(),
     async done(order) {
       early.add(order);
-      await acknowledge().catch(failed);
+      await acknowledge();
     },
     async finish() {
       // Whoever is behind would read the whole backlog.
