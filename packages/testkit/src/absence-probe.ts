@@ -1,4 +1,4 @@
 import { mark } from './absence/mark.ts';
 
-// A program of its own: `node absence-probe ENTRY`. It says on its channel what importing and running the entry did.
+// A program of its own: `node absence-probe ENTRY REPORT`. It writes what importing and running the entry did.
 await mark();

@@ -1,4 +1,5 @@
 import { createHook } from 'node:async_hooks';
+import { writeFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import process from 'node:process';
 import { watchEgress } from '../egress/watch-egress.ts';
@@ -30,9 +31,9 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 
 type Run = (environment: NodeJS.ProcessEnv) => unknown;
 
-/** Imports the entry, calls its export `run` where there is one, and reports on the channel to the parent. */
+/** Imports the entry, calls its export `run` where there is one, and writes its report to the file that is named. */
 export async function mark(): Promise<void> {
-  const [, , entry = ''] = process.argv;
+  const [, , entry = '', out = ''] = process.argv;
   const modules: { asked: string; found: string }[] = [];
   registerHooks({
     resolve(asked, context, next) {
@@ -69,6 +70,5 @@ export async function mark(): Promise<void> {
     writes: writes.calls,
     ...(error !== undefined && { error }),
   };
-  process.send?.(report);
-  process.disconnect?.();
+  writeFileSync(out, JSON.stringify(report));
 }

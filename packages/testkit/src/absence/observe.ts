@@ -1,7 +1,8 @@
-import { fork } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { AbsenceReport } from './mark.ts';
 
@@ -36,35 +37,44 @@ const fromSource = import.meta.url.endsWith('.ts');
 // Bundled code lies beside the program, its source a folder below.
 const probe = new URL(fromSource ? '../absence-probe.ts' : './absence-probe.js', import.meta.url);
 
-/** Runs the entry in a process of its own, in an empty folder, and says what it did. */
-export async function observeAbsence(traits: AbsenceTraits): Promise<AbsenceFindings> {
-  const { entry, environment = {}, conditions = [] } = traits;
-  const folder = mkdtempSync(path.join(tmpdir(), 'absence-'));
-  const flags = [...conditions, ...(fromSource ? ['plumbline:source'] : [])].map((name) => `--conditions=${name}`);
-  const child = fork(fileURLToPath(probe), [entry.href], {
-    cwd: folder,
-    // A scope of its own: what a shell or a runner set is not what a service has.
-    env: { PATH: process.env['PATH'] ?? '', ...environment },
-    execArgv: [...flags, '--disable-warning=ExperimentalWarning'],
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
-  let report: AbsenceReport | undefined;
+/** Runs Node without a channel, a terminal or variables of this process, which a service does not have either. */
+function runNode(
+  args: readonly string[],
+  cwd: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<{ readonly end: string; readonly printed: string }> {
+  const env = { PATH: process.env['PATH'] ?? '', ...environment };
+  const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'ignore', 'pipe'] });
   let printed = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => (printed += text));
-  child.stdout?.resume();
-  child.on('message', (message: AbsenceReport) => (report = message));
-  const end = await new Promise<string>((resolve) => {
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (printed += text));
+  return new Promise((resolve) => {
+    let late = false;
     const timer = setTimeout(() => {
+      late = true;
       child.kill('SIGKILL');
-      resolve('still running');
     }, END_MS);
     child.on('close', (code, signal) => {
       clearTimeout(timer);
-      resolve(String(signal ?? code));
+      resolve({ end: late ? 'still running' : String(signal ?? code), printed });
     });
   });
-  const files = readdirSync(folder, { recursive: true }).map(String);
-  rmSync(folder, { recursive: true, force: true });
-  if (report === undefined) throw new Error(`the probe did not report (${end}): ${printed.slice(0, 2000)}`);
-  return { ...report, files, end };
+}
+
+/** Runs the entry in a process of its own, in an empty folder, and says what it did. */
+export async function observeAbsence(traits: AbsenceTraits): Promise<AbsenceFindings> {
+  const { entry, environment = {}, conditions = [] } = traits;
+  const outside = mkdtempSync(path.join(tmpdir(), 'absence-'));
+  // The working directory stays empty unless the entry writes: the report lies beside it.
+  const [folder, out] = [path.join(outside, 'work'), path.join(outside, 'report.json')];
+  mkdirSync(folder);
+  const flags = [...conditions, ...(fromSource ? ['plumbline:source'] : [])].map((name) => `--conditions=${name}`);
+  const args = [...flags, '--disable-warning=ExperimentalWarning', fileURLToPath(probe), entry.href, out];
+  try {
+    const { end, printed } = await runNode(args, folder, environment);
+    if (!existsSync(out)) throw new Error(`the probe did not report (${end}): ${printed.slice(0, 2000)}`);
+    const report = JSON.parse(readFileSync(out, 'utf8')) as AbsenceReport;
+    return { ...report, files: readdirSync(folder, { recursive: true }).map(String), end };
+  } finally {
+    rmSync(outside, { recursive: true, force: true });
+  }
 }

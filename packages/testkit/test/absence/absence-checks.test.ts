@@ -23,6 +23,7 @@ const mutants: readonly [string, readonly (string | undefined)[]][] = [
   ['starts-process', [start]],
   ['starts-thread', [start]],
   ['ends-badly', [end]],
+  ['stays', [socket, end]],
 ];
 
 describe('each planted bug turns exactly its checks red', () => {
