@@ -91,7 +91,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     const { parcels, unlisted } = parcelsOf(batch, open, adapter);
     give('not_allowed', unlisted);
     settle(work, [], { delivered: 0, lost, rest: [] });
-    return { work, parcels, dueAt: 0 };
+    return { work, parcels, dueAt: 0, passed: false, alone: 0 };
   };
   const take = async (): Promise<Job | undefined> => {
     for (;;) {

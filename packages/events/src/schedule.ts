@@ -11,6 +11,10 @@ export interface Job {
   parcels: Parcel[];
   /** Not before this, on the monotonic clock. */
   dueAt: number;
+  /** Something else arrived after it failed. */
+  passed: boolean;
+  /** How often it failed after that: what was held through an outage is not to blame, and goes at once. */
+  alone: number;
 }
 
 export interface ScheduleOptions {
@@ -98,15 +102,17 @@ export function createSchedule({ clock, backoff, breaker, take }: ScheduleOption
     failed(job, attempts, retryAfterMs) {
       // Behind the others: the least recently tried is the next.
       if (held.includes(job)) held.push(...held.splice(held.indexOf(job), 1));
+      if (job.passed) job.alone += 1;
+      job.passed = false;
       asked = retryAfterMs !== undefined;
       notBefore = clock.monotonic() + backoff.delayMs(attempts, retryAfterMs);
     },
     arrived(job) {
       const now = clock.monotonic();
       for (const other of held) {
-        const attempts = attemptsOf(other);
-        if (other !== job && other.dueAt <= now && attempts > 0)
-          other.dueAt = now + backoff.delayMs(attempts, undefined);
+        if (other === job || other.passed) continue;
+        other.passed = true;
+        if (other.alone > 0) other.dueAt = now + backoff.delayMs(other.alone, undefined);
       }
     },
     finish(job) {

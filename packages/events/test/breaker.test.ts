@@ -167,7 +167,7 @@ it('does not burn through what waits for a destination that does not answer and 
 it('holds a bounded number of batches that fail, and then stops the line', async () => {
   const isPoison = (batch: OutboundBatch): boolean => Number(numbersOf(batch)[0]) % 2 === 0;
   const truth = shelf({ answer: (batch) => (isPoison(batch) ? unknown(fault) : delivered()) });
-  const { clock, events, capture } = await rig([truth], { maxBatch: 1 });
+  const { clock, events, capture } = await rig([truth], { maxBatch: 1, retry: { random: () => 1, maxMs: 1_000 } });
   for (let number = 0; number < 60; number += 1) capture(number);
   await clock.advance(14 * MINUTE);
   expect(new Set(truth.batches.filter(isPoison).map(({ id }) => id)).size).toBe(8);
