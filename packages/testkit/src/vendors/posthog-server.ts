@@ -84,7 +84,8 @@ export async function startPosthogServer(options: PosthogServerOptions = {}): Pr
 
   const server = await startStrictServer(
     (request, note) => {
-      const { pathname } = new URL(request.path, 'http://localhost');
+      // The service takes its paths with and without the slash at the end.
+      const pathname = new URL(request.path, 'http://localhost').pathname.replace(/[^/]$/, '$&/');
       if (pathname === '/batch/') return capture(request, note);
       if (pathname === `/api/projects/${projectId}/persons/bulk_delete/`) return persons.judge(request, note);
       note('path', 'is neither /batch/ nor the deletion of persons');
