@@ -43,6 +43,7 @@ export function createEvents<C extends Catalog>(options: EventsOptions<C>): Even
     maxBatch: options.maxBatch ?? DEFAULT_BATCH,
     flushIntervalMs: options.flushIntervalMs ?? DEFAULT_FLUSH_MS,
     spool: options.spool,
+    catalog,
   });
   let closed = false;
   const barred = (): DropReason | undefined => {
@@ -54,7 +55,7 @@ export function createEvents<C extends Catalog>(options: EventsOptions<C>): Even
     now: () => clock.now(),
     counter,
     barred,
-    push: (event) => pipeline.push(event),
+    push: (event, ours) => pipeline.push(event, ours),
     onFault: (debug ? createFaultPrinter : createFaultLog)(log, {
       known: Object.keys(catalog.events),
       strict: debug || options.strict === true,

@@ -15,7 +15,7 @@ export interface EntranceOptions {
   /** Why nothing can be taken now; undefined when open. */
   readonly barred: () => DropReason | undefined;
   /** Takes one event; the reason when there is no room. */
-  readonly push: (event: OutboundEvent) => DropReason | undefined;
+  readonly push: (event: OutboundEvent, ours: boolean) => DropReason | undefined;
   /** Told what is wrong with an event of the catalog or with an unknown one, and whether it is this process's own. */
   readonly onFault: (name: string, reason: DropReason, faults: readonly string[], ours: boolean) => void;
   /** Shows what would be sent. */
@@ -93,9 +93,9 @@ export function createEntrance({ options, now, counter, barred, push, onFault, o
     if (debug) onFault(name, 'consent', ['the `consent` option did not allow it'], ours);
     return 'consent';
   };
-  const finish = (event: OutboundEvent): AcceptResult => {
+  const finish = (event: OutboundEvent, ours: boolean): AcceptResult => {
     onValid?.(event);
-    const reason = barred() ?? push(event);
+    const reason = barred() ?? push(event, ours);
     if (reason !== undefined) return refuse(reason);
     counter.accept(event.source);
     return OK;
@@ -119,19 +119,22 @@ export function createEntrance({ options, now, counter, barred, push, onFault, o
       fill(payload, actor);
       time = now();
       const session = context?.sessionId;
-      finish({
-        eventId: makeId(),
-        name,
-        schemaVersion: catalog.version,
-        occurredAt: time,
-        ingestedAt: time,
-        source,
-        sessionId: session !== undefined && SESSION.test(session) ? session : '',
-        anonymousUserId: actor?.hash ?? '',
-        orgIdHash: actor?.orgHash ?? '',
-        routePattern: routeOf(context?.routePattern),
-        payload,
-      });
+      finish(
+        {
+          eventId: makeId(),
+          name,
+          schemaVersion: catalog.version,
+          occurredAt: time,
+          ingestedAt: time,
+          source,
+          sessionId: session !== undefined && SESSION.test(session) ? session : '',
+          anonymousUserId: actor?.hash ?? '',
+          orgIdHash: actor?.orgHash ?? '',
+          routePattern: routeOf(context?.routePattern),
+          payload,
+        },
+        true,
+      );
     },
     accept(event, context) {
       const payload = admit(event.name, event.payload, event.source, context, false);
@@ -139,19 +142,22 @@ export function createEntrance({ options, now, counter, barred, push, onFault, o
       const { eventId, source, sessionId, occurredAt, actor } = event;
       fill(payload, actor);
       const { hash, orgHash } = identityOf(actor);
-      return finish({
-        eventId,
-        name: event.name,
-        schemaVersion: catalog.version,
-        occurredAt,
-        ingestedAt: now(),
-        source,
-        sessionId,
-        anonymousUserId: hash === '' ? event.anonymousUserId : hash,
-        orgIdHash: orgHash,
-        routePattern: routeOf(event.routePattern),
-        payload,
-      });
+      return finish(
+        {
+          eventId,
+          name: event.name,
+          schemaVersion: catalog.version,
+          occurredAt,
+          ingestedAt: now(),
+          source,
+          sessionId,
+          anonymousUserId: hash === '' ? event.anonymousUserId : hash,
+          orgIdHash: orgHash,
+          routePattern: routeOf(event.routePattern),
+          payload,
+        },
+        false,
+      );
     },
   };
 }

@@ -12,6 +12,7 @@ import {
   type Tally,
   type Timer,
 } from '@plumbline/core';
+import type { Catalog } from '@plumbline/schema';
 import type { Backoff } from './backoff.ts';
 import type { DestinationCounts, EntranceCounter } from './count.ts';
 import { estimateBytes } from './estimate-bytes.ts';
@@ -21,6 +22,7 @@ import { openAdapters } from './open-adapters.ts';
 import type { SpoolOptions } from './options.ts';
 import { createQueue } from './queue.ts';
 import type { SealedBatch } from './sealed-batch.ts';
+import { formatEvent } from './spool/line.ts';
 import type { Spool } from './spool/spool.ts';
 import { within } from './within.ts';
 
@@ -36,12 +38,13 @@ export interface PipelineOptions {
   readonly maxBatch: number;
   readonly flushIntervalMs: number;
   readonly spool: SpoolOptions | undefined;
+  readonly catalog: Catalog;
 }
 
 /** Everything behind the entrance: queue or spool, batches, deliveries and their end. */
 export interface Pipeline {
-  /** Takes one event; the reason when there is no room. */
-  push(event: OutboundEvent): DropReason | undefined;
+  /** Takes one event, made by `capture` or from elsewhere; the reason when there is no room. */
+  push(event: OutboundEvent, ours: boolean): DropReason | undefined;
   start(): Promise<void>;
   flush(options: Required<FlushOptions>): Promise<void>;
   /** Delivers what it can, counts the rest as lost or leaves it in the spool, and closes the adapters, all within the deadline. */
@@ -51,12 +54,17 @@ export interface Pipeline {
   tally(): Tally;
 }
 
+const lineOf = (event: OutboundEvent): string | undefined => {
+  const row = encodeRow(event);
+  return row && formatEvent(row);
+};
+
 /** The share of the shutdown's deadline that is kept for closing destinations. */
 const CLOSE_SHARE = 0.1;
 
 /** Makes the pipeline of one client. Nothing is opened and no timer is set before `start`, `flush` or `shutdown`. */
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { adapters, counter, backoff, clock, log, meter, flushIntervalMs } = options;
+  const { adapters, catalog, counter, backoff, clock, log, meter, flushIntervalMs } = options;
   let active = false;
   let ended = false;
   let timer: Timer | undefined;
@@ -120,11 +128,11 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     arm();
   };
   /** Whether the event is on disk; the reason when it may not be anywhere. */
-  const keep = (event: OutboundEvent, into: Spool): boolean | 'spool_full' => {
-    const row = encodeRow(event);
+  const keep = (event: OutboundEvent, into: Spool, ours: boolean): boolean | 'spool_full' => {
+    const line = ours ? into.write(event) : lineOf(event);
     // What no table can store is refused by the source itself, which is asked from memory.
-    if (row === undefined) return false;
-    const kept = into.put(row);
+    if (line === undefined) return false;
+    const kept = into.put(line);
     if (kept === 'full') return 'spool_full';
     if (kept === 'refused') return false;
     if (into.open >= maxBatch) sealSpool();
@@ -137,9 +145,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     if (timer === undefined) arm();
     return undefined;
   };
-  const push = (event: OutboundEvent): DropReason | undefined => {
+  const push = (event: OutboundEvent, ours: boolean): DropReason | undefined => {
     if (spool === undefined || ended) return hold(event);
-    const kept = keep(event, spool);
+    const kept = keep(event, spool, ours);
     if (kept === true) return undefined;
     return kept === false ? hold(event) : kept;
   };
@@ -147,7 +155,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const moveToSpool = (): void => {
     const early = [...parked.splice(0).flatMap((batch) => take(batch)), ...queue.drain()];
     inMemory -= early.length;
-    for (const event of early) push(event);
+    for (const event of early) push(event, false);
   };
   const take = (batch: SealedBatch): readonly OutboundEvent[] => {
     queue.release(batch);
@@ -174,7 +182,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     const { openSpool: open } = await import('./spool/open-spool.ts');
     const destinations = fanOut.deliveries.map(({ label }, index) => ({ label, adapter: adapters[index] as Adapter }));
     const onSourceDone = (): void => fanOut.wakeMirrors();
-    const opened = await open({ spool: wanted, destinations, clock, log, onSourceDone });
+    const opened = await open({ spool: wanted, catalog, destinations, clock, log, onSourceDone });
     spool = opened;
     fanOut.attach(opened);
     moveToSpool();

@@ -1,13 +1,16 @@
 import { type Adapter, type Clock, createIdMaker, type Log, PlumblineError } from '@plumbline/core';
 import { type JournalFault, openJournal } from '@plumbline/core/journal';
+import type { Catalog } from '@plumbline/schema';
 import type { SpoolOptions } from '../options.ts';
 import { formatOpened } from './line.ts';
+import { createRowWriter } from './row-writer.ts';
 import { createSpool, type Spool } from './spool.ts';
 import { readStanding } from './standing.ts';
 import { createTape } from './tape.ts';
 
 export interface OpenSpoolOptions {
   readonly spool: SpoolOptions;
+  readonly catalog: Catalog;
   readonly destinations: readonly { readonly label: string; readonly adapter: Adapter }[];
   readonly clock: Clock;
   readonly log: Log;
@@ -38,7 +41,7 @@ function readerNames(labels: readonly string[]): string[] {
  * PLB_EVENTS_SPOOL where the directory cannot be used.
  */
 export async function openSpool(options: OpenSpoolOptions): Promise<Spool> {
-  const { spool, destinations, clock, log, onSourceDone } = options;
+  const { spool, catalog, destinations, clock, log, onSourceDone } = options;
   const { directory, maxBytes = DEFAULT_BYTES } = spool;
   const names = readerNames(destinations.map(({ label }) => label));
   const onFault = ({ kind, count, file, error }: JournalFault): void =>
@@ -72,7 +75,8 @@ export async function openSpool(options: OpenSpoolOptions): Promise<Spool> {
     // Readers find the end of what was left by it.
     sealed.seq = journal.append(formatOpened(own));
     const monotonic = (): number => clock.monotonic();
-    return createSpool({ journal, readers, maxBytes, makeId, log, monotonic, sealed, onSourceDone });
+    const write = createRowWriter(catalog);
+    return createSpool({ journal, readers, maxBytes, write, makeId, log, monotonic, sealed, onSourceDone });
   } catch (cause) {
     throw new PlumblineError('PLB_EVENTS_SPOOL', '`spool.directory` cannot be used', { cause });
   }

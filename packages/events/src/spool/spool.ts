@@ -2,7 +2,8 @@ import { isPlumblineError, type Log, toError } from '@plumbline/core';
 import type { Journal } from '@plumbline/core/journal';
 import type { Inbox } from '../work.ts';
 import { createInbox } from './inbox.ts';
-import { formatEvent, formatSeal } from './line.ts';
+import { formatSeal } from './line.ts';
+import type { RowWriter } from './row-writer.ts';
 import type { Standing } from './standing.ts';
 import type { Tape } from './tape.ts';
 
@@ -18,8 +19,10 @@ export interface SpoolReader {
 
 /** Accepted events on disk, until every destination has settled them. */
 export interface Spool {
-  /** Keeps one row: `full` where the bound is reached, `refused` where the disk does not take it. */
-  put(row: string): 'kept' | 'full' | 'refused';
+  /** Keeps the line of one event: `full` where the bound is reached, `refused` where the disk does not take it. */
+  put(line: string): 'kept' | 'full' | 'refused';
+  /** The line of an event that `capture` made; undefined for one that no event table can store. */
+  readonly write: RowWriter;
   /** Events that wait for their batch. */
   readonly open: number;
   /** Makes a batch of what is open. */
@@ -38,6 +41,7 @@ export interface SpoolParts {
   readonly journal: Journal;
   readonly readers: readonly SpoolReader[];
   readonly maxBytes: number;
+  readonly write: RowWriter;
   readonly makeId: () => string;
   readonly log: Log;
   readonly monotonic: () => number;
@@ -58,7 +62,7 @@ const codeOf = (error: unknown): string | undefined => (isPlumblineError(error) 
 
 /** The behaviour of a spool over what was opened for it. */
 export function createSpool(parts: SpoolParts): Spool {
-  const { journal, readers, maxBytes, makeId, log, monotonic, sealed, onSourceDone } = parts;
+  const { journal, readers, maxBytes, write, makeId, log, monotonic, sealed, onSourceDone } = parts;
   const source = readers.find(({ role }) => role === 'source');
   /** Batches that the source has not settled: no mirror gets them before. */
   const withheld = new Set<string>(source?.standing.waiting);
@@ -94,11 +98,12 @@ export function createSpool(parts: SpoolParts): Spool {
     return readers.every((other) => oldest <= oldestOf(other));
   };
   return {
-    put(row) {
+    write,
+    put(line) {
       if (refusedUntil > 0 && monotonic() < refusedUntil) return 'refused';
-      if (journal.bytes + row.length > room) return 'full';
+      if (journal.bytes + line.length > room) return 'full';
       try {
-        const seq = journal.append(formatEvent(row));
+        const seq = journal.append(line);
         if (open === 0) first = seq;
         last = seq;
         open += 1;
