@@ -19,6 +19,7 @@ import {
 } from './bits.ts';
 import { isDigitAt, isLetterAt } from './chars.ts';
 import { announced, ENDING, LABEL, SCHEME } from './endings.ts';
+import { UNSPACED_ENDS } from './shapes/told-words.ts';
 
 /** Shortest first part of a JWT: `{"alg":""}` in base64url and what the rule asks for. */
 const DOTTED = 12;
@@ -89,7 +90,7 @@ export function markOf(code: number, text: string, i: number, run: number): numb
     case 43:
       return isDigitAt(text, i + 1) || text.charCodeAt(i + 1) === 40 ? HAS_CALL : 0;
     default:
-      return 0;
+      return code > 0x0e00 && UNSPACED_ENDS.includes(text.charAt(i)) ? HAS_WORDS : 0;
   }
 }
 

@@ -1,4 +1,5 @@
 import { announcingWords } from './shapes/national-words.ts';
+import { toldWords } from './shapes/told-words.ts';
 
 // Words that say what follows, in the languages that logs of this world are written in. Only the last word of a name counts
 // here (`key` of `api key`); the rules that use them read the whole name.
@@ -8,9 +9,12 @@ function list(words: string): ReadonlySet<string> {
 }
 
 /** Last words of the names of secrets in running text. */
-export const LABEL_WORDS: ReadonlySet<string> = list(
-  'password passwords passwd pwd pswd pw pass passphrase passcode passwort kennwort contraseña contrasena clave senha passe wachtwoord lösenord hasło parola пароль adgangskode salasana passord heslo jelszó şifre mdp secret secreta secrets codes token tokens key apikey pin otp code cvv cvc jwt phrase mnemonic seed words credential credentials creds login logged in auth authorization cookie requirepass masterauth wort word wifi enter kennwort bestätigungscode verifizierungscode sicherheitscode einmalcode',
-);
+export const LABEL_WORDS: ReadonlySet<string> = new Set([
+  ...list(
+    'password passwords passwd pwd pswd pw pass passphrase passcode passwort kennwort contraseña contrasena clave senha passe wachtwoord lösenord hasło parola пароль adgangskode salasana passord heslo jelszó şifre mdp secret secreta secrets codes token tokens key apikey pin otp code cvv cvc jwt phrase mnemonic seed words credential credentials creds login logged in auth authorization cookie requirepass masterauth wort word wifi enter kennwort bestätigungscode verifizierungscode sicherheitscode einmalcode',
+  ),
+  ...toldWords(),
+]);
 
 /** Last words of the authentication schemes that the rule `authorization` reads. */
 export const SCHEME_WORDS: ReadonlySet<string> = list(

@@ -50,9 +50,9 @@ export function bareWord(word: string): string {
 }
 
 /** Letters of both cases that follow no order: names of code and of products have a capital where a word begins. */
-export function isMixed(word: string): boolean {
+export function isMixed(word: string, least = 4): boolean {
   if (/^[a-z]*(?:[A-Z][a-z]{2,})+$/.test(word)) return false;
-  return (word.match(/[a-z](?=[A-Z])|[A-Z](?=[a-z])/g)?.length ?? 0) > 3;
+  return (word.match(/[a-z](?=[A-Z])|[A-Z](?=[a-z])/g)?.length ?? 0) >= least;
 }
 
 /** Whether the word can be a secret; `sure` says how much the words before it promise. Longest word that is judged whole: 200 characters. */
@@ -69,7 +69,7 @@ export function isSecretWord(word: string, sure: number): boolean {
     return true;
   }
   if (sure === NAMED) return false;
-  if (word.length >= 8 && isMixed(word)) return true;
+  if (word.length >= 8 && isMixed(word, sure === STATED && word.length > 10 ? 3 : 4)) return true;
   if (SIGNS.test(word) && !/\s/.test(word) && !/^[A-Za-z]+[!?%+]+$/.test(word))
     return sure === STATED || !/[&%+=?/]/.test(word);
   // Four words or more with dashes between them, as password generators join them.

@@ -1,6 +1,7 @@
 import type { KeyRule } from '../rule.ts';
 import { nationalFields } from './national-fields.ts';
 import { nationalKeys } from './national-keys.ts';
+import { CODE_NAMES, PASSWORD_FORMS } from './told-words.ts';
 
 const OWASP = 'https://cheatsheetseries.owasp.org/cheatsheets/Logging_Cheat_Sheet.html#data-to-exclude';
 const GDPR = 'https://eur-lex.europa.eu/eli/reg/2016/679/oj#art_4';
@@ -22,8 +23,8 @@ function holdsToken(value: string): boolean {
   return TOKEN.test(value.slice(0, 4096).replace(/^[a-z]+:\/\/[^/?#]{0,255}/i, ''));
 }
 
-function secretKeys(id: string, keys: string, more: Partial<KeyRule> = {}): KeyRule {
-  const names = list(keys);
+function secretKeys(id: string, keys: string, more: Partial<KeyRule> = {}, told: readonly string[] = []): KeyRule {
+  const names = [...list(keys), ...told];
   return { kind: 'key', id, class: 'secret', source: OWASP, keys: names, examples: names.slice(0, 3), ...more };
 }
 
@@ -37,8 +38,10 @@ export const secretKeyRules: readonly KeyRule[] = [
   secretKeys(
     'key-password',
     'password, passwd, passphrase, passcode, pwd, pswd, one time password, kennwort, passwort, zugangscode, zugangsdaten, wifi key, requirepass, masterauth, parola d ordine, contraseña, mot de passe, mdp, senha, palavra passe, clave secreta, clave de acceso, clave acceso, clave usuario, clave de usuario, clave admin, clave wifi, clave web, clave correo, clave bd, clave banco, senha banco, wachtwoord, lösenord, hasło, haslo, lozinka, parola, adgangskode, salasana, passord, heslo, jelszó, parool, kodeord, lykilorð, slaptažodis, geslo, лозинка, парола, parolă, wagwoord, nenosiri, contrasenya, pasahitza, cyfrinair, parole, şifre, kata sandi, mật khẩu, пароль, 密码, 密碼, 口令, パスワード, 暗証番号, 비밀번호, סיסמה, كلمة المرور, รหัสผ่าน, κωδικός πρόσβασης, गुप्त शब्द, psw, contrasenia, password history, previous passwords',
+    {},
+    PASSWORD_FORMS,
   ),
-  secretKeys('key-pass', 'pass, pw, clave', { whole: true, keepNumbers: true }),
+  secretKeys('key-pass', 'pass, pw, clave, κωδικός, κωδικός μου', { whole: true, keepNumbers: true }),
   secretKeys(
     'key-pass-of',
     'db pass, db pw, user pw, smtp pass, mail pass, user pass, redis pass, ftp pass, admin pass, mysql pass, login pass, proxy pass, root pass, sudo pass, root pw, admin pw, new pass, old pass, bind pass, api pass, ssh pass, vpn pass, wifi pass, hashed pw',
@@ -74,6 +77,8 @@ export const secretKeyRules: readonly KeyRule[] = [
   secretKeys(
     'key-otp',
     'otp, totp, hotp, otp code, mfa code, two factor code, 2fa code, verification code, security code, auth code, authorization code, recovery code, backup code, pin code, pin number, card pin, user pin, sim pin, door pin, atm pin, account pin, alarm pin, login pin, security pin, safe pin, parental pin, voicemail pin, device pin, access pin, current pin, new pin, old pin, confirm pin, enter pin, sms code, login code, device code, one time code, one time pin, confirmation code, activation code, access code, mfa token, otp token, totp token, sms token, 2fa token, two factor token, confirmation token, verification token, one time token, bestätigungscode, verifizierungscode, sicherheitscode, einmalcode, anmeldecode, mtan, code de vérification, code de confirmation, code de sécurité, código de verificación, código de seguridad, código de verificação, codice di verifica, 验证码, 認証コード, 인증번호',
+    {},
+    CODE_NAMES,
   ),
   secretKeys(
     'key-link',

@@ -1,32 +1,51 @@
 import type { Emit, RuleName } from '../rule.ts';
 import { bareWord } from './guess.ts';
 import { placeAfter } from './place.ts';
+import { YOURS } from './told-words.ts';
 
 // One-time codes as messages announce them. The word `code` alone names too much, so what stands before it counts.
 
-const CODES =
-  /(?:^|[^A-Za-z])(?:your|use|enter|with|login|access|sign-in|one-time|confirmation|security|verification)\s+$/i;
+const CODES = new RegExp(
+  String.raw`(?:^|[^\p{L}])(?:use|enter|with|login|access|sign-in|one-time|confirmation|security|verification|${YOURS})\s+$`,
+  'iu',
+);
+/** What messages with a code warn of. */
+const WARNING =
+  /никому|не сообщайте|не говорите|не передавайте|нікому|no l[oa] compart|não (?:o )?compartilh|ne (?:le )?(?:partage|communique)|nicht weiter|niemandem|non condivid|do not share|don't share|never share|nikomu|paylaşm|niet delen|jangan/iu;
+/** How long something takes or how much it is, and no code. */
+const UNIT =
+  /^ ?(?:ms|sec|sek|seg|min|hour|stund|heure|hora|ore\b|dní|dni|dag|tage|jour|giorn|day|sani|dakika|сек|мин|час|хв|δευτ|λεπτ|שניות|דקות|ثاني|دقيق|ثانیه|دقیقه|detik|menit|giây|phút|सेकंड|मिनट|mp\b|perc|char|zeichen|caract|bytes?\b|px|%|€|\$|eur|usd)/iu;
+
+/** Whether the digits before this place are a duration or an amount. */
+export function isMeasure(text: string, end: number): boolean {
+  return UNIT.test(text.slice(end, end + 12));
+}
+
+const BEFORE =
+  /(?:^|[^\p{L}\d_.])((?:[A-Z]-)?\d{4,8}) (?:(?:is|as) (?:your|the|je|jouw|uw) |(?:es|é|est|è|ist|to|är|er|on|je|jest|este|е|—|–|-|είναι|הוא|هو|là|adalah|ialah|ni|doğrulama|onay|güvenlik) )(?:[\p{L}\p{M}-]{1,20} ){0,4}$/u;
 
 /** `482913 is your login code`, as messages with codes are written. */
 export function emitCodeBefore(text: string, start: number, emit: Emit, rule: RuleName | undefined): boolean {
   const from = Math.max(0, start - 60);
-  const found = /(?:^|[^\w.])((?:[A-Z]-)?\d{4,8}) (?:is|as) (?:your|the) (?:[A-Za-z-]{1,20} ){0,4}$/.exec(
-    text.slice(from, start),
-  );
+  const found = BEFORE.exec(text.slice(from, start));
   if (found === null) return false;
   const at = from + found.index + found[0].indexOf(found[1] ?? '');
   emit(at, at + (found[1]?.length ?? 0), rule);
   return true;
 }
 
-/** `Your code is 123456`: the word alone names too much, so what stands before it counts. */
+const DIGITS = /^(?:[A-Z]-)?\d{4,8}$/;
+
+/** `Your code is 123456`: the word alone names too much, so what stands before it counts, or a warning. */
 export function emitCode(text: string, start: number, end: number, emit: Emit): number {
-  if (!CODES.test(text.slice(Math.max(0, start - 24), start))) return 0;
+  const before = text.slice(Math.max(0, start - 24), start);
+  if (!CODES.test(before) && !WARNING.test(text.slice(Math.max(0, start - 100), end + 100))) return 0;
   const place = placeAfter(text, text.charCodeAt(end) === 58 ? end + 1 : end);
   if (place === undefined) return 0;
   const word = bareWord(text.slice(place.value.start, place.value.end));
-  if (!/^(?:[A-Z]-)?\d{4,8}$/.test(word)) return 0;
-  emit(place.value.start, place.value.start + word.length);
+  const from = place.value.start;
+  if (!DIGITS.test(word) || isMeasure(text, from + word.length)) return 0;
+  emit(from, from + word.length);
   return place.value.end;
 }
 

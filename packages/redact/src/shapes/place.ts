@@ -1,6 +1,7 @@
 import { isLetterOrDigit } from '../endings.ts';
 import { entryAfter } from './entry.ts';
 import { isBlank, isQuote, type Word, wordAfter } from './sentence.ts';
+import { TOLD_FILLERS, TOLD_LINKS, TOLD_OPENERS } from './told-words.ts';
 
 // Where in a sentence the value of a name stands: `password is …`, `the passphrase for prod is …`.
 
@@ -10,12 +11,17 @@ function list(words: string): ReadonlySet<string> {
 
 /** Words between a name and its value. */
 export const LINKS = list(
-  'is was are = -> => := : lautet lauten saisi saisie ist war sind est était es era é è są jest är er on: currently now set <<<  changed updated reset to as equals',
+  'is was are = -> => := : lautet lauten saisi saisie ist war sind est était es era é è są jest är er on: currently now set <<<  changed updated reset to as equals ' +
+    `${TOLD_LINKS} ${TOLD_FILLERS}`,
 );
 /** Of these one alone says nothing: `password to …`, `token as …`. */
-const WEAK = list('to as on: currently now set changed updated reset');
+const WEAK = list(`to as on: currently now set changed updated reset ${TOLD_FILLERS}`);
 /** They begin what a secret is for: `the password for prod is …`. */
-export const OPENERS = list('for of on to from in at für fuer von der pour du de para del la voor för för na for:');
+export const OPENERS = list(
+  `for of on to from in at für fuer von der pour du de para del la voor för för na for: ${TOLD_OPENERS}`,
+);
+/** `on` is Finnish for `is`. */
+const FINNISH = /(?:salasana|koodi)[a-zä]{0,5}$/i;
 /** Fewer words say what a secret is for. */
 const MAX_WORDS = 6;
 
@@ -49,7 +55,8 @@ export function placeAfter(text: string, nameEnd: number): Place | undefined {
   for (let count = 0; word !== undefined && count < MAX_WORDS; count++) {
     const whole = text.slice(word.start, Math.min(word.end, word.start + 16)).toLowerCase();
     const said = whole.length > 1 && whole.endsWith(':') && !OPENERS.has(whole) ? whole.slice(0, -1) : whole;
-    if (LINKS.has(said)) stated ||= !WEAK.has(said) || (said === 'to' && count > 0);
+    if (LINKS.has(said) || (said === 'on' && FINNISH.test(text.slice(Math.max(0, nameEnd - 24), nameEnd))))
+      stated ||= !WEAK.has(said) || (said === 'to' && count > 0);
     else if (count === 0 && OPENERS.has(said)) open = true;
     else if (open && !stated) stated = /[:=]$/.test(text.charAt(word.end - 1));
     else return { value: word, stated };

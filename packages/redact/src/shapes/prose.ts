@@ -9,9 +9,10 @@ import { memberAfter, tupleAfter } from './entry.ts';
 import { bareWord, isMixed, isSecretWord, NAMED, NEAR, seedPhraseEnd, STATED } from './guess.ts';
 import { emitLogin, emitProtocol } from './login.ts';
 import { isMarker } from './marker.ts';
-import { emitCode, emitCodeBefore, emitEntered } from './one-time-code.ts';
+import { emitCode, emitCodeBefore, emitEntered, isMeasure } from './one-time-code.ts';
 import { LINKS, OPENERS, type Place, placeAfter } from './place.ts';
 import { isBlank, isQuote, quoted } from './sentence.ts';
+import { CODE_WORDS } from './told-words.ts';
 
 /** Words of a list in one text. */
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
@@ -21,6 +22,20 @@ function withoutEscape(value: string): string {
   let end = value.length;
   while (value.charCodeAt(end - 1) === 92) end--;
   return value.slice(0, end);
+}
+
+/** Most words that a name has before its last one. */
+const MAX_BACK = 4;
+
+/** Where the words before this one begin, on the same line. */
+function wordsBack(text: string, from: number): number {
+  let back = from;
+  for (let words = 0; words < MAX_BACK && back > 1 && text.charCodeAt(back - 1) === 32; words++) {
+    if (!isLetterOrDigit(text.charCodeAt(back - 2))) break;
+    back--;
+    while (back > 0 && from - back < 64 && isLetterOrDigit(text.charCodeAt(back - 1))) back--;
+  }
+  return back;
 }
 
 /** The whole name that ends with the word: joined by signs, or the words before when the word alone is none. */
@@ -38,17 +53,18 @@ function nameOf(
   }
   const one = text.slice(from, end);
   const own = keys.decide(one);
-  if (own !== undefined) return { rule: own, joined: from < start || /[a-z][A-Z]/.test(one) };
-  let back = from;
-  for (let words = 0; words < 2 && back > 1 && text.charCodeAt(back - 1) === 32; words++) {
-    back--;
-    while (back > 0 && from - back < 40 && isLetterOrDigit(text.charCodeAt(back - 1))) back--;
-  }
-  const rule = back === from ? undefined : keys.decide(text.slice(back, end));
-  return rule && { rule, joined: false };
+  const isWhole = own !== undefined && own.id !== 'key-password' && own.id !== 'key-token';
+  const back = isWhole ? from : wordsBack(text, from);
+  const longer = back === from ? undefined : keys.decide(text.slice(back, end));
+  // `one-time password`: a password that is a number.
+  if (own !== undefined && longer?.id !== 'key-otp')
+    return { rule: own, joined: from < start || /[a-z][A-Z]/.test(one) };
+  return longer && { rule: longer, joined: false };
 }
 
 const NUMERIC = /^(?:\d{3}[- ]?\d{3}|\d{4,8})$/;
+/** A code in two groups. */
+const PAIR = /\d{3} \d{3}(?!\d)/y;
 const SHORT_CODES: ReadonlySet<string> = new Set(['key-otp', 'key-pin', 'key-card-code']);
 const NEAR_RULES: ReadonlySet<string> = new Set(['key-password', 'key-pass', 'key-api-key', 'key-card-code']);
 
@@ -76,6 +92,15 @@ function emitValue(text: string, { value, stated }: Place, rule: KeyRule, near: 
     return phrase;
   }
   const word = bareWord(raw);
+  if (SHORT_CODES.has(rule.id) && /^\d{3,8}$/.test(word)) {
+    PAIR.lastIndex = value.start;
+    const end = PAIR.test(text) ? PAIR.lastIndex : value.start + word.length;
+    if (isMeasure(text, end)) return 0;
+    if (end > value.end) {
+      emit(value.start, end, rule);
+      return end;
+    }
+  }
   if (/^[([{<]/.test(raw) || !isValue(word, rule, sure)) return 0;
   // The marks at the end may belong to it.
   emit(value.start, value.end - (/[,;.]$/.test(raw) ? 1 : 0), rule);
@@ -131,15 +156,16 @@ function readName(text: string, start: number, end: number, keys: KeyIndex, emit
   const said = text.slice(Math.max(start, end - 24), end).toLowerCase();
   const announced = emitAnnounced(text, end, said, emit);
   if (announced > 0) return announced;
-  if (!TALKERS.has(said) && goesOn(text, end))
+  if (!TALKERS.has(said) && !CODE_WORDS.has(said) && goesOn(text, end))
     return said === 'password' ? emitProtocol(text, start, end, said, emit) : 0;
   if (said === 'enter' || said === 'use') return emitEntered(text, end, emit);
   const login = LOGINS.has(said) ? emitLogin(text, end, emit) : emitProtocol(text, start, end, said, emit);
   if (login > 0) return login;
   const name = nameOf(text, start, end, keys);
-  if (said === 'code' || name?.rule.id === 'key-otp' || name?.rule.id === 'key-pin') {
+  const isCode = CODE_WORDS.has(said);
+  if (isCode || name?.rule.id === 'key-otp' || name?.rule.id === 'key-pin') {
     if (emitCodeBefore(text, start, emit, name?.rule)) return end;
-    if (name === undefined) return said === 'code' ? emitCode(text, start, end, emit) : 0;
+    if (name === undefined) return isCode ? emitCode(text, start, end, emit) : 0;
   }
   if (name === undefined) return said === 'key' ? emitKey(text, end, emit) : 0;
   if (name.rule.class !== 'secret') return 0;

@@ -5,6 +5,7 @@ import { scanColumns } from './columns.ts';
 import { scanDialogues } from './dialogue.ts';
 import { scanDumps } from './dumps.ts';
 import { scanConditions } from './sql.ts';
+import { scanUnspaced } from './unspaced.ts';
 import { scanWrappers } from './wrapper.ts';
 
 /** Values whose name stands beside them without a sign: in tables, dialogues, lists of codes and the dumps of languages. */
@@ -23,6 +24,7 @@ export function writtenRule(keys: KeyIndex): ScanRule {
       scanDumps(text, keys, emit);
       scanWrappers(text, keys, emit);
       scanConditions(text, keys, emit);
+      scanUnspaced(text, keys, emit);
     },
   };
 }
