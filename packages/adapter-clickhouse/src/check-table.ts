@@ -1,5 +1,6 @@
 import { PlumblineError } from '@plumbline/core';
 import { type ClickhouseClient, readRows } from './client.ts';
+import { type ClusterOptions, localName, onCluster, SHARD_KEY } from './cluster.ts';
 import { columns, DEDUPLICATION_WINDOW, PARTITION_KEY, RETENTION_DAYS, SORTING_KEY, VERSION_COLUMN } from './table.ts';
 
 /** One row of system.tables. */
@@ -68,20 +69,49 @@ function stateDifferences(state: TableState): Difference[] {
   return [...differences, ...retentionDifference(state.engine_full), ...memoryDifference(state)];
 }
 
-function fixOf(differences: readonly Difference[], database: string, table: string): string {
+interface Place {
+  readonly database: string;
+  readonly table: string;
+  readonly cluster?: ClusterOptions | undefined;
+}
+
+function fixOf(differences: readonly Difference[], { database, table, cluster }: Place): string {
   if (differences.some(({ alter }) => alter === undefined)) {
     return `Rename the existing table and start again, so that \`${table}\` is made anew.`;
   }
-  return `Run \`${differences.map(({ alter }) => `ALTER TABLE ${database}.${table} ${alter}`).join('; ')}\`.`;
+  const alter = `ALTER TABLE ${database}.${table}${onCluster(cluster)}`;
+  return `Run \`${differences.map((difference) => `${alter} ${difference.alter}`).join('; ')}\`.`;
 }
+
+/** Cluster, database, table and sharding key, as system.tables writes them. */
+const DISTRIBUTED = /^Distributed\('?([^',]+)'?, '?(\w+)'?, '?(\w+)'?(?:, (.*?))?\)(?: SETTINGS .*)?$/;
+
+/** A table that only passes on: whether it does so to the right table, and so that copies of an event meet. */
+function routeDifferences(full: string, { database, table, cluster }: Place): Difference[] {
+  const [, name, inDatabase, to, key] = DISTRIBUTED.exec(full) ?? [];
+  const differences: Difference[] = [];
+  if (inDatabase !== database || (cluster !== undefined && to !== localName(table))) {
+    differences.push({ what: `it passes on to ${inDatabase}.${to} and not to ${database}.${localName(table)}` });
+  }
+  if (cluster !== undefined && name !== cluster.name) {
+    differences.push({ what: `its cluster is ${name} and not ${cluster.name}` });
+  }
+  if (key !== SHARD_KEY)
+    differences.push({ what: `its sharding key is \`${key ?? 'missing'}\` and not \`${SHARD_KEY}\`` });
+  return differences;
+}
+
+/** Name of the table that holds the rows behind a distributed one; it may be on other nodes alone. */
+const behind = (state: TableState): string | undefined =>
+  state.engine === 'Distributed' ? DISTRIBUTED.exec(state.engine_full)?.[3] : undefined;
 
 /** What ClickHouse says about the tables of a database. */
 export interface Found {
-  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly columns: readonly { readonly table: string; readonly name: string; readonly type: string }[];
   readonly tables: readonly TableState[];
 }
 
-/** Asks for the columns of one table, and for the state of it and of the others that are named. */
+/** Asks for the columns and the state of a table and of the others that are named. */
 export async function readFound(
   client: ClickhouseClient,
   database: string,
@@ -91,8 +121,8 @@ export async function readFound(
   const [found, tables] = await Promise.all([
     readRows<Found['columns'][number]>(
       client,
-      'SELECT name, type FROM system.columns WHERE database = {database:String} AND table = {table:String}',
-      { database, table },
+      'SELECT table, name, type FROM system.columns WHERE database = {database:String} AND table IN {names:Array(String)}',
+      { database, names: [table, ...others] },
     ),
     readRows<TableState>(
       client,
@@ -103,19 +133,39 @@ export async function readFound(
   return { columns: found, tables };
 }
 
-/** Whether the table is there. Throws PLB_CLICKHOUSE_SCHEMA, with every difference, when it is not the right one. */
-export function checkTable(found: Found, database: string, table: string): boolean {
-  const state = found.tables.find(({ name }) => name === table);
-  if (state === undefined || found.columns.length === 0) return false;
-  // A Distributed table has an engine of its own; the local tables behind it have the right one.
-  const differences = [
-    ...columnDifferences(found.columns),
-    ...(state.engine === 'Distributed' ? [] : stateDifferences(state)),
-  ];
-  if (differences.length === 0) return true;
+function refuse(differences: readonly Difference[], place: Place): void {
+  if (differences.length === 0) return;
   throw new PlumblineError(
     'PLB_CLICKHOUSE_SCHEMA',
-    `clickhouse: the table \`${table}\` differs: ${differences.map(({ what }) => what).join('; ')}`,
-    { fix: fixOf(differences, database, table) },
+    `clickhouse: the table \`${place.table}\` differs: ${differences.map(({ what }) => what).join('; ')}`,
+    { fix: fixOf(differences, place) },
   );
+}
+
+/**
+ * Looks at what is there. Throws PLB_CLICKHOUSE_SCHEMA, with every difference of one table, when it is not the right one:
+ * the event table, and behind a distributed one the local table, where this node has it.
+ */
+export function checkTable(found: Found, place: Place): void {
+  const { table, cluster } = place;
+  const columnsOf = (name: string): Found['columns'] => found.columns.filter((column) => column.table === name);
+  const stateOf = (name: string): TableState | undefined => found.tables.find((state) => state.name === name);
+  const state = stateOf(table);
+  if (state !== undefined) {
+    const isRoute = state.engine === 'Distributed';
+    if (cluster !== undefined && !isRoute) {
+      refuse([{ what: `it is ${state.engine} on one server and not Distributed` }], place);
+    }
+    refuse(
+      [
+        ...columnDifferences(columnsOf(table)),
+        ...(isRoute ? routeDifferences(state.engine_full, place) : stateDifferences(state)),
+      ],
+      place,
+    );
+  }
+  const local = cluster === undefined ? state && behind(state) : localName(table);
+  const localState = local === undefined ? undefined : stateOf(local);
+  if (local === undefined || localState === undefined) return;
+  refuse([...columnDifferences(columnsOf(local)), ...stateDifferences(localState)], { ...place, table: local });
 }

@@ -9,6 +9,7 @@ import {
   rejected,
   type SendOutcome,
 } from '@plumbline/core';
+import { clusterSettings } from './cluster.ts';
 import { type Connection, createConnection } from './connect.ts';
 import { type AddressSource, egressOf, IN_ENVIRONMENT } from './egress.ts';
 import { encodeRows } from './encode-rows.ts';
@@ -41,9 +42,9 @@ const define = defineAdapter<Options, Connection>({
         // Opening is part of the first send: a server that is silent must not hold `close` longer than one send.
         request_timeout: options.sendTimeoutMs ?? DEFAULT_SEND_MS,
       },
-      prepare: async (client, { server, database, table }) => {
+      prepare: async (client, { server, database, table, cluster }) => {
         const dryRun = server !== undefined && options.migrate === false;
-        const missing = await migrate(client, { database, table, dryRun });
+        const missing = await migrate(client, { database, table, cluster, dryRun });
         if (dryRun && missing.length > 0) throw notMigrated(missing);
       },
       ...(options.log && { log: options.log }),
@@ -66,7 +67,7 @@ const notMigrated = (missing: readonly number[]): PlumblineError =>
   });
 
 async function sendBatch(connection: Connection, batch: OutboundBatch, signal: AbortSignal): Promise<SendOutcome> {
-  const { database, table } = connection.target;
+  const { database, table, cluster } = connection.target;
   const { lines, refused } = encodeRows(batch);
   const bad = new PlumblineError(
     'PLB_CLICKHOUSE_QUERY',
@@ -74,7 +75,13 @@ async function sendBatch(connection: Connection, batch: OutboundBatch, signal: A
   );
   if (lines.length === 0) return rejected(bad);
   const client = await connection.client();
-  const outcome = await insert(client, { into: `${database}.${table}`, token: batch.id, lines, signal });
+  const outcome = await insert(client, {
+    into: `${database}.${table}`,
+    token: batch.id,
+    lines,
+    ...(cluster && { settings: clusterSettings(cluster) }),
+    signal,
+  });
   return outcome.kind === 'delivered' && refused.length > 0 ? partial(bad, { rejected: refused }) : outcome;
 }
 

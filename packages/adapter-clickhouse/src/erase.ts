@@ -1,6 +1,8 @@
 import { type ErasureOutcome, type ErasureRequest, PlumblineError } from '@plumbline/core';
 import { type ClickhouseClient, nameOfFailure } from './client.ts';
+import { type ClusterOptions, localName, onCluster } from './cluster.ts';
 import type { Connection } from './connect.ts';
+import type { SchemaOptions } from './migrate.ts';
 
 /** Hashes that go into one statement: its address stays below the 16 KiB that Node's HTTP parser takes. */
 const MOST_IDS = 100;
@@ -13,15 +15,19 @@ const groupsOf = (ids: readonly string[]): readonly (readonly string[])[] =>
     ids.slice(index * MOST_IDS, (index + 1) * MOST_IDS),
   );
 
+/** The table that holds the rows, on every node. */
+const rowsOf = (database: string, table: string, cluster: ClusterOptions | undefined): string =>
+  cluster === undefined ? `${database}.${table}` : `${database}.${localName(table)}${onCluster(cluster)}`;
+
 /** Hides every row of these people at once, on all replicas, and returns how many events that were. */
 async function eraseGroup(
   client: ClickhouseClient,
-  { into, ids }: { readonly into: string; readonly ids: readonly string[] },
+  { from, rows, ids }: { readonly from: string; readonly rows: string; readonly ids: readonly string[] },
   signal: AbortSignal,
 ): Promise<number> {
   const where = 'anonymous_user_id IN {ids:Array(String)}';
   const result = await client.query({
-    query: `SELECT count() AS events FROM ${into} FINAL WHERE ${where}`,
+    query: `SELECT count() AS events FROM ${from} FINAL WHERE ${where}`,
     format: 'JSONEachRow',
     query_params: { ids },
     clickhouse_settings: { output_format_json_quote_64bit_integers: 0 },
@@ -30,7 +36,7 @@ async function eraseGroup(
   const [{ events = 0 } = {}] = (await result.json()) as { readonly events?: number }[];
   if (events === 0) return 0;
   await client.command({
-    query: `DELETE FROM ${into} WHERE ${where}`,
+    query: `DELETE FROM ${rows} WHERE ${where}`,
     query_params: { ids },
     clickhouse_settings: { mutations_sync: 2, lightweight_deletes_sync: 2 },
     abort_signal: signal,
@@ -53,12 +59,16 @@ export async function erasePeople(
   { anonymousUserIds }: ErasureRequest,
   signal: AbortSignal,
 ): Promise<ErasureOutcome> {
-  const { database, table } = connection.target;
+  const { database, table, cluster } = connection.target;
   const client = await connection.client();
   let removed = 0;
   try {
     for (const ids of groupsOf([...new Set(anonymousUserIds)])) {
-      removed += await eraseGroup(client, { into: `${database}.${table}`, ids }, signal);
+      removed += await eraseGroup(
+        client,
+        { from: `${database}.${table}`, rows: rowsOf(database, table, cluster), ids },
+        signal,
+      );
     }
   } catch (cause) {
     return judge(cause);
@@ -66,23 +76,16 @@ export async function erasePeople(
   return removed === 0 ? { kind: 'nothing_found' } : { kind: 'erased', removed };
 }
 
-export interface FinishErasuresOptions {
-  /** @default 'plumbline' */
-  readonly database?: string;
-  /** @default 'product_telemetry_events' */
-  readonly table?: string;
-}
-
 /**
  * Rewrites the parts that hold rows of people who were erased, so that their bytes go too; without it they go when parts
  * merge. It takes disk space for the largest such part and is meant for a quiet hour, once a week.
  * Throws PLB_CLICKHOUSE_QUERY.
  */
-export async function finishErasures(client: ClickhouseClient, options: FinishErasuresOptions = {}): Promise<void> {
-  const { database = 'plumbline', table = 'product_telemetry_events' } = options;
+export async function finishErasures(client: ClickhouseClient, options: SchemaOptions = {}): Promise<void> {
+  const { database = 'plumbline', table = 'product_telemetry_events', cluster } = options;
   try {
     await client.command({
-      query: `ALTER TABLE ${database}.${table} APPLY DELETED MASK`,
+      query: `ALTER TABLE ${rowsOf(database, table, cluster)} APPLY DELETED MASK`,
       clickhouse_settings: { mutations_sync: 2 },
     });
   } catch (cause) {

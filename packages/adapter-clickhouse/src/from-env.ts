@@ -11,7 +11,7 @@ import { storeOf, withStore } from './store.ts';
 
 /** What may be said in code about an adapter whose address the environment gives. */
 export interface ClickhouseEnvOptions
-  extends ClickhouseSettings, Pick<ClickhouseTargetOptions, 'database' | 'table' | 'lib'> {
+  extends ClickhouseSettings, Pick<ClickhouseTargetOptions, 'database' | 'table' | 'cluster' | 'lib'> {
   /** Folder of embedded ClickHouse that is used while NODE_ENV is not `production` and no variable says otherwise. */
   readonly development?: { readonly directory: string };
 }
@@ -52,12 +52,20 @@ export function deferClickhouse(
   options: ClickhouseEnvOptions,
   create: (options: ClickhouseOptions) => Adapter,
 ): DeferredAdapter {
-  const { development, ...rest } = options;
+  const { development, cluster, ...rest } = options;
   const find = (environment: Environment): ClickhouseOptions | undefined => {
     const set = readVariables(environment);
     const target = targetOf(set, development);
     const { CLICKHOUSE_DATABASE: database } = set;
-    return target && { ...rest, ...(database !== undefined && { database }), ...target };
+    return (
+      target && {
+        ...rest,
+        // An embedded one while developing has no cluster.
+        ...(cluster !== undefined && target.url !== undefined && { cluster }),
+        ...(database !== undefined && { database }),
+        ...target,
+      }
+    );
   };
   const adapter: DeferredAdapter = {
     kind: 'clickhouse',

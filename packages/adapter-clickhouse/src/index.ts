@@ -11,7 +11,8 @@ export {
   topRoutes,
 } from './ask-question.ts';
 export { clickhouse } from './clickhouse.ts';
-export { finishErasures, type FinishErasuresOptions } from './erase.ts';
+export type { ClusterOptions } from './cluster.ts';
+export { finishErasures } from './erase.ts';
 export type {
   ClickhouseAnswer,
   ClickhouseClient,

@@ -1,7 +1,8 @@
 import { PlumblineError } from '@plumbline/core';
 import { checkTable, readFound } from './check-table.ts';
 import { type ClickhouseClient, nameOfFailure, readRows } from './client.ts';
-import { type Migration, migrations } from './migrations.ts';
+import { type ClusterOptions, createClusterDatabase, createClusterMigrations, localName } from './cluster.ts';
+import { clusterMigrations, type Migration, migrations } from './migrations.ts';
 import { createDatabase, createMigrationsTable, MIGRATIONS_TABLE } from './table.ts';
 
 /** Where the tables are. */
@@ -10,6 +11,8 @@ export interface SchemaOptions {
   readonly database?: string;
   /** @default 'product_telemetry_events' */
   readonly table?: string;
+  /** The cluster that the tables stand on; without it they stand on one server. */
+  readonly cluster?: ClusterOptions | undefined;
 }
 
 export interface MigrateOptions extends SchemaOptions {
@@ -24,6 +27,13 @@ interface Applied {
 
 const drift = (what: string, fix: string): PlumblineError => new PlumblineError('PLB_CLICKHOUSE_SCHEMA', what, { fix });
 
+/** What a migration is recorded under. No table has a space in its name. */
+const recordName = (table: string, cluster: ClusterOptions | undefined): string =>
+  cluster === undefined ? table : `${table} on cluster`;
+
+const stepsOf = (cluster: ClusterOptions | undefined): readonly Migration[] =>
+  cluster === undefined ? migrations : clusterMigrations;
+
 const readApplied = (client: ClickhouseClient, database: string, table: string): Promise<readonly Applied[]> =>
   readRows<Applied>(
     client,
@@ -31,9 +41,9 @@ const readApplied = (client: ClickhouseClient, database: string, table: string):
     { table },
   );
 
-function checkApplied(applied: readonly Applied[]): void {
+function checkApplied(applied: readonly Applied[], known: readonly Migration[]): void {
   for (const { id, checksum } of applied) {
-    const migration = migrations.find((candidate) => candidate.id === id);
+    const migration = known.find((candidate) => candidate.id === id);
     if (migration === undefined) {
       throw drift(
         `clickhouse: migration ${id} was applied and this version does not know it`,
@@ -57,14 +67,15 @@ export async function findMissing(
   client: ClickhouseClient,
   options: SchemaOptions = {},
 ): Promise<readonly Migration[]> {
-  const { database = 'plumbline', table = 'product_telemetry_events' } = options;
-  const names = migrations.map(({ makes }) => makes(table));
-  const found = await readFound(client, database, table, [MIGRATIONS_TABLE, ...names]);
+  const { database = 'plumbline', table = 'product_telemetry_events', cluster } = options;
+  const steps = stepsOf(cluster);
+  const names = steps.map(({ makes }) => makes(table));
+  const found = await readFound(client, database, table, [MIGRATIONS_TABLE, localName(table), ...names]);
   const has = (name: string): boolean => found.tables.some((state) => state.name === name);
-  const applied = has(MIGRATIONS_TABLE) ? await readApplied(client, database, table) : [];
-  checkApplied(applied);
-  checkTable(found, database, table);
-  return migrations.filter(({ id, makes }) => !has(makes(table)) || !applied.some((done) => done.id === id));
+  const applied = has(MIGRATIONS_TABLE) ? await readApplied(client, database, recordName(table, cluster)) : [];
+  checkApplied(applied, steps);
+  checkTable(found, { database, table, cluster });
+  return steps.filter(({ id, makes }) => !has(makes(table)) || !applied.some((done) => done.id === id));
 }
 
 /** Carries migrations out and records each. */
@@ -73,17 +84,21 @@ export async function applyMigrations(
   missing: readonly Migration[],
   options: SchemaOptions = {},
 ): Promise<void> {
-  const { database = 'plumbline', table = 'product_telemetry_events' } = options;
-  await client.command({ query: createDatabase(database) });
-  await client.command({ query: createMigrationsTable(database) });
+  const { database = 'plumbline', table = 'product_telemetry_events', cluster } = options;
+  const [makeDatabase, makeRecords] =
+    cluster === undefined
+      ? [createDatabase(database), createMigrationsTable(database)]
+      : [createClusterDatabase(database, cluster.name), createClusterMigrations(database, cluster.name)];
+  await client.command({ query: makeDatabase });
+  await client.command({ query: makeRecords });
   for (const { id, statement, checksum } of missing) {
-    await client.command({ query: statement(database, table) });
+    await client.command({ query: statement(database, table, cluster?.name ?? '') });
     // Identifiers and hex digits alone: nothing to escape.
     await client.command({
-      query: `INSERT INTO ${database}.${MIGRATIONS_TABLE} (id, target, checksum) VALUES (${id}, '${table}', '${checksum}')`,
+      query: `INSERT INTO ${database}.${MIGRATIONS_TABLE} (id, target, checksum) VALUES (${id}, '${recordName(table, cluster)}', '${checksum}')`,
     });
   }
-  checkTable(await readFound(client, database, table), database, table);
+  checkTable(await readFound(client, database, table, [localName(table)]), { database, table, cluster });
 }
 
 /** What failed while the schema was looked at or changed, without a statement or a row of it. */

@@ -1,4 +1,11 @@
 import { createHash } from 'node:crypto';
+import {
+  createClusterRollup,
+  createClusterRuns,
+  createDistributedTable,
+  createLocalTable,
+  localName,
+} from './cluster.ts';
 import { createRollupTable, createRunsTable, rollupNames } from './rollup/tables.ts';
 import { createEventTable } from './table.ts';
 
@@ -6,7 +13,8 @@ import { createEventTable } from './table.ts';
 export interface Migration {
   readonly id: number;
   readonly checksum: string;
-  readonly statement: (database: string, table: string) => string;
+  /** `cluster` is the name of a cluster; on one server it is not looked at. */
+  readonly statement: (database: string, table: string, cluster: string) => string;
   /** Name of the table or view that it makes, by the name of the event table. */
   readonly makes: (table: string) => string;
 }
@@ -25,11 +33,19 @@ export const defineMigration = (
   id: number,
   makes: Migration['makes'],
   statement: Migration['statement'],
-): Migration => ({ id, makes, statement, checksum: checksumOf(statement('database', 'table')) });
+): Migration => ({ id, makes, statement, checksum: checksumOf(statement('database', 'table', 'cluster')) });
 
 /** All steps on one server, in order. */
 export const migrations: readonly Migration[] = [
   defineMigration(1, (table) => table, createEventTable),
   defineMigration(2, (table) => rollupNames(table).rollup, createRollupTable),
   defineMigration(3, (table) => rollupNames(table).runs, createRunsTable),
+];
+
+/** All steps on a cluster, in order; they are recorded apart from those of one server. */
+export const clusterMigrations: readonly Migration[] = [
+  defineMigration(1, localName, createLocalTable),
+  defineMigration(2, (table) => table, createDistributedTable),
+  defineMigration(3, (table) => rollupNames(table).rollup, createClusterRollup),
+  defineMigration(4, (table) => rollupNames(table).runs, createClusterRuns),
 ];

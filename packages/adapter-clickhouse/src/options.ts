@@ -1,5 +1,6 @@
 import { type Allowlist, type Log, PlumblineError } from '@plumbline/core';
 import type { ClickhouseLib } from './client.ts';
+import { clusterFaults, type ClusterOptions } from './cluster.ts';
 
 /** Where ClickHouse is: a server, or a folder for the embedded one. Exactly one of `url` and `embedded`. */
 export interface ClickhouseTargetOptions {
@@ -15,6 +16,8 @@ export interface ClickhouseTargetOptions {
   readonly database?: string;
   /** Name of the event table. @default 'product_telemetry_events' */
   readonly table?: string;
+  /** The replicated cluster that `url` is a node of. Its tables have the same names as on one server. */
+  readonly cluster?: ClusterOptions;
   /** The module `@clickhouse/client`, for bundlers that cannot resolve a dynamic import. */
   readonly lib?: ClickhouseLib;
 }
@@ -43,6 +46,7 @@ export interface ResolvedTarget {
   readonly directory: string;
   readonly database: string;
   readonly table: string;
+  readonly cluster: ClusterOptions | undefined;
 }
 
 const DEFAULT_DATABASE = 'plumbline';
@@ -51,7 +55,7 @@ const DEFAULT_TABLE = 'product_telemetry_events';
 /** Both go into statements as they are. */
 const IDENTIFIER = /^[A-Za-z_]\w{0,63}$/;
 
-function faultsOf({ url, embedded, database, table }: ClickhouseTargetOptions): readonly string[] {
+function faultsOf({ url, embedded, database, table, cluster }: ClickhouseTargetOptions): readonly string[] {
   const faults: string[] = [];
   if ((url === undefined) === (embedded === undefined))
     faults.push('exactly one of `url` and `embedded` must be given');
@@ -63,6 +67,10 @@ function faultsOf({ url, embedded, database, table }: ClickhouseTargetOptions): 
   if (embedded !== undefined && embedded.directory.trim() === '') faults.push('`embedded.directory` must not be empty');
   if (database !== undefined && !IDENTIFIER.test(database)) faults.push('`database` must be a plain identifier');
   if (table !== undefined && !IDENTIFIER.test(table)) faults.push('`table` must be a plain identifier');
+  if (cluster !== undefined) {
+    faults.push(...clusterFaults(cluster));
+    if (url === undefined) faults.push('`cluster` needs the `url` of one of its nodes');
+  }
   return faults;
 }
 
@@ -82,7 +90,10 @@ export function resolveTarget(options: ClickhouseTargetOptions): ResolvedTarget 
   const url = options.url === undefined ? undefined : new URL(options.url);
   const table = options.table ?? DEFAULT_TABLE;
   const database = options.database ?? (url && databaseIn(url)) ?? DEFAULT_DATABASE;
-  if (url === undefined) return { server: undefined, directory: options.embedded?.directory ?? '', database, table };
+  const { cluster } = options;
+  if (url === undefined) {
+    return { server: undefined, directory: options.embedded?.directory ?? '', database, table, cluster };
+  }
   const username = options.username ?? (decodeURIComponent(url.username) || 'default');
   const password = options.password ?? decodeURIComponent(url.password);
   return {
@@ -90,6 +101,7 @@ export function resolveTarget(options: ClickhouseTargetOptions): ResolvedTarget 
     directory: '',
     database,
     table,
+    cluster,
   };
 }
 

@@ -25,7 +25,7 @@ export function findStore(entry: unknown): FindStore | undefined {
 
 /** The options that a command can take along. */
 export function storeOf(options: ClickhouseTargetOptions): StoreTarget {
-  const { url, embedded, username, password, database, table } = options;
+  const { url, embedded, username, password, database, table, cluster } = options;
   return {
     ...(url !== undefined && { url }),
     ...(embedded !== undefined && { embedded: { directory: embedded.directory } }),
@@ -33,5 +33,6 @@ export function storeOf(options: ClickhouseTargetOptions): StoreTarget {
     ...(password !== undefined && { password }),
     ...(database !== undefined && { database }),
     ...(table !== undefined && { table }),
+    ...(cluster !== undefined && { cluster }),
   };
 }

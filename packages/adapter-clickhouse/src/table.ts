@@ -30,13 +30,8 @@ export const VERSION_COLUMN = 'ingested_at';
 
 export const createDatabase = (database: string): string => `CREATE DATABASE IF NOT EXISTS ${database} ENGINE = Atomic`;
 
-/**
- * The event table.
- * The window of 10,000 blocks lets a repeated batch be recognised by its token; a plain table keeps none by default.
- */
-export const createEventTable = (database: string, table: string): string => `
-CREATE TABLE IF NOT EXISTS ${database}.${table}
-(
+/** Columns of the event table: the eleven of the contract, and those that ClickHouse fills from the payload. */
+export const eventColumns = `(
     org_id_hash        LowCardinality(String),
     event_id           UUID,
     name               LowCardinality(String),
@@ -51,7 +46,15 @@ CREATE TABLE IF NOT EXISTS ${database}.${table}
     p_feature          LowCardinality(String) MATERIALIZED JSONExtractString(payload_json, 'feature'),
     p_surface          LowCardinality(String) MATERIALIZED JSONExtractString(payload_json, 'surface'),
     CONSTRAINT name_nonempty CHECK name != ''
-)
+)`;
+
+/**
+ * The event table on one server.
+ * The window of 10,000 blocks lets a repeated batch be recognised by its token; a plain table keeps none by default.
+ */
+export const createEventTable = (database: string, table: string): string => `
+CREATE TABLE IF NOT EXISTS ${database}.${table}
+${eventColumns}
 ENGINE = ReplacingMergeTree(${VERSION_COLUMN})
 PARTITION BY ${PARTITION_KEY}
 ORDER BY (${SORTING_KEY})

@@ -1,5 +1,6 @@
 import { PlumblineError } from '@plumbline/core';
 import { type ClickhouseClient, readRows } from './client.ts';
+import { type ClusterOptions, localName, onCluster } from './cluster.ts';
 import type { SchemaOptions } from './migrate.ts';
 
 /** The part of a catalog of `@plumbline/schema` that columns are made of. */
@@ -113,9 +114,13 @@ export function typedColumns(catalog: ColumnCatalog): readonly TypedColumn[] {
     .toSorted((one, two) => (one.name < two.name ? -1 : 1));
 }
 
+/** Tables that need a column: on a cluster the one that holds the rows, then the one that is read. */
+export const tablesWithColumns = (table: string, cluster: ClusterOptions | undefined): readonly string[] =>
+  cluster === undefined ? [table] : [localName(table), table];
+
 /** The statement that adds a column. It changes no part: rows that are there are computed as they are read. */
-export const addColumn = (database: string, table: string, { name, ddl }: TypedColumn): string =>
-  `ALTER TABLE ${database}.${table} ADD COLUMN IF NOT EXISTS ${name} ${ddl}`;
+export const addColumn = ({ database, table, cluster }: Required<SchemaOptions>, { name, ddl }: TypedColumn): string =>
+  `ALTER TABLE ${database}.${table}${onCluster(cluster)} ADD COLUMN IF NOT EXISTS ${name} ${ddl}`;
 
 /** What a table lacks of a catalog's columns, and which columns it has with another type. */
 export interface ColumnPlan {

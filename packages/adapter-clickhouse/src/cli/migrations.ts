@@ -6,7 +6,7 @@ import type { DescribedStore } from '../describe-store.ts';
 import { applyMigrations, findMissing, schemaFailure } from '../migrate.ts';
 import { checkTarget, type ResolvedTarget } from '../options.ts';
 import { checksumOf, type Migration } from '../migrations.ts';
-import { addColumn, type ColumnPlan, comparedColumns, type TypedColumn } from '../typed-columns.ts';
+import { addColumn, comparedColumns, tablesWithColumns, type TypedColumn } from '../typed-columns.ts';
 
 /** Built, this module is a chunk beside the describer. */
 const DESCRIBER = import.meta.url.endsWith('.ts')
@@ -35,39 +35,48 @@ async function withStore<T>(io: CommandIo, work: (store: Store) => Promise<T>): 
 }
 
 const migrationId = ({ id }: Migration): string => String(id);
-const columnId = ({ name }: TypedColumn): string => `column ${name}`;
 
-const migrationStep = (migration: Migration, { database, table }: ResolvedTarget): MigrationStep => ({
+const migrationStep = (migration: Migration, { database, table, cluster }: ResolvedTarget): MigrationStep => ({
   id: migrationId(migration),
   checksum: migration.checksum,
-  statement: migration.statement(database, table),
+  statement: migration.statement(database, table, cluster?.name ?? ''),
 });
 
-function columnSteps(
-  { missing, different }: ColumnPlan,
-  { database, table }: ResolvedTarget,
-): readonly MigrationStep[] {
-  const step = (column: TypedColumn): MigrationStep => {
-    const statement = addColumn(database, table, column);
-    // Names are left out of a checksum, as for the numbered ones.
-    return { id: columnId(column), checksum: checksumOf(addColumn('database', 'table', column)), statement };
-  };
-  return [
-    ...missing.map((column) => step(column)),
-    ...different.map(({ column, found }) => ({
-      ...step(column),
-      drift: `the column is ${found} and the catalog makes it ${column.type}. Give the field another name, or drop the column.`,
-    })),
-  ];
+/** The column of one table, as a step; on a cluster two tables need it. */
+interface Addition {
+  readonly id: string;
+  readonly statement: string;
+  readonly checksum: string;
+  readonly drift?: string;
 }
 
-async function plan({ client, target, columns }: Store): Promise<readonly MigrationStep[]> {
+async function planColumns({ client, target, columns }: Store): Promise<readonly Addition[]> {
+  const { table, cluster } = target;
+  const additions: Addition[] = [];
+  for (const one of tablesWithColumns(table, cluster)) {
+    const place = { ...target, table: one };
+    const addition = (column: TypedColumn): Addition => ({
+      id: `column ${column.name}${one === table ? '' : ` of ${one}`}`,
+      statement: addColumn(place, column),
+      // Names are left out of a checksum, as for the numbered ones.
+      checksum: checksumOf(addColumn({ database: 'database', table: 'table', cluster: undefined }, column)),
+    });
+    const { missing, different } = await comparedColumns(client, columns, place);
+    additions.push(
+      ...missing.map((column) => addition(column)),
+      ...different.map(({ column, found }) => ({
+        ...addition(column),
+        drift: `the column is ${found} and the catalog makes it ${column.type}. Give the field another name, or drop the column.`,
+      })),
+    );
+  }
+  return additions;
+}
+
+async function plan(store: Store): Promise<readonly MigrationStep[]> {
   try {
-    const missing = await findMissing(client, target);
-    return [
-      ...missing.map((migration) => migrationStep(migration, target)),
-      ...columnSteps(await comparedColumns(client, columns, target), target),
-    ];
+    const missing = await findMissing(store.client, store.target);
+    return [...missing.map((migration) => migrationStep(migration, store.target)), ...(await planColumns(store))];
   } catch (error) {
     if (!isPlumblineError(error) || error.code !== 'PLB_CLICKHOUSE_SCHEMA') throw error;
     const what = error.message.slice(`${error.code}: `.length);
@@ -76,16 +85,13 @@ async function plan({ client, target, columns }: Store): Promise<readonly Migrat
 }
 
 /** Carries out what was planned and nothing that has become missing since. */
-async function apply({ client, target, columns }: Store, ids: ReadonlySet<string>): Promise<void> {
+async function apply(store: Store, ids: ReadonlySet<string>): Promise<void> {
+  const { client, target } = store;
   const missing = await findMissing(client, target);
-  await applyMigrations(
-    client,
-    missing.filter((migration) => ids.has(migrationId(migration))),
-    target,
-  );
-  const compared = await comparedColumns(client, columns, target);
-  for (const column of compared.missing.filter((one) => ids.has(columnId(one)))) {
-    await client.command({ query: addColumn(target.database, target.table, column) });
+  const planned = missing.filter((migration) => ids.has(migrationId(migration)));
+  await applyMigrations(client, planned, target);
+  for (const { id, statement, drift } of await planColumns(store)) {
+    if (drift === undefined && ids.has(id)) await client.command({ query: statement });
   }
 }
 
