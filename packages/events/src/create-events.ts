@@ -1,6 +1,7 @@
 import { createLifecycle, type DropReason, noopLog, noopMeter, systemClock } from '@plumbline/core';
 import { currentContext } from '@plumbline/core/context';
 import type { Catalog } from '@plumbline/schema';
+import { createBackground } from './background.ts';
 import { createBackoff } from './backoff.ts';
 import { countEntrance } from './count.ts';
 import { createPrinter } from './debug.ts';
@@ -17,6 +18,9 @@ const DEFAULT_QUEUED_BYTES = 100_663_296;
 const DEFAULT_BATCH = 500;
 
 const DEFAULT_FLUSH_MS = 1_000;
+
+/** Platforms end a request's background work after some seconds; the destination has answered long before. */
+const DEFAULT_BACKGROUND_MS = 2_000;
 
 /**
  * Makes the product-event client of a process. Nothing is opened and no timer runs before `start()`; events captured
@@ -41,10 +45,20 @@ export function createEvents<C extends Catalog>(options: EventsOptions<C>): Even
     maxQueued: options.maxQueued ?? Number.POSITIVE_INFINITY,
     maxQueuedBytes: options.maxQueuedBytes ?? DEFAULT_QUEUED_BYTES,
     maxBatch: options.maxBatch ?? DEFAULT_BATCH,
-    flushIntervalMs: options.flushIntervalMs ?? DEFAULT_FLUSH_MS,
+    flushIntervalMs: options.runInBackground ? undefined : (options.flushIntervalMs ?? DEFAULT_FLUSH_MS),
     spool: options.spool,
+    ledger: options.ledger,
     catalog,
   });
+  const { runInBackground, backgroundTimeoutMs = DEFAULT_BACKGROUND_MS } = options;
+  const background =
+    runInBackground &&
+    createBackground({
+      runInBackground,
+      clock,
+      timeoutMs: backgroundTimeoutMs,
+      flush: (timeoutMs) => life.flush({ timeoutMs }),
+    });
   let closed = false;
   const barred = (): DropReason | undefined => {
     if (closed) return 'closed';
@@ -55,7 +69,11 @@ export function createEvents<C extends Catalog>(options: EventsOptions<C>): Even
     now: () => clock.now(),
     counter,
     barred,
-    push: (event, ours) => pipeline.push(event, ours),
+    push(event, ours) {
+      const reason = pipeline.push(event, ours);
+      if (reason === undefined) background?.notice();
+      return reason;
+    },
     onFault: (debug ? createFaultPrinter : createFaultLog)(log, {
       known: Object.keys(catalog.events),
       strict: debug || options.strict === true,

@@ -17,6 +17,8 @@ export interface FanOutOptions {
   readonly onYield: (batch: SealedBatch) => void;
   /** Every destination is done with a batch. */
   readonly onRelease: (batch: SealedBatch) => void;
+  /** Told after every change of the counts. */
+  readonly onSettle: () => void;
 }
 
 /** Source first; each mirror gets a batch when the source has answered for it, and none waits for another. */
@@ -26,6 +28,8 @@ export interface FanOut {
   offer(batch: SealedBatch): void;
   /** Reads what the spool holds, besides. */
   attach(spool: Spool): void;
+  /** Counts what killed processes took with them, by destination. */
+  mourn(crashed: Readonly<Record<string, number>>): void;
   /** There may be something new in the spool for everybody. */
   wake(): void;
   /** The source is done with spooled batches. */
@@ -56,6 +60,7 @@ export function createFanOut(options: FanOutOptions): FanOut {
   const reached = (target: number): boolean =>
     deliveries.every(({ counter }) => counter.settled - counter.recovered >= target);
   const onSettle = (): void => {
+    options.onSettle();
     if (waiters.length === 0) return;
     for (const { target, resolve } of waiters) if (reached(target)) resolve();
     waiters = waiters.filter(({ target }) => !reached(target));
@@ -84,6 +89,12 @@ export function createFanOut(options: FanOutOptions): FanOut {
       for (const delivery of deliveries) {
         delivery.counter.recover(spool.recoveredOf(delivery.label));
         delivery.attach(spool.inboxOf(delivery.label));
+      }
+    },
+    mourn(crashed) {
+      for (const { label, counter } of deliveries) {
+        counter.recover(crashed[label] ?? 0);
+        counter.lose('crashed', crashed[label] ?? 0);
       }
     },
     wake() {

@@ -1,5 +1,6 @@
+export type { RunInBackground } from './background.ts';
 export type { RetryOptions } from './backoff.ts';
 export type { DestinationCounts } from './count.ts';
 export { createEvents } from './create-events.ts';
 export type { AcceptResult, Events, EventSink, EventsSnapshot, IncomingEvent } from './events.ts';
-export type { EventsOptions, SpoolOptions } from './options.ts';
+export type { EventsOptions, LedgerDirectory, SpoolOptions } from './options.ts';

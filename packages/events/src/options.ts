@@ -1,6 +1,7 @@
 import { type Adapter, type Clock, type Log, type Meter, PlumblineError } from '@plumbline/core';
 import type { Pseudonymizer, RequestContext } from '@plumbline/core/context';
 import { type Catalog, checkAllowlist, type EventSource } from '@plumbline/schema';
+import type { RunInBackground } from './background.ts';
 import type { RetryOptions } from './backoff.ts';
 
 /** Accepted events on disk until they are delivered, so that no end of the process loses one. */
@@ -12,6 +13,12 @@ export interface SpoolOptions {
    * quarters on, mirrors that are behind give up their oldest batches. @default 536870912 (512 MiB)
    */
   readonly maxBytes?: number;
+}
+
+/** Counts on disk, for processes without a spool. */
+export interface LedgerDirectory {
+  /** Folder on a local disk that outlives the process; processes of one host may share it. */
+  readonly directory: string;
 }
 
 export interface EventsOptions<C extends Catalog = Catalog> {
@@ -38,6 +45,18 @@ export interface EventsOptions<C extends Catalog = Catalog> {
   readonly retry?: RetryOptions;
   /** Keeps accepted events on disk until they are delivered. @default memory alone: a process that is killed loses what it holds */
   readonly spool?: SpoolOptions;
+  /**
+   * Without a spool: keeps counts on disk, so that the next start counts as `crashed` what a killed process took with it.
+   * Exact but for the batch that was open, `maxBatch` events or `flushIntervalMs`. @default such losses are not counted
+   */
+  readonly ledger?: LedgerDirectory;
+  /**
+   * For serverless platforms: takes a promise that the platform waits for after the response, as `waitUntil` of Vercel
+   * and Cloudflare does. Events are delivered at once then, and no timer is set.
+   */
+  readonly runInBackground?: RunInBackground;
+  /** Longest time in milliseconds that such a promise lasts. @default 2000 */
+  readonly backgroundTimeoutMs?: number;
   /** Print what would be sent, cut or refused, each with its reason, through `log.info`, and send nothing. @default false */
   readonly debug?: boolean;
   /** While developing: a refused name that looks like an event's is logged, with the one probably meant. @default false */
@@ -56,8 +75,10 @@ const positive = (name: string, value: number | undefined): string[] =>
 /** Files are deleted as a whole, and the bound holds several; below this a few events would be the difference. */
 const MIN_SPOOL_BYTES = 1_048_576;
 
+const isFolder = (directory: unknown): boolean => typeof directory === 'string' && directory.trim() !== '';
+
 const spoolFaults = ({ directory, maxBytes = MIN_SPOOL_BYTES }: SpoolOptions): string[] => [
-  ...(typeof directory === 'string' && directory.trim() !== '' ? [] : ['`spool.directory` must name a folder']),
+  ...(isFolder(directory) ? [] : ['`spool.directory` must name a folder']),
   ...(Number.isSafeInteger(maxBytes) && maxBytes >= MIN_SPOOL_BYTES
     ? []
     : [`\`spool.maxBytes\` must be an integer of at least ${MIN_SPOOL_BYTES}`]),
@@ -75,7 +96,11 @@ export function checkOptions(options: EventsOptions): void {
     ...positive('maxQueuedBytes', options.maxQueuedBytes),
     ...positive('maxBatch', options.maxBatch),
     ...positive('flushIntervalMs', options.flushIntervalMs),
+    ...positive('backgroundTimeoutMs', options.backgroundTimeoutMs),
     ...(options.spool === undefined ? [] : spoolFaults(options.spool)),
+    ...(options.ledger === undefined || isFolder(options.ledger.directory)
+      ? []
+      : ['`ledger.directory` must name a folder']),
     ...(sources > 1 ? ['`adapters` has two sources of truth; keep one and make the other a mirror'] : []),
     ...(sources === 0 && adapters.length > 0
       ? ['`adapters` has mirrors and no source of truth; add the first-party store, or remove the mirrors']

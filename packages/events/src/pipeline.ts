@@ -19,7 +19,8 @@ import { estimateBytes } from './estimate-bytes.ts';
 import { createFanOut } from './fan-out.ts';
 import { watchGauges } from './gauges.ts';
 import { openAdapters } from './open-adapters.ts';
-import type { SpoolOptions } from './options.ts';
+import type { Ledger } from './ledger.ts';
+import type { LedgerDirectory, SpoolOptions } from './options.ts';
 import { createQueue } from './queue.ts';
 import type { SealedBatch } from './sealed-batch.ts';
 import { formatEvent } from './spool/line.ts';
@@ -36,8 +37,10 @@ export interface PipelineOptions {
   readonly maxQueued: number;
   readonly maxQueuedBytes: number;
   readonly maxBatch: number;
-  readonly flushIntervalMs: number;
+  /** Absent where somebody else sees to it that batches are sealed. */
+  readonly flushIntervalMs: number | undefined;
   readonly spool: SpoolOptions | undefined;
+  readonly ledger: LedgerDirectory | undefined;
   readonly catalog: Catalog;
 }
 
@@ -69,6 +72,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   let ended = false;
   let timer: Timer | undefined;
   let spool: Spool | undefined;
+  let ledger: Ledger | undefined;
   /** Accepted events that memory alone holds, or held. */
   let inMemory = 0;
   const parked: SealedBatch[] = [];
@@ -80,7 +84,14 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     meter,
     onYield: (batch) => queue.yield(batch),
     onRelease: (batch) => queue.release(batch),
+    onSettle: () => note(),
   });
+  /** Keeps on disk what is under way in memory. */
+  const note = (): void => {
+    if (ledger === undefined) return;
+    const settled = fanOut.deliveries.map(({ label, settledInMemory }) => [label, settledInMemory] as const);
+    ledger.write({ accepted: inMemory, settled: Object.fromEntries(settled) });
+  };
   const unarm = (): void => {
     timer?.cancel();
     timer = undefined;
@@ -116,11 +127,13 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const seal = (): void => {
     unarm();
     queue.seal();
+    note();
     sealSpool();
     arm();
   };
   const arm = (): void => {
-    if (active && (queue.open > 0 || (spool?.open ?? 0) > 0)) timer ??= clock.after(flushIntervalMs, seal);
+    if (!active || flushIntervalMs === undefined) return;
+    if (queue.open > 0 || (spool?.open ?? 0) > 0) timer ??= clock.after(flushIntervalMs, seal);
   };
   const activate = (): void => {
     active = true;
@@ -142,7 +155,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const hold = (event: OutboundEvent): DropReason | undefined => {
     if (!queue.push(event, estimateBytes(event))) return 'queue_full';
     inMemory += 1;
-    if (timer === undefined) arm();
+    if (queue.open === 0) note();
+    else if (timer === undefined) arm();
     return undefined;
   };
   const push = (event: OutboundEvent, ours: boolean): DropReason | undefined => {
@@ -187,10 +201,18 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     fanOut.attach(opened);
     moveToSpool();
   };
+  const openLedger = async (directory: string): Promise<void> => {
+    const { openLedger: open } = await import('./ledger.ts');
+    ledger = await open({ directory, clock, log });
+    fanOut.mourn(ledger?.crashed ?? {});
+    note();
+  };
   return {
     push,
     async start() {
       if (options.spool && adapters.length > 0 && spool === undefined) await openSpool(options.spool);
+      else if (options.ledger && adapters.length > 0 && ledger === undefined)
+        await openLedger(options.ledger.directory);
       await openAdapters(adapters, clock, log);
       activate();
       fanOut.wake();
@@ -204,7 +226,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       fanOut.stop(inMemory, 'shutdown_deadline');
       const left = Math.max(0, deadline - clock.monotonic());
       await within(clock, left, () =>
-        Promise.allSettled([...adapters.map((adapter) => adapter.close()), spool?.close()]),
+        Promise.allSettled([...adapters.map((adapter) => adapter.close()), spool?.close(), ledger?.close()]),
       );
       gauges.end();
     },
