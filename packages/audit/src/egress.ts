@@ -1,22 +1,11 @@
-import type { EgressDeclaration } from '@plumbline/core';
-
-/** The audit trail for the egress lockfile. */
-export interface AuditEgress extends Pick<
-  EgressDeclaration,
-  'party' | 'endpoints' | 'headers' | 'retention' | 'erasure'
-> {
-  readonly signal: string;
-  readonly state: 'on' | 'off';
-  /** Names of a record's members, with what they can say about a person and how they are changed. */
-  readonly attributes: readonly { readonly name: string; readonly class: string; readonly transform: string }[];
-}
+import type { SignalAttribute, SignalEgress } from '@plumbline/core';
 
 export interface AuditEgressOptions {
   /** Whether the configuration declares actions; without them nothing is recorded. */
   readonly hasAudit: boolean;
 }
 
-const each = (privacy: string, transform: string, names: readonly string[]): AuditEgress['attributes'] =>
+const each = (privacy: string, transform: string, names: readonly string[]): readonly SignalAttribute[] =>
   names.map((name) => ({ name, class: privacy, transform }));
 
 /** Members of `AuditRecord`. The one signal that holds accounts' own IDs, because its question is who did what. */
@@ -36,7 +25,7 @@ const NOTHING = { headers: [], retention: 'none', erasure: 'none-kept' } as cons
  * What the audit trail sends, for the egress lockfile: records to the store of the application, and no export. The line
  * that witnesses a record is one of the logger's.
  */
-export function auditEgress({ hasAudit }: AuditEgressOptions): readonly AuditEgress[] {
+export function auditEgress({ hasAudit }: AuditEgressOptions): readonly SignalEgress[] {
   const store = { signal: 'audit-store', party: 'first-party' } as const;
   return [
     { signal: 'audit-export', state: 'off', party: 'first-party', endpoints: [], attributes: [], ...NOTHING },

@@ -1,4 +1,6 @@
 import type { Adapter, DeferredAdapter } from './adapter.ts';
+import type { RequestContext } from './context/request-context.ts';
+import type { EgressGate } from './signal-egress.ts';
 
 export interface ServiceIdentity {
   /** `service.name` of OpenTelemetry and the `service` of every log line. */
@@ -11,12 +13,47 @@ export interface ServiceIdentity {
 export interface EventsConfig {
   /** Destinations of product events. Without one, captured events are counted as `no_destination`. */
   readonly adapters?: readonly (Adapter | DeferredAdapter)[];
-  /** Most events held in memory. @default 10000 */
+  /**
+   * Whether `analytics` events may be recorded for whoever acts; asked for each of them, so it must be quick. A throw
+   * counts as no. @default every event may
+   */
+  readonly consent?: (context: RequestContext | undefined) => boolean;
+  /**
+   * Folder in which accepted events wait on disk until they are delivered, so that no end of the process loses one: local,
+   * and outliving the process. PLUMBLINE_EVENTS_SPOOL_DIR names another. @default memory alone
+   */
+  readonly spool?: { readonly directory: string; readonly maxBytes?: number };
+  /** Most events held in memory, where a number is wanted besides `maxQueuedBytes`. @default Infinity */
   readonly maxQueued?: number;
+  /** Most bytes that events hold in memory, estimated. @default 100663296 (96 MiB) */
+  readonly maxQueuedBytes?: number;
   /** Most events in one batch. @default 500 */
   readonly maxBatch?: number;
   /** Longest time an event waits for its batch. @default 1000 */
   readonly flushIntervalMs?: number;
+}
+
+/** What may leave, and who receives it. */
+export interface EgressConfig {
+  /**
+   * The egress lockfile: `new URL('./plumbline.egress.lock', import.meta.url)`, or its text where a bundler inlines it.
+   * `start` refuses what it does not hold. Mirrors and third parties do not start without it.
+   */
+  readonly lock?: URL | string;
+  /** Terms of each destination or signal by its name: `posthog`, `clickhouse`, `sentry`, `otlp-traces`. @default {} */
+  readonly gates?: Readonly<Record<string, EgressGate>>;
+  /** Who receives errors. */
+  readonly errors?: {
+    /** Scheme, host and port of SENTRY_DSN, so that the lockfile names it; another DSN is refused. @default env:SENTRY_DSN */
+    readonly origin?: string;
+    /** `first-party` for a server of your own. @default 'third-party' */
+    readonly party?: 'first-party' | 'third-party';
+  };
+  /** Who receives traces, metrics and logs over OTLP. */
+  readonly collector?: {
+    /** `third-party` where the collector is a vendor's. @default 'first-party' */
+    readonly party?: 'first-party' | 'third-party';
+  };
 }
 
 export interface AuditConfig<Actions> {
@@ -41,6 +78,10 @@ export interface LogsConfig {
   readonly sampling?: Readonly<Partial<Record<LogLevel, number>>>;
   /** Messages that neither `repeat` nor `sampling` leaves out, beside `request` and `audit`. @default [] */
   readonly keep?: readonly string[];
+  /** Mode of a log file that is made. @default 0o640 */
+  readonly fileMode?: number;
+  /** Told of each lost line: why, and how many are lost so far. Do not log in it. @default a line on stderr */
+  readonly onLost?: (reason: 'reader_gone' | 'no_space' | 'closed' | 'refused', count: number) => void;
 }
 
 export interface TraceConfig {
@@ -79,6 +120,7 @@ export interface PlumblineConfig<
   /** Every product event, from `defineCatalog`. */
   readonly catalog?: Catalog;
   readonly events?: EventsConfig;
+  readonly egress?: EgressConfig;
   readonly audit?: AuditConfig<Actions>;
   readonly logs?: LogsConfig;
   readonly trace?: TraceConfig;

@@ -13,6 +13,7 @@ export { type Clock, systemClock, type Timer, wait } from './clock.ts';
 export {
   type AuditConfig,
   defineConfig,
+  type EgressConfig,
   type EventsConfig,
   type IdentityConfig,
   type LogLevel,
@@ -60,4 +61,5 @@ export { nearestWord } from './nearest-word.ts';
 export { type Allowlist, type FieldValue, type OutboundBatch, type OutboundEvent, projectEvent } from './outbound.ts';
 export { delivered, partial, rejected, retryLater, type SendOutcome, tooLarge, unknown } from './outcome.ts';
 export { decodeRow, encodeRow, type EventRow, toRow } from './row.ts';
+export type { EgressGate, SignalAttribute, SignalEgress } from './signal-egress.ts';
 export { type InstrumentSpec, type Layer, type SignalName, signals } from './signals.ts';

@@ -1,21 +1,10 @@
-import type { EgressDeclaration } from '@plumbline/core';
+import type { SignalAttribute, SignalEgress } from '@plumbline/core';
 
-/** Log lines for the egress lockfile. */
-export interface LoggerEgress extends Pick<
-  EgressDeclaration,
-  'party' | 'endpoints' | 'headers' | 'retention' | 'erasure'
-> {
-  readonly signal: string;
-  readonly state: 'on';
-  /** Names of a line's members, with what they can say about a person and how they are changed; `*` for the caller's own. */
-  readonly attributes: readonly { readonly name: string; readonly class: string; readonly transform: string }[];
-}
-
-const each = (privacy: string, transform: string, names: readonly string[]): LoggerEgress['attributes'] =>
+const each = (privacy: string, transform: string, names: readonly string[]): readonly SignalAttribute[] =>
   names.map((name) => ({ name, class: privacy, transform }));
 
 /** What a line holds, for the egress lockfile. The logger opens no connection: who reads its output is up to the platform. */
-export function loggerEgress(): readonly LoggerEgress[] {
+export function loggerEgress(): readonly SignalEgress[] {
   return [
     {
       signal: 'log-lines',

@@ -34,6 +34,47 @@ const share = z
   .min(0, 'must be a number from 0 to 1')
   .max(1, 'must be a number from 0 to 1');
 
+const hook = z.custom((value) => typeof value === 'function', 'must be a function');
+
+/** As `@plumbline/events`, whose message says less about the configuration. */
+const MIN_SPOOL_BYTES = 65_536;
+
+const ORIGIN = 'must be scheme, host and port alone, such as https://errors.example';
+const party = z.enum(['first-party', 'third-party'], "must be 'first-party' or 'third-party'");
+const day = z.iso.date('must be a day, YYYY-MM-DD');
+
+const isOrigin = (value: string): boolean => {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  return url !== undefined && /^https?:$/.test(url.protocol) && url.origin === value;
+};
+
+const egress = section({
+  lock: z
+    .custom(
+      // Not a path: where it would be looked for depends on the folder that the process was started in.
+      (value) => (value instanceof URL ? value.protocol === 'file:' : String(value).startsWith('egress-lock ')),
+      "must be `new URL('./plumbline.egress.lock', import.meta.url)`, or the text of that file",
+    )
+    .optional(),
+  gates: z
+    .record(
+      z.string(),
+      section({
+        owner: text.optional(),
+        review: text.optional(),
+        expires: day.optional(),
+        consent: z.enum(['essential', 'analytics'], "must be 'essential' or 'analytics'").optional(),
+      }),
+      'must give each destination its terms',
+    )
+    .optional(),
+  errors: section({
+    origin: z.string(ORIGIN).refine(isOrigin, ORIGIN).optional(),
+    party: party.optional(),
+  }).optional(),
+  collector: section({ party: party.optional() }).optional(),
+});
+
 const logs = section({
   level: level.optional(),
   levels: z.record(z.string(), level, 'must give each module its level').optional(),
@@ -45,6 +86,8 @@ const logs = section({
   }).optional(),
   sampling: z.partialRecord(lineLevel, share, 'must give each level its share').optional(),
   keep: z.array(z.string('must be a text'), 'must be a list of messages').optional(),
+  fileMode: z.int('must be a mode, such as 0o640').min(0, 'must be a mode, such as 0o640').optional(),
+  onLost: hook.optional(),
 }).refine((given) => given.level === undefined || given.levels?.['*'] === undefined, {
   path: ['levels', '*'],
   error: 'says the same as logs.level; give one of them',
@@ -64,10 +107,20 @@ export const configSchema = section({
     adapters: z
       .array(z.custom(isAdapterEntry, 'must be an adapter, such as `clickhouse.fromEnv()`'), 'must be a list')
       .optional(),
+    consent: hook.optional(),
+    spool: section({
+      directory: text,
+      maxBytes: z
+        .int(`must be a whole number of at least ${MIN_SPOOL_BYTES}`)
+        .min(MIN_SPOOL_BYTES, `must be a whole number of at least ${MIN_SPOOL_BYTES}`)
+        .optional(),
+    }).optional(),
     maxQueued: positive.optional(),
+    maxQueuedBytes: positive.optional(),
     maxBatch: positive.optional(),
     flushIntervalMs: positive.optional(),
   }).optional(),
+  egress: egress.optional(),
   audit: section({
     actions: made('find', 'must be what `defineActions` of @plumbline/audit returned'),
     spoolDirectory: text.optional(),

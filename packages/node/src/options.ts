@@ -14,6 +14,7 @@ import { createHealth } from '@plumbline/health';
 import { createMetrics } from '@plumbline/metrics';
 import { type OtelFromEnvironment, otelOptionsFromEnvironment } from '@plumbline/otel';
 import { configSchema, faultsOf, isAdapterEntry, liveSchema } from './config-schema.ts';
+import { possibleSignals } from './egress-signals.ts';
 import { asksNotToTrack, type PresetEnvironment, readEnvironment, unknownVariables } from './environment.ts';
 import { type AnyConfig, eventsOptions, healthOptions, metricsOptions } from './part-options.ts';
 import type { LiveOptions } from './plumbline.ts';
@@ -47,6 +48,7 @@ export function resolveOptions(config: AnyConfig, environment: Environment, live
   const configFaults = [...faultsOf(configSchema, 'config', config), ...faultsOf(liveSchema, 'options', live)];
   const faults = [...configFaults, ...variableFaults, ...otel.faults, ...intervalFaults(otel)];
   const found = findAdapters(config, environment, faults);
+  if (configFaults.length === 0) faults.push(...egressFaults(config, preset));
   // What a part refuses says nothing new where its section is wrong already.
   if (configFaults.length === 0) faults.push(...partFaults(config, found.adapters, preset, live));
   const name = textOf(config?.service?.environment) ?? preset.NODE_ENV ?? 'development';
@@ -88,6 +90,23 @@ function intervalFaults({ options }: OtelFromEnvironment): string[] {
   if (metricIntervalMs === undefined || metricIntervalMs >= (otlp?.timeoutMs ?? OTLP_TIMEOUT_MS)) return [];
   return [
     `OTEL_METRIC_EXPORT_INTERVAL: must be at least OTEL_EXPORTER_OTLP_TIMEOUT (${OTLP_TIMEOUT_MS} unless set); raise it, or lower the other`,
+  ];
+}
+
+/** Terms of nobody, and a DSN whose host is not the one that the lockfile names. */
+function egressFaults(config: AnyConfig, { SENTRY_DSN: dsn }: PresetEnvironment): string[] {
+  const { gates = {}, errors } = config.egress ?? {};
+  const names = new Set([
+    ...(config.events?.adapters ?? []).map(({ kind }) => kind),
+    ...possibleSignals(config).map(({ signal }) => signal),
+  ]);
+  return [
+    ...Object.keys(gates).flatMap((name) =>
+      names.has(name) ? [] : [`config.egress.gates.${name}: is no destination; there are ${[...names].join(', ')}`],
+    ),
+    ...(dsn !== undefined && errors?.origin !== undefined && new URL(dsn).origin !== errors.origin
+      ? ['SENTRY_DSN: has another scheme, host or port than `egress.errors.origin`; correct the one that is wrong']
+      : []),
   ];
 }
 

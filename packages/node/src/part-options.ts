@@ -31,8 +31,15 @@ export const eventsOptions = (
   adapters: readonly Adapter[],
   preset: PresetEnvironment,
 ): EventsOptions => {
-  const { adapters: _entries, ...bounds } = config.events ?? {};
-  return { ...bounds, catalog: catalogOf(config), adapters, debug: preset.PLUMBLINE_EVENTS_DEBUG === '1' };
+  const { adapters: _entries, spool, ...bounds } = config.events ?? {};
+  const directory = preset.PLUMBLINE_EVENTS_SPOOL_DIR ?? spool?.directory;
+  return {
+    ...bounds,
+    ...(directory !== undefined && { spool: { ...spool, directory } }),
+    catalog: catalogOf(config),
+    adapters,
+    debug: preset.PLUMBLINE_EVENTS_DEBUG === '1',
+  };
 };
 
 /** What the application and the environment say about health. */

@@ -15,7 +15,7 @@ import { bindHttp, type HttpBinding } from '@plumbline/trace';
 import { detachAdapter, detachedClock } from './detached.ts';
 import type { LateLog } from './late-log.ts';
 import type { ResolvedOptions } from './options.ts';
-import { hasLogEndpoint, toLogRecord } from './otlp-logs.ts';
+import { hasEndpoint, toLogRecord } from './otlp.ts';
 import { type AnyConfig, eventsOptions, healthOptions, metricsOptions } from './part-options.ts';
 import type { LiveOptions } from './plumbline.ts';
 
@@ -67,7 +67,7 @@ export function makeLogger({ config, resolved, live }: Setting, otel: Otel, mete
     meter,
     ...(live.logDestination !== undefined && { destination: live.logDestination }),
     // The logger's redactor has the same policy as the one of OpenTelemetry: both have none of their own.
-    ...(hasLogEndpoint(resolved.otel.options) && {
+    ...(hasEndpoint(resolved.otel.options, 'logs') && {
       onLine: (_line, record) => otel.emitLog(toLogRecord(record), { clean: true }),
     }),
   });

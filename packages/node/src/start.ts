@@ -7,6 +7,7 @@ import { errorId } from '@plumbline/sentry';
 import { errorBody, runTracedJob } from '@plumbline/trace';
 import { sendDetached } from './detached.ts';
 import { createDisabledAudit } from './disabled-audit.ts';
+import { permit, type Permitted, watchEnds } from './egress.ts';
 import { createLateLog } from './late-log.ts';
 import { createLife, type Running, stopParts } from './life.ts';
 import { resolveOptions } from './options.ts';
@@ -32,8 +33,9 @@ import { hookProcess } from './process-hooks.ts';
  * Starts the whole baseline: logs, request context, OpenTelemetry, error tracking, health, audit and product events. What
  * has no destination stays absent. Call it before the server listens; import order does not matter.
  *
- * @throws PLB_CONFIG_INVALID with every fault of the configuration and the environment at once, before anything is opened;
- * PLB_LIFECYCLE_STARTED while another one runs in this process. What a later failure had started is stopped again.
+ * @throws PLB_CONFIG_INVALID with every fault of the configuration and the environment at once, and PLB_EGRESS_LOCK_MISSING,
+ * PLB_EGRESS_LOCK_DIFFERS or PLB_EGRESS_LOCK_INVALID where the egress lockfile does not allow what would leave, all before
+ * anything is opened; PLB_LIFECYCLE_STARTED while another one runs in this process. What a later failure had started is stopped again.
  */
 export async function start<
   C extends Catalog | undefined = undefined,
@@ -44,14 +46,24 @@ export async function start<
   // The parts know catalog and actions by their contracts; only the result is typed by this very configuration.
   const untyped = config as Setting['config'];
   const resolved = resolveOptions(untyped, live?.environment ?? process.env, live);
+  const permitted = await permit(untyped, resolved);
+  const setting = { config: untyped, resolved: { ...resolved, ...within(resolved, permitted) }, live };
   const running: Running = { senders: [] };
   try {
-    return (await assemble({ config: untyped, resolved, live }, running)) as unknown as Plumbline<C, A, D, J>;
+    return (await assemble(setting, permitted, running)) as unknown as Plumbline<C, A, D, J>;
   } catch (error) {
     await stopParts(running, DEFAULT_SHUTDOWN_MS);
     throw error;
   }
 }
+
+const within = (
+  { notices }: Pick<Permitted, 'notices'>,
+  permitted: Permitted,
+): Pick<Permitted, 'adapters' | 'notices'> => ({
+  adapters: permitted.adapters,
+  notices: [...notices, ...permitted.notices],
+});
 
 /** Whoever called `start` twice has never heard of the part that noticed. */
 function nameStart(cause: unknown): never {
@@ -59,13 +71,14 @@ function nameStart(cause: unknown): never {
   throw new PlumblineError('PLB_LIFECYCLE_STARTED', 'start: Plumbline runs already in this process', { cause });
 }
 
-async function assemble(setting: Setting, running: Running): Promise<Plumbline> {
+async function assemble(setting: Setting, { ends }: Permitted, running: Running): Promise<Plumbline> {
   const late = createLateLog();
   const otel = (running.otel = await makeOtel(setting, late).catch(nameStart));
   const meter = otel.meter('@plumbline/node');
   const logger = (running.logger = makeLogger(setting, otel, meter));
   late.attach(logger);
   const base = { meter, logger };
+  watchEnds(meter, ends);
   for (const { level, fields, message } of setting.resolved.notices) logger[level](fields, message);
   const sentry = await makeSentry(setting, base);
   running.senders.push(sentry);

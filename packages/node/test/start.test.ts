@@ -9,6 +9,7 @@ import { recordHttp } from '@plumbline/testkit';
 import { startOtlpReceiver } from '@plumbline/testkit/otlp';
 import { describe, expect, it } from 'vitest';
 import { type LiveOptions, type Plumbline, start } from '../src/index.ts';
+import { lockOf } from './fixtures/lock.ts';
 import { actions, catalog, shelf } from './fixtures/parts.ts';
 import { cleanup, type Line, makeFolder } from './run-child.ts';
 
@@ -101,7 +102,8 @@ describe('start', () => {
     const source = { ...adapter, close: async () => void closed.push('source') };
     const broken = { ...mirror, open: () => Promise.reject(new PlumblineError('PLB_ADAPTER_DEPENDENCY')) };
     const config = defineConfig({ service, catalog, events: { adapters: [source, broken] } });
-    await expect(start(config, quiet().live)).rejects.toMatchObject({ code: 'PLB_ADAPTER_DEPENDENCY' });
+    const locked = { ...config, egress: { lock: lockOf(config) } };
+    await expect(start(locked, quiet().live)).rejects.toMatchObject({ code: 'PLB_ADAPTER_DEPENDENCY' });
     expect(closed).toEqual(['source']);
   });
 
@@ -205,7 +207,8 @@ describe('the error tracker', () => {
       PLUMBLINE_IDENTITY_KEY: 'k'.repeat(40),
       SENTRY_DSN: `${tracker.url.replace('//', '//0123456789abcdef@')}/1`,
     });
-    const plumbline = await start({ service }, live);
+    // A server of one's own: to a third party errors go with a lockfile alone.
+    const plumbline = await start({ service, egress: { errors: { party: 'first-party' } } }, live);
     const traceId = plumbline.runJob('digest', () => {
       plumbline.captureError(new Error('broken'));
       return currentContext()?.traceId ?? '';

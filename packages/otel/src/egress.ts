@@ -1,23 +1,12 @@
-import { type EgressDeclaration, signals } from '@plumbline/core';
+import { type SignalAttribute, type SignalEgress, signals } from '@plumbline/core';
 import { ALL_SIGNALS, type OtelSignal } from './signals.ts';
-
-/** One signal for the egress lockfile. */
-export interface OtelEgress extends Pick<
-  EgressDeclaration,
-  'party' | 'endpoints' | 'headers' | 'retention' | 'erasure'
-> {
-  readonly signal: string;
-  readonly state: 'on';
-  /** Names of what is sent, with what it can say about a person and how it is changed; `*` for those of the application. */
-  readonly attributes: readonly { readonly name: string; readonly class: string; readonly transform: string }[];
-}
 
 export interface OtelEgressOptions {
   /** Whose collector it is. @default 'first-party' */
-  readonly party?: EgressDeclaration['party'];
+  readonly party?: SignalEgress['party'];
 }
 
-type Attributes = OtelEgress['attributes'];
+type Attributes = readonly SignalAttribute[];
 
 const each = (privacy: string, transform: string, names: readonly string[]): Attributes =>
   names.map((name) => ({ name, class: privacy, transform }));
@@ -97,7 +86,7 @@ const HEADERS = ['connection', 'content-length', 'content-type', 'host', 'transf
  * What the exporters may send, for the egress lockfile: the same whatever the environment switches on. Addresses and
  * additional headers come from variables, which are named and not read.
  */
-export function otelEgress(options: OtelEgressOptions = {}): readonly OtelEgress[] {
+export function otelEgress(options: OtelEgressOptions = {}): readonly SignalEgress[] {
   return ALL_SIGNALS.map((signal) => ({
     signal: `otlp-${signal}`,
     state: 'on',

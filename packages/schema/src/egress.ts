@@ -1,6 +1,6 @@
 export { type ApprovalTerms, approvalHash, approveFacts, findApproval } from './egress/approve.ts';
 export { checkLock, expiredGates, lockedAllowlist, type LockCheckOptions } from './egress/check.ts';
-export { collectFacts, type EgressConfig, type EgressGate, type SignalEgress } from './egress/collect.ts';
+export { collectFacts, type EgressSources } from './egress/collect.ts';
 export { diffFacts, type EgressChange, factsBeyond, wideningFacts } from './egress/diff.ts';
 export { type Fact, formatFact, parseFact } from './egress/fact.ts';
 export { formatLock, LOCK_FILE, parseLock } from './egress/lock.ts';

@@ -1,26 +1,15 @@
-import type { EgressDeclaration } from '@plumbline/core';
-
-/** Errors for the egress lockfile. */
-export interface SentryEgress extends Pick<
-  EgressDeclaration,
-  'party' | 'endpoints' | 'headers' | 'retention' | 'erasure'
-> {
-  readonly signal: string;
-  readonly state: 'on';
-  /** Names of what is sent, with what it can say about a person and how it is changed. */
-  readonly attributes: readonly { readonly name: string; readonly class: string; readonly transform: string }[];
-}
+import type { SignalAttribute, SignalEgress } from '@plumbline/core';
 
 export interface SentryEgressOptions {
   /** Scheme, host and port of the DSN, where code says it: `https://o1.ingest.de.sentry.io`. @default 'env:SENTRY_DSN' */
   readonly origin?: string;
   /** `first-party` for a server of your own. @default 'third-party' */
-  readonly party?: EgressDeclaration['party'];
+  readonly party?: SignalEgress['party'];
   /** The option `fields` of `startSentry`: each is a tag. @default [] */
   readonly fields?: readonly string[];
 }
 
-const each = (privacy: string, transform: string, names: readonly string[]): SentryEgress['attributes'] =>
+const each = (privacy: string, transform: string, names: readonly string[]): readonly SignalAttribute[] =>
   names.map((name) => ({ name, class: privacy, transform }));
 
 const FRAME = 'exception.values[].stacktrace.frames[]';
@@ -63,7 +52,7 @@ const ATTRIBUTES = [
  * What one captured error sends, for the egress lockfile. It is what the closed list lets through, and a test against the
  * real SDK holds it to the wire.
  */
-export function sentryEgress(options: SentryEgressOptions = {}): readonly SentryEgress[] {
+export function sentryEgress(options: SentryEgressOptions = {}): readonly SignalEgress[] {
   const { origin = 'env:SENTRY_DSN', party = 'third-party', fields = [] } = options;
   return [
     {

@@ -1,7 +1,7 @@
 import { type Allowlist, PlumblineError } from '@plumbline/core';
 import { factsBeyond, withGates } from './diff.ts';
 import { type Fact, formatFact, namedColumn } from './fact.ts';
-import { createLineReader, parseLock, splitLock } from './lock.ts';
+import { createLineReader, parseLock, sortFacts, splitLock } from './lock.ts';
 import { describeFacts } from './words.ts';
 
 /** More than this is read in the diff, not in an error. */
@@ -16,6 +16,8 @@ export interface LockCheckOptions {
    * party always may. What is third-party never may. @default []
    */
   readonly sources?: readonly string[];
+  /** Why there is no lockfile, for the message. */
+  readonly why?: string;
 }
 
 /** Destinations that are on and may not start without a lockfile. */
@@ -25,6 +27,25 @@ function needLock(facts: readonly Fact[], sources: readonly string[]): readonly 
     return kind === 'dest' && !(sources.includes(id) && party !== 'third-party') ? [id] : [];
   });
   return [...new Set(ids)];
+}
+
+/** Ten of many, in words. */
+function listed(facts: readonly Fact[]): string {
+  const words = describeFacts(facts);
+  const more = words.length > SHOWN ? [`and ${words.length - SHOWN} more`] : [];
+  return ['', ...words.slice(0, SHOWN), ...more].join('\n  - ');
+}
+
+/** Who receives which events and attributes; headers and terms say less, and stand in the file. */
+const FIRST_TO_KNOW = new Set(['dest', 'signal', 'send', 'field', 'attr']);
+
+function missingLock(facts: readonly Fact[], missing: readonly string[], why: string | undefined): PlumblineError {
+  const names = new Set(missing);
+  const told = facts.filter(({ kind, columns: [id = ''] }) => FIRST_TO_KNOW.has(kind) && names.has(id));
+  return new PlumblineError(
+    'PLB_EGRESS_LOCK_MISSING',
+    `no egress lockfile allows ${missing.join(', ')}${why === undefined ? '' : `: ${why}`}. This would leave:${listed(sortFacts(told))}`,
+  );
 }
 
 /** `dest  posthog`: what a line is about. */
@@ -59,22 +80,19 @@ function holdsAll(facts: readonly Fact[], lockText: string): boolean {
 export function checkLock(
   facts: readonly Fact[],
   lockText: string | undefined,
-  { sources = [] }: LockCheckOptions = {},
+  { sources = [], why }: LockCheckOptions = {},
 ): void {
   if (lockText === undefined) {
     const missing = needLock(facts, sources);
     if (missing.length === 0) return;
-    throw new PlumblineError('PLB_EGRESS_LOCK_MISSING', `no egress lockfile allows ${missing.join(', ')}`, {
-      fix: FIX,
-    });
+    throw missingLock(facts, missing, why);
   }
   if (holdsAll(facts, lockText)) return;
-  const beyond = describeFacts(factsBeyond(parseLock(lockText), facts));
+  const beyond = factsBeyond(parseLock(lockText), facts);
   if (beyond.length === 0) return;
-  const more = beyond.length > SHOWN ? [`and ${beyond.length - SHOWN} more`] : [];
   throw new PlumblineError(
     'PLB_EGRESS_LOCK_DIFFERS',
-    `more would leave than the egress lockfile allows:\n  - ${[...beyond.slice(0, SHOWN), ...more].join('\n  - ')}`,
+    `more would leave than the egress lockfile allows:${listed(beyond)}`,
     { fix: FIX },
   );
 }
@@ -90,9 +108,13 @@ export const expiredGates = (facts: readonly Fact[], today: string): readonly st
 
 /** The events and fields that facts allow one destination: what an adapter's own allowlist is cut to. */
 export function lockedAllowlist(locked: readonly Fact[], destination: string): Exclude<Allowlist, 'catalog'> {
-  const own = locked.filter(({ columns }) => columns[0] === destination);
-  const fieldsOf = (event: string | undefined): readonly string[] =>
-    own.flatMap(({ kind, columns }) => (kind === 'field' && columns[1] === event ? (columns[2] ?? []) : [])).toSorted();
-  const events = own.filter(({ kind }) => kind === 'send').map(({ columns: [, event = ''] }) => event);
-  return Object.fromEntries(events.map((event) => [event, fieldsOf(event)]));
+  const events: Record<string, string[]> = {};
+  for (const { kind, columns } of locked) {
+    const [id, event = '', field = ''] = columns;
+    if (id !== destination) continue;
+    if (kind === 'send') events[event] ??= [];
+    else if (kind === 'field') (events[event] ??= []).push(field);
+  }
+  for (const fields of Object.values(events)) fields.sort();
+  return events;
 }

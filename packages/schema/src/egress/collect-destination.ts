@@ -1,18 +1,5 @@
-import type { EgressEndpoint } from '@plumbline/core';
-import type { ConsentClass } from '../define-event.ts';
+import type { EgressEndpoint, EgressGate } from '@plumbline/core';
 import type { Fact } from './fact.ts';
-
-/** The terms on which a destination may receive anything, as its configuration states them. */
-export interface EgressGate {
-  /** The team that answers for it, such as `@privacy`. */
-  readonly owner?: string;
-  /** Where its review can be read. */
-  readonly review?: string;
-  /** The day the permission ends, `YYYY-MM-DD`. */
-  readonly expires?: `${number}-${number}-${number}`;
-  /** `analytics`: only for people who consented. */
-  readonly consent?: ConsentClass;
-}
 
 /** What destinations of events and other signals have in common. */
 export interface Destination {

@@ -1,35 +1,24 @@
-import { type Adapter, type DeferredAdapter, type EgressEndpoint, PlumblineError } from '@plumbline/core';
+import {
+  type Adapter,
+  type DeferredAdapter,
+  type EgressGate,
+  PlumblineError,
+  type SignalEgress,
+} from '@plumbline/core';
 import { checkAllowlist } from '../check-allowlist.ts';
 import { type Catalog, defineCatalog } from '../define-catalog.ts';
 import { eventFacts } from './collect-events.ts';
-import { addressFaults, destinationFacts, type Destination, type EgressGate } from './collect-destination.ts';
+import { addressFaults, destinationFacts, type Destination } from './collect-destination.ts';
 import type { Fact } from './fact.ts';
 
-/** What one of the other signals (logs, traces, metrics, errors, audit export) sends: each package declares its own. */
-export interface SignalEgress {
-  /** Such as `otlp-traces`; no adapter may have the same name. */
-  readonly signal: string;
-  /** `off`: this configuration cannot send it, whatever the environment says. */
-  readonly state: 'on' | 'off';
-  readonly party: 'first-party' | 'third-party';
-  readonly endpoints: readonly EgressEndpoint[];
-  /** Names of headers, lower case; with `=value` only where the value is constant and harmless. */
-  readonly headers: readonly string[];
-  readonly attributes: readonly { readonly name: string; readonly class: string; readonly transform: string }[];
-  readonly retention: string;
-  readonly erasure: 'supported' | 'none-kept' | 'not-possible';
-}
-
 /** What the facts of an application are collected from: its configuration, never its environment. */
-export interface EgressConfig {
+export interface EgressSources {
   readonly catalog?: Catalog | undefined;
   readonly adapters?: readonly (Adapter | DeferredAdapter)[];
   readonly signals?: readonly SignalEgress[];
   /** Terms of a destination or signal, by its name. */
   readonly gates?: Readonly<Record<string, EgressGate>>;
 }
-
-export type { EgressGate };
 
 const NO_CATALOG = defineCatalog({ version: '2026-01-none-v1', events: {} });
 
@@ -41,7 +30,7 @@ const undeclared: Omit<Destination, 'id' | 'gate'> = {
   erasure: 'not-possible',
 };
 
-function adapterFacts(config: EgressConfig, adapter: Adapter | DeferredAdapter): readonly Fact[] {
+function adapterFacts(config: EgressSources, adapter: Adapter | DeferredAdapter): readonly Fact[] {
   const { catalog = NO_CATALOG, gates = {} } = config;
   const { kind, role, egress, allow = 'catalog' } = adapter;
   checkAllowlist(catalog, { kind, role, allow });
@@ -52,7 +41,7 @@ function adapterFacts(config: EgressConfig, adapter: Adapter | DeferredAdapter):
   ];
 }
 
-function signalFacts({ gates = {} }: EgressConfig, signal: SignalEgress): readonly Fact[] {
+function signalFacts({ gates = {} }: EgressSources, signal: SignalEgress): readonly Fact[] {
   const { signal: id, state, attributes } = signal;
   if (state === 'off') return [{ kind: 'signal', columns: [id, 'off'] }];
   const gate = Object.hasOwn(gates, id) ? gates[id] : undefined;
@@ -68,7 +57,7 @@ function signalFacts({ gates = {} }: EgressConfig, signal: SignalEgress): readon
 const repeated = (names: readonly string[]): readonly string[] =>
   names.filter((name, index) => names.indexOf(name) !== index);
 
-function faultsOf({ adapters = [], signals = [], gates = {} }: EgressConfig): readonly string[] {
+function faultsOf({ adapters = [], signals = [], gates = {} }: EgressSources): readonly string[] {
   const names = [...adapters.map(({ kind }) => kind), ...signals.map(({ signal }) => signal)];
   return [
     ...[...new Set(repeated(names))].map(
@@ -95,7 +84,7 @@ function faultsOf({ adapters = [], signals = [], gates = {} }: EgressConfig): re
  * @throws PlumblineError `PLB_CONFIG_INVALID` with every declaration that a lockfile cannot hold to its word, and
  * `PLB_ADAPTER_ALLOWLIST` where an allowlist names what the catalog has not.
  */
-export function collectFacts(config: EgressConfig): readonly Fact[] {
+export function collectFacts(config: EgressSources): readonly Fact[] {
   const faults = faultsOf(config);
   if (faults.length > 0) {
     throw new PlumblineError(

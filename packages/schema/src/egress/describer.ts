@@ -2,8 +2,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type Describer, PlumblineError } from '@plumbline/core';
-import { collectFacts, type EgressConfig, type SignalEgress } from './collect.ts';
+import { type Describer, type EgressConfig, PlumblineError, type SignalEgress } from '@plumbline/core';
+import { collectFacts, type EgressSources } from './collect.ts';
 import type { Fact } from './fact.ts';
 import { LOCK_FILE } from './lock.ts';
 
@@ -16,18 +16,21 @@ export interface DescribedEgress {
 
 /** What is read of a configuration here; `egress` may be absent. */
 interface EgressSections {
-  readonly catalog?: EgressConfig['catalog'];
-  readonly events?: { readonly adapters?: EgressConfig['adapters'] };
+  readonly catalog?: EgressSources['catalog'];
+  readonly events?: { readonly adapters?: EgressSources['adapters'] };
   readonly audit?: object;
-  readonly egress?: { readonly lock?: URL | string; readonly gates?: EgressConfig['gates'] };
+  readonly egress?: EgressConfig;
 }
 
-/** Packages of the preset that send something besides product events, and the function by which each says what. */
+/**
+ * Packages of the preset that send something besides product events, the function by which each says what, and the part of
+ * `egress` that says who receives it. The preset asks the same functions at its start.
+ */
 const DECLARERS = [
-  ['@plumbline/audit', 'auditEgress'],
-  ['@plumbline/logger', 'loggerEgress'],
-  ['@plumbline/otel', 'otelEgress'],
-  ['@plumbline/sentry', 'sentryEgress'],
+  ['@plumbline/audit', 'auditEgress', undefined],
+  ['@plumbline/logger', 'loggerEgress', undefined],
+  ['@plumbline/otel', 'otelEgress', 'collector'],
+  ['@plumbline/sentry', 'sentryEgress', 'errors'],
 ] as const;
 
 const PRESET = '@plumbline/node';
@@ -40,17 +43,20 @@ function resolveFrom(file: string, name: string): string | undefined {
   }
 }
 
-type Declarer = (options: { readonly hasAudit: boolean }) => readonly SignalEgress[];
+type Declarer = (options: object) => readonly SignalEgress[];
 
 /** The preset can send all of its signals, whatever the environment switches on; without it none is there. */
 async function findSignals(directory: string, config: EgressSections): Promise<readonly SignalEgress[]> {
   const preset = resolveFrom(path.join(directory, 'package.json'), PRESET);
   if (preset === undefined) return [];
-  const found = DECLARERS.map(async ([name, declarer]) => {
+  const found = DECLARERS.map(async ([name, declarer, section]) => {
     const entry = resolveFrom(preset, name);
     const module = entry === undefined ? {} : ((await import(pathToFileURL(entry).href)) as Record<string, unknown>);
     const declare = module[declarer];
-    if (typeof declare === 'function') return (declare as Declarer)({ hasAudit: config.audit !== undefined });
+    const receiver = section === undefined ? {} : config.egress?.[section];
+    if (typeof declare === 'function') {
+      return (declare as Declarer)({ hasAudit: config.audit !== undefined, ...receiver });
+    }
     throw new PlumblineError('PLB_CONFIG_INVALID', `${name} does not say what it sends`, {
       fix: `Install versions of @plumbline/schema and ${name} that belong together.`,
     });

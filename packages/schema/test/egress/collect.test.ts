@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { collectFacts, type EgressConfig, formatLock } from '../../src/egress.ts';
+import { collectFacts, type EgressSources, formatLock } from '../../src/egress.ts';
 import { defineCatalog } from '../../src/index.ts';
 import { adapter, deferred, errors, makeConfig, mirrorEgress, sourceEgress } from './support.ts';
 
@@ -46,7 +46,7 @@ const shuffled = <T>(list: readonly T[], weights: IterableIterator<number>): T[]
     .toSorted(([, a], [, b]) => a - b)
     .map(([one]) => one);
 
-function shuffle(config: EgressConfig, weights: IterableIterator<number>): EgressConfig {
+function shuffle(config: EgressSources, weights: IterableIterator<number>): EgressSources {
   const entries = <V>(map: Readonly<Record<string, V>>): Record<string, V> =>
     Object.fromEntries(shuffled(Object.entries(map), weights));
   const { catalog = NONE, adapters = [], signals = [] } = config;
@@ -102,7 +102,7 @@ it('needs neither catalog nor destinations', () => {
 const secret = ['hunter', '2'].join('');
 const { catalog } = makeConfig();
 
-const refused: readonly (readonly [string, EgressConfig, RegExp])[] = [
+const refused: readonly (readonly [string, EgressSources, RegExp])[] = [
   ['a mirror that declares nothing', { adapters: [adapter('m', 'mirror', {})] }, /m: does not declare/],
   [
     'the address of a third party in a variable',

@@ -6,9 +6,10 @@ import {
   type DeferredAdapter,
   delivered,
   type EgressDeclaration,
+  type SignalEgress,
 } from '@plumbline/core';
 import { category, count, defineCatalog, defineEvent, duration, flag, freeText, opaqueId } from '../../src/index.ts';
-import type { EgressConfig, SignalEgress } from '../../src/egress.ts';
+import type { EgressSources } from '../../src/egress.ts';
 
 export const mirrorEgress: EgressDeclaration = {
   party: 'third-party',
@@ -86,7 +87,7 @@ export interface Parts {
   readonly egress: EgressDeclaration;
   readonly mirrors: readonly Adapter[];
   readonly signals: readonly SignalEgress[];
-  readonly gate: NonNullable<EgressConfig['gates']>[string];
+  readonly gate: NonNullable<EgressSources['gates']>[string];
 }
 
 export const errors: SignalEgress = {
@@ -121,7 +122,7 @@ export const parts: Parts = {
 };
 
 /** A configuration with a source of truth, one mirror and one other signal. */
-export function makeConfig(change: Partial<Parts> = {}): EgressConfig {
+export function makeConfig(change: Partial<Parts> = {}): EgressSources {
   const now = { ...parts, ...change };
   const catalog = defineCatalog({
     version: now.version,

@@ -11,10 +11,13 @@ const SEVERITY: Readonly<Record<LineRecord['level'], SeverityNumber>> = {
   fatal: SeverityNumber.FATAL,
 };
 
-/** Whether log records have somewhere to go. Without it, no record is even made. */
-export function hasLogEndpoint({ otlp }: OtelFromEnvironment['options']): boolean {
-  if (otlp?.signals?.includes('logs') === false) return false;
-  return otlp?.logsEndpoint !== undefined || otlp?.endpoint !== undefined;
+/** Where the environment sends the signals of OpenTelemetry. */
+export type OtlpEnvironment = OtelFromEnvironment['options'];
+
+/** Whether a signal has somewhere to go. Without it, no log record is even made. */
+export function hasEndpoint({ otlp }: OtlpEnvironment, signal: 'traces' | 'metrics' | 'logs'): boolean {
+  if (otlp?.signals?.includes(signal) === false) return false;
+  return otlp?.[`${signal}Endpoint`] !== undefined || otlp?.endpoint !== undefined;
 }
 
 /** The copy of a log line as a record of OpenTelemetry, which has the IDs of the trace itself. */

@@ -1,0 +1,35 @@
+import type { EgressDeclaration } from './egress.ts';
+
+/** One member of a signal: an attribute, a label, a field of a line. */
+export interface SignalAttribute {
+  /** Its name; `*` for those that the application chooses. */
+  readonly name: string;
+  /** What it can say about a person: `technical`, `category`, `count`, `time`, `opaque-id`, `pseudonymous`, `free-text`. */
+  readonly class: string;
+  /** How it is changed on its way: `identity`, `redacted`, `pattern`, `sha256`. */
+  readonly transform: string;
+}
+
+/** What one of the other signals (logs, traces, metrics, errors, audit trail) sends: each package declares its own. */
+export interface SignalEgress extends Pick<
+  EgressDeclaration,
+  'party' | 'endpoints' | 'headers' | 'retention' | 'erasure'
+> {
+  /** Such as `otlp-traces`; no adapter may have the same name. */
+  readonly signal: string;
+  /** `off`: this configuration cannot send it, whatever the environment says. */
+  readonly state: 'on' | 'off';
+  readonly attributes: readonly SignalAttribute[];
+}
+
+/** The terms on which a destination may receive anything: its line `gate` in the egress lockfile. */
+export interface EgressGate {
+  /** The team that answers for it, such as `@privacy`. */
+  readonly owner?: string;
+  /** Where its review can be read. */
+  readonly review?: string;
+  /** The day the permission ends, `YYYY-MM-DD`. Later starts go on, with a warning and `plumbline.egress.expired`. */
+  readonly expires?: `${number}-${number}-${number}`;
+  /** `analytics`: meant for people who consented. What is recorded without consent, each event says for itself. */
+  readonly consent?: 'essential' | 'analytics';
+}

@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import {
+  type Adapter,
+  createGauge,
+  type EgressConfig,
+  type Meter,
+  type ObservableResult,
+  PlumblineError,
+  type SignalEgress,
+  systemClock,
+} from '@plumbline/core';
+import { cutAdapter } from './cut-adapter.ts';
+import { sentSignals } from './egress-signals.ts';
+import type { Notice, ResolvedOptions } from './options.ts';
+import type { AnyConfig } from './part-options.ts';
+
+/** What a start may open: nothing of it sends more than the egress lockfile holds. */
+export interface Permitted {
+  readonly adapters: readonly Adapter[];
+  readonly notices: readonly Notice[];
+  /** Days on which permissions end, by destination. */
+  readonly ends: Readonly<Record<string, string>>;
+}
+
+interface Lock {
+  readonly text?: string;
+  /** Why there is none. */
+  readonly why?: string;
+}
+
+const NOT_NAMED = '`egress.lock` is not in the configuration';
+const NOT_THERE = '`egress.lock` names a file that is not there';
+
+function readLock(lock: EgressConfig['lock']): Lock {
+  if (lock === undefined) return { why: NOT_NAMED };
+  if (typeof lock === 'string') return { text: lock };
+  try {
+    return { text: readFileSync(lock, 'utf8') };
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return { why: NOT_THERE };
+    throw new PlumblineError('PLB_EGRESS_LOCK_INVALID', '`egress.lock` names a file that cannot be read', {
+      fix: 'Let the user of the service read it, and name the file that `plumbline egress` writes.',
+      cause,
+    });
+  }
+}
+
+/** Where nothing of it is on, there is nothing that a lockfile must allow. */
+const needsLock = (adapters: readonly Adapter[], signals: readonly SignalEgress[]): boolean =>
+  adapters.some(({ role, egress }) => role === 'mirror' || egress?.party === 'third-party') ||
+  signals.some(({ party }) => party === 'third-party');
+
+const UNLOCKED =
+  'nothing holds the source of truth to a reviewed file; run `plumbline egress` and name it in `egress.lock`';
+const ENDED = 'the permission of a destination has ended; have it reviewed, or take the destination out';
+
+/** The first party may start without a lockfile, but not in silence. */
+function unlockedNotices({ why }: Lock, { adapters, environment, preset }: ResolvedOptions): readonly Notice[] {
+  const isProduction = [environment, preset.NODE_ENV].includes('production');
+  if (adapters.length === 0 || (why === NOT_NAMED && !isProduction)) return [];
+  const fields = { destinations: adapters.map(({ kind }) => kind), reason: why };
+  return [{ level: why === NOT_THERE ? 'warn' : 'info', fields, message: UNLOCKED }];
+}
+
+const gatesOf = (
+  { gates = {} }: EgressConfig,
+  names: readonly string[],
+): Readonly<Record<string, NonNullable<EgressConfig['gates']>[string]>> =>
+  Object.fromEntries(Object.entries(gates).filter(([name]) => names.includes(name)));
+
+const today = (now: number): string => new Date(now).toISOString().slice(0, 10);
+
+/**
+ * Holds everything that is switched on against the egress lockfile, before anything is opened.
+ *
+ * @throws PlumblineError `PLB_EGRESS_LOCK_MISSING` for a mirror or third party without one, `PLB_EGRESS_LOCK_DIFFERS` where
+ * more would leave than it says, `PLB_EGRESS_LOCK_INVALID` where it cannot be read.
+ */
+export async function permit(config: AnyConfig, resolved: ResolvedOptions): Promise<Permitted> {
+  const { preset, otel } = resolved;
+  const { egress = {}, catalog } = config;
+  // Where events are only printed, none of their destinations is on.
+  const adapters = preset.PLUMBLINE_EVENTS_DEBUG === '1' ? [] : resolved.adapters;
+  const signals = sentSignals(config, preset, otel.options);
+  const lock = readLock(egress.lock);
+  if (lock.text === undefined && !needsLock(adapters, signals)) {
+    return { adapters: resolved.adapters, notices: unlockedNotices(lock, { ...resolved, adapters }), ends: {} };
+  }
+  const { checkLock, collectFacts, expiredGates, lockedAllowlist } = await import('@plumbline/schema/egress');
+  const gates = gatesOf(egress, [...adapters.map(({ kind }) => kind), ...signals.map(({ signal }) => signal)]);
+  const facts = collectFacts({ catalog, adapters, signals, gates });
+  const sources = adapters.flatMap(({ kind, role }) => (role === 'source' ? [kind] : []));
+  checkLock(facts, lock.text, { sources, ...(lock.why !== undefined && { why: lock.why }) });
+  const ended = expiredGates(facts, today(systemClock.now()));
+  return {
+    // The facts are within the lockfile now: who is cut to them sends nothing else, whatever becomes of the adapter.
+    adapters: resolved.adapters.map((adapter) =>
+      adapters.includes(adapter) && adapter.allow !== 'catalog'
+        ? cutAdapter(adapter, lockedAllowlist(facts, adapter.kind))
+        : adapter,
+    ),
+    notices: ended.length === 0 ? [] : [{ level: 'warn', fields: { destinations: ended }, message: ENDED }],
+    ends: Object.fromEntries(
+      Object.entries(gates).flatMap(([name, { expires }]) => (expires === undefined ? [] : [[name, expires]])),
+    ),
+  };
+}
+
+/** Reports each permission with an end, also one that ends while the process runs. Returns what stops it. */
+export function watchEnds(meter: Meter, ends: Permitted['ends']): () => void {
+  const gauge = createGauge(meter, 'plumbline.egress.expired');
+  const observe = (result: ObservableResult): void => {
+    const day = today(systemClock.now());
+    for (const [destination, end] of Object.entries(ends)) result.observe(end < day ? 1 : 0, { destination });
+  };
+  gauge.addCallback(observe);
+  return () => gauge.removeCallback(observe);
+}
