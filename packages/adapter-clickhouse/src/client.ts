@@ -11,10 +11,10 @@ export interface ClickhouseClient {
 
 export interface ClickhouseInsert {
   query: string;
-  /** The rows as text. */
-  values: Readable;
+  /** The rows as text; without them the statement is the body. */
+  values?: Readable;
   clickhouse_settings: Record<string, string | number>;
-  abort_signal: AbortSignal;
+  abort_signal?: AbortSignal;
   /** The answer is judged here: an error of the client holds no status. */
   ignore_error_response: true;
 }

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createClient } from '@clickhouse/client';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { type HttpRecorder, recordHttp } from '@plumbline/testkit';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type EmbeddedServer, startEmbedded } from '../src/embedded.ts';
 import { gone, temporaryFolder } from './support.ts';
 
@@ -71,17 +72,16 @@ interface Ran {
   readonly stderr: string;
 }
 
-/** Runs `plumbline migrate` as a user does, in a folder below the application. */
-function migrate(args: readonly string[] = [], environment: Record<string, string> = {}): Promise<Ran> {
+const migrate = (args: readonly string[] = [], environment: Record<string, string> = {}): Promise<Ran> =>
+  plumbline(['migrate', ...args], environment);
+
+/** Runs `plumbline` as a user does, in a folder below the application. */
+function plumbline(args: readonly string[], environment: Record<string, string>): Promise<Ran> {
   const program = path.join(packages, 'cli/src/main.ts');
-  const child = spawn(
-    process.execPath,
-    ['--conditions=plumbline:source', '--no-warnings', program, 'migrate', ...args],
-    {
-      cwd: path.join(application.path, 'src'),
-      env: { PATH: process.env['PATH'], PLUMBLINE_CLICKHOUSE_EMBEDDED_DIR: store.path, ...environment },
-    },
-  );
+  const child = spawn(process.execPath, ['--conditions=plumbline:source', '--no-warnings', program, ...args], {
+    cwd: path.join(application.path, 'src'),
+    env: { PATH: process.env['PATH'], PLUMBLINE_CLICKHOUSE_EMBEDDED_DIR: store.path, ...environment },
+  });
   const said = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => (said.stdout += String(chunk)));
   child.stderr.on('data', (chunk) => (said.stderr += String(chunk)));
@@ -217,4 +217,90 @@ it('says that a server is not there, without its password', async () => {
   expect(code).toBe(2);
   expect(stderr).toContain('PLB_ADAPTER_OPEN');
   expect(stderr).not.toContain(password);
+});
+
+describe('doctor', () => {
+  let front: HttpRecorder;
+
+  beforeAll(async () => {
+    front = await recordHttp({ forwardTo: { socketPath: engine.socketPath } });
+  });
+
+  afterAll(() => front.close());
+
+  interface Check {
+    readonly name: string;
+    readonly status: string;
+    readonly faults?: readonly { readonly what: string; readonly fix: string }[];
+  }
+
+  /** What it says of ClickHouse, with the server behind an address of its own. */
+  async function diagnose(): Promise<readonly string[]> {
+    const password = ['hunter', '2'].join('');
+    const url = front.url.replace('//', `//writer:${password}@`);
+    const { stdout } = await plumbline(['doctor', '--json'], {
+      CLICKHOUSE_URL: url,
+      PLUMBLINE_CLICKHOUSE_EMBEDDED_DIR: '',
+    });
+    expect(stdout).not.toContain(password);
+    const { checks } = JSON.parse(stdout) as { readonly checks: readonly Check[] };
+    const check = checks.find(({ name }) => name === 'clickhouse');
+    return check?.status === 'ok' ? ['ok'] : (check?.faults ?? []).map(({ what, fix }) => `${what} | ${fix}`);
+  }
+
+  it('says what the store lacks, and nothing once it is there', async () => {
+    expect(await diagnose()).toEqual([
+      'the ClickHouse store lacks 1, 2, 3, column p_is_urgent, column p_item, column p_round_count, column p_step, column p_team, column p_wait_ms | Run `plumbline migrate`.',
+    ]);
+    await migrate();
+    expect(await diagnose()).toEqual(['ok']);
+    expect(await rows(`SELECT count() AS n FROM ${database}.plumbline_migrations`)).toEqual([{ n: 3 }]);
+  });
+
+  it('says how the schema differs', async () => {
+    await migrate();
+    await client.command({ query: `ALTER TABLE ${database}.product_telemetry_events REMOVE TTL` });
+    expect(await diagnose()).toEqual([
+      expect.stringMatching(/its TTL is missing.* \| Run `ALTER TABLE .* MODIFY TTL .*173 DAY DELETE`/) as string,
+    ]);
+    configure("step: category(['a']), roundCount: flag()");
+    await client.command({
+      query: `ALTER TABLE ${database}.product_telemetry_events MODIFY TTL toDateTime(occurred_at) + INTERVAL 173 DAY`,
+    });
+    expect(await diagnose()).toEqual([
+      expect.stringMatching(/^column p_round_count: the column is UInt32 and the catalog makes it Bool/) as string,
+    ]);
+  });
+
+  it.each(['SELECT', 'INSERT', 'ALTER DELETE'])('says that the user may not %s', async (right) => {
+    await migrate();
+    front.answer(({ body }) => (body.startsWith(`CHECK GRANT ${right} `) ? { status: 200, body: '0\n' } : 'forward'));
+    expect(await diagnose()).toEqual([
+      expect.stringMatching(
+        `^the ClickHouse user has no right to ${right} in ${database}, which .* \\| .*GRANT ${right} ON ${database}`,
+      ) as string,
+    ]);
+    front.answer(() => 'forward');
+  });
+
+  it('leaves rights alone where the server is too old to say', async () => {
+    await migrate();
+    front.answer(({ body }) => (body.startsWith('CHECK GRANT') ? { status: 400, body: 'Syntax error' } : 'forward'));
+    expect(await diagnose()).toEqual(['ok']);
+    front.answer(() => 'forward');
+  });
+
+  it('says that the server lets nobody in', async () => {
+    front.answer(({ path: address }) =>
+      address.startsWith('/ping')
+        ? 'forward'
+        : {
+            status: 403,
+            headers: { 'x-clickhouse-exception-code': '516' },
+            body: 'Code: 516. DB::Exception: writer: Authentication failed. (AUTHENTICATION_FAILED)',
+          },
+    );
+    expect(await diagnose()).toEqual([expect.stringContaining('AUTHENTICATION_FAILED') as string]);
+    front.answer(() => 'forward');
+  });
 });

@@ -13,16 +13,21 @@ const DESCRIBER = import.meta.url.endsWith('.ts')
   ? new URL('../describe-store.ts', import.meta.url)
   : new URL('./describe-store.js', import.meta.url);
 
-interface Store {
+/** A store that can be reached. */
+export interface Store {
   readonly client: ClickhouseClient;
   readonly target: ResolvedTarget;
   readonly columns: readonly TypedColumn[];
 }
 
 /** Does something with the store of the configuration; undefined where there is none. */
-async function withStore<T>(io: CommandIo, work: (store: Store) => Promise<T>): Promise<T | undefined> {
+export async function withStore<T>(
+  io: CommandIo,
+  { embedded }: { readonly embedded: boolean },
+  work: (store: Store) => Promise<T>,
+): Promise<T | undefined> {
   const { target: options, columns } = await io.describe<DescribedStore>(DESCRIBER);
-  if (options === undefined) return undefined;
+  if (options === undefined || (options.embedded !== undefined && !embedded)) return undefined;
   checkTarget(options);
   const connection = createConnection(options, { prepare: () => Promise.resolve() });
   try {
@@ -73,7 +78,8 @@ async function planColumns({ client, target, columns }: Store): Promise<readonly
   return additions;
 }
 
-async function plan(store: Store): Promise<readonly MigrationStep[]> {
+/** What is missing or differs, in order. */
+export async function planStore(store: Store): Promise<readonly MigrationStep[]> {
   try {
     const missing = await findMissing(store.client, store.target);
     return [...missing.map((migration) => migrationStep(migration, store.target)), ...(await planColumns(store))];
@@ -98,9 +104,9 @@ async function apply(store: Store, ids: ReadonlySet<string>): Promise<void> {
 /** The event store for `plumbline migrate`: numbered migrations, then the columns of the catalog. */
 export const clickhouseMigrations: MigrationTarget = {
   name: 'clickhouse',
-  plan: (io) => withStore(io, plan),
+  plan: (io) => withStore(io, { embedded: true }, planStore),
   async apply(io, steps) {
     const ids = new Set(steps.map(({ id }) => id));
-    await withStore(io, (store) => apply(store, ids));
+    await withStore(io, { embedded: true }, (store) => apply(store, ids));
   },
 };
