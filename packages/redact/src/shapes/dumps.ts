@@ -23,6 +23,10 @@ const FORMS: readonly Form[] = [
   // PHP: `serialize`, `var_dump`, `print_r`.
   { sign: ';s:', form: /\bs:\d{1,4}:\\{0,2}"([^"\\]{1,64})\\{0,2}";s:\d{1,6}:\\{0,2}"([^"\\]{1,512})/g },
   { sign: 'string(', form: /\bstring\(\d{1,4}\) "([\w.-]{1,64})"\s{1,8}string\(\d{1,6}\) "([^"\n]{1,512})/g },
+  {
+    sign: ']=>',
+    form: /\[\\{0,2}"([\w-]{1,64})\\{0,2}"\]=>\s{1,8}string\(\d{1,6}\) \\{0,2}"([^"\\\n]{1,512})/g,
+  },
   { sign: '=> string', form: /["']([\w-]{1,64})["'] => string ["']([^"'\n]{1,256})/g },
   {
     sign: 'ed]',
@@ -36,6 +40,11 @@ const FORMS: readonly Form[] = [
   { sign: '>>', form: /<<"([\w-]{1,64})">> ?(?:,|=>) ?<<"([^"\n]{1,256})/g },
   { sign: '{', form: /\{ ?:?'?([a-z]\w{1,63})'?, ?(?:<<)?"([^"\n]{1,256})/g },
   { sign: ' . "', form: /\( ?:?"?([\w-]{1,64})"? \. "([^"\n]{1,256})/g },
+  // R: `str` and `print`.
+  { sign: ': chr', form: /\$ ?([\w.]{2,64})\s{0,16}: chr (?:\[1:\d{1,4}\] )?"([^"\n]{3,256})/g },
+  { sign: '\n[1] "', form: /\$([\w.]{2,64})\r?\n\[1\] "([^"\n]{3,256})/g },
+  // Swift: what `dump` shows of an optional value.
+  { sign: '- some: "', form: /(?<!\w)(\w{2,64}): Optional\([^\n]{1,300}\)\r?\n\s{0,32}- some: "([^"\n]{1,256})/g },
   // YAML with a name on a line of its own.
   {
     sign: '? ',

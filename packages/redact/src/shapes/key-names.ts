@@ -1,4 +1,13 @@
 import type { KeyRule } from '../rule.ts';
+import { isSecretWord, seedPhraseEnd, STATED } from './guess.ts';
+import {
+  KEY_MATERIAL,
+  MAYBE_KEYS,
+  WORLD_KEYS,
+  WORLD_PASSWORDS,
+  WORLD_SECRETS,
+  WORLD_TOKENS,
+} from './key-names-world.ts';
 import { nationalFields } from './national-fields.ts';
 import { nationalKeys } from './national-keys.ts';
 import { CODE_NAMES, PASSWORD_FORMS } from './told-words.ts';
@@ -23,6 +32,14 @@ function holdsToken(value: string): boolean {
   return TOKEN.test(value.slice(0, 4096).replace(/^[a-z]+:\/\/[^/?#]{0,255}/i, ''));
 }
 
+/** What a field holds whose name alone says too little: random characters, not a word or a small number. */
+function isKeyMaterial(value: string): boolean {
+  return (
+    value.length >= 12 &&
+    (/^[0-9a-f]{16,512}$/i.test(value) || isSecretWord(value.slice(0, 200), STATED) || seedPhraseEnd(value, 0) !== -1)
+  );
+}
+
 function secretKeys(id: string, keys: string, more: Partial<KeyRule> = {}, told: readonly string[] = []): KeyRule {
   const names = [...list(keys), ...told];
   return { kind: 'key', id, class: 'secret', source: OWASP, keys: names, examples: names.slice(0, 3), ...more };
@@ -39,7 +56,7 @@ export const secretKeyRules: readonly KeyRule[] = [
     'key-password',
     'password, passwd, passphrase, passcode, pwd, pswd, one time password, kennwort, passwort, zugangscode, zugangsdaten, wifi key, requirepass, masterauth, parola d ordine, contraseña, mot de passe, mdp, senha, palavra passe, clave secreta, clave de acceso, clave acceso, clave usuario, clave de usuario, clave admin, clave wifi, clave web, clave correo, clave bd, clave banco, senha banco, wachtwoord, lösenord, hasło, haslo, lozinka, parola, adgangskode, salasana, passord, heslo, jelszó, parool, kodeord, lykilorð, slaptažodis, geslo, лозинка, парола, parolă, wagwoord, nenosiri, contrasenya, pasahitza, cyfrinair, parole, şifre, kata sandi, mật khẩu, пароль, 密码, 密碼, 口令, パスワード, 暗証番号, 비밀번호, סיסמה, كلمة المرور, รหัสผ่าน, κωδικός πρόσβασης, गुप्त शब्द, psw, contrasenia, password history, previous passwords',
     {},
-    PASSWORD_FORMS,
+    [...PASSWORD_FORMS, ...WORLD_PASSWORDS],
   ),
   secretKeys('key-pass', 'pass, pw, clave, κωδικός, κωδικός μου', { whole: true, keepNumbers: true }),
   secretKeys(
@@ -50,17 +67,22 @@ export const secretKeyRules: readonly KeyRule[] = [
   secretKeys(
     'key-secret',
     'secret, client secret, seed phrase, mnemonic, mnemonic phrase, recovery phrase, recovery seed, wallet seed, seed words, bip39, pepper, secret base, secret word, secret phrase, secret code, secret key base, secret string, secret answer, security answer, answer to secret question, answer to security question, secret question answer, security question answer, secret question answer, security question answer, geheim, geheimnis, secreto, segredo, 密钥, 秘密鍵',
+    {},
+    WORLD_SECRETS,
   ),
   secretKeys(
     'key-token',
     'token, jwt, jws, bearer, csrf, xsrf, tkn, code verifier, client assertion, saml response, saml assertion, id token hint, x amz security token, x amz signature, jeton, 令牌, トークン',
     { keepNumbers: true },
+    WORLD_TOKENS,
   ),
   secretKeys(
     'key-api-key',
     'api key, npm auth ident, server key, access key, access key id, secret key, private key, secret access key, encryption key, decryption key, signing key, master key, ssh key, auth key, account key, shared access key, shared key, service key, service role key, webhook key, storage key, subscription key, function key, admin key, deploy key, hmac key, aes key, rsa key, app key, application key, consumer key, write key, integration key, session key, cipher key, license key, root key, host key, project key secret, shared access signature, sas token, connection key, tls key, ssl key, functions key, fastly key, client key data, preshared key, pre shared key, psk, wpa psk, registry auth, rediscli auth, redis auth, smtp auth, auth pass, api schlüssel, clé api, clave api, chave api, chave de api, clave de api, clé d api, api nyckel, api ключ, api 密钥, priv key, pem, key pem, gh pat, openai key, anthropic key, gemini key, mistral key, cohere key, deepgram key, eleven labs key, stripe key, stripe sk, paypal key, square key, shopify key, sendgrid key, mailgun key, twilio key, github key, gitlab key, slack key, azure key, gcp key, firebase key, algolia key, datadog key, new relic key, hubspot key, intercom key, pinecone key, hugging face key, hf key, enc key, sign key, jwt key',
     { keepNumbers: true },
+    [...WORLD_KEYS, ...KEY_MATERIAL],
   ),
+  secretKeys('key-seed', MAYBE_KEYS, { only: isKeyMaterial }),
   secretKeys(
     'key-authorization',
     'authorization, proxy authorization, auth header, credential, creds, www authorization, authentication header',

@@ -4,6 +4,7 @@ import { scanCodeLists } from './code-list.ts';
 import { scanColumns } from './columns.ts';
 import { scanDialogues } from './dialogue.ts';
 import { scanDumps } from './dumps.ts';
+import { scanNetwork } from './network.ts';
 import { scanConditions } from './sql.ts';
 import { scanUnspaced } from './unspaced.ts';
 import { scanWrappers } from './wrapper.ts';
@@ -25,6 +26,7 @@ export function writtenRule(keys: KeyIndex): ScanRule {
       scanWrappers(text, keys, emit);
       scanConditions(text, keys, emit);
       scanUnspaced(text, keys, emit);
+      scanNetwork(text, emit);
     },
   };
 }
