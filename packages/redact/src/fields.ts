@@ -19,6 +19,8 @@ export interface Field {
   readonly rule: KeyRule | undefined;
   /** The rule that the name gives to a value of a certain look. */
   readonly number: KeyRule | undefined;
+  /** The words of the name without what joins them, where that rule asks for them. */
+  readonly joined: string;
   /** Whether the name may be shown as it is. */
   readonly clean: boolean;
   /** The name in JSON with the colon behind it, as the first field of an object and as a later one. */
@@ -52,6 +54,7 @@ function createField(name: string, key: string, rule: KeyRule | undefined, numbe
     key,
     rule,
     number,
+    joined: number === undefined ? '' : wordsOf(key).join(''),
     clean: key === name,
     first,
     later: `,${first}`,
@@ -69,10 +72,10 @@ function createField(name: string, key: string, rule: KeyRule | undefined, numbe
 
 /** The rule that a field gives to its value. */
 export function ruleOf(field: Field, value: unknown): KeyRule | undefined {
-  const { rule, number, key } = field;
+  const { rule, number, joined } = field;
   if (rule !== undefined || number === undefined) return rule;
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-  return number.only?.(String(value), wordsOf(key).join('')) === true ? number : undefined;
+  return number.only?.(String(value), joined) === true ? number : undefined;
 }
 
 /** Where the name's field belongs; the answer is remembered for the places that were asked last. */
