@@ -1,0 +1,124 @@
+import path from 'node:path';
+import type { ClickHouseClient } from '@clickhouse/client';
+import { quantile } from '../harness/statistics.ts';
+import { fill } from './fill.ts';
+import { type InsertScale, measureInserts } from './insert.ts';
+
+export interface ClickhouseScale extends InsertScale {
+  readonly [name: string]: number;
+  /** Rows that stand for a million. */
+  readonly million: number;
+  /** How often a question is asked; the median counts, the first is not counted. */
+  readonly asked: number;
+}
+
+const DAY_MS = 86_400_000;
+
+type Values = Readonly<Record<string, number>>;
+
+async function one<Row>(client: ClickHouseClient, query: string): Promise<Row | undefined> {
+  const result = await client.query({
+    query,
+    format: 'JSONEachRow',
+    clickhouse_settings: { output_format_json_quote_64bit_integers: 0 },
+  });
+  return (await result.json<Row>())[0];
+}
+
+/** CPU time of all statements so far, in milliseconds. */
+async function cpuMs(client: ClickHouseClient): Promise<number> {
+  const query = `SELECT sum(value) / 1000 AS ms FROM system.events WHERE event IN ('UserTimeMicroseconds', 'SystemTimeMicroseconds')`;
+  return (await one<{ ms: number }>(client, query))?.ms ?? 0;
+}
+
+/** What a piece of work takes; the first time is not counted, and CPU is the least of the others. */
+async function cost(
+  client: ClickHouseClient,
+  times: number,
+  work: () => Promise<unknown>,
+): Promise<{ readonly wall: number; readonly cpu: number }> {
+  const wall: number[] = [];
+  const cpu: number[] = [];
+  // The statement that reads the clock is in what the next one reads.
+  const clocks: number[] = [];
+  for (let turn = 0; turn < 3; turn += 1) clocks.push(-(await cpuMs(client)) + (await cpuMs(client)));
+  for (let turn = 0; turn <= times; turn += 1) {
+    const before = await cpuMs(client);
+    const began = performance.now();
+    await work();
+    const took = performance.now() - began;
+    if (turn === 0) continue;
+    wall.push(took);
+    cpu.push((await cpuMs(client)) - before);
+  }
+  return { wall: quantile(wall, 0.5), cpu: Math.max(0, Math.min(...cpu) - Math.min(...clocks)) };
+}
+
+/** All seven questions, one after the other. */
+async function askAll(
+  client: ClickHouseClient,
+  times: number,
+  options: { readonly until: number } | { readonly from: 'rollup' },
+): Promise<{ readonly wall: number; readonly cpu: number; readonly each: Values }> {
+  const { askQuestion, productQuestions } = await import('@plumbline/adapter-clickhouse');
+  const sum = { wall: 0, cpu: 0 };
+  const each: Record<string, number> = {};
+  for (const id of Object.keys(productQuestions) as (keyof typeof productQuestions)[]) {
+    const { wall, cpu } = await cost(client, times, () => askQuestion(client, id, { days: 30, ...options } as object));
+    sum.wall += wall;
+    sum.cpu += cpu;
+    each[`${id}Ms`] = wall;
+  }
+  return { ...sum, each };
+}
+
+const TABLE = 'plumbline.product_telemetry_events';
+
+const PARTS = `SELECT sum(bytes_on_disk) / sum(rows) AS bytesPerRow, toFloat64(count()) AS parts FROM system.parts WHERE database = 'plumbline' AND table = 'product_telemetry_events' AND active`;
+
+async function measureQuestions(client: ClickHouseClient, { asked }: ClickhouseScale, end: number): Promise<Values> {
+  const { createRollups } = await import('@plumbline/adapter-clickhouse');
+  const began = performance.now();
+  await createRollups({ client }).run(new Date(end - 1).toISOString().slice(0, 10));
+  const rollupSeconds = (performance.now() - began) / 1_000;
+  const raw = await askAll(client, asked, { until: end });
+  const rollup = await askAll(client, asked, { from: 'rollup' });
+  const found = await one<{ bytesPerRow: number; parts: number }>(client, PARTS);
+  await client.command({ query: `OPTIMIZE TABLE ${TABLE} FINAL` });
+  const merged = await askAll(client, asked, { until: end });
+  return {
+    rawMs: raw.wall,
+    rawCpuMs: raw.cpu,
+    mergedMs: merged.wall,
+    mergedCpuMs: merged.cpu,
+    rollupMs: rollup.wall,
+    rollupCpuMs: rollup.cpu,
+    rollupSeconds,
+    bytesPerRow: found?.bytesPerRow ?? 0,
+    parts: found?.parts ?? 0,
+    ...raw.each,
+  };
+}
+
+/** Fills an embedded ClickHouse of its own with so many million events and asks the seven questions over thirty days. */
+export async function measureClickhouse(
+  millions: number,
+  scale: ClickhouseScale,
+): Promise<Readonly<Record<string, number>>> {
+  const { createClient } = await import('@clickhouse/client');
+  const { migrate } = await import('@plumbline/adapter-clickhouse');
+  const { startEmbedded } = await import('@plumbline/adapter-clickhouse/embedded');
+  const directory = path.resolve('clickhouse');
+  await using server = await startEmbedded({ directory });
+  // Merging ten million rows by hand takes minutes; its client speaks of load balancers on the console then.
+  const client = createClient({ ...server.clientOptions(), request_timeout: 600_000, log: { level: 127 } });
+  try {
+    await migrate(client);
+    const end = Math.floor(Date.now() / DAY_MS) * DAY_MS;
+    await fill(client, TABLE, millions * scale.million, end);
+    const questions = await measureQuestions(client, scale, end);
+    return { ...questions, ...(await measureInserts(client, directory, scale)) };
+  } finally {
+    await client.close();
+  }
+}
