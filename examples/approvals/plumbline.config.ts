@@ -12,6 +12,13 @@ export default defineConfig({
     // ClickHouse from CLICKHOUSE_URL; without it, an embedded one in this folder while developing.
     adapters: [clickhouse.fromEnv({ development: { directory: '.plumbline/clickhouse' } })],
   },
+  // Everything that may leave, one fact per line. `start` refuses what is not in it; its diff is what privacy reviews.
+  egress: {
+    lock: new URL('./plumbline.egress.lock', import.meta.url),
+    gates: { clickhouse: { owner: '@team-approvals', review: 'docs/privacy.md', expires: '2027-12-31' } },
+    // No error tracker: a DSN in the environment is refused.
+    errors: false,
+  },
   audit: { actions },
   metrics: { dependencies: { email: ['send'], blob: ['put'] } },
   // The only host that learns about our traces.

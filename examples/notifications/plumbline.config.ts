@@ -7,5 +7,6 @@ export default defineConfig({
   catalog,
   // The same embedded ClickHouse as the approvals service: its child process serves both.
   events: { adapters: [clickhouse.fromEnv({ development: { directory: '../approvals/.plumbline/clickhouse' } })] },
+  egress: { lock: new URL('./plumbline.egress.lock', import.meta.url), errors: false },
   metrics: { dependencies: { mail: ['send'] } },
 });

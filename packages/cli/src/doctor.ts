@@ -3,6 +3,7 @@ import { auditSpool } from './doctor/audit-spool.ts';
 import { clickhouse } from './doctor/clickhouse.ts';
 import { config } from './doctor/config.ts';
 import { blocked, type CheckOutcome, type DoctorCheck } from './doctor/doctor-check.ts';
+import { egressLock } from './doctor/egress-lock.ts';
 import { embeddedClickhouse } from './doctor/embedded-clickhouse.ts';
 import { expiredEvents } from './doctor/expired-events.ts';
 import { hookOrder } from './doctor/hook-order.ts';
@@ -100,7 +101,9 @@ export const doctor: Command = {
     }
     const project = await readProject(io, { dir: options.dir, entry: options.entry, envFile: options['env-file'] });
     const found = await findCommands(project.directory);
-    const results = await Promise.all([...builtin, ...found.checks].map((check) => runCheck(check, project)));
+    const results = await Promise.all(
+      [...builtin, egressLock(found.commands), ...found.checks].map((check) => runCheck(check, project)),
+    );
     const faults = results.reduce(
       (sum, { outcome }) => sum + (outcome.status === 'fault' ? outcome.faults.length : 0),
       0,

@@ -1,16 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Command, PlumblineError } from '@plumbline/core';
+import { type Command, type CommandIo, PlumblineError, toError } from '@plumbline/core';
+import { createDescribe } from './describe.ts';
+import { findCommands } from './find-commands.ts';
 import { readManifest } from './installation.ts';
 import { makePlan, type Plan, type PlannedFile } from './init/plan.ts';
 import { parseOptions } from './parse-options.ts';
 
+const LOCK_FILE = 'plumbline.egress.lock';
+
 const HELP = `Usage: plumbline init [--dir FOLDER] [--force] [--dry-run]
 
 Writes the configuration of an application: plumbline.config.ts, telemetry/catalog.ts, telemetry/audit-actions.ts,
-telemetry/start.ts, .env.example; adds a fresh key to .env, and what must not be committed to .gitignore. It prints its
-plan first.
+telemetry/start.ts, .env.example; adds a fresh key to .env, what must not be committed to .gitignore, and
+plumbline.egress.lock to .gitattributes. It prints its plan first. Where the packages are installed already, it writes
+plumbline.egress.lock too.
 
   --dir FOLDER   folder of the application's package.json; default: this one
   --force        replace files that are there; the key in .env is never replaced
@@ -36,6 +41,7 @@ function planText({ files, install, needsModuleType }: Plan): string {
   const steps = [
     ...(install.length > 0 ? [`npm install ${install.join(' ')}`] : []),
     ...(needsModuleType ? ['npm pkg set type=module'] : []),
+    'run `plumbline egress` and commit plumbline.egress.lock; again whenever what leaves has changed',
     "make `import './telemetry/start.ts'` the first import of the service's entry",
     'start it with `node --env-file=.env`, then run `plumbline doctor --env-file .env`',
   ];
@@ -55,6 +61,21 @@ function write(directory: string, { path: name, action, content }: PlannedFile):
   if (action === 'create') writeFileSync(file, content, { flag: 'wx', ...mode });
   else if (action === 'replace') writeFileSync(file, content);
   else if (action === 'append') appendFileSync(file, content);
+}
+
+/** The lockfile is made of what the installed packages say; without them it is a step of its own. */
+async function writeLock(directory: string, io: CommandIo): Promise<void> {
+  if (existsSync(path.join(directory, LOCK_FILE))) return;
+  const { commands } = await findCommands(directory);
+  const egress = commands.find(({ name }) => name === 'egress');
+  const describe = createDescribe({ cwd: directory, env: io.env });
+  try {
+    // Its words are a review of a change; of a first file everything is one.
+    await egress?.run([], { ...io, cwd: directory, describe, stdout: () => undefined });
+    if (egress !== undefined) io.stdout(`Written: ${LOCK_FILE}.\n`);
+  } catch (error) {
+    io.stderr(`${LOCK_FILE} was not written: ${toError(error).message}\n`);
+  }
 }
 
 /** `plumbline init`: a configuration that type-checks and runs, in files of the application's own. */
@@ -98,6 +119,7 @@ export const init: Command = {
     for (const file of plan.files) write(directory, file);
     const changed = plan.files.some(({ action }) => action !== 'keep');
     io.stdout(changed ? 'Written.\n' : 'Nothing to write: all files are there already.\n');
+    if (plan.install.length === 0) await writeLock(directory, io);
     return 0;
   },
 };

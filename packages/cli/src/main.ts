@@ -6,6 +6,12 @@ import { runCli } from './run-cli.ts';
  * would leave than was approved.
  */
 async function main(): Promise<void> {
+  // `plumbline … | head`: who read the output has what it wanted, and the rest is for nobody.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
   process.exitCode = await runCli(process.argv.slice(2), {
     cwd: process.cwd(),
     env: process.env,

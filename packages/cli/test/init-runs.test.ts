@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
@@ -56,6 +57,10 @@ it('writes files that type-check, run, and satisfy the doctor', async () => {
   );
   expect(types).toBe('');
 
+  const lockFile = path.join(cwd, 'plumbline.egress.lock');
+  const lock = readFileSync(lockFile, 'utf8');
+  expect(lock).toMatch(/^field {2}clickhouse {2}report_exported {2}format {2}enum\(csv\|pdf\) /m);
+
   const before = await diagnose(cwd, {}, ['--env-file', '.env']);
   expect(found(before)).toEqual([]);
   expect(before.code).toBe(0);
@@ -74,4 +79,24 @@ it('writes files that type-check, run, and satisfy the doctor', async () => {
     events: { destinations: { clickhouse: { delivered: 1, lost: {}, pending: 0 } } },
     audit: { recorded: 1, stored: 1, pending: 0 },
   });
-}, 60_000);
+
+  // One value more in the catalog: the doctor and the start say it, until the lockfile is written anew.
+  const catalogFile = path.join(cwd, 'telemetry/catalog.ts');
+  writeFileSync(catalogFile, readFileSync(catalogFile, 'utf8').replace("['csv', 'pdf']", "['csv', 'pdf', 'xls']"));
+  expect(found(await diagnose(cwd))).toEqual([
+    expect.stringMatching(/^egress-lock: [^]*report_exported\.format: may also be xls \| Run `plumbline egress`/),
+  ]);
+  const refused = await run(process.execPath, ['--conditions=plumbline:source', 'main.ts'], { cwd, env }).catch(
+    ({ stderr }: { readonly stderr: string }) => ({ stdout: stderr }),
+  );
+  expect(refused.stdout).toContain(
+    'PLB_EGRESS_LOCK_DIFFERS: more would leave than the egress lockfile allows:\n  - clickhouse: report_exported.format',
+  );
+  expect((await plumbline(['egress'], { cwd })).code).toBe(0);
+  expect(found(await diagnose(cwd))).toEqual([]);
+
+  rmSync(lockFile);
+  expect(found(await diagnose(cwd))).toEqual([
+    expect.stringMatching(/^egress-lock: plumbline\.egress\.lock is missing/),
+  ]);
+}, 120_000);

@@ -21,6 +21,7 @@ const WRITTEN = [
   'telemetry/start.ts',
   '.env.example',
   '.gitignore',
+  '.gitattributes',
   '.env',
 ];
 
@@ -34,6 +35,9 @@ it('prints its plan and writes each file once', async () => {
   expect(WRITTEN.filter((name) => !existsSync(path.join(cwd, name)))).toEqual([]);
   expect(read(cwd, 'plumbline.config.ts')).toContain("service: { name: 'web-shop' }");
   expect(read(cwd, '.gitignore')).toBe('node_modules/\n.env\n.plumbline/\n');
+  // What is not installed yet cannot say what leaves: the lockfile is a step of its own.
+  expect(stdout).toMatch(/\d\. run `plumbline egress` and commit plumbline\.egress\.lock/);
+  expect(existsSync(path.join(cwd, 'plumbline.egress.lock'))).toBe(false);
 });
 
 it('says that it wrote only where it did', async () => {
@@ -87,4 +91,13 @@ it('shows its plan without writing, and needs a package.json', async () => {
   expect(WRITTEN.filter((name) => existsSync(path.join(cwd, name)))).toEqual([]);
   const { code, stderr } = await plumbline(['init'], { cwd: makeFolder() });
   expect([code, stderr]).toEqual([2, expect.stringContaining('fix: Run `npm init` first')]);
+});
+
+it('keeps the diff of the lockfile in sight, and what .gitattributes says already', async () => {
+  const cwd = application({ '.gitattributes': '* text=auto' });
+  await plumbline(['init'], { cwd });
+  const written = '* text=auto\nplumbline.egress.lock text eol=lf linguist-generated=false\n';
+  expect(read(cwd, '.gitattributes')).toBe(written);
+  await plumbline(['init'], { cwd });
+  expect(read(cwd, '.gitattributes')).toBe(written);
 });

@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { healthyProject, makeFolder, runProgram, writeFiles } from './support.ts';
 
@@ -96,4 +99,12 @@ it('refuses a command that two packages bring', async () => {
     2,
     expect.stringContaining('@plumbline/greeter and @plumbline/twin both bring a command `greet`'),
   ]);
+});
+
+it('is quiet when nobody reads on: `plumbline --help | head`', async () => {
+  const program = path.resolve(import.meta.dirname, '../src/main.ts');
+  // `true` is gone before the first line is written.
+  const script = '{ "$0" --conditions=plumbline:source "$1" --help; echo "ended with $?" >&2; } | true';
+  const { stderr } = await promisify(execFile)('sh', ['-c', script, process.execPath, program], { cwd: makeFolder() });
+  expect(stderr).toBe('ended with 0\n');
 });

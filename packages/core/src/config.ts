@@ -42,13 +42,15 @@ export interface EgressConfig {
   readonly lock?: URL | string;
   /** Terms of each destination or signal by its name: `posthog`, `clickhouse`, `sentry`, `otlp-traces`. @default {} */
   readonly gates?: Readonly<Record<string, EgressGate>>;
-  /** Who receives errors. */
-  readonly errors?: {
-    /** Scheme, host and port of SENTRY_DSN, so that the lockfile names it; another DSN is refused. @default env:SENTRY_DSN */
-    readonly origin?: string;
-    /** `first-party` for a server of your own. @default 'third-party' */
-    readonly party?: 'first-party' | 'third-party';
-  };
+  /** Who receives errors; `false` where nobody does, and SENTRY_DSN is refused. */
+  readonly errors?:
+    | false
+    | {
+        /** Scheme, host and port of SENTRY_DSN, so that the lockfile names it; another DSN is refused. @default env:SENTRY_DSN */
+        readonly origin?: string;
+        /** `first-party` for a server of your own. @default 'third-party' */
+        readonly party?: 'first-party' | 'third-party';
+      };
   /** Who receives traces, metrics and logs over OTLP. */
   readonly collector?: {
     /** `third-party` where the collector is a vendor's. @default 'first-party' */

@@ -68,10 +68,13 @@ const egress = section({
       'must give each destination its terms',
     )
     .optional(),
-  errors: section({
-    origin: z.string(ORIGIN).refine(isOrigin, ORIGIN).optional(),
-    party: party.optional(),
-  }).optional(),
+  // A union would say of both forms at once that neither fits.
+  errors: z
+    .preprocess(
+      (value) => (value === false ? {} : value),
+      section({ origin: z.string(ORIGIN).refine(isOrigin, ORIGIN).optional(), party: party.optional() }),
+    )
+    .optional(),
   collector: section({ party: party.optional() }).optional(),
 });
 

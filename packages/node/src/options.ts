@@ -104,7 +104,10 @@ function egressFaults(config: AnyConfig, { SENTRY_DSN: dsn }: PresetEnvironment)
     ...Object.keys(gates).flatMap((name) =>
       names.has(name) ? [] : [`config.egress.gates.${name}: is no destination; there are ${[...names].join(', ')}`],
     ),
-    ...(dsn !== undefined && errors?.origin !== undefined && new URL(dsn).origin !== errors.origin
+    ...(dsn !== undefined && errors === false
+      ? ['SENTRY_DSN: is set, though `egress.errors` is false; remove the one that is wrong']
+      : []),
+    ...(dsn !== undefined && errors && errors.origin !== undefined && new URL(dsn).origin !== errors.origin
       ? ['SENTRY_DSN: has another scheme, host or port than `egress.errors.origin`; correct the one that is wrong']
       : []),
   ];

@@ -263,6 +263,17 @@ describe('who receives errors and telemetry', () => {
   });
 });
 
+describe('errors that nobody receives', () => {
+  it('are off in the lockfile, and a DSN is refused', async () => {
+    const egress = { errors: false } as const;
+    const lock = lockOf({ service, egress });
+    expect(lock).toContain('signal  sentry  off\n');
+    await run({ service, egress: { ...egress, lock } });
+    const error = await refusal({ service, egress: { ...egress, lock } }, { ...KEY, SENTRY_DSN: DSN });
+    expect(error.message).toContain('SENTRY_DSN: is set, though `egress.errors` is false');
+  });
+});
+
 describe('a permission with an end', () => {
   const gates = { vendor: { owner: '@privacy', review: 'DPR-114', expires: '2026-01-31' } } as const;
 

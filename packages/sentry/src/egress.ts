@@ -7,6 +7,8 @@ export interface SentryEgressOptions {
   readonly party?: SignalEgress['party'];
   /** The option `fields` of `startSentry`: each is a tag. @default [] */
   readonly fields?: readonly string[];
+  /** Whether errors are sent at all. @default 'on' */
+  readonly state?: SignalEgress['state'];
 }
 
 const each = (privacy: string, transform: string, names: readonly string[]): readonly SignalAttribute[] =>
@@ -48,12 +50,24 @@ const ATTRIBUTES = [
   ...each('free-text', 'redacted', ['exception.values[].type', 'exception.values[].value', `${FRAME}.function`]),
 ];
 
+const OFF: SignalEgress = {
+  signal: 'sentry',
+  state: 'off',
+  party: 'third-party',
+  endpoints: [],
+  headers: [],
+  attributes: [],
+  retention: 'none',
+  erasure: 'none-kept',
+};
+
 /**
  * What one captured error sends, for the egress lockfile. It is what the closed list lets through, and a test against the
  * real SDK holds it to the wire.
  */
 export function sentryEgress(options: SentryEgressOptions = {}): readonly SignalEgress[] {
-  const { origin = 'env:SENTRY_DSN', party = 'third-party', fields = [] } = options;
+  const { origin = 'env:SENTRY_DSN', party = 'third-party', fields = [], state = 'on' } = options;
+  if (state === 'off') return [OFF];
   return [
     {
       signal: 'sentry',

@@ -6,7 +6,7 @@ export const NO_DEFAULT = 'it has no default export; write `export default defin
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-const SECTIONS = ['service', 'catalog', 'events', 'audit', 'logs', 'metrics', 'trace', 'identity'];
+const SECTIONS = ['service', 'catalog', 'events', 'egress', 'audit', 'logs', 'metrics', 'trace', 'identity'];
 
 const firstLine = (error: unknown): string => toError(error).message.split('\n')[0] ?? '';
 
@@ -60,7 +60,7 @@ export function describeConfig(config: unknown): LoadedConfig {
   const events = config['events'];
   const listed = isRecord(events) && Array.isArray(events['adapters']) ? (events['adapters'] as unknown[]) : [];
   const usable = listed.filter((entry): entry is Adapter => isRecord(entry) && typeof entry['kind'] === 'string');
-  const { service, identity, audit } = config;
+  const { service, identity, audit, egress } = config;
   const spool = isRecord(audit) ? audit['spoolDirectory'] : undefined;
   return {
     status: 'loaded',
@@ -69,6 +69,7 @@ export function describeConfig(config: unknown): LoadedConfig {
     adapters: usable.map((entry) => readAdapter(entry)),
     expiries: expiriesOf(config['catalog']),
     hasIdentityKey: isRecord(identity) && typeof identity['key'] === 'string',
+    egress: { namesLock: isRecord(egress) && egress['lock'] !== undefined },
     audit: isRecord(audit) ? { spoolDirectory: typeof spool === 'string' ? spool : undefined } : undefined,
   };
 }

@@ -20,6 +20,7 @@ export type LoadedConfig =
       /** Names of the catalog's events and the day each expires; undefined without a catalog. */
       readonly expiries: Readonly<Record<string, string>> | undefined;
       readonly hasIdentityKey: boolean;
+      readonly egress: { readonly namesLock: boolean };
       /** Undefined without an `audit` section. */
       readonly audit: { readonly spoolDirectory: string | undefined } | undefined;
     }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Manifest } from '../installation.ts';
-import { envLine, IGNORED, PACKAGES, templates, type TemplateValues } from './templates.ts';
+import { ATTRIBUTES, envLine, IGNORED, PACKAGES, templates, type TemplateValues } from './templates.ts';
 
 /** One change to one file. */
 export interface PlannedFile {
@@ -49,6 +49,14 @@ function planIgnore(directory: string): PlannedFile {
   return { ...base, action: present === '' ? 'create' : 'append', content };
 }
 
+function planAttributes(directory: string): PlannedFile {
+  const present = textOf(path.join(directory, '.gitattributes')) ?? '';
+  const base = { path: '.gitattributes', purpose: 'shows the diff of plumbline.egress.lock in reviews' };
+  if (/^plumbline\.egress\.lock\s/m.test(present)) return { ...base, action: 'keep', content: '' };
+  const content = appended(present, `${ATTRIBUTES}\n`);
+  return { ...base, action: present === '' ? 'create' : 'append', content };
+}
+
 /** Says what init would do in this folder; nothing is written. */
 export function makePlan(directory: string, manifest: Manifest, values: TemplateValues, force: boolean): Plan {
   const written = templates(values).map((file): PlannedFile => {
@@ -59,7 +67,7 @@ export function makePlan(directory: string, manifest: Manifest, values: Template
   });
   const have = { ...manifest.dependencies, ...manifest.devDependencies };
   return {
-    files: [...written, planIgnore(directory), planEnv(directory, values)],
+    files: [...written, planIgnore(directory), planAttributes(directory), planEnv(directory, values)],
     install: PACKAGES.filter((name) => !Object.hasOwn(have, name)),
     needsModuleType: manifest.type !== 'module',
   };

@@ -28,6 +28,8 @@ export default defineConfig({
     // CLICKHOUSE_URL names a server. Without it, events stay in this folder while NODE_ENV is not "production".
     adapters: [clickhouse.fromEnv({ development: { directory: '.plumbline/clickhouse' } })],
   },
+  // Everything that may leave, one fact per line: \`plumbline egress\` writes it, \`start\` refuses what is not in it.
+  egress: { lock: new URL('./plumbline.egress.lock', import.meta.url) },
   audit: { actions },
 });
 `;
@@ -99,6 +101,9 @@ export const envLine = ({ identityKey }: TemplateValues): string => `PLUMBLINE_I
 
 /** What must not reach the repository. */
 export const IGNORED = ['node_modules/', '.env', '.plumbline/'];
+
+/** The lockfile's diff is for people: a code host must not fold it as generated, nor git turn its line ends. */
+export const ATTRIBUTES = 'plumbline.egress.lock text eol=lf linguist-generated=false';
 
 /** What the files import, and what those packages ask the application to install. */
 export const PACKAGES = [

@@ -53,7 +53,8 @@ async function findSignals(directory: string, config: EgressSections): Promise<r
     const entry = resolveFrom(preset, name);
     const module = entry === undefined ? {} : ((await import(pathToFileURL(entry).href)) as Record<string, unknown>);
     const declare = module[declarer];
-    const receiver = section === undefined ? {} : config.egress?.[section];
+    const said = section === undefined ? {} : config.egress?.[section];
+    const receiver = said === false ? { state: 'off' } : said;
     if (typeof declare === 'function') {
       return (declare as Declarer)({ hasAudit: config.audit !== undefined, ...receiver });
     }
