@@ -446,3 +446,23 @@ describe('what languages print of a structure, and what network devices keep', (
     expect(redactor.text(text)).toBe(text);
   });
 });
+
+describe('statements that name another server', () => {
+  it.each([
+    `SELECT * FROM postgresql('pg:5432', 'app', 'orders', 'ro', '${secret}')`,
+    `CREATE TABLE t ENGINE = PostgreSQL('pg:5432','app','orders','ro','${secret}')`,
+    `SELECT 1 FROM mysql('db:3306', 'app', 'orders', 'ro', '${secret}') LIMIT 1`,
+    `SELECT 1 FROM mongodb('m:27017', 'app', 'orders', 'ro', '${secret}')`,
+    `SELECT 1 FROM remote('ch2:9000', app.orders, 'ro', '${secret}')`,
+    `SELECT 1 FROM remoteSecure('ch2:9440', app, orders, 'ro', '${secret}')`,
+  ])('%s', (text) => {
+    expect(shows(text, secret)).toBe(false);
+  });
+
+  it.each([
+    `SELECT * FROM postgresql('pg:5432', 'app', 'orders')`,
+    `SELECT * FROM s3('https://x.example/a.csv', 'CSV')`,
+  ])('%s stays', (text) => {
+    expect(redactor.text(text)).toBe(text);
+  });
+});

@@ -28,8 +28,17 @@ const MAX_GAP = 16;
 const ORACLE =
   /\b(?:sqlplus|expdp|impdp|sqlldr|rman|dgmgrl|sqlcl)(?: -\w{1,16}){0,3}(?: (?:target|userid|auxiliary|catalog))?[ =]{1,2}["']?[A-Za-z][\w$#]{0,63}\/"?([^\s@"'/]{3,128})/gi;
 
+/** Tables of other servers in ClickHouse: an address, a database, a table, a user and a password. */
+const TABLES = /\b(?:postgresql|mysql|mongodb)\((?:'[^'\n]{1,128}', {0,2}){4}'([^'\n]{3,256})/gi;
+
 /** What has to stand in the text, and the form whose group is the password. */
 const FORMS: readonly (readonly [string, RegExp])[] = [
+  ...['sql(', 'SQL(', 'ongo'].map((word) => [word, TABLES] as const),
+  ['s3', /\bs3(?:Cluster)?\('https?:[^'\n]{1,256}', {0,2}'[A-Z0-9]{16,32}', {0,2}'([^'\n]{16,128})/gi],
+  [
+    'remote',
+    /\bremote(?:Secure)?\('[^'\n]{1,128}', {0,2}[\w.]{1,64}(?:, {0,2}[\w.]{1,64})?, {0,2}'[^'\n]{1,64}', {0,2}'([^'\n]{1,128})/gi,
+  ],
   ['net user', /\bnet user \S{1,64} ([^\s/]\S{3,127}) \/add/g],
   [' /rp ', / \/rp (\S{4,128})/g],
   ['ecure', /ConvertTo-SecureString(?: -\w{3,12}){0,4} "([^"\n]{3,256})/gi],

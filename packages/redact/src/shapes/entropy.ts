@@ -181,7 +181,7 @@ const login: ScanRule = {
 
 /** `acme_live_…`: who names a value so says that it is a key. Publishable keys and IDs of test objects are none. */
 const NAMED_KEY =
-  /(?<![A-Za-z0-9])(?!pk|cs|evt|acct|price|prod|cus)[A-Za-z][A-Za-z0-9]{1,24}[_-](?:live|test|secret|sk|pat|token|apikey|api_key|key|prod|private)[_-](?=[A-Za-z]{0,60}\d)[A-Za-z0-9]{20,128}(?![A-Za-z0-9])/g;
+  /(?<![A-Za-z0-9])(?!pk|cs|evt|acct|price|prod|cus)[A-Za-z][A-Za-z0-9]{1,24}[_-](?:live|test|secret|sk|rk|pat|oat|token|apikey|api_key|key|prod|private|admin|readonly)[_-](?=[A-Za-z]{0,60}\d)[A-Za-z0-9]{20,128}(?![A-Za-z0-9])/g;
 
 const namedKey: ScanRule = {
   kind: 'scan',
@@ -191,7 +191,7 @@ const namedKey: ScanRule = {
   examples: [sample('acme_live_', 48, '0a1b2c3d4e5f6978')],
   needs: 0,
   scan(text, emit) {
-    if (!/[_-](?:live|test|secret|sk|pat|token|apikey|key|prod|private)[_-]/.test(text)) return;
+    if (!/[_-](?:live|test|secret|sk|rk|pat|oat|token|apikey|key|prod|private|admin|readonly)[_-]/.test(text)) return;
     for (const match of text.matchAll(NAMED_KEY)) emit(match.index, match.index + match[0].length);
   },
 };

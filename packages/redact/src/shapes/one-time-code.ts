@@ -22,7 +22,7 @@ export function isMeasure(text: string, end: number): boolean {
 }
 
 const BEFORE =
-  /(?:^|[^\p{L}\d_.])((?:[A-Z]-)?\d{4,8}) (?:(?:is|as) (?:your|the|je|jouw|uw) |(?:es|é|est|è|ist|to|är|er|on|je|jest|este|е|—|–|-|είναι|הוא|هو|là|adalah|ialah|ni|doğrulama|onay|güvenlik) )(?:[\p{L}\p{M}-]{1,20} ){0,4}$/u;
+  /(?:^|[^\p{L}\d_.])((?:[A-Z]-)?(?:\d{3}[- ]\d{3}|\d{4,8})) (?:(?:is|as) (?:your|the|je|jouw|uw) |(?:es|é|est|è|ist|to|är|er|on|je|jest|este|е|—|–|-|είναι|הוא|هو|là|adalah|ialah|ni|doğrulama|onay|güvenlik) )(?:[\p{L}\p{M}-]{1,20} ){0,4}$/u;
 
 /** `482913 is your login code`, as messages with codes are written. */
 export function emitCodeBefore(text: string, start: number, emit: Emit, rule: RuleName | undefined): boolean {

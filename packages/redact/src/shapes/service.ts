@@ -2,6 +2,7 @@ import type { AnchoredRule } from '../rule.ts';
 import { commerceRules } from './commerce.ts';
 import { messagingRules } from './messaging.ts';
 import { paymentRules } from './payment.ts';
+import { platformRules } from './platforms.ts';
 import { socialRules } from './social.ts';
 import { workRules } from './work.ts';
 
@@ -12,4 +13,5 @@ export const serviceRules: readonly AnchoredRule[] = [
   ...messagingRules,
   ...workRules,
   ...socialRules,
+  ...platformRules,
 ];
