@@ -1,0 +1,103 @@
+import { fork } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import type { MakeClient } from './clients.ts';
+
+export type EventsScale = Readonly<Record<'events' | 'burst', number>>;
+
+/** Events between two turns of the event loop. */
+const TURN = 500;
+/** A sink that has counted nothing new for so long has got all there is. */
+const QUIET_MS = 1_500;
+const POLL_MS = 50;
+
+interface Sink extends Disposable {
+  readonly origin: string;
+  /** Events that arrived, once no more do. */
+  arrived(wanted: number): Promise<number>;
+}
+
+async function startSink(): Promise<Sink> {
+  const child = fork(path.join(import.meta.dirname, 'sink.ts'), [], {
+    execArgv: ['--no-warnings'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const next = <T>(): Promise<T> => new Promise((resolve) => child.once('message', (message) => resolve(message as T)));
+  const { port } = await next<{ port: number }>();
+  const count = async (): Promise<number> => {
+    const answer = next<{ events: number }>();
+    child.send({});
+    return (await answer).events;
+  };
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    async arrived(wanted) {
+      let seen = await count();
+      for (let quiet = 0; quiet < QUIET_MS && seen < wanted; quiet += POLL_MS) {
+        await sleep(POLL_MS);
+        const now = await count();
+        if (now > seen) quiet = 0;
+        seen = now;
+      }
+      return seen;
+    },
+    [Symbol.dispose]: () => void child.kill('SIGKILL'),
+  };
+}
+
+/** Microseconds of CPU so far: user and system time of all threads. */
+const cpuMicros = (since?: NodeJS.CpuUsage): number => {
+  const { user, system } = process.cpuUsage(since);
+  return user + system;
+};
+
+const memoryMiB = (name: 'VmRSS' | 'VmHWM'): number => {
+  const found = new RegExp(String.raw`${name}:\s+(\d+) kB`).exec(readFileSync('/proc/self/status', 'utf8'));
+  return Number(found?.[1] ?? Number.NaN) / 1_024;
+};
+
+const medianOf = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+
+/** CPU of one call, and of one event until it has arrived: events come in turns of 500, as in a busy service. */
+export async function measureCpu(make: MakeClient, { events }: EventsScale): Promise<Record<string, number>> {
+  using sink = await startSink();
+  const client = await make(sink.origin, events * 2);
+  const calls: number[] = [];
+  const turn = async (): Promise<void> => {
+    const before = process.cpuUsage();
+    for (let index = 0; index < TURN; index += 1) client.capture();
+    calls.push(cpuMicros(before) / TURN);
+    await nextTurn();
+  };
+  const warm = Math.ceil(events / 4 / TURN) * TURN;
+  for (let done = 0; done < warm; done += TURN) await turn();
+  await sink.arrived(warm - TURN * 4);
+  calls.length = 0;
+  const before = process.cpuUsage();
+  for (let done = 0; done < events; done += TURN) await turn();
+  await client.finish();
+  const arrived = await sink.arrived(events + warm);
+  return { captureMicros: medianOf(calls), deliveredMicros: cpuMicros(before) / events, missing: warm + events - arrived };
+}
+
+/** One burst without a turn of the event loop, in a fresh process: what is lost, what memory it takes, and whether a call grows with the queue. */
+export async function measureBurst(make: MakeClient, { burst }: EventsScale): Promise<Record<string, number>> {
+  using sink = await startSink();
+  const client = await make(sink.origin, burst);
+  const from = memoryMiB('VmRSS');
+  const calls: number[] = [];
+  const part = Math.max(1, Math.floor(burst / 20));
+  for (let done = 0; done < burst; ) {
+    const before = process.cpuUsage();
+    const until = Math.min(burst, done + part);
+    for (; done < until; done += 1) client.capture();
+    calls.push(cpuMicros(before) / part);
+  }
+  await client.finish();
+  const arrived = await sink.arrived(burst);
+  const first = medianOf(calls.slice(5, 10));
+  const last = medianOf(calls.slice(-5));
+  return { burstLost: burst - arrived, burstMiB: memoryMiB('VmHWM') - from, slope: last / first };
+}
