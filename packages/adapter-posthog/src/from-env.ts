@@ -1,0 +1,29 @@
+import type { Adapter, DeferredAdapter } from '@plumbline/core';
+import { egressOf, KIND } from './egress.ts';
+import type { PosthogOptions } from './options.ts';
+
+/** What stands in code; the environment gives the keys. */
+export type PosthogEnvOptions = Omit<PosthogOptions, 'apiKey' | 'personalApiKey'>;
+
+const API_KEY = 'POSTHOG_API_KEY';
+
+const PERSONAL_API_KEY = 'POSTHOG_PERSONAL_API_KEY';
+
+/** What `posthog.fromEnv` returns. */
+export const deferPosthog = (
+  options: PosthogEnvOptions,
+  create: (options: PosthogOptions) => Adapter,
+): DeferredAdapter => ({
+  kind: KIND,
+  role: 'mirror',
+  egress: egressOf(options),
+  allow: options.allow,
+  variables: [API_KEY, PERSONAL_API_KEY],
+  fromEnvironment({ [API_KEY]: apiKey, [PERSONAL_API_KEY]: personalApiKey }) {
+    // An empty variable counts as unset, as shells and container files produce it.
+    if (!apiKey) return undefined;
+    // Without an `appHost` in code the personal key has nowhere to go.
+    const erasing = personalApiKey && options.appHost !== undefined;
+    return create({ ...options, apiKey, ...(erasing && { personalApiKey }) });
+  },
+});

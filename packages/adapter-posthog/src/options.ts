@@ -1,0 +1,63 @@
+import { type AdapterOptions, PlumblineError } from '@plumbline/core';
+import type { PosthogLib } from './client.ts';
+import { KIND } from './egress.ts';
+
+/** Options of `posthog`. */
+export interface PosthogOptions extends AdapterOptions {
+  /**
+   * Origin that receives events, a literal in code: `https://eu.i.posthog.com`. There is no default, as the region is a
+   * decision about where data lives. Plain http is for this machine alone.
+   */
+  readonly host: string;
+  /** Key of the project, `phc_…`. */
+  readonly apiKey: string;
+  /** Origin of the private API, `https://eu.posthog.com`; deletions go there and nowhere else. Needs `projectId`. */
+  readonly appHost?: string;
+  /** Number of the project in the private API. Needs `appHost`. */
+  readonly projectId?: string;
+  /** Key of the private API, `phx_…`, that may write persons. Needs `appHost`. */
+  readonly personalApiKey?: string;
+  /** The module `posthog-node`, for bundlers that cannot resolve a dynamic import. */
+  readonly lib?: PosthogLib;
+}
+
+const LOCAL = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+const wrong = (what: string, fix?: string): PlumblineError =>
+  new PlumblineError('PLB_ADAPTER_OPTION', `${KIND}: ${what}`, fix === undefined ? {} : { fix });
+
+function checkOrigin(option: string, value: unknown): void {
+  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
+  const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOCAL.has(url.hostname));
+  if (safe && typeof value === 'string' && url.origin === value.replace(/\/$/, '')) return;
+  throw wrong(`\`${option}\` is not an origin`, 'Write it as `https://host`, without a path, a query or credentials.');
+}
+
+/** Keys of `properties` that PostHog takes for itself: they make persons, or replace what the adapter sets. */
+const isTheirs = (field: string): boolean => field.startsWith('$') || field === 'distinct_id' || field === 'token';
+
+/** Throws for options that cannot work, before anything is opened. */
+export function checkOptions(options: PosthogOptions): void {
+  const { host, apiKey, appHost, projectId, personalApiKey, allow } = options;
+  checkOrigin('host', host);
+  if (typeof apiKey !== 'string' || !/^phc_\w+$/.test(apiKey)) {
+    throw wrong('`apiKey` is not a project key', 'Take the key of the project, which starts with `phc_`.');
+  }
+  if (appHost !== undefined) checkOrigin('appHost', appHost);
+  if ((appHost === undefined) !== (projectId === undefined)) throw wrong('`appHost` and `projectId` go together');
+  if (projectId !== undefined && !/^\d{1,18}$/.test(projectId)) throw wrong('`projectId` is not a number');
+  if (personalApiKey !== undefined && appHost === undefined) throw wrong('`personalApiKey` needs `appHost`');
+  if (personalApiKey !== undefined && !/^phx_\w+$/.test(personalApiKey)) {
+    throw wrong('`personalApiKey` is not a personal key', 'Take a personal API key, which starts with `phx_`.');
+  }
+  const fields = Object.values(allow as Readonly<Record<string, readonly string[]>>).flat();
+  if (fields.some((field) => isTheirs(field))) {
+    throw new PlumblineError(
+      'PLB_ADAPTER_ALLOWLIST',
+      `${KIND}: \`allow\` lists a property that PostHog gives a meaning`,
+      {
+        fix: 'Leave out `distinct_id`, `token` and names that start with `$`.',
+      },
+    );
+  }
+}

@@ -1,0 +1,139 @@
+import { makeBatch, makeEvent } from '@plumbline/testkit';
+import { type PosthogServer, recordHttp, startPosthogServer } from '@plumbline/testkit/servers';
+import { PostHog } from 'posthog-node';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { posthog, type PosthogMessage } from '../src/index.ts';
+import { API_KEY, optionsFor, PERSONAL_KEY } from './posthog-server.ts';
+
+const allow = { page_viewed: ['feature'] };
+const host = 'https://eu.i.posthog.com';
+const appHost = 'https://eu.posthog.com';
+
+let server: PosthogServer;
+beforeEach(async () => {
+  server = await startPosthogServer();
+});
+afterEach(() => server.close());
+
+it.each([
+  ['a path', { host: `${host}/v1` }],
+  ['a name without a scheme', { host: 'eu.i.posthog.com' }],
+  ['plain http', { host: 'http://eu.i.posthog.com' }],
+  ['no host', { host: undefined as never }],
+  ['an empty key', { apiKey: '' }],
+  ['a personal key in place of the project', { apiKey: PERSONAL_KEY }],
+  ['a private API without a project', { appHost }],
+  ['a project that is no number', { appHost, projectId: '../1' }],
+  ['a private API over plain http', { appHost: 'http://eu.posthog.com', projectId: '1' }],
+  ['a personal key with nowhere to go', { personalApiKey: PERSONAL_KEY }],
+  ['a project key in place of the personal', { appHost, projectId: '1', personalApiKey: API_KEY }],
+])('refuses %s before anything is opened', (_what, wrong) => {
+  const make = (): unknown => posthog({ allow, host, apiKey: API_KEY, ...wrong });
+  expect(make).toThrow(expect.objectContaining({ code: 'PLB_ADAPTER_OPTION' }));
+});
+
+it.each(['$set', '$ip', 'distinct_id', 'token'])('refuses to list %s, which would make a person', (field) => {
+  const make = (): unknown => posthog({ allow: { page_viewed: ['feature', field] }, host, apiKey: API_KEY });
+  expect(make).toThrow(expect.objectContaining({ code: 'PLB_ADAPTER_ALLOWLIST' }));
+});
+
+it('comes on with its variable, and takes a personal key only where code says where it goes', async () => {
+  const deferred = posthog.fromEnv({ allow, host });
+  expect(deferred.variables).toEqual(['POSTHOG_API_KEY', 'POSTHOG_PERSONAL_API_KEY']);
+  expect(deferred.fromEnvironment({ POSTHOG_API_KEY: '' })).toBeUndefined();
+  const both = { POSTHOG_API_KEY: API_KEY, POSTHOG_PERSONAL_API_KEY: PERSONAL_KEY };
+  await using plain = deferred.fromEnvironment(both);
+  expect(plain?.destinations).toEqual([host]);
+  await using erasing = posthog.fromEnv({ allow, host, appHost, projectId: '1' }).fromEnvironment(both);
+  expect(erasing?.destinations).toEqual([host, appHost]);
+});
+
+it('makes no person, looks no address up, and keeps the time at which an event happened', async () => {
+  await using adapter = posthog({ allow, ...optionsFor(server, false) });
+  await adapter.send(makeBatch([makeEvent({ occurredAt: Date.UTC(2026, 0, 2, 3, 4, 5, 678) })]));
+  expect(server.events).toMatchObject([
+    {
+      timestamp: '2026-01-02T03:04:05.678Z',
+      properties: { $process_person_profile: false, $geoip_disable: true, feature: 'reports' },
+    },
+  ]);
+});
+
+it('gives people who are unknown no ID in common', async () => {
+  await using adapter = posthog({ allow, ...optionsFor(server, false) });
+  await adapter.send(makeBatch([makeEvent({ anonymousUserId: '' }), makeEvent({ anonymousUserId: '' })]));
+  expect(new Set(server.events.map(({ distinct_id: id }) => id)).size).toBe(2);
+  expect(server.faults).toEqual([]);
+});
+
+it('does not take a 200 over the quota for a delivery', async () => {
+  await using adapter = posthog({ allow, ...optionsFor(server, false) });
+  server.limitQuota(true);
+  expect(await adapter.send(makeBatch(2))).toMatchObject({ kind: 'rejected', error: { message: /quota/ } });
+  server.limitQuota(false);
+  expect((await adapter.send(makeBatch(2))).kind).toBe('delivered');
+});
+
+it.each([
+  ['a page of something else', { status: 200, body: '<html>sign in</html>' }, 'rejected'],
+  ['an empty 200', { status: 200 }, 'rejected'],
+  ['a status that is not PostHog’s yes', { status: 200, body: '{"status":0}' }, 'rejected'],
+  ['the yes of its newer servers', { status: 200, body: '{"status":"Ok"}' }, 'delivered'],
+  ['a redirect', { status: 308, headers: { location: 'http://127.0.0.1:1/' } }, 'rejected'],
+  ['a wrong key', { status: 401 }, 'rejected'],
+  ['a forbidden one', { status: 403 }, 'rejected'],
+  ['a time-out on the way', { status: 408 }, 'retry'],
+  ['a gateway without a server', { status: 502 }, 'retry'],
+])('judges %s', async (_what, answer, kind) => {
+  await using front = await recordHttp();
+  front.answer(() => answer);
+  await using adapter = posthog({ allow, host: front.url, apiKey: API_KEY });
+  expect((await adapter.send(makeBatch(1))).kind).toBe(kind);
+  expect(front.received).toHaveLength(1);
+});
+
+it('leaves the halving of a batch that is too large to the one loop there is', async () => {
+  await using adapter = posthog({ allow, ...optionsFor(server, false) });
+  await server.fail('too_large');
+  expect((await adapter.send(makeBatch(64))).kind).toBe('too_large');
+  expect(server.requests).toHaveLength(1);
+});
+
+it('sends a full batch in one request', async () => {
+  await using adapter = posthog({ allow, ...optionsFor(server, false) });
+  expect((await adapter.send(makeBatch(adapter.capabilities.maxBatch))).kind).toBe('delivered');
+  expect(server.requests).toHaveLength(1);
+});
+
+it('keeps nothing of a batch that failed for the next', async () => {
+  await using adapter = posthog({ allow, ...optionsFor(server, false) });
+  await server.fail('cut');
+  expect((await adapter.send(makeBatch(3))).kind).toBe('unknown');
+  await server.fail('none');
+  expect((await adapter.send(makeBatch(2))).kind).toBe('delivered');
+  expect(server.events).toHaveLength(2);
+});
+
+/** The real client with a fault of the kind that its releases have had: an event is gone before it is sent. */
+class ForgetfulPostHog extends PostHog {
+  #captured = 0;
+
+  override capture(message: PosthogMessage): void {
+    this.#captured += 1;
+    if (this.#captured > 1) super.capture(message);
+  }
+}
+
+it('names the events that the client itself left out', async () => {
+  await using adapter = posthog({ allow, ...optionsFor(server, false), lib: { PostHog: ForgetfulPostHog } });
+  const batch = makeBatch(3);
+  expect(await adapter.send(batch)).toMatchObject({ kind: 'partial', rejected: [batch.events[0]?.eventId], retry: [] });
+  expect((await adapter.send(makeBatch(1))).kind).toBe('rejected');
+});
+
+it('asks for a host and an allowlist at compile time', () => {
+  // @ts-expect-error an adapter without a host does not type-check
+  expect(() => posthog({ allow, apiKey: API_KEY })).toThrow(/host/);
+  // @ts-expect-error an adapter without an allowlist does not type-check
+  expect(() => posthog({ host, apiKey: API_KEY })).toThrow(/allow/);
+});
