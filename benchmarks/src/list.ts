@@ -1,5 +1,6 @@
 import { audit } from './audit.ts';
 import { capture } from './capture.ts';
+import { clickhouse } from './clickhouse.ts';
 import type { Benchmark } from './harness/benchmark.ts';
 import { hostile } from './hostile.ts';
 import { http } from './http.ts';
@@ -8,4 +9,13 @@ import { redaction } from './redaction.ts';
 import { start } from './start.ts';
 
 /** Every benchmark, in the order they are listed. */
-export const benchmarks: readonly Benchmark[] = [http, start, log, redaction, hostile, capture, audit];
+export const benchmarks: readonly Benchmark[] = [
+  http,
+  start,
+  log,
+  redaction,
+  hostile,
+  capture,
+  audit,
+  clickhouse,
+];

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import process from 'node:process';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { quantile } from '../harness/statistics.ts';
 import { fill } from './fill.ts';
@@ -100,6 +101,18 @@ async function measureQuestions(client: ClickHouseClient, { asked }: ClickhouseS
   };
 }
 
+/** Waits until the engine has closed its files: the folder goes with this process. */
+async function gone(pid: number): Promise<void> {
+  for (;;) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 /** Fills an embedded ClickHouse of its own with so many million events and asks the seven questions over thirty days. */
 export async function measureClickhouse(
   millions: number,
@@ -109,7 +122,7 @@ export async function measureClickhouse(
   const { migrate } = await import('@plumbline/adapter-clickhouse');
   const { startEmbedded } = await import('@plumbline/adapter-clickhouse/embedded');
   const directory = path.resolve('clickhouse');
-  await using server = await startEmbedded({ directory });
+  const server = await startEmbedded({ directory });
   // Merging ten million rows by hand takes minutes; its client speaks of load balancers on the console then.
   const client = createClient({ ...server.clientOptions(), request_timeout: 600_000, log: { level: 127 } });
   try {
@@ -120,5 +133,7 @@ export async function measureClickhouse(
     return { ...questions, ...(await measureInserts(client, directory, scale)) };
   } finally {
     await client.close();
+    await server.release();
+    await gone(server.pid);
   }
 }
