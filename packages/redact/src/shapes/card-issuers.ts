@@ -49,3 +49,16 @@ export function isCard(digits: string): boolean {
 export function isAnnouncedCard(digits: string): boolean {
   return isLuhn(digits) && (isOf(KNOWN, digits) || isOf(OLD, digits));
 }
+
+/** Four groups of four with up to three behind, and those of American Express, Diners and UATP. */
+const IN_GROUPS =
+  /^(?:\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?|\d{4}([ -])\d{6}\2\d{4,5}|\d{4}([ -])\d{5}\3\d{6})$/;
+/** Of these lengths, and no time in millionths of a second. */
+const WHOLE = /^(?!1[4-9]\d{14}$)(?:\d{15,16}|\d{19})$/;
+
+/** A number behind a word for a card: of any issuer where it is written as one, or stands right behind the word. */
+export function isCardBehindWord(found: string, near: boolean): boolean {
+  const digits = found.replaceAll(/\D/g, '');
+  if (isAnnouncedCard(digits)) return true;
+  return isLuhn(digits) && !/^0+$/.test(digits) && (IN_GROUPS.test(found) || (near && WHOLE.test(found)));
+}

@@ -4,8 +4,10 @@ import { CARD_WORDS } from '../trigger-words.ts';
 import { isDigitAt, isWordAt } from '../chars.ts';
 import type { Emit, ScanRule } from '../rule.ts';
 import { beginsInUuid } from '../uuid.ts';
-import { isAnnouncedCard, isCard } from './card-issuers.ts';
+import { PAYMENT_CARDS } from './announcing-words.ts';
+import { isAnnouncedCard, isCard, isCardBehindWord } from './card-issuers.ts';
 import { placeBehind, placeNear } from './national-gap.ts';
+import { behindUnspaced, isUnspaced, lastBefore } from './national-words.ts';
 
 export { isCard } from './card-issuers.ts';
 
@@ -61,12 +63,14 @@ function scanDigits(text: string, start: number, end: number, emit: Emit): void 
 
 const CARD = /\d(?:[ -]?\d){11,18}(?![ -]?\d)/y;
 
-function announcedAt(text: string, at: number): number {
+function announcedAt(text: string, at: number, near: boolean): number {
   CARD.lastIndex = Math.max(0, at);
   const found = at === -1 ? undefined : CARD.exec(text)?.[0];
   if (found === undefined || isWordAt(text, at + found.length)) return 0;
-  return isAnnouncedCard(found.replaceAll(/\D/g, '')) ? at + found.length : 0;
+  return isCardBehindWord(found, near) ? at + found.length : 0;
 }
+
+const isCardWord = (word: string): boolean => CARD_WORDS.has(word) || PAYMENT_CARDS.has(word);
 
 const announcedCard: ScanRule = {
   kind: 'scan',
@@ -77,14 +81,39 @@ const announcedCard: ScanRule = {
   needs: HAS_CONTEXT | HAS_DIGITS,
   scan(text, emit) {
     eachWord(text, CONTEXT, (start, end) => {
-      if (end - start > 16 || !CARD_WORDS.has(text.slice(start, end).toLowerCase())) return 0;
+      if (end - start > LONGEST_WORD || !isCardWord(text.slice(start, end).toLowerCase())) return 0;
       for (const place of [placeNear(text, end), placeBehind(text, end)]) {
-        const to = announcedAt(text, place);
+        const to = announcedAt(text, place, place === placeNear(text, end));
         if (to > 0) emit(place, to);
         if (to > 0) return to;
       }
       return 0;
     });
+  },
+};
+
+const LONGEST_WORD = 24;
+const GLUED: readonly (readonly [string, true])[] = [...PAYMENT_CARDS]
+  .filter((word) => isUnspaced(word.charCodeAt(0)))
+  .map((word) => [word, true]);
+
+/** Chinese, Japanese, Korean and Thai are written without blanks: the number stands right behind the words. */
+const unspacedCard: ScanRule = {
+  kind: 'scan',
+  id: 'card-unspaced',
+  class: 'personal',
+  source: 'https://www.iso.org/standard/70484.html',
+  examples: ['カード番号は4222222222222です', '卡号5018000009016'],
+  needs: HAS_DIGITS,
+  scan(text, emit) {
+    for (let i = 1; i < text.length; i++) {
+      if (!isDigitAt(text, i)) continue;
+      const isNear = behindUnspaced(text, i) && lastBefore(text, i, GLUED) === true;
+      const to = isNear ? announcedAt(text, i, true) : 0;
+      if (to > i) emit(i, to);
+      if (to > i) i = to - 1;
+      else while (isDigitAt(text, i + 1)) i++;
+    }
   },
 };
 
@@ -130,4 +159,4 @@ const iban: ScanRule = {
   },
 };
 
-export const financialRules: readonly ScanRule[] = [card, announcedCard, iban];
+export const financialRules: readonly ScanRule[] = [card, announcedCard, unspacedCard, iban];

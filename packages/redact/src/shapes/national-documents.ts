@@ -25,9 +25,9 @@ const isMixed = (value: string): boolean => /\d/.test(value) && /[A-Z]/.test(val
 const PASSPORTS =
   'passport passports passeport reisepass reisepassnummer pasaporte passaporto passaporte paspoort paspoortnummer passnummer passnr passinumero paszport paszportu útlevél útlevélszám pasaport pașaport putovnica pašoš rejsepas vegabréf pasas pase chiếu загранпаспорт διαβατήριο διαβατηρίου דרכון جواز السفر паспорт паспорта 护照 护照号 护照号码 護照 パスポート 旅券番号 여권 여권번호 หนังสือเดินทาง';
 const LICENCES =
-  'license licence licenses licences führerschein fuhrerschein permis dl dln fahrerlaubnis führerscheinnummer führerscheinnr rijbewijs rijbewijsnummer körkort førerkort kørekort ajokortti jazdy jogosítvány průkaz conducir conduire ehliyet удостоверение удостоверения права carnet 驾照 驾驶证 驾驶证号 免許証 운전면허';
+  'licencia license licence licenses licences führerschein fuhrerschein permis dl dln fahrerlaubnis führerscheinnummer führerscheinnr rijbewijs rijbewijsnummer körkort førerkort kørekort ajokortti jazdy jogosítvány průkaz conducir conduire ehliyet удостоверение удостоверения права carnet 驾照 驾驶证 驾驶证号 免許証 운전면허';
 const CARDS =
-  'personalausweis personalausweisnummer ausweis ausweisnummer ausweisnr perso aufenthaltstitel dowód dowodu osobisty osobistego identité identità iskaznica iskaznice lična permesso séjour pobytu občanský občianský buletin residence';
+  'personalausweis personalausweisnummer ausweis ausweisnummer ausweisnr perso aufenthaltstitel dowód dowodu osobisty osobistego identité identità iskaznica iskaznice lična permesso séjour pobytu občanský občianský buletin residence identidad identidade identitate identiteitskaart cni cnie';
 
 export const DOCUMENTS: readonly Entry[] = [
   // `My Number` of Japan; the word alone is anybody's.

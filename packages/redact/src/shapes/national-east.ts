@@ -45,6 +45,8 @@ export const EAST: Region = {
     ['ταυτότητας ταυτότητα ταυτοτητας adt αδτ', String.raw`[A-ZΑ-Ω]{1,2}[ -]?\d{6,7}`],
     ['kennitala kennitölu kt', groups(6, 4), isKennitala],
     ['jmbg jmb embg emšo emso матичен матични матични', String.raw`\d{13}`, isJmbg],
+    ['лична личната', String.raw`\d{9}`],
+    ['јмбг ембг матични', String.raw`\d{13}`],
     ['lnc лнч', String.raw`\d{10}`],
     ['nipt personal letërnjoftim', String.raw`[A-T]\d{8}[A-W]`],
     ['matricule matrikel cns', groups(4, 2, 2, 3, 2), isLuxembourg],
@@ -53,7 +55,7 @@ export const EAST: Region = {
   ],
   sure:
     'tajszám tajszam adóazonosító adoazonosito snils снилс рнокпп rnokpp іпн iin иин жсн idnp αμκα amka αφμ kennitala jmbg embg emšo emso ' +
-    'егн egn oib cnp pesel isikukood isikukoodi rijksregisternummer burgerservicenummer fødselsnummer fodselsnummer henkilötunnus henkilotunnus ' +
+    'инн јмбг ембг егн egn oib cnp pesel isikukood isikukoodi rijksregisternummer burgerservicenummer fødselsnummer fodselsnummer henkilötunnus henkilotunnus ' +
     'personnummer personalausweisnummer ausweisnummer personalausweisnr steueridentifikationsnummer rentenversicherungsnummer sozialversicherungsnummer ' +
     'krankenversichertennummer versichertennummer asmenskodas personaskods еднн унзр',
 };

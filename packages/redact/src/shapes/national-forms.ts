@@ -15,10 +15,26 @@ export interface Announced {
   readonly sure: boolean;
 }
 
+/** Letters of India that stand in a text as one character or as two: normal forms take them apart. */
+const JOINED_LETTERS: readonly (readonly [string, string])[] = [
+  ['\u09af\u09bc', '\u09df'],
+  ['\u09a1\u09bc', '\u09dc'],
+  ['\u0921\u093c', '\u095c'],
+  ['\u092b\u093c', '\u095e'],
+];
+
+/** The word as it may be spelled in characters. */
+export function spellingsOf(word: string): readonly string[] {
+  const normal = word.normalize('NFC');
+  let whole = normal;
+  for (const [apart, one] of JOINED_LETTERS) whole = whole.replaceAll(apart, one);
+  return [...new Set([word, normal, whole])];
+}
+
 const REGIONS = [WEST, EAST, ASIA, SOUTH];
 
 /** Words that mean the number of a person and nothing else: what looks like any number behind them goes. */
-export const SURE: ReadonlySet<string> = new Set(REGIONS.flatMap(({ sure }) => sure.split(' ')));
+export const SURE: ReadonlySet<string> = new Set(REGIONS.flatMap(({ sure }) => sure.split(' ').flatMap(spellingsOf)));
 
 const DATE = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/;
 
@@ -37,7 +53,7 @@ function indexOf(): ReadonlyMap<string, readonly Announced[]> {
   const out = new Map<string, Announced[]>();
   const add = ([words, source, check]: Entry, near: boolean): void => {
     const form = new RegExp(source, 'y');
-    for (const word of words.split(' ')) {
+    for (const word of words.split(' ').flatMap(spellingsOf)) {
       const facts = { form, near, sure: SURE.has(word) };
       const entry: Announced = check === undefined ? facts : { ...facts, check };
       const list = out.get(word);
@@ -54,6 +70,19 @@ function indexOf(): ReadonlyMap<string, readonly Announced[]> {
   }
   return out;
 }
+
+/** Behind the name of a document with its country: any number. */
+export const COMPOSED: readonly Announced[] = [{ ...ANY, near: true }];
+
+/** Behind `national ID number` and `ID card`: seven digits at least, and no time in seconds or thousandths of them. */
+export const OFFICIAL: readonly Announced[] = [
+  {
+    ...ANY,
+    near: true,
+    check: (value) =>
+      value.replaceAll(/\D/g, '').length >= 7 && !DATE.test(value) && !/^1[4-9]\d{8}(?:\d{3}){0,2}$/.test(value),
+  },
+];
 
 /** By the word that announces them, the forms to try. */
 export const NATIONAL: ReadonlyMap<string, readonly Announced[]> = indexOf();

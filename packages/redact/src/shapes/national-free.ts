@@ -14,6 +14,7 @@ import {
   isRut,
 } from './checksums.ts';
 import type { ScanRule } from '../rule.ts';
+import { isUruguay } from './national-checks-far.ts';
 
 interface Free {
   readonly form: RegExp;
@@ -27,6 +28,9 @@ const FREE: readonly Free[] = [
   { form: /\b756\.\d{4}\.\d{4}\.\d{2}\b/g, check: isEan13 },
   { form: /\b\d{2}\.\d{2}\.\d{2}-\d{3}\.\d{2}\b/g, check: isRijksregister },
   { form: /\b\d{1,2}\.\d{3}\.\d{3}-[\dkK]\b/g, check: isRut },
+  // Venezuela, as its cédula is printed; it has no check digit.
+  { form: /\b[VE]-\d{1,2}\.\d{3}\.\d{3}\b/g, check: () => true },
+  { form: /\b\d\.\d{3}\.\d{3}-\d\b/g, check: isUruguay },
   { form: /\b\d{6}[-+A-F]\d{3}[\dA-Y]\b/g, check: (value) => isHetu(value) },
   { form: /\b\d{6}\/\d{4}\b/g, check: isRodneCislo },
   { form: /\b\d{6}-[1-8]\d{6}\b/g, check: isRrn },

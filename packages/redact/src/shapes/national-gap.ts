@@ -2,7 +2,7 @@
 
 /** Words that belong to the name of a number. */
 const OWN: ReadonlySet<string> = new Set(
-  'no nr nos num number numbers nummer numero número numéro numer numarası id ids card karte carte tarjeta is was ist war est es são code kode kod codice fiscale fisc file security social sociale insurance insured national registration register registre personal license licence cislo číslo kimlik de of the my for n für cliente titular customer patient member holder identifikationsnummer identification identificación clave única'.split(
+  'no nr nos num number numbers nummer numero número numéro numer numarası id ids card karte carte tarjeta is was ist war est es são code kode kod codice fiscale fisc file security social sociale insurance insured national registration register registre personal license licence cislo číslo kimlik de of the my for n für cliente titular customer patient member holder identifikationsnummer identification identificación clave única identidad identidade identità identité nacional nazionale nationale nationaal nro nº n karta karty kartu kartı kaart kort kártya tessera cédula carnet документа номер № رقم الوطنية شماره نمبر کارڈ नंबर संख्या क्रमांक নম্বর নং নাম্বার எண் సంఖ్య ಸಂಖ್ಯೆ നമ്പർ നമ്പര് નંબર ਨੰਬਰ අංකය αριθμός αριθμος מספר מס số broj број číslo szám száma numarası nomor nombor numer numărul'.split(
     ' ',
   ),
 );
@@ -79,6 +79,8 @@ export function placeBehind(text: string, end: number): number {
     let digits = false;
     while (at - start < MAX_WORD && (isLetter(text, at) || isDigit(text, at))) digits = isDigit(text, at++) || digits;
     if (digits) return start;
+    // `V-25026359`: one letter or two belong to the number.
+    if (at > start && at - start < 3 && text.charAt(at) === '-' && isDigit(text, at + 1)) return start;
     if (at === start || at - start === MAX_WORD) return -1;
     // An abbreviation: `nr.`, `Nº.`
     if (text.charAt(at) === '.' && at - start < 4) at++;

@@ -1,5 +1,6 @@
 import type { KeyRule } from '../rule.ts';
 import { SURE } from './national-forms.ts';
+import { SURE_NAMES } from './national-names.ts';
 
 // Names of fields that hold the number of a person's document, in English and in the languages of those who issue them.
 
@@ -19,12 +20,12 @@ const NAMES = [
   'số cccd, số cmnd, căn cước công dân, chứng minh nhân dân, mã số thuế, hộ chiếu, số hộ chiếu, आधार, आधार संख्या, आधार नंबर',
   'pasaport, pasaport no, pasaport numarası, ehliyet no, vatandaşlık no, vergi no, vergi numarası, vergi kimlik no, nüfus cüzdanı, tc no, tc kimlik numarası',
   'voter card, voter id number, epic number, election card, social insurance, health card number, health insurance id, residence permit, residence permit number, aufenthaltstitel, personalausweis, krankenversicherungsnummer, krankenversichertennummer, rijbewijs, rijbewijsnummer, paspoort, paspoortnummer, körkort, körkortsnummer, kørekort, kørekortnummer, førerkort, førerkortnummer, ajokortti, ajokorttinumero, passinumero, verotunnus, rejsepas, pasnummer, vegabréf, ökuskírteini, samordningsnummer',
-  'taxpayer id, taxpayer identification number, taxpayer number, tax payer id, tax identifier, fiscal code, fiscal number, social security no, ss number, social insurance no, national insurance no, national insurance, government id, government id number, state id number, drivers license no, driver license no, driving license, driving license number, driving licence no, dl no, identification number, identity no, national id no, national identity card, national identity number, unique taxpayer reference, utr number, personal identity code, nida number, ird number, ird no, sin no, inn number, nik number, nin number, bvn number, kimlik, tax ref number, nif number, national number, alien registration number, resident registration number',
+  'taxpayer id, taxpayer identification number, taxpayer number, tax payer id, tax identifier, fiscal code, fiscal number, social security no, ss number, social insurance no, national insurance no, national insurance, government id, government id number, state id number, drivers license no, driver license no, driving license, driving license number, driving licence no, dl no, identification number, identity no, national id no, national identity card, national identity number, unique taxpayer reference, utr number, personal identity code, nida number, ird number, ird no, sin no, inn number, nik number, nin number, bvn number, kimlik, tax ref number, nif number, national number, matricule national, numéro national, numero nacional identidad, nationaal nummer, numéro registre national, registre national, alien registration number, resident registration number',
 ]
   .join(', ')
   .split(', ');
 
-const names = [...new Set([...SURE, ...NAMES])];
+const names = [...new Set([...SURE, ...NAMES, ...SURE_NAMES])];
 
 /** The name of the number hides the value, whatever it looks like. */
 export const nationalKeys: KeyRule = {

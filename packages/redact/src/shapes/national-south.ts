@@ -10,6 +10,7 @@ export const SOUTH: Region = {
   entries: [
     ['cuil cuit cdi', groups(2, 8, 1), isCuit],
     ['dni documento', String.raw`\d{1,2}\.\d{3}\.\d{3}`],
+    ['dni', String.raw`\d{7,8}`],
     ['rut run cliente paciente', String.raw`\d{1,2}\.?\d{3}\.?\d{3}-[\dkK]`, isRut],
     ['rut run', String.raw`\d{7,8}[\dkK]`, isRut],
     ['cedula cédula', String.raw`\d{10}`, isEcuador],
@@ -42,5 +43,5 @@ export const SOUTH: Region = {
     ['kra', String.raw`[AP]\d{9}[A-Z]`],
     ['zimbabwean zimbabwe', String.raw`\d{2}-?\d{6,7}[- ]?[A-Z][- ]?\d{2}`],
   ],
-  sure: 'cuil cuit cpf cnpj curp cedula cédula ciudadania ciudadanía omang nida bvn vnin pasep',
+  sure: 'dni kitambulisho identiteitsnommer cuil cuit cpf cnpj curp cedula cédula ciudadania ciudadanía omang nida bvn vnin pasep',
 };

@@ -1,6 +1,17 @@
-import { isCnpj, isCpf, isDated, isDay, isDni, isLuhn, isNhs, isSteuerId, isTfn } from './checksums.ts';
-import { isNif, isPesel, isSvnr } from './national-checks.ts';
-import type { Entry, Region } from './national-entry.ts';
+import {
+  isCnpj,
+  isCpf,
+  isDated,
+  isDay,
+  isDni,
+  isLuhn,
+  isNhs,
+  isRijksregister,
+  isSteuerId,
+  isTfn,
+} from './checksums.ts';
+import { isLuxembourg, isNif, isPesel, isSvnr } from './national-checks.ts';
+import { groups, type Entry, type Region } from './national-entry.ts';
 
 const SSN = String.raw`(?!000|666|9)\d{3}([- ]?)(?!00)\d{2}\1(?!0000)\d{4}`;
 const NINO = String.raw`[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]`;
@@ -8,6 +19,11 @@ const dated =
   (from: number) =>
   (value: string): boolean =>
     isDay(value.slice(from, from + 2), value.slice(from + 2, from + 4), [0, 20, 40, 50, 60, 70, 80]);
+/** The number of Mexico's taxpayers holds a date, year first. */
+const isRfc = (value: string): boolean => {
+  const digits = value.replace(/^[^\d]{3,4}/, '');
+  return isDay(digits.slice(4, 6), digits.slice(2, 4));
+};
 const dayLast = (value: string): boolean => isDated(value) || isDated(value.slice(2));
 
 /** Western, central and northern Europe, North America, India, China and Australia. The formats are those of the issuing authorities. */
@@ -39,7 +55,7 @@ const ENTRIES: readonly Entry[] = [
   ['cpf titular', String.raw`\d{3}\.?\d{3}\.?\d{3}-?\d{2}`, isCpf],
   ['cnpj', String.raw`\d{2}\.?\d{3}\.?\d{3}/?\d{4}-?\d{2}`, isCnpj],
   ['curp', String.raw`[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d`],
-  ['rfc', String.raw`[A-ZÑ&]{3,4}\d{6}[A-Z0-9]{3}`],
+  ['rfc', String.raw`[A-ZÑ&]{3,4}\d{6}[A-Z0-9]{3}`, isRfc],
   ['aadhaar aadhar uidai', String.raw`[2-9]\d{3}[- ]?\d{4}[- ]?\d{4}`],
   ['pan pancard', String.raw`[A-Z]{3}[ABCFGHLJPTK][A-Z]\d{4}[A-Z]`],
   ['personnummer personnr pnr samordningsnummer', String.raw`(?:\d{2})?\d{6}[-+ ]?\d{4}`, dayLast],
@@ -58,6 +74,15 @@ const ENTRIES: readonly Entry[] = [
     String.raw`\d{2}[. ]?\d{2}[. ]?\d{2}[- ]?\d{3}[. ]?\d{2}`,
     isDated,
   ],
+  // Belgium and Luxembourg: the word means much else.
+  [
+    'national nationaal nationale',
+    String.raw`\d{2}[. ]?\d{2}[. ]?\d{2}[- ]?\d{3}[. ]?\d{2}`,
+    (value) => isDated(value) && isRijksregister(value),
+  ],
+  ['national nationale', groups(4, 2, 2, 3, 2), isLuxembourg],
+  ['cidadão cidadao cidadã', String.raw`\d{8} ?\d ?[A-Z0-9]{2}\d`, (value) => /[A-Z]/.test(value)],
+  ['sanitaria', String.raw`80\d{18}`],
   ['pps ppsn', String.raw`\d{7}[A-W][A-IW]?`],
   ['cislo číslo rodne rodné rc rč', String.raw`\d{6}/?\d{3,4}`, isDated],
   ['cnp personal', String.raw`[1-9]\d{12}`],

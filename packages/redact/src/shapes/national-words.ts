@@ -1,4 +1,6 @@
-import { NATIONAL, SURE, type Announced } from './national-forms.ts';
+import { PAYMENT_CARDS, TELEPHONES } from './announcing-words.ts';
+import { COMPOSED, NATIONAL, SURE, type Announced } from './national-forms.ts';
+import { isComposed } from './national-names.ts';
 
 // How the words that announce a number stand in a text: with an ending, within a name of code, or without blanks around.
 
@@ -8,15 +10,22 @@ const NOUNS: ReadonlySet<string> = new Set('number no nr num id code value numer
 const SHORTEST = 5;
 const LONGEST_ENDING = 4;
 
+/** More are no name of a document. */
+const MOST_WORDS = 7;
+
 function ofName(name: string): readonly Announced[] | undefined {
   const words = name
     .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
     .toLowerCase()
-    .split(/[ _]/);
+    .split(/[ _]/)
+    .filter((word) => word !== '');
+  const composed = words.length > 1 && words.length < MOST_WORDS && isComposed(words);
   for (let i = words.length - 1; i >= 0; i--) {
     const word = words[i] ?? '';
-    const forms = NATIONAL.get(word);
-    if (forms !== undefined) return forms;
+    // `twNationalId` is a phrase, and `national` alone the name of a number in Belgium.
+    const forms = word === 'national' && words.length > 1 ? undefined : NATIONAL.get(word);
+    if (forms !== undefined) return composed ? [...forms, ...COMPOSED] : forms;
+    if (composed) return COMPOSED;
     if (!NOUNS.has(word)) return undefined;
   }
   return undefined;
@@ -48,19 +57,37 @@ const GLUED: readonly (readonly [string, readonly Announced[]])[] = [...NATIONAL
 const WINDOW = 40;
 const BETWEEN = 12;
 
-/** The forms of the name that stands last before a place in a text without blanks: `個人番号は`, `เลขบัตรประชาชนของฉันคือ`. */
-export function formsBefore(text: string, at: number): readonly Announced[] | undefined {
+/** What belongs to the word that stands last before a place in a text without blanks: `個人番号は`, `เลขบัตรประชาชนของฉันคือ`. */
+export function lastBefore<T>(text: string, at: number, words: Iterable<readonly [string, T]>): T | undefined {
   const before = text.slice(Math.max(0, at - WINDOW), at);
   let best = -1;
-  let found: readonly Announced[] | undefined;
-  for (const [word, forms] of GLUED) {
+  let found: T | undefined;
+  for (const [word, meaning] of words) {
     const place = before.lastIndexOf(word);
     const end = place + word.length;
     if (place === -1 || before.length - end > BETWEEN || end <= best || /[\d\n。.]/.test(before.slice(end))) continue;
     best = end;
-    found = forms;
+    found = meaning;
   }
   return found;
+}
+
+/** The forms of that name. */
+export function formsBefore(text: string, at: number): readonly Announced[] | undefined {
+  return lastBefore(text, at, GLUED);
+}
+
+/** Whether a sign of such a script stands before the place, past a few signs. */
+export function behindUnspaced(text: string, at: number): boolean {
+  let back = at - 1;
+  while (
+    back > 0 &&
+    at - back < 5 &&
+    !isUnspaced(text.charCodeAt(back)) &&
+    ' :："\'=`(*「（'.includes(text.charAt(back))
+  )
+    back--;
+  return isUnspaced(text.charCodeAt(back));
 }
 
 /** Endings by script, for the look that says whether a text is worth a search. */
@@ -69,7 +96,17 @@ const CYRILLIC = 'а у ом е ы'.split(' ');
 
 /** The words as they begin a search: also in capitals where these are told apart, and with an ending. */
 export function announcingWords(): readonly string[] {
-  const words = [...NATIONAL.keys(), 'number', 'nummer', 'national', 'nationalid', 'identity', 'citizen'];
+  const words = [
+    ...NATIONAL.keys(),
+    ...TELEPHONES,
+    ...PAYMENT_CARDS,
+    'number',
+    'nummer',
+    'national',
+    'nationalid',
+    'identity',
+    'citizen',
+  ];
   const capitals = words.filter((word) => /[^a-z\d]/.test(word)).map((word) => word.toUpperCase());
   const inflected = [...SURE].flatMap((word) => {
     if (word.length < SHORTEST || isUnspaced(word.charCodeAt(0))) return [];

@@ -1,10 +1,10 @@
 import { HAS_CONTEXT, HAS_DIGITS } from '../bits.ts';
 import { CONTEXT, eachWord } from '../endings.ts';
 import type { Emit, ScanRule } from '../rule.ts';
-import { IDENTITY, type Announced } from './national-forms.ts';
+import { IDENTITY, OFFICIAL, type Announced } from './national-forms.ts';
 import { freeRule } from './national-free.ts';
 import { placeBehind, placeNear } from './national-gap.ts';
-import { formsBefore, formsOf, isUnspaced } from './national-words.ts';
+import { behindUnspaced, formsBefore, formsOf } from './national-words.ts';
 
 function isEdge(text: string, end: number): boolean {
   const code = text.charCodeAt(end);
@@ -43,6 +43,8 @@ function tryForms(text: string, at: number, forms: readonly Announced[], far: bo
 
 /** `national ID K251066018`, `ID number is 8608113630182`: names of no country, so the form must say which one. */
 const IDS: ReadonlySet<string> = new Set(['id', 'identity', 'identification', 'identifier']);
+/** Before it these say that a state issued it. */
+const ISSUED: ReadonlySet<string> = new Set(['national', 'citizen', 'citizenship', 'government', 'voter']);
 const NOUNS: ReadonlySet<string> = new Set(['card', 'number', 'no', 'document']);
 const PHRASE_END = /(?:[ _-](?:id|identity|identification|identifier|card|number|no|document)\b){1,3}/iy;
 const LONGEST_PHRASE = 40;
@@ -56,8 +58,10 @@ function phraseAt(text: string, start: number, end: number): { forms: readonly A
     .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^a-z]/);
-  while (NOUNS.has(words.at(-1) ?? '')) words.pop();
-  return IDS.has(words.at(-1) ?? '') ? { forms: IDENTITY, end: to } : undefined;
+  let card = false;
+  while (NOUNS.has(words.at(-1) ?? '')) card = words.pop() === 'card' || card;
+  if (!IDS.has(words.at(-1) ?? '')) return undefined;
+  return { forms: card || ISSUED.has(words.at(-2) ?? '') ? [...IDENTITY, ...OFFICIAL] : IDENTITY, end: to };
 }
 
 /** Longest name in code that is read. */
@@ -71,6 +75,30 @@ function nameStart(text: string, start: number): number {
   return from;
 }
 
+/** Where it ends: `nid_bd`. */
+function nameEnd(text: string, end: number): number {
+  if (text.charAt(end) !== '_') return end;
+  let to = end;
+  while (to < text.length && to - end < LONGEST_NAME && /\w/.test(text.charAt(to))) to++;
+  return to;
+}
+
+/** The forms that the word announces, alone, as a part of a name or of a phrase, and where that ends. */
+function announcedBy(
+  text: string,
+  start: number,
+  end: number,
+): { forms: readonly Announced[]; end: number } | undefined {
+  const to = nameEnd(text, end);
+  const forms = formsOf(text.slice(nameStart(text, start), to));
+  if (forms !== undefined) {
+    // `national` begins a phrase and is the name of a number too.
+    const phrase = text.slice(start, end).toLowerCase() === 'national' ? phraseAt(text, start, end) : undefined;
+    return phrase ?? { forms, end: to };
+  }
+  return to === end ? phraseAt(text, start, end) : undefined;
+}
+
 const announced: ScanRule = {
   kind: 'scan',
   id: 'national-id',
@@ -81,11 +109,9 @@ const announced: ScanRule = {
   scan(text, emit) {
     eachWord(text, CONTEXT, (start, end) => {
       if (end - start > LONGEST_NAME) return 0;
-      const forms = formsOf(text.slice(nameStart(text, start), end));
-      const phrase = forms === undefined ? phraseAt(text, start, end) : undefined;
-      const tried = forms ?? phrase?.forms;
-      if (tried === undefined) return 0;
-      const from = phrase?.end ?? end;
+      const found = announcedBy(text, start, end);
+      if (found === undefined) return 0;
+      const { forms: tried, end: from } = found;
       const done = tryForms(text, placeNear(text, from), tried, false, emit);
       if (done > 0) return done;
       const place = placeBehind(text, from);
@@ -130,19 +156,6 @@ function valueStart(text: string, at: number): number {
   let start = at;
   while (at - start < 2 && start > 0 && /[A-Z]/.test(text.charAt(start - 1))) start--;
   return start;
-}
-
-/** Whether a sign of such a script stands before the place, past a few signs. */
-function behindUnspaced(text: string, at: number): boolean {
-  let back = at - 1;
-  while (
-    back > 0 &&
-    at - back < 5 &&
-    !isUnspaced(text.charCodeAt(back)) &&
-    ' :："\'=`(*「（'.includes(text.charAt(back))
-  )
-    back--;
-  return isUnspaced(text.charCodeAt(back));
 }
 
 export const nationalRules: readonly ScanRule[] = [announced, unspaced, freeRule];

@@ -1,5 +1,6 @@
 import { HAS_MAIL } from '../bits.ts';
 import type { ScanRule } from '../rule.ts';
+import { zoneRules } from './mrz.ts';
 import { nationalRules } from './national.ts';
 import { phoneRules } from './phone.ts';
 
@@ -157,4 +158,11 @@ const address: ScanRule = {
   },
 };
 
-export const personalRules: readonly ScanRule[] = [email, ...phoneRules, spoken, ...nationalRules, address];
+export const personalRules: readonly ScanRule[] = [
+  email,
+  ...phoneRules,
+  spoken,
+  ...nationalRules,
+  ...zoneRules,
+  address,
+];

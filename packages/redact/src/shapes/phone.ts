@@ -1,8 +1,7 @@
-import { HAS_CALL, HAS_CONTEXT, HAS_DIGITS, HAS_GROUPS } from '../bits.ts';
-import { CONTEXT, eachWord } from '../endings.ts';
+import { HAS_CALL, HAS_DIGITS, HAS_GROUPS } from '../bits.ts';
 import { isDigitAt, isWordAt } from '../chars.ts';
-import type { Emit, ScanRule } from '../rule.ts';
-import { PHONE_WORDS } from '../trigger-words.ts';
+import type { ScanRule } from '../rule.ts';
+import { announcedPhones, digitsOf } from './phone-announced.ts';
 
 const E164 = /\+(?:\(?[1-9]\d{0,3}\)?)(?:[ .\-/]?\(?\d{1,5}\)?){1,7}/y;
 
@@ -45,12 +44,6 @@ const GROUPED: readonly string[] = [
 ];
 const ANY = new RegExp(`(?:${GROUPED.join('|')})`, 'y');
 
-function digitsOf(text: string): number {
-  let count = 0;
-  for (let i = 0; i < text.length; i++) if (isDigitAt(text, i)) count++;
-  return count;
-}
-
 /** What goes on behind with a digit, or before with one, is something longer: a range, a date, a serial number. */
 function isAlone(text: string, from: number, end: number): boolean {
   const before = text.charAt(from - 1);
@@ -91,52 +84,4 @@ function groupedEnd(text: string, at: number): number {
   return count >= 9 && count <= 16 && isAlone(text, at, at + found.length) ? at + found.length : -1;
 }
 
-const GAP =
-  /["'\\]{0,3}[\s.:：=#°(]{0,4}(?:(?:no|nr|number|nummer|numero|número|at|on|is|ist|est|es|me|us|mobile|home|work|office|phone|nº|n°|to|from)["'\\]{0,2}(?=[\s.:：=#°(])[\s.:：=#°(]{1,4}){0,3}["'\\]{0,3}/iy;
-const NUMBER = /\+?\d(?:[ .\-/()]{0,2}\d){5,14}/y;
-const NO_NUMBER =
-  /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}$|\d{1,3}(?:\.\d{1,3}){3}$|\d{1,2}\.\d{1,3}\.\d+$)/;
-/** Verbs and things behind which any number may stand, so it must be written like that of a telephone. */
-const LOOSE: ReadonlySet<string> = new Set(
-  'call called calling dial ring contact cell mobile sms portable hotline mobil mobiel phones'.split(' '),
-);
-
-/** Behind a colon, or `call me on`, eight digits in groups are enough, as Norway and Denmark write them (ITU-T E.123). */
-function isWritten(found: string, count: number, labelled: boolean): boolean {
-  return /^[+0]/.test(found) || (/[ .\-/(]/.test(found) && (count > 8 || (labelled && count > 7)));
-}
-
-function announcedEnd(text: string, word: string, from: number): number {
-  GAP.lastIndex = from;
-  GAP.test(text);
-  const at = GAP.lastIndex;
-  NUMBER.lastIndex = at;
-  const found = NUMBER.exec(text)?.[0];
-  if (found === undefined || NO_NUMBER.test(found) || isWordAt(text, at + found.length)) return -1;
-  const count = digitsOf(found);
-  if (count < 7 || (LOOSE.has(word) && !isWritten(found, count, /[:：]|\b(?:me|us)\b/i.test(text.slice(from, at)))))
-    return -1;
-  return text.charAt(at + found.length) === '-' && isDigitAt(text, at + found.length + 1) ? -1 : at + found.length;
-}
-
-function emitAnnounced(text: string, start: number, end: number, emit: Emit): number {
-  const word = end - start < 24 ? text.slice(start, end).toLowerCase() : '';
-  const to = PHONE_WORDS.has(word) ? announcedEnd(text, word, end) : -1;
-  if (to === -1) return 0;
-  emit(GAP.lastIndex, to);
-  return to;
-}
-
-const announced: ScanRule = {
-  kind: 'scan',
-  id: 'phone-announced',
-  class: 'personal',
-  source: 'https://www.itu.int/rec/T-REC-E.123',
-  examples: ['Tel. 91 123 40 68', 'mobile: 98765 43210', 'phone 555-0132'],
-  needs: HAS_CONTEXT | HAS_DIGITS,
-  scan(text, emit) {
-    eachWord(text, CONTEXT, (start, end) => emitAnnounced(text, start, end, emit));
-  },
-};
-
-export const phoneRules: readonly ScanRule[] = [international, grouped, announced];
+export const phoneRules: readonly ScanRule[] = [international, grouped, ...announcedPhones];
