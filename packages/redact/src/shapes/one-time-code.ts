@@ -10,11 +10,11 @@ const CODES = new RegExp(
   'iu',
 );
 /** What messages with a code warn of. */
-const WARNING =
-  /никому|не сообщайте|не говорите|не передавайте|нікому|no l[oa] compart|não (?:o )?compartilh|ne (?:le )?(?:partage|communique)|nicht weiter|niemandem|non condivid|do not share|don't share|never share|nikomu|paylaşm|niet delen|jangan/iu;
+export const WARNING: RegExp =
+  /никому|не сообщайте|не говорите|не передавайте|нікому|no l[oa] compart|n[ãa]o (?:o )?compartilh|ne (?:le )?(?:partage|communique)|nicht weiter|niemandem|non condivid|do not share|don't share|never share|nikomu|paylaşm|niet delen|jangan/iu;
 /** How long something takes or how much it is, and no code. */
 const UNIT =
-  /^ ?(?:ms|sec|sek|seg|min|hour|stund|heure|hora|ore\b|dní|dni|dag|tage|jour|giorn|day|sani|dakika|сек|мин|час|хв|δευτ|λεπτ|שניות|דקות|ثاني|دقيق|ثانیه|دقیقه|detik|menit|giây|phút|सेकंड|मिनट|mp\b|perc|char|zeichen|caract|bytes?\b|px|%|€|\$|eur|usd)/iu;
+  /^ ?(?:ms|sec|sek|seg|min|hour|stund|heure|hora|ore\b|dní|dni|dag|tage|jour|giorn|day|sani|dakika|сек|мин|час|хв|δευτ|λεπτ|שניות|דקות|ثاني|دقيق|ثانیه|دقیقه|detik|menit|giây|phút|सेकंड|मिनट|mp\b|perc|char|zeichen|caract|bytes?\b|px|lines?\b|rows?\b|words?\b|regels|linii|zeilen|lignes|líneas|linhas|righe|строк|ряд|год|рок|lat\b|years?\b|jahre|ans\b|años|anos\b|anni\b|%|€|\$|eur|usd)/iu;
 
 /** Whether the digits before this place are a duration or an amount. */
 export function isMeasure(text: string, end: number): boolean {

@@ -6,6 +6,7 @@ import { scanDialogues } from './dialogue.ts';
 import { scanDumps } from './dumps.ts';
 import { scanNetwork } from './network.ts';
 import { scanConditions } from './sql.ts';
+import { scanToldCodes } from './told-codes.ts';
 import { scanUnspaced } from './unspaced.ts';
 import { scanWrappers } from './wrapper.ts';
 
@@ -27,6 +28,7 @@ export function writtenRule(keys: KeyIndex): ScanRule {
       scanConditions(text, keys, emit);
       scanUnspaced(text, keys, emit);
       scanNetwork(text, emit);
+      scanToldCodes(text, emit);
     },
   };
 }
