@@ -31,8 +31,12 @@ function isNumbers(line: string): boolean {
   return SECOND.test(line) && isChecked(line, 0, 9) && isChecked(line, 13, 19) && isChecked(line, 21, 27);
 }
 
-/** A line of names: `P<UTOERIKSSON<<ANNA<MARIA<<<<`, and of a card in three lines the names alone. */
-const NAMES = /^(?:[PVIAC][A-Z<][A-Z<]{3})?[A-Z][A-Z<]{0,40}<<[A-Z<]{0,40}$/;
+/** A line of names, `P<UTOERIKSSON<<ANNA<MARIA<<<<`, and of a card in three lines the names alone. */
+const LETTERS = /^[A-Z][A-Z<]{29,43}$/;
+
+function isNames(line: string): boolean {
+  return line.includes('<<') && /<[A-Z]/.test(line) && LETTERS.test(line);
+}
 
 const SHORTEST = 30;
 const LENGTHS = [44, 36, 30] as const;
@@ -49,8 +53,7 @@ function hasLine(run: string, isLine: (line: string) => boolean): boolean {
 }
 
 const hasNumbers = (run: string): boolean => hasLine(run, isNumbers);
-const hasNames = (run: string): boolean =>
-  /<[A-Z]/.test(run) && hasLine(run, (line) => line.includes('<<') && NAMES.test(line)) && !hasNumbers(run);
+const hasNames = (run: string): boolean => hasLine(run, isNames) && !hasNumbers(run);
 
 function zones(id: string, needs: number, isZone: (run: string) => boolean, examples: readonly string[]): ScanRule {
   return {

@@ -17,7 +17,21 @@ export function digitsOf(text: string): number {
 }
 
 const GAP =
-  /["'\\]{0,3}[\s.:：=#°(]{0,4}(?:(?:no|nr|number|nummer|numero|número|at|on|is|ist|est|es|me|us|mobile|home|work|office|phone|nº|n°|to|from|numarası|numaram|number|szám|số|मोबाइल|नंबर|संख्या|নম্বর|নাম্বার|নং|எண்|నంబర్|ನಂಬರ್|നമ്പർ|نمبر|رقم|شماره|מספר)["'\\]{0,2}(?=[\s.:：=#°(])[\s.:：=#°(]{1,4}){0,3}["'\\]{0,3}/iy;
+  /["'\\]{0,3}[\s.:：=#°(]{0,4}(?:(?:no|nr|number|nummer|numero|número|at|on|is|ist|est|es|me|us|mobile|home|work|office|phone|nº|n°|to|from)["'\\]{0,2}(?=[\s.:：=#°(])[\s.:：=#°(]{1,4}){0,3}["'\\]{0,3}/iy;
+/** The word for a number in other languages, behind that for a telephone. */
+const NOUNS: ReadonlySet<string> = new Set(
+  'numarası numaram szám szama száma số मोबाइल नंबर संख्या নম্বর নাম্বার নং எண் నంబర్ ನಂಬರ್ നമ്പർ نمبر رقم شماره מספר номер'.split(
+    ' ',
+  ),
+);
+const NOUN = /[ \u00a0]([^\s\d:：.=]{2,12})/y;
+
+/** Where that word ends; where there is none, the end of the word before. */
+function nounEnd(text: string, end: number): number {
+  NOUN.lastIndex = end;
+  const word = NOUN.exec(text)?.[1];
+  return word !== undefined && NOUNS.has(word.toLowerCase()) ? NOUN.lastIndex : end;
+}
 const NUMBER = /\+?\d(?:[ .\-/()]{0,2}\d){5,14}/y;
 const NO_NUMBER =
   /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}$|\d{1,3}(?:\.\d{1,3}){3}$|\d{1,2}\.\d{1,3}\.\d+$)/;
@@ -76,7 +90,7 @@ function writtenEnd(text: string, at: number, word: string): number {
 function emitAnnounced(text: string, start: number, end: number, emit: Emit): number {
   const word = end - start < 24 ? text.slice(start, end).toLowerCase() : '';
   if (!PHONE_WORDS.has(word) && !TELEPHONES.has(word)) return 0;
-  const to = announcedEnd(text, word, end);
+  const to = announcedEnd(text, word, nounEnd(text, end));
   if (to !== -1) {
     emit(GAP.lastIndex, to);
     return to;
