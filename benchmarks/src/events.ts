@@ -1,15 +1,15 @@
-import type { MakeClient } from './events/clients.ts';
+import type * as clientModule from './events/clients.ts';
 import type { EventsScale } from './events/measure.ts';
 import { defineBenchmark, type Side } from './harness/benchmark.ts';
 
-type ClientName = Exclude<keyof typeof import('./events/clients.ts'), symbol>;
+type ClientName = keyof typeof clientModule;
 
 /** Two peers need minutes for what the others do in seconds: theirs is a tenth. */
 const side = (name: ClientName, what: string, share = 1): Side<EventsScale> => ({
   what,
   async run(given, pass) {
     const scale = { events: Math.ceil(given.events * share), burst: Math.ceil(given.burst * share) };
-    const clients: Readonly<Record<ClientName, MakeClient>> = await import('./events/clients.ts');
+    const clients: Readonly<Record<ClientName, clientModule.MakeClient>> = await import('./events/clients.ts');
     const { measureBurst, measureCpu } = await import('./events/measure.ts');
     return (pass === 'burst' ? measureBurst : measureCpu)(clients[name], scale);
   },
@@ -33,7 +33,11 @@ export const events = defineBenchmark<EventsScale>({
     spool: side('spool', '@plumbline/events through the spool: on disk before the call returns'),
     posthog: side('posthog', 'posthog-node, room for every event, uncompressed'),
     segment: side('segment', '@segment/analytics-node'),
-    rudder: side('rudder', '@rudderstack/rudder-sdk-node, room for every event, uncompressed; a tenth of the events', 0.1),
+    rudder: side(
+      'rudder',
+      '@rudderstack/rudder-sdk-node, room for every event, uncompressed; a tenth of the events',
+      0.1,
+    ),
     snowplow: side('snowplow', '@snowplow/node-tracker'),
     amplitude: side('amplitude', '@amplitude/analytics-node'),
     mixpanel: side('mixpanel', 'mixpanel: one request for each event; a tenth of the events', 0.1),

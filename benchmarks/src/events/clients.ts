@@ -15,7 +15,7 @@ export type MakeClient = (origin: string, room: number) => Promise<Client>;
 const BATCH = 1_000;
 const FINISH_MS = 30_000;
 
-/** The floor: the events as JSON, a thousand in one request. */
+/** The floor: the same rows as JSON, a thousand in one request. */
 export const stringify: MakeClient = async (origin) => {
   let batch: object[] = [];
   const sent: Promise<unknown>[] = [];
@@ -27,7 +27,20 @@ export const stringify: MakeClient = async (origin) => {
   const { randomUUID } = await import('node:crypto');
   return {
     capture() {
-      batch.push({ id: randomUUID(), event: 'approval_submitted', at: Date.now(), user: '0'.repeat(32), ...fields });
+      const at = Date.now();
+      batch.push({
+        org_id_hash: '1'.repeat(32),
+        event_id: randomUUID(),
+        name: 'approval_submitted',
+        schema_version: '2026-11-bench-v1',
+        session_id: 'ses_01890a5dac96774b',
+        anonymous_user_id: '0'.repeat(32),
+        route_pattern: '/items/:id/decisions',
+        payload_json: JSON.stringify({ feature: 'approvals', ...fields }),
+        occurred_at: at,
+        ingested_at: at,
+        source: 'api',
+      });
       if (batch.length === BATCH) send();
     },
     async finish() {
@@ -131,7 +144,9 @@ export const mixpanel: MakeClient = async (origin) => {
   return {
     // Its `track` makes one request for each event; there is no queue.
     capture() {
-      sent.push(new Promise((resolve) => client.track('approval_submitted', { distinct_id: 'u_1', ...fields }, resolve)));
+      sent.push(
+        new Promise((resolve) => client.track('approval_submitted', { distinct_id: 'u_1', ...fields }, resolve)),
+      );
     },
     finish: () => Promise.all(sent),
   };

@@ -58,7 +58,8 @@ const memoryMiB = (name: 'VmRSS' | 'VmHWM'): number => {
   return Number(found?.[1] ?? Number.NaN) / 1_024;
 };
 
-const medianOf = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+const medianOf = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
 /** CPU of one call, and of one event until it has arrived: events come in turns of 500, as in a busy service. */
 export async function measureCpu(make: MakeClient, { events }: EventsScale): Promise<Record<string, number>> {
@@ -79,7 +80,11 @@ export async function measureCpu(make: MakeClient, { events }: EventsScale): Pro
   for (let done = 0; done < events; done += TURN) await turn();
   await client.finish();
   const arrived = await sink.arrived(events + warm);
-  return { captureMicros: medianOf(calls), deliveredMicros: cpuMicros(before) / events, missing: warm + events - arrived };
+  return {
+    captureMicros: medianOf(calls),
+    deliveredMicros: cpuMicros(before) / events,
+    missing: warm + events - arrived,
+  };
 }
 
 /** One burst without a turn of the event loop, in a fresh process: what is lost, what memory it takes, and whether a call grows with the queue. */
@@ -89,7 +94,7 @@ export async function measureBurst(make: MakeClient, { burst }: EventsScale): Pr
   const from = memoryMiB('VmRSS');
   const calls: number[] = [];
   const part = Math.max(1, Math.floor(burst / 20));
-  for (let done = 0; done < burst; ) {
+  for (let done = 0; done < burst;) {
     const before = process.cpuUsage();
     const until = Math.min(burst, done + part);
     for (; done < until; done += 1) client.capture();

@@ -69,12 +69,22 @@ async function run(outage: Outage, kept: 'memory' | 'spool', scale: OutageScale)
   const { accepted } = events.snapshot();
   const query = `SELECT uniqExact(event_id) AS stored, count() AS apart,
     (SELECT count() FROM plumbline.product_telemetry_events FINAL) AS merged FROM plumbline.product_telemetry_events`;
-  const counted = await store.query({ query, format: 'JSONEachRow', clickhouse_settings: { output_format_json_quote_64bit_integers: 0 } });
+  const counted = await store.query({
+    query,
+    format: 'JSONEachRow',
+    clickhouse_settings: { output_format_json_quote_64bit_integers: 0 },
+  });
   const [answer] = await counted.json<Answer>();
   await store.close();
   const { stored = 0, apart = 0, merged = 0 } = answer ?? {};
   if (delivered !== accepted) throw new Error(`accepted ${accepted}, delivered ${delivered}`);
-  return { captured: accepted, lost: accepted - stored, doubled: apart - stored, doubledMerged: merged - stored, grownMiB };
+  return {
+    captured: accepted,
+    lost: accepted - stored,
+    doubled: apart - stored,
+    doubledMerged: merged - stored,
+    grownMiB,
+  };
 }
 
 const side = (outage: Outage, what: string, kept: 'memory' | 'spool' = 'memory') => ({
@@ -84,7 +94,8 @@ const side = (outage: Outage, what: string, kept: 'memory' | 'spool' = 'memory')
 
 export const outage: Benchmark = defineBenchmark<OutageScale>({
   name: 'outage',
-  question: 'What is lost or stored twice while ClickHouse fails? The real engine behind a gateway and a proxy that fail.',
+  question:
+    'What is lost or stored twice while ClickHouse fails? The real engine behind a gateway and a proxy that fail.',
   metrics: {
     captured: { unit: 'events', what: 'captured and accepted', better: 'more', ratio: false },
     lost: { unit: 'events', what: 'accepted and not in the table', better: 'less', ratio: false },

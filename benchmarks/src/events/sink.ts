@@ -20,7 +20,9 @@ const server = createServer((request, response) => {
   request.on('end', () => {
     count(Buffer.concat(parts), request.headers['content-encoding']);
     response.writeHead(200, { 'content-type': 'application/json' });
-    response.end(request.url?.includes('/2/httpapi') || request.url?.includes('/batch') ? '{"code":200,"status":1}' : '1');
+    response.end(
+      request.url?.includes('/2/httpapi') || request.url?.includes('/batch') ? '{"code":200,"status":1}' : '1',
+    );
   });
 });
 server.listen(0, '127.0.0.1', () => {

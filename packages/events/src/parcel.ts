@@ -64,16 +64,15 @@ export function outboundOf({ id, batch, at }: Parcel): OutboundBatch {
   const whole = at.length === batch.size;
   const pick = <T>(all: readonly T[]): readonly T[] =>
     whole ? all : at.flatMap((index) => (index in all ? [all[index] as T] : []));
-  if (batch.rows === undefined) return { id, events: pick(batch.events) };
+  const outbound: { -readonly [Key in keyof OutboundBatch]: OutboundBatch[Key] } = { id, events: [] };
   let events: readonly OutboundEvent[] | undefined;
-  return {
-    id,
-    rows: pick(batch.rows),
-    get events() {
-      events ??= pick(batch.events);
-      return events;
-    },
-  };
+  let rows: readonly string[] | undefined;
+  // Each is made for who asks: a source of truth takes the text, a mirror the events.
+  Object.defineProperty(outbound, 'events', { enumerable: true, get: () => (events ??= pick(batch.events)) });
+  if (!('rows' in batch)) return outbound;
+  const text = (): readonly string[] | undefined => (rows ??= batch.rows && pick(batch.rows));
+  Object.defineProperty(outbound, 'rows', { enumerable: batch.written === true, get: text });
+  return outbound;
 }
 
 /** Two halves, each with an ID of its own. */

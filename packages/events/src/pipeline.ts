@@ -22,6 +22,7 @@ import { openAdapters } from './open-adapters.ts';
 import type { Ledger } from './ledger.ts';
 import type { LedgerDirectory, SpoolOptions } from './options.ts';
 import { createQueue } from './queue.ts';
+import { createRowsOf } from './rows-of.ts';
 import type { SealedBatch } from './sealed-batch.ts';
 import { formatEvent } from './spool/line.ts';
 import type { Spool } from './spool/spool.ts';
@@ -108,6 +109,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     maxQueuedBytes: options.maxQueuedBytes,
     maxBatch,
     makeId: createIdMaker(() => clock.now()),
+    rowsOf: createRowsOf(catalog),
     onSeal(batch) {
       unarm();
       counter.publish();

@@ -1,5 +1,6 @@
 import type { OutboundEvent } from '@plumbline/core';
 import { createFifo } from './fifo.ts';
+import type { RowsOf } from './rows-of.ts';
 import type { SealedBatch } from './sealed-batch.ts';
 
 export interface QueueOptions {
@@ -7,6 +8,7 @@ export interface QueueOptions {
   readonly maxQueuedBytes: number;
   readonly maxBatch: number;
   readonly makeId: () => string;
+  readonly rowsOf: RowsOf;
   /** Told of each sealed batch, in order. */
   readonly onSeal: (batch: SealedBatch) => void;
   /** Told that a batch was taken from mirrors that did not take it in time. */
@@ -32,7 +34,7 @@ export interface Queue {
 
 /** Makes the queue of one client. Every call is constant in the number of queued events. */
 export function createQueue(options: QueueOptions): Queue {
-  const { maxQueued, maxQueuedBytes, maxBatch, makeId, onSeal, onEvict } = options;
+  const { maxQueued, maxQueuedBytes, maxBatch, makeId, rowsOf, onSeal, onEvict } = options;
   let members: OutboundEvent[] = [];
   let memberBytes = 0;
   let held = 0;
@@ -60,6 +62,10 @@ export function createQueue(options: QueueOptions): Queue {
       size: members.length,
       bytes: memberBytes,
       events: members,
+      // Made for each attempt and not kept: while a destination is down, memory holds the events alone.
+      get rows(): readonly string[] | undefined {
+        return rowsOf(this.events);
+      },
       holders: 0,
       evicted: false,
     };

@@ -5,8 +5,10 @@ export interface Batch {
   readonly id: string;
   readonly size: number;
   readonly events: readonly OutboundEvent[];
-  /** The events as text, where they come from the spool. */
-  readonly rows?: readonly string[];
+  /** The events as text; undefined where one of them cannot be written. Asking for it may make it. */
+  readonly rows?: readonly string[] | undefined;
+  /** Whether the text is there and the events would have to be made of it. */
+  readonly written?: boolean;
 }
 
 /** A batch as the queue in memory holds it. */

@@ -23,6 +23,7 @@ function batchOf({ id, rows }: FoundBatch): Batch {
     id,
     size: rows.length,
     rows,
+    written: true,
     get events() {
       // What was written can be read; its checksum was right.
       events ??= rows.map((row) => decodeRow(row) as OutboundEvent);

@@ -46,17 +46,23 @@ function createFrame(): (event: OutboundEvent) => { readonly head: string; reado
   };
 }
 
-/** What all events of one millisecond share. */
-function createTail(): (event: OutboundEvent) => string {
+/** Times outside are mistakes, and no table stores them; the same as in `encodeRow`. */
+const MIN_MS = Date.UTC(2001, 8, 9, 1, 46, 40);
+const MAX_MS = Date.UTC(2100, 0, 1);
+
+const isTime = (ms: number): boolean => ms >= MIN_MS && ms < MAX_MS;
+
+/** What all events of one millisecond share; undefined where a time is none. */
+function createTail(): (event: OutboundEvent) => string | undefined {
   let occurredAt = Number.NaN;
   let ingestedAt = Number.NaN;
   let source = '';
-  let tail = '';
+  let tail: string | undefined;
   return (event) => {
     if (occurredAt === event.occurredAt && ingestedAt === event.ingestedAt && source === event.source) return tail;
     ({ occurredAt, ingestedAt, source } = event);
     const times = `"occurred_at":${Math.trunc(occurredAt)},"ingested_at":${Math.trunc(ingestedAt)}`;
-    tail = `}",${times},"source":${quoted(source)}}`;
+    tail = isTime(occurredAt) && isTime(ingestedAt) ? `}",${times},"source":${quoted(source)}}` : undefined;
     return tail;
   };
 }
@@ -111,7 +117,9 @@ export function createRowWriter(catalog: Catalog): RowWriter {
       }
       fields += fields === '' ? key.text + write(value) : `,${key.text}${write(value)}`;
     }
+    const tail = tailOf(event);
+    if (tail === undefined) return undefined;
     const { head, middle } = frameOf(event);
-    return head + event.eventId + middle + fields + tailOf(event);
+    return head + event.eventId + middle + fields + tail;
   };
 }
