@@ -486,6 +486,7 @@ describe('what is no number of anybody', () => {
       pan_in=0.5
       passport_de=missing
       us_tax=1234567
+      my_run_id=15371773
       DNI
       dni=none
       الهوية 12

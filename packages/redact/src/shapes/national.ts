@@ -1,7 +1,7 @@
 import { HAS_CONTEXT, HAS_DIGITS } from '../bits.ts';
 import { CONTEXT, eachWord } from '../endings.ts';
 import type { Emit, ScanRule } from '../rule.ts';
-import { IDENTITY, OFFICIAL, type Announced } from './national-forms.ts';
+import { COMPOSED, IDENTITY, OFFICIAL, type Announced } from './national-forms.ts';
 import { freeRule } from './national-free.ts';
 import { placeBehind, placeNear } from './national-gap.ts';
 import { behindUnspaced, formsBefore, formsOf } from './national-words.ts';
@@ -83,6 +83,8 @@ function nameEnd(text: string, end: number): number {
   return to;
 }
 
+const COMPOSED_FORM = COMPOSED[0];
+
 /** The forms that the word announces, alone, as a part of a name or of a phrase, and where that ends. */
 function announcedBy(
   text: string,
@@ -90,7 +92,11 @@ function announcedBy(
   end: number,
 ): { forms: readonly Announced[]; end: number } | undefined {
   const to = nameEnd(text, end);
-  const forms = formsOf(text.slice(nameStart(text, start), to));
+  const name = text.slice(nameStart(text, start), to);
+  const forms = formsOf(name);
+  // `run_id` is no number of anybody, `nid_bd` is: behind the word these nouns count with a country alone.
+  if (to > end && /_(?:id|code|value)$/i.test(name) && forms?.some((form) => form === COMPOSED_FORM) !== true)
+    return undefined;
   if (forms !== undefined) {
     // `national` begins a phrase and is the name of a number too.
     const phrase = text.slice(start, end).toLowerCase() === 'national' ? phraseAt(text, start, end) : undefined;
