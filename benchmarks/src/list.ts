@@ -1,7 +1,10 @@
 import { audit } from './audit.ts';
 import { capture } from './capture.ts';
 import { clickhouse } from './clickhouse.ts';
+import { events } from './events.ts';
+import { outage } from './events/outage.ts';
 import type { Benchmark } from './harness/benchmark.ts';
+import { floor } from './floor.ts';
 import { hostile } from './hostile.ts';
 import { http } from './http.ts';
 import { log } from './log.ts';
@@ -13,9 +16,12 @@ export const benchmarks: readonly Benchmark[] = [
   http,
   start,
   log,
+  floor,
   redaction,
   hostile,
   capture,
+  events,
+  outage,
   audit,
   clickhouse,
 ];

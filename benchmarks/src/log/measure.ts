@@ -162,6 +162,19 @@ export async function measureCpu(open: OpenLog, scale: LogScale): Promise<Record
   return values;
 }
 
+/** CPU of a line without secrets that nobody takes. */
+export async function measureClean(open: OpenLog, scale: LogScale): Promise<Record<string, number>> {
+  const seed = seeds();
+  const values: Record<string, number> = {};
+  const write = await open(nullSink);
+  await warmUp(write, portion(scale, WARM_SHARE), seed);
+  for (const kind of KINDS) {
+    const entries = makeEntries({ kind, planted: false, count: scale[kind], seed: seed() });
+    values[`${kind}Nanos`] = await cpuOfLine(write, entries);
+  }
+  return values;
+}
+
 /** Bytes on the heap that a line allocates, whatever becomes of them. */
 export async function measureHeap(open: OpenLog, scale: LogScale): Promise<Record<string, number>> {
   const seed = seeds();
