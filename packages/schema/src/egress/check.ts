@@ -1,7 +1,7 @@
 import { type Allowlist, PlumblineError } from '@plumbline/core';
 import { factsBeyond, withGates } from './diff.ts';
-import { type Fact, formatFact, namedColumn } from './fact.ts';
-import { createLineReader, parseLock, sortFacts, splitLock } from './lock.ts';
+import { type Fact, namedColumn } from './fact.ts';
+import { createLineReader, parseLock, sortFacts, sortTexts, splitLock } from './lock.ts';
 import { describeFacts } from './words.ts';
 
 /** More than this is read in the diff, not in an error. */
@@ -51,22 +51,33 @@ function missingLock(facts: readonly Fact[], missing: readonly string[], why: st
 /** `dest  posthog`: what a line is about. */
 const subjectOf = (line: string): string => (line.startsWith('catalog  ') ? 'catalog' : line.split('  ', 2).join('  '));
 
+/** Lines of a lockfile that are not wanted; undefined where a wanted one is missing. Both lists have the one order. */
+function leftOver(
+  lines: readonly string[],
+  wanted: readonly string[],
+): readonly (readonly [string, number])[] | undefined {
+  const rest: (readonly [string, number])[] = [];
+  let next = 0;
+  for (const [index, line] of lines.entries()) {
+    if (line === wanted[next]) next += 1;
+    else rest.push([line, index]);
+  }
+  return next === wanted.length ? rest : undefined;
+}
+
 /**
  * Whether every fact stands in the lockfile word for word. A start has thousands of them and nearly always all are there,
  * so that only what is left over is read: it must not be damaged, nor say something else of the same destination.
  */
 function holdsAll(facts: readonly Fact[], lockText: string): boolean {
-  const lines = splitLock(lockText);
-  const locked = new Set(lines);
-  const wanted = new Set(withGates(facts).map(formatFact));
-  for (const line of wanted) if (!locked.has(line)) return false;
-  if (locked.size < lines.length) return false;
+  const wanted = sortTexts(withGates(facts));
+  const rest = leftOver(splitLock(lockText), wanted);
+  if (rest === undefined) return false;
   const readLine = createLineReader();
   let subjects: ReadonlySet<string> | undefined;
-  return lines.every((line, index) => {
-    if (wanted.has(line)) return true;
+  return rest.every(([line, index]) => {
     readLine(line, index);
-    subjects ??= new Set([...wanted].map(subjectOf));
+    subjects ??= new Set(wanted.map(subjectOf));
     return !subjects.has(subjectOf(line));
   });
 }

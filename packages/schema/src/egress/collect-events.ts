@@ -38,43 +38,50 @@ function wireFacts(id: string, { sdkAdds, envelope }: EgressDeclaration): readon
 
 const closed = (values: readonly string[]): string => `enum(${values.toSorted().join('|')})`;
 
-function typeOf(catalog: Catalog, event: EventDefinition, field: string): readonly [type: string, privacy: string] {
+type FieldType = readonly [type: string, privacy: string];
+
+/** Types of the fields that the server fills in: the same for every event. */
+const dimensionTypes = ({ dimensions }: Catalog): ReadonlyMap<string, FieldType> =>
+  new Map(
+    Object.entries(dimensions).map(([name, values]) => [name, [closed([...new Set([...values, OTHER])]), 'category']]),
+  );
+
+function typeOf(dimensions: ReadonlyMap<string, FieldType>, event: EventDefinition, field: string): FieldType {
   if (field === 'feature') return [closed(event.features), 'category'];
   if (field === 'surface') return [closed(event.surfaces), 'category'];
-  const dimension = Object.hasOwn(catalog.dimensions, field) ? catalog.dimensions[field] : undefined;
-  if (dimension !== undefined) return [closed([...new Set([...dimension, OTHER])]), 'category'];
+  const dimension = dimensions.get(field);
+  if (dimension !== undefined) return dimension;
   const declared = Object.hasOwn(event.fields, field) ? event.fields[field] : undefined;
   return declared === undefined ? ['unknown', 'unknown'] : [sortType(declared.type), declared.class];
 }
 
-const allFields = (catalog: Catalog, event: EventDefinition): readonly string[] => [
-  'feature',
-  'surface',
-  ...Object.keys(catalog.dimensions),
-  ...Object.keys(event.fields),
-];
+/** The key under which a field arrives. */
+function arrivalOf(payloadAs: string): (field: string) => string {
+  const at = payloadAs.indexOf('{field}');
+  if (at === -1) return () => `as=${payloadAs}`;
+  const [before, after] = [payloadAs.slice(0, at), payloadAs.slice(at + '{field}'.length)];
+  return (field) => `as=${before}${field}${after}`;
+}
 
-const listed = (catalog: Catalog, allow: Allowlist): readonly (readonly [string, readonly string[]])[] =>
-  allow === 'catalog'
-    ? Object.entries(catalog.events).map(([name, event]) => [name, allFields(catalog, event)] as const)
-    : Object.entries(allow);
+/** Names in the order of a lockfile, which a start then need not make. */
+const sorted = (names: Iterable<string>): readonly string[] => [...names].sort();
 
 /** Lines of what a destination receives of each event, and of what goes with every one of them. */
 export function eventFacts(catalog: Catalog, { id, allow, egress }: EventDestination): readonly Fact[] {
-  const arrival = (field: string): string => (egress?.payloadAs ?? 'undeclared').replace('{field}', () => field);
-  const events = listed(catalog, allow).flatMap(([name, fields]): readonly Fact[] => {
+  const arrival = arrivalOf(egress?.payloadAs ?? 'undeclared');
+  const counted = egress?.events === 'counted' ? ['events=counted'] : [];
+  const dimensions = dimensionTypes(catalog);
+  const facts: Fact[] = egress === undefined ? [] : [...wireFacts(id, egress)];
+  for (const name of sorted(Object.keys(allow === 'catalog' ? catalog.events : allow))) {
     const event = catalog.events[name];
-    if (event === undefined) return [];
-    const { purpose, consent, expires } = event;
-    const terms = [`purpose=${purpose}`, `consent=${consent}`, `expires=${expires}`];
-    const counted = egress?.events === 'counted' ? ['events=counted'] : [];
-    return [
-      { kind: 'send', columns: [id, name, ...terms, ...counted] },
-      ...fields.map((field): Fact => ({
-        kind: 'field',
-        columns: [id, name, field, ...typeOf(catalog, event, field), `as=${arrival(field)}`],
-      })),
-    ];
-  });
-  return [...(egress === undefined ? [] : wireFacts(id, egress)), ...events];
+    if (event === undefined) continue;
+    const terms = [`purpose=${event.purpose}`, `consent=${event.consent}`, `expires=${event.expires}`];
+    facts.push({ kind: 'send', columns: [id, name, ...terms, ...counted] });
+    const all = ['feature', 'surface', ...dimensions.keys(), ...Object.keys(event.fields)];
+    for (const field of sorted(allow === 'catalog' ? all : (allow[name] ?? []))) {
+      const [type, privacy] = typeOf(dimensions, event, field);
+      facts.push({ kind: 'field', columns: [id, name, field, type, privacy, arrival(field)] });
+    }
+  }
+  return facts;
 }

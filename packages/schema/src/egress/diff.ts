@@ -14,13 +14,13 @@ export interface EgressChange {
  * sending less.
  */
 export function withGates(facts: readonly Fact[]): readonly Fact[] {
-  const gated = new Set(facts.flatMap(({ kind, columns }) => (kind === 'gate' ? [columns[0]] : [])));
-  const open = facts.flatMap(({ kind, columns }) =>
-    (kind === 'dest' || (kind === 'signal' && columns[1] !== 'off')) && !gated.has(columns[0])
-      ? [columns[0] ?? '']
-      : [],
-  );
-  return [...facts, ...[...new Set(open)].map((id) => ({ kind: 'gate', columns: [id] }))];
+  const gated = new Set<string | undefined>();
+  const open = new Set<string>();
+  for (const { kind, columns } of facts) {
+    if (kind === 'gate') gated.add(columns[0]);
+    else if (kind === 'dest' || (kind === 'signal' && columns[1] !== 'off')) open.add(columns[0] ?? '');
+  }
+  return [...facts, ...[...open].filter((id) => !gated.has(id)).map((id) => ({ kind: 'gate', columns: [id] }))];
 }
 
 function index(facts: readonly Fact[]): Map<string, { readonly fact: Fact; readonly reading: Reading }> {

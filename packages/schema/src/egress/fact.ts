@@ -29,7 +29,11 @@ export function formatColumn(column: string): string {
 }
 
 /** One fact as a line: two spaces between columns and no alignment, which would change the lines of its neighbours. */
-export const formatFact = ({ kind, columns }: Fact): string => [kind, ...columns.map(formatColumn)].join('  ');
+export const formatFact = ({ kind, columns }: Fact): string => {
+  // Nearly every line needs no quotes, and a start writes thousands: one test for all columns.
+  const isBare = BARE.test(columns.join('')) && !columns.includes('');
+  return [kind, ...(isBare ? columns : columns.map(formatColumn))].join('  ');
+};
 
 // A run of plain characters, then at most one quoted text.
 const COLUMN = /([!$-[\]-~]*)("(?:[^"\\]|\\[^])*")?/y;
