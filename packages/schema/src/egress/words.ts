@@ -87,7 +87,10 @@ function describe(fact: Fact): string {
 /** What the fact is called where only a value of it changed. */
 function nameOf({ kind, columns: [first, second, third] }: Fact): string {
   if (kind === 'field') return `${shown(second)}.${shown(third)}`;
-  if (kind === 'wire') return `${shown(second)} ${shown(third?.split('=')[0])}`;
+  if (kind === 'wire') {
+    const name = shown(third?.split('=')[0]);
+    return second === 'header' ? `the header ${name}` : second === 'envelope' ? `${name} of every event` : name;
+  }
   if (kind === 'send') return `the event ${shown(second)}`;
   if (kind === 'attr') return shown(second);
   return kind === 'gate' ? 'terms' : kind === 'catalog' ? kind : `${kind} ${shown(first)}`;
@@ -105,6 +108,7 @@ function changeWords(name: string, before: string, after: string): string {
 }
 
 function describeChange({ before, after }: EgressChange): string {
+  if (after === undefined && before?.kind === 'signal' && before.columns[1] === 'off') return 'it was off';
   if (before === undefined || after === undefined) return describe((after ?? before) as Fact);
   const old = readColumns(before).values;
   const changes = readColumns(after).values.flatMap(({ name, value }, index) =>

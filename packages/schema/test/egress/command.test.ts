@@ -57,6 +57,17 @@ describe('a project with the preset', () => {
     expect(project.readLock()).toContain('signal  audit-signal  off\n');
   });
 
+  it('asks each package for the receiver that the configuration names', async () => {
+    using project = makeProject();
+    installPreset(project);
+    project.configure({ audit: true, gates: "{}, collector: { party: 'third-party' }, errors: false" });
+    await project.egress();
+    const lines = project.readLock().split('\n');
+    expect(lines).toContain('signal  otel-signal  third-party  env:SOMEWHERE  POST  /');
+    expect(lines).toContain('signal  logger-signal  first-party  env:SOMEWHERE  POST  /');
+    expect(lines).toContain('signal  sentry-signal  off');
+  });
+
   it.each(['audit', 'logger', 'otel', 'sentry'])('is refused where %s does not say what it sends', async (name) => {
     using project = makeProject();
     installPreset(project, name);

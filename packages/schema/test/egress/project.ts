@@ -74,7 +74,7 @@ export function installPreset({ folder }: Project, without?: string): void {
     const home = path.join(folder, 'node_modules/@plumbline', name);
     mkdirSync(home, { recursive: true });
     writeFileSync(path.join(home, 'package.json'), '{ "type": "module", "exports": "./index.js" }');
-    const signal = `({ hasAudit }) => [{ signal: '${name}-signal', state: hasAudit ? 'on' : 'off', party: 'first-party',
+    const signal = `({ hasAudit, party = 'first-party', state }) => [{ signal: '${name}-signal', state: state ?? (hasAudit ? 'on' : 'off'), party,
       endpoints: [{ at: 'env:SOMEWHERE', method: 'POST', path: '/' }], headers: ['env:MORE_HEADERS'],
       attributes: [{ name: 'x', class: 'category', transform: 'pattern' }], retention: 'none', erasure: 'none-kept' }]`;
     writeFileSync(path.join(home, 'index.js'), name === without ? '' : `export const ${name}Egress = ${signal};`);

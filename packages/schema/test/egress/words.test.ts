@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { collectFacts, describeChanges, diffFacts, type Fact } from '../../src/egress.ts';
+import { describe, expect, it } from 'vitest';
+import { collectFacts, describeChanges, diffFacts, type Fact, parseLock } from '../../src/egress.ts';
 import { errors, makeConfig, mirrorEgress, type Parts, parts } from './support.ts';
 
 const facts = (change: Partial<Parts> = {}): readonly Fact[] => collectFacts(makeConfig(change));
@@ -76,4 +76,87 @@ it('shows a terminal nothing that moves its cursor', () => {
 
 it('says nothing of no change', () => {
   expect(describeChanges(diffFacts(facts(), facts()))).toBe('');
+});
+
+// Three changes as they stand in a pull request: whoever reads only this must be able to say what newly leaves, to whom.
+describe('a diff of the file alone', () => {
+  const base = `egress-lock 1
+catalog  2026-05-telemetry-v1
+self  none
+dest  clickhouse  first-party  on  env:CLICKHOUSE_URL  POST  /
+dest  vendor  third-party  on  https://eu.vendor.example  POST  /batch/
+gate  clickhouse  owner=@data  review=none  expires=none  consent=none  erasure=supported  retention=173d
+gate  sentry  owner=@platform  review=DPR-9  expires=2027-06-30  consent=none  erasure=not-possible  retention=vendor
+gate  vendor  owner=@privacy  review=DPR-114  expires=2027-03-31  consent=analytics  erasure=supported  retention=90d
+wire  vendor  envelope  anonymous_user_id  as=distinct_id  pseudonymous  sha256
+send  vendor  approval_submitted  purpose="How long do approvals take?"  consent=analytics  expires=2027-12-31
+field  vendor  approval_submitted  decision  enum(approved|rejected)  category  as=properties.decision
+signal  sentry  off
+`;
+  const read = (edits: readonly (readonly [string, string])[]): readonly string[] => {
+    const text = edits.reduce((lock, [from, to]) => {
+      expect(lock.split(from)).toHaveLength(2);
+      return lock.replace(from, () => to);
+    }, base);
+    return words(parseLock(base), parseLock(text));
+  };
+
+  it('of a funnel that somebody wants', () => {
+    const field =
+      'field  vendor  approval_submitted  decision  enum(approved|rejected)  category  as=properties.decision\n';
+    expect(
+      read([
+        [field, `${field}field  vendor  approval_submitted  round  int(0..100)  count  as=properties.round\n`],
+        ['enum(approved|rejected)', 'enum(approved|delegated|rejected)'],
+        ['consent=analytics  expires=2027-12-31', 'consent=essential  expires=2027-12-31'],
+      ]),
+    ).toEqual([
+      'vendor (third party, https://eu.vendor.example) would newly receive:',
+      '  the event approval_submitted: also without consent, where it was only with consent',
+      '  approval_submitted.decision: may also be delegated',
+      '  approval_submitted.round (count, int(0..100))',
+      '',
+    ]);
+  });
+
+  it('of a vendor that moves, keeps data longer and learns who it is', () => {
+    expect(
+      read([
+        ['https://eu.vendor.example', 'https://us.vendor.example'],
+        ['retention=90d', 'retention=vendor'],
+        ['pseudonymous  sha256', 'pseudonymous  identity'],
+        ['expires=2027-03-31', 'expires=none'],
+      ]),
+    ).toEqual([
+      'vendor (third party, https://us.vendor.example, https://eu.vendor.example) would newly receive:',
+      '  requests: POST https://us.vendor.example/batch/ (third-party, on)',
+      '  terms: expires 2027-03-31 becomes none; retention 90d becomes vendor',
+      '  anonymous_user_id of every event: sent as it is, where it was sent hashed once more',
+      '',
+      'vendor (third party, https://us.vendor.example, https://eu.vendor.example) would no longer receive:',
+      '  requests: POST https://eu.vendor.example/batch/ (third-party, on)',
+      '',
+    ]);
+  });
+
+  it('of an error tracker that is switched on', () => {
+    expect(
+      read([
+        [
+          'signal  sentry  off\n',
+          'signal  sentry  third-party  https://o1.ingest.example  POST  /api/{project}/envelope/\n' +
+            'attr  sentry  exception.values[].value  free-text  redacted\nattr  sentry  user.id  pseudonymous  identity\n',
+        ],
+      ]),
+    ).toEqual([
+      'sentry (third party, https://o1.ingest.example) would newly receive:',
+      '  requests: POST https://o1.ingest.example/api/{project}/envelope/ (third-party)',
+      '  exception.values[].value (free-text, after redaction)',
+      '  user.id (pseudonymous, as it is)',
+      '',
+      'sentry (third party, https://o1.ingest.example) changes without more or less leaving:',
+      '  it was off',
+      '',
+    ]);
+  });
 });
