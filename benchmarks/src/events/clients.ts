@@ -58,7 +58,7 @@ const plumbline =
     const { runInContext } = await import('@plumbline/core/context');
     const { createEvents } = await import('@plumbline/events');
     const agent = new Agent({ keepAlive: true });
-    const post = (body: string): Promise<number> =>
+    const post = (body: Buffer): Promise<number> =>
       new Promise((resolve, reject) => {
         const call = request(`${origin}/rows`, { method: 'POST', agent }, (answer) => {
           answer.resume().on('end', () => resolve(answer.statusCode ?? 0));
@@ -73,7 +73,7 @@ const plumbline =
       open: async () => post,
       async send(send, batch) {
         const rows = batch.rows ?? batch.events.map((event) => encodeRow(event));
-        const status = await send(rows.join('\n'));
+        const status = await send(Buffer.from(rows.join('\n')));
         return status === 200 ? delivered() : retryLater(new Error(`status ${status}`));
       },
       close: async () => agent.destroy(),
