@@ -91,8 +91,17 @@ function shortNumbers(tails: ReadonlyMap<string, KeyRule>): readonly string[] {
   return NUMBERS.filter(({ length }) => length === 2).flatMap((number) => [...lasts].map((last) => last + number));
 }
 
-/** Makes the lookup from key names to rules. Whole words only: the last one to five words, joined, must be a listed name. */
-export function createKeyIndex(rules: readonly KeyRule[]): KeyIndex {
+/** What rules say of names, the same for all who ask for the same rules. */
+interface Names {
+  readonly tails: ReadonlyMap<string, KeyRule>;
+  readonly wholes: ReadonlyMap<string, KeyRule>;
+  /** Names whose value decides, by their words joined. */
+  readonly numbers: ReadonlyMap<string, KeyRule>;
+  /** By the last three letters: whether a name may be listed. */
+  readonly known: Uint8Array;
+}
+
+function readNames(rules: readonly KeyRule[]): Names {
   const { tails, wholes } = indexRules(rules.filter(({ only }) => only === undefined));
   const numbers = new Map(
     rules.flatMap((rule) =>
@@ -105,6 +114,24 @@ export function createKeyIndex(rules: readonly KeyRule[]): KeyIndex {
     ...[...NOISE, ...NUMBERS].filter((word) => word.length > 2 && !/\d/.test(word)),
     ...shortNumbers(tails),
   ]);
+  return { tails, wholes, numbers, known };
+}
+
+let lastRules: readonly KeyRule[] = [];
+let lastNames: Names | undefined;
+
+/** The names of rules; those of the last list are kept, as most redactors of a process have the same. */
+function namesOf(rules: readonly KeyRule[]): Names {
+  const isSame = rules.length === lastRules.length && rules.every((rule, i) => rule === lastRules[i]);
+  if (isSame && lastNames !== undefined) return lastNames;
+  lastRules = [...rules];
+  lastNames = readNames(rules);
+  return lastNames;
+}
+
+/** Makes the lookup from key names to rules. Whole words only: the last one to five words, joined, must be a listed name. */
+export function createKeyIndex(rules: readonly KeyRule[]): KeyIndex {
+  const { tails, wholes, numbers, known } = namesOf(rules);
   const cache = new Map<string, KeyRule | undefined>();
   function lookup(words: readonly string[]): KeyRule | undefined {
     const all = words.join('');
