@@ -31,7 +31,7 @@ const SEEDS = [0, 0x9e_37_79_b9, 0x85_eb_ca_6b, 0xc2_b2_ae_35] as const;
  */
 export function partName(id: string, at: readonly number[]): string {
   const ranges = rangesOf(at);
-  const base = id.replace(/~.*$/, '');
+  const [base = id] = id.split('~', 1);
   if (ranges.length <= MAX_RANGES_LENGTH) return `${base}~${ranges}`;
   return `${base}~${at.length}.${SEEDS.map((seed) => hash32(ranges, seed)).join('')}`;
 }
