@@ -1,0 +1,35 @@
+import type { EgressDeclaration } from '@plumbline/core';
+
+export const SEND_PATH = '/api/event';
+
+/**
+ * The service tells visitors apart by these two. Here they are the same for everybody: an agent that is no visitor's, and
+ * an address that is nobody's (RFC 5737).
+ */
+export const VISITOR_HEADERS = { 'user-agent': 'plumbline', 'x-forwarded-for': '192.0.2.1' } as const;
+
+/** All that leaves besides the listed fields; a test compares it with the wire, both ways. */
+export const egressOf = (host: string): EgressDeclaration => ({
+  party: 'third-party',
+  endpoints: [{ at: new URL(host).origin, method: 'POST', path: SEND_PATH }],
+  headers: [
+    'accept-encoding',
+    'accept-language=*',
+    'accept=*/*',
+    'connection=keep-alive',
+    'content-length',
+    'content-type=application/json',
+    'host',
+    'sec-fetch-mode=cors',
+    ...Object.entries(VISITOR_HEADERS).map(([name, value]) => `${name}=${value}`),
+  ],
+  sdkAdds: [
+    { key: 'name', type: 'text', what: 'that a page was shown' },
+    { key: 'domain', type: 'text', what: 'the site' },
+  ],
+  envelope: [{ slot: 'routePattern', as: 'url', transform: 'synthetic-url' }],
+  payloadAs: 'props.{field}',
+  retention: 'vendor',
+  // Nothing in it says whose view it was.
+  erasure: 'none-kept',
+});

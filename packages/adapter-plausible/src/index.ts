@@ -1,0 +1,2 @@
+export type { PlausibleEnvOptions, PlausibleOptions, PublicAllowlist, PublicCatalog } from './options.ts';
+export { plausible } from './plausible.ts';
