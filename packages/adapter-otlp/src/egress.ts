@@ -3,6 +3,12 @@ import type { OtlpMode } from './options.ts';
 
 export const PATHS: Readonly<Record<OtlpMode, string>> = { counters: '/v1/metrics', 'log-events': '/v1/logs' };
 
+/** Who gives the address, where it does not stand in code. */
+export interface AddressSource {
+  /** Such as `env:NAME`; it stands for the address in the egress lockfile. */
+  readonly at?: string;
+}
+
 /** What the declaration depends on: never a value of a header, never the environment. */
 export interface EgressTerms {
   readonly mode: OtlpMode;

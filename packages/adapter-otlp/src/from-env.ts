@@ -5,7 +5,7 @@ import {
   isPlumblineError,
   PlumblineError,
 } from '@plumbline/core';
-import { egressOf } from './egress.ts';
+import { type AddressSource, egressOf } from './egress.ts';
 import { checkEndpoint, checkFields, checkHeaderNames, kindOf, type OtlpOptions, wrong } from './options.ts';
 
 /** What stands in code; the environment gives the rest. */
@@ -23,22 +23,25 @@ const HEADERS = 'PLUMBLINE_EVENTS_OTLP_HEADERS';
 const invalid = (kind: string, what: string, fix: string, cause?: unknown): PlumblineError =>
   new PlumblineError('PLB_CONFIG_INVALID', `${kind}: ${what}`, { fix, cause });
 
-/** `name=value,name=value`, values percent-encoded, as OpenTelemetry writes it. */
+/**
+ * The listed ones of `name=value,name=value`, values percent-encoded, as OpenTelemetry writes it. The others are those of
+ * another receiver, which this one must not see.
+ */
 function readHeaders(kind: string, text: string, names: readonly string[]): Readonly<Record<string, string>> {
   const headers: Record<string, string> = {};
-  for (const pair of text.split(',').filter((entry) => entry.trim() !== '')) {
+  for (const pair of text.split(',')) {
     const at = pair.indexOf('=');
     const name = pair.slice(0, Math.max(at, 0)).trim().toLowerCase();
-    if (!names.includes(name)) {
-      throw invalid(kind, `${HEADERS} sets a header that \`headerNames\` does not list`, 'List its name in code.');
-    }
+    if (!names.includes(name)) continue;
     try {
       headers[name] = decodeURIComponent(pair.slice(at + 1).trim());
     } catch {
       throw invalid(kind, `${HEADERS} holds a value that is not percent-encoded`, 'Encode it.');
     }
   }
-  return headers;
+  const missing = names.filter((name) => !headers[name]);
+  if (missing.length === 0) return headers;
+  throw invalid(kind, `${HEADERS} does not set ${missing.join(', ')}`, 'Set it, or take it out of `headerNames`.');
 }
 
 function checkEnvOptions(kind: string, options: OtlpEnvOptions): void {
@@ -55,19 +58,23 @@ function checkEnvOptions(kind: string, options: OtlpEnvOptions): void {
 }
 
 /** What `otlp.fromEnv` returns. */
-export function deferOtlp(options: OtlpEnvOptions, create: (options: OtlpOptions) => Adapter): DeferredAdapter {
+export function deferOtlp(
+  options: OtlpEnvOptions,
+  create: (options: OtlpOptions & AddressSource) => Adapter,
+): DeferredAdapter {
   const { endpoint: literal, headerNames = [], ...rest } = options;
   const { mode, party = 'first-party', eventIds = false } = rest;
   const kind = kindOf(mode);
   checkEnvOptions(kind, options);
+  const at = literal === undefined ? `env:${ENDPOINT}` : new URL(literal).origin;
   const fromEnvironment = (environment: Environment): Adapter | undefined => {
     // An empty variable counts as unset, as shells and container files produce it.
     const [given, text] = [environment[ENDPOINT], environment[HEADERS]];
     const endpoint = literal ?? given;
     if (!endpoint || (literal !== undefined && !text)) return undefined;
-    const headers = readHeaders(kind, text ?? '', headerNames);
+    const headers = text ? readHeaders(kind, text, headerNames) : {};
     try {
-      return create({ ...rest, endpoint, headers });
+      return create({ ...rest, endpoint, headers, at });
     } catch (cause) {
       if (literal !== undefined || !isPlumblineError(cause) || cause.code !== 'PLB_ADAPTER_OPTION') throw cause;
       throw invalid(kind, `${ENDPOINT} is not an origin`, 'Set it to `https://host:port`, without a path.', cause);
@@ -76,13 +83,7 @@ export function deferOtlp(options: OtlpEnvOptions, create: (options: OtlpOptions
   return {
     kind,
     role: 'mirror',
-    egress: egressOf({
-      mode,
-      party,
-      eventIds,
-      headerNames,
-      at: literal === undefined ? `env:${ENDPOINT}` : new URL(literal).origin,
-    }),
+    egress: egressOf({ mode, party, eventIds, headerNames, at }),
     allow: options.allow,
     variables: [ENDPOINT, HEADERS],
     fromEnvironment,

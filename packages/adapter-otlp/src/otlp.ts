@@ -7,7 +7,7 @@ import {
   type OutboundBatch,
   type SendOutcome,
 } from '@plumbline/core';
-import { egressOf, PATHS } from './egress.ts';
+import { type AddressSource, egressOf, PATHS } from './egress.ts';
 import { countSeries, encodeCounters, encodeLogs } from './encode.ts';
 import { deferOtlp, type OtlpEnvOptions } from './from-env.ts';
 import { judge } from './judge.ts';
@@ -41,14 +41,16 @@ async function sendCounters(client: Client, { events }: OutboundBatch, signal: A
   );
 }
 
-const specOf = (mode: OtlpMode): AdapterSpec<OtlpOptions, Client> => ({
+type Declared = OtlpOptions & AddressSource;
+
+const specOf = (mode: OtlpMode): AdapterSpec<Declared, Client> => ({
   kind: kindOf(mode),
   role: 'mirror',
   // OTLP has no identity of an item: what is sent twice is there twice.
   capabilities: { maxBatch: 500, idempotent: false },
   destinations: ({ endpoint }) => [new URL(endpoint).origin],
-  egress: ({ endpoint, party = 'first-party', headers = {}, eventIds = false }) =>
-    egressOf({ mode, at: new URL(endpoint).origin, party, headerNames: Object.keys(headers), eventIds }),
+  egress: ({ endpoint, at = new URL(endpoint).origin, party = 'first-party', headers = {}, eventIds = false }) =>
+    egressOf({ mode, at, party, headerNames: Object.keys(headers), eventIds }),
   check: (options) => checkOptions(options),
   open: ({ endpoint, headers = {}, service, eventIds = false }) =>
     Promise.resolve({
@@ -64,7 +66,7 @@ const createCounters = defineAdapter(specOf('counters'));
 
 const createLogEvents = defineAdapter(specOf('log-events'));
 
-const create = (options: OtlpOptions): Adapter =>
+const create = (options: Declared): Adapter =>
   options.mode === 'counters' ? createCounters(options) : createLogEvents(options);
 
 /**

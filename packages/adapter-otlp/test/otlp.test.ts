@@ -42,6 +42,8 @@ it('comes on with the variable that its code waits for, and never with those of 
   expect(own.fromEnvironment({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, [ENDPOINT]: '' })).toBeUndefined();
   await using on = own.fromEnvironment({ [ENDPOINT]: endpoint });
   expect(on?.destinations).toEqual([endpoint]);
+  // The lockfile names the variable: what is switched on must say the same.
+  expect(on?.egress).toEqual(own.egress);
   const signoz = otlp.fromEnv({ ...base, party: 'third-party', headerNames: Object.keys(headers) });
   expect(signoz.fromEnvironment({ [ENDPOINT]: 'https://elsewhere.example' })).toBeUndefined();
   await using there = signoz.fromEnvironment({
@@ -54,13 +56,20 @@ it('comes on with the variable that its code waits for, and never with those of 
 
 it.each([
   ['an address with a path', { [ENDPOINT]: `${endpoint}/v1/logs` }],
-  ['a header that code does not list', { [ENDPOINT]: endpoint, [HEADERS]: 'x-tenant=1' }],
+  ['a header that is missing', { [ENDPOINT]: endpoint, [HEADERS]: 'x-tenant=1' }],
   ['a header without a value', { [ENDPOINT]: endpoint, [HEADERS]: 'signoz-ingestion-key' }],
   ['a value that is not encoded', { [ENDPOINT]: endpoint, [HEADERS]: 'signoz-ingestion-key=%' }],
 ])('refuses %s in the environment, without its value', (_what, environment) => {
   const deferred = otlp.fromEnv({ ...options, headerNames: Object.keys(headers) });
   expect(() => deferred.fromEnvironment(environment)).toThrow(expect.objectContaining({ code: 'PLB_CONFIG_INVALID' }));
   expect(() => deferred.fromEnvironment(environment)).not.toThrow(/v1\/logs|x-tenant/);
+});
+
+it('takes from the variable what code lists, and not the key of another receiver', async () => {
+  await using front = await recordHttp();
+  await using adapter = otlp.fromEnv(options).fromEnvironment({ [ENDPOINT]: front.url, [HEADERS]: 'x-tenant=1' });
+  await adapter?.send(makeBatch(1));
+  expect(front.received.map(({ headers: sent }) => sent['x-tenant'])).toEqual([undefined]);
 });
 
 it('refuses an address of a third party that a variable would give, and what no variable would switch on', () => {
