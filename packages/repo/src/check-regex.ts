@@ -14,6 +14,8 @@ interface Excuse {
   readonly code: string;
   /** Why its time stays linear where it is used. */
   readonly reason: string;
+  /** The proof would take longer than it may, on some machines: it is not tried. */
+  readonly undecided?: boolean;
 }
 
 const MIN_REASON = 20;
@@ -46,6 +48,8 @@ export const checkRegex = (root: string): CheckResult => {
   const all = unique([...written, ...recordExpressions(root)]);
   const faults = all.flatMap((expression) => {
     const code = `/${expression.source}/${expression.flags}`;
+    if (excuses.some((one) => one.undecided === true && one.code === code) && excused(code, expression.where))
+      return [];
     const fault = faultOf(expression);
     return fault === undefined || excused(code, expression.where)
       ? []
