@@ -9,7 +9,7 @@ import { keyRules, shapeRules } from '../src/rules.ts';
 
 // Raised for soak runs.
 const SCALE = Number(process.env['PLUMBLINE_WORKSPACE_SOAK'] ?? 1);
-vi.setConfig({ testTimeout: SCALE > 1 ? 1_200_000 : 120_000 });
+vi.setConfig({ testTimeout: SCALE > 1 ? 7_200_000 : 120_000 });
 const shipped = shapeRules(createKeyIndex(keyRules));
 /** Anchors that cannot stand in the table of beginnings: a sign first, no ASCII, a dash. */
 const odd: AnchoredRule = {

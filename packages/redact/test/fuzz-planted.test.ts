@@ -7,7 +7,7 @@ import { textsOf } from './fuzz/look.ts';
 /** `npm run test:soak` runs the same properties on this many times the cases. */
 const SCALE = Number(process.env['PLUMBLINE_WORKSPACE_SOAK'] ?? 1);
 // Long where many share the processor, and longer where there are many cases; nothing here is timed.
-vi.setConfig({ testTimeout: SCALE > 1 ? 1_200_000 : 120_000 });
+vi.setConfig({ testTimeout: SCALE > 1 ? 7_200_000 : 120_000 });
 
 const redactor = createRedactor();
 const runs = (numRuns: number): { numRuns: number } => ({ numRuns: numRuns * SCALE });
