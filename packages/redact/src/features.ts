@@ -1,7 +1,7 @@
 import { HAS_ANCHOR, HAS_CARD, HAS_DIGITS, HAS_GROUPS, HAS_IBAN, HAS_LOOSE, HAS_RUN } from './bits.ts';
 import { SHORTEST_ROW } from './base64.ts';
 import { isDigitAt, isWordAt } from './chars.ts';
-import { ADDS, COUNT, EFFECTS, kindsOf, ONE_DIGIT, WORD } from './effects.ts';
+import { ADDS, COUNT, DIGIT, EFFECTS, kindsOf, ONE_DIGIT, WORD } from './effects.ts';
 import { endingBefore } from './endings.ts';
 import { announcedBefore, joinerOf, markOf, MARKS } from './marks.ts';
 import { namesIban } from './numbers.ts';
@@ -40,7 +40,7 @@ export function canStart(starts: Uint8Array, code: number, text: string, i: numb
   return rests !== undefined && rests !== 0 && ((rests >> (text.charCodeAt(i + 2) & 7)) & 1) === 1;
 }
 
-/** Longer words would overflow the counters; what is longer is taken to hold many digits. */
+/** Longer words would overflow the counters; one with a digit beyond is taken to hold many. */
 const LONG_WORD = 1000;
 
 interface Rest {
@@ -100,8 +100,10 @@ export function createFeatures({ starts, loose, always, holds }: AnchorTable): F
           mixed |= rest.kinds;
           ending = endingBefore(text, i);
           isDigit = isDigitAt(text, i - 1);
-          features |= HAS_CARD;
-          digits += DIGITS;
+          if ((rest.kinds & DIGIT) !== 0) {
+            features |= HAS_CARD;
+            digits += DIGITS;
+          }
         }
         if (
           (features & HAS_ANCHOR) === 0 &&
