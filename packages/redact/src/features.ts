@@ -122,6 +122,8 @@ export function createFeatures({ starts, loose, always, holds }: AnchorTable): F
         if (added < i - start) group = isDigit ? added : 0;
       }
       const word = i - start;
+      // A number is no word, though its digits share their last bits with letters.
+      if (word > 0 && (sum & COUNT) === word) ending = 0;
       if (i >= length) break;
       if (code === DASH || code === LINE) {
         features |= joinerOf(code, text, i, i + 1 - run, word);

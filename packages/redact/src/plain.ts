@@ -111,7 +111,8 @@ export function createLooks({ keys, maxTextLength }: PlainOptions): Looks {
         isMany ||= near >= MANY_DIGITS;
         if (added < i - start) near = added;
       } else if (i > start) near = 0;
-      if (ending >>> 5 !== 0 && mayAnnounce(ending)) {
+      // A number is no word, though its digits share their last bits with letters.
+      if (ending >>> 5 !== 0 && added < i - start && mayAnnounce(ending)) {
         announcing |= announcedAt(text, i, i === length ? 0 : code, ending & ENDING);
         if ((announcing & COMMAND) !== 0) return NOT;
       }
