@@ -9,6 +9,8 @@ export const ENDING = 0x3f_ff_ff_ff;
 const SHORTEST = 4;
 const LONGEST = 6;
 
+const NINE = 57;
+
 /** What a word's ending may announce; the place of the bit is that of the feature, `HAS_WORDS` first. */
 export const LABEL = 1;
 export const COMMAND = 2;
@@ -96,17 +98,21 @@ export function eachWord(text: string, kind: number, visit: (start: number, end:
   const { length } = text;
   let start = 0;
   let ending = 0;
+  let isNumber = true;
   for (let i = 0; i <= length; i++) {
     const code = i < length ? text.charCodeAt(i) : 0;
     if (isLetterOrDigit(code)) {
       ending = ((ending << 5) | (code & 31)) & ENDING;
+      isNumber &&= code <= NINE;
       continue;
     }
-    if (i - start > 1 && (announced(ending) & kind) !== 0) {
+    // A number is no word, though its digits share their last bits with letters.
+    if (i - start > 1 && !isNumber && (announced(ending) & kind) !== 0) {
       const next = visit(start, i);
       if (next > i) i = next - 1;
     }
     ending = 0;
+    isNumber = true;
     start = i + 1;
   }
 }
