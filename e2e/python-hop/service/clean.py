@@ -19,14 +19,17 @@ SECRET_NAMES = frozenset(
     """
     accesskey accesskeyid apikey authheader authorization bearer clientsecret
     connectionstring connectionuri connstr connstring cookie credential creds cvc cvv cvv2
-    dsn hotp jws jwt mnemonic passcode passphrase passwd password phpsessid privatekey
-    proxyauthorization pwd secret secretkey seedphrase sessid sessionid setcookie setcookie2
-    token totp webhookurl
+    dek dsn hotp jws jwt kek loginlink magiclink magicurl mnemonic npmauthident passcode
+    passphrase passwd password phpsessid privatekey proxyauthorization pwd secret secretkey
+    seedphrase serverkey sessid sessionid setcookie setcookie2 token totp webhookurl
     """.split()
 )
 # These alone and not behind other words: ``pass``, but not boardingPass.
 WHOLE_NAMES = frozenset(
-    "auth basicauth clave dbpass dbpw httpauth otp pass pin pw session sid smtppass userpw".split()
+    """
+    auth basicauth clave dbpass dbpw httpauth otp pass pin pw seed session sid smtppass
+    userpw
+    """.split()
 )
 PERSONAL_NAMES = frozenset(
     """
