@@ -10,7 +10,6 @@ function read(value: unknown): number {
   } else if (Array.isArray(value)) {
     for (let i = 0; i < value.length; i += 1) sum += read(value[i]);
   } else if (typeof value === 'object' && value !== null) {
-    // oxlint-disable-next-line guard-for-in -- as the writer does: the records are plain
     for (const name in value) sum += read((value as Record<string, unknown>)[name]);
   }
   return sum;
@@ -24,7 +23,6 @@ function join(value: unknown): string {
     return `${out}]`;
   }
   let out = '{';
-  // oxlint-disable-next-line guard-for-in -- as above
   for (const name in value) out = `${out + name}:${join((value as Record<string, unknown>)[name])},`;
   return `${out}}`;
 }
