@@ -24,7 +24,7 @@ const inApplication = (target: StoreTarget): StoreTarget =>
     : { ...target, embedded: { directory: path.resolve(target.embedded.directory) } };
 
 /** Runs in the process that imported the configuration. */
-const describeStore: Describer = (given): DescribedStore => {
+export const describe: Describer = (given): DescribedStore => {
   const { catalog, events } = given as StoreSections;
   const find = (events?.adapters ?? []).map((entry) => findStore(entry)).find((found) => found !== undefined);
   const target = find?.(process.env);
@@ -33,6 +33,3 @@ const describeStore: Describer = (given): DescribedStore => {
     columns: catalog === undefined ? [] : typedColumns(catalog),
   };
 };
-
-// oxlint-disable-next-line import/no-default-export -- a describer is its module's default export
-export default describeStore;

@@ -10,7 +10,7 @@ export interface Question {
   readonly directory: string;
   readonly file: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Module whose default export answers, and its arguments; without one the answer is what the doctor reads. */
+  /** Module whose export `describe` answers, and its arguments; without one the answer is what the doctor reads. */
   readonly describer?: { readonly entry: URL; readonly args: readonly string[] };
 }
 

@@ -29,8 +29,8 @@ async function describeWith(file: string, entry: string, args: string): Promise<
   }
   if (typeof config !== 'object' || config === null) return asFault(NO_DEFAULT, 'PLB_CONFIG_INVALID');
   try {
-    const describer = (await importDefault(entry)) as Describer;
-    return { value: await describer(config, JSON.parse(args) as readonly string[]) };
+    const { describe } = (await import(entry)) as { readonly describe: Describer };
+    return { value: await describe(config, JSON.parse(args) as readonly string[]) };
   } catch (error) {
     return asFault(error, undefined);
   }

@@ -22,7 +22,7 @@ const asking = (describer: string, project: Readonly<Record<string, string>> = {
   });
 
 it('answers with what a describer returns from the process that imported the configuration', async () => {
-  const cwd = asking(`export default async (config, args) =>
+  const cwd = asking(`export const describe = async (config, args) =>
     ({ service: config.service.name, args, pid: process.pid, key: process.env.PLUMBLINE_IDENTITY_KEY.length });`);
   const { code, stdout, stderr } = await plumbline(['ask', '--loudly', 'a b'], { cwd });
   expect(stderr).toBe('');
@@ -32,14 +32,14 @@ it('answers with what a describer returns from the process that imported the con
 });
 
 it('takes an answer larger than any pipe, and none at all', async () => {
-  const large = await plumbline(['ask'], { cwd: asking("export default () => 'é'.repeat(3_000_000);") });
+  const large = await plumbline(['ask'], { cwd: asking("export const describe = () => 'é'.repeat(3_000_000);") });
   expect(large.stdout).toContain('"size":3000000');
-  const none = await plumbline(['ask'], { cwd: asking('export default () => undefined;') });
+  const none = await plumbline(['ask'], { cwd: asking('export const describe = () => undefined;') });
   expect(none.stdout).toContain('"size":9');
 });
 
 it('is deaf to what the file prints, and waits for nothing the file started', async () => {
-  const cwd = asking("export default () => 'heard';", {
+  const cwd = asking("export const describe = () => 'heard';", {
     'plumbline.config.ts': `console.log('{}'); setInterval(() => {}, 1000); export default { service: { name: 'shop' } };`,
   });
   expect(await plumbline(['ask'], { cwd })).toMatchObject({
@@ -56,7 +56,7 @@ it.each([
   ['process.exit(0);', 'PLB_CONFIG_INVALID: plumbline.config.ts: it ended the process'],
 ])('names the fault of a configuration that says %s', async (config, message) => {
   const { code, stdout, stderr } = await plumbline(['ask'], {
-    cwd: asking('export default () => 1;', { 'plumbline.config.ts': config }),
+    cwd: asking('export const describe = () => 1;', { 'plumbline.config.ts': config }),
   });
   expect([code, stdout, stderr]).toEqual([2, '', FIX]);
   expect(stderr).toContain(message);
@@ -64,17 +64,17 @@ it.each([
 
 it('hands on the error of a describer as it was thrown', async () => {
   const cwd = asking(`import { PlumblineError } from '@plumbline/core';
-    export default () => { throw new PlumblineError('PLB_CATALOG_INVALID', 'two\\nlines', { fix: 'Mend it.' }); };`);
+    export const describe = () => { throw new PlumblineError('PLB_CATALOG_INVALID', 'two\\nlines', { fix: 'Mend it.' }); };`);
   const thrown = await plumbline(['ask'], { cwd });
   expect(thrown).toMatchObject({ code: 2, stderr: 'PLB_CATALOG_INVALID: two\nlines\n  fix: Mend it.\n' });
   writeFiles(cwd, {
-    'node_modules/@plumbline/node/describer.js': 'export default () => { throw new TypeError("odd"); };',
+    'node_modules/@plumbline/node/describer.js': 'export const describe = () => { throw new TypeError("odd"); };',
   });
   expect((await plumbline(['ask'], { cwd })).stderr).toMatch(/^Error: odd\n/);
 });
 
 it('says where no configuration is', async () => {
-  const cwd = asking('export default () => 1;');
+  const cwd = asking('export const describe = () => 1;');
   const elsewhere = makeFolder();
   writeFiles(cwd, { 'src/deep/nothing.ts': '' });
   expect((await plumbline(['ask'], { cwd: `${cwd}/src/deep` })).code).toBe(3);
@@ -82,7 +82,7 @@ it('says where no configuration is', async () => {
 });
 
 it('documents the exit code of a widening nobody approved, and ends with it', async () => {
-  const cwd = asking('export default () => 1;');
+  const cwd = asking('export const describe = () => 1;');
   expect((await runProgram(['--help'], { cwd })).stdout).toMatch(/3 more would leave than was\s+approved/);
   expect((await runProgram(['ask'], { cwd })).code).toBe(3);
 });

@@ -5,7 +5,7 @@ export interface CommandIo {
   stdout(text: string): void;
   stderr(text: string): void;
   /**
-   * Asks the application's configuration something. The module at `entry`, whose default export is a {@link Describer},
+   * Asks the application's configuration something. The module at `entry`, whose export `describe` is a {@link Describer},
    * runs in a process of its own that imports `plumbline.config.ts`; what it returns comes back as JSON. Rejects with
    * PLB_CONFIG_INVALID where there is no configuration or it cannot be imported within 20 seconds, and with the
    * describer's own error.

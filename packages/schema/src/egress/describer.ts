@@ -66,7 +66,7 @@ async function findSignals(directory: string, config: EgressSections): Promise<r
 }
 
 /** Runs in the process that imported the configuration. */
-const describeEgress: Describer = async (given): Promise<DescribedEgress> => {
+export const describe: Describer = async (given): Promise<DescribedEgress> => {
   const config = given as EgressSections;
   const directory = process.cwd();
   const { lock, gates } = config.egress ?? {};
@@ -79,6 +79,3 @@ const describeEgress: Describer = async (given): Promise<DescribedEgress> => {
   const isFile = lock instanceof URL && lock.protocol === 'file:';
   return { facts, file: isFile ? fileURLToPath(lock) : path.join(directory, LOCK_FILE) };
 };
-
-// oxlint-disable-next-line import/no-default-export -- a describer is its module's default export
-export default describeEgress;

@@ -53,7 +53,7 @@ const run = promisify(execFile);
 const CHILD = `
 const [file, entry] = process.argv.slice(1);
 const config = (await import(file)).default;
-console.log(JSON.stringify(await (await import(entry)).default(config, [])));
+console.log(JSON.stringify(await (await import(entry)).describe(config, [])));
 `;
 
 /** A project in a repository of git, and the command as `plumbline` runs it there. */
