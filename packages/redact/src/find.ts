@@ -16,7 +16,7 @@ import {
 import { decode } from './decode.ts';
 import { createFeatures } from './features.ts';
 import type { AnchoredRule, Emit, RuleName, ScanRule, ShapeRule } from './rule.ts';
-import { beginsInUuid } from './uuid.ts';
+import { beginsInUuid, liesInUuid } from './uuid.ts';
 
 /** A stretch of text that must go. */
 export interface Span {
@@ -183,7 +183,7 @@ const FREE = 12_288;
 /** How much of a long text is looked at to say what the whole would cost. */
 const LOOKS: readonly number[] = [FREE, 8 * FREE];
 /** Characters times scans that a longer text may cost; what it would cost beyond is cut off. */
-const BUDGET = 1_600_000;
+const BUDGET = 1_200_000;
 
 /** Rules that are cheap and find most of what there is. */
 const QUICK: ReadonlySet<string> = new Set(['email', 'jwt', 'authorization', 'url-query', 'card', 'iban']);
@@ -216,9 +216,10 @@ export function createSearch(rules: readonly ShapeRule[]): Search {
     });
 
   /** A label in front still hides a UUID: many an API key is one. What a rule counts before its anchor may be the end of one. */
-  const isPartOfId = (text: string, start: number, rank: number): boolean => {
+  const isPartOfId = (text: string, { start, end, rank, rule: { class: of } }: Found): boolean => {
     const rule = anchored[rank];
-    return rule !== undefined && rule.lead === undefined && beginsInUuid(text, start);
+    if (rule === undefined) return of === 'personal' && liesInUuid(text, start, end);
+    return rule.lead === undefined && beginsInUuid(text, start);
   };
 
   const sweeps: readonly Sweep[] = [
@@ -239,7 +240,7 @@ export function createSearch(rules: readonly ShapeRule[]): Search {
       const end = collector.run(sweep, rest, most);
       if (end < rest.length) rest = rest.slice(0, end);
     }
-    const spans = collector.take()?.filter(({ start, rank }) => !isPartOfId(text, start, rank));
+    const spans = collector.take()?.filter((found) => !isPartOfId(text, found));
     return { spans: spans ?? NO_FINDS, end: rest.length };
   }
   const findAll: FindAll = (text, features, layer, most) => {
@@ -290,7 +291,7 @@ export function createSearch(rules: readonly ShapeRule[]): Search {
     collector.allow(Infinity);
     if ((features & HAS_ANCHOR) !== 0) anchors.scanWords(text, collector.emit, firstAnchor());
     for (const { scan, needs, emit } of quickScans) if ((features & needs) === needs) scan(text, emit);
-    const spans = collector.take()?.filter(({ start, rank }) => !isPartOfId(text, start, rank));
+    const spans = collector.take()?.filter((found) => !isPartOfId(text, found));
     return spans === undefined ? NONE : merge(spans);
   }
   return { find, quick };

@@ -7,6 +7,7 @@ const redactor = createRedactor();
 it.each([
   ['a UUID that passes the check of an account number', 'req-ba697372-652b-49fb-b0b3-f0ec37fd51e4'],
   ['the same alone', 'ba697372-652b-49fb-b0b3-f0ec37fd51e4'],
+  ['one whose digits read as a name and its number', 'EBCF77E2-CCCD-4009-958C-F5F7F8B7D066'],
   ['one that begins as a vendor key does', 'EAAAF20E-71FF-43A5-9AC3-725E0309A469'],
 ])('keeps %s', (_what, id) => {
   expect(redactor.text(id)).toBe(id);

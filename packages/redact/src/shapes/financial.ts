@@ -3,7 +3,6 @@ import { CONTEXT, eachWord } from '../endings.ts';
 import { CARD_WORDS } from '../trigger-words.ts';
 import { isDigitAt, isWordAt } from '../chars.ts';
 import type { Emit, ScanRule } from '../rule.ts';
-import { beginsInUuid } from '../uuid.ts';
 import { PAYMENT_CARDS } from './announcing-words.ts';
 import { isAnnouncedCard, isCard, isCardBehindWord } from './card-issuers.ts';
 import { placeBehind, placeNear } from './national-gap.ts';
@@ -53,7 +52,7 @@ function scanDigits(text: string, start: number, end: number, emit: Emit): void 
       const to = from + length;
       if (to > end || !isDigitAt(text, to - 1) || isDigitAt(text, to)) continue;
       const value = text.slice(from, to);
-      if (!isCardValue(value) || beginsInUuid(text, from)) continue;
+      if (!isCardValue(value)) continue;
       emit(from, to);
       from = to;
       break;
@@ -154,7 +153,7 @@ const iban: ScanRule = {
         end++;
       }
       if (value.length !== length || isWordAt(text, end) || !isIban(value)) continue;
-      if (!beginsInUuid(text, match.index)) emit(match.index, end);
+      emit(match.index, end);
     }
   },
 };
