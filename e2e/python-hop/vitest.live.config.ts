@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import base from '../../vitest.config.ts';
+import base from '../../vitest.properties.config.ts';
 
 /** Needs Python 3.10 or newer and its package index, once; `npm run test:live` runs it. */
 export default defineConfig({
