@@ -7,12 +7,13 @@ interface GitAnswer {
   readonly stdout: string;
 }
 
-const git = (directory: string, args: readonly string[]): Promise<GitAnswer> =>
+const git = (directory: string, args: readonly string[], command: string): Promise<GitAnswer> =>
   new Promise((resolve, reject) => {
     execFile('git', args, { cwd: directory, maxBuffer: 64 * 1024 * 1024 }, (error, stdout) => {
       // A number is git's own answer; without one it could not be run at all.
       if (error !== null && typeof error.code !== 'number') {
-        reject(new PlumblineError('PLB_CLI_USAGE', 'egress: git cannot be run', { fix: 'Install git.', cause: error }));
+        const what = `${command}: git cannot be run`;
+        reject(new PlumblineError('PLB_CLI_USAGE', what, { fix: 'Install git.', cause: error }));
         return;
       }
       resolve({ ok: error === null, stdout });
@@ -24,17 +25,17 @@ const git = (directory: string, args: readonly string[]): Promise<GitAnswer> =>
  *
  * @throws PlumblineError `PLB_CLI_USAGE` where there is no such revision, or no repository.
  */
-export async function readAtRevision(file: string, revision: string): Promise<string | undefined> {
+export async function readAtRevision(file: string, revision: string, command = 'egress'): Promise<string | undefined> {
   const directory = path.dirname(file);
   // What starts with a dash would be an option.
   const name = revision.startsWith('-') ? '' : revision;
-  const commit = await git(directory, ['rev-parse', '--verify', '--quiet', `${name}^{commit}`]);
+  const commit = await git(directory, ['rev-parse', '--verify', '--quiet', `${name}^{commit}`], command);
   if (name === '' || !commit.ok) {
-    throw new PlumblineError('PLB_CLI_USAGE', `egress: git knows no revision \`${revision.slice(0, 80)}\` here`, {
+    throw new PlumblineError('PLB_CLI_USAGE', `${command}: git knows no revision \`${revision.slice(0, 80)}\` here`, {
       fix: 'Name a commit, branch or tag that this checkout has; a shallow one may have to fetch it first.',
     });
   }
   const object = `${commit.stdout.trim()}:./${path.basename(file)}`;
-  const shown = await git(directory, ['show', object]);
+  const shown = await git(directory, ['show', object], command);
   return shown.ok ? shown.stdout : undefined;
 }

@@ -1,0 +1,54 @@
+import { breaking, type CatalogChange, type ChangeKind, neutral, widening } from './change.ts';
+import { diffEvent } from './diff-event.ts';
+import { pairs } from './pairs.ts';
+import type { CatalogSnapshot } from './snapshot.ts';
+
+const AT = 'version';
+
+function diffVersion(before: CatalogSnapshot, after: CatalogSnapshot): readonly CatalogChange[] {
+  const [old, now] = [before.previous?.version, after.previous?.version];
+  if (before.version !== after.version) {
+    const what = `is ${after.version} and was ${before.version}`;
+    return now === before.version
+      ? [neutral(AT, `${what}, which \`previous\` still accepts`)]
+      : [
+          breaking(
+            AT,
+            `${what}, which \`previous\` does not accept: what still sends it is refused as unknown_version`,
+          ),
+        ];
+  }
+  if (old === now) return [];
+  return [neutral(AT, now === undefined ? `no longer accepts ${old} beside itself` : `accepts ${now} beside itself`)];
+}
+
+/** What the server stores for a value outside the list: it is always there. */
+const OTHER = 'other';
+
+function diffDimension(at: string, old: readonly string[], now: readonly string[]): readonly CatalogChange[] {
+  const missing = (from: readonly string[], list: readonly string[]): readonly string[] =>
+    list.filter((value) => value !== OTHER && !from.includes(value));
+  return [
+    ...missing(now, old).map((value) => breaking(at, `no longer has \`${value}\``)),
+    ...missing(old, now).map((value) => widening(at, `may newly be \`${value}\``)),
+  ];
+}
+
+const diffDimensions = (before: CatalogSnapshot, after: CatalogSnapshot): readonly CatalogChange[] =>
+  pairs(before.dimensions, after.dimensions).flatMap(({ name, old, now }) => {
+    const at = `dimensions.${name}`;
+    if (old === undefined) return [widening(at, 'is new: the server adds it to every event')];
+    return now === undefined ? [breaking(at, 'is gone from every event')] : diffDimension(at, old, now);
+  });
+
+const RANK: Readonly<Record<ChangeKind, number>> = { breaking: 0, widening: 1, neutral: 2 };
+
+/** What changed from one catalog to another, per field, worst first. Empty for two that say the same. */
+export function diffCatalogs(before: CatalogSnapshot, after: CatalogSnapshot): readonly CatalogChange[] {
+  const changes = [
+    ...diffVersion(before, after),
+    ...diffDimensions(before, after),
+    ...pairs(before.events, after.events).flatMap(({ name, old, now }) => diffEvent(name, old, now)),
+  ];
+  return changes.toSorted((a, b) => RANK[a.kind] - RANK[b.kind]);
+}
