@@ -4,6 +4,8 @@ import { fields, makeCatalog, makeContext } from './setting.ts';
 /** One client, set up as its documentation says for a service that must not lose events. */
 export interface Client {
   readonly capture: () => void;
+  /** Runs calls within the context of a request, for a client that reads one. */
+  readonly inRequest?: (work: () => void) => void;
   /** Waits until everything captured was handed over, as far as the client can say. */
   readonly finish: () => Promise<unknown>;
 }
@@ -87,7 +89,8 @@ const plumbline =
     await events.start();
     const context = await makeContext();
     return {
-      capture: () => runInContext(context, () => events.capture('approval_submitted', fields)),
+      capture: () => events.capture('approval_submitted', fields),
+      inRequest: (work) => runInContext(context, work),
       finish: () => events.shutdown({ timeoutMs: FINISH_MS }),
     };
   };

@@ -1,5 +1,6 @@
 import type { OutboundEvent } from '@plumbline/core';
 import { createFifo } from './fifo.ts';
+import { type Held, pack } from './packed.ts';
 import type { RowsOf } from './rows-of.ts';
 import type { SealedBatch } from './sealed-batch.ts';
 
@@ -32,6 +33,17 @@ export interface Queue {
   release(batch: SealedBatch): void;
 }
 
+/** Bytes that wait from which on further batches are packed: some ten batches, so not while a destination keeps up. */
+const PACKED_FROM = 4 * 1_048_576;
+
+/** Rows are made for each attempt and not kept: memory holds the events alone. */
+const loose = (events: readonly OutboundEvent[], rowsOf: RowsOf): Held => ({
+  events,
+  get rows() {
+    return rowsOf(events);
+  },
+});
+
 /** Makes the queue of one client. Every call is constant in the number of queued events. */
 export function createQueue(options: QueueOptions): Queue {
   const { maxQueued, maxQueuedBytes, maxBatch, makeId, rowsOf, onSeal, onEvict } = options;
@@ -57,18 +69,14 @@ export function createQueue(options: QueueOptions): Queue {
   };
   const seal = (): void => {
     if (members.length === 0) return;
-    const batch: SealedBatch = {
+    const made = heldBytes - memberBytes < PACKED_FROM ? undefined : rowsOf(members);
+    const batch: SealedBatch = Object.assign(made ? pack(made) : loose(members, rowsOf), {
       id: makeId(),
       size: members.length,
       bytes: memberBytes,
-      events: members,
-      // Made for each attempt and not kept: while a destination is down, memory holds the events alone.
-      get rows(): readonly string[] | undefined {
-        return rowsOf(this.events);
-      },
       holders: 0,
       evicted: false,
-    };
+    });
     members = [];
     memberBytes = 0;
     onSeal(batch);

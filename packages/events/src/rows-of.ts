@@ -9,14 +9,13 @@ export type RowsOf = (events: readonly OutboundEvent[]) => readonly string[] | u
 
 /** Makes the writer of a client's batches in memory. */
 export function createRowsOf(catalog: Catalog): RowsOf {
-  const write = createRowWriter(catalog);
+  const write = createRowWriter(catalog, '');
   return (events) => {
     const rows: string[] = [];
     for (const event of events) {
-      const line = UUID.test(event.eventId) ? write(event) : undefined;
-      if (line === undefined) return undefined;
-      // Without the mark of the spool's line.
-      rows.push(line.slice(2));
+      const row = UUID.test(event.eventId) ? write(event) : undefined;
+      if (row === undefined) return undefined;
+      rows.push(row);
     }
     return rows;
   };

@@ -21,7 +21,7 @@ const fieldsOf = (name: string): string[] => [
 ];
 
 it('writes what `encodeRow` writes, whatever the order of fields and whatever went before', () => {
-  const write = createRowWriter(catalog);
+  const write = createRowWriter(catalog, 'E ');
   const event = fc.record({
     name: names,
     shared: fc.constantFrom('same', 'other', 'q"uoted'),

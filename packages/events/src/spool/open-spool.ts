@@ -2,7 +2,7 @@ import { type Adapter, type Clock, createIdMaker, type Log, PlumblineError } fro
 import { type JournalFault, openJournal } from '@plumbline/core/journal';
 import type { Catalog } from '@plumbline/schema';
 import type { SpoolOptions } from '../options.ts';
-import { formatOpened } from './line.ts';
+import { formatEvent, formatOpened } from './line.ts';
 import { createRowWriter } from './row-writer.ts';
 import { createSpool, type Spool } from './spool.ts';
 import { readStanding } from './standing.ts';
@@ -75,7 +75,7 @@ export async function openSpool(options: OpenSpoolOptions): Promise<Spool> {
     // Readers find the end of what was left by it.
     sealed.seq = journal.append(formatOpened(own));
     const monotonic = (): number => clock.monotonic();
-    const write = createRowWriter(catalog);
+    const write = createRowWriter(catalog, formatEvent(''));
     return createSpool({ journal, readers, maxBytes, write, makeId, log, monotonic, sealed, onSourceDone });
   } catch (cause) {
     throw new PlumblineError('PLB_EVENTS_SPOOL', '`spool.directory` cannot be used', { cause });
