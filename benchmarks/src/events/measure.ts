@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import type { MakeClient } from './clients.ts';
+import type { Client, MakeClient } from './clients.ts';
 
 export type EventsScale = Readonly<Record<'events' | 'burst', number>>;
 
@@ -58,6 +58,17 @@ const memoryMiB = (name: 'VmRSS' | 'VmHWM'): number => {
   return Number(found?.[1] ?? Number.NaN) / 1_024;
 };
 
+/** So many calls within one request, and the CPU of each. */
+function callsOf({ capture, inRequest = (work) => work() }: Client, count: number): number {
+  let micros = 0;
+  inRequest(() => {
+    const before = process.cpuUsage();
+    for (let index = 0; index < count; index += 1) capture();
+    micros = cpuMicros(before);
+  });
+  return micros / count;
+}
+
 const medianOf = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
@@ -68,14 +79,9 @@ const medianOf = (values: readonly number[]): number =>
 export async function measureCpu(make: MakeClient, { events }: EventsScale): Promise<Record<string, number>> {
   using sink = await startSink();
   const client = await make(sink.origin, events * 2);
-  const { inRequest = (work) => work() } = client;
   const calls: number[] = [];
   const turn = async (): Promise<void> => {
-    inRequest(() => {
-      const before = process.cpuUsage();
-      for (let index = 0; index < TURN; index += 1) client.capture();
-      calls.push(cpuMicros(before) / TURN);
-    });
+    calls.push(callsOf(client, TURN));
     await nextTurn();
   };
   const warm = Math.ceil(events / 4 / TURN) * TURN;
@@ -98,17 +104,9 @@ export async function measureBurst(make: MakeClient, { burst }: EventsScale): Pr
   using sink = await startSink();
   const client = await make(sink.origin, burst);
   const from = memoryMiB('VmRSS');
-  const { inRequest = (work) => work() } = client;
   const calls: number[] = [];
   const part = Math.max(1, Math.floor(burst / 20));
-  for (let done = 0; done < burst;) {
-    const until = Math.min(burst, done + part);
-    inRequest(() => {
-      const before = process.cpuUsage();
-      for (; done < until; done += 1) client.capture();
-      calls.push(cpuMicros(before) / part);
-    });
-  }
+  for (let done = 0; done < burst; done += part) calls.push(callsOf(client, Math.min(part, burst - done)));
   await client.finish();
   const arrived = await sink.arrived(burst);
   const first = medianOf(calls.slice(5, 10));
