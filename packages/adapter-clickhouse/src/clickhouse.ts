@@ -13,7 +13,7 @@ import { clusterSettings } from './cluster.ts';
 import { type Connection, createConnection } from './connect.ts';
 import { type AddressSource, egressOf, IN_ENVIRONMENT } from './egress.ts';
 import { encodeRows } from './encode-rows.ts';
-import { erasePeople } from './erase.ts';
+import { erasePeople, finishHere } from './erase.ts';
 import { type ClickhouseEnvOptions, deferClickhouse } from './from-env.ts';
 import { insert } from './insert.ts';
 import { migrate } from './migrate.ts';
@@ -55,6 +55,7 @@ const define = defineAdapter<Options, Connection>({
   egress: egressOf,
   send: sendBatch,
   erase: erasePeople,
+  finishErasure: finishHere,
   close: (connection) => connection.close(),
 });
 

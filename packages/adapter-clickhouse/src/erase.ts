@@ -1,4 +1,4 @@
-import { type ErasureOutcome, type ErasureRequest, PlumblineError } from '@plumbline/core';
+import { type ErasureOutcome, type ErasureRequest, PlumblineError, systemClock, wait } from '@plumbline/core';
 import { type ClickhouseClient, nameOfFailure } from './client.ts';
 import { type ClusterOptions, localName, onCluster } from './cluster.ts';
 import type { Connection } from './connect.ts';
@@ -76,6 +76,50 @@ export async function erasePeople(
   return removed === 0 ? { kind: 'nothing_found' } : { kind: 'erased', removed };
 }
 
+const maskOf = (database: string, table: string, cluster: ClusterOptions | undefined): string =>
+  `ALTER TABLE ${rowsOf(database, table, cluster)} APPLY DELETED MASK`;
+
+/** Less than core waits, so that what goes on by itself is said to. */
+const FINISH_MS = 540_000;
+
+const POLL_MS = 200;
+
+/** The same as {@link finishErasures} for the store of an adapter. What takes too long to wait for goes on by itself. */
+export async function finishHere(connection: Connection, signal: AbortSignal): Promise<ErasureOutcome> {
+  const { database, table, cluster } = connection.target;
+  const client = await connection.client();
+  const unfinished = async (): Promise<number> => {
+    const result = await client.query({
+      query:
+        'SELECT count() AS left FROM system.mutations WHERE database = {database:String} AND table = {table:String} AND NOT is_done',
+      format: 'JSONEachRow',
+      query_params: { database, table },
+      clickhouse_settings: { output_format_json_quote_64bit_integers: 0 },
+      abort_signal: signal,
+    });
+    const [{ left = 0 } = {}] = (await result.json()) as { readonly left?: number }[];
+    return left;
+  };
+  try {
+    // Rewriting takes longer than a connection waits for an answer, so it is asked for and looked after.
+    await client.command({
+      query: maskOf(database, table, cluster),
+      clickhouse_settings: { mutations_sync: 0 },
+      abort_signal: signal,
+    });
+    // Each node of a cluster knows of its own alone.
+    if (cluster !== undefined) return { kind: 'queued' };
+    const deadline = systemClock.monotonic() + FINISH_MS;
+    while ((await unfinished()) > 0) {
+      if (systemClock.monotonic() > deadline) return { kind: 'queued' };
+      await wait(systemClock, POLL_MS, { keepAlive: true });
+    }
+    return { kind: 'erased' };
+  } catch (cause) {
+    return judge(cause);
+  }
+}
+
 /**
  * Rewrites the parts that hold rows of people who were erased, so that their bytes go too; without it they go when parts
  * merge. It takes disk space for the largest such part and is meant for a quiet hour, once a week.
@@ -85,7 +129,7 @@ export async function finishErasures(client: ClickhouseClient, options: SchemaOp
   const { database = 'plumbline', table = 'product_telemetry_events', cluster } = options;
   try {
     await client.command({
-      query: `ALTER TABLE ${rowsOf(database, table, cluster)} APPLY DELETED MASK`,
+      query: maskOf(database, table, cluster),
       clickhouse_settings: { mutations_sync: 2 },
     });
   } catch (cause) {

@@ -102,6 +102,11 @@ describe('erasing a person', () => {
     expect(await stored()).toEqual({ rows: 8 + 8 + 9 + 10 + 11 });
     await finishErasures(client, { database });
     expect(await stored()).toEqual({ rows: 9 + 10 + 11 });
+    // Through the adapter, as `plumbline erase --finish` asks for it.
+    await erase('ben');
+    await using eraser = adapter();
+    expect(await eraser.finishErasure?.()).toEqual({ kind: 'erased' });
+    expect(await stored()).toEqual({ rows: 10 + 11 });
     await expect(finishErasures(client, { database: 'absent' })).rejects.toMatchObject({
       code: 'PLB_CLICKHOUSE_QUERY',
     });

@@ -12,6 +12,8 @@ export interface Question {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Module whose export `describe` answers, and its arguments; without one the answer is what the doctor reads. */
   readonly describer?: { readonly entry: URL; readonly args: readonly string[] };
+  /** Milliseconds until it is ended. @default 20000 */
+  readonly timeoutMs?: number;
 }
 
 /** The answer, or why there is none. */
@@ -36,14 +38,15 @@ const errorLine = (errors: string): string =>
     .find((line) => /error/i.test(line)) ?? '';
 
 /** Imports a configuration in a process of its own: with the environment given, and whatever the file does. */
-export async function askConfig({ directory, file, env, describer }: Question): Promise<ChildAnswer> {
-  const question = describer ? [describer.entry.href, JSON.stringify(describer.args)] : [];
-  const child = spawn(process.execPath, [...program(), file, ...question], {
+export async function askConfig(question: Question): Promise<ChildAnswer> {
+  const { directory, file, env, describer, timeoutMs = LOAD_MS } = question;
+  const asked = describer ? [describer.entry.href, JSON.stringify(describer.args)] : [];
+  const child = spawn(process.execPath, [...program(), file, ...asked], {
     cwd: directory,
     env: { ...env, NODE_OPTIONS: env['NODE_OPTIONS'] ?? '' },
     // What the file prints is not the answer: that comes on a channel of its own.
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-    timeout: LOAD_MS,
+    timeout: timeoutMs,
     killSignal: 'SIGKILL',
   });
   const [text, errors] = await Promise.all([
@@ -56,7 +59,7 @@ export async function askConfig({ directory, file, env, describer }: Question): 
   } catch {
     const silent =
       child.signalCode === 'SIGKILL'
-        ? `it was still loading after ${LOAD_MS / 1000} s`
+        ? `it was still loading after ${timeoutMs / 1000} s`
         : `it ended the process; ${errorLine(errors)}`;
     return { silent };
   }

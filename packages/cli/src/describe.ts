@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
-import { type CommandIo, type ErrorCode, PlumblineError } from '@plumbline/core';
+import { type CommandIo, type DescribeOptions, type ErrorCode, PlumblineError } from '@plumbline/core';
 import { askConfig } from './config-child.ts';
 import { findConfig } from './doctor/load-config.ts';
 import { findApplication } from './installation.ts';
@@ -22,7 +22,7 @@ const invalid = (what: string, fix?: string): PlumblineError =>
 
 /** Makes the `describe` of a {@link CommandIo}: asks the configuration of the application in this folder or above. */
 export function createDescribe({ cwd, env }: Pick<CommandIo, 'cwd' | 'env'>): CommandIo['describe'] {
-  return async <Answer>(entry: URL, args: readonly string[] = []): Promise<Answer> => {
+  return async <Answer>(entry: URL, args: readonly string[] = [], options: DescribeOptions = {}): Promise<Answer> => {
     const application = findApplication(cwd);
     const directory = application === undefined ? undefined : realpathSync(application);
     const file = directory === undefined ? undefined : findConfig(directory);
@@ -33,7 +33,7 @@ export function createDescribe({ cwd, env }: Pick<CommandIo, 'cwd' | 'env'>): Co
       );
     }
     const name = path.basename(file);
-    const answer = await askConfig({ directory, file, env, describer: { entry, args } });
+    const answer = await askConfig({ directory, file, env, describer: { entry, args }, ...options });
     if ('silent' in answer) throw invalid(`${name}: ${answer.silent}`);
     const said = answer.value as DescribeAnswer;
     if (!('fault' in said)) return said.value as Answer;

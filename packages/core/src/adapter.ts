@@ -1,5 +1,12 @@
 import type { EgressDeclaration } from './egress.ts';
-import { ERASE_MS, type Eraser, type ErasureOutcome, type ErasureRequest, runErasure } from './erasure.ts';
+import {
+  ERASE_MS,
+  type Eraser,
+  type ErasureOutcome,
+  type ErasureRequest,
+  runErasure,
+  runFinish,
+} from './erasure.ts';
 import { isPlumblineError, PlumblineError, toError } from './errors.ts';
 import { holdClient } from './hold-client.ts';
 import { withDeadline } from './lifecycle.ts';
@@ -40,6 +47,8 @@ export interface AdapterSpec<Options extends AdapterOptions, Client> {
   send(client: Client, batch: OutboundBatch, signal: AbortSignal): Promise<SendOutcome>;
   /** Makes the destination forget people. Repeating it must be safe. Absent where it cannot, or keeps nobody. */
   erase?(client: Client, request: ErasureRequest, signal: AbortSignal): Promise<ErasureOutcome>;
+  /** Removes the bytes of those who were erased before. Absent where `erase` leaves none. */
+  finishErasure?(client: Client, signal: AbortSignal): Promise<ErasureOutcome>;
   close?(client: Client): Promise<void>;
 }
 
@@ -64,6 +73,11 @@ export interface Adapter extends AsyncDisposable {
    * longer. An adapter that cannot says `not_supported`, or `nothing_found` where it declares to keep nobody.
    */
   erase(request: ErasureRequest): Promise<ErasureOutcome>;
+  /**
+   * Removes the bytes of those who were erased before: the step of a quiet hour, once a week. It never rejects and answers
+   * within ten minutes. Absent where {@link Adapter.erase} leaves nothing behind.
+   */
+  finishErasure?(): Promise<ErasureOutcome>;
   /**
    * Closes once, whether opened or not. It waits for an open that is under way, at most `sendTimeoutMs`; one that comes
    * later is closed at once and rejects with PLB_LIFECYCLE_CLOSED.
@@ -150,6 +164,7 @@ function createAdapter<Options extends AdapterOptions, Client>(
     open: async () => void (await held.open()),
     send,
     erase: (request) => runErasure(eraser, request),
+    ...(spec.finishErasure && { finishErasure: () => runFinish(eraser, spec.finishErasure?.bind(spec)) }),
     close: () => held.close(),
     [Symbol.asyncDispose]: () => held.close(),
   };

@@ -7,10 +7,15 @@ export interface CommandIo {
   /**
    * Asks the application's configuration something. The module at `entry`, whose export `describe` is a {@link Describer},
    * runs in a process of its own that imports `plumbline.config.ts`; what it returns comes back as JSON. Rejects with
-   * PLB_CONFIG_INVALID where there is no configuration or it cannot be imported within 20 seconds, and with the
-   * describer's own error.
+   * PLB_CONFIG_INVALID where there is no configuration or no answer in time, and with the describer's own error.
    */
-  describe<Answer>(entry: URL, args?: readonly string[]): Promise<Answer>;
+  describe<Answer>(entry: URL, args?: readonly string[], options?: DescribeOptions): Promise<Answer>;
+}
+
+/** How a configuration is asked. */
+export interface DescribeOptions {
+  /** Milliseconds until the process that was asked is ended. @default 20000 */
+  readonly timeoutMs?: number;
 }
 
 /** Reads something out of a configuration, in the process that imported it; what it returns must be JSON. */

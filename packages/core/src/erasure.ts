@@ -29,6 +29,9 @@ export type ErasureOutcome =
 /** Deleting rewrites what is stored, which takes longer than a send. */
 export const ERASE_MS = 60_000;
 
+/** Rewriting whole files of a large table. */
+const FINISH_MS = 600_000;
+
 /** What {@link runErasure} needs of an adapter. */
 export interface Eraser<Client> {
   readonly kind: string;
@@ -60,10 +63,27 @@ export function runErasure<Client>(eraser: Eraser<Client>, request: ErasureReque
     });
   }
   if (erase === undefined) return Promise.resolve(withoutErase(kind, egress));
+  return ask(kind, limitMs, async (signal) => erase(await open(), { ...request, anonymousUserIds }, signal));
+}
+
+/** Carries the second step out, under the same promises. */
+export function runFinish<Client>(
+  { kind, open }: Eraser<Client>,
+  finish: ((client: Client, signal: AbortSignal) => Promise<ErasureOutcome>) | undefined,
+): Promise<ErasureOutcome> {
+  if (finish === undefined) return Promise.resolve({ kind: 'nothing_found' });
+  return ask(kind, FINISH_MS, async (signal) => finish(await open(), signal));
+}
+
+function ask(
+  kind: string,
+  limitMs: number,
+  work: (signal: AbortSignal) => Promise<ErasureOutcome>,
+): Promise<ErasureOutcome> {
   const abort = new AbortController();
   const attempt = async (): Promise<ErasureOutcome> => {
     try {
-      return await erase(await open(), { ...request, anonymousUserIds }, abort.signal);
+      return await work(abort.signal);
     } catch (thrown) {
       const closed = isPlumblineError(thrown) && thrown.code === 'PLB_LIFECYCLE_CLOSED';
       return { kind: closed ? 'failed' : 'retry', error: toError(thrown) };

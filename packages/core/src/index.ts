@@ -8,7 +8,7 @@ export {
   type Environment,
   isDeferredAdapter,
 } from './adapter.ts';
-export type { Command, CommandIo, Describer, ExitCode, MigrationStep, MigrationTarget } from './command.ts';
+export type { Command, CommandIo, DescribeOptions, Describer, ExitCode, MigrationStep, MigrationTarget } from './command.ts';
 export { type Clock, systemClock, type Timer, wait } from './clock.ts';
 export {
   type AuditConfig,

@@ -3,6 +3,9 @@ import { attempt, createReport } from './attempt.ts';
 import type { Backoff } from './backoff.ts';
 import { createBreaker } from './breaker.ts';
 import type { DestinationCounter } from './count.ts';
+import { erasedMembers } from './erase/erased-members.ts';
+import { forgetErased } from './erase/forget-erased.ts';
+import type { Tombstones } from './erase/tombstones.ts';
 import { createFifo } from './fifo.ts';
 import { judgeParcel, type Parcel, parcelsOf, type Verdict } from './parcel.ts';
 import { createPoisonRule } from './poison.ts';
@@ -29,8 +32,8 @@ export interface Delivery {
   readonly settledInMemory: number;
   /** Hands over a batch of the queue in memory. */
   offer(work: Work): void;
-  /** Reads spooled batches from here on, besides. */
-  attach(inbox: Inbox): void;
+  /** Reads spooled batches from here on, besides, and drops what is of people who were erased. */
+  attach(inbox: Inbox, tombstones: Tombstones): void;
   /** There may be something new in the inbox. */
   wake(): void;
   /** Looks for batches that were taken away: what is not delivered of them is lost as `mirror_behind`. */
@@ -53,6 +56,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   const poison = createPoisonRule(clock);
   const state = { running: false, stopped: false, woken: false, inMemory: 0 };
   let inbox: Inbox | undefined;
+  let tombstones: Tombstones | undefined;
 
   /** Counts and keeps in one turn, so that a process that ends at any moment leaves counts that add up. */
   const settle = (work: Work, at: readonly number[], verdict: Verdict): void => {
@@ -69,10 +73,13 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     else state.inMemory += count;
     onSettle();
   };
+  const lose = (work: Work, at: readonly number[], reason: DropReason): void => {
+    if (at.length > 0) settle(work, at, { delivered: 0, lost: { [reason]: at.length }, rest: [] });
+  };
   const loseAll = (job: Job, reason: DropReason): void => {
     const at = job.parcels.flatMap((parcel) => parcel.at);
     job.parcels = [];
-    settle(job.work, at, { delivered: 0, lost: { [reason]: at.length }, rest: [] });
+    lose(job.work, at, reason);
   };
   const begin = (work: Work): Job => {
     const { batch, open, corrupt, attempted } = work;
@@ -87,11 +94,13 @@ export function createDelivery(options: DeliveryOptions): Delivery {
         'rejected',
         [...open.keys()].filter((index) => open[index] === 1 && attempted[index] === 1),
       );
+    const erasures = tombstones?.look() ?? 0;
+    if (tombstones) give('erased', erasedMembers(batch, open, tombstones));
     give('too_old', tooOld(batch, open, clock.now()));
     const { parcels, unlisted } = parcelsOf(batch, open, adapter);
     give('not_allowed', unlisted);
     settle(work, [], { delivered: 0, lost, rest: [] });
-    return { work, parcels, dueAt: 0, passed: false, alone: 0 };
+    return { work, parcels, dueAt: 0, passed: false, alone: 0, erasures };
   };
   const take = async (): Promise<Job | undefined> => {
     for (;;) {
@@ -112,7 +121,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     const failed = poison.failed(parcel);
     if (failed.attempts >= backoff.maxAttempts) {
       job.parcels = [...others];
-      return settle(job.work, parcel.at, { delivered: 0, lost: { retries_exhausted: parcel.at.length }, rest: [] });
+      return lose(job.work, parcel.at, 'retries_exhausted');
     }
     const verdict = poison.judge(failed);
     settle(job.work, parcel.at, verdict);
@@ -142,6 +151,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     // Not in the caller's path: encoding a batch takes longer than a capture may.
     await Promise.resolve();
     for (let job = await schedule.choose(); job !== undefined && !state.stopped; job = await schedule.choose()) {
+      lose(job.work, forgetErased(job, tombstones), 'erased');
       const [parcel] = job.parcels;
       if (parcel) await tryOnce(job, parcel);
       if (state.stopped) return;
@@ -174,8 +184,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       waiting.push(work);
       wake();
     },
-    attach(given) {
+    attach(given, erased) {
       inbox = given;
+      tombstones = erased;
     },
     wake,
     evict() {

@@ -88,7 +88,7 @@ export function createFanOut(options: FanOutOptions): FanOut {
     attach(spool) {
       for (const delivery of deliveries) {
         delivery.counter.recover(spool.recoveredOf(delivery.label));
-        delivery.attach(spool.inboxOf(delivery.label));
+        delivery.attach(spool.inboxOf(delivery.label), spool.tombstones);
       }
     },
     mourn(crashed) {

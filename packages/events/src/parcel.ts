@@ -86,6 +86,14 @@ export function halvesOf(parcel: Parcel, change: Partial<Parcel> = {}): Parcel[]
   return [half(at.slice(0, middle)), half(at.slice(middle))];
 }
 
+/** Parcels without some members; one that loses any has another ID, as it is another text. */
+export const withoutMembers = (parcels: readonly Parcel[], gone: ReadonlySet<number>): Parcel[] =>
+  parcels.flatMap((parcel) => {
+    const at = parcel.at.filter((index) => !gone.has(index));
+    if (at.length === parcel.at.length) return [parcel];
+    return at.length === 0 ? [] : [{ ...parcel, id: partName(parcel.id, at), at }];
+  });
+
 type PartialOutcome = Extract<SendOutcome, { kind: 'partial' }>;
 
 function judgePartial(parcel: Parcel, { retry, rejected: refused, rejectedCount = 0 }: PartialOutcome): Verdict {

@@ -15,6 +15,8 @@ export interface Job {
   passed: boolean;
   /** How often it failed after that: what was held through an outage is not to blame, and goes at once. */
   alone: number;
+  /** Which erasures have been applied to it. */
+  erasures: number;
 }
 
 export interface ScheduleOptions {

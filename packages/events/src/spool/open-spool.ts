@@ -1,8 +1,9 @@
-import { type Adapter, type Clock, createIdMaker, type Log, PlumblineError } from '@plumbline/core';
+import { type Adapter, type Clock, createIdMaker, type Log, PlumblineError, toError } from '@plumbline/core';
 import { type JournalFault, openJournal } from '@plumbline/core/journal';
 import type { Catalog } from '@plumbline/schema';
+import { watchTombstones } from '../erase/tombstones.ts';
 import type { SpoolOptions } from '../options.ts';
-import { formatEvent, formatOpened } from './line.ts';
+import { formatOpened } from './line.ts';
 import { createRowWriter } from './row-writer.ts';
 import { createSpool, type Spool } from './spool.ts';
 import { readStanding } from './standing.ts';
@@ -75,8 +76,16 @@ export async function openSpool(options: OpenSpoolOptions): Promise<Spool> {
     // Readers find the end of what was left by it.
     sealed.seq = journal.append(formatOpened(own));
     const monotonic = (): number => clock.monotonic();
-    const write = createRowWriter(catalog, formatEvent(''));
-    return createSpool({ journal, readers, maxBytes, write, makeId, log, monotonic, sealed, onSourceDone });
+    const write = createRowWriter(catalog);
+    const tombstones = watchTombstones(directory, {
+      now: () => clock.now(),
+      onError: (error) =>
+        log.error(
+          { err: toError(error), code: 'PLB_EVENTS_SPOOL' },
+          'who was erased cannot be read from the event spool',
+        ),
+    });
+    return createSpool({ journal, readers, maxBytes, write, makeId, tombstones, log, monotonic, sealed, onSourceDone });
   } catch (cause) {
     throw new PlumblineError('PLB_EVENTS_SPOOL', '`spool.directory` cannot be used', { cause });
   }

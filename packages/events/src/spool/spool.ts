@@ -6,6 +6,7 @@ import { formatSeal } from './line.ts';
 import type { RowWriter } from './row-writer.ts';
 import type { Standing } from './standing.ts';
 import type { Tape } from './tape.ts';
+import type { Tombstones } from '../erase/tombstones.ts';
 
 /** One destination of the spool. */
 export interface SpoolReader {
@@ -29,6 +30,8 @@ export interface Spool {
   seal(): void;
   inboxOf(label: string): Inbox;
   recoveredOf(label: string): number;
+  /** People whose events are not sent any more. */
+  readonly tombstones: Tombstones;
   /** Whether mirrors have to give something up, so that the source keeps its room. */
   readonly crowded: boolean;
   readonly bytes: number;
@@ -43,6 +46,7 @@ export interface SpoolParts {
   readonly maxBytes: number;
   readonly write: RowWriter;
   readonly makeId: () => string;
+  readonly tombstones: Tombstones;
   readonly log: Log;
   readonly monotonic: () => number;
   /** Sequence number of the newest seal, for the tapes. */
@@ -62,7 +66,7 @@ const codeOf = (error: unknown): string | undefined => (isPlumblineError(error) 
 
 /** The behaviour of a spool over what was opened for it. */
 export function createSpool(parts: SpoolParts): Spool {
-  const { journal, readers, maxBytes, write, makeId, log, monotonic, sealed, onSourceDone } = parts;
+  const { journal, readers, maxBytes, write, makeId, tombstones, log, monotonic, sealed, onSourceDone } = parts;
   const source = readers.find(({ role }) => role === 'source');
   /** Batches that the source has not settled: no mirror gets them before. */
   const withheld = new Set<string>(source?.standing.waiting);
@@ -99,6 +103,7 @@ export function createSpool(parts: SpoolParts): Spool {
   };
   return {
     write,
+    tombstones,
     put(line) {
       if (refusedUntil > 0 && monotonic() < refusedUntil) return 'refused';
       if (journal.bytes + line.length > room) return 'full';
