@@ -3,7 +3,7 @@ import { type JournalFault, openJournal } from '@plumbline/core/journal';
 import type { Catalog } from '@plumbline/schema';
 import { watchTombstones } from '../erase/tombstones.ts';
 import type { SpoolOptions } from '../options.ts';
-import { formatOpened } from './line.ts';
+import { formatEvent, formatOpened } from './line.ts';
 import { createRowWriter } from './row-writer.ts';
 import { createSpool, type Spool } from './spool.ts';
 import { readStanding } from './standing.ts';
@@ -76,7 +76,7 @@ export async function openSpool(options: OpenSpoolOptions): Promise<Spool> {
     // Readers find the end of what was left by it.
     sealed.seq = journal.append(formatOpened(own));
     const monotonic = (): number => clock.monotonic();
-    const write = createRowWriter(catalog);
+    const write = createRowWriter(catalog, formatEvent(''));
     const tombstones = watchTombstones(directory, {
       now: () => clock.now(),
       onError: (error) =>
