@@ -2,6 +2,7 @@ import { PlumblineError } from '@plumbline/core';
 import { type CheckResult, type CompiledEvent, compileEvent } from './compile-event.ts';
 import { type EventSource, isText } from './define-event.ts';
 import type { DimensionMap, EventMap } from './event-types.ts';
+import { type PreviousVersion, readPrevious, upcast, type Upcasters, type UpcastResult } from './evolution/upcast.ts';
 import { CATEGORY_VALUE } from './fields.ts';
 import { checkFieldName, isEventName } from './names.ts';
 
@@ -13,6 +14,8 @@ export interface Catalog<
 > {
   /** Travels on each event as `schema_version`. */
   readonly version: Version;
+  /** The version before, of which payloads are still accepted; undefined where there is none. */
+  readonly previous: PreviousVersion | undefined;
   readonly dimensions: Dimensions;
   readonly events: Events;
   /**
@@ -20,6 +23,11 @@ export interface Catalog<
    * `source`, an event that does not list it counts as unknown.
    */
   check(name: string, payload: unknown, source?: EventSource): CheckResult;
+  /**
+   * Makes a payload that was sent under `version` into one for `check`: as it is for the current version, through its
+   * upcaster for the one before. Any other version, and an upcaster that fails, is `unknown_version`. It never throws.
+   */
+  upcast(version: string, name: string, payload: unknown): UpcastResult;
 }
 
 export interface CatalogSpec<Events extends EventMap, Dimensions extends DimensionMap, Version extends string> {
@@ -28,6 +36,11 @@ export interface CatalogSpec<Events extends EventMap, Dimensions extends Dimensi
   /** Closed lists that the server fills from who acts. A value outside its list is recorded as `other`. @default {} */
   readonly dimensions?: Dimensions;
   readonly events: Events;
+  /**
+   * The version before and its upcasters: what pages and jobs of the release before still send is made into this version.
+   * Exactly one version; events without an upcaster are taken where they fit as they are. @default no other version is accepted
+   */
+  readonly previous?: Readonly<Record<string, Upcasters>>;
 }
 
 /** What a dimension records for a value outside its list, so that the slices still add up. */
@@ -78,10 +91,13 @@ export function defineCatalog<
   const Dimensions extends DimensionMap = DimensionMap,
 >(spec: CatalogSpec<Events, Dimensions, Version>): Catalog<Events, Dimensions, Version> {
   const dimensions = spec.dimensions ?? ({} as Dimensions);
+  const { version } = spec;
+  const { previous, faults: previousFaults } = readPrevious(spec.previous, version, spec.events, VERSION);
   const faults = [
-    ...(VERSION.test(spec.version) ? [] : ['`version` must look like 2026-05-telemetry-v1']),
+    ...(VERSION.test(version) ? [] : ['`version` must look like 2026-05-telemetry-v1']),
     ...checkDimensions(dimensions),
     ...checkEvents(spec.events, dimensions),
+    ...previousFaults,
   ];
   if (faults.length > 0) throw new PlumblineError('PLB_CATALOG_INVALID', `catalog:\n  - ${faults.join('\n  - ')}`);
   const compiled = new Map<string, CompiledEvent>(
@@ -89,9 +105,11 @@ export function defineCatalog<
   );
   const unknown: CheckResult = { ok: false, reason: 'unknown_event', faults: ['the name is not in the catalog'] };
   return {
-    version: spec.version,
+    version,
+    previous,
     dimensions,
     events: spec.events,
+    upcast: (from, name, payload) => upcast({ version, previous }, from, name, payload),
     check(name, payload, source) {
       const event = compiled.get(name);
       if (event === undefined) return unknown;

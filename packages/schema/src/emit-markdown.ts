@@ -34,6 +34,7 @@ const eventSection = (name: string, event: EventDefinition): string[] => [
 
 /** The tracking plan: every event with its purpose, owner, consent, expiry and fields, sorted by name. */
 export function emitMarkdown(catalog: Catalog): string {
+  const { previous } = catalog;
   const dimensions = Object.entries(catalog.dimensions);
   const names = Object.keys(catalog.events).sort();
   const common = [
@@ -49,6 +50,7 @@ export function emitMarkdown(catalog: Catalog): string {
     '',
     `${names.length} events. Generated from the catalog; change the catalog, not this page.`,
     '',
+    ...(previous === undefined ? [] : [`Payloads of ${previous.version} are still accepted.`, '']),
     ...(dimensions.length > 0 ? common : []),
     ...names.flatMap((name) => {
       const event = catalog.events[name];

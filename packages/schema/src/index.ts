@@ -16,6 +16,7 @@ export type { DimensionMap, EventFields, EventMap, EventName, HasEvents } from '
 export type { Field, FieldMap, PrivacyClass } from './field.ts';
 export { categories, category, count, duration, flag, freeText, opaqueId } from './fields.ts';
 export type { ForbiddenFieldName } from './names.ts';
+export type { PreviousVersion, Upcaster, Upcasters, UpcastResult } from './evolution/upcast.ts';
 export { type Envelope, type EnvelopeOptions, type EnvelopeResult, parseEnvelope } from './parse-envelope.ts';
 export { inputSchema, payloadSchema } from './payload-schema.ts';
 export { checkRoutePattern, UNMATCHED } from './route-pattern.ts';

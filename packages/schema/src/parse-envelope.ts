@@ -8,6 +8,7 @@ export interface Envelope {
   /** Lower-case UUID of version 7; version 4 is taken from clients that make no other. */
   readonly eventId: string;
   readonly name: string;
+  /** The version it was sent under: that of the catalog or the one before. */
   readonly schemaVersion: string;
   readonly sessionId: string;
   /** The browser's random ID; empty when it sent none, or one in the form of an account's hash. */
@@ -16,7 +17,7 @@ export interface Envelope {
   readonly routePattern: string;
   /** Milliseconds since the epoch, as the browser stamped it: rewriting it would defeat deduplication. */
   readonly occurredAt: number;
-  /** For `catalog.check`. */
+  /** For `catalog.check`, through `catalog.upcast` where the version is the one before. */
   readonly payload: unknown;
 }
 
@@ -25,8 +26,10 @@ export type EnvelopeResult =
   | { readonly ok: false; readonly reason: DropReason; readonly faults: readonly string[] };
 
 export interface EnvelopeOptions {
-  /** Version of the catalog; another one is refused as `unknown_version`. */
+  /** Version of the catalog; any but this and `previous` is refused as `unknown_version`. */
   readonly version: string;
+  /** The version before, where the catalog has upcasters for it. @default no other version is taken */
+  readonly previous?: string | undefined;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -78,7 +81,9 @@ export function parseEnvelope(input: unknown, options: EnvelopeOptions): Envelop
   if (typeof id !== 'string' || !UUID.test(id)) return fail('malformed', '`event_id` must be a UUID of version 7');
   if (typeof name !== 'string') return fail('malformed', `\`name\`: expected a string, got ${shapeOf(name)}`);
   if (typeof version !== 'string') return fail('malformed', '`schema_version` is missing');
-  if (version !== options.version) return fail('unknown_version', '`schema_version` is not that of the catalog');
+  if (version !== options.version && version !== options.previous) {
+    return fail('unknown_version', '`schema_version` is neither that of the catalog nor the one before');
+  }
   if (typeof session !== 'string' || !RANDOM_ID.test(session))
     return fail('malformed', '`session_id` must be a random ID');
   if (typeof user !== 'string' || (user !== '' && !RANDOM_ID.test(user))) {

@@ -22,21 +22,30 @@ export interface BatchOptions {
   readonly recent: RecentIds;
   readonly now: number;
   readonly actor: Actor | ActorInput | undefined;
+  /** Told the name of an event whose upcaster failed. */
+  readonly onUpcasterFault: (name: string) => void;
 }
 
 /** Judges each event on its own: a wrong one never costs the others. A repeated one counts as accepted and goes no further. */
 export function acceptBatch(items: readonly unknown[], options: BatchOptions): BatchResult {
   const { catalog, events, recent, now, actor } = options;
   const rejected: RejectedEvent[] = [];
+  const refuse = (reason: DropReason): AcceptResult => {
+    events.refuse(reason);
+    return { ok: false, reason };
+  };
   const judge = (item: unknown): AcceptResult => {
-    const parsed = parseEnvelope(item, { version: catalog.version, now });
-    if (!parsed.ok) {
-      events.refuse(parsed.reason);
-      return parsed;
-    }
+    const parsed = parseEnvelope(item, { version: catalog.version, previous: catalog.previous?.version, now });
+    if (!parsed.ok) return refuse(parsed.reason);
     const { envelope } = parsed;
     if (recent.has(envelope.eventId)) return { ok: true };
-    const [result = { ok: false, reason: 'malformed' }] = events.accept([{ ...envelope, source: 'web', actor }]);
+    const upcast = catalog.upcast(envelope.schemaVersion, envelope.name, envelope.payload);
+    if (!upcast.ok) {
+      if (upcast.reason === 'unknown_version') options.onUpcasterFault(envelope.name);
+      return refuse(upcast.reason);
+    }
+    const offered = { ...envelope, payload: upcast.payload, source: 'web', actor } as const;
+    const [result = { ok: false, reason: 'malformed' }] = events.accept([offered]);
     if (result.ok) recent.add(envelope.eventId);
     return result;
   };

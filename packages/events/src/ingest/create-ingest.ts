@@ -9,7 +9,7 @@ import { checkIngestOptions, type IngestOptions } from './options.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { type BodyResult, readBody } from './read-body.ts';
 import { createRecentIds } from './recent-ids.ts';
-import { createRefusalLog } from './refusal-log.ts';
+import { createRefusalLog, createUpcasterLog } from './refusal-log.ts';
 
 /** The route that browsers post their events to. */
 export interface Ingest {
@@ -58,6 +58,7 @@ export function createIngest(options: IngestOptions): Ingest {
   const limits = { maxBytes: maxBodyBytes, timeoutMs: bodyTimeoutMs, clock };
   const rate = createRateLimit(options.rate?.perSessionPerMinute ?? 600, clock);
   const noteRefusal = createRefusalLog(log, clock);
+  const onUpcasterFault = createUpcasterLog(log, clock);
   const recent = createRecentIds(RECENT_IDS);
   const requests = createCounter(meter, 'plumbline.ingest.requests');
   for (const status of STATUSES) requests.add(0, { status: `${status}` });
@@ -92,7 +93,7 @@ export function createIngest(options: IngestOptions): Ingest {
     }
     const actor = await identify(request);
     const now = clock.now();
-    return batchAnswer(acceptBatch(items, { catalog, events, recent, now, actor }), now);
+    return batchAnswer(acceptBatch(items, { catalog, events, recent, now, actor, onUpcasterFault }), now);
   };
   const answer = async (request: IngestRequest, read: () => Promise<BodyResult>): Promise<Answer> => {
     const early = judgeHead(request);

@@ -25,14 +25,36 @@ const LINES: Readonly<Record<RefusalCode, Line>> = {
   unavailable: { level: 'debug', fix: 'See why events wait: their destination is slow, or the service is stopping.' },
 };
 
-/** Says why a batch was refused, once for each cause in a minute: anybody can post. Nothing of the request is shown. */
-export function createRefusalLog(log: Log, clock: Clock): (code: RefusalCode) => void {
-  const quietUntil = new Map<RefusalCode, number>();
-  return (code) => {
+/** Whether something may be said now: each thing once in a minute, because anybody can post. */
+function createMinute<Key>(clock: Clock): (key: Key) => boolean {
+  const quietUntil = new Map<Key, number>();
+  return (key) => {
     const now = clock.monotonic();
-    if (now < (quietUntil.get(code) ?? 0)) return;
-    quietUntil.set(code, now + MINUTE_MS);
+    if (now < (quietUntil.get(key) ?? 0)) return false;
+    quietUntil.set(key, now + MINUTE_MS);
+    return true;
+  };
+}
+
+/** Says why a batch was refused, once for each cause in a minute. Nothing of the request is shown. */
+export function createRefusalLog(log: Log, clock: Clock): (code: RefusalCode) => void {
+  const isDue = createMinute<RefusalCode>(clock);
+  return (code) => {
+    if (!isDue(code)) return;
     const { level, fix } = LINES[code];
     log[level]({ cause: code, fix }, 'ingest: batch refused; the same cause is silent for a minute');
+  };
+}
+
+/** Says that the upcaster of an event failed, once for each in a minute. The name is one of the catalog's. */
+export function createUpcasterLog(log: Log, clock: Clock): (name: string) => void {
+  const isDue = createMinute<string>(clock);
+  const fix = 'Correct its upcaster in `previous` of `defineCatalog`: it is given a plain object and must return one.';
+  return (name) => {
+    if (!isDue(name)) return;
+    log.warn(
+      { event: name, fix },
+      'ingest: an upcaster failed; what comes under the version before is refused as unknown_version',
+    );
   };
 }

@@ -71,8 +71,15 @@ function eventOf(event: EventDefinition): EventSnapshot {
 
 /** The plain data of a catalog: the same for every order of declaration. */
 export function snapshotCatalog(catalog: Catalog): CatalogSnapshot {
+  const { version, previous } = catalog;
   return {
-    version: catalog.version,
+    version,
+    ...(previous && {
+      previous: {
+        version: previous.version,
+        events: byName(previous.events, (upcaster) => (upcaster === 'drop' ? 'drop' : 'upcast')),
+      },
+    }),
     dimensions: byName(catalog.dimensions, (values) => values.toSorted()),
     events: byName(catalog.events, eventOf),
   };

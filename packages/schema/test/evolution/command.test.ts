@@ -123,6 +123,26 @@ describe('plumbline catalog diff', () => {
     });
   });
 
+  it('names the events that break and have no upcaster', async () => {
+    using project = makeProject();
+    project.configure({ fields: 'round: count(),' });
+    await project.catalog('emit');
+    project.commit();
+    const compare = async (upcasters: string): Promise<string> => {
+      const more = `previous: { '2026-05-telemetry-v1': ${upcasters} },`;
+      project.configure({ version: '2026-11-telemetry-v2', more });
+      await project.catalog('emit');
+      const { code, out } = await project.catalog('diff', 'HEAD');
+      expect(code).toBe(0);
+      return out;
+    };
+    const hint =
+      'item_created has no upcaster in `previous`: payloads of 2026-05-telemetry-v1 that do not fit are refused.';
+    expect(await compare('{}')).toContain(hint);
+    expect(await compare('{ item_created: ({ round, ...rest }) => rest }')).not.toContain('has no upcaster');
+    expect(await compare("{ item_created: 'drop' }")).toContain('which `previous` still accepts');
+  });
+
   it('ends with 3 until the egress lockfile approves what widened', async () => {
     using project = makeProject();
     const vendor = `events: { adapters: [{ kind: 'vendor', role: 'mirror', variables: [], fromEnvironment: () => undefined,
