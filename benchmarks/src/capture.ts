@@ -49,7 +49,7 @@ async function plumbline(scale: CaptureScale): Promise<Record<string, number>> {
         owner: '@bench',
         purpose: 'Measuring the client.',
         consent: 'essential',
-        review: 'none',
+        review: 'benchmarks/README.md',
         expires: '2036-12-31',
         feature: 'approvals',
         surfaces: ['drawer', 'page'],

@@ -1,6 +1,15 @@
 import type { DropCounts, DropReason, Lifecycle } from '@plumbline/core';
 import type { Actor, ActorInput } from '@plumbline/core/context';
-import type { Catalog, EventFields, EventName, EventSource, HasEvents } from '@plumbline/schema';
+import type {
+  CapturedName,
+  Catalog,
+  CheckedFields,
+  CheckedName,
+  EventName,
+  EventSource,
+  HasEvents,
+  Seen,
+} from '@plumbline/schema';
 import type { DestinationCounts } from './count.ts';
 
 /** One event that was captured elsewhere and reached this service, such as from a browser. */
@@ -37,16 +46,31 @@ export interface EventsSnapshot {
   readonly destinations: Readonly<Record<string, DestinationCounts & { readonly pending: number }>>;
 }
 
-/** `{}` may be left out where nothing is required. */
-type FieldsArgument<Fields> = Partial<Fields> extends Fields ? [fields?: Fields] : [fields: Fields];
+/** `capture` of a catalog that the compiler knows. */
+interface TypedCapture<C extends HasEvents> {
+  capture<const N extends CapturedName<C>, const Given>(
+    name: CheckedName<C, N, Given>,
+    fields?: Seen<Given> & CheckedFields<C, N, Given>,
+  ): void;
+}
+
+/** `capture` of any catalog. */
+interface AnyCapture {
+  capture(name: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+/** For the compiler alone: lets it compare clients by their members, where a client of one catalog is one of any catalog. */
+declare const declared: unique symbol;
 
 /** The product-event client of one application. */
 export interface Events<C extends HasEvents = Catalog> extends Lifecycle, EventSink {
+  readonly [declared]?: { readonly [Name in EventName<C>]?: true };
   /**
    * Records that something happened. It validates, stamps and queues, then returns: it never throws and never waits.
-   * What is wrong is counted by reason and shown once per event in the log.
+   * What is wrong is counted by reason and shown once per event in the log; what the compiler can see is wrong stands in
+   * its message as a sentence. `fields` may be left out where none is needed.
    */
-  capture<N extends EventName<C>>(name: N, ...fields: FieldsArgument<EventFields<C, N>>): void;
+  readonly capture: (string extends EventName<C> ? AnyCapture : TypedCapture<C>)['capture'];
   /** Accepted events that some destination has not settled. */
   readonly pending: number;
   snapshot(): EventsSnapshot;

@@ -1,4 +1,10 @@
-import { type ConsentClass, defineEvent, type EventDefinition, type EventSource } from './define-event.ts';
+import {
+  type Audience,
+  type ConsentClass,
+  defineEvent,
+  type EventDefinition,
+  type EventSource,
+} from './define-event.ts';
 import type { Field } from './field.ts';
 import { category, count, duration } from './fields.ts';
 
@@ -38,6 +44,7 @@ export interface BrowserEventsOptions<
   Actions extends List,
   Boundaries extends List,
   ErrorClasses extends List,
+  Whom extends Audience = Audience,
 > {
   readonly owner: string;
   readonly review: string;
@@ -59,6 +66,8 @@ export interface BrowserEventsOptions<
   readonly consent?: ConsentClass;
   /** @default ['web'] */
   readonly sources?: readonly [EventSource, ...EventSource[]];
+  /** Whom `page_viewed` is about; the other five are `authenticated`. @default 'authenticated' */
+  readonly audience?: Whom;
 }
 
 /** The six events that the contract's seven questions read, with the payload keys of its SQL. A type and no interface, so that it fits `events` as it is. */
@@ -71,9 +80,16 @@ export type BrowserEvents<
   Actions extends List,
   Boundaries extends List,
   ErrorClasses extends List,
+  Whom extends Audience = 'authenticated',
 > = {
-  readonly page_viewed: EventDefinition<Features, Surfaces, NoFields<Features[number]>>;
-  readonly feature_viewed: EventDefinition<Features, Surfaces, NoFields<Features[number]>>;
+  readonly page_viewed: EventDefinition<Features, Surfaces, NoFields<Features[number]>, readonly [], Whom>;
+  readonly feature_viewed: EventDefinition<
+    Features,
+    Surfaces,
+    NoFields<Features[number]>,
+    readonly [],
+    'authenticated'
+  >;
   readonly filter_changed: EventDefinition<
     Features,
     Surfaces,
@@ -81,17 +97,23 @@ export type BrowserEvents<
       readonly view: Field<Views[number], false>;
       readonly filterKey: Field<FilterKeys[number], false>;
       readonly valueCount: Field<number, false>;
-    }
+    },
+    readonly [],
+    'authenticated'
   >;
   readonly chart_interacted: EventDefinition<
     Features,
     Surfaces,
-    { readonly chart: Field<Charts[number], false>; readonly action: Field<Actions[number], false> }
+    { readonly chart: Field<Charts[number], false>; readonly action: Field<Actions[number], false> },
+    readonly [],
+    'authenticated'
   >;
   readonly client_error: EventDefinition<
     Features,
     Surfaces,
-    { readonly boundary: Field<Boundaries[number], false>; readonly errorClass: Field<ErrorClasses[number], false> }
+    { readonly boundary: Field<Boundaries[number], false>; readonly errorClass: Field<ErrorClasses[number], false> },
+    readonly [],
+    'authenticated'
   >;
   readonly session_ended: EventDefinition<
     Features,
@@ -100,7 +122,9 @@ export type BrowserEvents<
       readonly durationMs: Field<number, false>;
       readonly pagesViewed: Field<number, false>;
       readonly interactions: Field<number, false>;
-    }
+    },
+    readonly [],
+    'authenticated'
   >;
 };
 
@@ -114,16 +138,19 @@ export function browserEvents<
   const Boundaries extends List,
   const Actions extends List = typeof CHART_ACTIONS,
   const ErrorClasses extends List = typeof ERROR_CLASSES,
+  const Whom extends Audience = 'authenticated',
 >(
-  options: BrowserEventsOptions<Features, Surfaces, Views, FilterKeys, Charts, Actions, Boundaries, ErrorClasses>,
-): BrowserEvents<Features, Surfaces, Views, FilterKeys, Charts, Actions, Boundaries, ErrorClasses> {
+  options: BrowserEventsOptions<Features, Surfaces, Views, FilterKeys, Charts, Actions, Boundaries, ErrorClasses, Whom>,
+): BrowserEvents<Features, Surfaces, Views, FilterKeys, Charts, Actions, Boundaries, ErrorClasses, Whom> {
   const { owner, review, expires, features, surfaces, consent = 'analytics', sources = ['web'] } = options;
   const actions = options.chartActions ?? (CHART_ACTIONS as unknown as Actions);
   const classes = options.errorClasses ?? (ERROR_CLASSES as unknown as ErrorClasses);
+  const audience = options.audience ?? ('authenticated' as Whom);
   const shared = { owner, review, expires, consent, feature: features, surfaces, sources };
   return {
     page_viewed: defineEvent({
       ...shared,
+      audience,
       description: 'A page was shown.',
       purpose: 'Which routes are used, and by how many.',
       fields: {},

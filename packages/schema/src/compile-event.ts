@@ -1,5 +1,5 @@
 import type { DropReason, FieldValue } from '@plumbline/core';
-import type { EventDefinition, EventSource } from './define-event.ts';
+import type { EventDefinition, EventSource } from './event-spec.ts';
 import { type Field, shapeOf } from './field.ts';
 import { FIELD_NAME } from './names.ts';
 

@@ -1,62 +1,19 @@
 import { PlumblineError } from '@plumbline/core';
+import type {
+  AudienceOf,
+  CheckedEvent,
+  EventDefinition,
+  EventSource,
+  EventSpec,
+  EventTerms,
+  FromContextOf,
+  Place,
+} from './event-spec.ts';
 import type { Field, FieldMap } from './field.ts';
 import { CATEGORY_VALUE } from './fields.ts';
-import { checkFieldName, type ForbiddenFieldName } from './names.ts';
+import { checkFieldName } from './names.ts';
 
-/** Where an event may be captured. A `web` event comes from a browser, so anybody can forge it. */
-export type EventSource = 'web' | 'api' | 'worker' | 'cli';
-
-/** `essential` events run without consent; `analytics` events only where it was given. */
-export type ConsentClass = 'essential' | 'analytics';
-
-/** Turns a forbidden field name into a compile error. */
-export type ForbiddenFields = { readonly [Name in ForbiddenFieldName | 'feature' | 'surface']?: never };
-
-/** What a team writes about one event. */
-export interface EventSpec<
-  Features extends string | readonly [string, ...string[]],
-  Surfaces extends readonly [string, ...string[]],
-  Fields extends FieldMap,
-> {
-  /** What happened, in one sentence. */
-  readonly description: string;
-  /** The team that answers for it, such as `@team-approvals`. */
-  readonly owner: string;
-  /** The question it answers. */
-  readonly purpose: string;
-  readonly consent: ConsentClass;
-  /** The part of the product; a list where the caller must say which. */
-  readonly feature: Features;
-  /** Where in the product it may happen; with more than one the caller must say which. */
-  readonly surfaces: Surfaces;
-  /** @default ['api', 'worker', 'cli'] */
-  readonly sources?: readonly [EventSource, ...EventSource[]];
-  /** The day its purpose must be argued anew, `YYYY-MM-DD`. Collection goes on; checks turn red. */
-  readonly expires: `${number}-${number}-${number}`;
-  /** Where its review can be read: a document or an issue. */
-  readonly review: string;
-  readonly fields: Fields;
-}
-
-/** One declared event, checked. */
-export interface EventDefinition<
-  Features extends string | readonly string[] = string | readonly string[],
-  Surfaces extends readonly string[] = readonly string[],
-  Fields extends FieldMap = FieldMap,
-> {
-  readonly description: string;
-  readonly owner: string;
-  readonly purpose: string;
-  readonly consent: ConsentClass;
-  readonly feature: Features;
-  /** `feature` as a list. */
-  readonly features: readonly string[];
-  readonly surfaces: Surfaces;
-  readonly sources: readonly EventSource[];
-  readonly expires: string;
-  readonly review: string;
-  readonly fields: Fields;
-}
+export type { Audience, ConsentClass, EventDefinition, EventSource, EventSpec, Place } from './event-spec.ts';
 
 const SOURCES: readonly EventSource[] = ['web', 'api', 'worker', 'cli'];
 const SERVER_SOURCES: readonly EventSource[] = ['api', 'worker', 'cli'];
@@ -90,45 +47,88 @@ function checkFields(fields: unknown): string[] {
   return faults;
 }
 
+/** First words of what somebody means to write later. */
+const LATER: ReadonlySet<string | undefined> = new Set(['todo', 'fixme', 'tbd', 'tba', 'tbc']);
+
+/** What says that there is nothing. */
+const NOTHING: ReadonlySet<string> = new Set([
+  '',
+  'n a',
+  'na',
+  'no',
+  'none',
+  'later',
+  'pending',
+  'unknown',
+  'x',
+  'xxx',
+]);
+
+/** Whether a text only fills the place of an answer: `TODO`, `tbd: ask Anna`, `-`, `n/a`. */
+export function isPlaceholder(text: string): boolean {
+  const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  return LATER.has(words[0]) || NOTHING.has(words.join(' '));
+}
+
+function checkReview(review: unknown): string[] {
+  if (!isText(review)) return ['`review` is missing'];
+  return isPlaceholder(String(review)) ? ['`review` is a placeholder; name the document or issue'] : [];
+}
+
+const one = (option: string, value: unknown, known: readonly string[]): string[] =>
+  known.some((allowed) => allowed === value) ? [] : [`\`${option}\` must be ${known.join(' or ')}`];
+
+type AnySpec = EventSpec<string | readonly [string, ...string[]], readonly [string, ...string[]], FieldMap>;
+
+function checkSpec(spec: AnySpec, features: readonly string[], sources: readonly EventSource[]): string[] {
+  const value = (text: string): boolean => CATEGORY_VALUE.test(text);
+  const form = `values must match ${CATEGORY_VALUE.source}`;
+  const known = (source: string): boolean => SOURCES.some((one) => one === source);
+  const { fromContext = [] } = spec;
+  return [
+    ...(['description', 'owner', 'purpose'] as const).flatMap((option) =>
+      isText(spec[option]) ? [] : [`\`${option}\` is missing`],
+    ),
+    ...checkReview(spec.review),
+    ...one('consent', spec.consent, ['essential', 'analytics']),
+    ...one('audience', spec.audience ?? 'authenticated', ['public', 'authenticated']),
+    ...checkList('feature', features, value, form),
+    ...checkList('surfaces', spec.surfaces, value, form),
+    ...checkList('sources', sources, known, `one of ${SOURCES.join(', ')}`),
+    ...(Array.isArray(fromContext) && fromContext.every((key) => key === 'feature' || key === 'surface')
+      ? []
+      : ['`fromContext` must list feature, surface or both']),
+    ...(isDay(spec.expires) ? [] : ['`expires` must be a day, YYYY-MM-DD']),
+    ...checkFields(spec.fields),
+  ];
+}
+
 /**
- * Declares one product event.
+ * Declares one product event. What the compiler can see is wrong stands in its message as a sentence; the rest is found
+ * when the module loads.
  *
  * @throws PlumblineError `PLB_CATALOG_INVALID`, with every fault of the event at once.
  */
 export function defineEvent<
+  const Given,
   const Features extends string | readonly [string, ...string[]],
   const Surfaces extends readonly [string, ...string[]],
   const Fields extends FieldMap,
 >(
-  spec: EventSpec<Features, Surfaces, Fields> & { readonly fields: ForbiddenFields },
-): EventDefinition<Features, Surfaces, Fields> {
-  const features: readonly string[] = typeof spec.feature === 'string' ? [spec.feature] : spec.feature;
-  const sources = spec.sources ?? SERVER_SOURCES;
-  const value = (text: string): boolean => CATEGORY_VALUE.test(text);
-  const form = `values must match ${CATEGORY_VALUE.source}`;
-  const faults = [
-    ...(['description', 'owner', 'purpose', 'review'] as const).flatMap((option) =>
-      isText(spec[option]) ? [] : [`\`${option}\` is missing`],
-    ),
-    ...(spec.consent === 'essential' || spec.consent === 'analytics'
-      ? []
-      : ['`consent` must be essential or analytics']),
-    ...checkList('feature', features, value, form),
-    ...checkList('surfaces', spec.surfaces, value, form),
-    ...checkList(
-      'sources',
-      sources,
-      (source) => SOURCES.some((known) => known === source),
-      `one of ${SOURCES.join(', ')}`,
-    ),
-    ...(isDay(spec.expires) ? [] : ['`expires` must be a day, YYYY-MM-DD']),
-    ...checkFields(spec.fields),
-  ];
+  spec: CheckedEvent<Given, Fields> & EventTerms<Features, Surfaces>,
+): EventDefinition<Features, Surfaces, Fields, FromContextOf<Given>, AudienceOf<Given>> {
+  const given = spec as EventSpec<Features, Surfaces, Fields>;
+  const features: readonly string[] = typeof given.feature === 'string' ? [given.feature] : given.feature;
+  const sources = given.sources ?? SERVER_SOURCES;
+  const faults = checkSpec(given, features, sources);
   if (faults.length > 0) {
-    const about = isText(spec.description) ? ` "${spec.description.slice(0, 60)}"` : '';
+    const about = isText(given.description) ? ` "${given.description.slice(0, 60)}"` : '';
     throw new PlumblineError('PLB_CATALOG_INVALID', `event${about}:\n  - ${faults.join('\n  - ')}`);
   }
-  const { description, owner, purpose, consent, feature, surfaces, expires, review } = spec;
-  const fields: Fields = { ...spec.fields };
-  return { description, owner, purpose, consent, feature, features, surfaces, sources, expires, review, fields };
+  const { description, owner, purpose, consent, feature, surfaces, expires, review } = given;
+  const fromContext = [...(given.fromContext ?? [])] as readonly Place[] as FromContextOf<Given>;
+  const audience = (given.audience ?? 'authenticated') as AudienceOf<Given>;
+  const fields: Fields = { ...given.fields };
+  const terms = { description, owner, purpose, consent, expires, review, audience };
+  return { ...terms, feature, features, surfaces, fromContext, sources, fields };
 }

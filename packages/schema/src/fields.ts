@@ -1,5 +1,6 @@
 import { PlumblineError } from '@plumbline/core';
 import * as z from 'zod';
+import type { CatalogFault, Seen } from './fault-types.ts';
 import { type Field, makeField, shapeOf } from './field.ts';
 import { hasLongNumber, looksPersonal } from './value-shape.ts';
 
@@ -131,17 +132,29 @@ export function opaqueId(): Field<string, false> {
   });
 }
 
-/**
- * Text that somebody may have typed. It needs a written reason, never goes to a mirror, and values that look like an
- * e-mail address, URL, credential or long number are refused.
- */
-export function freeText(options: {
+/** What `freeText` needs. */
+export interface FreeTextOptions {
   /** Why nothing closed will do, in a sentence a privacy reviewer accepts; at least 20 characters. */
   readonly justification: string;
   /** Most UTF-16 code units, up to 500. */
   readonly maxLength: number;
-}): Field<string, false> {
-  const { justification, maxLength } = options;
+}
+
+interface FreeTextSentences {
+  justification: 'free text needs a `justification`: write why nothing closed will do, in 20 characters or more';
+  maxLength: 'free text needs a `maxLength`: the most characters it may have, up to 500';
+}
+
+/**
+ * Text that somebody may have typed. It needs a written reason, never goes to a mirror, and values that look like an
+ * e-mail address, URL, credential or long number are refused.
+ */
+export function freeText<const Given>(
+  options: Seen<Given> & {
+    readonly [Option in Exclude<keyof FreeTextSentences, keyof Given>]: CatalogFault<FreeTextSentences[Option]>;
+  } & FreeTextOptions,
+): Field<string, false> {
+  const { justification, maxLength }: FreeTextOptions = options;
   const faults: string[] = [];
   if (typeof justification !== 'string' || justification.trim().length < 20) {
     faults.push('`justification` needs at least 20 characters');

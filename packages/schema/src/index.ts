@@ -3,16 +3,28 @@ export { checkAllowlist } from './check-allowlist.ts';
 export type { CheckResult } from './compile-event.ts';
 export { type Catalog, type CatalogSpec, defineCatalog, OTHER } from './define-catalog.ts';
 export {
+  type Audience,
   type ConsentClass,
   defineEvent,
   type EventDefinition,
   type EventSource,
   type EventSpec,
-  type ForbiddenFields,
+  type Place,
 } from './define-event.ts';
 export { emitJsonSchema, type JsonSchema } from './emit-json-schema.ts';
 export { emitMarkdown } from './emit-markdown.ts';
-export type { DimensionMap, EventFields, EventMap, EventName, HasEvents } from './event-types.ts';
+export type { CheckedEvent } from './event-spec.ts';
+export type {
+  CapturedName,
+  CheckedFields,
+  CheckedName,
+  DimensionMap,
+  EventFields,
+  EventMap,
+  EventName,
+  HasEvents,
+} from './event-types.ts';
+export type { CatalogFault, Seen, ValueFault } from './fault-types.ts';
 export type { Field, FieldMap, PrivacyClass } from './field.ts';
 export { categories, category, count, duration, flag, freeText, opaqueId } from './fields.ts';
 export type { ForbiddenFieldName } from './names.ts';

@@ -62,15 +62,27 @@ const FORBIDDEN_WORDS: ReadonlySet<string> = new Set<ForbiddenFieldName>([
   'username',
 ]);
 
+const IDENTITY_WORDS = [
+  'user',
+  'org',
+  'organisation',
+  'organization',
+  'account',
+  'tenant',
+  'customer',
+  'actor',
+  'person',
+  'member',
+] as const;
+
+/** Who a raw identity would be of. */
+export type IdentityWord = (typeof IDENTITY_WORDS)[number];
+
 /** Raw identities: the context fills their keyed hashes, so that no event needs them. */
-const IDENTITIES: ReadonlySet<string> = new Set(
-  ['user', 'org', 'organisation', 'organization', 'account', 'tenant', 'customer', 'actor', 'person', 'member'].map(
-    (word) => `${word} id`,
-  ),
-);
+const IDENTITIES: ReadonlySet<string> = new Set(IDENTITY_WORDS.map((word) => `${word} id`));
 
 /** Payload keys that the contract fills itself, and its columns: a second meaning would make reports ambiguous. */
-export const RESERVED_FIELDS: ReadonlySet<string> = new Set([
+const RESERVED_WORDS = [
   'feature',
   'surface',
   'event id',
@@ -83,7 +95,17 @@ export const RESERVED_FIELDS: ReadonlySet<string> = new Set([
   'occurred at',
   'ingested at',
   'source',
-]);
+] as const;
+
+const RESERVED_FIELDS: ReadonlySet<string> = new Set(RESERVED_WORDS);
+
+type Snake<Words> = Words extends `${infer First} ${infer Rest}` ? `${First}_${Snake<Rest>}` : Words;
+type Camel<Words> = Words extends `${infer First} ${infer Rest}`
+  ? `${First}${Capitalize<Camel<Rest> & string>}`
+  : Words;
+
+/** The same as names, in both spellings: `eventId`, `event_id`. */
+export type ContractField = Snake<(typeof RESERVED_WORDS)[number]> | Camel<(typeof RESERVED_WORDS)[number]>;
 
 /** Long enough for three words; the name becomes a column and a line of the lockfile. */
 const MAX_NAME = 40;

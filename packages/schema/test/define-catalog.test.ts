@@ -160,3 +160,36 @@ it.each(['titleLength', 'messageType', 'tokenCount', 'length_words', 'filterKey'
     expect(() => defineEvent({ ...shared, feature: 'a', surfaces: ['b'], fields: { [name]: count() } })).not.toThrow();
   },
 );
+
+it.each(['', ' ', '-', '?', 'TODO', 'todo: ask', 'TBD (next week)', 'n/a', 'None', 'fixme'])(
+  'refuses the review %j, behind which nothing can be read',
+  (review) => {
+    const define = (): unknown => defineEvent({ ...shared, review, feature: 'a', surfaces: ['b'], fields: {} });
+    expect(define).toThrow(/`review`/);
+  },
+);
+
+it.each(['DPR-114', 'docs/todo.md', 'https://wiki.example/reviews/7', 'none-of-your-business.md'])(
+  'takes the review %j',
+  (review) => {
+    expect(defineEvent({ ...shared, review, feature: 'a', surfaces: ['b'], fields: {} }).review).toBe(review);
+  },
+);
+
+it('is about signed-in people unless it says otherwise, and leaves nothing to the request', () => {
+  const plain = defineEvent({ ...shared, feature: 'a', surfaces: ['b'], fields: {} });
+  expect(plain).toMatchObject({ audience: 'authenticated', fromContext: [] });
+  const said = defineEvent({
+    ...shared,
+    feature: ['a', 'b'],
+    surfaces: ['b'],
+    audience: 'public',
+    fromContext: ['feature'],
+    fields: {},
+  });
+  expect(said).toMatchObject({ audience: 'public', fromContext: ['feature'] });
+  const wrong = { audience: 'all', fromContext: ['route'] } as never;
+  const define = (): unknown =>
+    defineEvent({ ...shared, feature: 'a', surfaces: ['b'], fields: {}, ...(wrong as object) });
+  expect(define).toThrow(/`audience` must be public or authenticated[^]*`fromContext`/);
+});

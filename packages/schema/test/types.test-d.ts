@@ -1,8 +1,11 @@
 import {
   browserEvents,
+  type CapturedName,
   type Catalog,
   categories,
   category,
+  type CheckedFields,
+  type CheckedName,
   count,
   defineCatalog,
   defineEvent,
@@ -12,6 +15,7 @@ import {
   flag,
   freeText,
   opaqueId,
+  type Seen,
 } from '../src/index.ts';
 
 const shared = {
@@ -90,13 +94,43 @@ same<
 >(true);
 same<EventFields<C, 'item_moved'>, { readonly feature: 'items' | 'boards'; readonly surface: 'page' | 'modal' }>(true);
 
-declare function capture<N extends EventName<C>>(name: N, fields: EventFields<C, N>): void;
+declare function capture<const N extends CapturedName<C>, const Given>(
+  name: CheckedName<C, N, Given>,
+  fields?: Seen<Given> & CheckedFields<C, N, Given>,
+): void;
 
 capture('login_succeeded', {});
+capture('login_succeeded');
 capture('item_moved', { feature: 'boards', surface: 'modal' });
 capture('item_created', { kind: 'post', words: 3, isDraft: false, item: 'itm_1' });
 capture('chart_interacted', { feature: 'reports', surface: 'page', chart: 'backlog', action: 'zoomed' });
 capture('client_error', { feature: 'items', surface: 'page', boundary: 'app', errorClass: 'TypeError' });
+
+// A surface or feature that the running request says may be left out, and may be said.
+const asked = defineCatalog({
+  version: '2026-05-telemetry-v1',
+  events: {
+    item_moved: defineEvent({
+      ...shared,
+      feature: ['items', 'boards'],
+      surfaces: ['page', 'modal'],
+      fromContext: ['surface'],
+      audience: 'public',
+      fields: {},
+    }),
+  },
+});
+same<
+  EventFields<typeof asked, 'item_moved'>,
+  { readonly feature: 'items' | 'boards'; readonly surface?: 'page' | 'modal' }
+>(true);
+same<(typeof asked)['events']['item_moved']['audience'], 'public'>(true);
+same<C['events']['item_moved']['audience'], 'authenticated'>(true);
+same<C['events']['page_viewed']['audience'], 'authenticated'>(true);
+
+/** An application's own function around `defineEvent`, with type parameters of its own. */
+export const listed = <const V extends readonly [string, ...string[]]>(values: V): unknown =>
+  defineEvent({ ...shared, feature: values, surfaces: values, fields: { picked: category(values), item: opaqueId() } });
 
 // @ts-expect-error unknown event
 capture('item_deleted', {});
@@ -126,6 +160,18 @@ capture('filter_changed', { feature: 'items', surface: 'page', view: 'list', fil
 export const refused = [
   // @ts-expect-error a forbidden name
   () => defineEvent({ ...shared, feature: 'a', surfaces: ['b'], fields: { email: flag() } }),
+  // @ts-expect-error a forbidden last word
+  () => defineEvent({ ...shared, feature: 'a', surfaces: ['b'], fields: { reportTitle: flag() } }),
+  // @ts-expect-error a forbidden word anywhere in the name of a text
+  () => defineEvent({ ...shared, feature: 'a', surfaces: ['b'], fields: { titleRef: opaqueId() } }),
+  // @ts-expect-error a raw identity
+  () => defineEvent({ ...shared, feature: 'a', surfaces: ['b'], fields: { user_id: opaqueId() } }),
+  // @ts-expect-error a placeholder for a review
+  () => defineEvent({ ...shared, review: 'TBD', feature: 'a', surfaces: ['b'], fields: {} }),
+  // @ts-expect-error neither feature nor surface
+  () => defineEvent({ ...shared, feature: 'a', surfaces: ['b'], fromContext: ['route'], fields: {} }),
+  // @ts-expect-error nobody
+  () => defineEvent({ ...shared, feature: 'a', surfaces: ['b'], audience: 'everybody', fields: {} }),
   // @ts-expect-error a name that the contract fills
   () => defineEvent({ ...shared, feature: 'a', surfaces: ['b'], fields: { surface: category(['x']) } }),
   // @ts-expect-error no owner

@@ -1,0 +1,55 @@
+import type { CatalogFault } from './fault-types.ts';
+import type { Field } from './field.ts';
+import type { ContractField, ForbiddenFieldName, IdentityWord } from './names.ts';
+
+type Upper = 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'H' | 'I' | 'J' | 'K' | 'L' | 'M' | UpperRest;
+type UpperRest = 'N' | 'O' | 'P' | 'Q' | 'R' | 'S' | 'T' | 'U' | 'V' | 'W' | 'X' | 'Y' | 'Z';
+
+/** Whether a word ends where this rest of a name begins. */
+type IsWordEnd<Rest> = Rest extends '' | `_${string}` | `${Upper}${string}` ? true : false;
+
+/** The last words of names that are refused for every class: `reportTitle`, `report_title`. */
+type ForbiddenEnd =
+  | ForbiddenFieldName
+  | `${string}${Capitalize<ForbiddenFieldName>}`
+  | `${string}_${ForbiddenFieldName}`;
+
+/** A forbidden word anywhere in a name: `titleRef`, `the_title_ref`. */
+type ForbiddenWordIn<Name, Word extends string = ForbiddenFieldName> = Word extends Word
+  ? Name extends `${Word}${infer Rest}`
+    ? FoundWhereEnded<Rest, Word>
+    : Name extends `${string}${Capitalize<Word> | `_${Word}`}${infer Rest}`
+      ? FoundWhereEnded<Rest, Word>
+      : never
+  : never;
+
+type FoundWhereEnded<Rest, Word> = IsWordEnd<Rest> extends true ? Word : never;
+
+type RawIdentity = `${IdentityWord}${'Id' | 'ID' | '_id'}`;
+
+type Forbidden<Name extends string> =
+  `\`${Name}\` names what may not be recorded: record a closed list, a number or a flag under a name that says so`;
+
+/** Only opaqueId and freeText have values of any text. */
+type CarriesText<F> = F extends Field<infer T> ? (string extends T ? true : false) : false;
+
+// The name is judged before the field, so that functions with type parameters of their own can declare events.
+type NameFault<Name extends string, F> = Name extends ContractField
+  ? CatalogFault<`\`${Name}\` is filled by the contract: leave it out`>
+  : Name extends RawIdentity
+    ? CatalogFault<`\`${Name}\` would carry a raw identity: leave it out, its keyed hash is on every event`>
+    : Name extends ForbiddenEnd
+      ? CatalogFault<Forbidden<Name>>
+      : [ForbiddenWordIn<Name>] extends [never]
+        ? F
+        : CarriesText<F> extends true
+          ? CatalogFault<Forbidden<Name>>
+          : F;
+
+/**
+ * A sentence in the place of each field whose name may not be used. What is written in capitals (`reportURL`) is found
+ * when the event is declared, and not by the compiler.
+ */
+export type CheckedNames<Fields> = {
+  readonly [Name in keyof Fields]: NameFault<Name & string, Fields[Name]>;
+};
