@@ -25,7 +25,6 @@ const builtin: readonly DoctorCheck[] = [
   hookOrder,
   unknownVariables,
   identityKey,
-  expiredEvents,
   auditSpool,
   clickhouse,
   embeddedClickhouse,
@@ -102,7 +101,9 @@ export const doctor: Command = {
     const project = await readProject(io, { dir: options.dir, entry: options.entry, envFile: options['env-file'] });
     const found = await findCommands(project.directory);
     const results = await Promise.all(
-      [...builtin, egressLock(found.commands), ...found.checks].map((check) => runCheck(check, project)),
+      [...builtin, expiredEvents(found.commands), egressLock(found.commands), ...found.checks].map((check) =>
+        runCheck(check, project),
+      ),
     );
     const faults = results.reduce(
       (sum, { outcome }) => sum + (outcome.status === 'fault' ? outcome.faults.length : 0),

@@ -9,6 +9,7 @@ import type { CatalogChange } from './change.ts';
 import { diffCatalogs } from './diff.ts';
 import { CATALOG_FILE, parseSnapshot } from './snapshot-file.ts';
 import type { CatalogSnapshot } from './snapshot.ts';
+import { formatRenewal, latestRenewals, parseRenewals, type Renewal, RENEWALS_FILE } from './renewals.ts';
 import { describeCatalogChanges } from './words.ts';
 
 /** The committed file of this folder or of one above it, up to the application's. The configuration is not run to find it. */
@@ -59,6 +60,33 @@ const withoutUpcaster = (changes: readonly CatalogChange[], after: CatalogSnapsh
     (name) => Object.hasOwn(after.events, name) && !Object.hasOwn(after.previous?.events ?? {}, name),
   );
 
+/** A catalog as it is with its renewals. */
+function renew(snapshot: CatalogSnapshot, renewals: readonly Renewal[]): CatalogSnapshot {
+  const latest = latestRenewals(renewals);
+  const events = Object.entries(snapshot.events).map(([name, event]) => {
+    const until = latest.get(name)?.until ?? '';
+    return [name, until > event.expires ? { ...event, expires: until } : event] as const;
+  });
+  return { ...snapshot, events: Object.fromEntries(events) };
+}
+
+/** The renewals then and now, and those that were added. */
+async function compareRenewals(
+  catalog: string,
+  revision: string,
+  today: string,
+): Promise<{
+  readonly before: readonly Renewal[];
+  readonly after: readonly Renewal[];
+  readonly added: readonly Renewal[];
+}> {
+  const file = path.join(path.dirname(catalog), RENEWALS_FILE);
+  const before = parseRenewals((await readAtRevision(file, revision, 'catalog diff')) ?? '', today);
+  const after = parseRenewals(readText(file) ?? '', today);
+  const known = new Set(before.map(formatRenewal));
+  return { before, after, added: after.filter((renewal) => !known.has(formatRenewal(renewal))) };
+}
+
 /** Nothing was declared before there was a file. */
 const nothing = ({ version }: CatalogSnapshot): CatalogSnapshot => ({ version, dimensions: {}, events: {} });
 
@@ -66,14 +94,17 @@ const nothing = ({ version }: CatalogSnapshot): CatalogSnapshot => ({ version, d
  * Says how the committed catalog differs from that of a revision. Both are read as files: no code of another revision
  * runs.
  */
-export async function compareCatalogs(revision: string, io: CommandIo): Promise<ExitCode> {
+export async function compareCatalogs(revision: string, today: string, io: CommandIo): Promise<ExitCode> {
   const file = findFile(io.cwd);
-  const after = parseAt('in this folder', readText(file) ?? '');
+  const declared = parseAt('in this folder', readText(file) ?? '');
   const old = await readAtRevision(file, revision, 'catalog diff');
-  const before = old === undefined ? nothing(after) : parseAt(`at ${revision}`, old);
+  const { added, ...renewals } = await compareRenewals(file, revision, today);
+  const before = old === undefined ? nothing(declared) : renew(parseAt(`at ${revision}`, old), renewals.before);
+  const after = renew(declared, renewals.after);
   if (old === undefined) io.stdout(`${CATALOG_FILE} is not there at ${revision}: everything is new\n`);
   const changes = diffCatalogs(before, after);
   io.stdout(changes.length === 0 ? 'nothing changes in the catalog\n' : `${describeCatalogChanges(changes)}\n`);
+  for (const { event, until, by, reason } of added) io.stdout(`renewed: ${event} until ${until} by ${by}: ${reason}\n`);
   const isBreaking = changes.some(({ kind }) => kind === 'breaking');
   if (isBreaking && before.version === after.version) {
     io.stdout(

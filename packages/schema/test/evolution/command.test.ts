@@ -214,19 +214,30 @@ describe('plumbline catalog diff', () => {
 });
 
 describe('usage', () => {
+  const renew = ['renew', 'item_created'] as const;
   it.each([
-    [[], /say `emit` or `diff REV`/],
-    [['diff'], /say `emit` or `diff REV`/],
-    [['diff', 'HEAD', 'HEAD'], /say `emit` or `diff REV`/],
-    [['emit', 'more'], /say `emit` or `diff REV`/],
-    [['diff', 'HEAD', '--check'], /--check goes with `emit`/],
+    [[], /say `emit`, `diff REV`, `expiry` or `renew EVENT`/],
+    [['constructor'], /say `emit`/],
+    [['diff'], /`diff` takes one argument, REV/],
+    [['diff', 'HEAD', 'HEAD'], /`diff` takes one argument, REV/],
+    [['emit', 'more'], /`emit` takes no argument/],
+    [['diff', 'HEAD', '--check'], /--check does not go with `diff`/],
+    [['expiry', '--by', '@x'], /--by does not go with `expiry`/],
+    [['expiry', '--on', '2027-02-30'], /--on must be a day/],
+    [['renew', '--until', '2027-01-01'], /`renew` takes one argument, EVENT/],
+    [[...renew, '--until', '2027-01-01'], /`renew` needs --reason and --by/],
     [['--nonsense'], /catalog: Unknown option/],
-    [['diff', 'no-such-branch'], /catalog diff: git knows no revision `no-such-branch`/],
   ])('%j is refused', async (args, message) => {
     using project = makeProject();
-    await project.catalog('emit');
-    project.commit();
     await expect(project.catalog(...args)).rejects.toThrow(message);
+  });
+
+  it('needs a revision that git knows', async () => {
+    using project = makeProject();
+    await project.catalog('emit');
+    await expect(project.catalog('diff', 'no-such-branch')).rejects.toThrow(
+      'catalog diff: git knows no revision `no-such-branch`',
+    );
   });
 
   it('needs the file', async () => {
