@@ -27,6 +27,7 @@ function eventSchema(catalog: Catalog, name: string): JsonSchema {
     'x-owner': event?.owner,
     'x-purpose': event?.purpose,
     'x-consent': event?.consent,
+    'x-audience': event?.audience,
     'x-sources': event?.sources,
     'x-expires': event?.expires,
     'x-review': event?.review,

@@ -29,6 +29,7 @@ it('emits what is stored as JSON Schema, with the declarations beside it', () =>
         'x-owner': '@team',
         'x-purpose': 'To know.',
         'x-consent': 'essential',
+        'x-audience': 'authenticated',
         'x-sources': ['api', 'worker', 'cli'],
         'x-expires': '2027-12-31',
         'x-review': 'docs/privacy.md',
@@ -51,6 +52,7 @@ it('emits a tracking plan', () => {
   expect(page).toContain('# Tracking plan 2026-05-telemetry-v1');
   expect(page).toContain('| `role` | admin, other |');
   expect(page).toContain('| `surface` | `enum(api\\|page)` | category | yes |  |');
+  expect(page).toContain('- Consent: essential; audience: authenticated; captured in: api, worker, cli');
   expect(page).toContain('- Owner: @team; review: docs/privacy.md; expires: 2027-12-31');
 });
 

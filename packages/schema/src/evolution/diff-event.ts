@@ -31,6 +31,19 @@ function diffConsent(at: string, old: string, now: string): readonly CatalogChan
     : [neutral(at, 'is recorded with consent alone (`consent` is analytics and was essential)')];
 }
 
+/** `capture` may leave these out; what a browser sends has to say them in any case. */
+const diffPlaces = (event: string, old: readonly string[], now: readonly string[]): readonly CatalogChange[] => [
+  ...without(old, now).map((place) => breaking(`${event}.${place}`, 'is no longer taken from the running request')),
+  ...without(now, old).map((place) => neutral(`${event}.${place}`, 'may be taken from the running request')),
+];
+
+function diffAudience(at: string, old: string, now: string): readonly CatalogChange[] {
+  if (old === now) return [];
+  return now === 'public'
+    ? [widening(at, 'may go to destinations for the public (`audience` is public and was authenticated)')]
+    : [neutral(at, 'may not go to destinations for the public (`audience` is authenticated and was public)')];
+}
+
 function diffExpiry(at: string, old: string, now: string): readonly CatalogChange[] {
   if (old === now) return [];
   return now > old
@@ -52,8 +65,10 @@ export function diffEvent(
   return [
     ...diffChoice(`${name}.feature`, old.features, now.features),
     ...diffChoice(`${name}.surface`, old.surfaces, now.surfaces),
+    ...diffPlaces(name, old.fromContext, now.fromContext),
     ...diffSources(name, old.sources, now.sources),
     ...diffConsent(name, old.consent, now.consent),
+    ...diffAudience(name, old.audience, now.audience),
     ...diffExpiry(name, old.expires, now.expires),
     ...WORDS.filter((option) => old[option] !== now[option]).map((option) =>
       neutral(name, `has another \`${option}\``),

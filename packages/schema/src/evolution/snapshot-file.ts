@@ -25,6 +25,8 @@ const eventSchema = z.object({
   consent: z.enum(['essential', 'analytics']),
   features: texts,
   surfaces: texts,
+  fromContext: z.array(z.enum(['feature', 'surface'])),
+  audience: z.enum(['public', 'authenticated']),
   sources: z.array(z.enum(['web', 'api', 'worker', 'cli'])),
   expires: text,
   review: text,

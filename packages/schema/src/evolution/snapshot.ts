@@ -1,5 +1,5 @@
 import type { Catalog } from '../define-catalog.ts';
-import type { ConsentClass, EventDefinition, EventSource } from '../define-event.ts';
+import type { Audience, ConsentClass, EventDefinition, EventSource, Place } from '../define-event.ts';
 import { sortType } from '../egress/orders.ts';
 import type { Field, PrivacyClass } from '../field.ts';
 
@@ -21,6 +21,9 @@ export interface EventSnapshot {
   readonly consent: ConsentClass;
   readonly features: readonly string[];
   readonly surfaces: readonly string[];
+  /** What the caller may leave out because the running request says it. */
+  readonly fromContext: readonly Place[];
+  readonly audience: Audience;
   readonly sources: readonly EventSource[];
   /** `YYYY-MM-DD`, as the catalog says it; renewals are not in it. */
   readonly expires: string;
@@ -54,18 +57,20 @@ const fieldOf = ({ class: privacy, type, isOptional, justification }: Field): Fi
 });
 
 function eventOf(event: EventDefinition): EventSnapshot {
-  const { description, owner, purpose, consent, features, surfaces, sources, expires, review, fields } = event;
+  const { description, owner, purpose, consent, audience, expires, review } = event;
   return {
     description,
     owner,
     purpose,
     consent,
-    features: features.toSorted(),
-    surfaces: surfaces.toSorted(),
-    sources: sources.toSorted(),
+    features: event.features.toSorted(),
+    surfaces: event.surfaces.toSorted(),
+    fromContext: event.fromContext.toSorted(),
+    audience,
+    sources: event.sources.toSorted(),
     expires,
     review,
-    fields: byName(fields, fieldOf),
+    fields: byName(event.fields, fieldOf),
   };
 }
 

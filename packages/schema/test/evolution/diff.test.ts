@@ -83,6 +83,20 @@ const ROWS: readonly (readonly [string, Partial<Parts>, Partial<Parts>, readonly
     { kind: freeText({ justification, maxLength: 64 }) },
     ['breaking item_created.kind', 'widening item_created.kind'],
   ],
+  ['audience → public', { second: false }, { second: false, audience: 'public' }, ['widening item_created']],
+  ['audience → authenticated', { second: false, audience: 'public' }, { second: false }, ['neutral item_created']],
+  [
+    'a place from the running request',
+    { second: false },
+    { second: false, fromContext: ['surface'] },
+    ['neutral item_created.surface'],
+  ],
+  [
+    'a place no longer from the running request',
+    { second: false, fromContext: ['surface'] },
+    { second: false },
+    ['breaking item_created.surface'],
+  ],
   [
     'feature added',
     { second: false },

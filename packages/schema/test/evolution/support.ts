@@ -1,4 +1,5 @@
 import {
+  type Audience,
   category,
   count,
   defineCatalog,
@@ -6,6 +7,7 @@ import {
   freeText,
   type EventSource,
   type Field,
+  type Place,
 } from '../../src/index.ts';
 import { type CatalogSnapshot, snapshotCatalog } from '../../src/evolution.ts';
 
@@ -21,6 +23,8 @@ export interface Parts {
   readonly feature: readonly [string, ...string[]];
   readonly surfaces: readonly [string, ...string[]];
   readonly sources: readonly [EventSource, ...EventSource[]];
+  readonly fromContext: readonly Place[];
+  readonly audience: Audience;
   readonly roles: readonly string[] | undefined;
   /** Fields besides `kind` and `words`. */
   readonly fields: Readonly<Record<string, Field>>;
@@ -41,6 +45,8 @@ export const parts: Parts = {
   feature: ['items', 'boards'],
   surfaces: ['page', 'drawer'],
   sources: ['api', 'worker'],
+  fromContext: [],
+  audience: 'authenticated',
   roles: ['admin', 'viewer'],
   fields: {},
   kind: category(['post', 'image']),
@@ -51,8 +57,10 @@ export const parts: Parts = {
 
 export function makeCatalog(change: Partial<Parts> = {}) {
   const now = { ...parts, ...change };
-  const { description, owner, purpose, review, consent, expires, feature, surfaces, sources } = now;
-  const shared = { description, owner, purpose, review, consent, expires, feature, surfaces, sources };
+  const { description, owner, purpose, review, consent, expires, feature, surfaces, sources, fromContext, audience } =
+    now;
+  const terms = { description, owner, purpose, review, consent, expires };
+  const shared = { ...terms, feature, surfaces, sources, fromContext, audience };
   const fields = {
     ...(now.kind && { kind: now.kind }),
     words: now.words,
