@@ -143,6 +143,10 @@ const TABLE = {
     what: 'An erasure cannot be carried out as it was asked for.',
     fix: 'Correct what the message names and run it again; repeating an erasure is safe.',
   },
+  PLB_KAFKA_TOPIC: {
+    what: 'A Kafka topic does not exist, or its settings cannot be read.',
+    fix: 'Create the topic, or allow this user to describe it; the message names it.',
+  },
   PLB_REGISTRY: {
     what: 'The schema registry refuses a schema, or does not answer.',
     fix: 'Make the change compatible or give the topic another name; the message says which event.',

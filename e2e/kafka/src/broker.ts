@@ -1,0 +1,136 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { installKafka } from './install-kafka.ts';
+
+/** A real Kafka broker in KRaft mode, alone, on 127.0.0.1. */
+export interface Broker extends AsyncDisposable {
+  /** `host:port` of the listener that tells clients to come through `advertisedPort`. */
+  readonly port: number;
+  /** `host:port` for whoever looks at what was stored, past every proxy. */
+  readonly direct: string;
+  /** Ends it as a power cut would, and resolves once it is gone. */
+  kill(): Promise<void>;
+  /** Starts it again on the same data; resolves once it answers. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface BrokerOptions {
+  /** Where clients are told to connect: the port of a proxy before `port`. @default the broker's own */
+  readonly advertise?: (port: number) => Promise<number>;
+}
+
+const READY_WITHIN_MS = 60_000;
+
+const HEAP = ['-Xms128m', '-Xmx384m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+const answers = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    const end = (up: boolean): void => {
+      socket.destroy();
+      resolve(up);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('error', () => end(false));
+  });
+
+interface Ports {
+  readonly client: number;
+  readonly advertised: number;
+  readonly direct: number;
+  readonly controller: number;
+}
+
+const propertiesOf = (data: string, { client, advertised, direct, controller }: Ports): string =>
+  Object.entries({
+    'process.roles': 'broker,controller',
+    'node.id': 1,
+    'controller.quorum.bootstrap.servers': `127.0.0.1:${controller}`,
+    listeners: `CLIENT://127.0.0.1:${client},DIRECT://127.0.0.1:${direct},CONTROLLER://127.0.0.1:${controller}`,
+    'advertised.listeners': `CLIENT://127.0.0.1:${advertised},DIRECT://127.0.0.1:${direct}`,
+    'listener.security.protocol.map': 'CLIENT:PLAINTEXT,DIRECT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'controller.listener.names': 'CONTROLLER',
+    'inter.broker.listener.name': 'DIRECT',
+    'log.dirs': data,
+    'num.partitions': 4,
+    'auto.create.topics.enable': false,
+    'offsets.topic.replication.factor': 1,
+    'offsets.topic.num.partitions': 1,
+    'transaction.state.log.replication.factor': 1,
+    'transaction.state.log.min.isr': 1,
+    'transaction.state.log.num.partitions': 1,
+    'group.initial.rebalance.delay.ms': 0,
+    'group.min.session.timeout.ms': 500,
+  })
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+
+function launch(classPath: string, properties: string, log: string): ChildProcess {
+  const script = `exec java ${HEAP.join(' ')} -cp "$0" kafka.Kafka "$1" > "$2" 2>&1`;
+  return spawn('sh', ['-c', script, classPath, properties, log], { stdio: 'ignore' });
+}
+
+/** Starts a broker in a temporary folder. Stop it, or hold it with `await using`. */
+export async function startBroker({ advertise }: BrokerOptions = {}): Promise<Broker> {
+  const classPath = installKafka();
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'kafka-'));
+  const [client, direct, controller] = [await freePort(), await freePort(), await freePort()];
+  const advertised = (await advertise?.(client)) ?? client;
+  const properties = path.join(folder, 'server.properties');
+  const log = path.join(folder, 'broker.log');
+  writeFileSync(properties, propertiesOf(path.join(folder, 'data'), { client, advertised, direct, controller }));
+  const id = randomBytes(16).toString('base64url').replace(/^-/, 'A');
+  const format = ['-Xmx256m', '-cp', classPath, 'kafka.tools.StorageTool', 'format', '--standalone'];
+  execFileSync('java', [...format, '-t', id, '-c', properties], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let child: ChildProcess | undefined;
+  const start = async (): Promise<void> => {
+    const started = launch(classPath, properties, log);
+    child = started;
+    const deadline = Date.now() + READY_WITHIN_MS;
+    while (!(await answers(direct)) || !(await answers(client))) {
+      if (started.exitCode !== null || Date.now() > deadline) {
+        throw new Error(`the broker did not become ready: ${readFileSync(log, 'utf8').slice(-2_000)}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    const ending = child;
+    if (ending === undefined || ending.exitCode !== null || ending.signalCode !== null) return;
+    const gone = new Promise<void>((resolve) => ending.once('exit', () => resolve()));
+    ending.kill(signal);
+    await gone;
+  };
+  const stop = async (): Promise<void> => {
+    await end('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await start();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    port: client,
+    direct: `127.0.0.1:${direct}`,
+    kill: () => end('SIGKILL'),
+    restart: start,
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
