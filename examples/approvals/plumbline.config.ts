@@ -9,8 +9,10 @@ export default defineConfig({
   service: { name: 'approvals', version: '1.4.2' },
   catalog,
   events: {
-    // ClickHouse from CLICKHOUSE_URL; without it, an embedded one in this folder while developing.
-    adapters: [clickhouse.fromEnv({ development: { directory: '.plumbline/clickhouse' } })],
+    adapters: [
+      // ClickHouse from CLICKHOUSE_URL; without it, an embedded one in this folder while developing.
+      clickhouse.fromEnv({ development: { directory: '.plumbline/clickhouse' } }),
+    ],
   },
   // Everything that may leave, one fact per line. `start` refuses what is not in it; its diff is what privacy reviews.
   egress: {

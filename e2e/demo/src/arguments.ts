@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 
 export const USAGE = `usage: npm run demo [-- options]
   --json           print one JSON object on stdout and nothing else
+  --with-posthog   also switch PostHog on with four lines, and off with one, in a copy of the example
   --keep           leave both services running afterwards, and say where to look
   --requests N     how many requests to send (3000)
   --seed N         another seed, another load (1)
@@ -11,6 +12,7 @@ export const USAGE = `usage: npm run demo [-- options]
 export interface DemoArguments {
   readonly json: boolean;
   readonly keep: boolean;
+  readonly withPosthog: boolean;
   readonly help: boolean;
   readonly requests: number;
   readonly seed: number;
@@ -32,6 +34,7 @@ export function readArguments(args: readonly string[]): DemoArguments {
     options: {
       json: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
+      'with-posthog': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
       requests: { type: 'string', default: '3000' },
       seed: { type: 'string', default: '1' },
@@ -43,6 +46,7 @@ export function readArguments(args: readonly string[]): DemoArguments {
   return {
     json,
     keep,
+    withPosthog: values['with-posthog'],
     help,
     capture,
     // Fewer would not even sign everybody in, and then some question has no answer.

@@ -9,6 +9,7 @@ import { captureReport } from './capture.ts';
 import { measureCost } from './cost.ts';
 import { collectEvidence } from './evidence/collect.ts';
 import { keepRunning } from './keep.ts';
+import { runMirror } from './mirror/run-mirror.ts';
 import { createProgress } from './progress.ts';
 import { jsonReport, renderReport } from './report.ts';
 import { type DemoOptions, demoFiles, driveAndStop, startServices } from './run-demo.ts';
@@ -26,7 +27,10 @@ async function run(options: DemoOptions, chosen: DemoArguments): Promise<boolean
   await using other = await startOtlpReceiver();
   const cost = await measureCost(options, other.url, catalog.version, chosen.costRounds, COST_REQUESTS);
   say('reading the evidence back');
-  const evidence = await collectEvidence(options, ran, receiver, cost);
+  const mirror = chosen.withPosthog
+    ? await runMirror(options, { schemaVersion: catalog.version, receiver: other })
+    : undefined;
+  const evidence = await collectEvidence(options, ran, { receiver, cost, mirror });
   say.done();
   process.stdout.write(chosen.json ? `${JSON.stringify(jsonReport(evidence))}\n` : `${renderReport(evidence)}\n`);
   for (const page of chosen.capture) captureReport(page, renderReport(evidence));

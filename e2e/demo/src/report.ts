@@ -5,6 +5,8 @@ import type { EventEvidence } from './evidence/product.ts';
 import type { ReliabilityEvidence } from './evidence/reliability.ts';
 import type { RequestEvidence } from './evidence/requests.ts';
 import type { CostEvidence } from './cost.ts';
+import { mirrorJson, mirrorPart } from './mirror/render-mirror.ts';
+import type { MirrorEvidence } from './mirror/run-mirror.ts';
 import { bold, dim, percent, red, show, table, verdict } from './table.ts';
 
 /** Everything the demo found out, each part read back from where it lies. */
@@ -18,6 +20,8 @@ export interface Evidence {
   readonly egress: EgressEvidence;
   readonly canaries: CanaryEvidence;
   readonly cost: CostEvidence;
+  /** With `--with-posthog` alone. */
+  readonly mirror: MirrorEvidence | undefined;
   /** Each sum that does not add up, in words. Empty when the demo succeeded. */
   readonly faults: readonly string[];
 }
@@ -40,6 +44,7 @@ export function renderReport(evidence: Evidence): string {
     ...auditPart(evidence.audit),
     ...egressPart(evidence.egress, evidence.canaries),
     ...costPart(evidence.cost),
+    ...(evidence.mirror ? mirrorPart(evidence.mirror) : []),
     '',
     evidence.faults.length === 0
       ? `${verdict(true)} every sum adds up`
@@ -166,6 +171,7 @@ export function jsonReport(evidence: Evidence): object {
     egress: { destinations: egress.destinations.map(({ address }) => address), external: egress.external },
     canaries: { planted: canaries.planted, found: canaries.found },
     cost: { ratio: cost.ratio, with: cost.with, without: cost.without },
+    ...(evidence.mirror && { posthog: mirrorJson(evidence.mirror) }),
     faults: evidence.faults,
   };
 }

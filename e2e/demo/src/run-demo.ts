@@ -15,6 +15,8 @@ export interface DemoOptions {
   readonly databaseUrl: string | undefined;
   readonly identityKey: string;
   readonly say: Progress;
+  /** A copy of the example in place of the example itself, and what its environment has more. */
+  readonly approvals?: { readonly folder: string; readonly environment: Readonly<Record<string, string>> };
 }
 
 /** Where the run's traces lie, for the evidence to read. */
@@ -68,7 +70,7 @@ export async function startServices(
       name,
       port,
       preload,
-      entry: path.join(examples, name, 'src/main.ts'),
+      entry: path.join((name === 'approvals' && options.approvals?.folder) || path.join(examples, name), 'src/main.ts'),
       logFile: path.join(options.directory, `${name}.log`),
       environment: {
         ...shared,
@@ -87,6 +89,7 @@ export async function startServices(
       APPROVALS_BLOB_FAILURE_RATE: '0.07',
       PLUMBLINE_AUDIT_SPOOL_DIR: files.spool,
       ...(options.databaseUrl !== undefined && { DATABASE_URL: options.databaseUrl }),
+      ...options.approvals?.environment,
     }),
   ]);
   return { approvals, notifications };

@@ -6,6 +6,11 @@ import { expect, it } from 'vitest';
 const run = promisify(execFile);
 const main = path.resolve(import.meta.dirname, '../src/main.ts');
 
+interface MirrorRun {
+  readonly stored: Readonly<Record<string, number>>;
+  readonly requests: number;
+}
+
 interface Report {
   readonly requests: Record<string, number>;
   readonly events: {
@@ -20,13 +25,23 @@ interface Report {
   readonly egress: { destinations: readonly string[]; external: number };
   readonly canaries: { planted: number; found: number };
   readonly cost: Record<string, number>;
+  readonly posthog: {
+    readonly added: readonly string[];
+    readonly removed: string;
+    readonly refusal: string;
+    readonly lock: { readonly added: readonly string[]; readonly removed: readonly string[] };
+    readonly on: MirrorRun & {
+      readonly mirrored: Readonly<Record<string, number>>;
+      readonly unlocked: readonly string[];
+    };
+    readonly off: MirrorRun & { readonly connections: number };
+  };
   readonly faults: readonly string[];
 }
 
 it('prints one JSON object in which every sum adds up', async () => {
-  const { stdout } = await run(process.execPath, [main, '--json', '--requests', '500', '--cost-rounds', '1'], {
-    maxBuffer: 16 * 1024 * 1024,
-  });
+  const args = [main, '--json', '--with-posthog', '--requests', '500', '--cost-rounds', '1'];
+  const { stdout } = await run(process.execPath, args, { maxBuffer: 16 * 1024 * 1024 });
   expect(stdout.trim().split('\n')).toHaveLength(1);
   const report = JSON.parse(stdout) as Report;
   const { requests, events, audit } = report;
@@ -48,4 +63,20 @@ it('prints one JSON object in which every sum adds up', async () => {
   expect(report.canaries).toMatchObject({ found: 0 });
   expect(report.canaries.planted).toBeGreaterThan(100);
   expect(report.cost['ratio']).toBeGreaterThan(0);
-}, 180_000);
+
+  const { added, removed, refusal, lock, on, off } = report.posthog;
+  expect([added.length, added.includes(removed), refusal]).toEqual([4, true, 'PLB_EGRESS_LOCK_DIFFERS']);
+  // Every line that came is about PostHog, and none went.
+  expect(lock.removed).toEqual([]);
+  expect(lock.added.filter((line) => line.split('  ')[1] !== 'posthog')).toEqual([]);
+  expect(lock.added.filter((line) => line.startsWith('field')).map((line) => line.split('  ').slice(2, 4))).toEqual([
+    ['approval_submitted', 'decision'],
+    ['approval_submitted', 'round'],
+    ['content_item_created', 'kind'],
+  ]);
+  expect(on.mirrored).toEqual(on.stored);
+  expect(Math.min(...Object.values(on.stored))).toBeGreaterThan(0);
+  expect([on.requests > 0, on.unlocked]).toEqual([true, []]);
+  expect([off.requests, off.connections]).toEqual([0, 0]);
+  expect(off.stored).toEqual(on.stored);
+}, 300_000);

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { OtlpReceiver } from '@plumbline/testkit/otlp';
 import type { CostEvidence } from '../cost.ts';
 import type { LoadLine } from '../load.ts';
+import type { MirrorEvidence } from '../mirror/run-mirror.ts';
 import type { Evidence } from '../report.ts';
 import { type DemoOptions, type DemoRun, demoFiles } from '../run-demo.ts';
 import { auditEvidence } from './audit.ts';
@@ -15,12 +16,18 @@ import { type LogLine, readLines, type Sources } from './sources.ts';
 /** The default of the preset, which the services were started with. */
 const SAMPLE_RATIO = 0.1;
 
+/** What was running, or measured by itself. */
+export interface Collected {
+  readonly receiver: OtlpReceiver;
+  readonly cost: CostEvidence;
+  readonly mirror: MirrorEvidence | undefined;
+}
+
 /** Reads everything back after both services have ended. */
 export async function collectEvidence(
   options: DemoOptions,
   ran: DemoRun,
-  receiver: OtlpReceiver,
-  cost: CostEvidence,
+  { receiver, cost, mirror }: Collected,
 ): Promise<Evidence> {
   const files = demoFiles(options.directory);
   const dumps = {
@@ -58,6 +65,7 @@ export async function collectEvidence(
     ...receiver.faults.map(({ what }) => `OTLP: ${what}`).slice(0, 5),
     ...(egress.external > 0 ? [`${egress.external} destinations beyond this machine`] : []),
     ...(canaries.found > 0 ? [`${canaries.found} planted values found`] : []),
+    ...(mirror?.faults ?? []),
     ...(canaries.planted === 0 ? ['no secret was planted, so none could be found'] : []),
   ];
   return {
@@ -70,6 +78,7 @@ export async function collectEvidence(
     egress,
     canaries,
     cost,
+    mirror,
     faults,
   };
 }
