@@ -1,12 +1,46 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { clickhouse } from '@plumbline/adapter-clickhouse';
+import { otlp } from '@plumbline/adapter-otlp';
+import { plausible } from '@plumbline/adapter-plausible';
+import { posthog } from '@plumbline/adapter-posthog';
+import { defineCatalog, defineEvent } from '@plumbline/schema';
 import { otelOptionsFromEnvironment } from '@plumbline/otel';
 import { expect, it } from 'vitest';
 import { environmentSchema } from '../src/environment.ts';
 
+const catalog = defineCatalog({
+  version: '2026-05-page-v1',
+  events: {
+    page_viewed: defineEvent({
+      description: 'A page was shown.',
+      owner: '@team-web',
+      purpose: 'Which pages are used.',
+      consent: 'essential',
+      feature: 'pages',
+      surfaces: ['page'],
+      sources: ['web'],
+      expires: '2027-12-31',
+      review: 'docs/privacy.md',
+      fields: {},
+    }),
+  },
+});
+
+const host = 'https://vendor.example';
+const allow = { page_viewed: [] };
+
+const mirrors = [
+  posthog.fromEnv({ host, allow }),
+  plausible.fromEnv({ host, allow, catalog, pages: { '/plans': '/plans' } }),
+  otlp.fromEnv({ mode: 'counters', service: 'shop', catalog, allow }),
+];
+
 it('docs/environment.md names the variables that are read, and no others', () => {
-  const read = new Set<string>([...Object.keys(environmentSchema.shape), ...clickhouse.fromEnv().variables]);
+  const read = new Set<string>([
+    ...Object.keys(environmentSchema.shape),
+    ...[clickhouse.fromEnv(), ...mirrors].flatMap(({ variables }) => variables),
+  ]);
   // Whatever is asked of this environment is noted.
   otelOptionsFromEnvironment(new Proxy({}, { get: (_, name) => void read.add(String(name)) }));
   const page = readFileSync(path.join(import.meta.dirname, '../../../docs/environment.md'), 'utf8');
