@@ -1,16 +1,8 @@
-import { delivered, rejected, retryLater, type SendOutcome, tooLarge, unknown } from '@plumbline/core';
+import { delivered, rejected, retryAfterMs, retryLater, type SendOutcome, tooLarge, unknown } from '@plumbline/core';
 import type { Posted } from './post.ts';
 
 /** The statuses that OTLP calls retryable; all others are final, 500 among them (OTLP 1.x, "Failures"). */
 const RETRYABLE: ReadonlySet<number> = new Set([429, 502, 503, 504]);
-
-/** Milliseconds that `Retry-After` asks to wait, in either of its forms (RFC 9110, 10.2.3). */
-function waitOf(retryAfter: string | undefined): number | undefined {
-  if (retryAfter === undefined || retryAfter.trim() === '') return undefined;
-  const seconds = Number(retryAfter);
-  const ms = Number.isNaN(seconds) ? Date.parse(retryAfter) - Date.now() : seconds * 1000;
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
-}
 
 /** How many items a 200 says were refused; undefined for a body that is no answer of OTLP. */
 function refusedIn(body: string): number | undefined {
@@ -37,7 +29,7 @@ export function judge(kind: string, posted: Posted, weights: readonly number[]):
   // The status alone: what a server answers may repeat what it was sent.
   const error = new Error(`${kind}: answered ${status}`);
   if (status === 413) return tooLarge(error);
-  if (RETRYABLE.has(status)) return retryLater(error, waitOf(posted.retryAfter));
+  if (RETRYABLE.has(status)) return retryLater(error, retryAfterMs(posted.retryAfter));
   if (status < 200 || status >= 300) return rejected(error);
   const refused = refusedIn(body);
   if (refused === undefined) return rejected(new Error(`${kind}: answered ${status}, and not as OTLP does`));

@@ -1,4 +1,4 @@
-import { type AdapterOptions, type Allowlist, PlumblineError } from '@plumbline/core';
+import { type AdapterOptions, type Allowlist, originFault, PlumblineError } from '@plumbline/core';
 
 /** `counters` sends numbers alone; `log-events` sends each event as a log record. */
 export type OtlpMode = 'counters' | 'log-events';
@@ -29,8 +29,6 @@ export interface OtlpOptions extends AdapterOptions {
 export const kindOf = (mode: OtlpMode): 'otlp-counters' | 'otlp-events' =>
   mode === 'counters' ? 'otlp-counters' : 'otlp-events';
 
-const LOCAL = new Set(['127.0.0.1', 'localhost', '[::1]']);
-
 /** Headers that are written here, or that would change what the request is. */
 const OURS = new Set(['connection', 'content-length', 'content-type', 'host', 'transfer-encoding', 'user-agent']);
 
@@ -41,12 +39,11 @@ export const wrong = (kind: string, what: string, fix: string): PlumblineError =
 
 /** Throws unless it is an origin; a third party's is reached by https, or on this machine. */
 export function checkEndpoint(kind: string, endpoint: unknown, party: string): void {
-  const url = typeof endpoint === 'string' && URL.canParse(endpoint) ? new URL(endpoint) : undefined;
-  const known = url?.protocol === 'https:' || url?.protocol === 'http:';
-  if (!known || url.origin !== String(endpoint).replace(/\/$/, '')) {
+  const fault = originFault(endpoint);
+  if (fault === 'no-origin') {
     throw wrong(kind, '`endpoint` is not an origin', 'Write it as `https://host:port`, without a path or credentials.');
   }
-  if (party === 'third-party' && url.protocol === 'http:' && !LOCAL.has(url.hostname)) {
+  if (party === 'third-party' && fault === 'plain-http') {
     throw wrong(kind, '`endpoint` of a third party is not https', 'Write it as `https://host`.');
   }
 }

@@ -1,8 +1,10 @@
 import {
   delivered,
+  neverReached,
   type OutboundEvent,
   partial,
   rejected,
+  retryAfterMs,
   retryLater,
   type SendOutcome,
   tooLarge,
@@ -10,23 +12,6 @@ import {
 } from '@plumbline/core';
 import { KIND } from './egress.ts';
 import type { Exchange } from './send.ts';
-
-/** Failures before a request can have left. */
-const NOT_REACHED: ReadonlySet<unknown> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-]);
-
-/** Milliseconds that `Retry-After` asks to wait, in either of its forms (RFC 9110, 10.2.3). */
-export function waitOf(retryAfter: string | null): number | undefined {
-  if (retryAfter === null || retryAfter.trim() === '') return undefined;
-  const seconds = Number(retryAfter);
-  const ms = Number.isNaN(seconds) ? Date.parse(retryAfter) - Date.now() : seconds * 1000;
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
-}
 
 /** Whether a status may be another one later; a 4xx fails the same way for ever, except for these. */
 export const mayPass = (status: number): boolean => status >= 500 || status === 408 || status === 429;
@@ -55,19 +40,15 @@ function judgeAnswer({ status, retryAfter, body }: NonNullable<Exchange['answer'
   // The status alone: what a server answers repeats what it was sent.
   const error = new Error(`${KIND}: answered ${status}`);
   if (status === 413) return tooLarge(error);
-  return mayPass(status) ? retryLater(error, waitOf(retryAfter)) : rejected(error);
+  return mayPass(status) ? retryLater(error, retryAfterMs(retryAfter)) : rejected(error);
 }
-
-/** Whether a request ended before it can have arrived. */
-export const notReached = (thrown: unknown): boolean =>
-  NOT_REACHED.has((thrown as { readonly cause?: { readonly code?: unknown } } | undefined)?.cause?.code);
 
 /** Judges one batch by what was seen on the wire. */
 export function judge({ answer, failure, sent }: Exchange, events: readonly OutboundEvent[]): SendOutcome {
   if (answer === undefined) {
     if (failure === undefined) return rejected(new Error(`${KIND}: the client sent nothing`));
     const error = new Error(`${KIND}: no answer`);
-    return notReached(failure) ? retryLater(error) : unknown(error);
+    return neverReached(failure) ? retryLater(error) : unknown(error);
   }
   const outcome = judgeAnswer(answer);
   const unsent = events.filter(({ eventId }) => !sent.has(eventId)).map(({ eventId }) => eventId);

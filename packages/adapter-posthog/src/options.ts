@@ -1,4 +1,4 @@
-import { type AdapterOptions, PlumblineError } from '@plumbline/core';
+import { type AdapterOptions, originFault, PlumblineError } from '@plumbline/core';
 import type { PosthogLib } from './client.ts';
 import { KIND } from './egress.ts';
 
@@ -21,15 +21,11 @@ export interface PosthogOptions extends AdapterOptions {
   readonly lib?: PosthogLib;
 }
 
-const LOCAL = new Set(['127.0.0.1', 'localhost', '[::1]']);
-
 const wrong = (what: string, fix?: string): PlumblineError =>
   new PlumblineError('PLB_ADAPTER_OPTION', `${KIND}: ${what}`, fix === undefined ? {} : { fix });
 
 function checkOrigin(option: string, value: unknown): void {
-  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
-  const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOCAL.has(url.hostname));
-  if (safe && typeof value === 'string' && url.origin === value.replace(/\/$/, '')) return;
+  if (originFault(value) === undefined) return;
   throw wrong(`\`${option}\` is not an origin`, 'Write it as `https://host`, without a path, a query or credentials.');
 }
 

@@ -8,7 +8,15 @@ export {
   type Environment,
   isDeferredAdapter,
 } from './adapter.ts';
-export type { Command, CommandIo, DescribeOptions, Describer, ExitCode, MigrationStep, MigrationTarget } from './command.ts';
+export type {
+  Command,
+  CommandIo,
+  DescribeOptions,
+  Describer,
+  ExitCode,
+  MigrationStep,
+  MigrationTarget,
+} from './command.ts';
 export { type Clock, systemClock, type Timer, wait } from './clock.ts';
 export {
   type AuditConfig,
@@ -35,6 +43,7 @@ export {
   type PlumblineErrorOptions,
   toError,
 } from './errors.ts';
+export type { EventPages, EventRange } from './event-range.ts';
 export { createIdMaker } from './id.ts';
 export { createCounter, createGauge, createHistogram } from './instrument.ts';
 export {
@@ -62,4 +71,5 @@ export { type Allowlist, type FieldValue, type OutboundBatch, type OutboundEvent
 export { delivered, partial, rejected, retryLater, type SendOutcome, tooLarge, unknown } from './outcome.ts';
 export { decodeRow, encodeRow, type EventRow, toRow } from './row.ts';
 export type { EgressGate, SignalAttribute, SignalEgress } from './signal-egress.ts';
+export { neverReached, originFault, retryAfterMs } from './vendor-http.ts';
 export { type InstrumentSpec, type Layer, type SignalName, signals } from './signals.ts';
