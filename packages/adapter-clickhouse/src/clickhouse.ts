@@ -18,6 +18,7 @@ import { type ClickhouseEnvOptions, deferClickhouse } from './from-env.ts';
 import { insert } from './insert.ts';
 import { migrate } from './migrate.ts';
 import { checkTarget, type ClickhouseOptions, destinationsOf } from './options.ts';
+import { readEvents } from './read-events.ts';
 import { storeOf, withStore } from './store.ts';
 
 type Options = ClickhouseOptions & AdapterOptions & AddressSource;
@@ -56,6 +57,7 @@ const define = defineAdapter<Options, Connection>({
   send: sendBatch,
   erase: erasePeople,
   finishErasure: finishHere,
+  read: readEvents,
   close: (connection) => connection.close(),
 });
 

@@ -1,12 +1,6 @@
 import type { EgressDeclaration } from './egress.ts';
-import {
-  ERASE_MS,
-  type Eraser,
-  type ErasureOutcome,
-  type ErasureRequest,
-  runErasure,
-  runFinish,
-} from './erasure.ts';
+import type { EventPages, EventRange } from './event-range.ts';
+import { ERASE_MS, type Eraser, type ErasureOutcome, type ErasureRequest, runErasure, runFinish } from './erasure.ts';
 import { isPlumblineError, PlumblineError, toError } from './errors.ts';
 import { holdClient } from './hold-client.ts';
 import { withDeadline } from './lifecycle.ts';
@@ -49,6 +43,8 @@ export interface AdapterSpec<Options extends AdapterOptions, Client> {
   erase?(client: Client, request: ErasureRequest, signal: AbortSignal): Promise<ErasureOutcome>;
   /** Removes the bytes of those who were erased before. Absent where `erase` leaves none. */
   finishErasure?(client: Client, signal: AbortSignal): Promise<ErasureOutcome>;
+  /** Reads back what is stored, without anybody who was erased. Absent where that cannot be done. */
+  read?(client: Client, range: EventRange): EventPages;
   close?(client: Client): Promise<void>;
 }
 
@@ -78,6 +74,8 @@ export interface Adapter extends AsyncDisposable {
    * within ten minutes. Absent where {@link Adapter.erase} leaves nothing behind.
    */
   finishErasure?(): Promise<ErasureOutcome>;
+  /** Reads events back, for a replay; absent where the destination cannot. */
+  read?(range: EventRange): EventPages;
   /**
    * Closes once, whether opened or not. It waits for an open that is under way, at most `sendTimeoutMs`; one that comes
    * later is closed at once and rejects with PLB_LIFECYCLE_CLOSED.
@@ -116,6 +114,14 @@ export function defineAdapter<Options extends AdapterOptions, Client>(
 function judgeThrown(thrown: unknown): SendOutcome {
   const error = toError(thrown);
   return isPlumblineError(error) && error.code === 'PLB_LIFECYCLE_CLOSED' ? rejected(error) : retryLater(error);
+}
+
+async function* readWith<Client>(
+  open: () => Promise<Client>,
+  range: EventRange,
+  read: AdapterSpec<AdapterOptions, Client>['read'],
+): EventPages {
+  if (read) yield* read(await open(), range);
 }
 
 function createAdapter<Options extends AdapterOptions, Client>(
@@ -165,6 +171,7 @@ function createAdapter<Options extends AdapterOptions, Client>(
     send,
     erase: (request) => runErasure(eraser, request),
     ...(spec.finishErasure && { finishErasure: () => runFinish(eraser, spec.finishErasure?.bind(spec)) }),
+    ...(spec.read && { read: (range) => readWith(held.open, range, spec.read?.bind(spec)) }),
     close: () => held.close(),
     [Symbol.asyncDispose]: () => held.close(),
   };
