@@ -17,7 +17,8 @@ import { unknownVariables } from './doctor/unknown-variables.ts';
 import { findCommands } from './find-commands.ts';
 import { parseOptions } from './parse-options.ts';
 
-const builtin: readonly DoctorCheck[] = [
+/** The checks of this package; some ask a command that another one brings. */
+const builtin = (commands: readonly Command[]): readonly DoctorCheck[] => [
   nodeVersion,
   peers,
   otelApi,
@@ -25,10 +26,12 @@ const builtin: readonly DoctorCheck[] = [
   hookOrder,
   unknownVariables,
   identityKey,
+  expiredEvents(commands),
   auditSpool,
   clickhouse,
   embeddedClickhouse,
   otlp,
+  egressLock(commands),
 ];
 
 const HELP = `Usage: plumbline doctor [--dir FOLDER] [--entry FILE] [--env-file FILE] [--json]
@@ -101,9 +104,7 @@ export const doctor: Command = {
     const project = await readProject(io, { dir: options.dir, entry: options.entry, envFile: options['env-file'] });
     const found = await findCommands(project.directory);
     const results = await Promise.all(
-      [...builtin, expiredEvents(found.commands), egressLock(found.commands), ...found.checks].map((check) =>
-        runCheck(check, project),
-      ),
+      [...builtin(found.commands), ...found.checks].map((check) => runCheck(check, project)),
     );
     const faults = results.reduce(
       (sum, { outcome }) => sum + (outcome.status === 'fault' ? outcome.faults.length : 0),

@@ -23,6 +23,11 @@ export interface EventsConfig {
    * and outliving the process. PLUMBLINE_EVENTS_SPOOL_DIR names another. @default memory alone
    */
   readonly spool?: { readonly directory: string; readonly maxBytes?: number };
+  /**
+   * Folder in which ingest keeps browser events of a version that the catalog does not know, as far as they can hold nothing
+   * personal, for `plumbline events replay-quarantine`. PLUMBLINE_EVENTS_QUARANTINE_DIR names another. @default counted, not kept
+   */
+  readonly quarantine?: { readonly directory: string; readonly maxBytes?: number };
   /** Most events held in memory, where a number is wanted besides `maxQueuedBytes`. @default Infinity */
   readonly maxQueued?: number;
   /** Most bytes that events hold in memory, estimated. @default 100663296 (96 MiB) */

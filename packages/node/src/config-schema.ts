@@ -96,6 +96,10 @@ const logs = section({
   error: 'says the same as logs.level; give one of them',
 });
 
+const bytes = `must be a whole number of at least ${MIN_SPOOL_BYTES}`;
+
+const folder = section({ directory: text, maxBytes: z.int(bytes).min(MIN_SPOOL_BYTES, bytes).optional() });
+
 /** The plain values of a configuration. What is code (catalog, adapters, actions) is checked by the package that made it. */
 export const configSchema = section({
   service: section({
@@ -111,13 +115,8 @@ export const configSchema = section({
       .array(z.custom(isAdapterEntry, 'must be an adapter, such as `clickhouse.fromEnv()`'), 'must be a list')
       .optional(),
     consent: hook.optional(),
-    spool: section({
-      directory: text,
-      maxBytes: z
-        .int(`must be a whole number of at least ${MIN_SPOOL_BYTES}`)
-        .min(MIN_SPOOL_BYTES, `must be a whole number of at least ${MIN_SPOOL_BYTES}`)
-        .optional(),
-    }).optional(),
+    spool: folder.optional(),
+    quarantine: folder.optional(),
     maxQueued: positive.optional(),
     maxQueuedBytes: positive.optional(),
     maxBatch: positive.optional(),

@@ -1,6 +1,7 @@
 import type { AuditActions } from '@plumbline/audit';
 import type { Adapter, PlumblineConfig } from '@plumbline/core';
 import type { EventsOptions } from '@plumbline/events';
+import type { IngestOptions } from '@plumbline/events/ingest';
 import type { HealthOptions } from '@plumbline/health';
 import type { Dependencies, MetricsOptions } from '@plumbline/metrics';
 import { type Catalog, defineCatalog } from '@plumbline/schema';
@@ -31,7 +32,7 @@ export const eventsOptions = (
   adapters: readonly Adapter[],
   preset: PresetEnvironment,
 ): EventsOptions => {
-  const { adapters: _entries, spool, ...bounds } = config.events ?? {};
+  const { adapters: _entries, spool, quarantine: _aside, ...bounds } = config.events ?? {};
   const directory = preset.PLUMBLINE_EVENTS_SPOOL_DIR ?? spool?.directory;
   return {
     ...bounds,
@@ -39,6 +40,19 @@ export const eventsOptions = (
     catalog: catalogOf(config),
     adapters,
     debug: preset.PLUMBLINE_EVENTS_DEBUG === '1',
+  };
+};
+
+/** What configuration and environment say about the route of the browsers. */
+export const ingestOptions = (
+  config: AnyConfig,
+  preset: PresetEnvironment,
+): Pick<IngestOptions, 'catalog' | 'quarantine'> => {
+  const quarantine = config.events?.quarantine;
+  const directory = preset.PLUMBLINE_EVENTS_QUARANTINE_DIR ?? quarantine?.directory;
+  return {
+    catalog: catalogOf(config),
+    ...(directory !== undefined && { quarantine: { ...quarantine, directory } }),
   };
 };
 

@@ -11,7 +11,7 @@ import { permit, type Permitted, watchEnds } from './egress.ts';
 import { createLateLog } from './late-log.ts';
 import { createLife, type Running, stopParts } from './life.ts';
 import { resolveOptions } from './options.ts';
-import { catalogOf } from './part-options.ts';
+import { ingestOptions } from './part-options.ts';
 import {
   makeAudit,
   makeBinding,
@@ -110,7 +110,7 @@ async function assemble(setting: Setting, { ends }: Permitted, running: Running)
     identify: makeIdentify(setting, base, pseudonymizer),
     metrics,
     health,
-    ingest: createIngest({ catalog: catalogOf(setting.config), events, meter, log: logger }),
+    ingest: createIngest({ ...ingestOptions(setting.config, setting.resolved.preset), events, meter, log: logger }),
     runJob: runTracedJob,
     errorBody,
     captureError,

@@ -46,7 +46,8 @@ export interface CatalogSpec<Events extends EventMap, Dimensions extends Dimensi
 /** What a dimension records for a value outside its list, so that the slices still add up. */
 export const OTHER = 'other';
 
-const VERSION = /^\d{4}-\d{2}-[a-z0-9]+(?:-[a-z0-9]+)*-v\d+$/;
+/** The form of a version, such as `2026-05-telemetry-v1`. */
+export const CATALOG_VERSION: RegExp = /^\d{4}-\d{2}-[a-z0-9]+(?:-[a-z0-9]+)*-v\d+$/;
 
 function checkDimensions(dimensions: DimensionMap): string[] {
   return Object.entries(dimensions).flatMap(([name, values]) => {
@@ -92,9 +93,9 @@ export function defineCatalog<
 >(spec: CatalogSpec<Events, Dimensions, Version>): Catalog<Events, Dimensions, Version> {
   const dimensions = spec.dimensions ?? ({} as Dimensions);
   const { version } = spec;
-  const { previous, faults: previousFaults } = readPrevious(spec.previous, version, spec.events, VERSION);
+  const { previous, faults: previousFaults } = readPrevious(spec.previous, version, spec.events, CATALOG_VERSION);
   const faults = [
-    ...(VERSION.test(version) ? [] : ['`version` must look like 2026-05-telemetry-v1']),
+    ...(CATALOG_VERSION.test(version) ? [] : ['`version` must look like 2026-05-telemetry-v1']),
     ...checkDimensions(dimensions),
     ...checkEvents(spec.events, dimensions),
     ...previousFaults,

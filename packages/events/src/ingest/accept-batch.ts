@@ -2,6 +2,7 @@ import type { DropReason } from '@plumbline/core';
 import type { Actor, ActorInput } from '@plumbline/core/context';
 import { type Catalog, parseEnvelope } from '@plumbline/schema';
 import type { AcceptResult, EventSink } from '../events.ts';
+import type { Quarantine } from '../quarantine/keep.ts';
 import type { RecentIds } from './recent-ids.ts';
 
 /** One event of a batch that was not taken. */
@@ -24,25 +25,28 @@ export interface BatchOptions {
   readonly actor: Actor | ActorInput | undefined;
   /** Told the name of an event whose upcaster failed. */
   readonly onUpcasterFault: (name: string) => void;
+  /** Keeps aside what is refused for its version. */
+  readonly quarantine: Quarantine | undefined;
 }
 
 /** Judges each event on its own: a wrong one never costs the others. A repeated one counts as accepted and goes no further. */
 export function acceptBatch(items: readonly unknown[], options: BatchOptions): BatchResult {
-  const { catalog, events, recent, now, actor } = options;
+  const { catalog, events, recent, now, actor, quarantine } = options;
   const rejected: RejectedEvent[] = [];
-  const refuse = (reason: DropReason): AcceptResult => {
+  const refuse = (item: unknown, reason: DropReason): AcceptResult => {
     events.refuse(reason);
+    if (reason === 'unknown_version') quarantine?.keep(item, now);
     return { ok: false, reason };
   };
   const judge = (item: unknown): AcceptResult => {
     const parsed = parseEnvelope(item, { version: catalog.version, previous: catalog.previous?.version, now });
-    if (!parsed.ok) return refuse(parsed.reason);
+    if (!parsed.ok) return refuse(item, parsed.reason);
     const { envelope } = parsed;
     if (recent.has(envelope.eventId)) return { ok: true };
     const upcast = catalog.upcast(envelope.schemaVersion, envelope.name, envelope.payload);
     if (!upcast.ok) {
       if (upcast.reason === 'unknown_version') options.onUpcasterFault(envelope.name);
-      return refuse(upcast.reason);
+      return refuse(item, upcast.reason);
     }
     const offered = { ...envelope, payload: upcast.payload, source: 'web', actor } as const;
     const [result = { ok: false, reason: 'malformed' }] = events.accept([offered]);

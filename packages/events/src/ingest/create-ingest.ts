@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createCounter, noopLog, noopMeter, systemClock, toError } from '@plumbline/core';
 import { type Actor, type ActorInput, currentContext } from '@plumbline/core/context';
+import { createQuarantine } from '../quarantine/keep.ts';
 import { acceptBatch } from './accept-batch.ts';
 import { type Answer, batchAnswer, type IngestStatus, refusal } from './answer.ts';
 import { announcedBytes, type IngestRequest, isAllowedOrigin, isAllowedType } from './check-request.ts';
@@ -59,6 +60,7 @@ export function createIngest(options: IngestOptions): Ingest {
   const rate = createRateLimit(options.rate?.perSessionPerMinute ?? 600, clock);
   const noteRefusal = createRefusalLog(log, clock);
   const onUpcasterFault = createUpcasterLog(log, clock);
+  const quarantine = options.quarantine && createQuarantine(options.quarantine, { clock, log, meter });
   const recent = createRecentIds(RECENT_IDS);
   const requests = createCounter(meter, 'plumbline.ingest.requests');
   for (const status of STATUSES) requests.add(0, { status: `${status}` });
@@ -93,7 +95,8 @@ export function createIngest(options: IngestOptions): Ingest {
     }
     const actor = await identify(request);
     const now = clock.now();
-    return batchAnswer(acceptBatch(items, { catalog, events, recent, now, actor, onUpcasterFault }), now);
+    const batchOptions = { catalog, events, recent, now, actor, onUpcasterFault, quarantine };
+    return batchAnswer(acceptBatch(items, batchOptions), now);
   };
   const answer = async (request: IngestRequest, read: () => Promise<BodyResult>): Promise<Answer> => {
     const early = judgeHead(request);

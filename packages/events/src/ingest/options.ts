@@ -2,6 +2,7 @@ import { type Clock, type Log, type Meter, PlumblineError } from '@plumbline/cor
 import type { Actor, ActorInput } from '@plumbline/core/context';
 import type { Catalog } from '@plumbline/schema';
 import type { EventSink } from '../events.ts';
+import type { QuarantineOptions } from '../quarantine/files.ts';
 import type { IngestRequest } from './check-request.ts';
 
 export interface IngestOptions {
@@ -24,6 +25,12 @@ export interface IngestOptions {
   readonly identity?: (
     request: IngestRequest,
   ) => Actor | ActorInput | undefined | Promise<Actor | ActorInput | undefined>;
+  /**
+   * Keeps events of versions that the catalog does not know on disk, for `plumbline events replay-quarantine` after the
+   * deployment that knows them. Kept is only what can hold nothing personal: neither the browser's ID of the user, nor
+   * text of more than one word. @default such events are counted as `unknown_version` and not kept
+   */
+  readonly quarantine?: QuarantineOptions;
   readonly clock?: Clock;
   readonly log?: Log;
   readonly meter?: Meter;
@@ -39,6 +46,16 @@ const within = (name: string, value: number | undefined, max: number): string[] 
     ? []
     : [`\`${name}\` must be an integer from 1 to ${max}`];
 
+/** Below this a handful of strangers' events would fill it. */
+const MIN_QUARANTINE_BYTES = 65_536;
+
+const quarantineFaults = ({ directory, maxBytes = MIN_QUARANTINE_BYTES }: QuarantineOptions): string[] => [
+  ...(typeof directory === 'string' && directory.trim() !== '' ? [] : ['`quarantine.directory` must name a folder']),
+  ...(Number.isSafeInteger(maxBytes) && maxBytes >= MIN_QUARANTINE_BYTES
+    ? []
+    : [`\`quarantine.maxBytes\` must be an integer of at least ${MIN_QUARANTINE_BYTES}`]),
+];
+
 /** Throws for options that cannot work, with every fault at once. */
 export function checkIngestOptions(options: IngestOptions): void {
   const { catalog, events, allowedOrigins = [] } = options;
@@ -49,6 +66,7 @@ export function checkIngestOptions(options: IngestOptions): void {
     ...within('maxBodyBytes', options.maxBodyBytes, MAX_BODY_BYTES),
     ...within('maxEvents', options.maxEvents, 1_000),
     ...within('bodyTimeoutMs', options.bodyTimeoutMs, 300_000),
+    ...(options.quarantine === undefined ? [] : quarantineFaults(options.quarantine)),
     ...within('rate.perSessionPerMinute', options.rate?.perSessionPerMinute, 1_000_000),
   ];
   if (faults.length > 0) throw new PlumblineError('PLB_INGEST_OPTION', `ingest:\n  - ${faults.join('\n  - ')}`);

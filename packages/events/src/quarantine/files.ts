@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { KeptEnvelope } from '@plumbline/schema/evolution';
+
+/** Events of versions that the catalog did not know, kept aside until one does. */
+export interface QuarantineOptions {
+  /** Folder on a local disk that outlives the process; processes of one host may share it. */
+  readonly directory: string;
+  /** Most bytes on disk; what comes then is counted and not kept. @default 16777216 (16 MiB) */
+  readonly maxBytes?: number;
+}
+
+/** One line of the quarantine. */
+export interface KeptLine {
+  /** When it came, in milliseconds since the epoch: what its own time is judged by when it is read again. */
+  readonly at: number;
+  readonly event: KeptEnvelope;
+}
+
+const OPEN_FILE = 'quarantine.jsonl';
+const TAKEN_FILE = /^quarantine-[0-9a-f]{12}\.jsonl$/;
+
+/** Names of the files that hold something, those that an interrupted replay had taken among them. */
+const namesIn = (directory: string): readonly string[] =>
+  readdirSync(directory).filter((name) => name === OPEN_FILE || TAKEN_FILE.test(name));
+
+const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
+
+const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+
+/** Bytes of everything that is kept; 0 without the folder. */
+export function quarantinedBytes(directory: string): number {
+  try {
+    return namesIn(directory).reduce((sum, name) => sum + sizeOf(path.join(directory, name)), 0);
+  } catch (error) {
+    if (isMissing(error)) return 0;
+    throw error;
+  }
+}
+
+/** The text of a line. A line break before it ends what a crash may have left behind in the middle of a line. */
+export const formatLine = (line: KeptLine): string => `\n${JSON.stringify(line)}\n`;
+
+/**
+ * Adds one line. The file is opened for it alone, so that nothing has to be closed and a replay may take it away at any
+ * time. One write with O_APPEND: lines of several processes do not mix.
+ */
+export function appendLine(directory: string, text: string): void {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  appendFileSync(path.join(directory, OPEN_FILE), text, { mode: 0o600 });
+}
+
+/** Takes what is kept away from those who write, and what interrupted replays had taken; the files, oldest name first. */
+export function takeFiles(directory: string): readonly string[] {
+  try {
+    if (namesIn(directory).includes(OPEN_FILE)) {
+      const taken = `quarantine-${randomBytes(6).toString('hex')}.jsonl`;
+      renameSync(path.join(directory, OPEN_FILE), path.join(directory, taken));
+    }
+    return namesIn(directory)
+      .filter((name) => TAKEN_FILE.test(name))
+      .map((name) => path.join(directory, name));
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+/** Lines of a taken file from a place on, with the place behind them; `undefined` for one that is damaged. */
+export function readLines(
+  file: string,
+  from: number,
+): { readonly lines: readonly (KeptLine | undefined)[]; readonly end: number } {
+  const bytes = readFileSync(file).subarray(from);
+  const lines = bytes
+    .toString('utf8')
+    .split('\n')
+    .filter((text) => text !== '')
+    .map((text): KeptLine | undefined => {
+      try {
+        const { at, event } = (JSON.parse(text) ?? {}) as Partial<KeptLine>;
+        return typeof at === 'number' && typeof event === 'object' && event !== null ? { at, event } : undefined;
+      } catch {
+        return undefined;
+      }
+    });
+  return { lines, end: from + bytes.length };
+}
+
+/** Whether a writer that had opened the file before it was taken has added to it since. */
+export const hasGrown = (file: string, end: number): boolean => sizeOf(file) > end;
+
+export const removeFile = (file: string): void => rmSync(file, { force: true });
