@@ -55,6 +55,8 @@ export interface KafkaPlace {
 export interface KafkaConsumer {
   consume(options: Record<string, unknown>): Promise<KafkaStream>;
   commit(options: { offsets: KafkaPlace[] }): Promise<void>;
+  /** The offsets of each partition, by topic; a timestamp of -1 asks for the end. */
+  listOffsets(options: { topics: string[]; timestamp: bigint }): Promise<ReadonlyMap<string, readonly bigint[]>>;
   close(force?: boolean): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-import type { SendOutcome } from '@plumbline/core';
+import { neverReached, type SendOutcome } from '@plumbline/core';
 import { KIND } from './egress.ts';
 
 /** What became of one partition's records. */
@@ -27,15 +27,6 @@ const DUPLICATE = 46;
 /** A broker gave up waiting for its replicas: the record may stay. */
 const MAYBE_STORED: ReadonlySet<number> = new Set([7, 20]);
 
-/** Failures before a request can have left. */
-const NOT_REACHED: ReadonlySet<unknown> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-]);
-
 interface PartitionResponse {
   readonly index: number;
   readonly errorCode: number;
@@ -44,7 +35,6 @@ interface PartitionResponse {
 
 interface ClientError {
   readonly code?: unknown;
-  readonly cause?: { readonly code?: unknown };
   readonly errors?: readonly unknown[];
   readonly produced?: { readonly offsets?: readonly { readonly topic: string; readonly partition: number }[] };
   readonly response?: {
@@ -80,7 +70,7 @@ export function readFates(thrown: unknown, topic: string): Fates {
   };
   const walk = (each: unknown): void => {
     if (typeof each !== 'object' || each === null) return;
-    const { code, cause, errors, produced, response } = each as ClientError;
+    const { code, errors, produced, response } = each as ClientError;
     for (const place of produced?.offsets ?? []) if (place.topic === topic) note(place.partition, { kind: 'stored' });
     for (const answered of response?.responses ?? []) {
       if (answered.name !== topic) continue;
@@ -89,7 +79,7 @@ export function readFates(thrown: unknown, topic: string): Fates {
     if (response !== undefined) return;
     for (const inner of errors ?? []) walk(inner);
     const isNetwork = code === 'PLT_KFK_NETWORK' && errors === undefined;
-    if (isNetwork && !NOT_REACHED.has(cause?.code)) unsure = true;
+    if (isNetwork && !neverReached(each)) unsure = true;
   };
   walk(thrown);
   return { partitions, rest: unsure ? { kind: 'unsure' } : { kind: 'again', code: 'no connection' } };

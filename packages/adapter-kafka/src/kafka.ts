@@ -4,6 +4,7 @@ import { erase } from './erase.ts';
 import { deferKafka, type KafkaEnvOptions } from './from-env.ts';
 import { open } from './open.ts';
 import { checkOptions, type KafkaOptions } from './options.ts';
+import { readTopic } from './read-topic.ts';
 import { MAX_BATCH, sendBatch, type Sender } from './send.ts';
 
 const create: (options: KafkaOptions & AddressSource) => Adapter = defineAdapter<KafkaOptions & AddressSource, Sender>({
@@ -20,6 +21,7 @@ const create: (options: KafkaOptions & AddressSource) => Adapter = defineAdapter
   open: (options) => open(options),
   send: (sender, batch, signal) => sendBatch(sender, batch, signal),
   erase: (sender, request, signal) => erase(sender, request, signal),
+  read: (sender, range) => readTopic(sender, range),
   close: ({ producers }) => producers.drop(),
 });
 

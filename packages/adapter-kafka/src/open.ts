@@ -63,5 +63,5 @@ export async function open(options: KafkaOptions): Promise<Sender> {
     await producers.drop();
     throw unreadable(topic, cause);
   }
-  return { producers, topic, dlqTopic, schemaIds, retentionMs };
+  return { lib, connection: options, producers, topic, dlqTopic, schemaIds, retentionMs };
 }

@@ -1,4 +1,4 @@
-import { type AdapterOptions, PlumblineError } from '@plumbline/core';
+import { type AdapterOptions, originFault, PlumblineError } from '@plumbline/core';
 import type { KafkaLib } from './client.ts';
 import { KIND } from './egress.ts';
 import type { RegistryOptions } from './registry.ts';
@@ -67,10 +67,9 @@ export function checkOptions(options: KafkaOptions): void {
     throw wrong('`dlqTopic` is not the name of another topic');
   }
   if (registry === undefined) return;
-  const url = URL.canParse(registry.url) ? new URL(registry.url) : undefined;
-  const isOrigin =
-    url !== undefined && /^https?:$/.test(url.protocol) && url.origin === registry.url.replace(/\/$/, '');
-  if (!isOrigin) throw wrong('`registry.url` is not an origin', 'Write it as `https://host`, without a path.');
+  if (originFault(registry.url) !== undefined) {
+    throw wrong('`registry.url` is not an origin', 'Write it as `https://host`, without a path.');
+  }
   const missing = Object.keys(allow).filter((name) => !Object.hasOwn(registry.schemas.$defs, name));
   if (missing.length > 0) throw wrong(`\`registry.schemas\` has no schema of ${missing.join(', ')}`);
 }

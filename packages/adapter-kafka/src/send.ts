@@ -1,9 +1,10 @@
 import { delivered, type OutboundBatch, type OutboundEvent, type SendOutcome } from '@plumbline/core';
-import type { KafkaRecord } from './client.ts';
+import type { KafkaLib, KafkaRecord } from './client.ts';
 import { KIND } from './egress.ts';
 import { encodeValue, keyOf } from './encode.ts';
 import { judge, type Judgement, readFates } from './judge.ts';
 import { placeOf } from './murmur2.ts';
+import type { KafkaConnection } from './options.ts';
 import { produce, type Producers } from './producer.ts';
 
 /** Most events of one batch: also in one partition they stay below the megabyte that brokers take. */
@@ -11,6 +12,8 @@ export const MAX_BATCH = 500;
 
 /** What the adapter keeps open. */
 export interface Sender {
+  readonly lib: KafkaLib;
+  readonly connection: KafkaConnection;
   readonly producers: Producers;
   readonly topic: string;
   readonly dlqTopic: string | undefined;

@@ -171,7 +171,7 @@ function createAdapter<Options extends AdapterOptions, Client>(
     send,
     erase: (request) => runErasure(eraser, request),
     ...(spec.finishErasure && { finishErasure: () => runFinish(eraser, spec.finishErasure?.bind(spec)) }),
-    ...(spec.read && { read: (range) => readWith(held.open, range, spec.read?.bind(spec)) }),
+    ...(spec.read && { read: (range) => readWith(() => held.open(), range, spec.read?.bind(spec)) }),
     close: () => held.close(),
     [Symbol.asyncDispose]: () => held.close(),
   };

@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
 import { type Command, type CommandIo, type ExitCode, PlumblineError, toError } from '@plumbline/core';
 import type { ReplayAnswer } from '../quarantine/describer.ts';
+import { runReplay } from './replay.ts';
 
 const HELP = `Usage: plumbline events replay-quarantine [--json]
+       plumbline events replay --from TIME --to TIME --into DESTINATION [...]; see \`plumbline events replay --help\`
 
 Offers the events that ingest kept aside, because their version was unknown, to the catalog of this configuration: run it
 after the deployment of the catalog that knows them, where the service runs and with its environment. What is taken goes to
@@ -52,12 +54,13 @@ function linesOf({ accepted, refused, lost, kept, damaged, interrupted }: Replay
 }
 
 async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
+  if (args[0] === 'replay') return runReplay(args.slice(1), io);
   const { values, positionals } = readOptions(args);
   if (values.help) {
     io.stdout(HELP);
     return 0;
   }
-  if (positionals.length !== 1 || positionals[0] !== 'replay-quarantine') throw usage('say `replay-quarantine`');
+  if (positionals.length !== 1 || positionals[0] !== 'replay-quarantine') throw usage('say `replay-quarantine` or `replay`');
   const answer = await io.describe<ReplayAnswer>(entry(), [], { timeoutMs: TIMEOUT_MS });
   io.stdout(values.json ? `${JSON.stringify(answer)}\n` : `${linesOf(answer).join('\n')}\n`);
   return answer.interrupted || Object.keys(answer.lost).length > 0 ? 1 : 0;
@@ -65,5 +68,5 @@ async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
 
 /** Commands on product events. */
 export const eventsCommands: readonly Command[] = [
-  { name: 'events', summary: 'take what ingest kept aside because its version was unknown', run },
+  { name: 'events', summary: 'send a time range to a mirror again, and take what ingest kept aside because its version was unknown', run },
 ];

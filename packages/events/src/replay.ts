@@ -1,0 +1,1 @@
+export { replay, type ReplayOptions, type ReplayTally } from './replay/replay.ts';
