@@ -10,6 +10,7 @@ import { sqliteStore } from '@plumbline/audit/sqlite';
 import { createPseudonymizer, createRequestContext, hashFor } from '@plumbline/core/context';
 import { createEvents, type Events } from '@plumbline/events';
 import { category, count, defineCatalog, defineEvent } from '@plumbline/schema';
+import { collectFacts, formatLock } from '@plumbline/schema/egress';
 import { type PosthogServer, startPosthogServer } from '@plumbline/testkit/servers';
 
 const packages = path.resolve(import.meta.dirname, '../../../packages');
@@ -134,12 +135,14 @@ export async function makeWorld(): Promise<World> {
     root,
     server,
     async service() {
+      const adapters = [
+        clickhouse({ embedded }),
+        posthog({ host: server.url, apiKey: API_KEY, allow: { item_created: ['number'] } }),
+      ];
       const events = createEvents({
         catalog,
-        adapters: [
-          clickhouse({ embedded }),
-          posthog({ host: server.url, apiKey: API_KEY, allow: { item_created: ['number'] } }),
-        ],
+        adapters,
+        lock: formatLock(collectFacts({ catalog, adapters })),
         spool: { directory: state.spool },
         flushIntervalMs: 3_600_000,
         retry: { baseMs: 5, maxMs: 20 },

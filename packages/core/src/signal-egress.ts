@@ -30,6 +30,6 @@ export interface EgressGate {
   readonly review?: string;
   /** The day the permission ends, `YYYY-MM-DD`. Later starts go on, with a warning and `plumbline.egress.expired`. */
   readonly expires?: `${number}-${number}-${number}`;
-  /** `analytics`: meant for people who consented. What is recorded without consent, each event says for itself. */
+  /** `analytics`: for people who consented. A mirror under it gets no event that is recorded without asking them. */
   readonly consent?: 'essential' | 'analytics';
 }

@@ -5,6 +5,7 @@ import { createBackground } from './background.ts';
 import { createBackoff } from './backoff.ts';
 import { countEntrance } from './count.ts';
 import { createPrinter } from './debug.ts';
+import { guardAdapters } from './egress/guard-adapters.ts';
 import { createEntrance } from './entrance.ts';
 import type { AcceptResult, Events, EventSink } from './events.ts';
 import { createFaultLog, createFaultPrinter } from './fault-log.ts';
@@ -26,7 +27,8 @@ const DEFAULT_BACKGROUND_MS = 2_000;
  * Makes the product-event client of a process. Nothing is opened and no timer runs before `start()`; events captured
  * earlier wait in the queue.
  *
- * @throws PlumblineError `PLB_OPTION_INVALID` or `PLB_ADAPTER_ALLOWLIST`, with every fault at once.
+ * @throws PlumblineError `PLB_OPTION_INVALID` or `PLB_ADAPTER_ALLOWLIST`, with every fault at once, and
+ * `PLB_EGRESS_LOCK_MISSING` for a third party without a lockfile.
  */
 export function createEvents<C extends Catalog>(options: EventsOptions<C>): Events<C> {
   checkOptions(options);
@@ -34,7 +36,8 @@ export function createEvents<C extends Catalog>(options: EventsOptions<C>): Even
   const { clock = systemClock, log = noopLog, meter = noopMeter } = options;
   const backoff = createBackoff(options.retry);
   const counter = countEntrance(meter, [...new Set([source, 'web', 'api', 'worker', 'cli'])]);
-  const destinations = debug ? [] : adapters;
+  const guarded = guardAdapters(debug ? { ...options, adapters: [] } : options, log);
+  const destinations = guarded.adapters;
   const pipeline = createPipeline({
     adapters: destinations,
     counter,
@@ -102,7 +105,10 @@ export function createEvents<C extends Catalog>(options: EventsOptions<C>): Even
   };
   const life = createLifecycle({
     onError: (error) => log.error({ err: error }, 'product events could not be flushed in good order'),
-    start: () => pipeline.start(),
+    async start() {
+      await guarded.permit();
+      await pipeline.start();
+    },
     async flush(timeoutMs) {
       await pipeline.flush({ timeoutMs });
       return pipeline.tally();

@@ -1,8 +1,9 @@
-import { type Adapter, type Clock, type Log, type Meter, PlumblineError } from '@plumbline/core';
+import { type Adapter, type Clock, type EgressGate, type Log, type Meter, PlumblineError } from '@plumbline/core';
 import type { Pseudonymizer, RequestContext } from '@plumbline/core/context';
 import { type Catalog, checkAllowlist, type EventSource } from '@plumbline/schema';
 import type { RunInBackground } from './background.ts';
 import type { RetryOptions } from './backoff.ts';
+import { checkLocked } from './egress/guard-adapters.ts';
 
 /** Accepted events on disk until they are delivered, so that no end of the process loses one. */
 export interface SpoolOptions {
@@ -25,6 +26,17 @@ export interface EventsOptions<C extends Catalog = Catalog> {
   readonly catalog: C;
   /** One source of truth and any mirrors. Without one, events are counted as `no_destination`. @default [] */
   readonly adapters?: readonly Adapter[];
+  /**
+   * The egress lockfile: where it is, or its text where a bundler inlines it. A third party's adapter is refused without
+   * one, and nothing starts that would send more than it says. `@plumbline/node` hands over that of the configuration.
+   * @default none: for the first party alone
+   */
+  readonly lock?: URL | string;
+  /**
+   * Terms of each destination by its kind, as they stand in the lockfile. A mirror whose `consent` is `analytics` gets no
+   * event that is recorded without consent: it is counted as `not_allowed`. @default {}
+   */
+  readonly gates?: Readonly<Record<string, EgressGate>>;
   /** What this process is. @default 'api' */
   readonly source?: Exclude<EventSource, 'web'>;
   /** Where route, session and actor come from. @default the running request or job */
@@ -108,4 +120,5 @@ export function checkOptions(options: EventsOptions): void {
   ];
   if (faults.length > 0) throw new PlumblineError('PLB_OPTION_INVALID', `events:\n  - ${faults.join('\n  - ')}`);
   for (const adapter of adapters) checkAllowlist(catalog, adapter);
+  checkLocked(options);
 }

@@ -171,7 +171,8 @@ function partFaults(
 ): string[] {
   const faults: string[] = [];
   attempt(faults, () => createMetrics({ meter: noopMeter, ...metricsOptions(config) }));
-  attempt(faults, () => createEvents(eventsOptions(config, adapters, preset)));
+  // The lockfile is asked for once everything is known to work, in words that say what would leave.
+  attempt(faults, () => createEvents({ lock: '', ...eventsOptions(config, adapters, preset) }));
   attempt(faults, () => createHealth(healthOptions(live, preset)));
   return faults;
 }

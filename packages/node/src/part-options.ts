@@ -26,6 +26,9 @@ export const metricsOptions = (config: AnyConfig): Omit<MetricsOptions, 'meter'>
   };
 };
 
+/** Whether its lines in the lockfile are asked for. The source of truth of the first party may start before there is one. */
+const leaves = ({ role, egress }: Adapter): boolean => role === 'mirror' || egress?.party === 'third-party';
+
 /** What configuration and environment say about events. */
 export const eventsOptions = (
   config: AnyConfig,
@@ -33,10 +36,13 @@ export const eventsOptions = (
   preset: PresetEnvironment,
 ): EventsOptions => {
   const { adapters: _entries, spool, quarantine: _aside, ...bounds } = config.events ?? {};
+  const { lock, gates = {} } = config.egress ?? {};
   const directory = preset.PLUMBLINE_EVENTS_SPOOL_DIR ?? spool?.directory;
   return {
     ...bounds,
     ...(directory !== undefined && { spool: { ...spool, directory } }),
+    ...(lock !== undefined && adapters.some(leaves) && { lock }),
+    gates,
     catalog: catalogOf(config),
     adapters,
     debug: preset.PLUMBLINE_EVENTS_DEBUG === '1',

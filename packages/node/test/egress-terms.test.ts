@@ -191,6 +191,19 @@ describe('wrong terms', () => {
   });
 });
 
+describe('a destination for people who consented', () => {
+  it('gets nothing that is recorded without consent, and the log says so', async () => {
+    const { adapter, calls } = vendor(LISTED);
+    const source = shelf('source');
+    const gates = { vendor: { consent: 'analytics' } } as const;
+    const adapters = [source.adapter, adapter];
+    const lock = lockOf(configOf(adapters, { gates }));
+    const lines = await run(configOf(adapters, { gates, lock }));
+    expect([source.events.map(({ name }) => name), calls]).toEqual([['order_placed'], ['opened']]);
+    expect(lines).toContainEqual(expect.objectContaining({ destination: 'vendor', events: ['order_placed'] }));
+  });
+});
+
 describe('events on disk, consent, and the log', () => {
   it('reach their parts', async () => {
     const folder = makeFolder();

@@ -1,0 +1,84 @@
+import { type Adapter, type Allowlist, type Log, PlumblineError, retryLater, toError } from '@plumbline/core';
+import type { EventsOptions } from '../options.ts';
+
+/** Destinations that send nothing before they are permitted, nor to whom it is not meant. */
+export interface Guarded {
+  readonly adapters: readonly Adapter[];
+  /** Rejects where the egress lockfile does not allow what would leave. It reads it once. */
+  permit(): Promise<void>;
+}
+
+/** Throws PLB_EGRESS_LOCK_MISSING for a third party without a lockfile: nobody has seen what it would get. */
+export function checkLocked({ adapters = [], lock, debug }: EventsOptions): void {
+  if (lock !== undefined || debug === true) return;
+  const names = adapters.filter(({ egress }) => egress?.party === 'third-party').map(({ kind }) => kind);
+  if (names.length === 0) return;
+  throw new PlumblineError('PLB_EGRESS_LOCK_MISSING', `events: no egress lockfile allows ${names.join(', ')}`, {
+    fix: 'Run `plumbline egress`, have the file reviewed, commit it, and hand it to `createEvents` as `lock`.',
+  });
+}
+
+type Listed = Exclude<Allowlist, 'catalog'>;
+
+/** Events of an allowlist that are recorded without consent, where the destination is for people who gave it. */
+function withheldFrom({ kind, role, allow }: Adapter, { catalog, gates = {} }: EventsOptions): readonly string[] {
+  const gate = Object.hasOwn(gates, kind) ? gates[kind] : undefined;
+  if (role !== 'mirror' || allow === 'catalog' || gate?.consent !== 'analytics') return [];
+  return Object.keys(allow).filter((name) => catalog.events[name]?.consent !== 'analytics');
+}
+
+const without = (allow: Listed, names: readonly string[]): Listed =>
+  Object.fromEntries(Object.entries(allow).filter(([name]) => !names.includes(name)));
+
+/** The same destination, which neither opens nor sends before it is permitted. */
+function guard(adapter: Adapter, allow: Allowlist, permit: () => Promise<void>): Adapter {
+  const { kind, role, capabilities, destinations, egress } = adapter;
+  const close = (): Promise<void> => adapter.close();
+  return {
+    kind,
+    role,
+    capabilities,
+    destinations,
+    allow,
+    egress,
+    async open() {
+      await permit();
+      await adapter.open();
+    },
+    async send(batch) {
+      try {
+        await permit();
+      } catch (error) {
+        return retryLater(toError(error));
+      }
+      return adapter.send(batch);
+    },
+    erase: (request) => adapter.erase(request),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** Puts the lockfile and the terms of each destination between the client and its adapters. */
+export function guardAdapters(options: EventsOptions, log: Log): Guarded {
+  const { adapters = [], lock } = options;
+  let permitted: Promise<void> | undefined;
+  const load = async (): Promise<void> => {
+    const { permit } = await import('./permit.ts');
+    permit(options);
+  };
+  const permit = (): Promise<void> => (permitted ??= lock === undefined ? Promise.resolve() : load());
+  const guarded = adapters.map((adapter) => {
+    const { allow, kind } = adapter;
+    const events = withheldFrom(adapter, options);
+    if (events.length > 0 && allow !== 'catalog') {
+      log.warn(
+        { destination: kind, events },
+        'events that are recorded without consent do not go to a destination that is for consent',
+      );
+      return guard(adapter, without(allow, events), permit);
+    }
+    return lock === undefined ? adapter : guard(adapter, allow, permit);
+  });
+  return { adapters: guarded, permit };
+}
