@@ -79,10 +79,13 @@ it('feeds the source of truth, and no mirror', async () => {
   expect(truth.batches.flatMap(({ events }) => events)).toMatchObject([{ name: 'item_rated', schemaVersion: NEXT }]);
   expect([truth.closed(), mirror.opened()]).toEqual([1, 0]);
   expect(readdirSync(directory)).toEqual([]);
-  expect(await run(config, 'replay-quarantine', '--json')).toEqual({
+  // Nothing is left, and nothing is opened for it.
+  const again = configOf(directory);
+  expect(await run(again.config, 'replay-quarantine', '--json')).toEqual({
     code: 0,
     out: '{"accepted":0,"refused":{},"kept":0,"damaged":0,"interrupted":false,"lost":{}}\n',
   });
+  expect(again.truth.opened()).toBe(0);
 });
 
 it('says what is still unknown, which stays', async () => {

@@ -60,7 +60,8 @@ async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
     io.stdout(HELP);
     return 0;
   }
-  if (positionals.length !== 1 || positionals[0] !== 'replay-quarantine') throw usage('say `replay-quarantine` or `replay`');
+  if (positionals.length !== 1 || positionals[0] !== 'replay-quarantine')
+    throw usage('say `replay-quarantine` or `replay`');
   const answer = await io.describe<ReplayAnswer>(entry(), [], { timeoutMs: TIMEOUT_MS });
   io.stdout(values.json ? `${JSON.stringify(answer)}\n` : `${linesOf(answer).join('\n')}\n`);
   return answer.interrupted || Object.keys(answer.lost).length > 0 ? 1 : 0;
@@ -68,5 +69,9 @@ async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
 
 /** Commands on product events. */
 export const eventsCommands: readonly Command[] = [
-  { name: 'events', summary: 'send a time range to a mirror again, and take what ingest kept aside because its version was unknown', run },
+  {
+    name: 'events',
+    summary: 'send a time range to a mirror again, and take what ingest kept aside because its version was unknown',
+    run,
+  },
 ];

@@ -10,6 +10,7 @@ import {
 import type { Catalog } from '@plumbline/schema';
 import { createEvents } from '../create-events.ts';
 import type { EventsOptions } from '../options.ts';
+import { quarantinedBytes } from './files.ts';
 import { replayQuarantine, type ReplayedQuarantine } from './replay.ts';
 
 /** What is read of a configuration here. */
@@ -32,6 +33,9 @@ const DIRECTORY = 'PLUMBLINE_EVENTS_QUARANTINE_DIR';
 
 /** What one batch may take before the source counts as not answering. */
 const SETTLE_MS = 60_000;
+
+/** Where nothing is kept, nothing is opened. */
+const NOTHING: ReplayAnswer = { accepted: 0, refused: {}, kept: 0, damaged: 0, interrupted: false, lost: {} };
 
 const invalid = (what: string, fix: string): PlumblineError => new PlumblineError('PLB_CONFIG_INVALID', what, { fix });
 
@@ -60,6 +64,7 @@ export const describe: Describer = async (given): Promise<ReplayAnswer> => {
     );
   }
   const source = sourceOf(config);
+  if (quarantinedBytes(directory) === 0) return NOTHING;
   const events = createEvents({
     catalog,
     adapters: [source],
