@@ -43,6 +43,7 @@ export {
   type PlumblineErrorOptions,
   toError,
 } from './errors.ts';
+export type { EventPages, EventRange } from './event-range.ts';
 export { createIdMaker } from './id.ts';
 export { createCounter, createGauge, createHistogram } from './instrument.ts';
 export {
