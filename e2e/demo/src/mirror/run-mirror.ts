@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type PosthogServer, startPosthogServer } from '@plumbline/testkit/servers';
 import { createProductQueries } from '@plumbline/adapter-clickhouse';
 import { egressEvidence } from '../evidence/egress.ts';
@@ -45,7 +45,7 @@ const REQUESTS = 300;
 
 /** `plumbline`, from source or built, as this program itself is run. */
 function plumbline(folder: string, args: readonly string[]): Promise<string> {
-  const index = createRequire(import.meta.filename).resolve('@plumbline/cli');
+  const index = fileURLToPath(import.meta.resolve('@plumbline/cli'));
   const program = path.join(path.dirname(index), `main${path.extname(index)}`);
   const child = spawn(process.execPath, [...process.execArgv, program, ...args], {
     cwd: folder,
