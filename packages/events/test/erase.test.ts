@@ -1,20 +1,12 @@
 import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import {
-  type Adapter,
-  defineAdapter,
-  delivered,
-  type EgressDeclaration,
-  type ErasureOutcome,
-  type ErasureRequest,
-  retryLater,
-  type SendOutcome,
-} from '@plumbline/core';
+import { delivered, retryLater, type SendOutcome } from '@plumbline/core';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eraseActor, type EraseActorOptions, type ErasureReport, type ErasureTrail } from '../src/erase.ts';
 import { createEvents, type Events } from '../src/index.ts';
+import { forgetting, order } from './forgetting.ts';
 import { catalog, pseudonymizer, requestContext, shelf, type Shelf } from './world.ts';
 
 let root = '';
@@ -178,48 +170,6 @@ describe('what waits in the spool', () => {
     );
   });
 });
-
-interface Asked {
-  readonly adapter: Adapter;
-  readonly requests: ErasureRequest[];
-}
-
-const order: string[] = [];
-
-function forgetting(
-  kind: string,
-  outcome: ErasureOutcome,
-  {
-    role = 'mirror',
-    erasure = 'supported',
-  }: { role?: 'source' | 'mirror'; erasure?: EgressDeclaration['erasure'] } = {},
-): Asked {
-  const requests: ErasureRequest[] = [];
-  const define = defineAdapter<{ allow: Readonly<Record<string, readonly string[]>> }, object>({
-    kind,
-    role,
-    capabilities: { maxBatch: 1, idempotent: true },
-    destinations: () => [],
-    egress: () => ({
-      party: 'first-party',
-      endpoints: [],
-      headers: [],
-      sdkAdds: [],
-      envelope: [],
-      payloadAs: '{field}',
-      retention: 'none',
-      erasure,
-    }),
-    open: async () => ({}),
-    send: async () => delivered(),
-    async erase(_, request) {
-      order.push(kind);
-      requests.push(request);
-      return outcome;
-    },
-  });
-  return { adapter: define({ allow: {} }), requests };
-}
 
 type Recorded = Parameters<ErasureTrail['record']>[1];
 
