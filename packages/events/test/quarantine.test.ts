@@ -122,6 +122,13 @@ describe('what is kept aside', () => {
     expect(statSync(directory).mode & 0o077).toBe(0);
   });
 
+  it('is not what the catalog drops', async () => {
+    const { post, kept, events } = rig({ catalog: catalogOf(NOW, { [OLD]: { item_rated: 'drop' } }) });
+    await post(sent(OLD));
+    expect(events.snapshot().refused).toEqual({ unknown_event: 1 });
+    expect(kept()).toBe(0);
+  });
+
   it('is what an upcaster failed on', async () => {
     const broken = {
       item_rated: () => {

@@ -107,9 +107,8 @@ export async function compareCatalogs(revision: string, today: string, io: Comma
   for (const { event, until, by, reason } of added) io.stdout(`renewed: ${event} until ${until} by ${by}: ${reason}\n`);
   const isBreaking = changes.some(({ kind }) => kind === 'breaking');
   if (isBreaking && before.version === after.version) {
-    io.stdout(
-      `This breaks what is sent or stored as ${after.version}. Give the catalog a new \`version\`, declare ${before.version} in \`previous\`, or take the change back.\n`,
-    );
+    const what = `this breaks what is sent or stored as ${after.version}`;
+    io.stdout(`${new PlumblineError('PLB_CATALOG_BREAKING', what).message}\n`);
     return 1;
   }
   if (after.previous?.version === before.version && before.version !== after.version) {

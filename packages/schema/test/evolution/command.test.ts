@@ -113,7 +113,8 @@ describe('plumbline catalog diff', () => {
     expect(broken.code).toBe(1);
     expect(broken.out).toBe(
       'breaking  item_created.round  is gone\n' +
-        'This breaks what is sent or stored as 2026-05-telemetry-v1. Give the catalog a new `version`, declare 2026-05-telemetry-v1 in `previous`, or take the change back.\n',
+        'PLB_CATALOG_BREAKING: this breaks what is sent or stored as 2026-05-telemetry-v1\n' +
+        '  fix: Give the catalog a new `version` and declare the old one in `previous`, or take the change back.\n',
     );
     project.configure({ version: '2026-11-telemetry-v2' });
     await project.catalog('emit');

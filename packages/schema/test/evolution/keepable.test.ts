@@ -38,6 +38,7 @@ describe('keepableEnvelope', () => {
     ['two words', { note: 'Jane Doe' }],
     ['an address', { note: address }],
     ['a long number as text', { number: phone }],
+    ['a long number with signs between', { number: '491_701_234' }],
     ['a long number', { number: 4_917_012_345 }],
     ['a fraction, such as a place on a map', { lat: 52.520008 }],
     ['a credential', { kind: token }],

@@ -40,6 +40,14 @@ describe('previous', () => {
     expect(wrong.ok && catalog.check('approval_submitted', wrong.payload)).toMatchObject({ reason: 'invalid_field' });
   });
 
+  it('gives an upcaster a copy, which it may change', () => {
+    const changing: Upcasters = { approval_submitted: (payload) => Object.assign(payload, { round: 1 }) };
+    const old = { decision: 'approved' };
+    const made = makeCatalog({ [OLD]: changing }).upcast(OLD, 'approval_submitted', old);
+    expect(made).toEqual({ ok: true, payload: { decision: 'approved', round: 1 } });
+    expect(old).toEqual({ decision: 'approved' });
+  });
+
   it('leaves what is of this version, has no upcaster, or is no object', () => {
     for (const [version, name, payload] of [
       [NOW, 'approval_submitted', { decision: 'approved' }],
