@@ -48,6 +48,17 @@ it('is deaf to what the file prints, and waits for nothing the file started', as
   });
 });
 
+it('ends a describer that takes longer than the command gives it', async () => {
+  const cwd = asking('export const describe = () => new Promise((done) => setTimeout(done, 60_000));', {
+    'node_modules/@plumbline/node/cli.js': `export const commands = [{
+      name: 'ask', summary: 'asks', run: (args, io) =>
+        io.describe(new URL('./describer.js', import.meta.url), args, { timeoutMs: 1500 }),
+    }];`,
+  });
+  const { code, stderr } = await plumbline(['ask'], { cwd });
+  expect([code, stderr]).toEqual([2, expect.stringContaining('it was still loading after 1.5 s') as string]);
+});
+
 const FIX = expect.stringMatching(/\n {2}fix: /) as string;
 
 it.each([

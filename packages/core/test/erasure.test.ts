@@ -92,3 +92,25 @@ describe('erase', () => {
     expect(stopped).toEqual([true]);
   });
 });
+
+describe('the second step of an erasure', () => {
+  it('is there where the destination has one, and answers with its client', async () => {
+    expect('finishErasure' in adapterWith({})).toBe(false);
+    const asked: string[] = [];
+    const adapter = adapterWith({
+      finishErasure: (client) => {
+        asked.push(client);
+        return Promise.resolve({ kind: 'erased' });
+      },
+    });
+    expect(await adapter.finishErasure?.()).toEqual({ kind: 'erased' });
+    expect(asked).toEqual(['client']);
+  });
+
+  it('never rejects, and is over after the close', async () => {
+    const failing = adapterWith({ finishErasure: () => Promise.reject(new Error('busy')) });
+    expect(await failing.finishErasure?.()).toMatchObject({ kind: 'retry', error: { message: 'busy' } });
+    await failing.close();
+    expect(await failing.finishErasure?.()).toMatchObject({ kind: 'failed', error: { code: 'PLB_LIFECYCLE_CLOSED' } });
+  });
+});
