@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { clickhouse } from '@plumbline/adapter-clickhouse';
+import { kafka } from '@plumbline/adapter-kafka';
 import { otlp } from '@plumbline/adapter-otlp';
 import { plausible } from '@plumbline/adapter-plausible';
 import { posthog } from '@plumbline/adapter-posthog';
@@ -31,6 +32,7 @@ const host = 'https://vendor.example';
 const allow = { page_viewed: [] };
 
 const mirrors = [
+  kafka.fromEnv({ topic: 'events', allow }),
   posthog.fromEnv({ host, allow }),
   plausible.fromEnv({ host, allow, catalog, pages: { '/plans': '/plans' } }),
   otlp.fromEnv({ mode: 'counters', service: 'shop', catalog, allow }),
