@@ -4,7 +4,7 @@
 const TYPES: ReadonlySet<unknown> = new Set(['string', 'number', 'integer', 'boolean', 'array', 'object', 'null']);
 /** Keywords of JSON Schema 2020-12 and OpenAPI 3.1 whose values are no values of the field: `default`, `const`, `enum` and `example` can be. */
 const KEYWORDS: ReadonlySet<string> = new Set(
-  'type format minLength maxLength pattern minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minItems maxItems uniqueItems nullable required readOnly writeOnly deprecated'.split(
+  'type format minLength maxLength pattern minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minItems maxItems uniqueItems nullable required readOnly writeOnly deprecated description title'.split(
     ' ',
   ),
 );
@@ -27,11 +27,18 @@ export function isFieldSchema(x: object, names: readonly string[]): boolean {
   try {
     if (isSecurityScheme(x, names)) return true;
     if (!names.every((name) => KEYWORDS.has(name))) return false;
-    const { type, format, pattern } = x as Readonly<Record<'type' | 'format' | 'pattern', unknown>>;
-    return TYPES.has(type) && isShort(format) && isShort(pattern);
+    const { type, format, pattern, description, title } = x as Readonly<
+      Record<'type' | 'format' | 'pattern' | 'description' | 'title', unknown>
+    >;
+    return TYPES.has(type) && isShort(format) && isShort(pattern) && isSaid(description) && isSaid(title);
   } catch {
     return false;
   }
+}
+
+/** A sentence of words alone: an example in it would have a sign or a digit. */
+function isSaid(text: unknown): boolean {
+  return text === undefined || (typeof text === 'string' && text.length <= 200 && /^[A-Za-z ,.'()-]*$/.test(text));
 }
 
 /** `password`, `uuid`, `^[A-Z]+$`: a word or an expression, and no room for a key. */

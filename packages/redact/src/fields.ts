@@ -1,6 +1,7 @@
 import { put } from './containers.ts';
 import { wordsOf, type KeyIndex } from './keys.ts';
 import { isTelling } from './lists.ts';
+import { isCount } from './ordinary.ts';
 import type { IsPlain } from './plain.ts';
 import type { KeyRule } from './rule.ts';
 import type { Report } from './text.ts';
@@ -72,7 +73,8 @@ function createField(name: string, key: string, rule: KeyRule | undefined, numbe
 
 /** The rule that a field gives to its value. */
 export function ruleOf(field: Field, value: unknown): KeyRule | undefined {
-  const { rule, number, joined } = field;
+  const { rule, number, joined, key } = field;
+  if (rule !== undefined && typeof value === 'number' && isCount(key, value)) return undefined;
   if (rule !== undefined || number === undefined) return rule;
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
   return number.only?.(String(value), joined) === true ? number : undefined;

@@ -1,4 +1,4 @@
-import { isComplaint } from './complaint.ts';
+import { isOrdinaryValue } from './ordinary.ts';
 import { isOrdinary } from './containers.ts';
 import { decimalOf } from './decimal.ts';
 import { type Field, type FieldOf, placeOf, ruleOf, type Places } from './fields.ts';
@@ -68,7 +68,7 @@ export function createJsonWriter({
   /** What stands under a name that hides it. */
   function hidden(x: unknown, rule: KeyRule, walk: Walk): string | undefined {
     if (typeof x !== 'string') return convert(x, rule, walk);
-    return isComplaint(x) ? quote(x, walk) : `"${hide(x, rule, walk)}"`;
+    return isOrdinaryValue(x) ? quote(x, walk) : `"${hide(x, rule, walk)}"`;
   }
 
   function valueOf(x: unknown, walk: Walk): string | undefined {
@@ -138,7 +138,7 @@ export function createJsonWriter({
       field = known;
       if (!field.clean || --left < 0) return undefined;
       if (field.telling && (top || field.changing || labelOf(x, Object.keys(x), keys) !== undefined)) return undefined;
-      const rule = field.number === undefined ? field.rule : ruleOf(field, value);
+      const rule = field.rule === undefined && field.number === undefined ? undefined : ruleOf(field, value);
       const place = top ? placeOf(field, places) : undefined;
       if (place === 'taken') return undefined;
       if (place === 'apart') {

@@ -8,6 +8,13 @@ export const NOISE: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Names that end like a secret's and name something else: what a manifest refers to, marks of a vocabulary, colours of a design. */
+export const NO_SECRETS: ReadonlySet<string> = new Set(
+  'existingsecret pullsecret pullsecrets padtoken eostoken bostoken unktoken septoken clstoken masktoken stoptoken stoptokens specialtoken specialtokens addedtokens designtoken designtokens themetoken themetokens colortoken colortokens cancellationtoken cancelationtoken canceltoken syntaxtoken lasttoken'.split(
+    ' ',
+  ),
+);
+
 /** Written together in one case, so no boundary is left: `dbpassword`, `authtoken`. */
 const PREFIXES =
   'db database user admin root my mysql pg postgres redis smtp mail email ftp ssh login old new current account client app application access auth refresh id bearer session csrf xsrf api oauth service proxy webhook device push fcm reset verification invite jwt bot personal private shared'.split(

@@ -1,7 +1,7 @@
 import type { KeyRule } from './rule.ts';
 import { isDigitAt } from './chars.ts';
 import { compoundOf, isPassOf, MAY_BE_COMPOUND } from './key-compounds.ts';
-import { indexRules, NOISE } from './key-lists.ts';
+import { indexRules, NO_SECRETS, NOISE } from './key-lists.ts';
 import { plainName } from './names.ts';
 
 const isEscaped = (key: string): boolean => key.includes('%') || key.includes('\\u');
@@ -141,7 +141,7 @@ export function createKeyIndex(rules: readonly KeyRule[]): KeyIndex {
     let best: KeyRule | undefined;
     for (let i = words.length - 1; i >= 0 && i >= words.length - MAX_WORDS; i--) {
       joined = words[i] + joined;
-      best = tails.get(joined) ?? best;
+      best = NO_SECRETS.has(joined) ? undefined : (tails.get(joined) ?? best);
     }
     return best ?? unspaced(words.at(-1) ?? '') ?? numbered(words);
   }

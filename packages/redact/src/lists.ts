@@ -9,6 +9,14 @@ const COMMON: ReadonlySet<string> = new Set(
 );
 const NAME = /^[A-Za-z][A-Za-z0-9_.[\]-]{0,63}$/;
 const WORD = /^[a-z]{1,24}$/;
+/** A variable of the environment. */
+const CONSTANT = /^[A-Z]{2,20}(?:_[A-Z]{2,20}){1,5}$/;
+/** Names that stand beside others in lists of fields, of headers and of what a server grants. */
+const LISTED: ReadonlySet<string> = new Set(
+  'access_token refresh_token id_token device_code client_secret api_key x-api-key x-auth-token x-csrf-token x-xsrf-token csrf_token set-cookie reset_token session_id new_password old_password current_password password_confirmation confirm_password authorization_code private_key_jwt client_secret_post client_secret_basic client_secret_jwt content-type content-length accept accept-language origin cookie user-agent cache-control x-requested-with x-request-id idempotency-key if-match if-none-match range referer host traceparent tracestate'.split(
+    ' ',
+  ),
+);
 
 function isHeaderName(name: string): boolean {
   return name.includes('-') || COMMON.has(name.toLowerCase());
@@ -71,7 +79,13 @@ function pairLabels(
     const rule = keys.decide(name);
     const value = x[i + 1];
     const label =
-      rule !== undefined && !(typeof value === 'string' && keys.decide(value) !== undefined && WORD.test(value))
+      rule !== undefined &&
+      !(
+        typeof value === 'string' &&
+        (WORD.test(value)
+          ? keys.decide(value) !== undefined
+          : LISTED.has(value.toLowerCase()) || (CONSTANT.test(name) && CONSTANT.test(value)))
+      )
         ? rule
         : undefined;
     labels[i + 1] = label;

@@ -23,7 +23,7 @@ export const SCHEME_WORDS: ReadonlySet<string> = list(
 
 /** Commands that take a password among their arguments, words of statements that set one, and words of one-time links. */
 export const COMMAND_WORDS: ReadonlySet<string> = list(
-  'curl wget mysql mysqldump mysqladmin mariadb mongo mongosh mongodump mongorestore sshpass docker podman helm cli net sqlcmd bcp isql tsql smbclient winexe ldapsearch ldapadd ldapmodify http https 7z 7za unzip zip plink pscp psftp htpasswd rabbitmqctl lftp az skopeo buildah crane xfreerdp rdesktop keygen schtasks chpasswd snmpget snmpwalk cqlsh sqlplus expdp impdp sqlldr kinit cryptsetup signtool openrowset crypt openssl convertto nickserv identified values password reset invite invites invitation invitations verify verification confirm confirmation activate activation magic unsubscribe recover recovery otp onetime accept login signin signup token tokens key keys share shares auth session sessions join',
+  'curl wget mysql mysqldump mysqladmin mariadb mongo mongosh mongodump mongorestore sshpass docker podman helm cli net sqlcmd bcp isql tsql smbclient winexe ldapsearch ldapadd ldapmodify http https 7z 7za unzip zip plink pscp psftp htpasswd rabbitmqctl lftp az skopeo buildah crane xfreerdp rdesktop snyk keygen schtasks chpasswd snmpget snmpwalk cqlsh sqlplus expdp impdp sqlldr kinit cryptsetup signtool openrowset crypt openssl convertto nickserv identified values password reset invite invites invitation invitations verify verification confirm confirmation activate activation magic unsubscribe recover recovery otp onetime accept login signin signup token tokens key keys share shares auth session sessions join',
 );
 
 /** Words that announce a telephone number. */

@@ -1,8 +1,8 @@
 import { NOWHERE } from './allow.ts';
-import { isComplaint } from './complaint.ts';
 import { isOrdinary, plainOf, UNREADABLE, type PlainOptions } from './containers.ts';
 import { createLeaves, type Leaves, type Walk, type WalkPolicy } from './leaves.ts';
 import { isFieldSchema } from './field-schema.ts';
+import { isOrdinaryValue, isSetting } from './ordinary.ts';
 import { flatLabels, isPair, labelOf, takesLabel } from './lists.ts';
 import { stricter } from './keys.ts';
 import { addField, copyOf, createFields, ruleOf, type FieldOf } from './fields.ts';
@@ -36,7 +36,7 @@ export function createWalker(policy: WalkPolicy): Walker {
   const visit: Visit = (x, forced, walk) => {
     switch (typeof x) {
       case 'string':
-        return forced === undefined || isComplaint(x) ? visitText(x, walk) : hide(x, forced, walk);
+        return forced === undefined || isOrdinaryValue(x) ? visitText(x, walk) : hide(x, forced, walk);
       case 'number':
         return visitNumber(x, forced, walk);
       case 'bigint':
@@ -137,7 +137,8 @@ export function createWalker(policy: WalkPolicy): Walker {
       walk.path?.push(key);
       if (place !== undefined && allow !== undefined) walk.place = allow.field(place, name);
       const own = held(rule, before, walk);
-      const above = own === forced ? own : held(forced, before, walk);
+      const from = forced !== undefined && isSetting(name, before) ? undefined : forced;
+      const above = own === from ? own : held(from, before, walk);
       const beside = label !== undefined && takesLabel(name, names) ? held(label, before, walk) : undefined;
       tellFreed(before, walk);
       const after = visit(before, (REFERS.has(name) ? own : stricter(own, above)) ?? beside, walk);

@@ -18,6 +18,12 @@ describe('passwords that stand at a place and under no name', () => {
     `A temporary password is generated for root@localhost: ${value}`,
     `Please use the following password to proceed to installation:\n\n${value}\n\nThis may also be found elsewhere`,
     `username admin privilege 15 secret 0 ${value}`,
+    `redis: AUTH ${value}`,
+    `ValidationError: "password" with value "${value}" fails to match the required pattern`,
+    `password must be at least 12 characters, got "${value}"`,
+    `codecov -t ${value} -f coverage.xml`,
+    `snyk auth ${value}`,
+    `snyk config set api=${value}`,
   ])('%s', (text) => {
     expect(redactor.text(text)).not.toContain(value);
     expect(redactor.stringify({ text })).not.toContain(value);
@@ -25,12 +31,19 @@ describe('passwords that stand at a place and under no name', () => {
 });
 
 describe('names people use', () => {
-  it.each(['doorPin', 'sim_pin', 'psw', 'contrasenia', 'answerToSecretQuestion', 'passwordHistory', 'password_v2'])(
-    '%s',
-    (name) => {
-      expect(redactor.stringify({ [name]: 'football' })).not.toContain('football');
-    },
-  );
+  it.each([
+    'doorPin',
+    'sim_pin',
+    'psw',
+    'contrasenia',
+    'answerToSecretQuestion',
+    'passwordHistory',
+    'password_v2',
+    'X-Rapidapi-Key',
+    'signature_key',
+  ])('%s', (name) => {
+    expect(redactor.stringify({ [name]: 'football' })).not.toContain('football');
+  });
 
   it('reads entries whose names have a kind in front', () => {
     const record = { Parameters: [{ ParameterKey: 'MasterUserPassword', ParameterValue: 'football' }] };
@@ -161,4 +174,24 @@ describe('what everyday records hold and keep', () => {
       '{"password":"[redacted:key-password]"}',
     );
   });
+});
+
+describe('numbers of people', () => {
+  it.each([
+    ['mobile number 9858186925 already registered', '9858186925'],
+    ['bel klant op 06-39393012', '39393012'],
+    ['звонок клиенту 8 (978) 478-25-80', '478-25-80'],
+    ['Israeli ID number 006211981', '006211981'],
+    ['Ausweisnummer LZTHRHW3J0', 'LZTHRHW3J0'],
+    ['número de identidad de extranjero X2840816V', 'X2840816V'],
+  ])('%s', (text, number) => {
+    expect(redactor.text(text)).not.toContain(number);
+  });
+
+  it.each(['batch 356-873-3980 released for production', 'SKU: 410-228-0090', 'order no. 356-873-3980 shipped'])(
+    'but not of things: %s',
+    (text) => {
+      expect(redactor.text(text)).toBe(text);
+    },
+  );
 });

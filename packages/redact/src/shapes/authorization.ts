@@ -7,6 +7,9 @@ const SCHEME =
 /** `WWW-Authenticate: Bearer realm=…` asks for a credential and holds none. */
 const CHALLENGE = /authenticate["'\\]{0,3}\s{0,2}[:=,]\s{0,2}["'[\\]{0,3}$/i;
 
+const ANSWER = /\b(?:response|oauth_\w{1,24}|username|signature|mac)=/i;
+const LONGEST_CHALLENGE = 2_048;
+
 /** Whether the text can be a credential and not the next word of a sentence. */
 function isCredential(value: string, shortest: number): boolean {
   if (value.length < shortest || !/^[A-Za-z0-9._~+/=:|%-]+$/.test(value)) return false;
@@ -56,6 +59,8 @@ export const authorizationRules: readonly ScanRule[] = [
         const start = match.index + match[0].length;
         const scheme = match[1]?.toLowerCase() ?? '';
         const value = match[2] ?? '';
+        // A challenge; who answers one says so.
+        if (value.startsWith('realm=') && !ANSWER.test(text.slice(start, start + LONGEST_CHALLENGE))) continue;
         const parameters = /^(?:username|credential|keyid|realm|id|oauth_[a-z_]{1,24})=/i.test(value.slice(0, 32));
         if (parameters) {
           done = lineEnd(text, start);

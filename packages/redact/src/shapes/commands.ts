@@ -94,6 +94,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['cqlsh', { next: parts('-p') }],
   ['openssl', { next: parts('-k -hmac -1 -5 -6 -apr1') }],
   ['signtool', { next: parts('/p') }],
+  ['snyk', { bare: { words: ['auth'], place: 1 }, joined: parts('api=') }],
   ['keygen', { next: parts('-N -P') }],
 ]);
 
@@ -156,5 +157,6 @@ export const OPTIONS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['xh', { next: parts('-a/login --auth/login') }],
   ['ab', { next: parts('-A/login -P/login') }],
   ['security', { next: parts('-p -w -P') }],
+  ['codecov', { next: parts('-t') }],
   ['etcdctl', { next: parts('--user/login') }],
 ]);

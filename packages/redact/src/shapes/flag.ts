@@ -7,16 +7,25 @@ import { valueAfter } from './values.ts';
 
 /** Behind `=` stands a value and no sentence, so only these are none. */
 const FLAG_WORDS: ReadonlySet<string> = new Set(
-  'flag option argument parameter switch instead when where with on if are can cannot should will takes needs requires needed given specified'.split(
+  'via in is as and or from flag option argument parameter switch instead when where with on if are can cannot should will takes needs requires needed given specified'.split(
     ' ',
   ),
 );
 /** `tool -u app -p …`: in whatever tool takes both. */
 const USER_AND_PASSWORD = /(?<=[\w"'] )-[uU] ?[^\s-]\S{0,63} {1,3}-[pP] ?([^\s"'|;&]{4,128})/g;
 
+/** What a usage writes for the value. */
+const METAVARIABLE =
+  /^(?:[A-Z]{2,12}_){0,3}(?:KEY|TOKEN|SECRET|PASSWORD|PASS|PWD|VALUE|STRING|PATH|FILE|NAME|ID|URL|USER|CREDENTIALS?)[\])>]{0,3}$/;
+
 /** `the --password flag is …`, `--token (see …)`. */
 function isFlagProse(word: string): boolean {
-  return STATES.has(word.toLowerCase()) || FLAG_WORDS.has(word.toLowerCase()) || /^[(<[{$|&>]/.test(word);
+  return (
+    METAVARIABLE.test(word) ||
+    STATES.has(word.toLowerCase()) ||
+    FLAG_WORDS.has(word.toLowerCase()) ||
+    /^[(<[{$|&>]/.test(word)
+  );
 }
 
 /** Options of commands with a sensitive name: `--token …`, also as one of a list of arguments. */

@@ -1,5 +1,6 @@
 import { HAS_LABEL } from '../bits.ts';
 import type { KeyIndex } from '../keys.ts';
+import { isOrdinaryValue } from '../ordinary.ts';
 import type { Emit, KeyRule, ScanRule } from '../rule.ts';
 import { callRule } from './call.ts';
 import { commandRules } from './command.ts';
@@ -63,6 +64,7 @@ function isValue(text: string, value: Value, rule: KeyRule, sign: string): boole
   const raw = text.slice(value.start, Math.min(value.end, value.start + 200));
   if (raw === '' || isMarker(raw)) return false;
   const word = raw.replace(/[.!?]+$/, '');
+  if (isOrdinaryValue(word)) return false;
   if (rule.line === true && isAuthorizationProse(word)) return false;
   // A constant that holds the name of the header; the number of a field in a schema.
   if (
@@ -87,8 +89,19 @@ function isValue(text: string, value: Value, rule: KeyRule, sign: string): boole
   return !/^ ?[A-Za-z(]/.test(text.slice(value.end, value.end + 2)) || word.length >= 20;
 }
 
+/** `secrets:read`, `npm run secrets:lint`, `secrets=0`: what may or shall be done with all of a kind, and how many there are. */
+const OF_MANY =
+  /[a-rt-z]s(?::(?:read|write|admin|delete|list|create|update|manage|rotate|revoke|view|edit|lint|check|scan|sync|generate|test|build|\*)|=\d{1,3})(?![\w-]|\.\d)/iy;
+
+/** What `go test` prints. */
+const GO_TEST = /--- PASS: (?:Test|Example|Benchmark|Fuzz)[A-Z_]\w{0,80}/y;
+
 /** Reports what stands behind a sensitive name and says where it ends. */
 function emitLabelled(text: string, sign: number, rule: KeyRule, emit: Emit): number {
+  OF_MANY.lastIndex = Math.max(0, sign - 2);
+  if (OF_MANY.test(text)) return OF_MANY.lastIndex;
+  GO_TEST.lastIndex = Math.max(0, sign - 8);
+  if (GO_TEST.test(text)) return GO_TEST.lastIndex;
   const value = valueAfter(text, sign, rule.line === true);
   const first = text.charCodeAt(value.start);
   if (first === 123 && SCHEMA.test(text.slice(value.start, value.start + 48))) return sign + 1;

@@ -40,7 +40,8 @@ function isNetrc(text: string, start: number): boolean {
 function isProtocol(text: string, start: number, end: number): boolean {
   const said = end - start === 4 ? text.slice(start, end) : '';
   return (
-    (said === 'PASS' || said === 'AUTH') && /(?:^|[\n>"'[]\s?|[CS]: )$/.test(text.slice(Math.max(0, start - 3), start))
+    (said === 'PASS' || said === 'AUTH') &&
+    /(?:^|[\n>"'[]\s?|(?:[CS]|redis): )$/.test(text.slice(Math.max(0, start - 7), start))
   );
 }
 

@@ -107,8 +107,9 @@ export const markedRules: readonly ScanRule[] = [
   markedRule(
     'newrelic-license',
     compared('https://docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys/#license-key'),
-    [mark('FFFFNRAL', 32, 0, 0)],
+    [mark('NRAL', 36, 0, 0)],
     `${sample('', 32, HEX)}FFFFNRAL`,
+    `${sample('', 36, HEX)}NRAL`,
   ),
   markedRule(
     'maxmind-key',

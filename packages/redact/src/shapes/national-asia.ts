@@ -25,7 +25,7 @@ const TWELVE = groups(4, 4, 4);
 /** Asia, the Near East and Oceania. Formats are those of the civil registries and of the OECD's list of tax numbers (source of the rule). */
 export const ASIA: Region = {
   entries: [
-    ['zehut תז זהות', String.raw`\d{9}`, isLuhn],
+    ['zehut תז זהות israeli', String.raw`\d{9}`, isLuhn],
     ['zehut זהות תז', String.raw`\d{7,8}-?\d`, (value) => isLuhn(value.padStart(9, '0'))],
     ['hkid hkidno hkic hkidnumber 身份證 身份證號碼 身分證', String.raw`[A-Za-z]{1,2}\d{6} ?\(?[0-9Aa]\)?`, isHkid],
     [

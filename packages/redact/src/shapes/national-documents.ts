@@ -34,6 +34,12 @@ export const DOCUMENTS: readonly Entry[] = [
   ['my', String.raw`\d{4}[- ]?\d{4}[- ]?\d{4}`],
   [`${PASSPORTS} ${CARDS}`, DOCUMENT, hasDigits(5)],
   [`${PASSPORTS} ${CARDS}`, '[A-Z0-9]{8,9}', isMixed],
+  // Nine characters and their check digit (ICAO 9303).
+  [
+    'personalausweis personalausweisnummer ausweis ausweisnummer ausweisnr perso',
+    '[CFGHJKLMNPRTVWXYZ0-9]{9}\\d',
+    isMixed,
+  ],
   [LICENCES, DOCUMENT, hasDigits(6)],
   [
     'vat idnr ust ustid ustidnr mwst tva iva btw umsatzsteuer moms',

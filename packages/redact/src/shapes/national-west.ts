@@ -48,7 +48,7 @@ const ENTRIES: readonly Entry[] = [
     String.raw`[1-478]\s?\d{2}\s?(?:0[1-9]|[1-9]\d)\s?(?:\d{2}|2[AB])\s?\d{3}\s?\d{3}(?:\s?\d{2})?`,
   ],
   ['fiscale fisc cf codice', String.raw`[A-Z]{6}[A-Z0-9]{2}[A-Z][A-Z0-9]{2}[A-Z][A-Z0-9]{3}[A-Z]`],
-  ['dni nie nif documento', String.raw`(?:\d{8}|[XYZ]\d{7}|[KLM]\d{7})[- ]?[A-Z]`, isDni],
+  ['dni nie nif documento extranjero extranjera', String.raw`(?:\d{8}|[XYZ]\d{7}|[KLM]\d{7})[- ]?[A-Z]`, isDni],
   ['nif contribuinte contribuintes', String.raw`[1-9]\d{2} ?\d{3} ?\d{3}`, isNif],
   ['nif contribuinte contribuintes', String.raw`[1-9]\d{2} ?\d{3} ?\d{3}`],
   ['pesel', String.raw`\d{11}`, isPesel],

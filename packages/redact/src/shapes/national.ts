@@ -44,7 +44,7 @@ function tryForms(text: string, at: number, forms: readonly Announced[], far: bo
 /** `national ID K251066018`, `ID number is 8608113630182`: names of no country, so the form must say which one. */
 const IDS: ReadonlySet<string> = new Set(['id', 'identity', 'identification', 'identifier']);
 /** Before it these say that a state issued it. */
-const ISSUED: ReadonlySet<string> = new Set(['national', 'citizen', 'citizenship', 'government', 'voter']);
+const ISSUED: ReadonlySet<string> = new Set(['sa', 'national', 'citizen', 'citizenship', 'government', 'voter']);
 const NOUNS: ReadonlySet<string> = new Set(['card', 'number', 'no', 'document']);
 const PHRASE_END = /(?:[ _-](?:id|identity|identification|identifier|card|number|no|document)\b){1,3}/iy;
 const LONGEST_PHRASE = 40;

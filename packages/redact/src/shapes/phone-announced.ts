@@ -32,6 +32,9 @@ function nounEnd(text: string, end: number): number {
   const word = NOUN.exec(text)?.[1];
   return word !== undefined && NOUNS.has(word.toLowerCase()) ? NOUN.lastIndex : end;
 }
+/** `mobile number`: a noun behind the word says that it is meant. */
+const NAMED = /\b(?:no|nr|number|nummer|numero|número|nº|n°)\b/i;
+const NAMED_DIGITS = 9;
 const NUMBER = /\+?\d(?:[ .\-/()]{0,2}\d){5,14}/y;
 const NO_NUMBER =
   /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}$|\d{1,3}(?:\.\d{1,3}){3}$|\d{1,2}\.\d{1,3}\.\d+$)/;
@@ -40,6 +43,8 @@ const LOOSE: ReadonlySet<string> = new Set([
   ...'call called calling dial ring contact cell mobile sms portable hotline mobil mobiel phones'.split(' '),
   ...VAGUE_TELEPHONES,
 ]);
+
+const MOBILE: ReadonlySet<string> = new Set('mobile cell contact sms portable mobil mobiel'.split(' '));
 
 /** Behind a colon, or `call me on`, eight digits in groups are enough, as Norway and Denmark write them (ITU-T E.123). */
 function isWritten(found: string, count: number, labelled: boolean): boolean {
@@ -54,8 +59,9 @@ function announcedEnd(text: string, word: string, from: number): number {
   const found = NUMBER.exec(text)?.[0];
   if (found === undefined || NO_NUMBER.test(found) || isWordAt(text, at + found.length)) return -1;
   const count = digitsOf(found);
-  if (count < 7 || (LOOSE.has(word) && !isWritten(found, count, /[:：]|\b(?:me|us)\b/i.test(text.slice(from, at)))))
-    return -1;
+  const gap = text.slice(from, at);
+  const loose = LOOSE.has(word) && !(count >= NAMED_DIGITS && MOBILE.has(word) && NAMED.test(gap));
+  if (count < 7 || (loose && !isWritten(found, count, /[:：]|\b(?:me|us)\b/i.test(gap)))) return -1;
   return text.charAt(at + found.length) === '-' && isDigitAt(text, at + found.length + 1) ? -1 : at + found.length;
 }
 

@@ -27,7 +27,7 @@ const international: ScanRule = {
 /**
  * Groups of digits that only telephone numbers are written in (https://www.itu.int/oth/T0202.aspx?parent=T0202, the national
  * numbering plans): North America, an international prefix `00`, Brazil, an area code in brackets, France and its neighbours
- * in pairs, and a trunk prefix `0` with the area code.
+ * in pairs, a trunk prefix `0` with the area code, mobiles of the Netherlands, and Russia's trunk prefix `8`.
  */
 const GROUPED: readonly string[] = [
   String.raw`(?:1[-. ])?[2-9]\d{2}([-.])[2-9]\d{2}\1\d{4}`,
@@ -41,8 +41,15 @@ const GROUPED: readonly string[] = [
   String.raw`0[1-9]\d{0,3} \d{3,4} \d{3,4}(?: \d{2,3})?`,
   String.raw`0[1-9]\d{0,2}-\d{4}-\d{4}`,
   String.raw`0[1-9]\d{1,2}[- ]\d{3} \d{2} \d{2}`,
+  String.raw`06[- ][1-9]\d{7}`,
+  String.raw`8[ -]?\([3-9]\d{2}\) ?\d{3}-\d{2}-\d{2}`,
 ];
 const ANY = new RegExp(`(?:${GROUPED.join('|')})`, 'y');
+
+/** Things that are counted in groups of digits too. */
+const ARTICLE =
+  /\b(?:batch|lot|sku|part|parts|item|model|serial|article|asset|catalog|drawing|invoice|order|ticket|case|build|job|rma|po|ref)(?: (?:no|nr|number|code|id)\.?)?[:#]? $/i;
+const LONGEST_ARTICLE = 24;
 
 /** What goes on behind with a digit, or before with one, is something longer: a range, a date, a serial number. */
 function isAlone(text: string, from: number, end: number): boolean {
@@ -50,7 +57,11 @@ function isAlone(text: string, from: number, end: number): boolean {
   const after = text.charAt(end);
   if (isWordAt(text, from - 1) || /[-.,#$_+@]/.test(before)) return false;
   if (/[:/]/.test(before) && isDigitAt(text, from - 2)) return false;
-  if (before === ' ' && isDigitAt(text, from - 2)) return false;
+  if (
+    before === ' ' &&
+    (isDigitAt(text, from - 2) || ARTICLE.test(text.slice(Math.max(0, from - LONGEST_ARTICLE), from)))
+  )
+    return false;
   if (isWordAt(text, end)) return false;
   return !(/[-.,/: _]/.test(after) && isDigitAt(text, end + 1)) && !/[@%_]/.test(after);
 }

@@ -1,4 +1,15 @@
-import { capitalAndDigit, END, HEX, mixed, sample, sampleUuid, UUID, vendor, type AnchoredRule } from '../rule.ts';
+import {
+  capitalAndDigit,
+  compared,
+  END,
+  HEX,
+  mixed,
+  sample,
+  sampleUuid,
+  UUID,
+  vendor,
+  type AnchoredRule,
+} from '../rule.ts';
 
 /** Letters and digits of which one is a digit: of services that say how a key begins and not how long it is. */
 const SOME = String.raw`(?=[A-Za-z]{0,30}\d)[A-Za-z0-9]`;
@@ -148,6 +159,20 @@ export const platformRules: readonly AnchoredRule[] = [
     ['open.feishu.cn/open-apis/bot/v2/hook/', 'open.larksuite.com/open-apis/bot/v2/hook/'],
     `(?:${UUID}|[a-z0-9-]{20,64})`,
     sampleUuid('open.feishu.cn/open-apis/bot/v2/hook/'),
+  ),
+  vendor(
+    'node-endpoint',
+    compared('https://www.alchemy.com/docs/how-to-create-access-tokens'),
+    ['g.alchemy.com/v2/', 'g.alchemy.com/nft/v3/', 'alchemyapi.io/v2/', 'infura.io/v3/', 'infura.io/ws/v3/'],
+    `(?=[a-z_-]{0,20}[A-Z0-9])[A-Za-z0-9_-]{32}${END}`,
+    sample('g.alchemy.com/v2/', 32, HEX),
+  ),
+  vendor(
+    'datadog-intake',
+    compared('https://docs.datadoghq.com/api/latest/logs/'),
+    ['datadoghq.com/v1/input/', 'datadoghq.eu/v1/input/', 'datadoghq.com/api/v2/logs/'],
+    `[0-9a-f]{32}${END}`,
+    sample('datadoghq.com/v1/input/', 32, HEX),
   ),
   vendor(
     'make-webhook',

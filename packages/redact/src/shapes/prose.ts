@@ -68,7 +68,11 @@ const PAIR = /\d{3} \d{3}(?!\d)/y;
 const SHORT_CODES: ReadonlySet<string> = new Set(['key-otp', 'key-pin', 'key-card-code']);
 const NEAR_RULES: ReadonlySet<string> = new Set(['key-password', 'key-pass', 'key-api-key', 'key-card-code']);
 
+/** A private key of Ethereum; a hash looks the same under other names. */
+const PRIVATE = /^0x[0-9a-f]{64}$/i;
+
 function isValue(word: string, rule: KeyRule, sure: number): boolean {
+  if (rule.id === 'key-api-key' && PRIVATE.test(word)) return true;
   if (rule.id === 'key-card-code' && /^\d{3}$/.test(word)) return true;
   if (NUMERIC.test(word)) return SHORT_CODES.has(rule.id) || (sure === STATED && rule.keepNumbers !== true);
   return isSecretWord(word, sure);
@@ -107,6 +111,8 @@ function emitValue(text: string, { value, stated }: Place, rule: KeyRule, near: 
   return value.end;
 }
 
+/** Names that validators repeat the value of. */
+const REPEATED = words('password passphrase passcode secret token key apikey pin');
 const LOGINS = words('login logged in credentials creds credential');
 
 /** Words behind which, or before which, more is read than one value. */
@@ -151,11 +157,31 @@ function emitKey(text: string, end: number, emit: Emit): number {
   return place.value.end;
 }
 
+/** What validators say of a value that they do not take: `"password" with value "…" fails`, `must be longer, got '…'`. */
+const QUOTED =
+  /\\?["'`]? (?:[\w(),.-]{1,16} ){0,12}?(?:with(?: the)? value|has(?: the)? value|got|received|found|was)[: ]{1,2}\\?["'`]/y;
+
+/** Reports a value in quotes that a validator repeats and says where it ends, or 0. */
+function emitRepeated(text: string, end: number, rule: KeyRule, emit: Emit): number {
+  QUOTED.lastIndex = end;
+  if (!QUOTED.test(text)) return 0;
+  const from = QUOTED.lastIndex;
+  const inner = quoted(text, from - 1);
+  if (inner === undefined) return 0;
+  const raw = withoutEscape(text.slice(from, inner.end));
+  if (isMarker(raw) || !isValue(raw, rule, NEAR)) return 0;
+  emit(from, from + raw.length, rule);
+  return inner.end;
+}
+
 /** Reads on behind one word that may be the name of a secret. */
 function readName(text: string, start: number, end: number, keys: KeyIndex, emit: Emit): number {
   const said = text.slice(Math.max(start, end - 24), end).toLowerCase();
   const announced = emitAnnounced(text, end, said, emit);
   if (announced > 0) return announced;
+  const own = REPEATED.has(said) ? nameOf(text, start, end, keys)?.rule : undefined;
+  const repeated = own?.class === 'secret' ? emitRepeated(text, end, own, emit) : 0;
+  if (repeated > 0) return repeated;
   if (!TALKERS.has(said) && !CODE_WORDS.has(said) && goesOn(text, end))
     return said === 'password' ? emitProtocol(text, start, end, said, emit) : 0;
   if (said === 'enter' || said === 'use') return emitEntered(text, end, emit);

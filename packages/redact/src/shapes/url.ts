@@ -35,11 +35,15 @@ const credentials: ScanRule = {
           colon = true;
         }
       }
-      // `ssh://git@…`: the name that every user of a host has.
-      if (last > start && !isPathSign(text, start, last) && text.slice(start, last) !== 'git') emit(start, last);
+      if (last > start && !isPathSign(text, start, last) && !isNobody(text.slice(start, last))) emit(start, last);
     }
   },
 };
+
+/** `ssh://git@…`: the name that every user of a host has; `$DB_USER:$DB_PASS@`: values of the environment. */
+function isNobody(user: string): boolean {
+  return user === 'git' || (user.length < 90 && /^\$\{?[A-Za-z_]{1,40}\}?(?::\$\{?[A-Za-z_]{1,40}\}?)?$/.test(user));
+}
 
 /** `https://host:8080/@scope/name` has a port, not a password. */
 function isPathSign(text: string, start: number, last: number): boolean {
