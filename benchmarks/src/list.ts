@@ -10,6 +10,7 @@ import { http } from './http.ts';
 import { log } from './log.ts';
 import { redaction } from './redaction.ts';
 import { start } from './start.ts';
+import { types } from './types.ts';
 
 /** Every benchmark, in the order they are listed. */
 export const benchmarks: readonly Benchmark[] = [
@@ -24,4 +25,5 @@ export const benchmarks: readonly Benchmark[] = [
   outage,
   audit,
   clickhouse,
+  types,
 ];

@@ -1,15 +1,6 @@
 import type { DropCounts, DropReason, Lifecycle } from '@plumbline/core';
 import type { Actor, ActorInput } from '@plumbline/core/context';
-import type {
-  CapturedName,
-  Catalog,
-  CheckedFields,
-  CheckedName,
-  EventName,
-  EventSource,
-  HasEvents,
-  Seen,
-} from '@plumbline/schema';
+import type { CaptureOf, Catalog, EventName, EventSource, HasEvents } from '@plumbline/schema';
 import type { DestinationCounts } from './count.ts';
 
 /** One event that was captured elsewhere and reached this service, such as from a browser. */
@@ -46,19 +37,6 @@ export interface EventsSnapshot {
   readonly destinations: Readonly<Record<string, DestinationCounts & { readonly pending: number }>>;
 }
 
-/** `capture` of a catalog that the compiler knows. */
-interface TypedCapture<C extends HasEvents> {
-  capture<const N extends CapturedName<C>, const Given>(
-    name: CheckedName<C, N, Given>,
-    fields?: Seen<Given> & CheckedFields<C, N, Given>,
-  ): void;
-}
-
-/** `capture` of any catalog. */
-interface AnyCapture {
-  capture(name: string, fields?: Readonly<Record<string, unknown>>): void;
-}
-
 /** For the compiler alone: lets it compare clients by their members, where a client of one catalog is one of any catalog. */
 declare const declared: unique symbol;
 
@@ -70,7 +48,7 @@ export interface Events<C extends HasEvents = Catalog> extends Lifecycle, EventS
    * What is wrong is counted by reason and shown once per event in the log; what the compiler can see is wrong stands in
    * its message as a sentence. `fields` may be left out where none is needed.
    */
-  readonly capture: (string extends EventName<C> ? AnyCapture : TypedCapture<C>)['capture'];
+  readonly capture: CaptureOf<C>;
   /** Accepted events that some destination has not settled. */
   readonly pending: number;
   snapshot(): EventsSnapshot;

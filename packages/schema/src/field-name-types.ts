@@ -33,18 +33,25 @@ type Forbidden<Name extends string> =
 /** Only opaqueId and freeText have values of any text. */
 type CarriesText<F> = F extends Field<infer T> ? (string extends T ? true : false) : false;
 
+/** Nearly no name holds such a word in any case, so that this one question is all that it costs to compile. */
+type Suspicious = `${string}${Lowercase<ForbiddenFieldName>}${string}`;
+
 // The name is judged before the field, so that functions with type parameters of their own can declare events.
 type NameFault<Name extends string, F> = Name extends ContractField
   ? CatalogFault<`\`${Name}\` is filled by the contract: leave it out`>
   : Name extends RawIdentity
     ? CatalogFault<`\`${Name}\` would carry a raw identity: leave it out, its keyed hash is on every event`>
-    : Name extends ForbiddenEnd
+    : Lowercase<Name> extends Suspicious
+      ? SuspiciousName<Name, F>
+      : F;
+
+type SuspiciousName<Name extends string, F> = Name extends ForbiddenEnd
+  ? CatalogFault<Forbidden<Name>>
+  : [ForbiddenWordIn<Name>] extends [never]
+    ? F
+    : CarriesText<F> extends true
       ? CatalogFault<Forbidden<Name>>
-      : [ForbiddenWordIn<Name>] extends [never]
-        ? F
-        : CarriesText<F> extends true
-          ? CatalogFault<Forbidden<Name>>
-          : F;
+      : F;
 
 /**
  * A sentence in the place of each field whose name may not be used. What is written in capitals (`reportURL`) is found

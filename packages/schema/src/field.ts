@@ -15,8 +15,11 @@ export interface Field<T extends FieldValue = FieldValue, Optional extends boole
   readonly isOptional: Optional;
   /** Why free text is needed; only class `free-text` has one. */
   readonly justification?: string;
-  /** The same rule as a zod schema: for JSON Schema and for reading. Made when first read. */
-  readonly schema: z.ZodType<Optional extends true ? T | undefined : T>;
+  /**
+   * The same rule as a zod schema: for JSON Schema and for reading. Made when first read. What it gives is not typed: zod's
+   * types would be compared for every field of a catalog.
+   */
+  readonly schema: z.ZodType;
   /** What is wrong with a value, without the value; undefined when it is fine. Equal to `schema`, without its cost. */
   readonly accepts: (value: unknown) => string | undefined;
   /** Whether a refused value looks like personal data or a credential; only text-carrying classes look. */
@@ -64,7 +67,7 @@ export function makeField<T extends FieldValue>(spec: FieldSpec<T>): Field<T, fa
   const optional: Field<T, true> = {
     ...shared,
     isOptional: true,
-    get schema(): z.ZodType<T | undefined> {
+    get schema(): z.ZodType {
       return required().optional();
     },
     accepts: (value) => (value === undefined ? undefined : spec.accepts(value)),
@@ -73,7 +76,7 @@ export function makeField<T extends FieldValue>(spec: FieldSpec<T>): Field<T, fa
   return {
     ...shared,
     isOptional: false,
-    get schema(): z.ZodType<T> {
+    get schema(): z.ZodType {
       return required();
     },
     accepts: spec.accepts,

@@ -1,4 +1,5 @@
 export { browserEvents, type BrowserEvents, type BrowserEventsOptions } from './browser-events.ts';
+export type { CaptureOf } from './capture-types.ts';
 export { checkAllowlist } from './check-allowlist.ts';
 export type { CheckResult } from './compile-event.ts';
 export { type Catalog, type CatalogSpec, defineCatalog, OTHER } from './define-catalog.ts';
@@ -14,17 +15,8 @@ export {
 export { emitJsonSchema, type JsonSchema } from './emit-json-schema.ts';
 export { emitMarkdown } from './emit-markdown.ts';
 export type { CheckedEvent } from './event-spec.ts';
-export type {
-  CapturedName,
-  CheckedFields,
-  CheckedName,
-  DimensionMap,
-  EventFields,
-  EventMap,
-  EventName,
-  HasEvents,
-} from './event-types.ts';
-export type { CatalogFault, Seen, ValueFault } from './fault-types.ts';
+export type { DimensionMap, EventFields, EventMap, EventName, HasEvents } from './event-types.ts';
+export type { CatalogFault, ValueFault } from './fault-types.ts';
 export type { Field, FieldMap, PrivacyClass } from './field.ts';
 export { categories, category, count, duration, flag, freeText, opaqueId } from './fields.ts';
 export type { ForbiddenFieldName } from './names.ts';

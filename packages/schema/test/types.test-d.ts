@@ -1,11 +1,9 @@
 import {
   browserEvents,
-  type CapturedName,
+  type CaptureOf,
   type Catalog,
   categories,
   category,
-  type CheckedFields,
-  type CheckedName,
   count,
   defineCatalog,
   defineEvent,
@@ -15,7 +13,6 @@ import {
   flag,
   freeText,
   opaqueId,
-  type Seen,
 } from '../src/index.ts';
 
 const shared = {
@@ -94,10 +91,7 @@ same<
 >(true);
 same<EventFields<C, 'item_moved'>, { readonly feature: 'items' | 'boards'; readonly surface: 'page' | 'modal' }>(true);
 
-declare function capture<const N extends CapturedName<C>, const Given>(
-  name: CheckedName<C, N, Given>,
-  fields?: Seen<Given> & CheckedFields<C, N, Given>,
-): void;
+declare const capture: CaptureOf<C>;
 
 capture('login_succeeded', {});
 capture('login_succeeded');
