@@ -1,10 +1,11 @@
 import type { LintRule } from './rule.ts';
 import { noBuiltLogMessage } from './rules/no-built-log-message.ts';
 import { noConsole } from './rules/no-console.ts';
+import { noVendorImport } from './rules/no-vendor-import.ts';
 import { noWholeRequest } from './rules/no-whole-request.ts';
 
 /** The name of a rule, without the prefix `plumbline/`. */
-export type RuleName = 'no-console' | 'no-built-log-message' | 'no-whole-request';
+export type RuleName = 'no-console' | 'no-built-log-message' | 'no-whole-request' | 'no-vendor-import';
 
 /** A plugin in the form that ESLint's flat configuration and oxlint's `jsPlugins` take. */
 export interface LintPlugin {
@@ -30,6 +31,7 @@ export const plugin: LintPlugin = {
     'no-console': noConsole,
     'no-built-log-message': noBuiltLogMessage,
     'no-whole-request': noWholeRequest,
+    'no-vendor-import': noVendorImport,
   },
   configs: {
     recommended: {
@@ -42,6 +44,7 @@ export const plugin: LintPlugin = {
         'plumbline/no-console': 'error',
         'plumbline/no-built-log-message': 'error',
         'plumbline/no-whole-request': 'error',
+        'plumbline/no-vendor-import': 'error',
       },
     },
   },

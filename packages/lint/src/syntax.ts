@@ -29,6 +29,9 @@ export interface SyntaxNode {
   readonly id?: SyntaxNode | null | undefined;
   readonly init?: SyntaxNode | null | undefined;
   readonly kind?: string | undefined;
+  readonly importKind?: string | undefined;
+  readonly exportKind?: string | undefined;
+  readonly moduleReference?: SyntaxNode | undefined;
 }
 
 /** Whether a value is a syntax node. */

@@ -184,11 +184,54 @@ const WHOLE: readonly Case[] = [
   },
 ];
 
+const VENDOR: readonly Case[] = [
+  { code: "import { posthog } from '@plumbline/adapter-posthog';" },
+  { code: "import { events } from './events.js'; import fs from 'node:fs'; import post from 'posthogs';" },
+  { code: "import sentry from './@sentry/node.js'; import x from '../mixpanel';" },
+  { code: 'const load = (name) => import(name); load("mixpanel");' },
+  { code: "function require(name) { return name; } require('mixpanel');" },
+  { code: "module.require('mixpanel'); require(name); require();" },
+  { code: "import type { PostHog } from 'posthog-node'; export type { Event } from '@sentry/node';", language: 'ts' },
+  { code: "import { createClient } from '@clickhouse/client';", options: { allow: ['@clickhouse/client'] } },
+  { code: "import * as Sentry from '@sentry/node';", options: { allow: ['@sentry/*'] } },
+  {
+    code: "import { PostHog } from 'posthog-node';",
+    findings: ['`posthog-node` sends to a vendor … fix: use `events.capture` and an adapter in plumbline.config.ts.'],
+  },
+  { code: "import posthog from 'posthog-js/dist/module.no-external';", findings: ['`posthog-js` sends'] },
+  { code: "import '@amplitude/analytics-node';", findings: ['`@amplitude/analytics-node` sends'] },
+  { code: "import mixpanel from 'npm:mixpanel@0.24.0';", findings: ['`mixpanel` sends'] },
+  { code: "export { Analytics } from '@segment/analytics-node';", findings: ['`@segment/analytics-node` sends'] },
+  { code: "export * from '@snowplow/node-tracker';", findings: ['`@snowplow/node-tracker` sends'] },
+  {
+    code: "const { Kafka } = await import('kafkajs');",
+    findings: ['`kafkajs` sends … fix: use `@plumbline/adapter-kafka`'],
+  },
+  { code: 'const load = () => import(`chdb`);', findings: ['`chdb` sends … `@plumbline/adapter-clickhouse`'] },
+  {
+    code: "const Sentry = require('@sentry/node');",
+    findings: ['`@sentry/node` sends … fix: use `@plumbline/sentry`, or `captureError`'],
+  },
+  {
+    code: "import house from 'house-tracker';",
+    options: { vendors: ['house-*'] },
+    findings: ['`house-tracker` sends'],
+  },
+  {
+    code: "import a from 'mixpanel';\nimport b from 'rudder-sdk-js';",
+    options: { allow: ['mixpanel'] },
+    findings: ['`rudder-sdk-js` sends'],
+  },
+  { code: "import { type Event, init } from '@sentry/node';", language: 'ts', findings: ['`@sentry/node` sends'] },
+  { code: "import plausible = require('plausible-tracker');", language: 'ts', findings: ['`plausible-tracker` sends'] },
+];
+
 /** What each rule says to which code. The same table runs through both linters, so that they cannot come to differ. */
 export const CASES: Readonly<Record<RuleName, readonly Case[]>> = {
   'no-console': CONSOLE,
   'no-built-log-message': BUILT,
   'no-whole-request': WHOLE,
+  'no-vendor-import': VENDOR,
 };
 
 /** An expected message as a pattern: it starts with the first piece, and the others between `…` follow in this order. */

@@ -38,7 +38,9 @@ describe.each(Object.keys(CASES) as RuleName[])('%s in ESLint', (name) => {
 
 it('comes as a configuration with every rule', async () => {
   const eslint = new ESLint({ overrideConfigFile: true, overrideConfig: [plumbline.configs.recommended] });
-  const [result] = await eslint.lintText("console.log(1); log.info(`a ${b}`); log.info({ req }, 'seen');");
+  const [result] = await eslint.lintText(
+    "console.log(1); log.info(`a ${b}`); log.info({ req }, 'seen'); import('mixpanel');",
+  );
   expect(result?.messages.map(({ ruleId }) => ruleId)).toEqual(
     Object.keys(plumbline.rules).map((name) => `plumbline/${name}`),
   );

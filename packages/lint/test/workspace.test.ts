@@ -22,3 +22,12 @@ it.each(['examples/approvals/src/routes/orders.ts', 'packages/events/src/orders.
     ]);
   },
 );
+
+it.each([
+  ['examples/approvals/src/routes/orders.ts', ['plumbline(no-vendor-import)']],
+  ['packages/adapter-kafka/src/orders.ts', []],
+])('refuses the client of a vendor in applications, and not where adapters are made: %s', async (file, expected) => {
+  const { plugins, overrides } = JSON.parse(readFileSync(path.join(ROOT, '.oxlintrc.json'), 'utf8')) as Config;
+  const { findings } = await oxlint({ plugins, overrides }, { [file]: "export { Kafka } from 'kafkajs';\n" });
+  expect(findings.map(({ code }) => code)).toEqual(expected);
+});
