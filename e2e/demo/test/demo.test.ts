@@ -79,4 +79,4 @@ it('prints one JSON object in which every sum adds up', async () => {
   expect([on.requests > 0, on.unlocked]).toEqual([true, []]);
   expect([off.requests, off.connections]).toEqual([0, 0]);
   expect(off.stored).toEqual(on.stored);
-}, 300_000);
+}, 600_000);
