@@ -5,10 +5,14 @@ export const KIND = 'plausible';
 /** The one event that is sent: a page was shown. */
 export const PAGE_VIEW = 'page_viewed' as const;
 
-/** What is read of a catalog: where events come from, and the class of each field. The one of `@plumbline/schema` fits. */
+/**
+ * What is read of a catalog: whom an event is about, where it comes from, and the class of each field. One of
+ * `@plumbline/schema` fits whose `page_viewed` says `audience: 'public'`.
+ */
 export interface PublicCatalog {
   readonly events: {
     readonly page_viewed: {
+      readonly audience: 'public';
       readonly sources: readonly string[];
       readonly fields: Readonly<Record<string, { readonly class: string }>>;
     };
@@ -31,7 +35,7 @@ export type PublicAllowlist<C extends PublicCatalog = PublicCatalog> = {
 export interface PlausibleEnvOptions<C extends PublicCatalog = PublicCatalog> extends AdapterOptions {
   /** Origin of the service, a literal in code: `https://plausible.io`. */
   readonly host: string;
-  /** The catalog of your events; its `page_viewed` may come from browsers alone. */
+  /** The catalog of your events; its `page_viewed` is `audience: 'public'` and may come from browsers alone. */
   readonly catalog: C;
   /** Public pages by route pattern: `{ '/plans/:id': '/plans' }`. A view of any other route is not sent. */
   readonly pages: Readonly<Record<string, `/${string}`>>;
@@ -80,6 +84,9 @@ function checkPublic({ allow, catalog }: InCode): void {
   if (others.length > 0) throw refused(`\`allow\` lists ${others.join(', ')}`, `List \`${PAGE_VIEW}\` alone.`);
   const event = (catalog as Partial<PublicCatalog> | undefined)?.events?.[PAGE_VIEW];
   if (event === undefined) throw wrong(`\`catalog\` has no \`${PAGE_VIEW}\``, 'Pass the catalog of your events.');
+  if ((event.audience as string | undefined) !== 'public') {
+    throw refused(`\`${PAGE_VIEW}\` is not for the public`, "Declare it with `audience: 'public'`, if it is.");
+  }
   if (event.sources.length === 0 || event.sources.some((source) => source !== 'web')) {
     throw refused(`\`${PAGE_VIEW}\` may come from elsewhere than a browser`, "Declare it with `sources: ['web']`.");
   }

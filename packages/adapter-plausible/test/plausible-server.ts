@@ -7,6 +7,7 @@ import { plausible, type PlausibleOptions, type PublicAllowlist } from '../src/i
 export const catalog = {
   events: {
     page_viewed: {
+      audience: 'public',
       sources: ['web'],
       fields: { layout: { class: 'category' }, tags: { class: 'category' }, dark: { class: 'flag' } },
     },

@@ -28,6 +28,11 @@ it.each([
     { catalog: { events: { page_viewed: { ...page, sources: ['web', 'api'] } } } },
   ],
   ['page views that only a server writes', { catalog: { events: { page_viewed: { ...page, sources: ['api'] } } } }],
+  ['page views of signed-in people', { catalog: { events: { page_viewed: { ...page, audience: 'authenticated' } } } }],
+  [
+    'page views that do not say whom they are about',
+    { catalog: { events: { page_viewed: { ...page, audience: undefined } } } },
+  ],
   ['an event of signed-in people', { allow: { page_viewed: [], item_created: ['kind'] } }],
   ['a dimension of who is signed in', { allow: { page_viewed: ['feature', 'plan'] } }],
   ['a number', { allow: { page_viewed: ['seconds'] }, catalog: withField('seconds', 'duration') }],
@@ -42,7 +47,7 @@ it.each([
 });
 
 function withField(name: string, privacy: string): unknown {
-  return { events: { page_viewed: { sources: ['web'], fields: { [name]: { class: privacy } } } } };
+  return { events: { page_viewed: { audience: 'public', sources: ['web'], fields: { [name]: { class: privacy } } } } };
 }
 
 it('refuses events and fields of signed-in people at compile time', () => {
@@ -50,6 +55,9 @@ it('refuses events and fields of signed-in people at compile time', () => {
   expect(() => plausible({ ...options, allow: { page_viewed: [], item_created: ['kind'] } })).toThrow(/item_created/);
   // @ts-expect-error a dimension does not type-check
   expect(() => plausible({ ...options, allow: { page_viewed: ['plan'] } })).toThrow(/plan/);
+  const inside = { events: { page_viewed: { ...page, audience: 'authenticated' } } } as const;
+  // @ts-expect-error page views of signed-in people do not type-check
+  expect(() => plausible({ ...options, catalog: inside })).toThrow(/not for the public/);
   // @ts-expect-error an adapter without an allowlist does not type-check
   expect(() => plausible(optionsFor(host))).toThrow(/allow/);
 });

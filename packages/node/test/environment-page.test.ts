@@ -21,6 +21,7 @@ const catalog = defineCatalog({
       feature: 'pages',
       surfaces: ['page'],
       sources: ['web'],
+      audience: 'public',
       expires: '2027-12-31',
       review: 'docs/privacy.md',
       fields: {},
