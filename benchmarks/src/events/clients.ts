@@ -60,12 +60,14 @@ const plumbline =
     const { runInContext } = await import('@plumbline/core/context');
     const { createEvents } = await import('@plumbline/events');
     const agent = new Agent({ keepAlive: true });
-    const post = (body: Buffer): Promise<number> =>
+    const post = (body: readonly Uint8Array[]): Promise<number> =>
       new Promise((resolve, reject) => {
         const call = request(`${origin}/rows`, { method: 'POST', agent }, (answer) => {
           answer.resume().on('end', () => resolve(answer.statusCode ?? 0));
         });
-        call.on('error', reject).end(body);
+        call.on('error', reject);
+        for (const piece of body) call.write(piece);
+        call.end();
       });
     const sink = defineAdapter({
       kind: 'sink',
@@ -74,8 +76,8 @@ const plumbline =
       destinations: () => [],
       open: async () => post,
       async send(send, batch) {
-        const rows = batch.rows ?? batch.events.map((event) => encodeRow(event));
-        const status = await send(Buffer.from(rows.join('\n')));
+        const rows = batch.pieces === undefined ? (batch.rows ?? batch.events.map((event) => encodeRow(event))) : [];
+        const status = await send(batch.pieces ?? [Buffer.from(rows.join('\n'))]);
         return status === 200 ? delivered() : retryLater(new Error(`status ${status}`));
       },
       close: async () => agent.destroy(),

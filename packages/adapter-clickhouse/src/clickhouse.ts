@@ -71,17 +71,17 @@ const notMigrated = (missing: readonly number[]): PlumblineError =>
 
 async function sendBatch(connection: Connection, batch: OutboundBatch, signal: AbortSignal): Promise<SendOutcome> {
   const { database, table, cluster } = connection.target;
-  const { lines, refused } = encodeRows(batch);
+  const { body, refused } = encodeRows(batch);
   const bad = new PlumblineError(
     'PLB_CLICKHOUSE_QUERY',
     `clickhouse: ${refused.length} events have no valid ID, name, time or fields`,
   );
-  if (lines.length === 0) return rejected(bad);
+  if (body.length === 0) return rejected(bad);
   const client = await connection.client();
   const outcome = await insert(client, {
     into: `${database}.${table}`,
     token: batch.id,
-    lines,
+    body,
     ...(cluster && { settings: clusterSettings(cluster) }),
     signal,
   });

@@ -9,7 +9,8 @@ export interface Insert {
   readonly into: string;
   /** ID of the batch, by which ClickHouse knows a repeat. */
   readonly token: string;
-  readonly lines: readonly string[];
+  /** JSONEachRow, in pieces. */
+  readonly body: readonly (string | Uint8Array)[];
   /** Further settings of the statement. */
   readonly settings?: Readonly<Record<string, string | number>>;
   readonly signal: AbortSignal;
@@ -42,7 +43,7 @@ async function outcomeOf({
  */
 export async function insert(
   client: ClickhouseClient,
-  { into, token, lines, settings, signal }: Insert,
+  { into, token, body, settings, signal }: Insert,
 ): Promise<SendOutcome> {
   let mayHaveLeft = false;
   // Promises settle before the next tick and sockets are served after it: what fails until then has sent nothing.
@@ -50,7 +51,7 @@ export async function insert(
   try {
     const answer = await client.exec({
       query: `INSERT INTO ${into} (${Object.keys(columns).join(', ')}) FORMAT JSONEachRow`,
-      values: Readable.from([lines.join('\n')]),
+      values: Readable.from(body),
       // Servers insert asynchronously by default since 26.3, which would answer before the rows are stored.
       clickhouse_settings: { async_insert: 0, insert_deduplication_token: token, ...settings },
       abort_signal: signal,

@@ -5,7 +5,10 @@ import { columns } from '../src/table.ts';
 import { makeEvent } from './support.ts';
 
 const rowsOf = (events: readonly OutboundEvent[]): Record<string, unknown>[] =>
-  encodeRows({ events }).lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  encodeRows({ events })
+    .body.join('')
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
 
 const nasty = `'"\\ \t\n\r\u2028\u0000;{}é漢\ud800`;
 
@@ -53,7 +56,21 @@ describe('encodeRows', () => {
 it('takes the rows that a batch brings as they are, and does not look at its events', () => {
   const rows = ['{"name":"a"}', '{"name":"b"}'];
   const events = new Proxy([], { get: () => expect.unreachable('the events were read') });
-  expect(encodeRows({ rows, events })).toEqual({ lines: rows, refused: [] });
+  expect(encodeRows({ rows, events })).toEqual({ body: [rows.join('\n')], refused: [] });
+});
+
+it('takes their bytes where a batch brings these, and asks for no text', () => {
+  const pieces = [Buffer.from('{"name":"a"}\n{"name":"b"}\n'), Buffer.from('{"name":"c"}\n')];
+  const batch = {
+    pieces,
+    get rows() {
+      return expect.unreachable('the rows were read');
+    },
+    get events() {
+      return expect.unreachable('the events were read');
+    },
+  };
+  expect(encodeRows(batch)).toEqual({ body: pieces, refused: [] });
 });
 
 describe('the payload', () => {

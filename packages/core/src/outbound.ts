@@ -34,6 +34,11 @@ export interface OutboundBatch {
    * allowed the whole catalog ever sees them: rows are not cut to an allowlist.
    */
   readonly rows?: readonly string[];
+  /**
+   * The same rows as UTF-8, each with a line break behind it, in pieces of some kilobytes. There where they are kept so
+   * already; what posts them as they are spares the text of each.
+   */
+  readonly pieces?: readonly Uint8Array[];
 }
 
 /** Which events leave, and which of their payload fields. `'catalog'` stands for all declared and is for the source of truth alone. */
@@ -52,11 +57,11 @@ export function projectEvent(event: OutboundEvent, allow: Allowlist): OutboundEv
 }
 
 // Where the rows are there, nobody needs the events to be made of them.
-const sizeOf = (batch: OutboundBatch): number => (batch.rows ?? batch.events).length;
+const isEmpty = (batch: OutboundBatch): boolean => (batch.pieces ?? batch.rows ?? batch.events).length === 0;
 
 /** The batch as its destination may see it; undefined when nothing of it is listed. */
 export function projectBatch(batch: OutboundBatch, allow: Allowlist): OutboundBatch | undefined {
-  if (allow === 'catalog') return sizeOf(batch) === 0 ? undefined : batch;
+  if (allow === 'catalog') return isEmpty(batch) ? undefined : batch;
   const events = batch.events.flatMap((event) => projectEvent(event, allow) ?? []);
   return events.length === 0 ? undefined : { id: batch.id, events };
 }

@@ -5,15 +5,17 @@ export interface Held {
   readonly events: readonly OutboundEvent[];
   readonly rows: readonly string[] | undefined;
   readonly written?: boolean;
+  readonly pieces?: readonly Uint8Array[];
 }
 
 /** Rows in one piece: a text of more than 128 KiB is garbage that V8 leaves lying until it marks the whole heap. */
 const PIECE = 64;
 
 const piecesOf = (rows: readonly string[]): string[] =>
-  Array.from({ length: Math.ceil(rows.length / PIECE) }, (_, at) =>
-    rows.slice(at * PIECE, (at + 1) * PIECE).join('\n'),
-  );
+  Array.from({ length: Math.ceil(rows.length / PIECE) }, (_, at) => {
+    const some = rows.slice(at * PIECE, (at + 1) * PIECE);
+    return `${some.join('\n')}\n`;
+  });
 
 /**
  * Events that wait behind many others, as bytes outside the heap: as objects they take as much again while the garbage
@@ -25,10 +27,11 @@ export function pack(rows: readonly string[]): Held {
   let made: WeakRef<readonly OutboundEvent[]> | undefined;
   const read = (): readonly string[] => {
     const decoder = new TextDecoder();
-    return pieces.flatMap((piece) => decoder.decode(piece).split('\n'));
+    return pieces.flatMap((piece) => decoder.decode(piece.subarray(0, -1)).split('\n'));
   };
   return {
     written: true,
+    pieces,
     get rows() {
       return read();
     },

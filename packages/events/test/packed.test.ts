@@ -16,6 +16,7 @@ const rows = events.map((event) => encodeRow(event) ?? '');
 it('gives back the rows and the events that were packed', () => {
   const packed = pack(rows);
   expect(packed.rows).toEqual(rows);
+  expect(Buffer.concat(packed.pieces ?? []).toString()).toBe(`${rows.join('\n')}\n`);
   expect(packed.events.map((event) => encodeRow(event))).toEqual(rows);
   expect(packed.events).toEqual(events);
 });
