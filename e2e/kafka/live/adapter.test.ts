@@ -123,12 +123,13 @@ it('writes down what the brokers refuse for good: key, ID and reason, and nothin
   const large = makeEvent({ payload: { feature: 'canary' } });
   expect((await adapter.send(makeBatch([large]))).kind).toBe('too_large');
   const lines = await read(dlq.topic);
-  expect(lines.map((record) => [record.key, valueOf(record)]).toSorted()).toEqual(
-    [
+  expect(new Map(lines.map((record) => [record.key, valueOf(record)]))).toEqual(
+    new Map([
       [hashFor('kafka', user(1)), { event_id: old.eventId, reason: 'INVALID_TIMESTAMP' }],
       [hashFor('kafka', large.anonymousUserId), { event_id: large.eventId, reason: 'MESSAGE_TOO_LARGE' }],
-    ].toSorted(),
+    ]),
   );
+  expect(lines).toHaveLength(2);
   expect(lines.flatMap(({ headers }) => headers)).toEqual([]);
 });
 

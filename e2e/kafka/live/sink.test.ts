@@ -2,7 +2,7 @@ import { kafka } from '@plumbline/adapter-kafka';
 import { hashFor } from '@plumbline/core/context';
 import { makeBatch, makeEvent } from '@plumbline/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type SinkProcess, startSink } from '../src/sink-process.ts';
+import { startSink } from '../src/sink-process.ts';
 import { startWarehouse, type Warehouse } from '../src/stored.ts';
 import { createTopic, readTopic } from '../src/topics.ts';
 import { sleep, until } from '../src/until.ts';
@@ -25,20 +25,25 @@ afterAll(async () => {
 const eventAt = (index: number, name: string) =>
   makeEvent({ anonymousUserId: hashFor(name, String(index % 200)), payload: { feature: name } });
 
+/** What became of the batches, and how many events were sent twice. */
+interface Filled {
+  readonly kinds: ReadonlySet<string>;
+  readonly doubled: number;
+}
+
 /** Sends events in batches of 50, every tenth batch twice, as after a lost answer. */
-async function fill(topic: string, total: number, pauseMs: number): Promise<number> {
+async function fill(topic: string, total: number, pauseMs: number): Promise<Filled> {
   await using adapter = kafka({ brokers: world.brokers, topic, allow });
+  const kinds = new Set<string>();
   let doubled = 0;
   for (let at = 0; at < total; at += 50) {
     const batch = makeBatch(Array.from({ length: 50 }, (_, index) => eventAt(at + index, topic)));
-    expect((await adapter.send(batch)).kind).toBe('delivered');
-    if (at % 500 === 0) {
-      expect((await adapter.send(batch)).kind).toBe('delivered');
-      doubled += 50;
-    }
+    const times = at % 500 === 0 ? 2 : 1;
+    for (let time = 0; time < times; time += 1) kinds.add((await adapter.send(batch)).kind);
+    doubled += 50 * (times - 1);
     await sleep(pauseMs);
   }
-  return doubled;
+  return { kinds, doubled };
 }
 
 it.each([
@@ -51,18 +56,18 @@ it.each([
     const total = 10_000;
     const order = { brokers: world.brokers, topic, directory: warehouse.directory, known };
     let kills = 0;
-    let filled: number | undefined;
-    const filling = fill(topic, total, 150).then((doubled) => (filled = doubled));
-    let sink: SinkProcess | undefined;
-    while (kills < 25 || filled === undefined) {
+    const state = { isFilled: false };
+    const filling = fill(topic, total, 150).finally(() => (state.isFilled = true));
+    while (kills < 25 || !state.isFilled) {
       // A restarted process under its own name goes on at once; without one it waits for the session of the dead.
-      sink = startSink({ ...order, ...(kills % 5 !== 4 && { instanceId: 'one' }) });
+      const sink = startSink({ ...order, ...(kills % 5 !== 4 && { instanceId: 'one' }) });
       await sink.joined;
       await sleep(Math.random() * 1_000);
       await sink.kill();
       kills += 1;
     }
-    const doubled = await filling;
+    const { kinds, doubled } = await filling;
+    expect(kinds).toEqual(new Set(['delivered']));
     await using last = startSink({ ...order, instanceId: 'one' });
     const where = `name = 'page_viewed' AND p_feature = '${topic}'`;
     await until(async () => (await warehouse.count(where)).events >= total);
@@ -72,7 +77,7 @@ it.each([
     process.stdout.write(`${topic}: ${JSON.stringify({ kills, onTopic: records.length, doubled, ...stored })}\n`);
     expect(records).toHaveLength(total + doubled);
     expect({ events: stored.events, final: stored.final }).toEqual({ events: total, final: total });
-    if (known) expect(stored.raw).toBe(total);
+    expect(stored.raw).toBeLessThanOrEqual(mostRows);
     await last.close();
   },
   400_000,

@@ -29,13 +29,13 @@ const sink = createClickhouseSink({
   ...(known && { known: knownIn(client) }),
 });
 process.on('disconnect', () => process.exit());
-process.on('message', () => {
-  void sink.close().then(async () => {
-    await client.close();
-    await server.release();
-    process.disconnect();
-  });
-});
+const end = async (): Promise<void> => {
+  await sink.close();
+  await client.close();
+  await server.release();
+  process.disconnect();
+};
+process.on('message', () => void end());
 await sink.start();
 process.send?.({ joined: true });
 setInterval(() => process.send?.({ counts: sink.read() }), 100);

@@ -33,7 +33,7 @@ export async function startWarehouse({ merges }: { readonly merges: boolean }): 
   const table = 'plumbline.product_telemetry_events';
   const one = async (query: string): Promise<Record<string, string>> => {
     const answer = await client.query({ query, format: 'JSONEachRow' });
-    return ((await answer.json()) as Record<string, string>[])[0] ?? {};
+    return (await answer.json<Record<string, string>>())[0] ?? {};
   };
   return {
     directory,

@@ -41,9 +41,9 @@ beforeAll(async () => {
     gates: `posthog: { owner: '@privacy', review: 'DPR-1', expires: '2027-12-31' }, clickhouse: { owner: '@team', review: 'DPR-2', expires: '2027-12-31' }`,
   });
   await using store = clickhouse({ embedded: { directory: path.join(application.folder, 'store') } });
-  expect((await store.send(makeBatch(events))).kind).toBe('delivered');
+  await store.send(makeBatch(events));
   // The same events in another batch, as after a crash.
-  expect((await store.send(makeBatch(events.slice(0, 200)))).kind).toBe('delivered');
+  await store.send(makeBatch(events.slice(0, 200)));
 }, 60_000);
 afterAll(async () => {
   application[Symbol.dispose]();
@@ -71,8 +71,9 @@ it('sends one hour, each event once and its locked fields alone, and twice is on
     lost: {},
   });
   const expected = within.filter(({ name }) => name === 'page_viewed').map(({ eventId }) => eventId);
-  expect(server.events.map(({ uuid }) => uuid).toSorted()).toEqual(expected.toSorted());
-  const fields = new Set(server.events.flatMap(({ properties = {} }) => Object.keys(properties)));
+  expect(server.events).toHaveLength(expected.length);
+  expect(new Set(server.events.map(({ uuid }) => uuid))).toEqual(new Set(expected));
+  const fields = new Set(server.events.flatMap(({ properties }) => Object.keys(properties)));
   expect([...fields].filter((field) => !field.startsWith('$'))).toEqual(['kind']);
 
   const again = await application.plumbline([...replay, '--json'], env);

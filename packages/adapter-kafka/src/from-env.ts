@@ -32,6 +32,7 @@ export function deferKafka(
     role: 'mirror',
     egress: egressOf({ ...rest, brokers: literal ?? [], ...at }),
     allow: options.allow,
+    ...(options.reasons && { reasons: options.reasons }),
     variables,
     fromEnvironment({ [BROKERS]: given, [USERNAME]: username, [PASSWORD]: password }) {
       // An empty variable counts as unset, as shells and container files produce it.
