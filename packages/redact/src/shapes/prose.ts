@@ -12,6 +12,7 @@ import { isMarker } from './marker.ts';
 import { emitCode, emitCodeBefore, emitEntered, isMeasure } from './one-time-code.ts';
 import { LINKS, OPENERS, type Place, placeAfter } from './place.ts';
 import { isBlank, isQuote, quoted } from './sentence.ts';
+import { placeRepeated } from './repeated.ts';
 import { CODE_WORDS } from './told-words.ts';
 
 /** Words of a list in one text. */
@@ -111,8 +112,6 @@ function emitValue(text: string, { value, stated }: Place, rule: KeyRule, near: 
   return value.end;
 }
 
-/** Names that validators repeat the value of. */
-const REPEATED = words('password passphrase passcode secret token key apikey pin');
 const LOGINS = words('login logged in credentials creds credential');
 
 /** Words behind which, or before which, more is read than one value. */
@@ -157,31 +156,17 @@ function emitKey(text: string, end: number, emit: Emit): number {
   return place.value.end;
 }
 
-/** What validators say of a value that they do not take: `"password" with value "…" fails`, `must be longer, got '…'`. */
-const QUOTED =
-  /\\?["'`]? (?:[\w(),.-]{1,16} ){0,12}?(?:with(?: the)? value|has(?: the)? value|got|received|found|was)[: ]{1,2}\\?["'`]/y;
-
-/** Reports a value in quotes that a validator repeats and says where it ends, or 0. */
-function emitRepeated(text: string, end: number, rule: KeyRule, emit: Emit): number {
-  QUOTED.lastIndex = end;
-  if (!QUOTED.test(text)) return 0;
-  const from = QUOTED.lastIndex;
-  const inner = quoted(text, from - 1);
-  if (inner === undefined) return 0;
-  const raw = withoutEscape(text.slice(from, inner.end));
-  if (isMarker(raw) || !isValue(raw, rule, NEAR)) return 0;
-  emit(from, from + raw.length, rule);
-  return inner.end;
-}
-
 /** Reads on behind one word that may be the name of a secret. */
 function readName(text: string, start: number, end: number, keys: KeyIndex, emit: Emit): number {
   const said = text.slice(Math.max(start, end - 24), end).toLowerCase();
   const announced = emitAnnounced(text, end, said, emit);
   if (announced > 0) return announced;
-  const own = REPEATED.has(said) ? nameOf(text, start, end, keys)?.rule : undefined;
-  const repeated = own?.class === 'secret' ? emitRepeated(text, end, own, emit) : 0;
-  if (repeated > 0) return repeated;
+  const repeated = placeRepeated(text, end, said);
+  const own = repeated && nameOf(text, start, end, keys)?.rule;
+  if (repeated && own?.class === 'secret' && isValue(text.slice(repeated.start, repeated.end), own, NEAR)) {
+    emit(repeated.start, repeated.end, own);
+    return repeated.end;
+  }
   if (!TALKERS.has(said) && !CODE_WORDS.has(said) && goesOn(text, end))
     return said === 'password' ? emitProtocol(text, start, end, said, emit) : 0;
   if (said === 'enter' || said === 'use') return emitEntered(text, end, emit);
