@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -41,6 +41,12 @@ it('moves the time of a repeat on, keeps one file for each person, and says who 
   expect(await writeTombstones(root, ['b', 'c'], now + 5)).toEqual(new Set(['b']));
   expect([seen.look(), ...['a', 'b', 'c'].map((id) => seen.until(id))]).toEqual([1, now, now + 5, now + 5]);
   expect(readdirSync(path.join(root, 'erased')).toSorted()).toEqual([`${now}-a`, `${now + 5}-b`, `${now + 5}-c`]);
+});
+
+it('belongs to whoever the spool belongs to', async () => {
+  if (process.getuid?.() === 0) chownSync(root, 12_345, 12_345);
+  await writeTombstones(root, ['a'], now);
+  expect(statSync(path.join(root, 'erased')).uid).toBe(statSync(root).uid);
 });
 
 it('forgets who was erased once no event of that time can wait any more', async () => {

@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
-import { mkdir, open, readdir, rm } from 'node:fs/promises';
+import { chown, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import process from 'node:process';
 
 /**
  * Who was erased, beside the lines of a spool: one empty file for each person, `<milliseconds>-<ID as events carry it>`.
@@ -39,6 +40,13 @@ async function syncFolder(folder: string): Promise<void> {
   await handle.sync();
 }
 
+/** Whoever is on call may be root; the service has to see the folder as its own user. */
+async function giveToOwner(directory: string, folder: string): Promise<void> {
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = await stat(directory);
+  await chown(folder, uid, gid);
+}
+
 /**
  * Puts down that everything of these people up to a time is to be dropped. Resolves with those who had one before, once it
  * would survive a loss of power. Repeating it moves the time on.
@@ -50,6 +58,7 @@ export async function writeTombstones(
 ): Promise<ReadonlySet<string>> {
   const folder = folderOf(directory);
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  await giveToOwner(directory, folder);
   const there = (await readdir(folder)).flatMap(parse);
   for (const id of ids) {
     const file = await open(path.join(folder, `${at}-${encodeURIComponent(id)}`), 'w', 0o600);
