@@ -8,13 +8,24 @@ const isSummary = (line: string): boolean =>
 
 const summaryOf = (report: string): string => report.split('\n').filter(isSummary).join('\n');
 
-/** What stands between which marks. */
-const PARTS: readonly (readonly [mark: string, text: (report: string) => string])[] = [
+/** The section that `--with-posthog` adds; undefined in a report without it. */
+const mirrorOf = (report: string): string | undefined => {
+  const lines = report.split('\n');
+  const from = lines.findIndex((line) => line.startsWith('7  Mirror'));
+  return from === -1 ? undefined : lines.slice(from, lines.indexOf('', from)).join('\n');
+};
+
+/** What stands between which marks; what a report does not have stays as it is. */
+const PARTS: readonly (readonly [mark: string, text: (report: string) => string | undefined])[] = [
   ['demo', summaryOf],
   ['demo-report', (report) => report],
+  ['demo-mirror', mirrorOf],
 ];
 
-/** Puts a report into a page, between `demo` marks its sums and between `demo-report` marks the whole, so that a page shows what a run printed. */
+/**
+ * Puts a report into a page, so that the page shows what a run printed: between `demo` marks its sums, between
+ * `demo-report` marks the whole, between `demo-mirror` marks the section about PostHog.
+ */
 export function captureReport(file: string, report: string): void {
   let page = readFileSync(file, 'utf8');
   let filled = 0;
@@ -22,10 +33,11 @@ export function captureReport(file: string, report: string): void {
     const [begin, end] = [`<!-- ${mark}:begin -->`, `<!-- ${mark}:end -->`];
     const [before = '', rest = ''] = page.split(begin);
     const after = rest.split(end)[1];
-    if (after === undefined) continue;
-    page = `${before}${begin}\n\n\`\`\`text\n${text(report)}\n\`\`\`\n\n${end}${after}`;
+    const shown = text(report);
+    if (after === undefined || shown === undefined) continue;
+    page = `${before}${begin}\n\n\`\`\`text\n${shown}\n\`\`\`\n\n${end}${after}`;
     filled += 1;
   }
-  if (filled === 0) throw new Error(`${file} has neither <!-- demo:begin --> nor <!-- demo-report:begin -->`);
+  if (filled === 0) throw new Error(`${file} has no marks such as <!-- demo:begin -->, or none that this report fills`);
   writeFileSync(file, page);
 }

@@ -14,7 +14,7 @@ export function mirrorPart({ added, removed, refusal, words, lock, on, off }: Mi
     ...added.map((line) => green(`    + ${line}`)),
     `  started with the lockfile as it was: ${refusal ?? 'it starts'}  ${verdict(refusal === 'PLB_EGRESS_LOCK_DIFFERS')}`,
     '  plumbline egress',
-    ...words.map((line) => `    ${line}`),
+    ...words.filter((line) => line !== '').map((line) => `    ${line}`),
     '  plumbline.egress.lock',
     ...lock.removed.map((line) => red(`    - ${line}`)),
     ...lock.added.map((line) => green(`    + ${line}`)),
