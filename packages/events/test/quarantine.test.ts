@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   appendFileSync,
+  chownSync,
   existsSync,
   mkdtempSync,
   readdirSync,
@@ -269,6 +270,16 @@ describe('replayQuarantine', () => {
       interrupted: false,
     });
     expect(readdirSync(directory)).toEqual([]);
+  });
+
+  it('leaves what stays to whoever the folder belongs to', async () => {
+    const directory = await filled(sent(OLD));
+    if (process.getuid?.() === 0) chownSync(directory, 12_345, 12_345);
+    expect((await replay(directory, catalogOf(NEXT))).replayed).toMatchObject({ kept: 1 });
+    const [file = ''] = readdirSync(directory);
+    expect(file).not.toBe('quarantine.jsonl');
+    const { uid, mode } = statSync(path.join(directory, file));
+    expect([uid, mode & 0o077]).toEqual([statSync(directory).uid, 0]);
   });
 
   it('has nothing to do without a folder', async () => {

@@ -1,6 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  appendFileSync,
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 import type { KeptEnvelope } from '@plumbline/schema/evolution';
 
 /** Events of versions that the catalog did not know, kept aside until one does. */
@@ -51,12 +62,25 @@ export function appendLine(directory: string, text: string): void {
   appendFileSync(path.join(directory, OPEN_FILE), text, { mode: 0o600 });
 }
 
+const newName = (): string => `quarantine-${randomBytes(6).toString('hex')}.jsonl`;
+
+/**
+ * Keeps lines for the next replay, in a file that no service writes to. Whoever is on call may be root; the file belongs to
+ * whom the folder belongs to, so that the next one may be somebody else.
+ */
+export function keepLines(directory: string, lines: readonly KeptLine[]): void {
+  const file = path.join(directory, newName());
+  writeFileSync(file, lines.map(formatLine).join(''), { mode: 0o600, flag: 'wx' });
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = statSync(directory);
+  chownSync(file, uid, gid);
+}
+
 /** Takes what is kept away from those who write, and what interrupted replays had taken; the files, oldest name first. */
 export function takeFiles(directory: string): readonly string[] {
   try {
     if (namesIn(directory).includes(OPEN_FILE)) {
-      const taken = `quarantine-${randomBytes(6).toString('hex')}.jsonl`;
-      renameSync(path.join(directory, OPEN_FILE), path.join(directory, taken));
+      renameSync(path.join(directory, OPEN_FILE), path.join(directory, newName()));
     }
     return namesIn(directory)
       .filter((name) => TAKEN_FILE.test(name))

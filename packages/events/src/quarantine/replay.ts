@@ -1,7 +1,7 @@
 import type { DropReason } from '@plumbline/core';
 import { type Catalog, parseEnvelope } from '@plumbline/schema';
 import type { AcceptResult, EventSink } from '../events.ts';
-import { appendLine, formatLine, hasGrown, type KeptLine, readLines, removeFile, takeFiles } from './files.ts';
+import { hasGrown, keepLines, type KeptLine, readLines, removeFile, takeFiles } from './files.ts';
 
 /** Longer than any deployment takes; what is older says nothing about today. */
 const MAX_AGE_MS = 2_592_000_000;
@@ -90,7 +90,7 @@ async function replayFile(options: ReplayOptions, file: string, tally: Tally): P
     if (more === undefined) return false;
     stay.push(...more);
   } while (hasGrown(file, end));
-  if (stay.length > 0) appendLine(options.directory, stay.map(formatLine).join(''));
+  if (stay.length > 0) keepLines(options.directory, stay);
   tally.kept += stay.length;
   removeFile(file);
   return true;
