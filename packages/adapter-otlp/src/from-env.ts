@@ -85,6 +85,7 @@ export function deferOtlp(
     role: 'mirror',
     egress: egressOf({ mode, party, eventIds, headerNames, at }),
     allow: options.allow,
+    ...(options.reasons && { reasons: options.reasons }),
     variables: [ENDPOINT, HEADERS],
     fromEnvironment,
   };

@@ -18,6 +18,7 @@ export const deferPosthog = (
   role: 'mirror',
   egress: egressOf(options),
   allow: options.allow,
+  ...(options.reasons && { reasons: options.reasons }),
   variables: [API_KEY, PERSONAL_API_KEY],
   fromEnvironment({ [API_KEY]: apiKey, [PERSONAL_API_KEY]: personalApiKey }) {
     // An empty variable counts as unset, as shells and container files produce it.

@@ -10,6 +10,11 @@ import { rejected, retryLater, type SendOutcome, unknown } from './outcome.ts';
 export interface AdapterOptions {
   /** Events and fields that may leave. There is no default: what is not listed is not sent. */
   readonly allow: Allowlist;
+  /**
+   * Why an ID leaves to a third party, as `event.field`: the reason. A listed field of class `opaque-id` without one is
+   * refused there. It stands in the egress lockfile. @default {}
+   */
+  readonly reasons?: Readonly<Record<string, string>>;
   /** Milliseconds one send may take before it counts as unanswered, and that a close waits for an open. @default 10000 */
   readonly sendTimeoutMs?: number;
 }
@@ -55,6 +60,8 @@ export interface Adapter extends AsyncDisposable {
   readonly capabilities: Capabilities;
   readonly destinations: readonly string[];
   readonly allow: Allowlist;
+  /** Same as {@link AdapterOptions.reasons}. */
+  readonly reasons?: Readonly<Record<string, string>>;
   /** What leaves besides the allowlisted payload; undefined where the adapter does not say. */
   readonly egress: EgressDeclaration | undefined;
   /** Opens once; a failed open may be tried again. */
@@ -166,6 +173,7 @@ function createAdapter<Options extends AdapterOptions, Client>(
     capabilities: spec.capabilities,
     destinations: spec.destinations(options),
     allow,
+    ...(options.reasons && { reasons: options.reasons }),
     egress,
     open: async () => void (await held.open()),
     send,
@@ -191,6 +199,8 @@ export interface DeferredAdapter {
   readonly egress?: EgressDeclaration;
   /** Same as {@link Adapter.allow}; absent where the adapter's own default applies. */
   readonly allow?: Allowlist;
+  /** Same as {@link Adapter.reasons}. */
+  readonly reasons?: Readonly<Record<string, string>>;
   /** Every variable it reads, for validation and `plumbline doctor`. */
   readonly variables: readonly string[];
   /** The adapter when its variables are set; undefined when it stays off. Throws a PlumblineError naming a wrong variable. */

@@ -5,7 +5,7 @@ import { type Adapter, type Allowlist, delivered, type OutboundBatch, projectEve
  * does not keep to its own allowlist, or is changed after the start.
  */
 export function cutAdapter(adapter: Adapter, allow: Exclude<Allowlist, 'catalog'>): Adapter {
-  const { kind, role, capabilities, destinations, egress } = adapter;
+  const { kind, role, capabilities, destinations, reasons, egress } = adapter;
   const send = async ({ id, events }: OutboundBatch): ReturnType<Adapter['send']> => {
     const listed = events.flatMap((event) => projectEvent(event, allow) ?? []);
     return listed.length === 0 ? delivered() : adapter.send({ id, events: listed });
@@ -17,6 +17,7 @@ export function cutAdapter(adapter: Adapter, allow: Exclude<Allowlist, 'catalog'
     capabilities,
     destinations,
     allow,
+    ...(reasons && { reasons }),
     egress,
     open: () => adapter.open(),
     send,

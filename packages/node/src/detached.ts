@@ -23,7 +23,7 @@ export const detachedClock: Clock = {
 
 /** An adapter whose own requests belong to no request of the application, and are not traced. */
 export const detachAdapter = (adapter: Adapter): Adapter => {
-  const { kind, role, capabilities, destinations, allow, egress } = adapter;
+  const { kind, role, capabilities, destinations, allow, reasons, egress } = adapter;
   const close = (): Promise<void> => detached(() => adapter.close());
   return {
     kind,
@@ -31,6 +31,7 @@ export const detachAdapter = (adapter: Adapter): Adapter => {
     capabilities,
     destinations,
     allow,
+    ...(reasons && { reasons }),
     egress,
     open: () => detached(() => adapter.open()),
     send: (batch) => detached(() => adapter.send(batch)),

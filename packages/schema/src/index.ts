@@ -1,6 +1,6 @@
 export { browserEvents, type BrowserEvents, type BrowserEventsOptions } from './browser-events.ts';
 export type { CaptureOf } from './capture-types.ts';
-export { checkAllowlist } from './check-allowlist.ts';
+export { type AllowedAdapter, checkAllowlist } from './check-allowlist.ts';
 export type { CheckResult } from './compile-event.ts';
 export { type Catalog, type CatalogSpec, defineCatalog, OTHER } from './define-catalog.ts';
 export {

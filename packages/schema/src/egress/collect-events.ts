@@ -10,6 +10,8 @@ interface EventDestination {
   readonly allow: Allowlist;
   /** Undefined where the adapter does not say what it sends. */
   readonly egress: EgressDeclaration | undefined;
+  /** Why a field leaves, as `event.field`. */
+  readonly reasons?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Slots of the envelope as the contract's columns are called, with what they can say about a person. */
@@ -67,7 +69,7 @@ function arrivalOf(payloadAs: string): (field: string) => string {
 const sorted = (names: Iterable<string>): readonly string[] => [...names].sort();
 
 /** Lines of what a destination receives of each event, and of what goes with every one of them. */
-export function eventFacts(catalog: Catalog, { id, allow, egress }: EventDestination): readonly Fact[] {
+export function eventFacts(catalog: Catalog, { id, allow, egress, reasons = {} }: EventDestination): readonly Fact[] {
   const arrival = arrivalOf(egress?.payloadAs ?? 'undeclared');
   const counted = egress?.events === 'counted' ? ['events=counted'] : [];
   const dimensions = dimensionTypes(catalog);
@@ -80,7 +82,8 @@ export function eventFacts(catalog: Catalog, { id, allow, egress }: EventDestina
     const all = ['feature', 'surface', ...dimensions.keys(), ...Object.keys(event.fields)];
     for (const field of sorted(allow === 'catalog' ? all : (allow[name] ?? []))) {
       const [type, privacy] = typeOf(dimensions, event, field);
-      facts.push({ kind: 'field', columns: [id, name, field, type, privacy, arrival(field)] });
+      const reason = Object.hasOwn(reasons, `${name}.${field}`) ? [`reason=${reasons[`${name}.${field}`]}`] : [];
+      facts.push({ kind: 'field', columns: [id, name, field, type, privacy, arrival(field), ...reason] });
     }
   }
   return facts;

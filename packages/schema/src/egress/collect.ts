@@ -32,12 +32,12 @@ const undeclared: Omit<Destination, 'id' | 'gate'> = {
 
 function adapterFacts(config: EgressSources, adapter: Adapter | DeferredAdapter): readonly Fact[] {
   const { catalog = NO_CATALOG, gates = {} } = config;
-  const { kind, role, egress, allow = 'catalog' } = adapter;
-  checkAllowlist(catalog, { kind, role, allow });
+  const { kind, role, egress, allow = 'catalog', reasons } = adapter;
+  checkAllowlist(catalog, { kind, role, allow, egress, ...(reasons && { reasons }) });
   const gate = Object.hasOwn(gates, kind) ? gates[kind] : undefined;
   return [
     ...destinationFacts({ ...(egress ?? undeclared), id: kind, gate }),
-    ...eventFacts(catalog, { id: kind, allow, egress }),
+    ...eventFacts(catalog, { id: kind, allow, egress, reasons }),
   ];
 }
 

@@ -59,7 +59,12 @@ const SHAPES: Readonly<Record<string, Shape>> = {
       by('events', orders.mode),
     ],
   },
-  field: { length: 6, key: [0, 1, 2, 5], values: [at(3, 'type', orders.type), at(4, 'class', orders.privacy)] },
+  field: {
+    length: 6,
+    key: [0, 1, 2, 5],
+    values: [at(3, 'type', orders.type), at(4, 'class', orders.privacy)],
+    named: [by('reason', orders.named)],
+  },
   signal: { length: 5, key: [0, 2, 3, 4], values: [at(1, 'party', orders.party)] },
   attr: { length: 4, key: [0, 1], values: [at(2, 'class', orders.privacy), at(3, 'transform', orders.transform)] },
   // Lines that say that something does not happen.

@@ -75,8 +75,11 @@ function describe(fact: Fact): string {
       const counted = namedColumn(fact, 'events') === 'counted' ? ', as numbers only' : '';
       return `the event ${shown(second)}: "${shown(purpose)}", ${consentWords(consent)}, until ${shown(expires)}${counted}`;
     }
-    case 'field':
-      return `${shown(second)}.${shown(third)} (${shown(fifth)}, ${typeWords(fourth)})`;
+    case 'field': {
+      const reason = namedColumn(fact, 'reason');
+      const why = reason === undefined ? '' : `, because "${shown(reason)}"`;
+      return `${shown(second)}.${shown(third)} (${shown(fifth)}, ${typeWords(fourth)})${why}`;
+    }
     case 'attr':
       return `${shown(second)} (${shown(third)}, ${howOf(fourth)})`;
     default:

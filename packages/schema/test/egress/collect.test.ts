@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { collectFacts, type EgressSources, formatLock } from '../../src/egress.ts';
+import {
+  collectFacts,
+  describeChanges,
+  diffFacts,
+  type EgressSources,
+  formatLock,
+  parseLock,
+} from '../../src/egress.ts';
 import { defineCatalog } from '../../src/index.ts';
 import { adapter, deferred, errors, makeConfig, mirrorEgress, sourceEgress } from './support.ts';
 
@@ -35,6 +42,20 @@ it('writes one fact per line', () => {
   // The source of truth receives all that is declared.
   expect(lines.filter((line) => line.startsWith('field  clickhouse  item_created'))).toHaveLength(9);
   expect(lines).toContain('field  clickhouse  item_removed  feature  enum(items)  category  as=payload_json.feature');
+});
+
+it('writes the reason beside an ID that leaves to a third party, and says it to a reviewer', () => {
+  const reason = 'DPR-114: support joins its tickets.';
+  const vendor = adapter('vendor', 'mirror', { item_created: ['item'] }, mirrorEgress);
+  const { catalog } = makeConfig();
+  expect(() => collectFacts({ catalog, adapters: [vendor] })).toThrow(/item_created\.item is an ID/);
+  const facts = collectFacts({ catalog, adapters: [{ ...vendor, reasons: { 'item_created.item': reason } }] });
+  const line = `field  vendor  item_created  item  opaque-id(64)  opaque-id  as=properties.item  reason="${reason}"`;
+  expect(formatLock(facts).split('\n')).toContain(line);
+  expect(formatLock(parseLock(formatLock(facts)))).toBe(formatLock(facts));
+  expect(describeChanges(diffFacts([], facts), facts)).toContain(
+    `item_created.item (opaque-id, opaque-id(64)), because "${reason}"`,
+  );
 });
 
 const NONE = defineCatalog({ version: '2026-01-none-v1', events: {} });

@@ -210,6 +210,13 @@ const lines: readonly (readonly [before: string, after: string, Judgement, Judge
   ['field  a  e  f  text(9)  duration  as=f', 'field  a  e  f  text(9)  opaque-id  as=f', 'widening', 'narrowing'],
   ['field  a  e  f  text(9)  opaque-id  as=f', 'field  a  e  f  text(9)  free-text  as=f', 'widening', 'narrowing'],
   ['field  a  e  f  bool  flag  as=f', 'field  a  e  f  bool  flag  as=f  raw', 'widening', 'widening'],
+  [
+    'field  a  e  f  bool  flag  as=f  reason="DPR-1: funnels"',
+    'field  a  e  f  bool  flag  as=f  reason="DPR-2: joins"',
+    'neutral',
+    'neutral',
+  ],
+  ['field  a  e  f  bool  flag  as=f  reason=DPR-1', 'field  a  e  f  bool  flag  as=f', 'widening', 'narrowing'],
   ['gate  a  owner=@x  retention=9d', 'gate  a  owner=@x  retention=10d', 'widening', 'narrowing'],
   ['gate  a  owner=@x', 'gate  a  owner=@x  new=term', 'widening', 'widening'],
   ['gate  a  owner=@x', 'gate  a  owner=@x  owner=none', 'widening', 'widening'],
