@@ -71,8 +71,7 @@ export function createEntrance({ options, now, counter, barred, push, onFault, o
     context: RequestContext | undefined,
   ): CheckResult | undefined => {
     const filled = fillPlace(catalog.events[name], fields, context);
-    const checked = filled && catalog.check(name, filled, source);
-    return checked?.ok === true ? checked : undefined;
+    return filled && catalog.check(name, filled, source);
   };
   /** The payload when the event may go on; else the reason, counted. */
   const admit = (

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { delivered, noopMeter, type ObservableResult } from '@plumbline/core';
 import { runInContext } from '@plumbline/core/context';
 import { lifecycleConformance, testClock } from '@plumbline/testkit';
+import { defineCatalog, defineEvent } from '@plumbline/schema';
 import { expect, it } from 'vitest';
 import { createEvents, type EventsOptions } from '../src/index.ts';
 import { catalog, countingMeter, keptLog, pseudonymizer, requestContext, shelf, turn } from './world.ts';
@@ -339,24 +340,46 @@ lifecycleConformance('events', () => {
   };
 });
 
-it('takes feature and surface from the request where the call leaves them out, and nowhere else', async () => {
+it('takes from the request what the event leaves to it and the call leaves out, as the types ask', async () => {
   const truth = shelf();
   const place = { feature: 'items', surface: 'drawer' };
-  const events = create({ adapters: [truth.adapter], context: () => requestContext(place) });
-  const untyped = events as { capture(...args: readonly unknown[]): void };
-  untyped.capture('item_rated', { kind: 'good' });
-  events.capture('item_rated', { kind: 'good', surface: 'page' });
-  events.capture('item_created');
+  const { log, lines } = keptLog();
+  const terms = { feature: ['items', 'boards'], sources: ['api'], expires: '2027-12-31' } as const;
+  const rated = { ...catalog.events.item_rated, ...terms };
+  const asking = defineCatalog({
+    version: '2026-05-telemetry-v1',
+    events: {
+      item_rated: defineEvent({ ...rated, fromContext: ['surface'] }),
+      item_seen: defineEvent({ ...rated, fields: {} }),
+    },
+  });
+  const events = createEvents({
+    catalog: asking,
+    adapters: [truth.adapter],
+    context: () => requestContext(place),
+    log,
+  });
+  events.capture('item_rated', { feature: 'boards', kind: 'good' });
+  events.capture('item_rated', { feature: 'boards', kind: 'good', surface: 'page' });
+  // @ts-expect-error it leaves the surface alone to the request
+  events.capture('item_rated', { kind: 'good' });
+  // @ts-expect-error it leaves nothing to the request
+  events.capture('item_seen', { feature: 'boards' });
+  // @ts-expect-error fields are an object
+  events.capture('item_rated', 'drawer');
   place.surface = 'cellar';
-  untyped.capture('item_rated', { kind: 'good' });
-  untyped.capture('item_rated', 'drawer');
+  events.capture('item_rated', { feature: 'boards', kind: 'good' });
   await events.flush();
   expect(truth.batches[0]?.events.map(({ payload }) => [payload['feature'], payload['surface']])).toEqual([
-    ['items', 'drawer'],
-    ['items', 'page'],
-    ['items', 'api'],
+    ['boards', 'drawer'],
+    ['boards', 'page'],
   ]);
-  expect(events.snapshot().refused).toEqual({ invalid_field: 2 });
+  expect(events.snapshot().refused).toEqual({ invalid_field: 4 });
+  expect(lines[0]?.fields['faults']).toEqual(['`feature`: expected one of 2 declared values, got undefined']);
+  const faults = asking.check('item_rated', { feature: 'items', kind: 'good' });
+  expect(faults).toMatchObject({
+    faults: ['`surface`: expected one of 2 declared values, neither the call nor the running request says one'],
+  });
 });
 
 it('in debug mode shows every refusal with its reason, and what each destination would miss', () => {

@@ -1,5 +1,5 @@
 import type { DropReason, FieldValue } from '@plumbline/core';
-import type { EventDefinition, EventSource } from './event-spec.ts';
+import type { EventDefinition, EventSource, Place } from './event-spec.ts';
 import { type Field, shapeOf } from './field.ts';
 import { FIELD_NAME } from './names.ts';
 
@@ -29,10 +29,12 @@ const EMPTY: Readonly<Record<string, unknown>> = {};
 function explain(event: EventDefinition, given: Readonly<Record<string, unknown>>): CheckResult {
   const faults: string[] = [];
   let personal = false;
-  const chosen = (key: string, values: readonly string[]): void => {
+  const chosen = (key: Place, values: readonly string[]): void => {
     const value = given[key];
     if (value === undefined ? values.length > 1 : !values.some((known) => known === value)) {
-      faults.push(`\`${key}\`: expected one of ${values.length} declared values, got ${shapeOf(value)}`);
+      const unsaid = value === undefined && event.fromContext.includes(key);
+      const got = unsaid ? 'neither the call nor the running request says one' : `got ${shapeOf(value)}`;
+      faults.push(`\`${key}\`: expected one of ${values.length} declared values, ${got}`);
     }
   };
   chosen('feature', event.features);
