@@ -32,7 +32,7 @@ const without = (allow: Listed, names: readonly string[]): Listed =>
 
 /** The same destination, which neither opens nor sends before it is permitted. */
 function guard(adapter: Adapter, allow: Allowlist, permit: () => Promise<void>): Adapter {
-  const { kind, role, capabilities, destinations, egress } = adapter;
+  const { kind, role, capabilities, destinations, reasons, egress } = adapter;
   const close = (): Promise<void> => adapter.close();
   return {
     kind,
@@ -40,6 +40,7 @@ function guard(adapter: Adapter, allow: Allowlist, permit: () => Promise<void>):
     capabilities,
     destinations,
     allow,
+    ...(reasons && { reasons }),
     egress,
     async open() {
       await permit();
