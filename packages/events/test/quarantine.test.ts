@@ -250,23 +250,22 @@ describe('replayQuarantine', () => {
     appendFileSync(file, line.slice(0, 90));
     await post(sent(NEXT));
     appendFileSync(file, 'null\n7\n{"at":"x"}\n{"at":1,"event":null}\n');
-    let late = line;
+    // A writer that had the file open when it was taken: a line, one half of the next, the other half, and a torn one.
+    const late = [line + line.slice(0, 60), line.slice(60), `${line}{"at":`];
     const catalog = catalogOf(NEXT);
     const truth = shelf();
     const events = createEvents({ catalog, adapters: [truth.adapter], clock: testClock(start) });
     const settle = async (): Promise<boolean> => {
-      // A writer that had the file open when it was taken.
       const [taken = ''] = readdirSync(directory);
-      appendFileSync(path.join(directory, taken), late);
-      late = '';
+      appendFileSync(path.join(directory, taken), late.shift() ?? '');
       await events.flush();
       return true;
     };
     expect(await replayQuarantine({ directory, catalog, events, settle, now: start })).toEqual({
-      accepted: 3,
+      accepted: 5,
       refused: {},
       kept: 0,
-      damaged: 5,
+      damaged: 6,
       interrupted: false,
     });
     expect(readdirSync(directory)).toEqual([]);

@@ -91,28 +91,32 @@ export function takeFiles(directory: string): readonly string[] {
   }
 }
 
-/** Lines of a taken file from a place on, with the place behind them; `undefined` for one that is damaged. */
-export function readLines(
-  file: string,
-  from: number,
-): { readonly lines: readonly (KeptLine | undefined)[]; readonly end: number } {
-  const bytes = readFileSync(file).subarray(from);
-  const lines = bytes
-    .toString('utf8')
-    .split('\n')
-    .filter((text) => text !== '')
-    .map((text): KeptLine | undefined => {
-      try {
-        const { at, event } = (JSON.parse(text) ?? {}) as Partial<KeptLine>;
-        return typeof at === 'number' && typeof event === 'object' && event !== null ? { at, event } : undefined;
-      } catch {
-        return undefined;
-      }
-    });
-  return { lines, end: from + bytes.length };
+function parseLine(text: string): KeptLine | undefined {
+  try {
+    const { at, event } = (JSON.parse(text) ?? {}) as Partial<KeptLine>;
+    return typeof at === 'number' && typeof event === 'object' && event !== null ? { at, event } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
-/** Whether a writer that had opened the file before it was taken has added to it since. */
-export const hasGrown = (file: string, end: number): boolean => sizeOf(file) > end;
+/** What a file holds from a place on. */
+export interface ReadLines {
+  /** Whole lines; `undefined` for one that is damaged. */
+  readonly lines: readonly (KeptLine | undefined)[];
+  /** The place behind them. */
+  readonly end: number;
+  /** Whether something stands behind it: a line that is being written, or that a crash left unfinished. */
+  readonly hasRest: boolean;
+}
+
+/** Whole lines of a taken file from a place on: a writer that had opened it before may still add to it. */
+export function readLines(file: string, from: number): ReadLines {
+  const bytes = readFileSync(file).subarray(from);
+  const length = bytes.lastIndexOf(0x0a) + 1;
+  const texts = bytes.subarray(0, length).toString('utf8').split('\n');
+  const lines = texts.filter((text) => text !== '').map(parseLine);
+  return { lines, end: from + length, hasRest: bytes.length > length };
+}
 
 export const removeFile = (file: string): void => rmSync(file, { force: true });

@@ -1,7 +1,7 @@
 import type { DropReason } from '@plumbline/core';
 import { type Catalog, parseEnvelope } from '@plumbline/schema';
 import type { AcceptResult, EventSink } from '../events.ts';
-import { hasGrown, keepLines, type KeptLine, readLines, removeFile, takeFiles } from './files.ts';
+import { keepLines, type KeptLine, readLines, removeFile, takeFiles } from './files.ts';
 
 /** Longer than any deployment takes; what is older says nothing about today. */
 const MAX_AGE_MS = 2_592_000_000;
@@ -82,14 +82,14 @@ async function offerAll(
 /** One file: read, offered, what is still unknown written back, and only then removed. */
 async function replayFile(options: ReplayOptions, file: string, tally: Tally): Promise<boolean> {
   const stay: KeptLine[] = [];
-  let end = 0;
-  do {
-    const read = readLines(file, end);
-    end = read.end;
+  let read = readLines(file, 0);
+  for (let from = 0; read.end > from; read = readLines(file, from)) {
+    from = read.end;
     const more = await offerAll(options, read.lines, tally);
     if (more === undefined) return false;
     stay.push(...more);
-  } while (hasGrown(file, end));
+  }
+  if (read.hasRest) tally.damaged += 1;
   if (stay.length > 0) keepLines(options.directory, stay);
   tally.kept += stay.length;
   removeFile(file);
