@@ -7,7 +7,7 @@ import {
   erasureChecks,
 } from '@plumbline/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { schemas, startSubject } from '../src/subject.ts';
+import { schemas, startRefusingSubject, startSubject } from '../src/subject.ts';
 import { startWorld, type World } from '../src/world.ts';
 
 let world: World;
@@ -55,6 +55,7 @@ const traits: EgressTraits = {
 };
 
 egressConformance('kafka', traits, () => startSubject(world));
+egressConformance('kafka with a topic for refused events', traits, () => startRefusingSubject(world, allow));
 
 /** A topic cannot be asked whom it knows: an order to forget a stranger is taken like any other. */
 const STRANGER = 'does not claim to have erased whom it does not know';

@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { kafka, type KafkaOptions } from '@plumbline/adapter-kafka';
+import type { Allowlist } from '@plumbline/core';
 import { hashFor } from '@plumbline/core/context';
-import type { AdapterSubject, DestinationFault, EgressSubject, ErasureSubject, WireRequest } from '@plumbline/testkit';
+import {
+  type AdapterSubject,
+  type DestinationFault,
+  type EgressSubject,
+  type ErasureSubject,
+  makeBatch,
+  makeEvent,
+  type WireRequest,
+} from '@plumbline/testkit';
 import { type SchemaRegistry, startSchemaRegistry } from '@plumbline/testkit/servers';
 import { configure, createTopic, deleteTopic, readTopic, type StoredRecord } from './topics.ts';
 import type { World } from './world.ts';
@@ -67,7 +76,10 @@ const published = ({ requests }: SchemaRegistry): readonly WireRequest[] =>
   }));
 
 /** A topic of its own on the broker, and the adapter on it through the proxy. */
-export async function startSubject(world: World): Promise<AdapterSubject & EgressSubject & ErasureSubject> {
+export async function startSubject(
+  world: World,
+  dlqTopic?: string,
+): Promise<AdapterSubject & EgressSubject & ErasureSubject> {
   const { broker, brokers, proxy } = world;
   const registry = await startSchemaRegistry();
   const topic = `events-${randomUUID()}`;
@@ -103,7 +115,8 @@ export async function startSubject(world: World): Promise<AdapterSubject & Egres
   };
   await createTopic(broker.direct, topic);
   return {
-    create: (options) => kafka({ ...options, brokers, topic, registry: { url: registry.url, schemas } }),
+    create: (options) =>
+      kafka({ ...options, brokers, topic, registry: { url: registry.url, schemas }, ...(dlqTopic && { dlqTopic }) }),
     received: async () => [
       ...registry.requests.map(({ path, headers, body }) => path + JSON.stringify(headers) + body),
       ...(await all()).map((record) => `${record.key} ${record.headers.join(' ')} ${jsonOf(record)}`),
@@ -122,6 +135,27 @@ export async function startSubject(world: World): Promise<AdapterSubject & Egres
       await registry.close();
       if (registry.faults.length > 0) throw new Error(JSON.stringify(registry.faults));
       await deleteTopic(broker.direct, topic);
+    },
+  };
+}
+
+const DAY = 86_400_000;
+
+/** The same with a topic for refused events, and one event that is refused, so that a run shows all that is declared. */
+export async function startRefusingSubject(world: World, allow: Allowlist): Promise<EgressSubject> {
+  const dlqTopic = `refused-${randomUUID()}`;
+  await createTopic(world.broker.direct, dlqTopic);
+  const subject = await startSubject(world, dlqTopic);
+  return {
+    ...subject,
+    async requests() {
+      const before = await subject.requests();
+      await subject.fail('refuse');
+      const adapter = subject.create({ allow, sendTimeoutMs: 5_000 });
+      await adapter.send(makeBatch([makeEvent({ occurredAt: Date.now() - DAY })]));
+      await adapter.close();
+      await subject.fail('none');
+      return [...before, ...(await readTopic(world.broker.direct, dlqTopic)).map((record) => wireOf(dlqTopic, record))];
     },
   };
 }

@@ -29,7 +29,7 @@ export interface KafkaOptions extends AdapterOptions, KafkaConnection {
   readonly dlqTopic?: string;
   /** Publishes the JSON Schema of each listed event before anything is sent. @default none: values are plain JSON */
   readonly registry?: RegistryOptions;
-  /** Whose cluster it is. @default 'first-party' */
+  /** Whose cluster it is; that of a third party needs `tls`. @default 'first-party' */
   readonly party?: 'first-party' | 'third-party';
 }
 
@@ -62,7 +62,10 @@ export function checkConnection({ brokers, topic }: { readonly brokers: unknown;
 /** Throws for options that cannot work, before anything is opened. */
 export function checkOptions(options: KafkaOptions): void {
   checkConnection(options);
-  const { topic, dlqTopic, registry, allow } = options;
+  const { topic, dlqTopic, registry, allow, party, tls } = options;
+  if (party === 'third-party' && tls !== true) {
+    throw wrong('connections to a third party are not encrypted', 'Set `tls: true`.');
+  }
   if (dlqTopic !== undefined && (!isTopic(dlqTopic) || dlqTopic === topic)) {
     throw wrong('`dlqTopic` is not the name of another topic');
   }

@@ -64,6 +64,11 @@ it.each([
     many(answered({ 0: 6, 1: 0 }), cut()),
     { kind: 'partial', retry: ['a', 'b'] },
   ],
+  [
+    'what an earlier attempt stored is answered otherwise later',
+    many(answered({ 0: 0, 1: 6 }), answered({ 0: 6, 1: 6 })),
+    { kind: 'partial', retry: ['c', 'd'], rejected: [] },
+  ],
   ['something that is no error of the client', 'thrown', { kind: 'retry' }],
 ])('%s', (_what, thrown, expected) => {
   const outcome = outcomeOf(thrown);

@@ -22,6 +22,7 @@ it.each([
   ['a topic with a slash', { topic: 'a/b' }],
   ['no topic', { topic: '' }],
   ['the same topic for what is refused', { dlqTopic: 'product-events' }],
+  ['a third party without encryption', { party: 'third-party' as const }],
   ['a registry with a path', { registry: { url: 'https://registry.example/v1', schemas } }],
   ['a registry without a scheme', { registry: { url: 'registry.example', schemas } }],
   ['a schema that is missing', { registry: { url: 'https://registry.example', schemas: { $defs: {} } } }],
@@ -59,7 +60,7 @@ it('comes on with its variables', async () => {
 it('takes the address of a third party from code alone, and comes on with its password', async () => {
   const { brokers: _brokers, ...rest } = options;
   expect(() => kafka.fromEnv({ ...rest, party: 'third-party' })).toThrow(/PLB_ADAPTER_OPTION.*third party/);
-  const deferred = kafka.fromEnv({ ...options, party: 'third-party' });
+  const deferred = kafka.fromEnv({ ...options, party: 'third-party', tls: true });
   expect(deferred.fromEnvironment({ KAFKA_BROKERS: 'elsewhere.example:9092' })).toBeUndefined();
   await using adapter = deferred.fromEnvironment({
     KAFKA_SASL_USERNAME: 'me',
