@@ -49,7 +49,8 @@ const VENDORS: Readonly<Record<string, string>> = {
 function packageOf(specifier: string): string {
   const [first = '', second = ''] = specifier.replace(/^npm:/, '').split('/', 2);
   const name = first.startsWith('@') ? `${first}/${second}` : first;
-  return name.replace(/(?<=.)@.*/, '');
+  const version = name.indexOf('@', 1);
+  return version === -1 ? name : name.slice(0, version);
 }
 
 const fits = (pattern: string, name: string): boolean =>
