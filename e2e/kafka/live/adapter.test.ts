@@ -1,8 +1,10 @@
+import { inspect } from 'node:util';
 import { kafka, type KafkaOptions } from '@plumbline/adapter-kafka';
 import { hashFor } from '@plumbline/core/context';
 import { makeBatch, makeEvent } from '@plumbline/testkit';
 import { startSchemaRegistry } from '@plumbline/testkit/servers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { CREDENTIALS } from '../src/broker.ts';
 import { schemas } from '../src/subject.ts';
 import { configure, createTopic, readTopic, type StoredRecord } from '../src/topics.ts';
 import { sleep } from '../src/until.ts';
@@ -62,6 +64,25 @@ it('refuses a schema at the start that readers of the old one could not read, an
   expect((await second.send(makeBatch(1))).kind).toBe('retry');
   expect(await read(options.topic)).toHaveLength(2);
 });
+
+it.each(['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] as const)(
+  'signs in by %s, and says so where it may not',
+  async (mechanism) => {
+    const { topic } = await fresh();
+    const brokers = [world.broker.signedIn];
+    await using adapter = kafka({ allow, topic, brokers, sasl: { mechanism, ...CREDENTIALS } });
+    expect((await adapter.send(makeBatch(2))).kind).toBe('delivered');
+    expect(await read(topic)).toHaveLength(2);
+    const password = ['another', 'word'].join('-');
+    await using wrong = kafka({ allow, topic, brokers, sasl: { mechanism, username: CREDENTIALS.username, password } });
+    const refused = await wrong.send(makeBatch(1));
+    expect(refused.kind).toBe('retry');
+    expect(inspect(refused, { depth: 12, showHidden: true })).not.toContain(password);
+    await using nobody = kafka({ allow, topic, brokers, sendTimeoutMs: 2_000 });
+    expect(['retry', 'unknown']).toContain((await nobody.send(makeBatch(1))).kind);
+    expect(await read(topic)).toHaveLength(2);
+  },
+);
 
 it('keeps the events of a user in one partition and in order', async () => {
   const options = await fresh();

@@ -12,6 +12,8 @@ export interface Broker extends AsyncDisposable {
   readonly port: number;
   /** `host:port` for whoever looks at what was stored, past every proxy. */
   readonly direct: string;
+  /** `host:port` of the listener that wants a name and a password: those of `CREDENTIALS`. */
+  readonly signedIn: string;
   /** Ends it as a power cut would, and resolves once it is gone. */
   kill(): Promise<void>;
   /** Starts it again on the same data; resolves once it answers. */
@@ -23,6 +25,14 @@ export interface BrokerOptions {
   /** Where clients are told to connect: the port of a proxy before `port`. @default the broker's own */
   readonly advertise?: (port: number) => Promise<number>;
 }
+
+/** Who may sign in. */
+export const CREDENTIALS: { readonly username: string; readonly password: string } = {
+  username: 'writer',
+  password: ['a', 'word'].join('-'),
+};
+
+const SCRAM = ['SCRAM-SHA-256', 'SCRAM-SHA-512'] as const;
 
 const READY_WITHIN_MS = 60_000;
 
@@ -53,16 +63,31 @@ interface Ports {
   readonly advertised: number;
   readonly direct: number;
   readonly controller: number;
+  readonly sasl: number;
 }
 
-const propertiesOf = (data: string, { client, advertised, direct, controller }: Ports): string =>
+const MODULES = 'org.apache.kafka.common.security';
+
+/** A listener on which both ways to sign in are on. */
+const saslProperties = (): Readonly<Record<string, string>> => ({
+  'sasl.enabled.mechanisms': ['PLAIN', ...SCRAM].join(','),
+  'listener.name.sasl.plain.sasl.jaas.config': `${MODULES}.plain.PlainLoginModule required user_${CREDENTIALS.username}="${CREDENTIALS.password}";`,
+  ...Object.fromEntries(
+    SCRAM.map((mechanism) => [
+      `listener.name.sasl.${mechanism.toLowerCase()}.sasl.jaas.config`,
+      `${MODULES}.scram.ScramLoginModule required;`,
+    ]),
+  ),
+});
+
+const propertiesOf = (data: string, { client, advertised, direct, controller, sasl }: Ports): string =>
   Object.entries({
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.bootstrap.servers': `127.0.0.1:${controller}`,
-    listeners: `CLIENT://127.0.0.1:${client},DIRECT://127.0.0.1:${direct},CONTROLLER://127.0.0.1:${controller}`,
-    'advertised.listeners': `CLIENT://127.0.0.1:${advertised},DIRECT://127.0.0.1:${direct}`,
-    'listener.security.protocol.map': 'CLIENT:PLAINTEXT,DIRECT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    listeners: `CLIENT://127.0.0.1:${client},DIRECT://127.0.0.1:${direct},SASL://127.0.0.1:${sasl},CONTROLLER://127.0.0.1:${controller}`,
+    'advertised.listeners': `CLIENT://127.0.0.1:${advertised},DIRECT://127.0.0.1:${direct},SASL://127.0.0.1:${sasl}`,
+    'listener.security.protocol.map': 'CLIENT:PLAINTEXT,DIRECT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL:SASL_PLAINTEXT',
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'DIRECT',
     'log.dirs': data,
@@ -75,6 +100,7 @@ const propertiesOf = (data: string, { client, advertised, direct, controller }: 
     'transaction.state.log.num.partitions': 1,
     'group.initial.rebalance.delay.ms': 0,
     'group.min.session.timeout.ms': 500,
+    ...saslProperties(),
   })
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
@@ -88,14 +114,17 @@ function launch(classPath: string, properties: string, log: string): ChildProces
 export async function startBroker({ advertise }: BrokerOptions = {}): Promise<Broker> {
   const classPath = installKafka();
   const folder = mkdtempSync(path.join(os.tmpdir(), 'kafka-'));
-  const [client, direct, controller] = [await freePort(), await freePort(), await freePort()];
+  const [client, direct] = [await freePort(), await freePort()];
+  const [controller, sasl] = [await freePort(), await freePort()];
   const advertised = (await advertise?.(client)) ?? client;
   const properties = path.join(folder, 'server.properties');
   const log = path.join(folder, 'broker.log');
-  writeFileSync(properties, propertiesOf(path.join(folder, 'data'), { client, advertised, direct, controller }));
+  writeFileSync(properties, propertiesOf(path.join(folder, 'data'), { client, advertised, direct, controller, sasl }));
   const id = randomBytes(16).toString('base64url').replace(/^-/, 'A');
   const format = ['-Xmx256m', '-cp', classPath, 'kafka.tools.StorageTool', 'format', '--standalone'];
-  execFileSync('java', [...format, '-t', id, '-c', properties], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const { username, password } = CREDENTIALS;
+  const users = SCRAM.flatMap((mechanism) => ['--add-scram', `${mechanism}=[name=${username},password=${password}]`]);
+  execFileSync('java', [...format, '-t', id, '-c', properties, ...users], { stdio: ['ignore', 'ignore', 'pipe'] });
   let child: ChildProcess | undefined;
   const start = async (): Promise<void> => {
     const started = launch(classPath, properties, log);
@@ -128,6 +157,7 @@ export async function startBroker({ advertise }: BrokerOptions = {}): Promise<Br
   return {
     port: client,
     direct: `127.0.0.1:${direct}`,
+    signedIn: `127.0.0.1:${sasl}`,
     kill: () => end('SIGKILL'),
     restart: start,
     stop,
