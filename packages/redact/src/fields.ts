@@ -74,7 +74,7 @@ function createField(name: string, key: string, rule: KeyRule | undefined, numbe
 /** The rule that a field gives to its value. */
 export function ruleOf(field: Field, value: unknown): KeyRule | undefined {
   const { rule, number, joined, key } = field;
-  if (rule !== undefined && typeof value === 'number' && isCount(key, value)) return undefined;
+  if (rule !== undefined && isCount(key, value)) return undefined;
   if (rule !== undefined || number === undefined) return rule;
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
   return number.only?.(String(value), joined) === true ? number : undefined;

@@ -7,7 +7,7 @@ const STATES =
   /^(?:enabled|disabled|true|false|none|null|nil|n\/a|up|down|degraded|healthy|unhealthy|starting|running|stopped|insecure|local|read|write|too[_-](?:short|long|weak|common)|enforced|sent|resent|queued|delivered|sms|totp|hotp|webauthn|passkey|accepted|declined|dismissed|essential|necessary|functional|granted|denied|pending|verified|unverified|confirmed|unconfirmed|active|inactive|rotated|rotating|optional|present|absent|provided|configured|unconfigured|unset|unknown|undefined|unavailable|unchanged|unsupported|header|query|jwt|jwe|paseto|opaque|bearer-token|api-key|client-credentials|client_credentials|authorization_code|refresh_token|password_grant|read-only|read-write|readonly|readwrite|keep-alive|session-cookie|httponly|http-only|samesite|same-site|lax|double-submit|first-party|third-party|persistent|ephemeral|static|dynamic|rolling|sliding|stateless|stateful|per-request|on-demand|managed|inherited|external|internal|plaintext|encrypted|decrypted|hashed|masked|succeeded|success|failed|failure|ok|skipped|locked|unlocked|available|deprecated|supported|forbidden|allowed|auto)$/i;
 /** `<pad>`, `(known after apply)`. */
 const BRACKETED =
-  /^(?:<\/?[a-z|]{1,16}>|\((?:known after apply|sensitive value|sensitive|hidden|empty|none|null|unset|not set|default)\))$/;
+  /^(?:<\/?[a-z|]{1,16}>|\((?:known after apply|sensitive value|sensitive|hidden|empty|none|null|unset|not set|default)\)|[A-Za-z_-]{0,16}(?:\.{3}|…|[xX]{4,12}|\*{3,12}))$/;
 /** Names where values are to be found: of variables of the environment, of headers, of classes. */
 const REFERRED =
   /^(?:[A-Z]{2,20}(?:_[A-Z]{2,20}){1,5}|X(?:-[A-Za-z]{2,20}){1,4}|(?:[A-Z][a-z]{1,20}){2,5}(?:Credentials?|Provider|Strategy|Authenticator|Handler|Policy|Store|Manager|Guard))$/;
@@ -81,9 +81,15 @@ export function isSetting(name: string, value: unknown): boolean {
 }
 
 const PLURAL = /(?:secrets|passwords|credentials)$/i;
+const TOKENS = /tokens$/i;
 const MOST = 10_000;
+/** Names of what is so or is not. */
+const FLAG =
+  /^(?:is|has|requires?|needs?|enable|disable|show|hide|uses?|allow|must|should|can|no|with|reset|change|force)(?=[A-Z_-])/;
 
-/** Whether a number says how many there are: `{ secrets: 6 }`. */
+/** Whether a value says how many there are, or whether one is: `{ secrets: 6 }`, `{ requirePassword: 1 }`. */
 export function isCount(name: string, value: unknown): boolean {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < MOST && PLURAL.test(name);
+  if (typeof value === 'string') return value.length < 8 && TOKENS.test(name) && /^\d{1,7}$/.test(value);
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) return false;
+  return (value < MOST && PLURAL.test(name)) || (value < 2 && FLAG.test(name));
 }

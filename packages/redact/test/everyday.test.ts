@@ -23,6 +23,7 @@ describe('passwords that stand at a place and under no name', () => {
     `password must be at least 12 characters, got "${value}"`,
     `codecov -t ${value} -f coverage.xml`,
     `snyk auth ${value}`,
+    `User validation failed: password: Path \`password\` (\`${value}\`) is shorter than allowed`,
     `snyk config set api=${value}`,
   ])('%s', (text) => {
     expect(redactor.text(text)).not.toContain(value);
@@ -40,6 +41,7 @@ describe('names people use', () => {
     'passwordHistory',
     'password_v2',
     'X-Rapidapi-Key',
+    'AZURE_DEVOPS_PAT',
     'signature_key',
   ])('%s', (name) => {
     expect(redactor.stringify({ [name]: 'football' })).not.toContain('football');
@@ -182,6 +184,7 @@ describe('numbers of people', () => {
     ['bel klant op 06-39393012', '39393012'],
     ['звонок клиенту 8 (978) 478-25-80', '478-25-80'],
     ['Israeli ID number 006211981', '006211981'],
+    ['SV-Nummer 55 241053 G 706', '241053'],
     ['Ausweisnummer LZTHRHW3J0', 'LZTHRHW3J0'],
     ['número de identidad de extranjero X2840816V', 'X2840816V'],
   ])('%s', (text, number) => {

@@ -29,6 +29,9 @@ describe('what stands under a telling name without being its value stays', () =>
     ['a schema', { properties: { token: { type: 'string', description: 'Opaque bearer token' } } }],
     ['a challenge', { 'WWW-Authenticate': 'Basic realm="Restricted", charset="UTF-8"' }],
     ['a plan', { secret_string: '(known after apply)' }],
+    ['what is left of a quota', { 'x-ratelimit-remaining-tokens': '29811' }],
+    ['a flag', { requirePassword: 1 }],
+    ['an example', { STRIPE_SECRET_KEY: 'sk_live_...' }],
     ['health', { checks: { auth: 'up', secrets: 'up' } }],
     ['an alias', { alias: { '@auth': './src/auth' } }],
   ])('%s', (_what, value) => {
@@ -38,6 +41,11 @@ describe('what stands under a telling name without being its value stays', () =>
 
   it.each([
     'missing scope "secrets:read"',
+    'password policy updated: minLength=14',
+    'export DB_PASSWORD=$(cat /run/secrets/db)',
+    'password: !vault',
+    'SetUp failed for volume "api-secrets" : secret "api-secrets" not found',
+    'no-secrets/no-secrets: rule not found',
     'scope=secrets:write tokens:read',
     'npm run secrets:lint',
     'scan complete, verified_secrets=0 unverified_secrets=12',

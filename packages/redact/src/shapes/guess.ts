@@ -18,6 +18,8 @@ const NUMBERED =
   /^(?:step|field|level|stage|phase|rule|test|user|line|page|part|type|version|attempt|form|input|policy|group|item|node|server|host|slot|zone|tier|option|column|row|table|db|worker|shard|replica|job|task|round|try|key|token|secret|password|account|client|app|env|prod|dev|stage|error|err|code|status|id|no|nr|region|cluster|index|service|tenant|org|team|project|device|section|chapter|week|month|day|year|q)[-_#]?\d{1,6}$/i;
 const PLACEHOLDER = /^(?:[*•xX.#?_-]{3,}|\$.*|%[sdvo].*|\{.*|<.*|\(.*|\[.*|@.*|#.*|~.*|\/.*|\.{1,2}\/.*|-.*)$/s;
 const CONSTANT = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|^[A-Z]{1,6}-?\d{1,6}$/;
+/** `minLength=14` */
+const SETTING = /^[a-z][A-Za-z]{2,30}=\d{1,6}$/;
 const IDENTIFIER = /^[a-z]+(?:[.:/_-][a-z0-9]+)+$/;
 const FILE =
   /\.(?:[cm]?[jt]sx?|json|ya?ml|toml|env|pem|key|txt|md|py|rb|go|rs|java|php|sh|html?|xml|log|conf|cfg|ini|csv|pdf|png|jpe?g)\b/i;
@@ -34,6 +36,7 @@ function isOrdinary(word: string): boolean {
     NUMBERED.test(word) ||
     PLACEHOLDER.test(word) ||
     CONSTANT.test(word) ||
+    SETTING.test(word) ||
     ISO_TIME.test(word) ||
     word.includes('://') ||
     word.includes('](') ||

@@ -23,7 +23,7 @@ export const identityRules: readonly AnchoredRule[] = [
     'stytch-secret',
     compared('https://stytch.com/docs/api/authentication'),
     ['secret-live-', 'secret-test-'],
-    `${capitalAndDigit(30)}[A-Za-z0-9_-]{35}=`,
+    `${capitalAndDigit(30)}[A-Za-z0-9_-]{35}[A-Za-z0-9_=-]`,
     `${sample('secret-live-', 35)}=`,
   ),
   vendor(

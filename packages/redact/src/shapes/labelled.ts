@@ -64,7 +64,7 @@ function isValue(text: string, value: Value, rule: KeyRule, sign: string): boole
   const raw = text.slice(value.start, Math.min(value.end, value.start + 200));
   if (raw === '' || isMarker(raw)) return false;
   const word = raw.replace(/[.!?]+$/, '');
-  if (isOrdinaryValue(word)) return false;
+  if (isOrdinaryValue(word) || isOrdinaryValue(raw)) return false;
   if (rule.line === true && isAuthorizationProse(word)) return false;
   // A constant that holds the name of the header; the number of a field in a schema.
   if (
@@ -84,10 +84,13 @@ function isValue(text: string, value: Value, rule: KeyRule, sign: string): boole
   if (rule.keepNumbers === true && /^\d{1,9}$/.test(word)) return false;
   if (value.quoted || sign === '=' || !value.spaced || rule.line === true) return true;
   if (!/^[A-Za-z]+$/.test(word) || /[a-z][A-Z]/.test(word)) return true;
-  if (TAKES_WORDS.has(rule.id)) return !PROSE.test(word);
+  if (TAKES_WORDS.has(rule.id)) return !PROSE.test(word) && !NAMES_ONE.test(text.slice(value.start, value.end + 4));
   // One plain word: a value when the text ends there, prose when more words follow.
   return !/^ ?[A-Za-z(]/.test(text.slice(value.end, value.end + 2)) || word.length >= 20;
 }
+
+/** `secret "api-secrets" not found`. */
+const NAMES_ONE = /^(?:secret|password|token|key|credential)s? \\?["'`]/i;
 
 /** `secrets:read`, `npm run secrets:lint`, `secrets=0`: what may or shall be done with all of a kind, and how many there are. */
 const OF_MANY =

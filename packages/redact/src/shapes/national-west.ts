@@ -66,7 +66,7 @@ const ENTRIES: readonly Entry[] = [
   ['svnr sv sozialversicherungsnummer versicherungsnummer vsnr', String.raw`\d{4}[- ]?\d{6}`, isSvnr],
   ['svnr sv sozialversicherungsnummer versicherungsnummer vsnr', String.raw`\d{4}[- ]?\d{6}`],
   [
-    'rvnr rentenversicherungsnummer sozialversicherungsnummer svnr versicherungsnummer',
+    'rvnr sv rentenversicherungsnummer sozialversicherungsnummer svnr versicherungsnummer',
     String.raw`\d{2} ?\d{6} ?[A-Z] ?\d{3}`,
   ],
   [

@@ -49,7 +49,8 @@ export function emitCode(text: string, start: number, end: number, emit: Emit): 
   return place.value.end;
 }
 
-const ENTERED = / ((?:[A-Z]-)?\d{4,8}) (?:to|and) (?:confirm|verify|sign|log|continue|complete|finish)/y;
+const ENTERED =
+  / ((?:[A-Z]-)?\d{4,8}) (?:(?:to|and) (?:confirm|verify|sign|log|continue|complete|finish)|(?:as|for) (?:your|the) (?:one[- ]time|otp|login|verification|security|two-factor|2fa|sign-in|access|pass|code|pin))/iy;
 
 /** `Enter 047959 to confirm`. */
 export function emitEntered(text: string, end: number, emit: Emit): number {
