@@ -12,6 +12,8 @@ export interface Broker extends AsyncDisposable {
   readonly port: number;
   /** `host:port` for whoever looks at what was stored, past every proxy. */
   readonly direct: string;
+  /** What another broker needs to join. */
+  readonly cluster: { readonly id: string; readonly controller: number };
   /** `host:port` of the listener that wants a name and a password: those of `CREDENTIALS`. */
   readonly signedIn: string;
   /** Ends it as a power cut would, and resolves once it is gone. */
@@ -22,6 +24,8 @@ export interface Broker extends AsyncDisposable {
 }
 
 export interface BrokerOptions {
+  /** The broker whose cluster this one becomes the second of. @default a cluster of its own */
+  readonly joins?: Broker;
   /** Where clients are told to connect: the port of a proxy before `port`. @default the broker's own */
   readonly advertise?: (port: number) => Promise<number>;
 }
@@ -80,13 +84,18 @@ const saslProperties = (): Readonly<Record<string, string>> => ({
   ),
 });
 
-const propertiesOf = (data: string, { client, advertised, direct, controller, sasl }: Ports): string =>
-  Object.entries({
-    'process.roles': 'broker,controller',
-    'node.id': 1,
+const propertiesOf = (
+  data: string,
+  joins: boolean,
+  { client, advertised, direct, controller, sasl }: Ports,
+): string => {
+  const open = `DIRECT://127.0.0.1:${direct},SASL://127.0.0.1:${sasl}`;
+  return Object.entries({
+    'process.roles': joins ? 'broker' : 'broker,controller',
+    'node.id': joins ? 2 : 1,
     'controller.quorum.bootstrap.servers': `127.0.0.1:${controller}`,
-    listeners: `CLIENT://127.0.0.1:${client},DIRECT://127.0.0.1:${direct},SASL://127.0.0.1:${sasl},CONTROLLER://127.0.0.1:${controller}`,
-    'advertised.listeners': `CLIENT://127.0.0.1:${advertised},DIRECT://127.0.0.1:${direct},SASL://127.0.0.1:${sasl}`,
+    listeners: `CLIENT://127.0.0.1:${client},${open}${joins ? '' : `,CONTROLLER://127.0.0.1:${controller}`}`,
+    'advertised.listeners': `CLIENT://127.0.0.1:${advertised},${open}`,
     'listener.security.protocol.map': 'CLIENT:PLAINTEXT,DIRECT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL:SASL_PLAINTEXT',
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'DIRECT',
@@ -104,48 +113,72 @@ const propertiesOf = (data: string, { client, advertised, direct, controller, sa
   })
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
+};
 
 function launch(classPath: string, properties: string, log: string): ChildProcess {
   const script = `exec java ${HEAP.join(' ')} -cp "$0" kafka.Kafka "$1" > "$2" 2>&1`;
   return spawn('sh', ['-c', script, classPath, properties, log], { stdio: 'ignore' });
 }
 
-/** Starts a broker in a temporary folder. Stop it, or hold it with `await using`. */
-export async function startBroker({ advertise }: BrokerOptions = {}): Promise<Broker> {
-  const classPath = installKafka();
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'kafka-'));
-  const [client, direct] = [await freePort(), await freePort()];
-  const [controller, sasl] = [await freePort(), await freePort()];
-  const advertised = (await advertise?.(client)) ?? client;
-  const properties = path.join(folder, 'server.properties');
-  const log = path.join(folder, 'broker.log');
-  writeFileSync(properties, propertiesOf(path.join(folder, 'data'), { client, advertised, direct, controller, sasl }));
-  const id = randomBytes(16).toString('base64url').replace(/^-/, 'A');
-  const format = ['-Xmx256m', '-cp', classPath, 'kafka.tools.StorageTool', 'format', '--standalone'];
+interface Files {
+  readonly classPath: string;
+  readonly properties: string;
+  readonly log: string;
+}
+
+/** The process of one broker, which may end and begin again. */
+function createProcess({ classPath, properties, log }: Files, ports: readonly number[]) {
+  let child: ChildProcess | undefined;
+  const isUp = async (): Promise<boolean> => (await Promise.all(ports.map(answers))).every(Boolean);
+  return {
+    async start(): Promise<void> {
+      const started = launch(classPath, properties, log);
+      child = started;
+      const deadline = Date.now() + READY_WITHIN_MS;
+      while (!(await isUp())) {
+        if (started.exitCode !== null || Date.now() > deadline) {
+          throw new Error(`the broker did not become ready: ${readFileSync(log, 'utf8').slice(-2_000)}`);
+        }
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    },
+    async kill(): Promise<void> {
+      const ending = child;
+      if (ending === undefined || ending.exitCode !== null || ending.signalCode !== null) return;
+      const gone = new Promise<void>((resolve) => ending.once('exit', () => resolve()));
+      ending.kill('SIGKILL');
+      await gone;
+    },
+  };
+}
+
+/** Lays out the folder of data, as a broker wants it once. */
+function format({ classPath, properties }: Files, id: string, joins: boolean): void {
   const { username, password } = CREDENTIALS;
   const users = SCRAM.flatMap((mechanism) => ['--add-scram', `${mechanism}=[name=${username},password=${password}]`]);
-  execFileSync('java', [...format, '-t', id, '-c', properties, ...users], { stdio: ['ignore', 'ignore', 'pipe'] });
-  let child: ChildProcess | undefined;
-  const start = async (): Promise<void> => {
-    const started = launch(classPath, properties, log);
-    child = started;
-    const deadline = Date.now() + READY_WITHIN_MS;
-    while (!(await answers(direct)) || !(await answers(client))) {
-      if (started.exitCode !== null || Date.now() > deadline) {
-        throw new Error(`the broker did not become ready: ${readFileSync(log, 'utf8').slice(-2_000)}`);
-      }
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+  const tool = ['-Xmx256m', '-cp', classPath, 'kafka.tools.StorageTool', 'format', '-t', id, '-c', properties];
+  execFileSync('java', [...tool, ...(joins ? [] : ['--standalone', ...users])], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+}
+
+/** Starts a broker in a temporary folder. Stop it, or hold it with `await using`. */
+export async function startBroker({ advertise, joins }: BrokerOptions = {}): Promise<Broker> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'kafka-'));
+  const files: Files = {
+    classPath: installKafka(),
+    properties: path.join(folder, 'server.properties'),
+    log: path.join(folder, 'broker.log'),
   };
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
-    const ending = child;
-    if (ending === undefined || ending.exitCode !== null || ending.signalCode !== null) return;
-    const gone = new Promise<void>((resolve) => ending.once('exit', () => resolve()));
-    ending.kill(signal);
-    await gone;
-  };
+  const [client, direct, sasl] = [await freePort(), await freePort(), await freePort()];
+  const controller = joins?.cluster.controller ?? (await freePort());
+  const id = joins?.cluster.id ?? randomBytes(16).toString('base64url').replace(/^-/, 'A');
+  const ports: Ports = { client, advertised: (await advertise?.(client)) ?? client, direct, controller, sasl };
+  writeFileSync(files.properties, propertiesOf(path.join(folder, 'data'), joins !== undefined, ports));
+  format(files, id, joins !== undefined);
+  const { start, kill } = createProcess(files, [client, direct]);
   const stop = async (): Promise<void> => {
-    await end('SIGKILL');
+    await kill();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
@@ -154,11 +187,13 @@ export async function startBroker({ advertise }: BrokerOptions = {}): Promise<Br
     await stop();
     throw error;
   }
+  const local = (port: number): string => `127.0.0.1:${port}`;
   return {
     port: client,
-    direct: `127.0.0.1:${direct}`,
-    signedIn: `127.0.0.1:${sasl}`,
-    kill: () => end('SIGKILL'),
+    direct: local(direct),
+    cluster: { id, controller },
+    signedIn: local(sasl),
+    kill,
     restart: start,
     stop,
     [Symbol.asyncDispose]: stop,

@@ -44,6 +44,13 @@ export const createTopic = (
     while (!(await isThere())) await new Promise((resolve) => setTimeout(resolve, 20));
   });
 
+/** Makes a topic whose partitions have these leaders, each without a copy elsewhere. */
+export const spreadTopic = (broker: string, topic: string, leaders: readonly number[]): Promise<void> =>
+  withAdmin(broker, async (admin) => {
+    const assignments = leaders.map((leader, partition) => ({ partition, brokers: [leader] }));
+    await admin.createTopics({ topics: [topic], partitions: -1, replicas: -1, assignments });
+  });
+
 export const deleteTopic = (broker: string, topic: string): Promise<void> =>
   withAdmin(broker, (admin) => admin.deleteTopics({ topics: [topic] }));
 
