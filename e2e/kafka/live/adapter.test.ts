@@ -1,3 +1,4 @@
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { inspect } from 'node:util';
 import { kafka, type KafkaOptions } from '@plumbline/adapter-kafka';
 import { hashFor } from '@plumbline/core/context';
@@ -83,6 +84,23 @@ it.each(['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] as const)(
     expect(await read(topic)).toHaveLength(2);
   },
 );
+
+it('encrypts, and sends nothing to a broker that it cannot trust', async () => {
+  const { topic } = await fresh();
+  const { at, certificate } = world.broker.encrypted;
+  const options = { allow, topic, brokers: [at], tls: true, sendTimeoutMs: 5_000, party: 'third-party' } as const;
+  await using stranger = kafka(options);
+  expect((await stranger.send(makeBatch(1))).kind).toBe('retry');
+  const trusted = getCACertificates('default');
+  setDefaultCACertificates([...trusted, certificate]);
+  try {
+    await using adapter = kafka(options);
+    expect((await adapter.send(makeBatch(2))).kind).toBe('delivered');
+  } finally {
+    setDefaultCACertificates(trusted);
+  }
+  expect(await read(topic)).toHaveLength(2);
+});
 
 it('keeps the events of a user in one partition and in order', async () => {
   const options = await fresh();

@@ -16,6 +16,8 @@ export interface Broker extends AsyncDisposable {
   readonly cluster: { readonly id: string; readonly controller: number };
   /** `host:port` of the listener that wants a name and a password: those of `CREDENTIALS`. */
   readonly signedIn: string;
+  /** `localhost:port` of the listener that encrypts, and the certificate that it shows. */
+  readonly encrypted: { readonly at: string; readonly certificate: string };
   /** Ends it as a power cut would, and resolves once it is gone. */
   kill(): Promise<void>;
   /** Starts it again on the same data; resolves once it answers. */
@@ -68,7 +70,29 @@ interface Ports {
   readonly direct: number;
   readonly controller: number;
   readonly sasl: number;
+  readonly tls: number;
 }
+
+const KEY_STORE = 'broker.p12';
+/** Of a key that lives as long as a test. */
+const KEY_PASSWORD = ['for', 'a', 'test'].join('-');
+
+/** Makes a key for `localhost`, and returns its certificate. */
+function makeKey(folder: string): string {
+  const store = ['-keystore', path.join(folder, KEY_STORE), '-storetype', 'PKCS12', '-storepass', KEY_PASSWORD];
+  const name = ['-alias', 'broker', '-dname', 'CN=localhost', '-ext', 'san=dns:localhost,ip:127.0.0.1'];
+  execFileSync('keytool', ['-genkeypair', '-keyalg', 'EC', '-validity', '2', ...name, ...store], { stdio: 'ignore' });
+  return execFileSync('keytool', ['-exportcert', '-rfc', '-alias', 'broker', ...store], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+}
+
+const tlsProperties = (folder: string): Readonly<Record<string, string>> => ({
+  'ssl.keystore.location': path.join(folder, KEY_STORE),
+  'ssl.keystore.type': 'PKCS12',
+  'ssl.keystore.password': KEY_PASSWORD,
+});
 
 const MODULES = 'org.apache.kafka.common.security';
 
@@ -84,22 +108,21 @@ const saslProperties = (): Readonly<Record<string, string>> => ({
   ),
 });
 
-const propertiesOf = (
-  data: string,
-  joins: boolean,
-  { client, advertised, direct, controller, sasl }: Ports,
-): string => {
+const propertiesOf = (folder: string, joins: boolean, ports: Ports): string => {
+  const { client, advertised, direct, controller, sasl, tls } = ports;
   const open = `DIRECT://127.0.0.1:${direct},SASL://127.0.0.1:${sasl}`;
+  const closed = (host: string): string => `TLS://${host}:${tls}`;
   return Object.entries({
     'process.roles': joins ? 'broker' : 'broker,controller',
     'node.id': joins ? 2 : 1,
     'controller.quorum.bootstrap.servers': `127.0.0.1:${controller}`,
-    listeners: `CLIENT://127.0.0.1:${client},${open}${joins ? '' : `,CONTROLLER://127.0.0.1:${controller}`}`,
-    'advertised.listeners': `CLIENT://127.0.0.1:${advertised},${open}`,
-    'listener.security.protocol.map': 'CLIENT:PLAINTEXT,DIRECT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL:SASL_PLAINTEXT',
+    listeners: `CLIENT://127.0.0.1:${client},${open},${closed('127.0.0.1')}${joins ? '' : `,CONTROLLER://127.0.0.1:${controller}`}`,
+    'advertised.listeners': `CLIENT://127.0.0.1:${advertised},${open},${closed('localhost')}`,
+    'listener.security.protocol.map':
+      'CLIENT:PLAINTEXT,DIRECT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL:SASL_PLAINTEXT,TLS:SSL',
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'DIRECT',
-    'log.dirs': data,
+    'log.dirs': path.join(folder, 'data'),
     'num.partitions': 4,
     'auto.create.topics.enable': false,
     'offsets.topic.replication.factor': 1,
@@ -110,6 +133,7 @@ const propertiesOf = (
     'group.initial.rebalance.delay.ms': 0,
     'group.min.session.timeout.ms': 500,
     ...saslProperties(),
+    ...tlsProperties(folder),
   })
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
@@ -170,19 +194,21 @@ export async function startBroker({ advertise, joins }: BrokerOptions = {}): Pro
     properties: path.join(folder, 'server.properties'),
     log: path.join(folder, 'broker.log'),
   };
-  const [client, direct, sasl] = [await freePort(), await freePort(), await freePort()];
+  const [client, direct] = [await freePort(), await freePort()];
+  const [sasl, tls] = [await freePort(), await freePort()];
   const controller = joins?.cluster.controller ?? (await freePort());
   const id = joins?.cluster.id ?? randomBytes(16).toString('base64url').replace(/^-/, 'A');
-  const ports: Ports = { client, advertised: (await advertise?.(client)) ?? client, direct, controller, sasl };
-  writeFileSync(files.properties, propertiesOf(path.join(folder, 'data'), joins !== undefined, ports));
+  const ports: Ports = { client, advertised: (await advertise?.(client)) ?? client, direct, controller, sasl, tls };
+  const certificate = makeKey(folder);
+  writeFileSync(files.properties, propertiesOf(folder, joins !== undefined, ports));
   format(files, id, joins !== undefined);
-  const { start, kill } = createProcess(files, [client, direct]);
+  const running = createProcess(files, [client, direct]);
   const stop = async (): Promise<void> => {
-    await kill();
+    await running.kill();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await start();
+    await running.start();
   } catch (error) {
     await stop();
     throw error;
@@ -193,8 +219,9 @@ export async function startBroker({ advertise, joins }: BrokerOptions = {}): Pro
     direct: local(direct),
     cluster: { id, controller },
     signedIn: local(sasl),
-    kill,
-    restart: start,
+    encrypted: { at: `localhost:${tls}`, certificate },
+    kill: () => running.kill(),
+    restart: () => running.start(),
     stop,
     [Symbol.asyncDispose]: stop,
   };

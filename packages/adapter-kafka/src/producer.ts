@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { KafkaLib, KafkaProducer, KafkaRecord } from './client.ts';
 import type { KafkaConnection } from './options.ts';
 import { placeOf } from './murmur2.ts';
@@ -16,7 +17,8 @@ export const connectionOptions = (
   bootstrapBrokers: [...brokers],
   connectTimeout: Math.min(5_000, deadlineMs),
   requestTimeout: deadlineMs,
-  ...(tls && { tls: {} }),
+  // Many brokers behind one address are told apart by the name that is asked for.
+  ...(tls && { tls: {}, tlsServerName: brokers.every((broker) => isIP(broker.replace(/:\d+$/, '')) === 0) }),
   ...(sasl && { sasl: { ...sasl } }),
 });
 
