@@ -5,7 +5,7 @@ import { hashFor } from '@plumbline/core/context';
 import { makeBatch, makeEvent } from '@plumbline/testkit';
 import { startSchemaRegistry } from '@plumbline/testkit/servers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { CREDENTIALS } from '../src/broker.ts';
+import { CREDENTIALS } from '../src/broker-settings.ts';
 import { schemas } from '../src/subject.ts';
 import { configure, createTopic, readTopic, type StoredRecord } from '../src/topics.ts';
 import { sleep } from '../src/until.ts';

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { CREDENTIALS, makeKey, type Ports, propertiesOf, SCRAM } from './broker-settings.ts';
 import { installKafka } from './install-kafka.ts';
 
 /** A real Kafka broker in KRaft mode, alone, on 127.0.0.1. */
@@ -32,14 +33,6 @@ export interface BrokerOptions {
   readonly advertise?: (port: number) => Promise<number>;
 }
 
-/** Who may sign in. */
-export const CREDENTIALS: { readonly username: string; readonly password: string } = {
-  username: 'writer',
-  password: ['a', 'word'].join('-'),
-};
-
-const SCRAM = ['SCRAM-SHA-256', 'SCRAM-SHA-512'] as const;
-
 const READY_WITHIN_MS = 60_000;
 
 const HEAP = ['-Xms128m', '-Xmx384m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
@@ -63,81 +56,6 @@ const answers = (port: number): Promise<boolean> =>
     socket.once('connect', () => end(true));
     socket.once('error', () => end(false));
   });
-
-interface Ports {
-  readonly client: number;
-  readonly advertised: number;
-  readonly direct: number;
-  readonly controller: number;
-  readonly sasl: number;
-  readonly tls: number;
-}
-
-const KEY_STORE = 'broker.p12';
-/** Of a key that lives as long as a test. */
-const KEY_PASSWORD = ['for', 'a', 'test'].join('-');
-
-/** Makes a key for `localhost`, and returns its certificate. */
-function makeKey(folder: string): string {
-  const store = ['-keystore', path.join(folder, KEY_STORE), '-storetype', 'PKCS12', '-storepass', KEY_PASSWORD];
-  const name = ['-alias', 'broker', '-dname', 'CN=localhost', '-ext', 'san=dns:localhost,ip:127.0.0.1'];
-  execFileSync('keytool', ['-genkeypair', '-keyalg', 'EC', '-validity', '2', ...name, ...store], { stdio: 'ignore' });
-  return execFileSync('keytool', ['-exportcert', '-rfc', '-alias', 'broker', ...store], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-}
-
-const tlsProperties = (folder: string): Readonly<Record<string, string>> => ({
-  'ssl.keystore.location': path.join(folder, KEY_STORE),
-  'ssl.keystore.type': 'PKCS12',
-  'ssl.keystore.password': KEY_PASSWORD,
-});
-
-const MODULES = 'org.apache.kafka.common.security';
-
-/** A listener on which both ways to sign in are on. */
-const saslProperties = (): Readonly<Record<string, string>> => ({
-  'sasl.enabled.mechanisms': ['PLAIN', ...SCRAM].join(','),
-  'listener.name.sasl.plain.sasl.jaas.config': `${MODULES}.plain.PlainLoginModule required user_${CREDENTIALS.username}="${CREDENTIALS.password}";`,
-  ...Object.fromEntries(
-    SCRAM.map((mechanism) => [
-      `listener.name.sasl.${mechanism.toLowerCase()}.sasl.jaas.config`,
-      `${MODULES}.scram.ScramLoginModule required;`,
-    ]),
-  ),
-});
-
-const propertiesOf = (folder: string, joins: boolean, ports: Ports): string => {
-  const { client, advertised, direct, controller, sasl, tls } = ports;
-  const open = `DIRECT://127.0.0.1:${direct},SASL://127.0.0.1:${sasl}`;
-  const closed = (host: string): string => `TLS://${host}:${tls}`;
-  return Object.entries({
-    'process.roles': joins ? 'broker' : 'broker,controller',
-    'node.id': joins ? 2 : 1,
-    'controller.quorum.bootstrap.servers': `127.0.0.1:${controller}`,
-    listeners: `CLIENT://127.0.0.1:${client},${open},${closed('127.0.0.1')}${joins ? '' : `,CONTROLLER://127.0.0.1:${controller}`}`,
-    'advertised.listeners': `CLIENT://127.0.0.1:${advertised},${open},${closed('localhost')}`,
-    'listener.security.protocol.map':
-      'CLIENT:PLAINTEXT,DIRECT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL:SASL_PLAINTEXT,TLS:SSL',
-    'controller.listener.names': 'CONTROLLER',
-    'inter.broker.listener.name': 'DIRECT',
-    'log.dirs': path.join(folder, 'data'),
-    'num.partitions': 4,
-    'auto.create.topics.enable': false,
-    'offsets.topic.replication.factor': 1,
-    'offsets.topic.num.partitions': 1,
-    'transaction.state.log.replication.factor': 1,
-    'transaction.state.log.min.isr': 1,
-    'transaction.state.log.num.partitions': 1,
-    'group.initial.rebalance.delay.ms': 0,
-    'group.min.session.timeout.ms': 500,
-    ...saslProperties(),
-    ...tlsProperties(folder),
-  })
-    .map(([name, value]) => `${name}=${value}\n`)
-    .join('');
-};
 
 function launch(classPath: string, properties: string, log: string): ChildProcess {
   const script = `exec java ${HEAP.join(' ')} -cp "$0" kafka.Kafka "$1" > "$2" 2>&1`;
