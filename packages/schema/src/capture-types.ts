@@ -11,13 +11,13 @@ type AnyText = string &
 type IsAny<T> = 0 extends 1 & T ? true : false;
 
 /** A name whose fields are there, or else what is missing. */
-type WithFields<Wanted, N extends string, Given> = object extends Wanted
-  ? N
-  : unknown extends Given
-    ? IsAny<Given> extends true
+type WithFields<E, N extends string, Given> = unknown extends Given
+  ? IsAny<Given> extends true
+    ? N
+    : object extends CapturedFields<E>
       ? N
-      : ValueFault<`\`${N}\` needs its fields:`, Wanted>
-    : N;
+      : ValueFault<`\`${N}\` needs its fields:`, CapturedFields<E>>
+  : N;
 
 /** Whether a text was given. Where none is there yet, an editor asks with what `N` is bound to below. */
 type Computed<N> = (<T>() => T extends N ? 1 : 2) extends <T>() => T extends string ? 1 : 2 ? true : false;
@@ -31,13 +31,10 @@ type CheckedName<Events extends EventMap, Names, N extends string, Given> = stri
     ? AnyText
     : Names | AnyText
   : N extends Names & keyof Events
-    ? WithFields<CapturedFields<Events[N]>, N, Given>
+    ? WithFields<Events[N], N, Given>
     : CatalogFault<`\`${N}\` is no event of the catalog: correct the name, or declare it with defineEvent`>;
 
 type RequiredKeys<Wanted> = keyof { [K in keyof Wanted as object extends Pick<Wanted, K> ? never : K]: true };
-
-/** Of a union, what any of its members has. */
-type KeysOf<Given> = Given extends Given ? keyof Given : never;
 
 type MissingSentence<N extends string, K> = K extends 'feature' | 'surface'
   ? `\`${N}\` lists more than one ${K}: say which, or name it in \`fromContext\` of the event`
@@ -58,7 +55,7 @@ type Primitive = string | number | boolean | bigint | symbol | null | undefined;
 type Judged<Wanted, Given, N extends string> = unknown extends Given
   ? Wanted
   : [Given] extends [Wanted]
-    ? [Exclude<KeysOf<Given>, keyof Wanted>] extends [never]
+    ? keyof Given extends keyof Wanted
       ? Wanted
       : FieldSentences<Wanted, Given, N>
     : Given extends readonly unknown[] | Primitive

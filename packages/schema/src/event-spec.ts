@@ -105,9 +105,11 @@ type CheckedReview<Given> = Given extends { readonly review: infer Review extend
   : unknown;
 
 /** Asks of a declaration what it has to say, with sentences in the places of what is missing or may not stand there. */
-export type CheckedEvent<Given, Fields> = Seen<Given> & {
-  readonly [Option in Exclude<keyof Sentences, keyof Given>]: CatalogFault<Sentences[Option]>;
-} & CheckedReview<Given> & { readonly fields: Seen<Fields> & CheckedNames<Fields> };
+export type CheckedEvent<Given, Fields> = Seen<Given> &
+  (keyof Sentences extends keyof Given
+    ? unknown
+    : { readonly [Option in Exclude<keyof Sentences, keyof Given>]: CatalogFault<Sentences[Option]> }) &
+  CheckedReview<Given> & { readonly fields: Seen<Fields> & CheckedNames<Fields> };
 
 /** What a declaration leaves to the running request. */
 export type FromContextOf<Given> = Given extends { readonly fromContext: infer Places extends readonly Place[] }

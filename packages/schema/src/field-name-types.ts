@@ -33,19 +33,22 @@ type Forbidden<Name extends string> =
 /** Only opaqueId and freeText have values of any text. */
 type CarriesText<F> = F extends Field<infer T> ? (string extends T ? true : false) : false;
 
-/** Nearly no name holds such a word in any case, so that this one question is all that it costs to compile. */
-type Suspicious = `${string}${Lowercase<ForbiddenFieldName>}${string}`;
+/** Nearly no name is one of these or holds such a word in any case, so that one question is all that it costs to compile. */
+type Suspicious =
+  | Lowercase<ContractField>
+  | Lowercase<RawIdentity>
+  | `${string}${Lowercase<ForbiddenFieldName>}${string}`;
 
 // The name is judged before the field, so that functions with type parameters of their own can declare events.
-type NameFault<Name extends string, F> = Name extends ContractField
+type NameFault<Name extends string, F> = Lowercase<Name> extends Suspicious ? SuspiciousName<Name, F> : F;
+
+type SuspiciousName<Name extends string, F> = Name extends ContractField
   ? CatalogFault<`\`${Name}\` is filled by the contract: leave it out`>
   : Name extends RawIdentity
     ? CatalogFault<`\`${Name}\` would carry a raw identity: leave it out, its keyed hash is on every event`>
-    : Lowercase<Name> extends Suspicious
-      ? SuspiciousName<Name, F>
-      : F;
+    : ForbiddenName<Name, F>;
 
-type SuspiciousName<Name extends string, F> = Name extends ForbiddenEnd
+type ForbiddenName<Name extends string, F> = Name extends ForbiddenEnd
   ? CatalogFault<Forbidden<Name>>
   : [ForbiddenWordIn<Name>] extends [never]
     ? F
