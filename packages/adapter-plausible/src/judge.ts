@@ -1,8 +1,10 @@
 import {
   delivered,
+  neverReached,
   type OutboundEvent,
   partial,
   rejected,
+  retryAfterMs,
   retryLater,
   type SendOutcome,
   tooLarge,
@@ -17,23 +19,6 @@ export interface Verdict {
   readonly retryAfterMs?: number | undefined;
 }
 
-/** Failures before a request can have left. */
-const NOT_REACHED: ReadonlySet<unknown> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-]);
-
-/** Milliseconds that `Retry-After` asks to wait, in either of its forms (RFC 9110, 10.2.3). */
-function waitOf(retryAfter: string | null): number | undefined {
-  if (retryAfter === null || retryAfter.trim() === '') return undefined;
-  const seconds = Number(retryAfter);
-  const ms = Number.isNaN(seconds) ? Date.parse(retryAfter) - Date.now() : seconds * 1000;
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
-}
-
 /** Judges one answer. A 202 is no yes where the service says that it dropped the view: a bot, or a site it does not know. */
 export function judgeAnswer({ status, headers }: Pick<Response, 'status' | 'headers'>): Verdict {
   const what = `answered ${status}`;
@@ -46,14 +31,14 @@ export function judgeAnswer({ status, headers }: Pick<Response, 'status' | 'head
   // Whoever waited for the service in vain cannot say what it did.
   if (status === 504) return { kind: 'unknown', what };
   const later = status >= 500 || status === 408 || status === 429;
-  return later ? { kind: 'retry', what, retryAfterMs: waitOf(headers.get('retry-after')) } : { kind: 'rejected', what };
+  return later ? { kind: 'retry', what, retryAfterMs: retryAfterMs(headers.get('retry-after')) } : { kind: 'rejected', what };
 }
 
 /** Judges a request without an answer. */
-export const judgeFailure = (thrown: unknown): Verdict => {
-  const { cause } = thrown as { readonly cause?: { readonly code?: unknown } };
-  return { kind: NOT_REACHED.has(cause?.code) ? 'retry' : 'unknown', what: 'no answer' };
-};
+export const judgeFailure = (thrown: unknown): Verdict => ({
+  kind: neverReached(thrown) ? 'retry' : 'unknown',
+  what: 'no answer',
+});
 
 function sameForAll({ kind, what }: Verdict, verdicts: readonly Verdict[]): SendOutcome {
   const error = new Error(`${KIND}: ${what}`);

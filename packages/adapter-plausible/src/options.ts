@@ -1,4 +1,4 @@
-import { type AdapterOptions, PlumblineError } from '@plumbline/core';
+import { type AdapterOptions, originFault, PlumblineError } from '@plumbline/core';
 
 export const KIND = 'plausible';
 
@@ -54,8 +54,6 @@ export type InCode = AdapterOptions & Omit<PlausibleEnvOptions, 'allow'>;
 /** All of it. */
 export type SetUp = InCode & Pick<PlausibleOptions, 'domain'>;
 
-const LOCAL = new Set(['127.0.0.1', 'localhost', '[::1]']);
-
 const DOMAIN = /^(?=.{1,253}$)[a-z\d](?:[a-z\d-]{0,62})(?:\.[a-z\d][a-z\d-]{0,62})*$/;
 
 /** A path that everybody may know: no query, no fragment, nothing encoded. */
@@ -70,9 +68,7 @@ const refused = (what: string, fix: string): PlumblineError =>
   new PlumblineError('PLB_ADAPTER_ALLOWLIST', `${KIND}: ${what}`, { fix });
 
 function checkHost(host: unknown): void {
-  const url = typeof host === 'string' && URL.canParse(host) ? new URL(host) : undefined;
-  const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOCAL.has(url.hostname));
-  if (safe && url.origin === String(host).replace(/\/$/, '')) return;
+  if (originFault(host) === undefined) return;
   throw wrong('`host` is not an origin', 'Write it as `https://host`, without a path, a query or credentials.');
 }
 
