@@ -31,7 +31,9 @@ export function judgeAnswer({ status, headers }: Pick<Response, 'status' | 'head
   // Whoever waited for the service in vain cannot say what it did.
   if (status === 504) return { kind: 'unknown', what };
   const later = status >= 500 || status === 408 || status === 429;
-  return later ? { kind: 'retry', what, retryAfterMs: retryAfterMs(headers.get('retry-after')) } : { kind: 'rejected', what };
+  return later
+    ? { kind: 'retry', what, retryAfterMs: retryAfterMs(headers.get('retry-after')) }
+    : { kind: 'rejected', what };
 }
 
 /** Judges a request without an answer. */
