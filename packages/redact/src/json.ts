@@ -1,4 +1,3 @@
-import { isOrdinaryValue } from './ordinary.ts';
 import { isOrdinary } from './containers.ts';
 import { decimalOf } from './decimal.ts';
 import { type Field, type FieldOf, placeOf, ruleOf, type Places } from './fields.ts';
@@ -54,7 +53,7 @@ export function createJsonWriter({
   maxDepth,
   maxNodes,
 }: JsonOptions): JsonWriter {
-  const { quote, hide } = leaves;
+  const { quote, told } = leaves;
 
   /** The long way, for what is not written here. Undefined where JSON has nothing for the value. */
   function convert(x: unknown, rule: KeyRule | undefined, walk: Walk): string | undefined {
@@ -68,7 +67,8 @@ export function createJsonWriter({
   /** What stands under a name that hides it. */
   function hidden(x: unknown, rule: KeyRule, walk: Walk): string | undefined {
     if (typeof x !== 'string') return convert(x, rule, walk);
-    return isOrdinaryValue(x) ? quote(x, walk) : `"${hide(x, rule, walk)}"`;
+    const shown = told(x, rule, walk);
+    return shown === x ? quote(x, walk) : JSON.stringify(shown);
   }
 
   function valueOf(x: unknown, walk: Walk): string | undefined {

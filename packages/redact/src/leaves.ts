@@ -1,3 +1,5 @@
+import { isComplaint } from './complaint.ts';
+import { isOrdinaryValue } from './ordinary.ts';
 import type { KeyIndex } from './keys.ts';
 import type { KeyRule, RuleName } from './rule.ts';
 import { isCard } from './shapes/financial.ts';
@@ -54,6 +56,8 @@ const NO_PATHS: Pick<Place, 'paths' | 'here'> = { paths: [], here: [] };
 /** What the walk does with values that hold no others. */
 export interface Leaves {
   readonly hide: (value: string, rule: RuleName, walk: Walk) => string;
+  /** A text under a name that hides it. */
+  readonly told: (text: string, rule: RuleName, walk: Walk) => string;
   readonly visitText: (text: string, walk: Walk) => string;
   /** The JSON of a text, cleaned. */
   readonly quote: (text: string, walk: Walk) => string;
@@ -69,6 +73,12 @@ export function createLeaves(policy: WalkPolicy, visit: (x: unknown, walk: Walk)
     if (value === '' || isMarker(value) || isPlaceholder(value)) return value;
     walk.report(rule);
     return replace(value, rule);
+  }
+
+  function told(text: string, rule: RuleName, walk: Walk): string {
+    if (isComplaint(text)) return visitText(text, walk);
+    // Half of a path is none, and would be hidden the second time.
+    return isOrdinaryValue(text) && visitText(text, walk) === text ? text : hide(text, rule, walk);
   }
 
   function search(text: string, walk: Walk, relief: Relief | undefined): string {
@@ -145,5 +155,5 @@ export function createLeaves(policy: WalkPolicy, visit: (x: unknown, walk: Walk)
     return x;
   }
 
-  return { hide, visitText, quote, visitNumber };
+  return { hide, told, visitText, quote, visitNumber };
 }

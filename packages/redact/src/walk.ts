@@ -2,7 +2,7 @@ import { NOWHERE } from './allow.ts';
 import { isOrdinary, plainOf, UNREADABLE, type PlainOptions } from './containers.ts';
 import { createLeaves, type Leaves, type Walk, type WalkPolicy } from './leaves.ts';
 import { isFieldSchema } from './field-schema.ts';
-import { isOrdinaryValue, isSetting } from './ordinary.ts';
+import { isSetting } from './ordinary.ts';
 import { flatLabels, isPair, labelOf, takesLabel } from './lists.ts';
 import { stricter } from './keys.ts';
 import { addField, copyOf, createFields, ruleOf, type FieldOf } from './fields.ts';
@@ -31,12 +31,12 @@ export function createWalker(policy: WalkPolicy): Walker {
 
   const fieldOf = withAllow(createFields(keys, clean, policy.looks.isPlain), allow);
   const leaves = createLeaves(policy, (x, walk) => visit(x, undefined, walk));
-  const { hide, visitText, visitNumber } = leaves;
+  const { hide, told, visitText, visitNumber } = leaves;
 
   const visit: Visit = (x, forced, walk) => {
     switch (typeof x) {
       case 'string':
-        return forced === undefined || isOrdinaryValue(x) ? visitText(x, walk) : hide(x, forced, walk);
+        return forced === undefined ? visitText(x, walk) : told(x, forced, walk);
       case 'number':
         return visitNumber(x, forced, walk);
       case 'bigint':
@@ -137,7 +137,7 @@ export function createWalker(policy: WalkPolicy): Walker {
       walk.path?.push(key);
       if (place !== undefined && allow !== undefined) walk.place = allow.field(place, name);
       const own = held(rule, before, walk);
-      const from = forced !== undefined && isSetting(name, before) ? undefined : forced;
+      const from = forced !== undefined && saysHow(name, before, walk) ? undefined : forced;
       const above = own === from ? own : held(from, before, walk);
       const beside = label !== undefined && takesLabel(name, names) ? held(label, before, walk) : undefined;
       tellFreed(before, walk);
@@ -152,6 +152,11 @@ export function createWalker(policy: WalkPolicy): Walker {
     const changed = count < names.length || symbols.some(([, before, after]) => !Object.is(before, after));
     if (out === undefined && !changed) return x;
     return complete(out ?? copyOf(names, same), symbols, names.length - count, walk);
+  }
+
+  /** As with a text under such a name: what has something to hide in it says more. */
+  function saysHow(name: string, value: unknown, walk: Walk): boolean {
+    return isSetting(name, value) && (typeof value !== 'string' || visitText(value, walk) === value);
   }
 
   function visitSymbols(x: object, forced: KeyRule | undefined, walk: Walk): readonly SymbolField[] {

@@ -81,3 +81,13 @@ describe('what could be the value goes', () => {
     expect(redactor.text(text)).toContain('[redacted:');
   });
 });
+
+it('hides the whole of an ordinary value that has something to hide in it, so that a second time changes nothing', () => {
+  const key = ['AKIA', 'IOSFODNN7EXAMPLE'].join('');
+  for (const value of [{ password: `/etc/${key}.json` }, { token: { issuer: `https://id.example.com/${key}` } }]) {
+    const once = redactor.value(value);
+    expect(JSON.stringify(once)).not.toContain(key);
+    expect(redactor.value(once)).toBe(once);
+    expect(redactor.stringify(value)).toBe(JSON.stringify(once));
+  }
+});
