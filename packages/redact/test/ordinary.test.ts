@@ -82,6 +82,14 @@ describe('what could be the value goes', () => {
   });
 });
 
+it('hides in a path what has to go, once', () => {
+  const key = ['AKIA', 'IOSFODNN7EXAMPLE'].join('');
+  const once = redactor.text(`private_key=./a/${key}.json`);
+  expect(once).toBe('private_key=./a/[redacted:aws-access-key].json');
+  expect(redactor.text(once)).toBe(once);
+  expect(redactor.text('password=hunter2[redacted:email]')).not.toContain('hunter2');
+});
+
 it('hides the whole of an ordinary value that has something to hide in it, so that a second time changes nothing', () => {
   const key = ['AKIA', 'IOSFODNN7EXAMPLE'].join('');
   for (const value of [{ password: `/etc/${key}.json` }, { token: { issuer: `https://id.example.com/${key}` } }]) {

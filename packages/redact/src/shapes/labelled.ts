@@ -1,6 +1,6 @@
 import { HAS_LABEL } from '../bits.ts';
 import type { KeyIndex } from '../keys.ts';
-import { isOrdinaryValue } from '../ordinary.ts';
+import { isFilePath, isOrdinaryValue } from '../ordinary.ts';
 import type { Emit, KeyRule, ScanRule } from '../rule.ts';
 import { callRule } from './call.ts';
 import { commandRules } from './command.ts';
@@ -59,12 +59,18 @@ function isCode(raw: string, sign: string): boolean {
   return PATH.test(raw) || CALL.test(raw) || SIGNS.test(raw) || (sign === ':' && VERSION.test(raw));
 }
 
+/** `/etc/[redacted:…].json`: a path in which something was found before. */
+function isCleaned(raw: string): boolean {
+  const mark = raw.indexOf('[redacted:');
+  return mark > 0 && isFilePath(`${raw.slice(0, mark)}x.json`);
+}
+
 /** Whether what stands behind the label is a value and not the rest of a sentence. */
 function isValue(text: string, value: Value, rule: KeyRule, sign: string): boolean {
   const raw = text.slice(value.start, Math.min(value.end, value.start + 200));
   if (raw === '' || isMarker(raw)) return false;
   const word = raw.replace(/[.!?]+$/, '');
-  if (isOrdinaryValue(word) || isOrdinaryValue(raw)) return false;
+  if (isOrdinaryValue(word) || isOrdinaryValue(raw) || isCleaned(raw)) return false;
   if (rule.line === true && isAuthorizationProse(word)) return false;
   // A constant that holds the name of the header; the number of a field in a schema.
   if (
