@@ -24,6 +24,11 @@ const LONGEST_STATE = 64;
 const KINDS = [STATES, COLOUR, ALGORITHM, NOT, BRACKETED, REFERRED];
 const isState = (text: string): boolean => text.length <= LONGEST_STATE && KINDS.some((form) => form.test(text));
 
+/** `chacha20-poly1305` is the longest today. */
+const LONGEST_ALGORITHM = 24;
+const DIGIT = /\d/;
+/** What separates the parts of a path or of an address. */
+const APART = /[/\\:]/;
 const LONGEST_PATH = 200;
 /** A file by its ending, as settings name one that holds what may not stand in them. */
 const FILE =
@@ -53,6 +58,9 @@ export function isOrdinaryValue(text: string): boolean {
   if (isComplaint(text)) return true;
   const { length } = text;
   if (length < 2 || length > LONGEST_PATH) return false;
+  // As most secrets are: no path, no address, and of all others only algorithms and colours have a digit.
+  if (DIGIT.test(text) && !APART.test(text))
+    return length <= LONGEST_ALGORITHM && (COLOUR.test(text) || ALGORITHM.test(text));
   return isState(text) || isFilePath(text) || LOCAL.test(text) || SERVER.test(text) || EXPANDED.test(text);
 }
 
