@@ -73,3 +73,4 @@ export { decodeRow, encodeRow, type EventRow, toRow } from './row.ts';
 export type { EgressGate, SignalAttribute, SignalEgress } from './signal-egress.ts';
 export { neverReached, originFault, retryAfterMs } from './vendor-http.ts';
 export { type InstrumentSpec, type Layer, type SignalName, signals } from './signals.ts';
+export { type AdapterChanges, wrapAdapter } from './wrap-adapter.ts';

@@ -1,5 +1,5 @@
 import { context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
-import { type Adapter, type Clock, systemClock } from '@plumbline/core';
+import { type Adapter, type Clock, systemClock, wrapAdapter } from '@plumbline/core';
 import { currentContext, runInContext, runOutsideContext } from '@plumbline/core/context';
 
 // `createContextKey` is `Symbol.for`, so this is the key that @opentelemetry/core sets around exports.
@@ -22,21 +22,10 @@ export const detachedClock: Clock = {
 };
 
 /** An adapter whose own requests belong to no request of the application, and are not traced. */
-export const detachAdapter = (adapter: Adapter): Adapter => {
-  const { kind, role, capabilities, destinations, allow, reasons, egress } = adapter;
-  const close = (): Promise<void> => detached(() => adapter.close());
-  return {
-    kind,
-    role,
-    capabilities,
-    destinations,
-    allow,
-    ...(reasons && { reasons }),
-    egress,
+export const detachAdapter = (adapter: Adapter): Adapter =>
+  wrapAdapter(adapter, {
     open: () => detached(() => adapter.open()),
     send: (batch) => detached(() => adapter.send(batch)),
     erase: (request) => detached(() => adapter.erase(request)),
-    close,
-    [Symbol.asyncDispose]: close,
-  };
-};
+    close: () => detached(() => adapter.close()),
+  });

@@ -1,4 +1,12 @@
-import { type Adapter, type Allowlist, type Log, PlumblineError, retryLater, toError } from '@plumbline/core';
+import {
+  type Adapter,
+  type Allowlist,
+  type Log,
+  PlumblineError,
+  retryLater,
+  toError,
+  wrapAdapter,
+} from '@plumbline/core';
 import type { EventsOptions } from '../options.ts';
 
 /** Destinations that send nothing before they are permitted, nor to whom it is not meant. */
@@ -31,17 +39,9 @@ const without = (allow: Listed, names: readonly string[]): Listed =>
   Object.fromEntries(Object.entries(allow).filter(([name]) => !names.includes(name)));
 
 /** The same destination, which neither opens nor sends before it is permitted. */
-function guard(adapter: Adapter, allow: Allowlist, permit: () => Promise<void>): Adapter {
-  const { kind, role, capabilities, destinations, reasons, egress } = adapter;
-  const close = (): Promise<void> => adapter.close();
-  return {
-    kind,
-    role,
-    capabilities,
-    destinations,
+const guard = (adapter: Adapter, allow: Allowlist, permit: () => Promise<void>): Adapter =>
+  wrapAdapter(adapter, {
     allow,
-    ...(reasons && { reasons }),
-    egress,
     async open() {
       await permit();
       await adapter.open();
@@ -54,11 +54,7 @@ function guard(adapter: Adapter, allow: Allowlist, permit: () => Promise<void>):
       }
       return adapter.send(batch);
     },
-    erase: (request) => adapter.erase(request),
-    close,
-    [Symbol.asyncDispose]: close,
-  };
-}
+  });
 
 /** Puts the lockfile and the terms of each destination between the client and its adapters. */
 export function guardAdapters(options: EventsOptions, log: Log): Guarded {
