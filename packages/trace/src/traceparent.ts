@@ -1,3 +1,5 @@
+import { trimOws } from './ows.ts';
+
 /** The fields of a `traceparent` header that this version understands. */
 export interface Traceparent {
   /** 32 lower-case hex digits, not all zero. */
@@ -23,12 +25,12 @@ const ZERO_PARENT = '0'.repeat(16);
 
 /**
  * Reads a `traceparent` header by W3C Trace Context level 2: version `ff` and all-zero IDs are refused, a higher version
- * is read by the prefix it shares with version 00, white space around the value is ignored. A repeated header (an array,
+ * is read by the prefix it shares with version 00, spaces and tabs around the value are ignored. A repeated header (an array,
  * or values joined by a comma) is refused. Undefined means: start a new trace.
  */
 export function parseTraceparent(raw: string | readonly string[] | undefined): Traceparent | undefined {
   if (typeof raw !== 'string') return raw?.length === 1 ? parseTraceparent(raw[0]) : undefined;
-  const value = raw.trim();
+  const value = trimOws(raw);
   if (value.length < LENGTH_00 || value.includes(',')) return undefined;
   const match = FORMAT.exec(value);
   if (!match) return undefined;

@@ -1,4 +1,5 @@
 import type { TraceState } from '@opentelemetry/api';
+import { trimOws } from './ows.ts';
 
 /** Most list members of a `tracestate` (W3C Trace Context level 2, section 3.3.1). */
 const MAX_MEMBERS = 32;
@@ -6,17 +7,6 @@ const MAX_MEMBERS = 32;
 const KEY = /^[a-z0-9][a-z0-9_\-*/@]{0,255}$/;
 // Printable ASCII without comma and equals sign, up to 256 characters, not ending in a space.
 const VALUE = /^[\x20-\x2b\x2d-\x3c\x3e-\x7e]{0,255}[\x21-\x2b\x2d-\x3c\x3e-\x7e]$/;
-
-/** Spaces and tabs around a list member; `trim` would also take what the grammar forbids. */
-function trimOws(text: string): string {
-  // By hand: a search for spaces before the end begins anew at each space in the middle.
-  const isOws = (at: number): boolean => text[at] === ' ' || text[at] === '\t';
-  let start = 0;
-  let end = text.length;
-  while (start < end && isOws(start)) start++;
-  while (end > start && isOws(end - 1)) end--;
-  return text.slice(start, end);
-}
 
 function makeState(members: ReadonlyMap<string, string>): TraceState {
   return {

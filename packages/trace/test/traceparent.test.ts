@@ -52,6 +52,9 @@ describe('parseTraceparent', () => {
     ['underscores', `00_${TRACE}_${PARENT}_01`],
     ['a repeated header', `00-${TRACE}-${PARENT}-01, 00-${TRACE}-${PARENT}-01`],
     ['a repeated header of a higher version', `cc-${TRACE}-${PARENT}-01-x, cc-${TRACE}-${PARENT}-01`],
+    ['a no-break space before it', `\u00a000-${TRACE}-${PARENT}-01`],
+    ['a line feed behind it', `00-${TRACE}-${PARENT}-01\n`],
+    ['a form feed behind it', `00-${TRACE}-${PARENT}-01\f`],
     ['nothing', ''],
   ])('refuses %s', (_, raw) => {
     expect(parseTraceparent(raw)).toBeUndefined();
