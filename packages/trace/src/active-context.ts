@@ -1,5 +1,5 @@
 import { type Context, context, createContextKey, ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import { currentContext } from '@plumbline/core/context';
+import { currentContext } from './scope.ts';
 
 // `createContextKey` is `Symbol.for`, so this is the key that @opentelemetry/core sets around exports.
 const SUPPRESSED: symbol = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');

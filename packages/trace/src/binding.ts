@@ -4,16 +4,20 @@ import type { RequestSummary } from '@plumbline/core/context';
 import type { HostList } from './host-list.ts';
 import type { IdPool } from './id-pool.ts';
 
-/** What the subscribers of one `bindHttp` share. */
-export interface Binding {
+/** What arriving requests need, whatever brings them. */
+export interface ServerBinding {
   readonly tracer: Tracer;
-  readonly hosts: HostList;
   readonly ids: IdPool;
   readonly log: Log;
   readonly serverDuration: Histogram;
-  readonly clientDuration: Histogram;
   readonly refusedIds: Counter;
   readonly onRequestEnd: ((summary: RequestSummary) => void) | undefined;
+}
+
+/** What the subscribers of one `bindHttp` share. */
+export interface Binding extends ServerBinding {
+  readonly hosts: HostList;
+  readonly clientDuration: Histogram;
   readonly ignore: ((path: string) => boolean) | undefined;
 }
 

@@ -1,4 +1,4 @@
-import { currentContext } from '@plumbline/core/context';
+import { currentContext } from './scope.ts';
 
 /** What a caller learns of a failure: a code to act on and the ID that finds the rest. */
 export interface ErrorBody {

@@ -1,9 +1,11 @@
 import { type Context, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace, TraceFlags } from '@opentelemetry/api';
-import { createRequestContext, type RequestContext, type RequestSummary, runInContext } from '@plumbline/core/context';
+import type { RequestContext, RequestSummary } from '@plumbline/core/context';
 import { markNotRandom } from './active-context.ts';
-import { type Binding, guarded } from './binding.ts';
-import { methodLabel, methodName, UNMATCHED } from './http-names.ts';
-import { acceptRequestId, type RequestIdDecision } from './request-id.ts';
+import { guarded, type ServerBinding } from './binding.ts';
+import { errorType, methodLabel, methodName, UNMATCHED } from './http-names.ts';
+import { failureOf } from './request-error.ts';
+import type { RequestIdDecision } from './request-id-rules.ts';
+import { createRequestContext, runInContext } from './scope.ts';
 import { parseTraceparent } from './traceparent.ts';
 import { parseTracestate } from './tracestate.ts';
 
@@ -13,9 +15,10 @@ type HeaderValue = string | readonly string[] | undefined;
 export interface Arrival {
   readonly method: string | undefined;
   readonly scheme: 'http' | 'https';
-  /** `1.0`, `1.1` or `2`. */
-  readonly version: string;
-  readonly requestId: HeaderValue;
+  /** `1.0`, `1.1` or `2`; undefined where the runtime does not tell. */
+  readonly version: string | undefined;
+  /** What became of the caller's `x-request-id`. */
+  readonly requestId: RequestIdDecision;
   readonly traceparent: HeaderValue;
   readonly tracestate: HeaderValue;
   /** No span, no metric, no summary: health probes. IDs are given all the same. */
@@ -46,7 +49,7 @@ function parentContext(arrival: Arrival): Context {
 }
 
 /** Without an SDK, and for ignored requests: IDs of our own, the caller's trace and its sampling decision kept. */
-function ownSpan({ ids }: Binding, parent: Context, ignored: boolean): Span {
+function ownSpan({ ids }: ServerBinding, parent: Context, ignored: boolean): Span {
   const remote = trace.getSpanContext(parent);
   return trace.wrapSpanContext({
     traceId: remote?.traceId ?? ids.traceId(),
@@ -56,7 +59,7 @@ function ownSpan({ ids }: Binding, parent: Context, ignored: boolean): Span {
   });
 }
 
-function startSpan(binding: Binding, arrival: Arrival, method: string, parent: Context): Span {
+function startSpan(binding: ServerBinding, arrival: Arrival, method: string, parent: Context): Span {
   if (arrival.ignored) return ownSpan(binding, parent, true);
   // Attributes follow below, where the span records: cleaning them for the nine in ten that do not costs more than the span.
   const span = binding.tracer.startSpan(methodName(method), { kind: SpanKind.SERVER }, parent);
@@ -66,19 +69,19 @@ function startSpan(binding: Binding, arrival: Arrival, method: string, parent: C
   return made ? span : ownSpan(binding, parent, false);
 }
 
-function noteRefused(binding: Binding, decision: RequestIdDecision & { kind: 'refused' }): void {
+function noteRefused(binding: ServerBinding, decision: RequestIdDecision & { kind: 'refused' }): void {
   binding.refusedIds.add(1, { reason: decision.reason });
   const fields = { refused_request_id_hash: decision.hash, reason: decision.reason };
   guarded(binding.log, 'log', () => binding.log.info(fields, 'request id replaced'));
 }
 
 /** Begins a request: its context, its IDs, its span. The caller enters the context and echoes the ID. */
-export function beginExchange(binding: Binding, arrival: Arrival): Exchange {
+export function beginExchange(binding: ServerBinding, arrival: Arrival): Exchange {
   const method = methodLabel(arrival.method);
   const parent = parentContext(arrival);
   const span = startSpan(binding, arrival, method, parent);
   const { traceId, spanId, traceFlags } = span.spanContext();
-  const decision = acceptRequestId(arrival.requestId);
+  const decision = arrival.requestId;
   const context = createRequestContext({
     kind: 'request',
     requestId: decision.kind === 'accepted' ? decision.id : traceId,
@@ -91,7 +94,7 @@ export function beginExchange(binding: Binding, arrival: Arrival): Exchange {
     span.setAttributes({
       'http.request.method': method,
       'url.scheme': arrival.scheme,
-      'network.protocol.version': arrival.version,
+      ...(arrival.version !== undefined && { 'network.protocol.version': arrival.version }),
       'http.response.header.x-request-id': [context.requestId],
     });
   }
@@ -112,23 +115,31 @@ const outcomeOf = ({ status, aborted }: Ending): RequestSummary['outcome'] => {
   return status >= 400 ? 'client_error' : 'ok';
 };
 
-const endingAttributes = (route: string, { status, aborted }: Ending): Record<string, string | number> => {
-  const failed = aborted ? 'aborted' : status >= 500 ? String(status) : undefined;
-  return {
-    'http.route': route,
-    ...(status > 0 && { 'http.response.status_code': status }),
-    ...(failed !== undefined && { 'error.type': failed }),
-  };
-};
+/** An error that somebody reported says more than the status it led to, or than the connection it ended. */
+function errorTypeOf(context: RequestContext, { status, aborted }: Ending): string | undefined {
+  const failure = failureOf(context);
+  if (failure) {
+    const type = errorType(failure.error);
+    if (type !== '_OTHER') return type;
+  }
+  if (aborted) return 'aborted';
+  return status >= 500 ? String(status) : undefined;
+}
+
+const endingAttributes = (route: string, status: number, failed?: string): Record<string, string | number> => ({
+  'http.route': route,
+  ...(status > 0 && { 'http.response.status_code': status }),
+  ...(failed !== undefined && { 'error.type': failed }),
+});
 
 /** Ends a request: metric, span and summary. Call it once, when the response has closed. */
-export function endExchange(binding: Binding, exchange: Exchange, ending: Ending): void {
+export function endExchange(binding: ServerBinding, exchange: Exchange, ending: Ending): void {
   const { context, span, method, arrival, startedAt } = exchange;
   if (arrival.ignored) return;
   const durationMs = performance.now() - startedAt;
   // From here on every layer says the same, the summary line too.
   const route = (context.routePattern ??= UNMATCHED);
-  const attributes = endingAttributes(route, ending);
+  const attributes = endingAttributes(route, ending.status, errorTypeOf(context, ending));
   runInContext(context, () => {
     binding.serverDuration.record(durationMs / 1_000, {
       'http.request.method': method,

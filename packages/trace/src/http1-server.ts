@@ -2,9 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import { enterContext } from '@plumbline/core/context';
 import { type Binding, guarded, type Subscription } from './binding.ts';
+import { emitWithin } from './emitter-scope.ts';
 import { beginExchange, endExchange } from './exchange.ts';
 import { pathOf } from './http-names.ts';
 import { REQUEST_ID_HEADER, withoutRequestId } from './request-id-header.ts';
+import { acceptRequestId } from './request-id.ts';
 
 const ID: unique symbol = Symbol('plumbline.request-id');
 
@@ -30,6 +32,10 @@ function echo(response: EchoingResponse, id: string): void {
   (response as { writeHead: unknown }).writeHead = writeHeadWithId;
 }
 
+/** What Node emits of a request without a body it emits before or within the handler. */
+const hasBody = (headers: IncomingMessage['headers']): boolean =>
+  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+
 function onStart(binding: Binding, request: IncomingMessage, response: ServerResponse): void {
   const { headers, url } = request;
   let ignored = false;
@@ -43,12 +49,14 @@ function onStart(binding: Binding, request: IncomingMessage, response: ServerRes
     method: request.method,
     scheme: (request.socket as Partial<TLSSocket>).encrypted ? 'https' : 'http',
     version: request.httpVersion,
-    requestId: headers['x-request-id'],
+    requestId: acceptRequestId(headers['x-request-id']),
     traceparent: headers['traceparent'],
     tracestate: headers['tracestate'],
     ignored,
   });
   enterContext(exchange.context);
+  emitWithin(response, exchange.context);
+  if (hasBody(headers)) emitWithin(request, exchange.context);
   echo(response, exchange.context.requestId);
   response.on('close', () =>
     guarded(binding.log, 'binding', () =>

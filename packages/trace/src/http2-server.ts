@@ -1,9 +1,11 @@
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { enterContext } from '@plumbline/core/context';
 import { type Binding, guarded, type Subscription } from './binding.ts';
+import { emitWithin } from './emitter-scope.ts';
 import { beginExchange, endExchange } from './exchange.ts';
 import { pathOf } from './http-names.ts';
 import { REQUEST_ID_HEADER, withoutRequestId } from './request-id-header.ts';
+import { acceptRequestId } from './request-id.ts';
 
 type Respond = (this: ServerHttp2Stream, ...args: readonly unknown[]) => void;
 
@@ -44,12 +46,13 @@ function onCreated(binding: Binding, stream: ServerHttp2Stream, headers: Incomin
     method: headers[':method'],
     scheme: headers[':scheme'] === 'https' ? 'https' : 'http',
     version: '2',
-    requestId: headers['x-request-id'],
+    requestId: acceptRequestId(headers['x-request-id']),
     traceparent: headers['traceparent'],
     tracestate: headers['tracestate'],
     ignored,
   });
   enterContext(exchange.context);
+  emitWithin(stream, exchange.context);
   echo(stream, exchange.context.requestId);
   stream.on('close', () =>
     guarded(binding.log, 'binding', () => {

@@ -1,13 +1,13 @@
 export { activeContext, currentTraceIds, type TraceIds } from './active-context.ts';
 export { bindHttp, type BindHttpOptions, type HttpBinding } from './bind-http.ts';
 export { errorBody, type ErrorBody } from './error-body.ts';
+export { acceptRequestId } from './request-id.ts';
 export {
-  acceptRequestId,
   MAX_REQUEST_ID_LENGTH,
   MIN_REQUEST_ID_LENGTH,
   type RefusedReason,
   type RequestIdDecision,
-} from './request-id.ts';
+} from './request-id-rules.ts';
 export { routeOf, withRoute } from './route.ts';
 export { runTracedJob } from './traced-job.ts';
 export { formatTraceparent, parseTraceparent, type Traceparent } from './traceparent.ts';

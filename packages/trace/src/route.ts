@@ -1,4 +1,5 @@
-import { currentContext, type RequestContext, setRoute } from '@plumbline/core/context';
+import type { RequestContext } from '@plumbline/core/context';
+import { currentContext, setRoute } from './scope.ts';
 import { UNMATCHED } from './http-names.ts';
 
 /** The route pattern of a request, `unmatched` where no route was named. */

@@ -16,7 +16,7 @@ export interface HopServer {
 
 type Hop = () => Promise<object>;
 
-const closing =
+export const closing =
   (server: http.Server | http2.Http2Server): (() => Promise<void>) =>
   async () => {
     if (server instanceof http.Server) server.closeAllConnections();

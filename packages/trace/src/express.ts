@@ -1,0 +1,104 @@
+import { type Layer, mountedPattern, waysTo } from './express-pattern.ts';
+import { UNMATCHED } from './http-names.ts';
+import { answerError, type ErrorHandlerOptions, reportError } from './request-error.ts';
+import { setRoute } from './scope.ts';
+
+/** An application of Express 5, as far as it is used here. */
+export interface ExpressApp {
+  /** The prototype of every request of this application. */
+  readonly request: object;
+}
+
+interface Mountable {
+  readonly router?: { readonly stack?: readonly Layer[] };
+  readonly parent?: Mountable;
+}
+
+interface Route {
+  readonly path?: unknown;
+}
+
+interface RoutedRequest {
+  readonly app?: Mountable;
+  readonly baseUrl?: string;
+}
+
+const ROUTE: unique symbol = Symbol('plumbline.express.route');
+
+const isMountedApp = ({ name }: Layer): boolean => name === 'mounted_app';
+
+/** The layers above a route, once for each place where it is mounted, through the applications above its own. */
+function mountsOf(app: Mountable, isWanted: (layer: Layer) => boolean): readonly (readonly Layer[])[] {
+  const inside = waysTo(app.router?.stack ?? [], isWanted);
+  if (!app.parent) return inside;
+  const outside = mountsOf(app.parent, isMountedApp);
+  return inside.flatMap((way) => outside.map((above) => [...above, ...way]));
+}
+
+const join = (base: string, path: string): string => (path === '/' && base !== '' ? base : base + path);
+
+/** The whole pattern of a route; `unmatched` where its mount cannot be told, as the path itself must not stand for it. */
+function patternOf(
+  request: RoutedRequest,
+  route: Route,
+  mounts: WeakMap<object, readonly (readonly Layer[])[]>,
+): string {
+  const paths = [route.path].flat().map(String).join('|');
+  const { app, baseUrl = '' } = request;
+  if (baseUrl === '') return paths;
+  const ways = mounts.get(route) ?? mountsOf(app ?? {}, (layer) => layer.route === route);
+  mounts.set(route, ways);
+  for (const way of ways) {
+    const base = mountedPattern(way.slice(0, -1), baseUrl);
+    if (base !== undefined) return join(base, paths);
+  }
+  return UNMATCHED;
+}
+
+/**
+ * Tells all layers which route of an Express 5 application matched, mounted routers and applications included:
+ * `expressRoutes(app)`, once, before it listens. `bindHttp` does everything else.
+ *
+ * Express says which route matched by setting `request.route`; this application's requests get an accessor there.
+ */
+export function expressRoutes(app: ExpressApp): void {
+  const mounts = new WeakMap<object, readonly (readonly Layer[])[]>();
+  Object.defineProperty(app.request, 'route', {
+    configurable: true,
+    enumerable: true,
+    get(this: { [ROUTE]?: Route }) {
+      return this[ROUTE];
+    },
+    set(this: RoutedRequest & { [ROUTE]?: Route }, route: Route | undefined) {
+      if (route === undefined) delete this[ROUTE];
+      else this[ROUTE] = route;
+      if (typeof route === 'object' && route !== null) setRoute(patternOf(this, route, mounts));
+    },
+  });
+}
+
+/** A response of Express 5, as far as it is used here. */
+export interface ExpressResponse {
+  readonly headersSent: boolean;
+  destroy(): unknown;
+  status(code: number): { json(body: unknown): unknown };
+}
+
+/**
+ * The last middleware, `app.use(createExpressErrorHandler())`: answers `{ error: { code, request_id } }` and never the
+ * message. A 4xx keeps the error's code, a 5xx says `internal_error`. An answer that has begun is cut off.
+ */
+export const createExpressErrorHandler =
+  (
+    options: ErrorHandlerOptions = {},
+  ): ((error: unknown, request: unknown, response: ExpressResponse, next: unknown) => void) =>
+  // Express tells error handlers by their four parameters.
+  (error, _request, response, _next) => {
+    if (response.headersSent) {
+      reportError(error, options);
+      response.destroy();
+      return;
+    }
+    const { status, body } = answerError(error, options);
+    response.status(status).json(body);
+  };

@@ -1,0 +1,16 @@
+import { createWebHandler, type WebHandler, type WebHandlerOptions } from './web-handler.ts';
+
+export type FetchHandler<Rest extends readonly unknown[] = readonly unknown[]> = WebHandler<Request, Rest>;
+export type TraceFetchOptions = Omit<WebHandlerOptions, 'thrownStatus'>;
+
+/**
+ * Gives every request of a `Request → Response` server (Workers, Bun, Deno) one identity, as `bindHttp` does for Node:
+ * a request context, `x-request-id` on every response, a span, a duration metric and one summary. What the handler
+ * throws is reported once and answered with `{ error: { code, request_id } }`, never with its message.
+ *
+ * It needs `node:async_hooks` of the runtime and nothing else of Node. Within a request of `bindHttp` it joins that one.
+ */
+export const traceFetch = <Rest extends readonly unknown[]>(
+  handler: FetchHandler<Rest>,
+  options: TraceFetchOptions = {},
+): ((request: Request, ...rest: Rest) => Promise<Response>) => createWebHandler(handler, options);

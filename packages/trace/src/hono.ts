@@ -1,0 +1,35 @@
+import type { Context, ErrorHandler, MiddlewareHandler } from 'hono';
+import { matchedRoutes } from 'hono/route';
+import { answerError, type ErrorHandlerOptions } from './request-error.ts';
+import { setRoute } from './scope.ts';
+
+/** Middleware takes `next`, and `app.use` registers it for every method. */
+const isHandler = ({ method, handler }: { method: string; handler: object }): boolean =>
+  method !== 'ALL' || (handler as { length?: number }).length === 1;
+
+const patternOf = (c: Context): string | undefined => matchedRoutes(c).findLast(isHandler)?.path;
+
+/**
+ * Middleware that tells all layers which route of a Hono application matched, with the paths it is mounted at:
+ * `app.use(honoRoutes())`, before the routes. On Node `bindHttp` does everything else, elsewhere `traceFetch`
+ * (`@plumbline/trace/fetch`) around `app.fetch`.
+ */
+export const honoRoutes = (): MiddlewareHandler => (c, next) => {
+  const pattern = patternOf(c);
+  if (pattern !== undefined) setRoute(pattern);
+  return next();
+};
+
+/** The status of Hono's `HTTPException`, which may bring an answer of its own. */
+const statusOf = (error: object): number | undefined => (error as { status?: number }).status;
+
+/**
+ * For `app.onError(createHonoErrorHandler())`: answers `{ error: { code, request_id } }` and never the message. A 4xx
+ * keeps the error's code, a 5xx says `internal_error`.
+ */
+export const createHonoErrorHandler =
+  (options: ErrorHandlerOptions = {}): ErrorHandler =>
+  (error, c) => {
+    const { status, body } = answerError(error, options, statusOf(error));
+    return c.json(body, status as 500);
+  };

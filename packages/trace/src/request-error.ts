@@ -1,0 +1,79 @@
+import type { RequestContext } from '@plumbline/core/context';
+import { errorBody, type ErrorBody } from './error-body.ts';
+import { currentContext } from './scope.ts';
+
+export interface ErrorHandlerOptions {
+  /** Told of every error that becomes a 5xx, once for each request, inside its context: for the log and the error tracker. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** What failed in a request, kept so that the span can say its class. */
+export interface Failure {
+  readonly error: unknown;
+}
+
+// One map for all installed copies, as for the context: a bundler gives each route handler a copy of its own.
+const FAILURES: unique symbol = Symbol.for('plumbline.trace.failures.1');
+
+function failures(): WeakMap<RequestContext, Failure> {
+  const holder = globalThis as { [FAILURES]?: WeakMap<RequestContext, Failure> };
+  holder[FAILURES] ??= new WeakMap();
+  return holder[FAILURES];
+}
+
+export const failureOf = (context: RequestContext): Failure | undefined => failures().get(context);
+
+/**
+ * Notes what made this request fail and tells `onError`; of several errors in one request the first. What `onError` throws
+ * is dropped: the answer to the caller must not depend on it.
+ */
+export function reportError(error: unknown, { onError }: ErrorHandlerOptions): void {
+  const context = currentContext();
+  if (context?.kind === 'request') {
+    if (failures().has(context)) return;
+    failures().set(context, { error });
+  }
+  try {
+    onError?.(error);
+  } catch {
+    // There is no log to tell; the span and the summary say that the request failed.
+  }
+}
+
+interface KnownError {
+  readonly status?: unknown;
+  readonly statusCode?: unknown;
+  readonly code?: unknown;
+  readonly type?: unknown;
+}
+
+const isErrorStatus = (status: unknown): status is number =>
+  typeof status === 'number' && Number.isInteger(status) && status >= 400 && status <= 599;
+
+/** The status that an error asks for, as http-errors, Koa and Fastify mark it; 500 where it asks for none. */
+const statusOf = ({ status, statusCode }: KnownError): number =>
+  isErrorStatus(status) ? status : isErrorStatus(statusCode) ? statusCode : 500;
+
+/** `code` is Node's and Fastify's word, `type` the one of Express's body parser. */
+function codeOf({ code, type }: KnownError, status: number): string {
+  const word = typeof code === 'string' ? code : type;
+  return typeof word === 'string' ? word : `http_${status}`;
+}
+
+/** An answer that tells a caller no more than it must know. */
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly body: ErrorBody;
+}
+
+/**
+ * What to answer for an error: its own 4xx with its code (`http_404` where it has none), else 500 or its own 5xx with
+ * `internal_error`, which is reported. Never the message.
+ */
+export function answerError(error: unknown, options: ErrorHandlerOptions, asked?: number): ErrorAnswer {
+  const known = (typeof error === 'object' && error !== null ? error : {}) as KnownError;
+  const status = isErrorStatus(asked) ? asked : statusOf(known);
+  if (status < 500) return { status, body: errorBody(codeOf(known, status)) };
+  reportError(error, options);
+  return { status, body: errorBody() };
+}
