@@ -7,4 +7,5 @@ export type {
   JournalOptions,
   JournalReadOptions,
   JournalRelease,
+  JournalStretch,
 } from './journal/types.ts';

@@ -69,8 +69,11 @@ export function outboundOf({ id, batch, at }: Parcel): OutboundBatch {
   let rows: readonly string[] | undefined;
   // Each is made for who asks: a source of truth takes the text, a mirror the events.
   Object.defineProperty(outbound, 'events', { enumerable: true, get: () => (events ??= pick(batch.events)) });
-  const { pieces } = batch;
-  if (whole && pieces !== undefined) Object.defineProperty(outbound, 'pieces', { value: pieces });
+  if (whole && 'pieces' in batch) {
+    let made: readonly Uint8Array[] | false | undefined;
+    const pieces = (): readonly Uint8Array[] | undefined => (made ??= batch.pieces ?? false) || undefined;
+    Object.defineProperty(outbound, 'pieces', { get: pieces });
+  }
   if (!('rows' in batch)) return outbound;
   const text = (): readonly string[] | undefined => (rows ??= batch.rows && pick(batch.rows));
   Object.defineProperty(outbound, 'rows', { enumerable: batch.written === true, get: text });

@@ -4,7 +4,6 @@ import {
   type Clock,
   createIdMaker,
   type DropReason,
-  encodeRow,
   type FlushOptions,
   type Log,
   type Meter,
@@ -22,9 +21,8 @@ import { openAdapters } from './open-adapters.ts';
 import type { Ledger } from './ledger.ts';
 import type { LedgerDirectory, SpoolOptions } from './options.ts';
 import { createQueue } from './queue.ts';
-import { createRowsOf } from './rows-of.ts';
+import { createRowPacker } from './row-packer.ts';
 import type { SealedBatch } from './sealed-batch.ts';
-import { formatEvent } from './spool/line.ts';
 import type { Spool } from './spool/spool.ts';
 import { within } from './within.ts';
 
@@ -57,11 +55,6 @@ export interface Pipeline {
   read(): Readonly<Record<string, DestinationCounts & { readonly pending: number }>>;
   tally(): Tally;
 }
-
-const lineOf = (event: OutboundEvent): string | undefined => {
-  const row = encodeRow(event);
-  return row && formatEvent(row);
-};
 
 /** The share of the shutdown's deadline that is kept for closing destinations. */
 const CLOSE_SHARE = 0.1;
@@ -109,7 +102,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     maxQueuedBytes: options.maxQueuedBytes,
     maxBatch,
     makeId: createIdMaker(() => clock.now()),
-    rowsOf: createRowsOf(catalog),
+    packRows: createRowPacker(catalog),
     onSeal(batch) {
       unarm();
       counter.publish();
@@ -144,10 +137,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   };
   /** Whether the event is on disk; the reason when it may not be anywhere. */
   const keep = (event: OutboundEvent, into: Spool, ours: boolean): boolean | 'spool_full' => {
-    const line = ours ? into.write(event) : lineOf(event);
-    // What no table can store is refused by the source itself, which is asked from memory.
-    if (line === undefined) return false;
-    const kept = into.put(line);
+    const kept = into.put(event, ours);
     if (kept === 'full') return 'spool_full';
     if (kept === 'refused') return false;
     if (into.open >= maxBatch) sealSpool();

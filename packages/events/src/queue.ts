@@ -1,7 +1,7 @@
-import type { OutboundEvent } from '@plumbline/core';
+import { decodeRow, type OutboundEvent } from '@plumbline/core';
 import { createFifo } from './fifo.ts';
-import { type Held, pack } from './packed.ts';
-import type { RowsOf } from './rows-of.ts';
+import { type Held, hold, unpack } from './packed.ts';
+import type { RowPacker } from './row-packer.ts';
 import type { SealedBatch } from './sealed-batch.ts';
 
 export interface QueueOptions {
@@ -9,7 +9,7 @@ export interface QueueOptions {
   readonly maxQueuedBytes: number;
   readonly maxBatch: number;
   readonly makeId: () => string;
-  readonly rowsOf: RowsOf;
+  readonly packRows: RowPacker;
   /** Told of each sealed batch, in order. */
   readonly onSeal: (batch: SealedBatch) => void;
   /** Told that a batch was taken from mirrors that did not take it in time. */
@@ -33,21 +33,31 @@ export interface Queue {
   release(batch: SealedBatch): void;
 }
 
-/** Bytes that wait from which on further batches are packed: some ten batches, so not while a destination keeps up. */
+/** Bytes that wait from which further events are packed: some ten batches, so not while a destination keeps up. */
 const PACKED_FROM = 4 * 1_048_576;
+/** Events that are packed at once: so few that hardly one is alive when the young generation is collected, which grows by what is. */
+const PACKED_AT_ONCE = 64;
 
 /** Rows are made for each attempt and not kept: memory holds the events alone. */
-const loose = (events: readonly OutboundEvent[], rowsOf: RowsOf): Held => ({
+const loose = (events: readonly OutboundEvent[], packRows: RowPacker): Held => ({
   events,
   get rows() {
-    return rowsOf(events);
+    const pieces = packRows(events);
+    return pieces && unpack(pieces);
+  },
+  get pieces() {
+    return packRows(events);
   },
 });
 
 /** Makes the queue of one client. Every call is constant in the number of queued events. */
 export function createQueue(options: QueueOptions): Queue {
-  const { maxQueued, maxQueuedBytes, maxBatch, makeId, rowsOf, onSeal, onEvict } = options;
+  const { maxQueued, maxQueuedBytes, maxBatch, makeId, packRows, onSeal, onEvict } = options;
   let members: OutboundEvent[] = [];
+  // Those of the same batch that came before them.
+  let packed: Uint8Array[] = [];
+  let packedSize = 0;
+  let packable = true;
   let memberBytes = 0;
   let held = 0;
   let heldBytes = 0;
@@ -67,18 +77,41 @@ export function createQueue(options: QueueOptions): Queue {
     onEvict();
     return true;
   };
+  const unpacked = (): OutboundEvent[] => unpack(packed).map((row) => decodeRow(row) as OutboundEvent);
+  const clear = (): void => {
+    members = [];
+    packed = [];
+    packedSize = 0;
+    packable = true;
+    memberBytes = 0;
+  };
+  const packMembers = (): void => {
+    const pieces = packRows(members);
+    if (pieces) {
+      packed.push(...pieces);
+      packedSize += members.length;
+      members = [];
+      return;
+    }
+    // One of them is no row: the whole batch stays what it was.
+    members = [...unpacked(), ...members];
+    packed = [];
+    packedSize = 0;
+    packable = false;
+  };
+  const mayPack = (): boolean => packable && heldBytes - memberBytes >= PACKED_FROM;
   const seal = (): void => {
-    if (members.length === 0) return;
-    const made = heldBytes - memberBytes < PACKED_FROM ? undefined : rowsOf(members);
-    const batch: SealedBatch = Object.assign(made ? pack(made) : loose(members, rowsOf), {
+    const size = packedSize + members.length;
+    if (size === 0) return;
+    if (members.length > 0 && (packedSize > 0 || mayPack())) packMembers();
+    const batch: SealedBatch = Object.assign(packedSize > 0 ? hold(packed) : loose(members, packRows), {
       id: makeId(),
-      size: members.length,
+      size,
       bytes: memberBytes,
       holders: 0,
       evicted: false,
     });
-    members = [];
-    memberBytes = 0;
+    clear();
     onSeal(batch);
   };
   return {
@@ -86,7 +119,7 @@ export function createQueue(options: QueueOptions): Queue {
       return held;
     },
     get open(): number {
-      return members.length;
+      return packedSize + members.length;
     },
     push(event, bytes) {
       while (!hasRoom(bytes)) if (!evictOldest()) return false;
@@ -94,16 +127,16 @@ export function createQueue(options: QueueOptions): Queue {
       memberBytes += bytes;
       held += 1;
       heldBytes += bytes;
-      if (members.length >= maxBatch) seal();
+      if (packedSize + members.length >= maxBatch) seal();
+      else if (members.length >= PACKED_AT_ONCE && mayPack()) packMembers();
       return true;
     },
     seal,
     drain() {
-      const drained = members;
-      held -= members.length;
+      const drained = [...unpacked(), ...members];
+      held -= drained.length;
       heldBytes -= memberBytes;
-      members = [];
-      memberBytes = 0;
+      clear();
       return drained;
     },
     yield: (batch) => yielded.push(batch),

@@ -7,8 +7,8 @@ export interface Batch {
   readonly events: readonly OutboundEvent[];
   /** The events as text; undefined where one of them cannot be written. Asking for it may make it. */
   readonly rows?: readonly string[] | undefined;
-  /** The same as bytes, where it is kept so. */
-  readonly pieces?: readonly Uint8Array[];
+  /** The same as bytes, as with `rows`. */
+  readonly pieces?: readonly Uint8Array[] | undefined;
   /** Whether the text is there and the events would have to be made of it. */
   readonly written?: boolean;
 }

@@ -2,7 +2,7 @@ import { encodeRow } from '@plumbline/core';
 import { makeEvent } from '@plumbline/testkit';
 import { expect, it } from 'vitest';
 import { createEvents } from '../src/index.ts';
-import { pack } from '../src/packed.ts';
+import { hold, packRows } from '../src/packed.ts';
 import { catalog, shelf } from './world.ts';
 
 const events = Array.from({ length: 150 }, (_, number) => ({
@@ -14,7 +14,7 @@ const events = Array.from({ length: 150 }, (_, number) => ({
 const rows = events.map((event) => encodeRow(event) ?? '');
 
 it('gives back the rows and the events that were packed', () => {
-  const packed = pack(rows);
+  const packed = hold(packRows(rows));
   expect(packed.rows).toEqual(rows);
   expect(Buffer.concat(packed.pieces ?? []).toString()).toBe(`${rows.join('\n')}\n`);
   expect(packed.events.map((event) => encodeRow(event))).toEqual(rows);

@@ -49,7 +49,8 @@ it('writes what `encodeRow` writes, whatever the order of fields and whatever we
         routePattern: shared,
         payload,
       };
-      expect(write(made)).toBe(`E ${encodeRow(made)}`);
+      const row = write(made);
+      expect(row && Buffer.from(row).toString()).toBe(`E ${encodeRow(made)}`);
     }
   });
   fc.assert(run, { numRuns: 2_000 });

@@ -1,27 +1,38 @@
 import { noopLog } from '@plumbline/core';
-import type { Journal, JournalBatch, JournalCursor } from '@plumbline/core/journal';
+import type { Journal, JournalCursor, JournalStretch } from '@plumbline/core/journal';
 import { expect, it } from 'vitest';
 import { createTape } from '../src/spool/tape.ts';
 import { keptLog } from './world.ts';
 
 const row = (number: number): string => `E {"event_id":"${number}"}`;
 
+/** Lines with something between them, as in a file, and where they are. */
+function bytesOf(lines: readonly string[]): Pick<JournalStretch, 'bytes' | 'places'> {
+  const places: number[] = [];
+  let text = '';
+  for (const line of lines) {
+    places.push(text.length + 6, text.length + 6 + line.length);
+    text += `crc 1 ${line}\n`;
+  }
+  return { bytes: Buffer.from(text), places };
+}
+
 /** A journal of one part that is read in stretches of three lines, and fails to be read where the test says. */
 function journalOf(lines: readonly string[], failAt: readonly number[]) {
   const failures = [...failAt];
   const acked: JournalCursor[] = [];
   const cursorAt = (seq: number): JournalCursor => ({ part: 'own', seq, segment: 1, offset: seq, time: 0 });
-  async function* read(): AsyncGenerator<JournalBatch, void, undefined> {
+  async function* scan(): AsyncGenerator<JournalStretch, void, undefined> {
     for (let seq = acked.at(-1)?.seq ?? 0; seq < lines.length; seq += 3) {
       if (failures[0] === seq) {
         failures.shift();
         throw new Error('EIO');
       }
       const to = Math.min(lines.length, seq + 3);
-      yield { lines: lines.slice(seq, to), cursor: cursorAt(to), missing: 0 };
+      yield { ...bytesOf(lines.slice(seq, to)), cursor: cursorAt(to), missing: 0 };
     }
   }
-  const journal = { read, ack: async (cursor: JournalCursor) => void acked.push(cursor) };
+  const journal = { scan, ack: async (cursor: JournalCursor) => void acked.push(cursor) };
   return { journal: journal as unknown as Journal, acked };
 }
 
@@ -37,7 +48,7 @@ it('meets again what it has read when reading fails, and hands out each batch on
     const batch = await tape.peek();
     if (!batch) continue;
     tape.shift();
-    got.push([batch.id, batch.rows.length]);
+    got.push([batch.id, batch.size]);
     // The second is settled late, so that the third is met again while it waits.
     if (batch.id !== 'b') await tape.done(batch.order);
   }

@@ -1,10 +1,17 @@
 import { PlumblineError, toError } from '../errors.ts';
 import { createKeeper, type JournalParts } from './keeper.ts';
-import { endOfOldest, type Part, type Reading, readStretch } from './part.ts';
+import { endOfOldest, type Part, type Reading, readStretch, type ReadMemory } from './part.ts';
 import { isBehind, type Position } from './position.ts';
 import { isMissing } from './repair.ts';
 import { slowest, type Standing, UNNAMED, waitingFor } from './standing.ts';
-import type { Journal, JournalBatch, JournalCursor, JournalReadOptions, JournalRelease } from './types.ts';
+import type {
+  Journal,
+  JournalBatch,
+  JournalCursor,
+  JournalReadOptions,
+  JournalRelease,
+  JournalStretch,
+} from './types.ts';
 
 /** Lines in one batch unless the reader asks for another number. */
 const DEFAULT_BATCH = 500;
@@ -21,10 +28,22 @@ const placeOf = (part: Part, standing: Standing): JournalCursor => ({
   time: standing.oldestAt,
 });
 
-function toBatch(part: Part, from: JournalCursor, { stretch, position }: Reading): JournalBatch {
-  const lines = stretch.lines.filter((line) => line.seq > from.seq);
-  const cursor = { ...position, part: part.id, time: lines.at(-1)?.time ?? from.time };
-  return { lines: lines.map((line) => line.payload), cursor, missing: position.seq - from.seq - lines.length };
+function toStretch(part: Part, from: JournalCursor, { stretch, position }: Reading): JournalStretch {
+  const places: number[] = [];
+  let time = from.time;
+  for (const line of stretch.lines) {
+    if (line.seq <= from.seq) continue;
+    places.push(line.start, line.end);
+    ({ time } = line);
+  }
+  const missing = position.seq - from.seq - places.length / 2;
+  return { bytes: stretch.bytes, places, cursor: { ...position, part: part.id, time }, missing };
+}
+
+function toBatch({ bytes, places, cursor, missing }: JournalStretch): JournalBatch {
+  const lines: string[] = [];
+  for (let at = 0; at < places.length; at += 2) lines.push(bytes.toString('utf8', places[at], places[at + 1]));
+  return { lines, cursor, missing };
 }
 
 /** The behaviour of a journal over what was opened for it. */
@@ -37,31 +56,40 @@ export function createJournal(opened: JournalParts): { readonly journal: Journal
   const readNext = async (
     part: Part,
     from: JournalCursor,
-    how: { readonly maxLines: number; readonly limit?: Position; readonly mend: () => Promise<void> },
-  ): Promise<JournalBatch | undefined> => {
-    const reading = await readStretch(part, from, how.maxLines, how.limit).catch(async (error: unknown) => {
+    how: {
+      readonly maxLines: number;
+      readonly limit?: Position;
+      readonly memory?: ReadMemory;
+      readonly mend: () => Promise<void>;
+    },
+  ): Promise<JournalStretch | undefined> => {
+    const reading = await readStretch(part, from, how.maxLines, how).catch(async (error: unknown) => {
       if (!isMissing(error)) throw error;
       await how.mend();
-      return readStretch(part, from, how.maxLines, how.limit);
+      return readStretch(part, from, how.maxLines, how);
     });
     if (!reading) return undefined;
     keeper.faults.inspect(part, from, reading);
-    return toBatch(part, from, reading);
+    return toStretch(part, from, reading);
   };
-  async function* read(given: JournalReadOptions = {}): AsyncGenerator<JournalBatch, void, undefined> {
+  async function* scan(given: JournalReadOptions = {}): AsyncGenerator<JournalStretch, void, undefined> {
     const { maxLines = DEFAULT_BATCH, reader = UNNAMED } = given;
+    const how = { maxLines, memory: { buffer: Buffer.alloc(0) }, mend: () => keeper.repair() };
     for (const part of keeper.parts) {
       const standing = standingOf(part, reader);
       let cursor = placeOf(part, standing);
       for (;;) {
         // A release may have gone past what this loop would read next, and deleted it.
         if (isBehind(cursor, standing.acked)) cursor = placeOf(part, standing);
-        const batch = await readNext(part, cursor, { maxLines, mend: () => keeper.repair() });
-        if (!batch) break;
-        yield batch;
-        ({ cursor } = batch);
+        const stretch = await readNext(part, cursor, how);
+        if (!stretch) break;
+        yield stretch;
+        ({ cursor } = stretch);
       }
     }
+  }
+  async function* read(given?: JournalReadOptions): AsyncGenerator<JournalBatch, void, undefined> {
+    for await (const stretch of scan(given)) yield toBatch(stretch);
   }
   const moveTo = async (part: Part, standing: Standing, cursor: JournalCursor): Promise<void> => {
     if (isBehind(standing.acked, cursor)) {
@@ -89,9 +117,9 @@ export function createJournal(opened: JournalParts): { readonly journal: Journal
     let missing = 0;
     let cursor = placeOf(part, standing);
     const how = { maxLines: DEFAULT_BATCH, limit, mend: () => keeper.mend() };
-    for (let batch; (batch = await readNext(part, cursor, how)); { cursor } = batch) {
-      for (const line of batch.lines) lines.push(line);
-      missing += batch.missing;
+    for (let stretch; (stretch = await readNext(part, cursor, how)); { cursor } = stretch) {
+      for (const line of toBatch(stretch).lines) lines.push(line);
+      missing += stretch.missing;
     }
     // What failed to be written is written with the reader's next acknowledgement.
     if (isBehind(standing.acked, cursor)) await moveTo(part, standing, cursor).catch(() => undefined);
@@ -108,7 +136,7 @@ export function createJournal(opened: JournalParts): { readonly journal: Journal
       return skip(part, standing, upTo === 'segment' ? endOfOldest(part, standing.acked) : upTo);
     });
   };
-  const tryAppend = (line: string, now: number): number => {
+  const tryAppend = (line: string | Uint8Array, now: number): number => {
     try {
       return writer.append(line, now);
     } catch (error) {
@@ -133,6 +161,7 @@ export function createJournal(opened: JournalParts): { readonly journal: Journal
     },
     durable: (seq) => sync.durable(seq),
     read,
+    scan,
     ack,
     release,
     adopt: () => keeper.adopt(),

@@ -43,12 +43,20 @@ export interface Reading {
   readonly position: Position;
 }
 
-/** Reads up to `maxLines` lines behind `from` and not beyond `limit`; undefined where nothing more is there. */
+/** Memory that is read into again and again. */
+export interface ReadMemory {
+  buffer: Buffer;
+}
+
+/**
+ * Reads up to `maxLines` lines behind `from` and not beyond `limit`; undefined where nothing more is there. Where a memory
+ * is given, the bytes of the stretch lie in it.
+ */
 export async function readStretch(
   part: Part,
   from: Position,
   maxLines: number,
-  limit?: Position,
+  { limit, memory }: { readonly limit?: Position | undefined; readonly memory?: ReadMemory | undefined } = {},
 ): Promise<Reading | undefined> {
   let index = part.segments.findIndex((segment) => segment.first >= from.segment);
   for (; index >= 0 && index < part.segments.length; index += 1) {
@@ -58,7 +66,7 @@ export async function readStretch(
     if (offset >= end) continue;
     if (limit && segment.first > limit.segment) return undefined;
     const size = Math.min(CHUNK_BYTES, end - offset);
-    const bytes = await readBytes(segmentPath(part, segment.first), offset, size);
+    const bytes = await readBytes(segmentPath(part, segment.first), offset, roomFor(size, memory));
     const stretch = takeLines(bytes, maxLines, offset + size >= segment.bytes);
     const seq = stretch.lines.at(-1)?.seq ?? from.seq;
     const position = { seq: Math.max(seq, from.seq), segment: segment.first, offset: offset + stretch.consumed };
@@ -67,10 +75,16 @@ export async function readStretch(
   return undefined;
 }
 
-async function readBytes(file: string, offset: number, size: number): Promise<Buffer> {
+function roomFor(size: number, memory: ReadMemory | undefined): Buffer {
+  if (memory === undefined) return Buffer.allocUnsafe(size);
+  if (memory.buffer.length < size) memory.buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK_BYTES, 2 * size));
+  return memory.buffer.subarray(0, size);
+}
+
+async function readBytes(file: string, offset: number, into: Buffer): Promise<Buffer> {
   await using handle = await open(file, 'r');
-  const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(size), 0, size, offset);
-  return buffer.subarray(0, bytesRead);
+  const { bytesRead } = await handle.read(into, 0, into.length, offset);
+  return into.subarray(0, bytesRead);
 }
 
 /** Opens the part that a dead process left. Only the acknowledgements of readers that are not asked for are deleted. */

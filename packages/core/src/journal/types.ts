@@ -59,6 +59,17 @@ export interface JournalBatch {
   readonly missing: number;
 }
 
+/** Lines as the bytes that stand in the file. */
+export interface JournalStretch {
+  /** What was read, other lines' ends among it. The next stretch is read into the same memory. */
+  readonly bytes: Buffer;
+  /** Where in `bytes` the text of each line begins and where it ends, one after the other, in the order of their writing. */
+  readonly places: readonly number[];
+  readonly cursor: JournalCursor;
+  /** As in {@link JournalBatch}. */
+  readonly missing: number;
+}
+
 export interface JournalReadOptions {
   /** Most lines of a batch. @default 500 */
   readonly maxLines?: number;
@@ -77,14 +88,16 @@ export interface JournalRelease {
 /** Lines that were written and are not acknowledged yet by each reader; appending never waits for one. */
 export interface Journal extends AsyncDisposable {
   /**
-   * Writes one line without a line break and returns its sequence number. It is in the page cache then: it survives the
-   * process, not a power loss. Throws PLB_JOURNAL_WRITE, PLB_JOURNAL_FULL, PLB_OPTION_INVALID or PLB_LIFECYCLE_CLOSED.
+   * Writes one line without a line break, a text or its UTF-8, and returns its sequence number. It is in the page cache
+   * then: it survives the process, not a power loss. Throws PLB_JOURNAL_WRITE, PLB_JOURNAL_FULL, PLB_OPTION_INVALID or PLB_LIFECYCLE_CLOSED.
    */
-  append(line: string): number;
+  append(line: string | Uint8Array): number;
   /** Resolves once everything up to `seq` would survive a power loss, or was acknowledged by every reader. Rejects when the disk refuses. */
   durable(seq: number): Promise<void>;
   /** Batches of what the reader has not acknowledged, oldest part first; ends when it has caught up. */
   read(options?: JournalReadOptions): AsyncGenerator<JournalBatch, void, undefined>;
+  /** The same as {@link Journal.read} without making texts, for a reader that hands bytes on. */
+  scan(options?: JournalReadOptions): AsyncGenerator<JournalStretch, void, undefined>;
   /**
    * Forgets for this reader everything up to the cursor, across restarts of the process; a power loss may bring some of
    * it back. Files that every reader is done with are deleted, damaged ones moved to `corrupt/`. Rejects with

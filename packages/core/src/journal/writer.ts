@@ -7,7 +7,7 @@ import { type Part, type Segment, segmentPath } from './part.ts';
 /** Appends lines to the newest segment of a part, synchronously. */
 export interface SegmentWriter {
   /** Returns the sequence number of the line once it is in the page cache. Throws a PlumblineError when it is not. */
-  append(payload: string, time: number): number;
+  append(payload: string | Uint8Array, time: number): number;
   /** First sequence number of the segment that is being written. */
   readonly segment: number;
   /** Whether the newest segment has no name any more. */
@@ -86,11 +86,11 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
     part.segments.push(tail);
     sync.created();
   };
-  const check = (payload: string, bytes: number): void => {
-    if (payload.includes('\n')) throw new PlumblineError('PLB_OPTION_INVALID', 'journal: a line holds a line break');
+  const check = (bytes: number): void => {
     if (bytes > maxLineBytes) {
       throw new PlumblineError('PLB_OPTION_INVALID', `journal: a line of ${bytes} bytes exceeds ${maxLineBytes}`);
     }
+    if (encoder.isBroken(bytes)) throw new PlumblineError('PLB_OPTION_INVALID', 'journal: a line holds a line break');
     if (usage.bytes + bytes > maxBytes) throw new PlumblineError('PLB_JOURNAL_FULL');
   };
   const write = (seq: number, bytes: number): void => {
@@ -112,7 +112,7 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
     append(payload, time) {
       const seq = part.lastSeq + 1;
       const bytes = encoder.encode(seq, time, payload);
-      check(payload, bytes);
+      check(bytes);
       try {
         write(seq, bytes);
       } catch (error) {

@@ -1,8 +1,6 @@
-import { decodeRow, type OutboundEvent } from '@plumbline/core';
-import type { Batch } from '../sealed-batch.ts';
+import { hold } from '../packed.ts';
 import type { Inbox, Work } from '../work.ts';
 import { formatAttempt, formatSettled } from './line.ts';
-import type { FoundBatch } from './runs.ts';
 import type { SpoolReader } from './spool.ts';
 import type { TapeBatch } from './tape.ts';
 
@@ -16,28 +14,12 @@ export interface InboxOptions {
   readonly mayTake: (batch: string) => boolean;
 }
 
-/** Events are made of the text only where somebody needs them: the source of truth takes the text as it is. */
-function batchOf({ id, rows }: FoundBatch): Batch {
-  let events: readonly OutboundEvent[] | undefined;
-  return {
-    id,
-    size: rows.length,
-    rows,
-    written: true,
-    get events() {
-      // What was written can be read; its checksum was right.
-      events ??= rows.map((row) => decodeRow(row) as OutboundEvent);
-      return events;
-    },
-  };
-}
-
 /** Batches of the spool as work of one destination. */
 export function createInbox({ reader, note, evicted, released, mayTake }: InboxOptions): Inbox {
   const { name, standing, tape } = reader;
   const workOf = (found: TapeBatch): Work => {
-    const batch = batchOf(found);
-    const { id, size } = batch;
+    const { id, size } = found;
+    const batch = Object.assign(hold(found.pieces), { id, size });
     const fresh = { open: new Uint8Array(size).fill(1), attempted: undefined };
     const { open, attempted } = found.own ? fresh : standing.membersOf(found);
     return {

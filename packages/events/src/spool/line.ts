@@ -1,4 +1,5 @@
 import type { DropReason } from '@plumbline/core';
+import type { JournalStretch } from '@plumbline/core/journal';
 import type { Change } from '../work.ts';
 
 /**
@@ -12,7 +13,6 @@ import type { Change } from '../work.ts';
  * - `O <name>`: the process that writes this part has started.
  */
 export type SpoolLine =
-  | { readonly kind: 'event'; readonly row: string }
   | { readonly kind: 'seal'; readonly batch: string; readonly events: number }
   | { readonly kind: 'attempt'; readonly destination: string; readonly batch: string; readonly members: string }
   | { readonly kind: 'settled'; readonly destination: string; readonly batch: string; readonly left: string }
@@ -44,7 +44,10 @@ export function parseMembers(text: string, size: number): Uint8Array {
   return flags;
 }
 
-export const formatEvent = (row: string): string => `E ${row}`;
+const EVENT = 'E ';
+const [MARK, SPACE] = [0x45, 0x20];
+
+export const formatEvent = (row: string): string => EVENT + row;
 
 export const formatOpened = (name: string): string => `O ${name}`;
 
@@ -60,12 +63,24 @@ export function formatSettled(destination: string, batch: string, change: Change
   return `D ${destination} ${batch} ${change.delivered} ${lost} ${formatMembers(open)}`;
 }
 
-/** Reads one line; a newer version's lines are `other`. */
+/** Reads one line that is no event; a newer version's lines are `other`. */
 export function parseSpoolLine(line: string): SpoolLine {
-  if (line.startsWith('E ')) return { kind: 'event', row: line.slice(2) };
   const [kind, first = '', second = '', third = '', fourth = '', fifth = ''] = line.split(' ');
   if (kind === 'S' && fourth !== '') return { kind: 'seal', batch: first, events: Number(fourth) };
   if (kind === 'D' && fifth !== '') return { kind: 'settled', destination: first, batch: second, left: fifth };
   if (kind === 'A' && third !== '') return { kind: 'attempt', destination: first, batch: second, members: third };
   return kind === 'O' ? { kind: 'opened', name: first } : OTHER;
+}
+
+/** Goes through what was read: rows of events stay bytes and go to `onEvent`, the other lines come out between them. */
+export function* linesOf(
+  { bytes, places }: JournalStretch,
+  onEvent: (bytes: Buffer, from: number, to: number) => void,
+): Generator<SpoolLine, void, undefined> {
+  for (let index = 0; index < places.length; index += 2) {
+    const from = places[index] as number;
+    const to = places[index + 1] as number;
+    if (bytes[from] === MARK && bytes[from + 1] === SPACE) onEvent(bytes, from + EVENT.length, to);
+    else yield parseSpoolLine(bytes.toString('utf8', from, to));
+  }
 }

@@ -1,9 +1,13 @@
 import { decodeRow } from '@plumbline/core';
+import { createPacker, packRows, unpack } from '../packed.ts';
 
 /** A batch as its lines stand in the spool. */
 export interface FoundBatch {
   readonly id: string;
-  readonly rows: readonly string[];
+  /** Events that are there. */
+  readonly size: number;
+  /** Their rows as they stand there, each with a line break behind it. */
+  readonly pieces: readonly Uint8Array[];
   /** Events that its seal counts and that are not there. */
   readonly missing: number;
 }
@@ -15,7 +19,8 @@ const UNSEALED_BATCH = 500;
 export interface Runs {
   /** Events that wait for their seal. */
   readonly open: number;
-  event(row: string): void;
+  /** The row between two places of `bytes`. */
+  readonly event: (bytes: Buffer, from: number, to: number) => void;
   /** The batches that a seal ends: its own, and before it what an earlier seal should have taken. */
   seal(batch: string, events: number): readonly FoundBatch[];
   /** What stands behind the last seal of a process that has ended. */
@@ -35,30 +40,28 @@ function unsealed(rows: readonly string[]): FoundBatch[] {
   const batches: FoundBatch[] = [];
   for (let from = 0; from < rows.length; from += UNSEALED_BATCH) {
     const some = rows.slice(from, from + UNSEALED_BATCH);
-    batches.push({ id: nameOf(some), rows: some, missing: 0 });
+    batches.push({ id: nameOf(some), size: some.length, pieces: packRows(some), missing: 0 });
   }
   return batches;
 }
 
 /** Makes the parser of one part of the spool. */
 export function createRuns(): Runs {
-  let rows: string[] = [];
+  const packer = createPacker();
+  const takeRows = (): readonly string[] => (packer.size === 0 ? [] : unpack(packer.take()));
   return {
     get open(): number {
-      return rows.length;
+      return packer.size;
     },
-    event: (row) => void rows.push(row),
+    event: (bytes, from, to) => packer.add(bytes, from, to),
     seal(batch, events) {
-      const all = rows;
-      rows = [];
-      const from = Math.max(0, all.length - events);
-      const own = from === 0 ? all : all.slice(from);
-      return [...unsealed(all.slice(0, from)), { id: batch, rows: own, missing: Math.max(0, events - own.length) }];
+      const { size } = packer;
+      if (size <= events) return [{ id: batch, size, pieces: packer.take(), missing: events - size }];
+      const rows = takeRows();
+      const own = rows.slice(size - events);
+      const sealed = { id: batch, size: own.length, pieces: packRows(own), missing: 0 };
+      return [...unsealed(rows.slice(0, size - events)), sealed];
     },
-    end() {
-      const all = rows;
-      rows = [];
-      return unsealed(all);
-    },
+    end: () => unsealed(takeRows()),
   };
 }

@@ -1,8 +1,8 @@
-import { isPlumblineError, type Log, toError } from '@plumbline/core';
+import { encodeRow, isPlumblineError, type Log, type OutboundEvent, toError } from '@plumbline/core';
 import type { Journal } from '@plumbline/core/journal';
 import type { Inbox } from '../work.ts';
 import { createInbox } from './inbox.ts';
-import { formatSeal } from './line.ts';
+import { formatEvent, formatSeal } from './line.ts';
 import type { RowWriter } from './row-writer.ts';
 import type { Standing } from './standing.ts';
 import type { Tape } from './tape.ts';
@@ -20,10 +20,11 @@ export interface SpoolReader {
 
 /** Accepted events on disk, until every destination has settled them. */
 export interface Spool {
-  /** Keeps the line of one event: `full` where the bound is reached, `refused` where the disk does not take it. */
-  put(line: string): 'kept' | 'full' | 'refused';
-  /** The line of an event that `capture` made; undefined for one that no event table can store. */
-  readonly write: RowWriter;
+  /**
+   * Keeps one event, made by `capture` or from elsewhere: `full` where the bound is reached, `refused` where the disk does
+   * not take it, or no event table could store it: the source refuses that one itself, from memory.
+   */
+  put(event: OutboundEvent, ours: boolean): 'kept' | 'full' | 'refused';
   /** Events that wait for their batch. */
   readonly open: number;
   /** Makes a batch of what is open. */
@@ -61,6 +62,11 @@ const RESERVED_SHARE = 1 / 8;
 const CROWDED_SHARE = 3 / 4;
 /** A disk that refused is asked again after this: asking costs more than an event. */
 const REFUSED_MS = 1_000;
+
+const lineOf = (event: OutboundEvent): string | undefined => {
+  const row = encodeRow(event);
+  return row && formatEvent(row);
+};
 
 const codeOf = (error: unknown): string | undefined => (isPlumblineError(error) ? error.code : undefined);
 
@@ -102,10 +108,11 @@ export function createSpool(parts: SpoolParts): Spool {
     return readers.every((other) => oldest <= oldestOf(other));
   };
   return {
-    write,
     tombstones,
-    put(line) {
+    put(event, ours) {
       if (refusedUntil > 0 && monotonic() < refusedUntil) return 'refused';
+      const line = ours ? write(event) : lineOf(event);
+      if (line === undefined) return 'refused';
       if (journal.bytes + line.length > room) return 'full';
       try {
         const seq = journal.append(line);

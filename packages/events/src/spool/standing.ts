@@ -1,5 +1,5 @@
 import type { Journal } from '@plumbline/core/journal';
-import { parseMembers, parseSpoolLine } from './line.ts';
+import { linesOf, parseMembers } from './line.ts';
 import { createRuns, type FoundBatch } from './runs.ts';
 
 /** What processes before have left to do at one destination. */
@@ -25,17 +25,16 @@ export async function readStanding(journal: Journal, reader: string): Promise<St
   let runs = createRuns();
   let part: string | undefined;
   const found = (batches: readonly FoundBatch[]): void => {
-    for (const { id, rows, missing } of batches) sizes.set(id, missing > 0 ? -rows.length - missing : rows.length);
+    for (const { id, size, missing } of batches) sizes.set(id, missing > 0 ? -size - missing : size);
   };
-  for await (const { lines, cursor } of journal.read({ reader, maxLines: READ_LINES })) {
-    if (cursor.part !== part) {
+  for await (const stretch of journal.scan({ reader, maxLines: READ_LINES })) {
+    const { part: next } = stretch.cursor;
+    if (next !== part) {
       found(runs.end());
       runs = createRuns();
-      part = cursor.part;
+      part = next;
     }
-    for (const text of lines) {
-      const line = parseSpoolLine(text);
-      if (line.kind === 'event') runs.event(line.row);
+    for (const line of linesOf(stretch, runs.event)) {
       if (line.kind === 'seal') found(runs.seal(line.batch, line.events));
       if (line.kind === 'settled' && line.destination === reader) {
         left.set(line.batch, line.left);
@@ -62,10 +61,10 @@ export async function readStanding(journal: Journal, reader: string): Promise<St
   return {
     recovered,
     waiting,
-    membersOf({ id, rows, missing }) {
+    membersOf({ id, size, missing }) {
       const text = attempts.get(id);
-      const attempted = text === undefined || missing > 0 ? undefined : parseMembers(text, rows.length);
-      return { open: openOf(id, rows.length, missing === 0), attempted };
+      const attempted = text === undefined || missing > 0 ? undefined : parseMembers(text, size);
+      return { open: openOf(id, size, missing === 0), attempted };
     },
   };
 }

@@ -1,6 +1,6 @@
 import { type Log, toError } from '@plumbline/core';
-import type { Journal, JournalBatch, JournalCursor } from '@plumbline/core/journal';
-import { parseSpoolLine } from './line.ts';
+import type { Journal, JournalCursor, JournalStretch } from '@plumbline/core/journal';
+import { linesOf } from './line.ts';
 import { createRuns, type FoundBatch, type Runs } from './runs.ts';
 import { READ_LINES } from './standing.ts';
 
@@ -43,7 +43,7 @@ interface Stretch {
 
 /** Where the reading stands; a new reading begins with a new one. */
 interface Reading {
-  readonly lines: AsyncGenerator<JournalBatch, void, undefined>;
+  readonly stretched: AsyncGenerator<JournalStretch, void, undefined>;
   runs: Runs;
   part: string | undefined;
   /** Order of the last batch before the place. */
@@ -70,7 +70,7 @@ export function createTape({ journal, reader, log, own, sealed }: TapeOptions): 
     broken = true;
   };
   const begin = (): Reading => ({
-    lines: journal.read({ reader, maxLines: READ_LINES }),
+    stretched: journal.scan({ reader, maxLines: READ_LINES }),
     runs: createRuns(),
     part: undefined,
     order: acked,
@@ -102,16 +102,15 @@ export function createTape({ journal, reader, log, own, sealed }: TapeOptions): 
       if (stretch.within) Object.assign(stretch, { needs: at.order, within: false });
     }
   };
-  const take = (at: Reading, { lines, cursor }: JournalBatch): void => {
+  const take = (at: Reading, stretch: JournalStretch): void => {
+    const { cursor } = stretch;
     if (cursor.part !== at.part) {
       endPart(at);
       at.runs = createRuns();
       at.part = cursor.part;
     }
-    for (const text of lines) {
-      const line = parseSpoolLine(text);
-      if (line.kind === 'event') at.runs.event(line.row);
-      else if (line.kind === 'seal') seal(at, line.batch, line.events);
+    for (const line of linesOf(stretch, at.runs.event)) {
+      if (line.kind === 'seal') seal(at, line.batch, line.events);
       else if (line.kind === 'opened' && line.name === own) ownPart = at.part;
     }
     if (at.part === ownPart) readTo = cursor.seq;
@@ -121,7 +120,7 @@ export function createTape({ journal, reader, log, own, sealed }: TapeOptions): 
   /** Reads on; false at the end. */
   const advance = async (): Promise<boolean> => {
     reading ??= begin();
-    const { value } = await reading.lines.next();
+    const { value } = await reading.stretched.next();
     broken = false;
     if (value) take(reading, value);
     return value !== undefined;

@@ -1,12 +1,17 @@
-import { encodeRow } from '@plumbline/core';
+import { encodeRow, type OutboundEvent } from '@plumbline/core';
 import { makeEvent } from '@plumbline/testkit';
 import { expect, it } from 'vitest';
 import { createEvents } from '../src/index.ts';
-import { createRowsOf } from '../src/rows-of.ts';
+import { unpack } from '../src/packed.ts';
+import { createRowPacker } from '../src/row-packer.ts';
 import { catalog, shelf } from './world.ts';
 
 it('writes a batch in memory as the spool would, and leaves one that no table can store to its events', () => {
-  const rowsOf = createRowsOf(catalog);
+  const packRows = createRowPacker(catalog);
+  const rowsOf = (events: readonly OutboundEvent[]): readonly string[] | undefined => {
+    const pieces = packRows(events);
+    return pieces && unpack(pieces);
+  };
   const sound = { ...makeEvent(), name: 'item_created', payload: { feature: 'items', surface: 'api', number: 3 } };
   expect(rowsOf([sound, sound])).toEqual([encodeRow(sound), encodeRow(sound)]);
   for (const wrong of [{ eventId: 'x' }, { occurredAt: 1 }, { ingestedAt: Number.NaN }]) {
