@@ -3,9 +3,14 @@ import { outboundOf, type Parcel } from './parcel.ts';
 
 const KINDS: ReadonlySet<unknown> = new Set(['delivered', 'retry', 'rejected', 'too_large', 'partial', 'unknown']);
 
+type PartialOutcome = Extract<SendOutcome, { kind: 'partial' }>;
+
+/** What is no whole number would make counts that never add up again. */
+const isWhole = ({ retry, rejected, rejectedCount = 0 }: PartialOutcome): boolean =>
+  Array.isArray(retry) && Array.isArray(rejected) && Number.isSafeInteger(rejectedCount) && rejectedCount >= 0;
+
 const isOutcome = (answer: SendOutcome | undefined): boolean =>
-  KINDS.has(answer?.kind) &&
-  (answer?.kind !== 'partial' || (Array.isArray(answer.retry) && Array.isArray(answer.rejected)));
+  KINDS.has(answer?.kind) && (answer?.kind !== 'partial' || isWhole(answer));
 
 /** An adapter must not reject and must answer in full; one that does neither has not said whether anything arrived. */
 export async function attempt(adapter: Adapter, parcel: Parcel): Promise<SendOutcome> {

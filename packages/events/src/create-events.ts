@@ -11,6 +11,7 @@ import type { AcceptResult, Events, EventSink } from './events.ts';
 import { createFaultLog, createFaultPrinter } from './fault-log.ts';
 import { checkOptions, type EventsOptions } from './options.ts';
 import { createPipeline } from './pipeline.ts';
+import { quietLog } from './quiet-log.ts';
 
 /** A burst of 200,000 events of ten fields fits, and the process stays small enough for a container of 256 MiB. */
 const DEFAULT_QUEUED_BYTES = 100_663_296;
@@ -33,7 +34,8 @@ const DEFAULT_BACKGROUND_MS = 2_000;
 export function createEvents<C extends Catalog>(options: EventsOptions<C>): Events<C> {
   checkOptions(options);
   const { catalog, adapters = [], source = 'api', context = currentContext, debug = false } = options;
-  const { clock = systemClock, log = noopLog, meter = noopMeter } = options;
+  const { clock = systemClock, meter = noopMeter } = options;
+  const log = quietLog(options.log ?? noopLog);
   const backoff = createBackoff(options.retry);
   const counter = countEntrance(meter, [...new Set([source, 'web', 'api', 'worker', 'cli'])]);
   const guarded = guardAdapters(debug ? { ...options, adapters: [] } : options, log);

@@ -51,7 +51,9 @@ export function createEntrance({ options, now, counter, barred, push, onFault, o
   const consented = (name: string, context: RequestContext | undefined): boolean => {
     if (consent === undefined || catalog.events[name]?.consent !== 'analytics') return true;
     try {
-      return consent(context);
+      // The type asks for a boolean; the promise of an async function would be a yes to everything.
+      const answer: unknown = consent(context);
+      return answer === true;
     } catch {
       return false;
     }

@@ -2,12 +2,14 @@ import {
   type Adapter,
   type Allowlist,
   type Log,
+  type OutboundBatch,
   PlumblineError,
   retryLater,
   toError,
   wrapAdapter,
 } from '@plumbline/core';
 import type { EventsOptions } from '../options.ts';
+import { createFitCatalog } from './fit-catalog.ts';
 
 /** Destinations that send nothing before they are permitted, nor to whom it is not meant. */
 export interface Guarded {
@@ -38,6 +40,24 @@ function withheldFrom({ kind, role, allow }: Adapter, { catalog, gates = {} }: E
 const without = (allow: Listed, names: readonly string[]): Listed =>
   Object.fromEntries(Object.entries(allow).filter(([name]) => !names.includes(name)));
 
+/**
+ * A mirror that gets of another version's events what today's catalog has: a spool may bring them long after the lockfile
+ * they were accepted under. An event of this version was held against it when it was accepted.
+ */
+function fitting(adapter: Adapter, { catalog }: EventsOptions): Adapter {
+  if (adapter.role !== 'mirror') return adapter;
+  const fit = createFitCatalog(catalog);
+  const isOurs = ({ schemaVersion }: OutboundBatch['events'][number]): boolean => schemaVersion === catalog.version;
+  return wrapAdapter(adapter, {
+    send: (batch) =>
+      adapter.send(
+        batch.events.every(isOurs)
+          ? batch
+          : { id: batch.id, events: batch.events.map((event) => (isOurs(event) ? event : fit(event))) },
+      ),
+  });
+}
+
 /** The same destination, which neither opens nor sends before it is permitted. */
 const guard = (adapter: Adapter, allow: Allowlist, permit: () => Promise<void>): Adapter =>
   wrapAdapter(adapter, {
@@ -65,7 +85,8 @@ export function guardAdapters(options: EventsOptions, log: Log): Guarded {
     permit(options);
   };
   const permit = (): Promise<void> => (permitted ??= lock === undefined ? Promise.resolve() : load());
-  const guarded = adapters.map((adapter) => {
+  const guarded = adapters.map((given) => {
+    const adapter = fitting(given, options);
     const { allow, kind } = adapter;
     const events = withheldFrom(adapter, options);
     if (events.length > 0 && allow !== 'catalog') {

@@ -7,10 +7,14 @@ import {
   type Describer,
   type EgressConfig,
   isDeferredAdapter,
+  noopLog,
   PlumblineError,
+  wrapAdapter,
 } from '@plumbline/core';
 import type { Catalog } from '@plumbline/schema';
 import { checkLock, collectFacts, lockedAllowlist } from '@plumbline/schema/egress';
+import { createFitCatalog, fitPages } from '../egress/fit-catalog.ts';
+import { guardAdapters } from '../egress/guard-adapters.ts';
 import { labelsOf } from '../fan-out.ts';
 import { replay, type ReplayTally } from './replay.ts';
 
@@ -68,6 +72,20 @@ function lockedOf({ catalog, egress = {} }: Sections, into: Adapter): Exclude<Al
   return lockedAllowlist(facts, into.kind);
 }
 
+/** The destination as a service would have it: nothing beyond the lockfile, and what its terms withhold is withheld. */
+function guarded(config: Sections, into: Adapter): Adapter {
+  const held = wrapAdapter(into, { allow: lockedOf(config, into) });
+  const { catalog, egress: { gates = {} } = {} } = config;
+  return guardAdapters({ catalog, adapters: [held], gates }, noopLog).adapters[0] ?? held;
+}
+
+/** A source whose events are cut to today's catalog, which is all that the lockfile speaks of. */
+function fitted(from: Adapter, catalog: Catalog): Pick<Adapter, 'kind' | 'read'> {
+  const fit = createFitCatalog(catalog);
+  const read = from.read?.bind(from);
+  return { kind: from.kind, ...(read && { read: (range) => fitPages(read(range), fit) }) };
+}
+
 /** The values that people write to take it back (consoledonottrack.com). */
 const mayTrack = (value: string | undefined): boolean => ['', '0', 'false', undefined].includes(value?.toLowerCase());
 
@@ -83,9 +101,9 @@ export const describe: Describer = async (given, [text = '{}']): Promise<ReplayT
     const into = pick(adapters, order.into);
     const truth = labelsOf(adapters)[adapters.findIndex(({ role }) => role === 'source')] ?? 'source of truth';
     const from = pick(adapters, order.source ?? truth);
-    const locked = lockedOf(config, into);
+    const destination = into.role === 'mirror' ? guarded(config, into) : into;
     const { dryRun, acceptDoubles, ...range } = order;
-    return await replay({ from, into: { ...into, allow: locked }, range, dryRun, acceptDoubles });
+    return await replay({ from: fitted(from, config.catalog), into: destination, range, dryRun, acceptDoubles });
   } finally {
     await Promise.allSettled(adapters.map((adapter) => adapter.close()));
   }
