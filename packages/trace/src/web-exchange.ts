@@ -72,8 +72,18 @@ export async function beginWebExchange(
 
 type EndOnce = (aborted: boolean) => void;
 
+/** What a response needs to be seen to its end. */
+interface Observer {
+  readonly end: EndOnce;
+  readonly onError: (error: unknown) => void;
+}
+
 /** The same bytes, read inside the request's context; the exchange ends with the last of them. */
-function observe(body: ReadableStream<Uint8Array>, { context }: Exchange, end: EndOnce): ReadableStream<Uint8Array> {
+function observe(
+  body: ReadableStream<Uint8Array>,
+  { context }: Exchange,
+  { end, onError }: Observer,
+): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -86,6 +96,7 @@ function observe(body: ReadableStream<Uint8Array>, { context }: Exchange, end: E
         end(false);
         controller.close();
       } catch (error) {
+        runInContext(context, () => onError(error));
         end(true);
         controller.error(error);
       }
@@ -119,6 +130,7 @@ export function finishWebExchange(
   exchange: Exchange,
   request: Request,
   response: Response,
+  onError: (error: unknown) => void,
 ): Response {
   const { status, statusText, headers } = response;
   let ended = false;
@@ -133,7 +145,7 @@ export function finishWebExchange(
     end(request.signal.aborted);
     return isPlain(response) ? withId(response, requestId) : response;
   }
-  const observed = new Response(observe(response.body, exchange, end), { status, statusText, headers });
+  const observed = new Response(observe(response.body, exchange, { end, onError }), { status, statusText, headers });
   observed.headers.set(REQUEST_ID_HEADER, requestId);
   return observed;
 }

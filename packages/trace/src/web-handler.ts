@@ -1,6 +1,6 @@
 import { guarded, type ServerBinding } from './binding.ts';
 import { endExchange } from './exchange.ts';
-import { answerError, type ErrorHandlerOptions } from './request-error.ts';
+import { answerError, type ErrorHandlerOptions, reportError } from './request-error.ts';
 import { currentContext, runInContext, setRoute } from './scope.ts';
 import { beginWebExchange, createWebBinding, finishWebExchange, type WebTraceOptions } from './web-exchange.ts';
 
@@ -70,6 +70,6 @@ export function createWebHandler<R extends Request, Rest extends readonly unknow
       endExchange(binding, exchange, { status: answered.status, aborted: false });
       throw answered.thrown;
     }
-    return finishWebExchange(binding, exchange, request, answered);
+    return finishWebExchange(binding, exchange, request, answered, (error) => reportError(error, options));
   };
 }

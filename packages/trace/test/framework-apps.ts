@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PassThrough, Readable } from 'node:stream';
-import { serve } from '@hono/node-server';
 import { Router } from '@koa/router';
 import { currentContext } from '@plumbline/core/context';
 import express, { type Request as ExpressRequest } from 'express';
@@ -17,6 +16,7 @@ import { routeOf } from '../src/index.ts';
 import { createKoaErrorHandler, koaRoutes } from '../src/koa.ts';
 import { closing, type HopServer } from './hop-servers.ts';
 import { detached, listen } from './support.ts';
+import { serveFetch } from './web-server.ts';
 
 export const PASSWORD = 'hunter2';
 export const boom = (): never => {
@@ -183,9 +183,7 @@ async function startHono(onError: OnError): Promise<HopServer> {
     const body: unknown = await c.req.json();
     return c.json({ ...seen(), body });
   });
-  const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }) as http.Server;
-  await new Promise<void>((done) => void server.once('listening', () => done()));
-  return { port: (server.address() as AddressInfo).port, close: closing(server) };
+  return serveFetch((request) => app.fetch(request));
 }
 
 /** One service for each framework, with the same routes as far as the framework has what they need. */

@@ -1,0 +1,132 @@
+import { type NextFetchEvent, NextRequest, NextResponse } from 'next/server.js';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { RequestSummary } from '@plumbline/core/context';
+import { currentContext } from '@plumbline/core/context';
+import { notFound, redirect } from 'next/navigation.js';
+import { traceProxy, traceRoute } from '../src/next.ts';
+import { boom, PASSWORD, seen } from './framework-apps.ts';
+import { collect, exchangeRaw, recordMeter } from './support.ts';
+import { TRACE_ID, traceContextCases } from './trace-context-cases.ts';
+import { serveFetch } from './web-server.ts';
+
+const ID = 'client-supplied-id-1';
+const EVENT = {} as NextFetchEvent;
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).toReversed()) await close();
+});
+
+const requestWith = (headers: Record<string, string>): NextRequest =>
+  new NextRequest('http://localhost/api/orders/17?token=secret', { headers });
+
+describe('traceRoute', () => {
+  it('names the route, runs the handler in a context and gives it what Next gives', async () => {
+    const ended = collect<RequestSummary>(1);
+    const GET = traceRoute(
+      '/api/orders/[id]',
+      async (_: NextRequest, { params }: { params: Promise<{ id: string }> }) =>
+        NextResponse.json({ ...seen(), ...(await params) }),
+      { onRequestEnd: ended.add },
+    );
+    const response = await GET(requestWith({ 'x-request-id': ID }), { params: Promise.resolve({ id: '17' }) });
+    expect(response.headers.get('x-request-id')).toBe(ID);
+    expect(await response.json()).toEqual({ id: '17', route: '/api/orders/[id]' });
+    expect(await ended.all).toMatchObject([
+      { status: 200, context: { requestId: ID, routePattern: '/api/orders/[id]' } },
+    ]);
+  });
+
+  it('answers for what is thrown, and reports it once', async () => {
+    const errors: unknown[] = [];
+    const meter = recordMeter();
+    const GET = traceRoute('/api/boom', boom, { meter, onError: (error) => errors.push(error, currentContext()) });
+    const response = await GET(requestWith({ 'x-request-id': ID }));
+    expect(response.status).toBe(500);
+    expect(response.headers.get('x-request-id')).toBe(ID);
+    const text = await response.text();
+    expect(text).not.toContain(PASSWORD);
+    expect(JSON.parse(text)).toEqual({ error: { code: 'internal_error', request_id: ID } });
+    expect(errors).toMatchObject([expect.any(RangeError), { requestId: ID }]);
+    expect(meter.measured.map(({ labels }) => labels)).toMatchObject([
+      { 'http.route': '/api/boom', 'error.type': 'RangeError' },
+    ]);
+  });
+
+  it.each([
+    ['redirect', () => redirect('/login'), 307],
+    ['notFound', () => notFound(), 404],
+  ] as const)('lets %s of Next through, which is no error', async (_, answer, status) => {
+    const errors: unknown[] = [];
+    const ended = collect<RequestSummary>(1);
+    const GET = traceRoute('/api/gone', answer, {
+      onError: (error) => void errors.push(error),
+      onRequestEnd: ended.add,
+    });
+    await expect(GET(requestWith({}))).rejects.toMatchObject({ digest: expect.stringMatching(/^NEXT_/) });
+    expect(errors).toEqual([]);
+    expect(await ended.all).toMatchObject([{ status }]);
+  });
+});
+
+describe('traceProxy', () => {
+  const forwarded = (response: Response, name: string): string | null =>
+    response.headers.get(`x-middleware-request-${name}`);
+  const proxy = traceProxy((_: NextRequest, __: NextFetchEvent, headers) =>
+    NextResponse.next({ request: { headers } }),
+  );
+
+  it('passes accepted IDs on and echoes them', async () => {
+    const response = await proxy(
+      requestWith({ 'x-request-id': ID, traceparent: `00-${TRACE_ID}-1234567890123456-01`, tracestate: 'a=1,,b=2' }),
+      EVENT,
+    );
+    expect(response.headers.get('x-request-id')).toBe(ID);
+    expect(response.headers.get('x-middleware-next')).toBe('1');
+    expect(forwarded(response, 'x-request-id')).toBe(ID);
+    expect(forwarded(response, 'traceparent')).toMatch(
+      new RegExp(`^00-${TRACE_ID}-(?!1234567890123456)[0-9a-f]{16}-01$`),
+    );
+    expect(forwarded(response, 'tracestate')).toBe('a=1,b=2');
+  });
+
+  it('puts made IDs in place of hostile ones', async () => {
+    const response = await proxy(
+      requestWith({ 'x-request-id': '<script>', traceparent: `ff-${TRACE_ID}-1234567890123456-01`, tracestate: 'a=1' }),
+      EVENT,
+    );
+    const id = response.headers.get('x-request-id');
+    expect(id).toMatch(/^(?!12345)[0-9a-f]{32}$/);
+    expect(forwarded(response, 'x-request-id')).toBe(id);
+    expect(forwarded(response, 'traceparent')).toMatch(new RegExp(`^00-${id}-[0-9a-f]{16}-02$`));
+    expect(forwarded(response, 'tracestate')).toBeNull();
+  });
+
+  it('keeps cookies, and answers of its own', async () => {
+    const answering = traceProxy((_: NextRequest) => {
+      const response = NextResponse.json({ no: true }, { status: 403 });
+      response.cookies.set('a', '1');
+      return response;
+    });
+    const response = await answering(requestWith({ 'x-request-id': ID }), EVENT);
+    expect([response.status, response.headers.get('x-request-id')]).toEqual([403, ID]);
+    expect(response.headers.getSetCookie()).toEqual(['a=1; Path=/']);
+  });
+
+  it.each(traceContextCases.map((one) => [one.name, one] as const))('W3C trace context: %s', async (_, one) => {
+    const passOn = traceProxy((_: Request, __: NextFetchEvent | undefined, headers) =>
+      Response.json([headers.get('traceparent'), headers.get('tracestate')]),
+    );
+    const server = await serveFetch((request) => passOn(request, undefined));
+    closers.push(server.close);
+    const lines = one.lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+    const raw = `GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${lines}\r\n`;
+    const answer = await exchangeRaw(server.port, Buffer.from(raw, 'latin1'));
+    const [traceparent, tracestate] = JSON.parse(
+      answer.slice(answer.indexOf('['), answer.lastIndexOf(']') + 1),
+    ) as string[];
+    const [, traceId, , flags] = traceparent?.split('-') ?? [];
+    expect(traceId === TRACE_ID).toBe(one.trace === 'continued');
+    expect(flags).toBe(one.flags ?? (one.trace === 'new' ? '02' : '01'));
+    expect(tracestate ?? undefined).toBe(one.state);
+  });
+});
