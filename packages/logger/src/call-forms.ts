@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import type { Behind } from './value-behind.ts';
 
 /** A log call in the one form that is written: fields or nothing, and a message or nothing. */
 export interface LogCall {
@@ -48,31 +49,44 @@ function errorOf(fields: unknown): unknown {
   }
 }
 
+/** A name that the fields do not have: the given one, `extra`, `extra2` and so on. */
+function freeName(fields: object, name: string): string {
+  let free = name;
+  for (let count = 1; free in fields; count += 1) free = count === 1 ? 'extra' : `extra${count}`;
+  return free;
+}
+
 /** Fields with one value more, under a name that they do not have. */
 function withExtra(fields: unknown, extra: unknown): unknown {
   const name = isError(extra) ? 'err' : 'value';
   if (fields === undefined) return { [name]: extra };
   const own = isError(fields) ? { err: fields } : fields;
   if (typeof own !== 'object' || own === null || Array.isArray(own)) return { value: own, extra };
-  return { ...own, [name in own ? 'extra' : name]: extra };
+  return { ...own, [freeName(own, name)]: extra };
 }
 
 /**
  * Reads the forms in which people call a log: `(fields, message)`, `(message)`, `(error)`, `(error, message)`, and
  * `(message, error)` or `(message, fields)` as the console has it. An error is never lost, whatever it stands beside, and
- * gives the message where there is none.
+ * gives the message where there is none. Other values stand behind the message, which may say what they are.
  */
-export function readCall(first: unknown, second: unknown, third: unknown): LogCall {
+export function readCall(
+  first: unknown,
+  second: unknown,
+  more: readonly unknown[],
+  behind: (message: unknown) => Behind,
+): LogCall {
   const isMessageFirst = typeof first === 'string';
   const message = isMessageFirst ? first : typeof second === 'string' ? second : undefined;
   let fields = isMessageFirst ? undefined : first;
-  const rest = isMessageFirst ? [second, third] : [typeof second === 'string' ? undefined : second, third];
+  const rest = isMessageFirst || typeof second !== 'string' ? [second, ...more] : more;
+  const clean = behind(message);
   let incomplete = false;
   for (const value of rest) {
     if (value === undefined) continue;
     try {
       const isFields = fields === undefined && !isError(value) && typeof value === 'object' && value !== null;
-      fields = isFields && !Array.isArray(value) ? value : withExtra(fields, value);
+      fields = isFields && !Array.isArray(value) ? value : withExtra(fields, clean(value));
     } catch {
       incomplete = true;
     }

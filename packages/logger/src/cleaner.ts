@@ -11,6 +11,8 @@ export interface Cleaner {
   readonly redactor: Redactor;
   /** Whether something could not be read, or was cut off, since the last question. */
   readonly takeIncomplete: () => boolean;
+  /** Gives an answer back: what a line in between took was not its own. */
+  readonly putIncomplete: (was: boolean) => void;
 }
 
 /** Whether the option is a redactor made elsewhere; else it is a policy. */
@@ -18,7 +20,7 @@ export const isRedactor = (redact: object): redact is Redactor => 'plain' in red
 
 /** Makes the redactor and counts what it does, unless it comes ready and is counted by its owner. */
 export function createCleaner({ redact = {}, meter = noopMeter }: Pick<LoggerOptions, 'redact' | 'meter'>): Cleaner {
-  if (isRedactor(redact)) return { redactor: redact, takeIncomplete: () => false };
+  if (isRedactor(redact)) return { redactor: redact, takeIncomplete: () => false, putIncomplete: () => undefined };
   const redactions = createCounter(meter, 'plumbline.redactions');
   let incomplete = false;
   const redactor = createRedactor({
@@ -37,6 +39,9 @@ export function createCleaner({ redact = {}, meter = noopMeter }: Pick<LoggerOpt
       const was = incomplete;
       incomplete = false;
       return was;
+    },
+    putIncomplete(was) {
+      incomplete = was;
     },
   };
 }

@@ -34,7 +34,10 @@ function restOf({ moved, rest }: Bound, apart: string): string {
 const ANYWHERE: Places = new Map();
 
 /** `onIncomplete` is called once for each line of which a part is missing. */
-export function createComposer({ redactor, takeIncomplete }: Cleaner, onIncomplete: () => void): Composer {
+export function createComposer(
+  { redactor, takeIncomplete, putIncomplete }: Cleaner,
+  onIncomplete: () => void,
+): Composer {
   /** Fields made plain and clean. */
   function read(fields: unknown): { fields: Plain; incomplete: boolean } {
     const named = isError(fields) ? { err: fields } : fields;
@@ -77,11 +80,14 @@ export function createComposer({ redactor, takeIncomplete }: Cleaner, onIncomple
 
   return {
     bind(bound, given) {
+      const around = takeIncomplete();
       try {
         const { fields, incomplete } = read(given);
         return { bound: join(bound, fields), module: fields['module'], incomplete };
       } catch {
         return { bound, module: undefined, incomplete: true };
+      } finally {
+        putIncomplete(around);
       }
     },
     membersOf(bound, fields, before) {

@@ -97,7 +97,7 @@ function createMethods({ lines, levels, gate }: Shared, node: Node, level: OwnLe
   const { bound, module } = node;
   const isOn = createThreshold(levels, level);
 
-  function write(name: Level, first: unknown, second: unknown, third: unknown): void {
+  function write(name: Level, first: unknown, second: unknown, more: readonly unknown[]): void {
     let fields = first;
     let message = second;
     let { incomplete } = node;
@@ -107,8 +107,8 @@ function createMethods({ lines, levels, gate }: Shared, node: Node, level: OwnLe
     }
     const isCommon =
       typeof message === 'string' && (message !== first || second === undefined || isPlainFields(second));
-    if (third !== undefined || !isCommon) {
-      const call = readCall(first, second, third);
+    if (more.length > 0 || !isCommon) {
+      const call = readCall(first, second, more, lines.behind);
       ({ fields, message } = call);
       incomplete ||= call.incomplete;
     }
@@ -117,10 +117,10 @@ function createMethods({ lines, levels, gate }: Shared, node: Node, level: OwnLe
 
   const at = (name: Level): LoggerMethod => {
     const rank = LEVELS[name];
-    return (first: unknown, second?: unknown, third?: unknown) => {
+    return (first: unknown, second?: unknown, ...more: readonly unknown[]) => {
       if (!isOn(rank)) return;
       try {
-        write(name, first, second, third);
+        write(name, first, second, more);
       } catch {
         // A log call never throws; what can be counted has been.
       }

@@ -68,14 +68,15 @@ function writeWhole(fd: number, line: string, pause: (ms: number) => void): Atte
 }
 
 interface Descriptor {
-  readonly isTorn: boolean;
+  /** Whether what was opened last ended in half a line. */
+  readonly isTorn: () => boolean;
   readonly fd: () => number;
   readonly reopen: () => boolean | undefined;
 }
 
 function createDescriptorDestination({ isTorn: wasTorn, fd, reopen }: Descriptor): Destination {
   const pause = createPause();
-  let isTorn = wasTorn;
+  let isTorn = wasTorn();
   return {
     write(line) {
       // What is left of a line that was cut off ends here and does not spoil this one.
@@ -86,7 +87,7 @@ function createDescriptorDestination({ isTorn: wasTorn, fd, reopen }: Descriptor
     },
     reopen() {
       const done = reopen();
-      if (done === true) isTorn = false;
+      if (done === true) isTorn = wasTorn();
       return done;
     },
     flush: () => undefined,
@@ -118,10 +119,11 @@ const FILE_MODE = 0o640;
 function openFile(name: string, mode: number): Descriptor {
   // The process may change its folder before the path is opened again.
   const path = resolve(name);
-  const isTorn = isFile(path) && endsTorn(path);
+  const isTornNow = (): boolean => isFile(path) && endsTorn(path);
+  let isTorn = isTornNow();
   let fd = openSync(path, 'a', mode);
   return {
-    isTorn,
+    isTorn: () => isTorn,
     fd: () => fd,
     reopen() {
       const last = fd;
@@ -130,6 +132,8 @@ function openFile(name: string, mode: number): Descriptor {
       } catch {
         return false;
       }
+      // It may be the same file, or one that another process has begun.
+      isTorn = isTornNow();
       try {
         closeSync(last);
       } catch {
@@ -142,7 +146,7 @@ function openFile(name: string, mode: number): Descriptor {
 
 function openDescriptor(fd: number): Descriptor {
   fstatSync(fd);
-  return { isTorn: false, fd: () => fd, reopen: () => undefined };
+  return { isTorn: () => false, fd: () => fd, reopen: () => undefined };
 }
 
 /** Hears of a failure that an async function promises: nobody else would, and an unheard one ends the process. */

@@ -28,14 +28,20 @@ function summaryOf({ message, module, count, from, to }: Suppressed): Readonly<R
 }
 
 /** Tells at the end of the process what nobody asked for before. Nothing is installed until something is left out. */
-function createExitHook(tell: () => void): { readonly arm: () => void; readonly disarm: () => void } {
+function createExitHook(tell: () => void): {
+  readonly arm: () => void;
+  readonly disarm: () => void;
+  /** Whether the handlers of the end run already: one that is added now is not called any more. */
+  readonly isEnding: () => boolean;
+} {
   let isArmed = false;
-  // A line of a later exit handler can be left out after this one was told.
   const told = (): void => {
     isArmed = false;
     tell();
   };
   return {
+    // Node sets it before the first handler runs, and says so in no other way.
+    isEnding: () => (process as { readonly _exiting?: boolean })._exiting === true,
     arm() {
       if (isArmed) return;
       isArmed = true;
@@ -102,6 +108,11 @@ export function createGate(options: LoggerOptions, summarize: Summarize): Gate |
       if (!isInSample(level)) {
         count('sampled', level);
         return false;
+      }
+      if (limit !== undefined && exit.isEnding()) {
+        // What would be left out now could be told by nobody.
+        limit.tell();
+        return true;
       }
       if (limit === undefined || limit.admits(level, typeof message === 'string' ? message : '', module)) {
         settle();

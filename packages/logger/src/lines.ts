@@ -7,10 +7,13 @@ import { createContextPart } from './context-part.ts';
 import type { Level, LoggerOptions } from './options.ts';
 import { type Bound, boundOf, NOTHING, type Plain } from './record.ts';
 import { openSink } from './sink.ts';
+import { type Behind, createBehind } from './value-behind.ts';
 
 /** What all children of one logger share: it makes lines of what they are given and hands them to the destination. */
 export interface Lines {
   readonly composer: Composer;
+  /** For values that stand behind a message. */
+  readonly behind: (message: unknown) => Behind;
   /** A line with the context of now. `incomplete` says that a part of the caller's is missing already. */
   write(level: Level, bound: Bound, fields: unknown, message: unknown, incomplete: boolean): void;
   /** A line that belongs to no request, whichever one is running. */
@@ -40,6 +43,16 @@ export function quietly(work: () => void): void {
   }
 }
 
+/** What a line is made of, beside its level and the context. */
+interface Said {
+  readonly bound: Bound;
+  readonly fields: unknown;
+  readonly message: unknown;
+  readonly incomplete: boolean;
+}
+
+const noContext = (): string => '';
+
 /** A message as JSON. As a value and not as text: one that is JSON is read as such. */
 const createMessage =
   (redactor: Redactor, fail: () => void) =>
@@ -57,7 +70,7 @@ export function createLines(options: LoggerOptions): Lines {
   const lines = createCounter(meter, 'plumbline.log.lines');
   const failures = createCounter(meter, 'plumbline.log.failures');
   const cleaner = createCleaner(options);
-  const { redactor } = cleaner;
+  const { redactor, takeIncomplete, putIncomplete } = cleaner;
   const fail = (): void => quietly(() => failures.add(1));
   const composer = createComposer(cleaner, fail);
   const sink = openSink(options, fail);
@@ -73,8 +86,8 @@ export function createLines(options: LoggerOptions): Lines {
     }
   }
 
-  function put(level: Level, members: string, message: unknown): void {
-    sink.write(level, members, messageOf(message));
+  function put(level: Level, members: string, message: string): void {
+    sink.write(level, members, message);
     try {
       lines.add(1, LABELS[level]);
     } catch {
@@ -82,14 +95,29 @@ export function createLines(options: LoggerOptions): Lines {
     }
   }
 
+  /**
+   * All parts of a line are cleaned in one go, so that what is missing is missing in it and in no other: a value that logs
+   * while it is read makes a line within the line.
+   */
+  function make(level: Level, { bound, fields, message, incomplete }: Said, contextOf: () => string | undefined): void {
+    const around = takeIncomplete();
+    try {
+      const from = contextOf();
+      const said = messageOf(message);
+      const cut = takeIncomplete() || incomplete || from === undefined;
+      put(level, (from ?? '') + composer.membersOf(bound, fields, cut), said);
+    } finally {
+      putIncomplete(around);
+    }
+  }
+
   return {
     composer,
-    write(level, bound, fields, message, incomplete) {
-      const from = contextNow();
-      const members = composer.membersOf(bound, fields, incomplete || from === undefined);
-      put(level, from === undefined ? members : from + members, message);
-    },
-    writeApart: (level, fields, message) => put(level, composer.membersOf(UNBOUND, fields, false), message),
+    behind: createBehind(redactor),
+    write: (level, bound, fields, message, incomplete) =>
+      make(level, { bound, fields, message, incomplete }, contextNow),
+    writeApart: (level, fields, message) =>
+      make(level, { bound: UNBOUND, fields, message, incomplete: false }, noContext),
     reopen: () => sink.reopen(),
     flush: () => sink.flush(),
   };

@@ -82,18 +82,15 @@ function headOf({ time, level, msg }: Plain, paint: Paint): string {
   return `${paint('dim', clock)} ${paint(LEVEL_STYLES[name] ?? 'bold', visible(name).toUpperCase().padEnd(5))} ${paint('bold', visible(textOf(msg)))}`;
 }
 
-/**
- * One finished line for people: the same facts, and nothing that a terminal would act on. Stacks of errors follow on
- * lines of their own, indented, so that no value can pass for a line of the log.
- */
-export function formatLine(line: string, paint: Paint): string {
-  let record: unknown;
+function recordOf(line: string): unknown {
   try {
-    record = JSON.parse(line);
+    return JSON.parse(line);
   } catch {
-    record = undefined;
+    return undefined;
   }
-  if (!isRecord(record)) return `${visible(line.trimEnd())}\n`;
+}
+
+function formatRecord(record: Plain, paint: Paint): string {
   const entries = Object.entries(record).filter(([key]) => !HEAD.has(key));
   const own = entries.filter(([key]) => !CONTEXT.has(key));
   const context = entries.filter(([key]) => CONTEXT.has(key));
@@ -103,6 +100,20 @@ export function formatLine(line: string, paint: Paint): string {
   ];
   const blocks = own.flatMap(([key, value]) => (isError(value) ? blockOf(keyOf(key), value, '  ') : []));
   return `${[[headOf(record, paint), ...fields].join(' '), ...blocks].join('\n')}\n`;
+}
+
+/**
+ * One finished line for people: the same facts, and nothing that a terminal would act on. Stacks of errors follow on
+ * lines of their own, indented, so that no value can pass for a line of the log.
+ */
+export function formatLine(line: string, paint: Paint): string {
+  const record = recordOf(line);
+  try {
+    if (isRecord(record)) return formatRecord(record, paint);
+  } catch {
+    // Nested deeper than the engine can write it again.
+  }
+  return `${visible(line.trimEnd())}\n`;
 }
 
 const plainly: Paint = (_style, text) => text;

@@ -68,11 +68,20 @@ function createCopy(
   };
 }
 
+/** Where readers end a line beside `\n`, which JSON escapes: Node's `readline` at the first two, Python's `splitlines` at all. */
+const SEPARATOR = /[\u2028\u2029]/;
+const NEXT_LINE = '\u0085';
+const escapeOf = (char: string): string => `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
+
+/** JSON as one line for every reader. Outside of its texts there is no such character. */
+const oneLine = (json: string): string =>
+  SEPARATOR.test(json) || json.includes(NEXT_LINE) ? json.replaceAll(/[\u0085\u2028\u2029]/g, escapeOf) : json;
+
 /** Opens the destination. Parts arrive complete and clean: this adds level, time, service and message, and writes. */
 export function openSink(options: LoggerOptions, onFailure: () => void): Sink {
   const copy = options.onLine && createCopy(options.onLine, onFailure);
   const isoTime = createIsoTime();
-  const service = `,"service":${JSON.stringify(options.service)}`;
+  const service = `,"service":${oneLine(JSON.stringify(options.service))}`;
   const headOf = (level: Level, time: number): string => `{"level":"${level}","time":"${isoTime(time)}"${service}`;
   const delivery = createDelivery(
     options,
@@ -84,7 +93,7 @@ export function openSink(options: LoggerOptions, onFailure: () => void): Sink {
   return {
     write(level, members, message) {
       const time = Date.now();
-      const line = `${headOf(level, time)}${members},"msg":${message}}\n`;
+      const line = oneLine(`${headOf(level, time)}${members},"msg":${message}}\n`);
       delivery.deliver(line);
       copy?.(line, createLineRecord(level, time, members, message));
     },

@@ -176,6 +176,21 @@ describe('a file', () => {
     expect(linesOf(whole.join('\n'))).toMatchObject([{ msg: 'a' }, { msg: 'b' }]);
   });
 
+  it('that is opened again and ends in half a line is continued on a line of its own too', () => {
+    const at = folder();
+    const [file, old] = [path.join(at, 'out.log'), path.join(at, 'out.log.1')];
+    const logger = createLogger({ service: 's', destination: file });
+    logger.info('a');
+    renameSync(file, old);
+    writeFileSync(file, '{"level":"info","ti');
+    expect(logger.reopen()).toBe(true);
+    logger.info('b');
+    logger.info('c');
+    const [half, ...whole] = readFileSync(file, 'utf8').split('\n');
+    expect(half).toBe('{"level":"info","ti');
+    expect(linesOf(whole.join('\n'))).toMatchObject([{ msg: 'b' }, { msg: 'c' }]);
+  });
+
   it('that was moved away gets the next lines until it is opened again; none is lost', () => {
     const at = folder();
     const [file, old] = [path.join(at, 'out.log'), path.join(at, 'out.log.1')];
@@ -211,6 +226,11 @@ describe('lines that were left out are told of', () => {
   it.each(['natural', 'exit', 'throw'])('at the end of the process: %s', async (end) => {
     const { stdout } = await runShell(`FIXTURE repeat ${end}`);
     expect(linesOf(stdout).map(({ i, suppressed_lines }) => i ?? suppressed_lines)).toEqual([0, 1, 2, 7]);
+  });
+
+  it.each(['natural', 'exit', 'throw'])('and none is left out that nobody could tell of: %s', async (end) => {
+    const { stdout } = await runShell(`FIXTURE late ${end}`);
+    expect(linesOf(stdout).map(({ i, suppressed_lines }) => i ?? suppressed_lines)).toEqual([0, 9, 10, 11, 12]);
   });
 });
 

@@ -201,4 +201,9 @@ describe('prettyLine', () => {
       expect(prettyLine(line)).toMatch(/^[ -~]*\n$/);
     },
   );
+
+  it('shows a record that is nested deeper than the engine can write', () => {
+    const line = `{"deep":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+    expect(prettyLine(line)).toBe(`${line}\n`);
+  });
 });
