@@ -1,5 +1,6 @@
 import { PlumblineError } from '@plumbline/core';
 import type { ClickhouseClient } from './client.ts';
+import { withFastCounts } from './count-distinct.ts';
 import {
   type ChartInteractionsRow,
   type ClientErrorsRow,
@@ -32,6 +33,15 @@ export interface QuestionOptions {
 /** Retention of the contract, in days. */
 const MAX_DAYS = 180;
 
+/** Counts nothing but people, and a copy of an event has the same person and time: copies need not be left out. */
+const UNMOVED_BY_COPIES: ReadonlySet<ProductQuestionId> = new Set(['dailyActives']);
+
+/** The statement that is run: its answer is that of the statement in `productQuestions` under `queryExact`. */
+function statementOf(id: ProductQuestionId, database: string, table: string): string {
+  const sql = withFastCounts(questionSql(id, database, table));
+  return UNMOVED_BY_COPIES.has(id) ? `${sql}\nSETTINGS final = 0` : sql;
+}
+
 /**
  * Answers one of the seven product questions. From the events the answer is exact, however often they were sent; `from:
  * 'rollup'` answers from finished numbers, which exist for 1, 7 and 30 whole days and leave small groups out.
@@ -56,7 +66,7 @@ export async function askQuestion<Id extends ProductQuestionId>(
   if (!Number.isInteger(days) || days < 1 || days > MAX_DAYS) {
     throw new PlumblineError('PLB_OPTION_INVALID', `${id}: \`days\` must be a whole number from 1 to ${MAX_DAYS}`);
   }
-  const sql = questionSql(id, database, table);
+  const sql = statementOf(id, database, table);
   if (until === undefined) return queryExact<ProductRows[Id]>(client, sql, { days });
   return queryExact<ProductRows[Id]>(client, endingAt(sql), { days, until: Math.trunc(until) });
 }

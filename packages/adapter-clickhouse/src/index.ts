@@ -39,5 +39,11 @@ export {
   type TopRoutesRow,
 } from './product-questions.ts';
 export { queryExact } from './query-exact.ts';
-export type { RollupAnswer, RollupQuestionOptions } from './rollup/ask-rollup.ts';
+export {
+  askRollups,
+  type RollupAnswer,
+  type RollupAnswers,
+  type RollupQuestionOptions,
+  type RollupsOptions,
+} from './rollup/ask-rollup.ts';
 export { createRollups, type RollupOptions, type Rollups, type RollupWindow } from './rollup/create-rollups.ts';

@@ -5,13 +5,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EmbeddedServer, startEmbedded } from '../src/embedded.ts';
 import {
   askQuestion,
+  askRollups,
   clickhouse,
   createRollups,
   migrate,
   type ProductQuestionId,
   productQuestions,
+  queryExact,
   type RollupWindow,
 } from '../src/index.ts';
+import { endingAt, questionSql } from '../src/product-questions.ts';
 import { ROLLUP_WINDOWS } from '../src/rollup/create-rollups.ts';
 import { gone, makeBatch, makeEvent, temporaryFolder } from './support.ts';
 
@@ -104,9 +107,18 @@ const anyEvent: fc.Arbitrary<OutboundEvent> = fc
 const answers = async (database: string, id: ProductQuestionId, days: RollupWindow): Promise<readonly unknown[]> =>
   (await askQuestion(client, id, { from: 'rollup', days, database })).rows;
 
+/** All answers of a window, each asked for on its own. */
+async function oneByOne(database: string, days: RollupWindow): Promise<object> {
+  const each = await Promise.all(IDS.map((id) => askQuestion(client, id, { from: 'rollup', days, database })));
+  return { ...each[0], rows: Object.fromEntries(IDS.map((id, index) => [id, each[index]?.rows])) };
+}
+
 /** What raw events say of the same window. A rollup says nothing where they have nothing to say. */
 async function rawAnswers(database: string, id: ProductQuestionId, days: number): Promise<readonly unknown[]> {
   const raw: readonly object[] = await askQuestion(client, id, { days, until: END, database });
+  // The statement that is run is a faster one than the one that is shown.
+  const shown = endingAt(questionSql(id, database, 'product_telemetry_events'));
+  expect(raw).toEqual(await queryExact(client, shown, { days, until: END }));
   const isNothing = id === 'sessionDurations' && Object.values(raw[0] ?? {}).includes(null);
   return isNothing ? [] : raw;
 }
@@ -141,6 +153,7 @@ it('answers as the events do, for every question and window', { timeout: 240_000
       for (const id of IDS) {
         expect(await answers(database, id, days), `${id} over ${days}`).toEqual(await rawAnswers(database, id, days));
       }
+      expect(await askRollups(client, { days, database })).toEqual(await oneByOne(database, days));
     }
     await client.command({ query: `DROP DATABASE ${database}` });
   });
@@ -192,6 +205,20 @@ describe('a rollup', () => {
       rows: [{ route_pattern: '/a' }, { route_pattern: '/b' }],
     });
     expect(answer.rows).toHaveLength(2);
+  });
+
+  it('answers all questions at once as one by one, the 25 routes with the most events among them', async () => {
+    const routes = Array.from({ length: 27 }, (_, index) => views(`/${index}`, 5 + (index % 9))).flat();
+    const database = await stored(routes);
+    await createRollups({ client, database }).run(AS_OF);
+    const together = await askRollups(client, { database });
+    expect(together).toEqual(await oneByOne(database, 30));
+    expect(together).toMatchObject({ asOf: AS_OF, suppressedBelow: 5, rows: { featureUsage: [] } });
+    expect(together.rows.topRoutes).toEqual(await askQuestion(client, 'topRoutes', { until: END, database }));
+    expect(together.rows.topRoutes).toHaveLength(25);
+    await expect(askRollups(client, { days: 14 as never, database })).rejects.toMatchObject({
+      code: 'PLB_OPTION_INVALID',
+    });
   });
 
   it('keeps numbers and no state, and stays when its events are gone', async () => {
@@ -265,6 +292,7 @@ describe('a rollup', () => {
       suppressedBelow: undefined,
       rows: [],
     });
+    expect(await askRollups(client, { database })).toEqual(await oneByOne(database, 30));
     const fortnight = askQuestion(client, 'dailyActives', { from: 'rollup', days: 14 as never, database });
     await expect(fortnight).rejects.toMatchObject({ code: 'PLB_OPTION_INVALID' });
     await expect(createRollups({ client, database }).run('2026-02-30')).rejects.toMatchObject({

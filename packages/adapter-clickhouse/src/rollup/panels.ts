@@ -1,7 +1,11 @@
-import type { ProductQuestionId } from '../product-questions.ts';
+import { countDistinct } from '../count-distinct.ts';
+import type { ProductQuestionId, ProductRows } from '../product-questions.ts';
+
+/** A column of the rollup that answers are made of. */
+export type CellColumn = 'k1' | 'k2' | 'k3' | 'events' | 'sessions' | 'users' | 'v1_avg' | 'v2_avg' | 'v3_avg' | 'v1_q';
 
 /** How the answer to one question is kept and read again. */
-interface Panel {
+export interface Panel<Row = unknown> {
   /** Which events count. */
   readonly where: string;
   /** What makes a cell; at most three. */
@@ -9,52 +13,61 @@ interface Panel {
   /** Values besides the three counts, by column of the rollup. */
   readonly values?: Readonly<Partial<Record<'v1_avg' | 'v2_avg' | 'v3_avg' | 'v1_q', string>>>;
   /** The columns of the answer, made of those of the rollup. */
-  readonly select: string;
-  readonly order: string;
+  readonly columns: Readonly<Record<keyof Row & string, CellColumn>>;
+  /** Cells with the most events come first; otherwise they stand in the order of their keys. */
+  readonly byEvents: boolean;
+  /** @default all */
+  readonly limit?: number;
 }
 
 const text = (field: string): string => `JSONExtractString(payload_json, '${field}')`;
 const int = (field: string): string => `JSONExtractInt(payload_json, '${field}')`;
 
 /** Each question as cells. What is counted and in which order it stands are those of its own statement. */
-export const panels: Readonly<Record<ProductQuestionId, Panel>> = {
+export const panels: { readonly [Id in ProductQuestionId]: Panel<ProductRows[Id]> } = {
   dailyActives: {
     where: '1',
     keys: ['toString(toDate(occurred_at))'],
-    select: 'k1 AS day, users AS active_anonymous_users',
-    order: 'day',
+    columns: { day: 'k1', active_anonymous_users: 'users' },
+    byEvents: false,
   },
   topRoutes: {
     where: "name = 'page_viewed'",
     keys: ['route_pattern'],
-    select: 'k1 AS route_pattern, events, sessions, users AS anonymous_users',
-    order: 'events DESC, route_pattern LIMIT 25',
+    columns: { route_pattern: 'k1', events: 'events', sessions: 'sessions', anonymous_users: 'users' },
+    byEvents: true,
+    limit: 25,
   },
   featureUsage: {
     where: "name = 'feature_viewed'",
     keys: [text('feature'), text('surface')],
-    select: 'k1 AS feature, k2 AS surface, events AS views, users AS anonymous_users',
-    order: 'views DESC, feature, surface',
+    columns: { feature: 'k1', surface: 'k2', views: 'events', anonymous_users: 'users' },
+    byEvents: true,
   },
   filterChanges: {
     where: "name = 'filter_changed'",
     keys: [text('view'), text('filterKey')],
     values: { v1_avg: `avg(${int('valueCount')})` },
-    select: 'k1 AS view, k2 AS filter_key, events AS changes, v1_avg AS avg_value_count',
-    order: 'changes DESC, view, filter_key',
+    columns: { view: 'k1', filter_key: 'k2', changes: 'events', avg_value_count: 'v1_avg' },
+    byEvents: true,
   },
   chartInteractions: {
     where: "name = 'chart_interacted'",
     keys: [text('chart'), text('action'), text('surface')],
-    select: 'k1 AS chart, k2 AS action, k3 AS surface, events AS interactions, sessions',
-    order: 'interactions DESC, chart, action, surface',
+    columns: { chart: 'k1', action: 'k2', surface: 'k3', interactions: 'events', sessions: 'sessions' },
+    byEvents: true,
   },
   clientErrors: {
     where: "name = 'client_error'",
     keys: ['route_pattern', text('boundary'), text('errorClass')],
-    select:
-      'k1 AS route_pattern, k2 AS boundary, k3 AS error_class, events AS errors, users AS affected_anonymous_users',
-    order: 'errors DESC, route_pattern, boundary, error_class',
+    columns: {
+      route_pattern: 'k1',
+      boundary: 'k2',
+      error_class: 'k3',
+      errors: 'events',
+      affected_anonymous_users: 'users',
+    },
+    byEvents: true,
   },
   sessionDurations: {
     where: "name = 'session_ended'",
@@ -64,8 +77,8 @@ export const panels: Readonly<Record<ProductQuestionId, Panel>> = {
       v2_avg: `avg(${int('pagesViewed')})`,
       v3_avg: `avg(${int('interactions')})`,
     },
-    select: 'v1_q AS duration_ms_quantiles, v2_avg AS avg_pages_viewed, v3_avg AS avg_interactions',
-    order: 'k1',
+    columns: { duration_ms_quantiles: 'v1_q', avg_pages_viewed: 'v2_avg', avg_interactions: 'v3_avg' },
+    byEvents: false,
   },
 };
 
@@ -92,7 +105,8 @@ FROM (
     FROM (
         SELECT
             ${[0, 1, 2].map((index) => `${keys[index] ?? "''"} AS k${index + 1}`).join(', ')},
-            count() AS events, uniqExact(session_id) AS sessions, uniqExact(anonymous_user_id) AS users,
+            count() AS events,
+            ${countDistinct('session_id')} AS sessions, ${countDistinct('anonymous_user_id')} AS users,
             ${Object.entries(columns)
               .map(([name, value]) => `${value} AS ${name}`)
               .join(', ')}
