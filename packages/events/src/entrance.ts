@@ -31,6 +31,18 @@ export interface Entrance {
 // A session ID may come from a header: only what a random ID looks like is kept.
 const SESSION = /^[A-Za-z0-9_-]{8,64}$/;
 
+/** The session where it is one, else nothing; all events of a request say the same. */
+function createSessionCheck(): (session: string | undefined) => string {
+  let last: string | undefined;
+  let checked = '';
+  return (session) => {
+    if (session === last) return checked;
+    last = session;
+    checked = session !== undefined && SESSION.test(session) ? session : '';
+    return checked;
+  };
+}
+
 const OK: AcceptResult = { ok: true };
 
 const isHashed = (actor: Actor | ActorInput): actor is Actor => 'hash' in actor && 'orgHash' in actor;
@@ -40,6 +52,7 @@ export function createEntrance({ options, now, counter, barred, push, onFault, o
   const { catalog, consent, usage, pseudonymizer, debug = false } = options;
   const fill = createFillDimensions(catalog.dimensions);
   const routeOf = createRouteMemo();
+  const sessionOf = createSessionCheck();
   let time = 0;
   // The ID carries the same millisecond as the event, from one reading of the clock.
   const makeId = createIdMaker(() => time);
@@ -119,7 +132,6 @@ export function createEntrance({ options, now, counter, barred, push, onFault, o
       const actor = context?.actor;
       fill(payload, actor);
       time = now();
-      const session = context?.sessionId;
       finish(
         {
           eventId: makeId(),
@@ -128,7 +140,7 @@ export function createEntrance({ options, now, counter, barred, push, onFault, o
           occurredAt: time,
           ingestedAt: time,
           source,
-          sessionId: session !== undefined && SESSION.test(session) ? session : '',
+          sessionId: sessionOf(context?.sessionId),
           anonymousUserId: actor?.hash ?? '',
           orgIdHash: actor?.orgHash ?? '',
           routePattern: routeOf(context?.routePattern),

@@ -1,3 +1,9 @@
+/** Bytes that are written again and again, in words: one step for four of them. */
+export interface Fragment {
+  readonly words: Int32Array;
+  readonly length: number;
+}
+
 /** A memory in which rows are written one after the other, each over the one before. It grows with the longest. */
 export interface RowMemory {
   /** Behind what was written. */
@@ -5,23 +11,32 @@ export interface RowMemory {
   /** Goes on behind this place; what stands before it stays. */
   seek(place: number): void;
   text(text: string): void;
-  /** A short text of one byte for each character. */
-  ascii(text: string): void;
-  bytes(bytes: Uint8Array): void;
+  fragment(fragment: Fragment): void;
   /** What stands before the end, until more is written. */
   view(): Buffer;
 }
 
 const START_BYTES = 4_096;
+const WORD_BYTES = 4;
 /** A UTF-16 unit becomes at most three bytes of UTF-8. */
 const MAX_UNIT_BYTES = 3;
-/** Up to here a loop takes less time than a call of the engine. */
-const FEW_BYTES = 48;
 /** Rows of one kind of event have few different lengths. */
 const MAX_KNOWN_VIEWS = 2_048;
 
+export function fragmentOf(text: string): Fragment {
+  const bytes = Buffer.from(text);
+  const padded = Buffer.concat([bytes], Math.ceil(bytes.length / WORD_BYTES) * WORD_BYTES);
+  const words = Int32Array.from({ length: padded.length / WORD_BYTES }, (_, index) =>
+    padded.readInt32LE(index * WORD_BYTES),
+  );
+  return { words, length: bytes.length };
+}
+
+const wordsOf = ({ buffer, byteOffset, length }: Buffer): DataView => new DataView(buffer, byteOffset, length);
+
 export function createRowMemory(): RowMemory {
   let buffer = Buffer.allocUnsafeSlow(START_BYTES);
+  let target = wordsOf(buffer);
   let views: (Buffer | undefined)[] = [];
   let end = 0;
   const reserve = (bytes: number): void => {
@@ -29,6 +44,7 @@ export function createRowMemory(): RowMemory {
     const next = Buffer.allocUnsafeSlow(2 * (end + bytes));
     buffer.copy(next, 0, 0, end);
     buffer = next;
+    target = wordsOf(next);
     views = [];
   };
   return {
@@ -42,16 +58,13 @@ export function createRowMemory(): RowMemory {
       reserve(text.length * MAX_UNIT_BYTES);
       end += buffer.write(text, end);
     },
-    ascii(text) {
-      reserve(text.length);
-      for (let index = 0; index < text.length; index += 1) buffer[end + index] = text.charCodeAt(index);
-      end += text.length;
-    },
-    bytes(bytes) {
-      const { length } = bytes;
-      reserve(length);
-      if (length > FEW_BYTES) buffer.set(bytes, end);
-      else for (let index = 0; index < length; index += 1) buffer[end + index] = bytes[index] as number;
+    fragment({ words, length }) {
+      const count = words.length;
+      // The last word may reach beyond the fragment; what comes next is written over that.
+      reserve(count * WORD_BYTES);
+      for (let index = 0; index < count; index += 1) {
+        target.setInt32(end + index * WORD_BYTES, words[index] as number, true);
+      }
       end += length;
     },
     view() {

@@ -1,6 +1,6 @@
 import { encodeRow, type FieldValue, type OutboundEvent } from '@plumbline/core';
 import type { Catalog } from '@plumbline/schema';
-import { createRowMemory, type RowMemory } from './row-memory.ts';
+import { createRowMemory, type Fragment, fragmentOf, type RowMemory } from './row-memory.ts';
 
 /**
  * Writes an accepted event as its row behind a mark, as UTF-8; undefined for one that no event table can store. The next
@@ -44,7 +44,7 @@ function createFrame(before: string, memory: RowMemory): (event: OutboundEvent) 
       last.eventId.length === event.eventId.length
     ) {
       memory.seek(idAt);
-      memory.ascii(event.eventId);
+      memory.text(event.eventId);
       memory.seek(end);
       return;
     }
@@ -68,17 +68,17 @@ const MAX_MS = Date.UTC(2100, 0, 1);
 const isTime = (ms: number): boolean => ms >= MIN_MS && ms < MAX_MS;
 
 /** What all events of one millisecond share; undefined where a time is none. */
-function createTail(): (event: OutboundEvent) => Uint8Array | undefined {
+function createTail(): (event: OutboundEvent) => Fragment | undefined {
   let occurredAt = Number.NaN;
   let ingestedAt = Number.NaN;
   let source = '';
-  let tail: Uint8Array | undefined;
+  let tail: Fragment | undefined;
   return (event) => {
     if (occurredAt === event.occurredAt && ingestedAt === event.ingestedAt && source === event.source) return tail;
     ({ occurredAt, ingestedAt, source } = event);
     const times = `"occurred_at":${Math.trunc(occurredAt)},"ingested_at":${Math.trunc(ingestedAt)}`;
     const isSound = isTime(occurredAt) && isTime(ingestedAt);
-    tail = isSound ? Buffer.from(`}",${times},"source":${quoted(source)}}`) : undefined;
+    tail = isSound ? fragmentOf(`}",${times},"source":${quoted(source)}}`) : undefined;
     return tail;
   };
 }
@@ -96,13 +96,18 @@ function formatValue(value: FieldValue): string {
 
 /** Writes a field whose name, with what stands before it, is always the same. */
 function createFieldWriter(name: string, memory: RowMemory): FieldWriter {
-  const known = new Map<FieldValue, Uint8Array>();
+  const known = new Map<FieldValue, Fragment>();
+  let last: FieldValue | undefined;
+  let fragment: Fragment | undefined;
   return (value) => {
-    const kept = known.get(value);
-    if (kept !== undefined) return memory.bytes(kept);
+    if (value !== last) {
+      last = value;
+      fragment = known.get(value);
+    }
+    if (fragment !== undefined) return memory.fragment(fragment);
     const text = name + formatValue(value);
     // Zero and its negative are one key and one text.
-    if (known.size < MAX_KNOWN && isKept(value)) known.set(value, Buffer.from(text));
+    if (known.size < MAX_KNOWN && isKept(value)) known.set(value, (fragment = fragmentOf(text)));
     memory.text(text);
   };
 }
@@ -163,7 +168,7 @@ export function createRowWriter(catalog: Catalog, before: string): RowWriter {
       else key.first(value);
       any = true;
     }
-    memory.bytes(tail);
+    memory.fragment(tail);
     return memory.view();
   };
 }
