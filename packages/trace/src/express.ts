@@ -37,14 +37,11 @@ function mountsOf(app: Mountable, isWanted: (layer: Layer) => boolean): readonly
 
 const join = (base: string, path: string): string => (path === '/' && base !== '' ? base : base + path);
 
-/** The whole pattern of a route; `unmatched` where its mount cannot be told, as the path itself must not stand for it. */
-function patternOf(
-  request: RoutedRequest,
-  route: Route,
-  mounts: WeakMap<object, readonly (readonly Layer[])[]>,
-): string {
+/** The ways to each route, found once. */
+type Mounts = WeakMap<object, readonly (readonly Layer[])[]>;
+
+function findPattern({ app, baseUrl = '' }: RoutedRequest, route: Route, mounts: Mounts): string {
   const paths = [route.path].flat().map(String).join('|');
-  const { app, baseUrl = '' } = request;
   if (baseUrl === '') return paths;
   const ways = mounts.get(route) ?? mountsOf(app ?? {}, (layer) => layer.route === route);
   mounts.set(route, ways);
@@ -55,6 +52,16 @@ function patternOf(
   return UNMATCHED;
 }
 
+/** The whole pattern of a route; `unmatched` where its mount cannot be told, as the path itself must not stand for it. */
+function patternOf(request: RoutedRequest, route: Route, mounts: Mounts): string {
+  try {
+    return findPattern(request, route, mounts);
+  } catch {
+    // A router that is built otherwise than Express 5's: no reason to fail a request.
+    return UNMATCHED;
+  }
+}
+
 /**
  * Tells all layers which route of an Express 5 application matched, mounted routers and applications included:
  * `expressRoutes(app)`, once, before it listens. `bindHttp` does everything else.
@@ -62,7 +69,7 @@ function patternOf(
  * Express says which route matched by setting `request.route`; this application's requests get an accessor there.
  */
 export function expressRoutes(app: ExpressApp): void {
-  const mounts = new WeakMap<object, readonly (readonly Layer[])[]>();
+  const mounts: Mounts = new WeakMap();
   Object.defineProperty(app.request, 'route', {
     configurable: true,
     enumerable: true,

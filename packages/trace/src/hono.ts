@@ -7,7 +7,14 @@ import { setRoute } from './scope.ts';
 const isHandler = ({ method, handler }: { method: string; handler: object }): boolean =>
   method !== 'ALL' || (handler as { length?: number }).length === 1;
 
-const patternOf = (c: Context): string | undefined => matchedRoutes(c).findLast(isHandler)?.path;
+function patternOf(c: Context): string | undefined {
+  try {
+    return matchedRoutes(c).findLast(isHandler)?.path;
+  } catch {
+    // Another copy of Hono, whose requests that function cannot read: no reason to fail a request.
+    return undefined;
+  }
+}
 
 /**
  * Middleware that tells all layers which route of a Hono application matched, with the paths it is mounted at:

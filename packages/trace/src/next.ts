@@ -1,7 +1,8 @@
 import { trace } from '@opentelemetry/api';
 import { activeContext, isRandom } from './active-context.ts';
+import { type ErrorHandlerOptions, reportError } from './request-error.ts';
 import { REQUEST_ID_HEADER } from './request-id-header.ts';
-import { currentContext } from './scope.ts';
+import { currentContext, setRoute } from './scope.ts';
 import { formatTraceparent } from './traceparent.ts';
 import { createWebHandler, type WebHandlerOptions } from './web-handler.ts';
 
@@ -58,3 +59,21 @@ export const traceProxy = <R extends Request, Event>(
     ...options,
     thrownStatus,
   });
+
+/** What Next tells of an error beside the error and the request. */
+export interface NextErrorContext {
+  /** The route as a file path, such as `/app/orders/[id]`. */
+  readonly routePath: string;
+}
+
+/**
+ * For `instrumentation.ts`: `export const onRequestError = createNextErrorHandler({ onError })`. Reports what Next itself
+ * catches, in pages and server actions, once for each request, and names their route, which Next tells nobody else. The
+ * answer is Next's own error page.
+ */
+export const createNextErrorHandler =
+  (options: ErrorHandlerOptions = {}): ((error: unknown, request: unknown, context: NextErrorContext) => void) =>
+  (error, _request, { routePath }) => {
+    if (currentContext()?.routePattern === undefined) setRoute(routePath);
+    reportError(error, options);
+  };

@@ -113,6 +113,25 @@ it.each<[string, (app: Express) => void, readonly (readonly [path: string, patte
   ).toEqual(expected.map(([, pattern]) => pattern));
 });
 
+it('answers where the router is not built as expected', async () => {
+  const broken = (app: Express): void => {
+    app.use('/shop', routerWith('/:id'));
+    const layer = app.router.stack.at(-1) as object;
+    Object.defineProperty(layer, 'matchers', {
+      get() {
+        throw new Error('not the router that was expected');
+      },
+    });
+    Object.assign(layer, {
+      match(path: string) {
+        Object.assign(layer, { path: '/shop', params: {} });
+        return path.startsWith('/shop');
+      },
+    });
+  };
+  expect(await routesOf(broken, ['/shop/17'])).toEqual(['unmatched']);
+});
+
 it('leaves request.route as Express has it', async () => {
   const routes: unknown[] = [];
   await routesOf(

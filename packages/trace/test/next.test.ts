@@ -1,9 +1,11 @@
+import type { Instrumentation } from 'next';
 import { type NextFetchEvent, NextRequest, NextResponse } from 'next/server.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { RequestSummary } from '@plumbline/core/context';
 import { currentContext } from '@plumbline/core/context';
 import { notFound, redirect } from 'next/navigation.js';
-import { traceProxy, traceRoute } from '../src/next.ts';
+import { traceFetch } from '../src/fetch.ts';
+import { createNextErrorHandler, traceProxy, traceRoute } from '../src/next.ts';
 import { boom, PASSWORD, seen } from './framework-apps.ts';
 import { collect, exchangeRaw, recordMeter } from './support.ts';
 import { TRACE_ID, traceContextCases } from './trace-context-cases.ts';
@@ -68,6 +70,34 @@ describe('traceRoute', () => {
   });
 });
 
+describe('createNextErrorHandler', () => {
+  it('reports the first error of a request, with the route that Next tells', async () => {
+    const errors: unknown[] = [];
+    const ended = collect<RequestSummary>(1);
+    const onRequestError: Instrumentation.onRequestError = createNextErrorHandler({
+      onError: (error) => errors.push(error),
+    });
+    const context = {
+      routerKind: 'App Router',
+      routePath: '/orders/[id]',
+      routeType: 'render',
+      revalidateReason: undefined,
+    } as const;
+    const render = traceFetch(
+      (request: Request) => {
+        const told = { path: request.url, method: 'GET', headers: {} };
+        void onRequestError(new RangeError(PASSWORD), told, context);
+        void onRequestError(new TypeError(PASSWORD), told, context);
+        return new Response(null, { status: 500 });
+      },
+      { onRequestEnd: ended.add },
+    );
+    await render(requestWith({}));
+    expect(errors).toEqual([expect.any(RangeError)]);
+    expect(await ended.all).toMatchObject([{ status: 500, context: { routePattern: '/orders/[id]' } }]);
+  });
+});
+
 describe('traceProxy', () => {
   const forwarded = (response: Response, name: string): string | null =>
     response.headers.get(`x-middleware-request-${name}`);
@@ -102,7 +132,7 @@ describe('traceProxy', () => {
   });
 
   it('keeps cookies, and answers of its own', async () => {
-    const answering = traceProxy((_: NextRequest) => {
+    const answering = traceProxy(() => {
       const response = NextResponse.json({ no: true }, { status: 403 });
       response.cookies.set('a', '1');
       return response;
