@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, openSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,5 +61,27 @@ describe('every line that a call returned from is there', () => {
 
   it.each(['natural', 'exit', 'throw', 'sigterm', 'sigkill'])('after %s, into a file', async (mode) => {
     expect(await runToFile(mode)).toEqual(all);
+  });
+});
+
+describe('an error that nobody caught', () => {
+  const run = (
+    ...given: readonly string[]
+  ): { readonly code: number | null; readonly out: string; readonly err: string } => {
+    const crash = join(import.meta.dirname, 'fixtures', 'write-crash.ts');
+    const { status, stdout, stderr } = spawnSync(process.execPath, [...args.slice(0, -1), crash, ...given]);
+    return { code: status, out: stdout.toString(), err: stderr.toString() };
+  };
+
+  it.each(['throw', 'text', 'reject'])('is shown by nobody but the log, and ends the process as ever: %s', (end) => {
+    const bare = run(end);
+    const heard = run(end, 'listens');
+    // What Node prints by itself is what the listener is for.
+    expect(bare.err).toContain('hunter2x');
+    expect(heard).toMatchObject({ code: bare.code, err: '' });
+    const origin = end === 'reject' ? 'unhandledRejection' : 'uncaughtException';
+    expect(JSON.parse(heard.out)).toMatchObject({ level: 'fatal', origin, msg: 'uncaught exception' });
+    expect(heard.out).toMatch(/\[redacted:key-password\]/);
+    expect(heard.out).not.toContain('hunter2x');
   });
 });
