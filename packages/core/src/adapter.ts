@@ -3,6 +3,7 @@ import type { EventPages, EventRange } from './event-range.ts';
 import { ERASE_MS, type Eraser, type ErasureOutcome, type ErasureRequest, runErasure, runFinish } from './erasure.ts';
 import { isPlumblineError, PlumblineError, toError } from './errors.ts';
 import { holdClient } from './hold-client.ts';
+import { holdOptions } from './hold-options.ts';
 import { withDeadline } from './lifecycle.ts';
 import { type Allowlist, type OutboundBatch, projectBatch } from './outbound.ts';
 import { rejected, retryLater, type SendOutcome, unknown } from './outcome.ts';
@@ -106,11 +107,15 @@ function checkAllowlist(kind: string, role: 'source' | 'mirror', allow: unknown)
   });
 }
 
-/** Makes a factory of adapters from what only the vendor package knows. */
+/**
+ * Makes a factory of adapters from what only the vendor package knows. An adapter keeps its options as they stand when it is
+ * made: a list that is changed afterwards changes nothing.
+ */
 export function defineAdapter<Options extends AdapterOptions, Client>(
   spec: AdapterSpec<Options, Client>,
 ): (options: Options) => Adapter {
-  return (options) => {
+  return (given) => {
+    const options = holdOptions(given);
     checkAllowlist(spec.kind, spec.role, options.allow);
     spec.check?.(options);
     return createAdapter(spec, options);

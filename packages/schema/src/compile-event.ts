@@ -54,6 +54,16 @@ function explain(event: EventDefinition, given: Readonly<Record<string, unknown>
   return { ok: false, reason: personal ? 'pii_shape' : 'invalid_field', faults: faults.slice(0, MAX_FAULTS) };
 }
 
+/**
+ * A list as a plain one, item by item: a subclass may slice as it likes, or say in `toJSON` what nobody checked. An empty
+ * place is undefined, which no list takes.
+ */
+function plainCopy(list: readonly unknown[]): readonly unknown[] {
+  const copy: unknown[] = [];
+  for (let index = 0; index < list.length; index += 1) copy.push(list[index]);
+  return copy;
+}
+
 /** Prepares one event. The happy path reads each field once and allocates the answer alone; faults are explained apart. */
 export function compileEvent(event: EventDefinition): CompiledEvent {
   const names = Object.keys(event.fields);
@@ -82,7 +92,7 @@ export function compileEvent(event: EventDefinition): CompiledEvent {
     for (let index = 0; index < names.length; index += 1) {
       const name = names[index] as string;
       const value = offered[name];
-      const kept = Array.isArray(value) ? (value.slice() as unknown) : value;
+      const kept = Array.isArray(value) ? plainCopy(value) : value;
       if ((fields[index] as Field).accepts(kept) !== undefined) return explain(event, offered);
       if (kept === undefined) continue;
       known += 1;

@@ -81,6 +81,12 @@ const unlisted = (source: EventSource): CheckResult => ({
   faults: [`declared, but its \`sources\` does not list \`${source}\``],
 });
 
+/** The lists as they stand now: what is checked and written down is what holds. */
+const freezeLists = <Lists extends DimensionMap>(lists: Lists): Lists =>
+  Object.freeze(
+    Object.fromEntries(Object.entries(lists).map(([name, values]) => [name, Object.freeze([...values])])),
+  ) as Lists;
+
 /**
  * Declares every product event of an application, with literal types for `capture`.
  *
@@ -91,25 +97,26 @@ export function defineCatalog<
   const Version extends string,
   const Dimensions extends DimensionMap = DimensionMap,
 >(spec: CatalogSpec<Events, Dimensions, Version>): Catalog<Events, Dimensions, Version> {
-  const dimensions = spec.dimensions ?? ({} as Dimensions);
+  const dimensions = freezeLists(spec.dimensions ?? ({} as Dimensions));
+  const events = Object.freeze({ ...spec.events });
   const { version } = spec;
-  const { previous, faults: previousFaults } = readPrevious(spec.previous, version, spec.events, CATALOG_VERSION);
+  const { previous, faults: previousFaults } = readPrevious(spec.previous, version, events, CATALOG_VERSION);
   const faults = [
     ...(CATALOG_VERSION.test(version) ? [] : ['`version` must look like 2026-05-telemetry-v1']),
     ...checkDimensions(dimensions),
-    ...checkEvents(spec.events, dimensions),
+    ...checkEvents(events, dimensions),
     ...previousFaults,
   ];
   if (faults.length > 0) throw new PlumblineError('PLB_CATALOG_INVALID', `catalog:\n  - ${faults.join('\n  - ')}`);
   const compiled = new Map<string, CompiledEvent>(
-    Object.entries(spec.events).map(([name, event]) => [name, compileEvent(event)]),
+    Object.entries(events).map(([name, event]) => [name, compileEvent(event)]),
   );
   const unknown: CheckResult = { ok: false, reason: 'unknown_event', faults: ['the name is not in the catalog'] };
   return {
     version,
     previous,
     dimensions,
-    events: spec.events,
+    events,
     upcast: (from, name, payload) => upcast({ version, previous }, from, name, payload),
     check(name, payload, source) {
       const event = compiled.get(name);

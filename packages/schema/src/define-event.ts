@@ -103,6 +103,9 @@ function checkSpec(spec: AnySpec, features: readonly string[], sources: readonly
   ];
 }
 
+/** A list as it stands now: one that its author adds to later would let out what no lockfile has. */
+const kept = <T>(list: readonly T[]): readonly T[] => Object.freeze([...list]);
+
 /**
  * Declares one product event. What the compiler can see is wrong stands in its message as a sentence; the rest is found
  * when the module loads.
@@ -126,9 +129,16 @@ export function defineEvent<
     throw new PlumblineError('PLB_CATALOG_INVALID', `event${about}:\n  - ${faults.join('\n  - ')}`);
   }
   const { description, owner, purpose, consent, feature, surfaces, expires, review } = given;
-  const fromContext = [...(given.fromContext ?? [])] as readonly Place[] as FromContextOf<Given>;
+  const fromContext = kept<Place>(given.fromContext ?? []) as FromContextOf<Given>;
   const audience = (given.audience ?? 'authenticated') as AudienceOf<Given>;
-  const fields: Fields = { ...given.fields };
   const terms = { description, owner, purpose, consent, expires, review, audience };
-  return { ...terms, feature, features, surfaces, fromContext, sources, fields };
+  return Object.freeze({
+    ...terms,
+    feature: typeof feature === 'string' ? feature : (kept(feature) as Features),
+    features: kept(features),
+    surfaces: kept<string>(surfaces) as Surfaces,
+    fromContext,
+    sources: kept(sources),
+    fields: Object.freeze({ ...given.fields }),
+  });
 }
