@@ -1,0 +1,122 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import http2 from 'node:http2';
+import process from 'node:process';
+import { currentContext } from '@plumbline/core/context';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bindHttp, type HttpBinding } from '../src/index.ts';
+import { type Lines, http1Lines, http2Lines } from './hostile-headers.ts';
+import { closing } from './hop-servers.ts';
+import { exchangeRaw, listen, recordLog, recordMeter } from './support.ts';
+
+const SCALE = Number(process.env['PLUMBLINE_WORKSPACE_SOAK'] ?? 1);
+const RUNS = 400 * SCALE;
+const TIMEOUT_MS = 1_800_000;
+
+const meter = recordMeter();
+const log = recordLog();
+let binding: HttpBinding;
+beforeAll(() => {
+  binding = bindHttp({ propagateTo: [], meter, log });
+});
+afterAll(() => binding.unbind());
+
+const refusals = (): number => meter.measured.filter(({ name }) => name === 'plumbline.requests.refused_ids').length;
+const valuesOf = (lines: Lines, wanted: string): readonly string[] =>
+  lines.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value);
+
+/** Written apart from the code under test: what may be taken over, looked at as the wire has it. */
+const GOOD_ID = /^[\t ]*([A-Za-z0-9][A-Za-z0-9._~+/=:-]{7,127})[\t ]*$/;
+const GOOD_PARENT =
+  /^[\t ]*(?!ff)(?:00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}|[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(?:-[^,]*)?)[\t ]*$/;
+
+interface Seen {
+  readonly echoed: readonly string[];
+  readonly requestId: string;
+  readonly traceId: string;
+}
+
+const only = (values: readonly string[]): string => (values.length === 1 ? String(values[0]) : '');
+
+/** What holds for every answer. Nothing that was sent comes back but one good ID, and whatever was not taken is counted. */
+function verdict(lines: Lines, { echoed, requestId, traceId }: Seen, refused: number): object {
+  const ids = valuesOf(lines, 'x-request-id');
+  const good = GOOD_ID.exec(only(ids))?.[1];
+  const [, trace = '', laterTrace = ''] = GOOD_PARENT.exec(only(valuesOf(lines, 'traceparent'))) ?? [];
+  const sent = lines.map(([, value]) => value).join(' ');
+  const own = /^[0-9a-f]{32}$/.test(requestId) && requestId === traceId;
+  return {
+    once: echoed.length === 1 && echoed[0] === requestId,
+    id: requestId === good || own ? 'known' : requestId,
+    trace: traceId === trace || traceId === laterTrace || !sent.includes(traceId) ? 'known' : traceId,
+    counted: refused === (ids.length > 0 && requestId !== good ? 1 : 0),
+  };
+}
+const RIGHT = { once: true, id: 'known', trace: 'known', counted: true };
+
+const body = (): string => {
+  const { requestId = '', traceId = '' } = currentContext() ?? {};
+  return JSON.stringify({ requestId, traceId });
+};
+
+describe('hostile headers', () => {
+  it(`over HTTP/1.1: ${RUNS} requests`, { timeout: TIMEOUT_MS }, async () => {
+    const server = http.createServer((_, response) => void response.end(body()));
+    const port = await listen(server);
+    const statuses = new Map<string, number>();
+    await fc.assert(
+      fc.asyncProperty(http1Lines, async (lines) => {
+        const before = refusals();
+        const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+        const answer = await exchangeRaw(
+          port,
+          Buffer.from(`GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${head}\r\n`, 'latin1'),
+        );
+        const status = answer.slice(9, 12);
+        statuses.set(status, (statuses.get(status) ?? 0) + 1);
+        // Nothing but what is visible, whatever came.
+        expect(answer).toMatch(/^[\x20-\x7e\r\n]+$/);
+        if (status !== '200') {
+          // Node's parser refuses the request: nobody sees it, nothing of it comes back.
+          expect(answer).toMatch(/^HTTP\/1\.1 4(?:00|31) [A-Za-z ]+\r\nConnection: close\r\n\r\n$/);
+          expect(refusals()).toBe(before);
+          return;
+        }
+        const echoed = [...answer.matchAll(/^x-request-id: (.*)\r$/gim)].map(([, value]) => String(value));
+        const seen = { echoed, ...(JSON.parse(answer.slice(answer.indexOf('{'))) as Omit<Seen, 'echoed'>) };
+        const plain = lines.every(([, value]) => !/[\r\n]/.test(value));
+        // How a folded line is joined is the parser's business; that no junk comes back and one ID is echoed is ours.
+        const expected = plain ? RIGHT : { once: true };
+        expect(verdict(lines, seen, refusals() - before)).toMatchObject(expected);
+        expect(seen.requestId).toMatch(/^[A-Za-z0-9][A-Za-z0-9._~+/=:-]{7,127}$/);
+      }),
+      { numRuns: RUNS },
+    );
+    await closing(server)();
+    expect([...statuses.keys()].toSorted((a, b) => a.localeCompare(b))).toEqual(['200', '400', '431']);
+    expect(statuses.get('200')).toBeGreaterThan(RUNS / 4);
+    expect(log.lines).toHaveLength(refusals());
+  });
+
+  it(`over HTTP/2: ${RUNS} requests`, { timeout: TIMEOUT_MS }, async () => {
+    const server = http2.createServer((_, response) => void response.end(body()));
+    const session = http2.connect(`http://127.0.0.1:${await listen(server)}`);
+    await fc.assert(
+      fc.asyncProperty(http2Lines, async (lines) => {
+        const before = refusals();
+        const stream = session.request([':path', '/', ...lines.flat()]);
+        const [headers] = (await once(stream, 'response')) as [http2.IncomingHttpHeaders];
+        let text = '';
+        for await (const part of stream) text += String(part);
+        const echoed = [headers['x-request-id'] ?? []].flat();
+        const seen = { echoed, ...(JSON.parse(text) as Omit<Seen, 'echoed'>) };
+        expect(headers[':status']).toBe(200);
+        expect(verdict(lines, seen, refusals() - before)).toEqual(RIGHT);
+      }),
+      { numRuns: RUNS },
+    );
+    session.destroy();
+    await closing(server)();
+  });
+});
