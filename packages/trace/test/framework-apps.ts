@@ -116,6 +116,7 @@ async function startFastify(onError: OnError): Promise<HopServer> {
   app.get('/teapot', teapot);
   app.get('/stream', (_, reply) => reply.send(lateStream()));
   app.get('/endless', (_, reply) => reply.send(endlessStream()));
+  app.get('/torn', (_, reply) => reply.send(Readable.from(failingStream())));
   app.post('/json', (request) => ({ ...seen(), body: request.body }));
   await app.register((raw, _, done) => {
     raw.removeAllContentTypeParsers();
@@ -179,6 +180,7 @@ async function startHono(onError: OnError): Promise<HopServer> {
   app.get('/teapot', teapot);
   app.get('/stream', (c) => c.body(Readable.toWeb(lateStream()) as ReadableStream));
   app.get('/endless', (c) => c.body(Readable.toWeb(endlessStream()) as ReadableStream));
+  app.get('/torn', (c) => c.body(Readable.toWeb(Readable.from(failingStream())) as ReadableStream));
   app.post('/json', async (c) => {
     const body: unknown = await c.req.json();
     return c.json({ ...seen(), body });

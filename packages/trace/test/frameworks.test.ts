@@ -177,4 +177,13 @@ describe('an answer that has begun', () => {
     expect(errors).toEqual([expect.any(RangeError)]);
     expect(meter.measured.at(-1)?.labels).toMatchObject({ 'error.type': 'RangeError' });
   });
+
+  it.each(['Fastify', 'Hono'])('is cut off by %s itself, which tells nobody of a stream that fails', async (name) => {
+    const { ask, ended, errors } = await serve(name);
+    const answer = await ask('/torn');
+    expect(rawHeader(answer, 'x-request-id')).toBe(ID);
+    expect(answer).not.toContain(PASSWORD);
+    expect((await ended)[0]).toMatchObject({ status: 200, outcome: 'aborted' });
+    expect(errors).toEqual([]);
+  });
 });
