@@ -1,8 +1,10 @@
-import type { CapturedFields, EventMap, EventName, HasEvents } from './event-types.ts';
+import type { EventDefinition } from './event-spec.ts';
+import type { CapturedFields, EventName, HasEvents, PlacesOf } from './event-types.ts';
 import type { CatalogFault, Seen, ValueFault } from './fault-types.ts';
 
 // Events and their names come as two type parameters, worked out once for a catalog: asked for in each call, the names of
-// five hundred events would be listed in each call.
+// five hundred events would be listed in each call. The event of a call is a type parameter too, without a bound: what
+// hangs on the name alone is worked out for every event of the catalog as soon as the compiler asks for its bound.
 
 /** The sentence for a name that is computed. Text as well, so that a client of a certain catalog is one of any catalog. */
 type AnyText = string &
@@ -26,13 +28,16 @@ type Computed<N> = (<T>() => T extends N ? 1 : 2) extends <T>() => T extends str
  * A name that `capture` takes, or else the sentence that says what is wrong with it. An editor that proposes names
  * is given all.
  */
-type CheckedName<Events extends EventMap, Names, N extends string, Given> = string extends N
+type CheckedName<Names, E, N extends string, Given> = string extends N
   ? Computed<N> extends true
     ? AnyText
     : Names | AnyText
-  : N extends Names & keyof Events
-    ? WithFields<Events[N], N, Given>
+  : N extends Names
+    ? WithFields<E, N, Given>
     : CatalogFault<`\`${N}\` is no event of the catalog: correct the name, or declare it with defineEvent`>;
+
+/** Nothing once a name is there. Before that it says to the compiler that the name is a text, so that it need not ask the rest. */
+type AsText<N> = [N] extends [never] ? string : never;
 
 type RequiredKeys<Wanted> = keyof { [K in keyof Wanted as object extends Pick<Wanted, K> ? never : K]: true };
 
@@ -62,15 +67,40 @@ type Judged<Wanted, Given, N extends string> = unknown extends Given
       ? CatalogFault<`fields of \`${N}\` are an object: { name: value }`>
       : FieldSentences<Wanted, Given, N>;
 
-/** The fields of one event, with sentences in the places of what is missing or may not stand there. */
-type CheckedFields<Events extends EventMap, Names, N, Given> = N extends Names & keyof Events & string
-  ? Judged<CapturedFields<Events[N]>, Given, N>
-  : unknown;
+type Declared = Readonly<Record<string, { readonly sample: unknown; readonly isOptional: boolean }>>;
 
-interface TypedCapture<Events extends EventMap, Names extends string> {
-  capture<const N extends string & {}, const Given>(
-    name: CheckedName<Events, Names, N, Given>,
-    fields?: Seen<Given> & CheckedFields<Events, Names, N, Given>,
+/** All that a call may name, `feature` and `surface` among it. */
+type AllOf<E> =
+  E extends EventDefinition<infer Features, infer Surfaces, infer Fields, infer FromContext>
+    ? Fields & PlacesOf<Features, Surfaces, FromContext[number]>
+    : never;
+
+/** Whether fields are right, in the fewest questions: nearly all are. Where it says no, what follows says what is wrong. */
+type Fits<All extends Declared, Given> = keyof Given extends keyof All
+  ? [Given] extends [{ readonly [K in keyof Given & keyof All]: All[K]['sample'] }]
+    ? [All[Exclude<keyof All, keyof Given>]['isOptional']] extends [true]
+      ? true
+      : false
+    : false
+  : false;
+
+/** The fields of one event, with sentences in the places of what is missing or may not stand there. */
+type CheckedFields<E, N extends string, Given> = [E] extends [never]
+  ? unknown
+  : unknown extends Given
+    ? CapturedFields<E>
+    : Fits<AllOf<E>, Given> extends true
+      ? unknown
+      : Judged<CapturedFields<E>, Given, N>;
+
+type EventsOf<Names extends string> = Readonly<Record<Names, EventDefinition>>;
+
+type EventOf<Names extends string, Events extends EventsOf<Names>, N> = N extends Names ? Events[N] : never;
+
+interface TypedCapture<Names extends string, Events extends EventsOf<Names>> {
+  capture<const N extends string & {}, const Given, E = EventOf<Names, Events, N>>(
+    name: AsText<N> | CheckedName<Names, E, N, Given>,
+    fields?: Seen<Given> & CheckedFields<E, N, Given>,
   ): void;
 }
 
@@ -84,4 +114,4 @@ interface AnyCapture {
  */
 export type CaptureOf<C extends HasEvents> = (string extends EventName<C>
   ? AnyCapture
-  : TypedCapture<C['events'], EventName<C>>)['capture'];
+  : TypedCapture<EventName<C>, C['events']>)['capture'];

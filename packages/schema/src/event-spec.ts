@@ -1,5 +1,5 @@
 import type { CatalogFault, Seen } from './fault-types.ts';
-import type { CheckedNames } from './field-name-types.ts';
+import type { CheckedFieldNames } from './field-name-types.ts';
 import type { FieldMap } from './field.ts';
 
 /** Where an event may be captured. A `web` event comes from a browser, so anybody can forge it. */
@@ -109,7 +109,7 @@ export type CheckedEvent<Given, Fields> = Seen<Given> &
   (keyof Sentences extends keyof Given
     ? unknown
     : { readonly [Option in Exclude<keyof Sentences, keyof Given>]: CatalogFault<Sentences[Option]> }) &
-  CheckedReview<Given> & { readonly fields: Seen<Fields> & CheckedNames<Fields> };
+  CheckedReview<Given> & { readonly fields: Seen<Fields> & CheckedFieldNames<Fields> };
 
 /** What a declaration leaves to the running request. */
 export type FromContextOf<Given> = Given extends { readonly fromContext: infer Places extends readonly Place[] }

@@ -22,6 +22,20 @@ type Chosen<Key extends string, Values, FromContext> = Values extends string | r
     ? { readonly [K in Key]?: Values extends readonly (infer Any)[] ? Any : never }
     : { readonly [K in Key]: Values extends readonly (infer Any)[] ? Any : never };
 
+type Place<Key, Values, FromContext> = Values extends string
+  ? { readonly sample: Values; readonly isOptional: true }
+  : Values extends readonly [infer One]
+    ? { readonly sample: One; readonly isOptional: true }
+    : Values extends readonly (infer Any)[]
+      ? { readonly sample: Any; readonly isOptional: Key extends FromContext ? true : false }
+      : never;
+
+/** `feature` and `surface` of an event, as if they were fields of it. */
+export interface PlacesOf<Features, Surfaces, FromContext> {
+  readonly feature: Place<'feature', Features, FromContext>;
+  readonly surface: Place<'surface', Surfaces, FromContext>;
+}
+
 type RequiredFields<Fields extends FieldMap> = {
   [Name in keyof Fields]: Fields[Name]['isOptional'] extends true ? never : Name;
 }[keyof Fields];

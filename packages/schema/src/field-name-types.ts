@@ -56,10 +56,20 @@ type ForbiddenName<Name extends string, F> = Name extends ForbiddenEnd
       ? CatalogFault<Forbidden<Name>>
       : F;
 
-/**
- * A sentence in the place of each field whose name may not be used. What is written in capitals (`reportURL`) is found
- * when the event is declared, and not by the compiler.
- */
-export type CheckedNames<Fields> = {
+type SuspiciousAmong<Name> = Name extends Suspicious ? Name : never;
+
+/** A sentence in the place of each field whose name may not be used. */
+type CheckedNames<Fields> = {
   readonly [Name in keyof Fields]: NameFault<Name & string, Fields[Name]>;
 };
+
+/**
+ * Fields as they are where no name is suspicious, as in nearly every event: else one by one. Of no fields too, which
+ * messages about the rest of an event then call by this name. What is written in capitals (`reportURL`) is found when the
+ * event is declared, and not by the compiler.
+ */
+export type CheckedFieldNames<Fields> = keyof Fields extends never
+  ? CheckedNames<Fields>
+  : [SuspiciousAmong<Lowercase<keyof Fields & string>>] extends [never]
+    ? Fields
+    : CheckedNames<Fields>;
