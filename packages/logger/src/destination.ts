@@ -1,6 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync, statSync, writeSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
+import { type Descriptor, FILE_MODE, openDescriptor, openFile, torn } from './descriptor.ts';
 import { codeOf, openError } from './open-error.ts';
 import type { LineWriter, LoggerOptions, LossReason } from './options.ts';
 
@@ -67,86 +67,24 @@ function writeWhole(fd: number, line: string, pause: (ms: number) => void): Atte
   }
 }
 
-interface Descriptor {
-  /** Whether what was opened last ended in half a line. */
-  readonly isTorn: () => boolean;
-  readonly fd: () => number;
-  readonly reopen: () => boolean | undefined;
-}
-
-function createDescriptorDestination({ isTorn: wasTorn, fd, reopen }: Descriptor): Destination {
+function createDescriptorDestination({ id, fd, reopen }: Descriptor): Destination {
   const pause = createPause();
-  let isTorn = wasTorn();
   return {
     write(line) {
       // What is left of a line that was cut off ends here and does not spoil this one.
+      const isTorn = torn.size > 0 && torn.has(id());
       const failed = writeWhole(fd(), isTorn ? `\n${line}` : line, pause);
-      if (failed === undefined) isTorn = false;
-      else if (failed.bytes > 0) isTorn = true;
-      return failed && (REASONS[codeOf(failed.error)] ?? 'refused');
+      if (failed === undefined) {
+        if (isTorn) torn.delete(id());
+        return undefined;
+      }
+      if (failed.bytes > 0) torn.add(id());
+      return REASONS[codeOf(failed.error)] ?? 'refused';
     },
-    reopen() {
-      const done = reopen();
-      if (done === true) isTorn = wasTorn();
-      return done;
-    },
+    reopen,
     flush: () => undefined,
     isTerminal: isatty(fd()),
   };
-}
-
-/** Whether a file ends in half a line: a process before this one was killed, or the disk was full. */
-function endsTorn(path: string): boolean {
-  try {
-    const fd = openSync(path, 'r');
-    try {
-      const { size } = fstatSync(fd);
-      const last = Buffer.alloc(1);
-      return size > 0 && readSync(fd, last, 0, 1, size - 1) === 1 && last.toString() !== '\n';
-    } finally {
-      closeSync(fd);
-    }
-  } catch {
-    return false;
-  }
-}
-
-const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
-
-/** Owner and group: a log says who did what. */
-const FILE_MODE = 0o640;
-
-function openFile(name: string, mode: number): Descriptor {
-  // The process may change its folder before the path is opened again.
-  const path = resolve(name);
-  const isTornNow = (): boolean => isFile(path) && endsTorn(path);
-  let isTorn = isTornNow();
-  let fd = openSync(path, 'a', mode);
-  return {
-    isTorn: () => isTorn,
-    fd: () => fd,
-    reopen() {
-      const last = fd;
-      try {
-        fd = openSync(path, 'a', mode);
-      } catch {
-        return false;
-      }
-      // It may be the same file, or one that another process has begun.
-      isTorn = isTornNow();
-      try {
-        closeSync(last);
-      } catch {
-        // Somebody else has closed it.
-      }
-      return true;
-    },
-  };
-}
-
-function openDescriptor(fd: number): Descriptor {
-  fstatSync(fd);
-  return { isTorn: () => false, fd: () => fd, reopen: () => undefined };
 }
 
 /** Hears of a failure that an async function promises: nobody else would, and an unheard one ends the process. */

@@ -118,9 +118,13 @@ function namesType(redactor: Redactor): boolean {
 export const redactFaults: Check = (value, name) => {
   if (!isRecord(value)) return [is(name, value, 'Give a policy of `@plumbline/redact`, or a redactor made with it.')];
   if (!isRedactor(value)) {
-    if (value['errorName'] !== 'name') return [];
+    // Both are the logger's own here, so that the redactor does not judge what was given.
+    const { errorName, onRedact } = value;
     const fix = 'Leave it out: the contract of a line names the kind of an error `type`.';
-    return [is(`${name}.errorName`, 'name', fix)];
+    return [
+      ...(errorName === undefined || errorName === 'type' ? [] : [is(`${name}.errorName`, errorName, fix)]),
+      ...(onRedact === undefined ? [] : mustBeFunction(onRedact, `${name}.onRedact`)),
+    ];
   }
   const missing = REDACTOR.filter((method) => typeof value[method] !== 'function');
   if (missing.length > 0)

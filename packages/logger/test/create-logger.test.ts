@@ -407,6 +407,8 @@ describe('options', () => {
     ['colors', { service: 's', colors: true, pretty: false }],
     ['redact', { service: 's', redact: createRedactor() }],
     ['redact.errorName', { service: 's', redact: { errorName: 'name' } }],
+    ['redact.errorName', { service: 's', redact: { errorName: 5 } }],
+    ['redact.onRedact', { service: 's', redact: { onRedact: 5 } }],
     ['destination', { service: 's', destination: process.stdout }],
     ['destination', { service: 's', destination: new PassThrough() }],
     // One of another copy of the code of streams.

@@ -119,6 +119,14 @@ describe('a destination that refuses', () => {
     expect(sums).toEqual({ 'plumbline.log.lines info': 6, 'plumbline.log.lost no_space': 3 });
   });
 
+  it('a line that was cut off spoils none of another logger on the same file', async () => {
+    const file = path.join(folder(), 'out.log');
+    await runShell(`ulimit -f 16; FIXTURE neighbour ${file}`);
+    const [, , half, ...whole] = readFileSync(file, 'utf8').split('\n');
+    expect(half).toMatch(/^\{"level":"info",.*"i":2,"text":"x+$/);
+    expect(linesOf(whole.join('\n'))).toMatchObject([{ msg: 'of another' }, { lost_lines: 3 }, { i: 5 }]);
+  });
+
   it('a descriptor that somebody closed', async () => {
     const file = path.join(folder(), 'out.log');
     const { sums } = await runShell(`FIXTURE closed ${file}`);
