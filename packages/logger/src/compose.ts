@@ -28,7 +28,10 @@ function restOf({ moved, rest }: Bound, apart: string): string {
   if (moved === undefined || rest === ',"fields":{}') return `,"fields":{${apart}}`;
   const isOver = Object.keys(moved).some((name) => apart.includes(`"${name}":`));
   if (!isOver) return `${rest.slice(0, -1)},${apart}}`;
-  return partOf({ fields: { ...moved, ...(JSON.parse(`{${apart}}`) as Plain) } }).json;
+  // Only the names are read: those within may be misread by Node 24.21, see line-record.ts.
+  const names = Object.keys(JSON.parse(`{${apart}}`) as Plain);
+  const under = partOf(Object.fromEntries(Object.entries(moved).filter(([name]) => !names.includes(name))));
+  return `,"fields":{${under.json === '' ? '' : `${under.json.slice(1)},`}${apart}}`;
 }
 
 const ANYWHERE: Places = new Map();
