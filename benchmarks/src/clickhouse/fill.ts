@@ -7,6 +7,9 @@ const PEOPLE = 20_000;
 /** Rows made by one statement; more at once need more memory than a laptop gives away. */
 const CHUNK = 1_000_000;
 
+/** Statements that run at the same time; each is the work of one core. */
+const AT_ONCE = 2;
+
 /** A number from 0 to `below`, of the row and of a name: nothing random, so that every run has the same rows. */
 const pick = (name: string, below: number): string => `(sipHash64(number, '${name}') % ${below})`;
 
@@ -45,9 +48,12 @@ FROM (
     WHERE ${which}
 )`;
 
+/** How long no merge has run, in tenths of a second, when nothing more is to be merged; few rows are left as they are. */
+const quietTenths = (rows: number): number => (rows < 100_000 ? 0 : 10);
+
 /** Waits until no merge has run for a second. */
-async function settle(client: ClickHouseClient): Promise<void> {
-  for (let quiet = 0; quiet < 10; quiet += 1) {
+async function settle(client: ClickHouseClient, rows: number): Promise<void> {
+  for (let quiet = 0; quiet < quietTenths(rows); quiet += 1) {
     const result = await client.query({
       query: 'SELECT toUInt32(count()) AS merges FROM system.merges',
       format: 'JSONEachRow',
@@ -68,8 +74,12 @@ export async function fill(client: ClickHouseClient, table: string, rows: number
       query: statement(table, from, count, which),
       query_params: { end, rows, span: DAYS * 86_400_000 },
     });
-  for (let from = 0; from < rows; from += CHUNK) await insert(from, Math.min(CHUNK, rows - from), '1');
+  const chunks = Array.from({ length: Math.ceil(rows / CHUNK) }, (_, index) => index * CHUNK);
+  for (let first = 0; first < chunks.length; first += AT_ONCE) {
+    const some = chunks.slice(first, first + AT_ONCE);
+    await Promise.all(some.map((from) => insert(from, Math.min(CHUNK, rows - from), '1')));
+  }
   const month = Math.ceil((rows * 30) / DAYS);
   await insert(rows - month, month, 'number % 100 = 0');
-  await settle(client);
+  await settle(client, rows);
 }

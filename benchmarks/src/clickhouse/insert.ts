@@ -1,3 +1,4 @@
+import process from 'node:process';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { quantile } from '../harness/statistics.ts';
 
@@ -6,9 +7,13 @@ export interface InsertScale {
   readonly batchRows: number;
 }
 
-type Way = 'client' | 'events' | 'rows';
+/** The bare client with row objects; the adapter with events, with rows as text, and with rows as bytes. */
+type Way = 'client' | 'events' | 'rows' | 'pieces';
 
-const WAYS: readonly Way[] = ['client', 'events', 'rows'];
+const WAYS: readonly Way[] = ['client', 'events', 'rows', 'pieces'];
+
+/** Rows in one piece of bytes, as the queue of events packs them. */
+const PIECE = 64;
 
 const DATABASE = 'inserts';
 
@@ -54,17 +59,31 @@ export async function measureInserts(
       const batch = { id: makeId(), events, rows: events.map((event) => encodeRow(event) ?? '') };
       return () => adapter.send(batch);
     },
+    pieces() {
+      const events = makeEvents();
+      const lines = events.map((event) => `${encodeRow(event)}\n`);
+      const pieces = Array.from({ length: Math.ceil(lines.length / PIECE) }, (_, at) =>
+        Buffer.from(lines.slice(at * PIECE, (at + 1) * PIECE).join('')),
+      );
+      const batch = { id: makeId(), events, pieces };
+      return () => adapter.send(batch);
+    },
   };
-  const taken: Record<Way, number[]> = { client: [], events: [], rows: [] };
+  const taken: Record<Way, number[]> = { client: [], events: [], rows: [], pieces: [] };
+  const spent: Record<Way, number[]> = { client: [], events: [], rows: [], pieces: [] };
   for (let round = -1; round < batches; round += 1) {
     for (const [index] of WAYS.entries()) {
-      // Each way is first, second and third as often as the others.
+      // Each way is first, second, third and last as often as the others.
       const way = WAYS[(index + Math.max(round, 0)) % WAYS.length] ?? 'client';
       const run = prepare[way]();
+      const cpu = process.cpuUsage();
       const began = performance.now();
       const outcome = (await run()) as { readonly kind?: string };
       if (way !== 'client' && outcome.kind !== 'delivered') throw new Error(`a batch was ${outcome.kind}`);
-      if (round >= 0) taken[way].push(performance.now() - began);
+      if (round < 0) continue;
+      taken[way].push(performance.now() - began);
+      const { user, system } = process.cpuUsage(cpu);
+      spent[way].push((user + system) / 1_000);
     }
   }
   const ratio = (way: Way): number =>
@@ -72,5 +91,14 @@ export async function measureInserts(
       taken[way].map((ms, round) => (taken.client[round] ?? Number.NaN) / ms),
       0.5,
     );
-  return { insertMs: quantile(taken.rows, 0.5), insertRatio: ratio('rows'), insertEventsRatio: ratio('events') };
+  return {
+    insertMs: quantile(taken.pieces, 0.5),
+    insertRatio: ratio('pieces'),
+    insertRowsRatio: ratio('rows'),
+    insertEventsRatio: ratio('events'),
+    clientCpuMs: quantile(spent.client, 0.5),
+    insertCpuMs: quantile(spent.pieces, 0.5),
+    insertRowsCpuMs: quantile(spent.rows, 0.5),
+    insertEventsCpuMs: quantile(spent.events, 0.5),
+  };
 }
