@@ -329,8 +329,9 @@ test('a place that the disk does not take is told, frees its files all the same,
   for (const line of numbers(500)) journal.append(line);
   await drain(journal, 'b');
   const segments = files(/\.log$/).length;
-  // A folder stands where the new file would be written.
-  const blocked = path.join(part(), 'ack-a.new');
+  // A folder stands where the file would be written.
+  const blocked = path.join(part(), 'ack-a');
+  rmSync(blocked);
   mkdirSync(blocked);
   const first = await firstBatch(journal, 'a', 200);
   await expect(journal.ack(first.cursor, 'a')).rejects.toThrow(/PLB_JOURNAL_WRITE/);

@@ -8,13 +8,14 @@ const FINAL: ReadonlySet<string> = new Set([
   'PLB_ADAPTER_ALLOWLIST',
   'PLB_OPTION_INVALID',
   'PLB_CONFIG_INVALID',
+  'PLB_REGISTRY_REFUSED',
 ]);
 
 /** A destination that has not opened by then goes on opening while the application starts. */
 const OPEN_WAIT_MS = 10_000;
 
 /**
- * Opens all adapters at once. A wrong option or a missing client fails the start; an unreachable destination does not:
+ * Opens all adapters at once. A wrong option, a missing client or a refused schema fails the start; an unreachable destination does not:
  * events wait in the queue, and every attempt to send opens anew.
  */
 export async function openAdapters(adapters: readonly Adapter[], clock: Clock, log: Log): Promise<void> {

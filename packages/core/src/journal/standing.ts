@@ -49,24 +49,32 @@ export async function readAck(folder: string, reader: string): Promise<Position>
   return START;
 }
 
-/**
- * Replaces the acknowledgement atomically. It is not synced: an older one repeats deliveries and loses nothing. On a disk
- * without a free block the old file is written over, as far as there is one: a torn one repeats deliveries, too.
- */
-export async function writeAck(part: Pick<Read, 'path'>, standing: Standing): Promise<void> {
-  const file = path.join(part.path, ackFile(standing.reader));
-  const { acked } = standing;
-  const text = JSON.stringify(acked);
-  standing.unsaved = true;
+/** A file that was not there, under its name only once it is whole. */
+async function create(file: string, text: string): Promise<void> {
   try {
     await writeFile(`${file}.new`, text);
     await rename(`${file}.new`, file);
   } catch (error) {
     await rm(`${file}.new`, { force: true }).catch(() => undefined);
-    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
-    await writeFile(file, text.padEnd(MAX_ACK_BYTES), { flag: 'r+' }).catch(() => {
-      throw error;
-    });
+    throw error;
+  }
+}
+
+/**
+ * Keeps the acknowledgement, always in as many bytes, so that one write replaces it: a process that is killed leaves the
+ * old one or the new one, and a full disk takes it, too. Another file for each would cost several times as much. It is not
+ * synced: an older or a torn one repeats deliveries and loses nothing.
+ */
+export async function writeAck(part: Pick<Read, 'path'>, standing: Standing): Promise<void> {
+  const file = path.join(part.path, ackFile(standing.reader));
+  const { acked } = standing;
+  const text = JSON.stringify(acked).padEnd(MAX_ACK_BYTES);
+  standing.unsaved = true;
+  try {
+    await writeFile(file, text, { flag: 'r+' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    await create(file, text);
   }
   standing.unsaved = standing.acked !== acked;
 }

@@ -68,17 +68,17 @@ const MAX_MS = Date.UTC(2100, 0, 1);
 const isTime = (ms: number): boolean => ms >= MIN_MS && ms < MAX_MS;
 
 /** What all events of one millisecond share; undefined where a time is none. */
-function createTail(): (event: OutboundEvent) => Fragment | undefined {
+function createTail(): (event: OutboundEvent) => string | undefined {
   let occurredAt = Number.NaN;
   let ingestedAt = Number.NaN;
   let source = '';
-  let tail: Fragment | undefined;
+  let tail: string | undefined;
   return (event) => {
     if (occurredAt === event.occurredAt && ingestedAt === event.ingestedAt && source === event.source) return tail;
     ({ occurredAt, ingestedAt, source } = event);
     const times = `"occurred_at":${Math.trunc(occurredAt)},"ingested_at":${Math.trunc(ingestedAt)}`;
     const isSound = isTime(occurredAt) && isTime(ingestedAt);
-    tail = isSound ? fragmentOf(`}",${times},"source":${quoted(source)}}`) : undefined;
+    tail = isSound ? `}",${times},"source":${quoted(source)}}` : undefined;
     return tail;
   };
 }
@@ -168,7 +168,7 @@ export function createRowWriter(catalog: Catalog, before: string): RowWriter {
       else key.first(value);
       any = true;
     }
-    memory.fragment(tail);
+    memory.text(tail);
     return memory.view();
   };
 }
