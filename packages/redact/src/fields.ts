@@ -1,7 +1,7 @@
 import { put } from './containers.ts';
 import { wordsOf, type KeyIndex } from './keys.ts';
 import { isTelling } from './lists.ts';
-import { isCount } from './ordinary.ts';
+import { isOther } from './settings.ts';
 import type { IsPlain } from './plain.ts';
 import type { KeyRule } from './rule.ts';
 import type { Report } from './text.ts';
@@ -33,6 +33,8 @@ export interface Field {
   /** As a later one behind a text whose closing quote is not written yet: a join less for each text. */
   readonly after: string;
   readonly afterText: string;
+  /** Whether the name is that of a thing, whose number may look like that of a telephone. */
+  readonly thing: boolean;
   /** Whether a field of this name can give meaning to its neighbours. */
   readonly telling: boolean;
   /** Whether one of this name decides how the object is written. */
@@ -47,6 +49,24 @@ export interface Field {
 /** `{ name, value }` and its kin, and what decides how JSON shows the object. */
 /** These change the object itself and not only what a neighbour means. */
 const CHANGING = /^(?:toJSON|__proto__)$/;
+
+const THINGS: ReadonlySet<string> = new Set(
+  'batch lot sku part model serial article asset catalog invoice order ticket case job po ref barcode style product item'.split(
+    ' ',
+  ),
+);
+const NOUNS: ReadonlySet<string> = new Set('no number code id tag'.split(' '));
+
+function isThing(key: string): boolean {
+  const words = wordsOf(key);
+  const last = words.at(-1) ?? '';
+  return THINGS.has(last) || (NOUNS.has(last) && THINGS.has(words.at(-2) ?? ''));
+}
+
+/** Digits in groups as those of a telephone in North America, and as many things are counted. */
+export function isNumberOfThing({ thing }: Field, value: unknown): boolean {
+  return thing && typeof value === 'string' && /^\d{3}-\d{3}-\d{4}$/.test(value);
+}
 
 function createField(name: string, key: string, rule: KeyRule | undefined, number: KeyRule | undefined): Field {
   const first = `${JSON.stringify(key)}:`;
@@ -63,6 +83,7 @@ function createField(name: string, key: string, rule: KeyRule | undefined, numbe
     laterText: `,${first}"`,
     after: `",${first}`,
     afterText: `",${first}"`,
+    thing: isThing(key),
     telling,
     changing: CHANGING.test(name),
     next: undefined,
@@ -72,9 +93,9 @@ function createField(name: string, key: string, rule: KeyRule | undefined, numbe
 }
 
 /** The rule that a field gives to its value. */
-export function ruleOf(field: Field, value: unknown): KeyRule | undefined {
+export function ruleOf(field: Field, value: unknown, keys: KeyIndex): KeyRule | undefined {
   const { rule, number, joined, key } = field;
-  if (rule !== undefined && isCount(key, value)) return undefined;
+  if (rule !== undefined && isOther(key, value, keys)) return undefined;
   if (rule !== undefined || number === undefined) return rule;
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
   return number.only?.(String(value), joined) === true ? number : undefined;

@@ -1,6 +1,6 @@
 import { isOrdinary } from './containers.ts';
 import { decimalOf } from './decimal.ts';
-import { type Field, type FieldOf, placeOf, ruleOf, type Places } from './fields.ts';
+import { type Field, type FieldOf, isNumberOfThing, placeOf, ruleOf, type Places } from './fields.ts';
 import type { KeyIndex } from './keys.ts';
 import type { Leaves, Walk } from './leaves.ts';
 import { flatLabels, isPair, labelOf } from './lists.ts';
@@ -138,7 +138,7 @@ export function createJsonWriter({
       field = known;
       if (!field.clean || --left < 0) return undefined;
       if (field.telling && (top || field.changing || labelOf(x, Object.keys(x), keys) !== undefined)) return undefined;
-      const rule = field.rule === undefined && field.number === undefined ? undefined : ruleOf(field, value);
+      const rule = field.rule === undefined && field.number === undefined ? undefined : ruleOf(field, value, keys);
       const place = top ? placeOf(field, places) : undefined;
       if (place === 'taken') return undefined;
       if (place === 'apart') {
@@ -146,7 +146,7 @@ export function createJsonWriter({
         if (json !== undefined) walk.apart += (walk.apart === '' ? field.first : field.later) + json;
         continue;
       }
-      if (rule === undefined && typeof value === 'string' && isBare(value)) {
+      if (rule === undefined && typeof value === 'string' && (isBare(value) || isNumberOfThing(field, value))) {
         out = out + (first ? field.firstText : open ? field.afterText : field.laterText) + value;
         open = true;
       } else {

@@ -1,4 +1,5 @@
 import { isComplaint } from './complaint.ts';
+import { isLabel } from './kinds.ts';
 import { isOrdinaryValue } from './ordinary.ts';
 import type { KeyIndex } from './keys.ts';
 import type { KeyRule, RuleName } from './rule.ts';
@@ -78,7 +79,8 @@ export function createLeaves(policy: WalkPolicy, visit: (x: unknown, walk: Walk)
   function told(text: string, rule: RuleName, walk: Walk): string {
     if (isComplaint(text)) return visitText(text, walk);
     // Half of a path is none, and would be hidden the second time.
-    return isOrdinaryValue(text) && visitText(text, walk) === text ? text : hide(text, rule, walk);
+    const stays = isOrdinaryValue(text, rule) || isLabel(text, rule, policy.keys);
+    return stays && visitText(text, walk) === text ? text : hide(text, rule, walk);
   }
 
   function search(text: string, walk: Walk, relief: Relief | undefined): string {

@@ -1,5 +1,6 @@
 import type { KeyIndex } from './keys.ts';
 import type { KeyRule } from './rule.ts';
+import { isNameOfSecret } from './settings.ts';
 
 /** Header names that say a flat list is `[name, value, name, value]`, as node's `rawHeaders` is. */
 const COMMON: ReadonlySet<string> = new Set(
@@ -13,7 +14,7 @@ const WORD = /^[a-z]{1,24}$/;
 const CONSTANT = /^[A-Z]{2,20}(?:_[A-Z]{2,20}){1,5}$/;
 /** Names that stand beside others in lists of fields, of headers and of what a server grants. */
 const LISTED: ReadonlySet<string> = new Set(
-  'access_token refresh_token id_token device_code client_secret api_key x-api-key x-auth-token x-csrf-token x-xsrf-token csrf_token set-cookie reset_token session_id new_password old_password current_password password_confirmation confirm_password authorization_code private_key_jwt client_secret_post client_secret_basic client_secret_jwt content-type content-length accept accept-language origin cookie user-agent cache-control x-requested-with x-request-id idempotency-key if-match if-none-match range referer host traceparent tracestate'.split(
+  'access_token refresh_token id_token device_code client_secret api_key x-api-key x-auth-token x-csrf-token x-xsrf-token csrf_token set-cookie reset_token session_id new_password old_password current_password password_confirmation confirm_password remember_token password_hash password_digest api_token authorization_code private_key_jwt client_secret_post client_secret_basic client_secret_jwt content-type content-length accept accept-language origin cookie user-agent cache-control x-requested-with x-request-id idempotency-key if-match if-none-match range referer host traceparent tracestate'.split(
     ' ',
   ),
 );
@@ -84,7 +85,9 @@ function pairLabels(
         typeof value === 'string' &&
         (WORD.test(value)
           ? keys.decide(value) !== undefined
-          : LISTED.has(value.toLowerCase()) || (CONSTANT.test(name) && CONSTANT.test(value)))
+          : LISTED.has(value.toLowerCase()) ||
+            (CONSTANT.test(name) && CONSTANT.test(value)) ||
+            (isNameOfSecret(name, keys) && isNameOfSecret(value, keys)))
       )
         ? rule
         : undefined;

@@ -52,7 +52,8 @@ export function isFollowed(text: string, end: number): boolean {
 export function announcedBefore(ending: number, code: number): number {
   const kinds = announced(ending & ENDING);
   if (kinds === 0) return 0;
-  return (FOLLOWED[code] === 1 ? kinds : kinds & ~(LABEL | SCHEME)) * HAS_WORDS;
+  // `Secret("…")`
+  return (FOLLOWED[code] === 1 || code === 40 ? kinds : kinds & ~(LABEL | SCHEME)) * HAS_WORDS;
 }
 
 /** The signs of ASCII that {@link markOf} knows. */

@@ -1,16 +1,18 @@
 import { isComplaint } from './complaint.ts';
+import { isKind } from './kinds.ts';
+import type { RuleName } from './rule.ts';
 
 // What stands under a telling name without being its value: how something is set up, in which state it is, where it lies.
 
 /** States, and ways of signing in or of sending. A password that is one of them would be no secret. */
 const STATES =
-  /^(?:enabled|disabled|true|false|none|null|nil|n\/a|up|down|degraded|healthy|unhealthy|starting|running|stopped|insecure|local|read|write|too[_-](?:short|long|weak|common)|enforced|sent|resent|queued|delivered|sms|totp|hotp|webauthn|passkey|accepted|declined|dismissed|essential|necessary|functional|granted|denied|pending|verified|unverified|confirmed|unconfirmed|active|inactive|rotated|rotating|optional|present|absent|provided|configured|unconfigured|unset|unknown|undefined|unavailable|unchanged|unsupported|header|query|jwt|jwe|paseto|opaque|bearer-token|api-key|client-credentials|client_credentials|authorization_code|refresh_token|password_grant|read-only|read-write|readonly|readwrite|keep-alive|session-cookie|httponly|http-only|samesite|same-site|lax|double-submit|first-party|third-party|persistent|ephemeral|static|dynamic|rolling|sliding|stateless|stateful|per-request|on-demand|managed|inherited|external|internal|plaintext|encrypted|decrypted|hashed|masked|succeeded|success|failed|failure|ok|skipped|locked|unlocked|available|deprecated|supported|forbidden|allowed|auto)$/i;
+  /^(?:enabled|disabled|true|false|none|null|nil|n\/a|up|down|degraded|healthy|unhealthy|starting|running|stopped|insecure|local|read|write|too[_-](?:short|long|weak|common)|enforced|sent|resent|queued|delivered|sms|totp|hotp|webauthn|passkey|accepted|declined|dismissed|essential|necessary|functional|granted|denied|pending|verified|unverified|confirmed|unconfirmed|active|inactive|rotated|rotating|optional|present|absent|provided|configured|unconfigured|unset|unknown|undefined|unavailable|unchanged|unsupported|header|query|jwt|jwe|paseto|opaque|bearer-token|api-key|client-credentials|client_credentials|authorization_code|refresh_token|password_grant|read-only|read-write|readonly|readwrite|keep-alive|session-cookie|httponly|http-only|samesite|same-site|lax|double-submit|first-party|third-party|persistent|ephemeral|static|dynamic|rolling|sliding|stateless|stateful|per-request|on-demand|managed|inherited|external|internal|plaintext|encrypted|decrypted|hashed|masked|succeeded|success|failed|failure|ok|skipped|locked|unlocked|available|deprecated|supported|forbidden|allowed|auto|valid|not[_-]found|rejected|refreshed|changed|found|loaded|revoked|on|off|yes|no|set|asc|desc|hidden|inherit)$/i;
 /** `<pad>`, `(known after apply)`. */
 const BRACKETED =
   /^(?:<\/?[a-z|]{1,16}>|\((?:known after apply|sensitive value|sensitive|hidden|empty|none|null|unset|not set|default)\)|[A-Za-z_-]{0,16}(?:\.{3}|…|\*{3,12}))$/;
 /** Names where values are to be found: of variables of the environment, of headers, of classes. */
 const REFERRED =
-  /^(?:[A-Z]{2,20}(?:_[A-Z]{2,20}){1,5}|X(?:-[A-Za-z]{2,20}){1,4}|(?:[A-Z][a-z]{1,20}){2,5}(?:Credentials?|Provider|Strategy|Authenticator|Handler|Policy|Store|Manager|Guard))$/;
+  /^(?:[A-Z]{2,20}(?:_[A-Z]{2,20}){1,5}|[Xx](?:-[A-Za-z]{2,20}){1,4}|(?:[A-Z][a-z]{1,20}){2,5}(?:Credentials?|Provider|Strategy|Authenticator|Handler|Policy|Store|Manager|Guard))$/;
 /** Of a design system, whose values are tokens too. */
 const COLOUR = /^#(?:[\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})$/i;
 const NOT =
@@ -22,11 +24,12 @@ const ALGORITHM =
 /** Longest of them. */
 const LONGEST_STATE = 64;
 const KINDS = [STATES, COLOUR, ALGORITHM, NOT, BRACKETED, REFERRED];
-const isState = (text: string): boolean => text.length <= LONGEST_STATE && KINDS.some((form) => form.test(text));
+export const isState = (text: string): boolean => text.length <= LONGEST_STATE && KINDS.some((form) => form.test(text));
 
 /** `chacha20-poly1305` is the longest today. */
 const LONGEST_ALGORITHM = 24;
 const DIGIT = /\d/;
+const NO_WORD = /^[^\p{L}\p{N}]$/u;
 /** What separates the parts of a path or of an address. */
 const APART = /[/\\:]/;
 const LONGEST_PATH = 200;
@@ -54,50 +57,13 @@ export function isFilePath(text: string): boolean {
 }
 
 /** Whether a text under a name that hides it is kept: it says what is wrong with the value, how it is set up or where it lies. */
-export function isOrdinaryValue(text: string): boolean {
-  if (isComplaint(text)) return true;
+export function isOrdinaryValue(text: string, rule: RuleName): boolean {
+  if (isComplaint(text) || isKind(text, rule)) return true;
   const { length } = text;
-  if (length < 2 || length > LONGEST_PATH) return false;
+  if (length < 2) return NO_WORD.test(text);
+  if (length > LONGEST_PATH) return false;
   // As most secrets are: no path, no address, and of all others only algorithms and colours have a digit.
   if (DIGIT.test(text) && !APART.test(text))
     return length <= LONGEST_ALGORITHM && (COLOUR.test(text) || ALGORITHM.test(text));
   return isState(text) || isFilePath(text) || LOCAL.test(text) || SERVER.test(text) || EXPANDED.test(text);
-}
-
-const split = (names: string): ReadonlySet<string> => new Set(names.split(' '));
-/** What a cookie, a session, a token or a rule for passwords is set up with. */
-const SETTINGS = split(
-  'path domain maxAge max_age expires expiresIn expires_in ttl priority min max minLength maxLength min_length max_length length rounds saltRounds salt_rounds cost iterations memory parallelism algorithm algorithms alg hash hashing digest encryption history maxAttempts max_attempts attempts retries lockout issuer audience type format status state mode level rotation rotationDays interval timeout window step digits period minUppercase minNumbers minSymbols count size limit defaultMode optional rotationPolicy',
-);
-/** Of these any word is one of a few. */
-const CHOICES = split(
-  'sameSite samesite same_site store driver strategy provider location in header scheme method methods',
-);
-const DURATION = /^\d{1,6} ?(?:ms|s|m|h|d|w|y|secs?|seconds?|mins?|minutes?|hours?|days?|weeks?|months?|years?)$/i;
-const CHOICE = /^(?:[a-z]{1,24}|[A-Z][a-z]{1,24})(?:[-_.][A-Za-z]{1,24}){0,3}$/;
-const WHERE =
-  /^(?:\/[a-z/_-]{0,64}|\.?[a-z0-9-]{1,63}(?:\.[a-z][a-z0-9-]{0,62}){1,4}|https?:\/\/[a-z][a-z0-9.-]{1,100}(?::\d{2,5})?(?:\/[a-z/_-]{0,64})?)$/;
-const LONGEST_SETTING = 200;
-
-/** Whether a field below a telling name says how something is set up: `{ cookie: { sameSite: 'lax', maxAge: 3600 } }`. */
-export function isSetting(name: string, value: unknown): boolean {
-  const choice = CHOICES.has(name);
-  if (!choice && !SETTINGS.has(name)) return false;
-  if (typeof value === 'number') return true;
-  if (typeof value !== 'string' || value.length > LONGEST_SETTING) return false;
-  return choice ? CHOICE.test(value) : isState(value) || DURATION.test(value) || WHERE.test(value);
-}
-
-const PLURAL = /(?:secrets|passwords|credentials)$/i;
-const TOKENS = /tokens$/i;
-const MOST = 10_000;
-/** Names of what is so or is not. */
-const FLAG =
-  /^(?:is|has|requires?|needs?|enable|disable|show|hide|uses?|allow|must|should|can|no|with|reset|change|force)(?=[A-Z_-])/;
-
-/** Whether a value says how many there are, or whether one is: `{ secrets: 6 }`, `{ requirePassword: 1 }`. */
-export function isCount(name: string, value: unknown): boolean {
-  if (typeof value === 'string') return value.length < 8 && TOKENS.test(name) && /^\d{1,7}$/.test(value);
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) return false;
-  return (value < MOST && PLURAL.test(name)) || (value < 2 && FLAG.test(name));
 }

@@ -19,7 +19,7 @@ const NUMBERED =
 const PLACEHOLDER = /^(?:[*•xX.#?_-]{3,}|\$.*|%[sdvo].*|\{.*|<.*|\(.*|\[.*|@.*|#.*|~.*|\/.*|\.{1,2}\/.*|-.*)$/s;
 const CONSTANT = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|^[A-Z]{1,6}-?\d{1,6}$/;
 /** `minLength=14` */
-const SETTING = /^[a-z][A-Za-z]{2,30}=\d{1,6}$/;
+const SETTING = /^[a-z][A-Za-z]{1,30}=\d{1,6}$/;
 const IDENTIFIER = /^[a-z]+(?:[.:/_-][a-z0-9]+)+$/;
 const FILE =
   /\.(?:[cm]?[jt]sx?|json|ya?ml|toml|env|pem|key|txt|md|py|rb|go|rs|java|php|sh|html?|xml|log|conf|cfg|ini|csv|pdf|png|jpe?g)\b/i;

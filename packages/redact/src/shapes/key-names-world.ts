@@ -18,7 +18,7 @@ function joined(heads: string, tails: string): readonly string[] {
 
 const GERMAN =
   'zugangs,zugriffs,haupt,geheim,verschlüsselungs,verschluesselungs,entschlüsselungs,entschluesselungs,signatur,signier,sicherheits,netzwerk,sitzungs,lizenz,wiederherstellungs';
-const DUTCH = 'toegangs,versleutelings,ondertekenings,beveiligings,hoofd,privé,prive,sessie,herstel';
+const DUTCH = 'toegangs,versleutelings,ondertekenings,beveiligings,hoofd,privé,sessie,herstel';
 const NORDIC_KEYS = 'nyckel,nøgle,noegle,nøkkel,noekkel';
 
 /** Keys. */
@@ -32,30 +32,26 @@ export const WORLD_KEYS: readonly string[] = [
     'clé',
     'secrète,privée,maître,de chiffrement,de signature,d accès,de sécurité,de licence,api secrète,partagée',
   ),
-  ...each('cle', 'secrete,privee,maitre,de chiffrement,de signature,d acces,de securite,api,d api,partagee'),
   ...each('chiave', 'segreta,privata,api,di accesso,di cifratura,di crittografia,di firma,principale,maestra'),
   ...joined(GERMAN, 'schlüssel,schluessel'),
   ...list('privater schlüssel,privater schluessel,geheimer schlüssel,geheimer schluessel,api schluessel'),
-  ...list('wlan schlüssel,wlan schluessel,apischlüssel,apischluessel,privatschlüssel,privatschluessel'),
+  ...list('wlan schlüssel,wlan schluessel,privatschlüssel,privatschluessel'),
   ...joined(DUTCH, 'sleutel'),
-  ...eachBefore('geheime,api,privé,prive,gedeelde', 'sleutel'),
+  ...eachBefore('geheime,api,privé,gedeelde', 'sleutel'),
   ...list(NORDIC_KEYS).flatMap((key) => eachBefore('hemlig,hemmelig,privat,api,delad,delt', key)),
-  ...joined('krypterings,åtkomst,atkomst,signerings,säkerhets,sikkerheds,sikkerhets,adgangs,tilgangs', NORDIC_KEYS),
+  ...joined('krypterings,åtkomst,signerings,säkerhets,sikkerheds,sikkerhets,adgangs,tilgangs', NORDIC_KEYS),
   ...eachBefore('salainen,yksityinen,api', 'avain'),
   ...joined('salaus,pääsy,allekirjoitus', 'avain'),
-  ...each('klucz', 'api,tajny,prywatny,dostępu,dostepu,szyfrowania,szyfrujący,podpisu'),
-  ...eachBefore('tajný,tajny,api,soukromý,soukromy,privátní,súkromný,přístupový,šifrovací', 'klíč'),
-  ...eachBefore('tajný,tajny,api,soukromy,sukromny', 'klic'),
+  ...each('klucz', 'api,tajny,prywatny,dostępu,szyfrowania,szyfrujący,podpisu'),
+  ...eachBefore('tajný,api,soukromý,privátní,súkromný,přístupový,šifrovací', 'klíč'),
   ...eachBefore('tajný,api,súkromný,šifrovací', 'kľúč'),
   ...eachBefore('titkos,privát,api,titkosítási,hozzáférési', 'kulcs'),
-  ...each('cheie', 'secreta,secretă,api,privata,privată,de acces,de criptare'),
-  ...eachBefore('gizli,api,özel,ozel,erişim,erisim,şifreleme,imza', 'anahtar'),
-  ...eachBefore('gizli,api,özel,ozel,erişim,erisim,şifreleme,imza', 'anahtarı'),
+  ...each('cheie', 'secreta,api,privata,de acces,de criptare'),
+  ...eachBefore('gizli,api,özel,erişim,şifreleme,imza', 'anahtar'),
+  ...eachBefore('gizli,api,özel,erişim,şifreleme,imza', 'anahtarı'),
   ...each('kunci', 'rahasia,api,privat,pribadi,akses,enkripsi'),
   ...each('khóa', 'bí mật,api,riêng tư,riêng,truy cập,mã hóa'),
-  ...each('khoa', 'bi mat,api,rieng tu'),
   ...eachBefore('tajni,privatni,api,pristupni', 'ključ'),
-  ...eachBefore('tajni,privatni,api,pristupni', 'kljuc'),
   ...eachBefore('секретный,приватный,закрытый,общий,апи,мастер', 'ключ'),
   ...each('ключ', 'доступа,шифрования,api,апи,подписи,лицензии,доступу,шифрування'),
   ...eachBefore('секретний,приватний,закритий,таен,частен,тајни', 'ключ'),
@@ -72,7 +68,7 @@ export const WORLD_KEYS: readonly string[] = [
 
 /** Tokens. */
 export const WORLD_TOKENS: readonly string[] = [
-  ...each('token', 'de acesso,de acceso,acceso,di accesso,accesso,d accès,dostępu,dostepu,akses,de sessão,de sesión'),
+  ...each('token', 'de acesso,de acceso,acceso,di accesso,accesso,d accès,dostępu,akses,de sessão,de sesión'),
   ...each('jeton', 'd accès,d acces,accès,acces,de session,secret'),
   ...joined(`${GERMAN},authentifizierungs,anmelde,${DUTCH},åtkomst,atkomst,adgangs,tilgangs`, 'token'),
   ...eachBefore('přístupový,pristupový,pristupni,hozzáférési,erişim', 'token'),

@@ -8,12 +8,12 @@ export const STATES: ReadonlySet<string> = new Set(
 );
 /** A reference to a value that is somewhere else. */
 export const REFERENCE =
-  /^(?:\$\{[A-Za-z_]\w*(?:\.\w+)*(?::?\?.*)?\}?|\(sensitive|\$[A-Z_][A-Z0-9_]*|\$\d|\$\(\w+|!(?:vault|secret|ref|sub|env|include|getatt|reference)|\{\{ ?[\w.]+ ?(?:\}\})?|<[a-z][a-z _-]*>?|%[sdvo]|process\.env\.\w+|\?|[*•xX.]{3,}|[[<(]?(?:redacted|filtered|masked|hidden|removed)[\])>]?)$/i;
+  /^(?:\$\{[A-Za-z_]\w*(?:\.\w+)*(?::?\?.*|:)?\}?|\((?:sensitive|optional|required)|%\([a-z_]{1,40}|\$[A-Z_][A-Z0-9_]*|\$\d|\$\(\w+|!(?:vault|secret|ref|sub|env|include|getatt|reference)|\{\{ ?[\w.]+ ?(?:\}\})?|<[a-z][a-z _-]*>?|%[sdvo]|process\.env\.\w+|\?|[*•xX.]{3,}|[[<(]?(?:redacted|filtered|masked|hidden|removed)[\])>]?)$/i;
 /** `var.db_password`, `config.secret`: where source code and templates take it from. */
 export const PATH =
   /^(?:var|local|module|data|each|self|this|env|os\.environ|secrets|config|settings|params|req|request)\.[A-Za-z_][\w.]{0,80}$/;
 /** `Hash::make(`, `$request->input(`: a call of a method. */
-export const CALL = /^\$?[A-Za-z_]\w{0,40}(?:(?:::|\?\.|\.|->)[A-Za-z_]\w{0,40}){1,4}\(/;
+export const CALL = /^\$?[A-Za-z_]\w{0,40}(?:(?:(?:::|\?\.|\.|->)[A-Za-z_]\w{0,40}){1,4}\(|\($)/;
 /** `os.environ['DB_PASSWORD']`, `params[:password]`, `${{ secrets.TOKEN }}`: a place and not the value. */
 export const LOOKUP =
   /^(?:\$?[A-Za-z_][\w.$]{0,80}\[(?:\\?["'][\w.-]{1,64}\\?["']|:\w{1,64})\]|\$\{\{[ \w.]{1,80}\}\})/i;

@@ -1,6 +1,6 @@
 import { HAS_LABEL } from '../bits.ts';
 import type { KeyIndex } from '../keys.ts';
-import { isFilePath, isOrdinaryValue } from '../ordinary.ts';
+import { isNameOfSecret } from '../settings.ts';
 import type { Emit, KeyRule, ScanRule } from '../rule.ts';
 import { callRule } from './call.ts';
 import { commandRules } from './command.ts';
@@ -9,27 +9,15 @@ import { entropyRules } from './entropy.ts';
 import { flagRule } from './flag.ts';
 import { formPartRule } from './form-part.ts';
 import { seedPhraseEnd } from './guess.ts';
-import {
-  CALL,
-  CODE,
-  LITERALS,
-  LOOKUP,
-  PATH,
-  PROSE,
-  REFERENCE,
-  SIGNS,
-  STATES,
-  TAKES_WORDS,
-  VERSION,
-} from './label-words.ts';
 import { isChained, isDirectory, isPadding, isSign, nameBefore, ruleOf, ruleOfWords } from './label-name.ts';
+import { isSaid, isValue } from './label-value.ts';
 import { isMarker } from './marker.ts';
 import { emitBlock, emitMore, nameEnd } from './more.ts';
 import { markupRules } from './markup.ts';
 import { proseRules } from './prose.ts';
 import { sqlRules } from './sql.ts';
 import { writtenRule } from './written.ts';
-import { block, closing, nextPart, structure, type Value, valueAfter } from './values.ts';
+import { block, closing, nextPart, structure, valueAfter } from './values.ts';
 
 export { isMarker } from './marker.ts';
 
@@ -37,66 +25,10 @@ const TYPED = /^: ?&?(?:[A-Z]\w{0,15}[<[])?[A-Za-z]\w{0,23}[>\]]?\??(?: \| ?\w{1
 /** The type of a field in a schema. */
 const SCHEMA = /^\{\s{0,4}\\{0,4}["']?(?:type|\$ref)\\{0,4}["']?\s{0,2}:/;
 
-/** `Authorization: required`, `Authorization: Bearer <token> is missing`. */
-function isAuthorizationProse(line: string): boolean {
-  const first = /^[A-Za-z]+/.exec(line)?.[0].toLowerCase() ?? '';
-  if (/^[A-Za-z][\w-]{2,20}\s(?:[<{[(][A-Za-z _-]+|\$[A-Za-z_]|\*{3}|\.{3}|…)/.test(line)) return true;
-  if (PROSE.test(first) && !line.includes('=') && line.charCodeAt(first.length) === 32) return true;
-  return (
-    STATES.has(first) &&
-    !/^(?:bearer|basic)$/.test(first) &&
-    (line.length === first.length || line.charCodeAt(first.length) === 32)
-  );
-}
-
 /** Whether the name before this colon is that of a variable in `${…}`. */
 function isExpansion(text: string, sign: number): boolean {
   return /\$\{[A-Za-z_]\w{0,63}$/.test(text.slice(Math.max(0, sign - 66), sign));
 }
-
-/** Whether source code, a template or the coordinates of a package say what the name is and not what its value is. */
-function isCode(raw: string, sign: string): boolean {
-  return PATH.test(raw) || CALL.test(raw) || SIGNS.test(raw) || (sign === ':' && VERSION.test(raw));
-}
-
-/** `/etc/[redacted:…].json`: a path in which something was found before. */
-function isCleaned(raw: string): boolean {
-  const mark = raw.indexOf('[redacted:');
-  return mark > 0 && isFilePath(`${raw.slice(0, mark)}x.json`);
-}
-
-/** Whether what stands behind the label is a value and not the rest of a sentence. */
-function isValue(text: string, value: Value, rule: KeyRule, sign: string): boolean {
-  const raw = text.slice(value.start, Math.min(value.end, value.start + 200));
-  if (raw === '' || isMarker(raw)) return false;
-  const word = raw.replace(/[.!?]+$/, '');
-  if (isOrdinaryValue(word) || isOrdinaryValue(raw) || isCleaned(raw)) return false;
-  if (rule.line === true && isAuthorizationProse(word)) return false;
-  // A constant that holds the name of the header; the number of a field in a schema.
-  if (
-    word === 'Authorization' ||
-    (sign === '=' && value.spaced && /^\d{1,3};/.test(text.slice(value.start, value.start + 4)))
-  )
-    return false;
-  if (word === '' || (!value.quoted && (sign === '=' ? LITERALS : STATES).has(word.toLowerCase()))) return false;
-  if (
-    !value.quoted &&
-    (isCode(raw, value.spaced ? ' ' : sign) || LOOKUP.test(text.slice(value.start, value.start + 160)))
-  )
-    return false;
-  if (REFERENCE.test(word) || (rule.keepNumbers === true && /^\w{1,32}=\d{1,9}$/.test(word))) return false;
-  if (sign === '=' && value.spaced && !value.quoted && CODE.test(text.slice(value.start, value.start + 80)))
-    return false;
-  if (rule.keepNumbers === true && /^\d{1,9}$/.test(word)) return false;
-  if (value.quoted || sign === '=' || !value.spaced || rule.line === true) return true;
-  if (!/^[A-Za-z]+$/.test(word) || /[a-z][A-Z]/.test(word)) return true;
-  if (TAKES_WORDS.has(rule.id)) return !PROSE.test(word) && !NAMES_ONE.test(text.slice(value.start, value.end + 4));
-  // One plain word: a value when the text ends there, prose when more words follow.
-  return !/^ ?[A-Za-z(]/.test(text.slice(value.end, value.end + 2)) || word.length >= 20;
-}
-
-/** `secret "api-secrets" not found`. */
-const NAMES_ONE = /^(?:secret|password|token|key|credential)s? \\?["'`]/i;
 
 /** `secrets:read`, `npm run secrets:lint`, `secrets=0`: what may or shall be done with all of a kind, and how many there are. */
 const OF_MANY =
@@ -105,32 +37,48 @@ const OF_MANY =
 /** What `go test` prints. */
 const GO_TEST = /--- PASS: (?:Test|Example|Benchmark|Fuzz)[A-Z_]\w{0,80}/y;
 
+/** `auth:sanctum`, `token:revoke`, `basic-auth:staging`: a part of a name that goes on behind the colon. */
+const PART =
+  /(?:(?<![A-Za-z])[a-z-]{0,12}(?:auth|session):(?!\/)[a-z]{2,16}|(?:token|api_?key|secret|password)s?:(?:read|write|delete|list|create|rotate|revoke|refresh|reset|verify|changed|expired))(?=$|[\s,"'`|)\]:])/y;
+
+function isPart(text: string, sign: number): boolean {
+  let from = sign;
+  while (from > 0 && sign - from < 24 && /[a-z_-]/.test(text.charAt(from - 1))) from--;
+  PART.lastIndex = from;
+  return PART.test(text);
+}
+
 /** Reports what stands behind a sensitive name and says where it ends. */
-function emitLabelled(text: string, sign: number, rule: KeyRule, emit: Emit): number {
+function emitLabelled(text: string, sign: number, rule: KeyRule, keys: KeyIndex, emit: Emit): number {
   OF_MANY.lastIndex = Math.max(0, sign - 2);
   if (OF_MANY.test(text)) return OF_MANY.lastIndex;
   GO_TEST.lastIndex = Math.max(0, sign - 8);
   if (GO_TEST.test(text)) return GO_TEST.lastIndex;
+  if (text.charCodeAt(sign) === 58 && isPart(text, sign)) return sign + 1;
   const value = valueAfter(text, sign, rule.line === true);
+  const named = nameEnd(text, sign);
+  const isShown = (from: number, to: number): boolean => {
+    const raw = text.slice(from, Math.min(to, from + 200));
+    return isMarker(raw) || isSaid(raw, rule, keys) || (text[named - 1] === 's' && isNameOfSecret(raw, keys));
+  };
   const first = text.charCodeAt(value.start);
   if (first === 123 && SCHEMA.test(text.slice(value.start, value.start + 48))) return sign + 1;
   const more = value.quoted ? -1 : emitBlock(text, sign, value.start, rule, emit);
   if (more !== -1) return more;
   if (!value.quoted && (first === 91 || first === 123) && !text.startsWith('[redacted:', value.start)) {
     return structure(text, value.start, (from, to, quoted) => {
-      if ((quoted || rule.keepNumbers !== true) && !isMarker(text.slice(from, Math.min(to, from + 140))))
-        emit(from, to, rule);
+      if ((quoted || rule.keepNumbers !== true) && !isShown(from, to)) emit(from, to, rule);
     });
   }
   if (!value.quoted && (value.start === value.end || first === 124 || first === 62 || first === 33)) {
     const end = block(text, sign, (from, to) => {
-      if (!isMarker(text.slice(from, Math.min(to, from + 140)))) emit(from, to, rule);
+      if (!isShown(from, to)) emit(from, to, rule);
     });
     if (end > 0) return end;
   }
   // `secret_key: str = "…"`: a type, and then the value.
   const typed = value.quoted ? null : TYPED.exec(text.slice(sign, sign + 64));
-  if (typed !== null) return emitLabelled(text, sign + typed[0].length - 1, rule, emit);
+  if (typed !== null) return emitLabelled(text, sign + typed[0].length - 1, rule, keys, emit);
   const changed = value.quoted && value.start === value.end ? nextPart(text, value.end) : -1;
   if (changed !== -1) {
     const end = closing(text, changed + 1, text.charCodeAt(changed), 0);
@@ -142,10 +90,10 @@ function emitLabelled(text: string, sign: number, rule: KeyRule, emit: Emit): nu
     emit(value.start, phrase, rule);
     return phrase;
   }
-  if (!isValue(text, value, rule, text.charAt(sign))) return sign + 1;
+  if (!isValue(text, value, rule, text.charAt(sign), keys)) return sign + 1;
   emit(value.start, value.end, rule);
   let { end } = value;
-  if (!value.quoted && rule.line !== true) end = emitMore(text, nameEnd(text, sign), end, rule, emit);
+  if (!value.quoted && rule.line !== true) end = emitMore(text, named, end, rule, emit);
   for (let part = value.quoted ? nextPart(text, end) : -1; part !== -1; part = nextPart(text, end)) {
     end = closing(text, part + 1, text.charCodeAt(part), 0);
     emit(part + 1, end, rule);
@@ -181,7 +129,7 @@ export function labelledRules(keys: KeyIndex): readonly ScanRule[] {
             !isPadding(text, i, name) &&
             !isChained(text, i, name)
           )
-            i = Math.max(i, emitLabelled(text, i, rule, emit) - 1);
+            i = Math.max(i, emitLabelled(text, i, rule, keys, emit) - 1);
         }
       },
     },

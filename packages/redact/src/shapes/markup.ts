@@ -1,5 +1,6 @@
 import { HAS_TAG } from '../bits.ts';
 import type { KeyIndex } from '../keys.ts';
+import { isOrdinaryValue } from '../ordinary.ts';
 import type { Emit, KeyRule, ScanRule } from '../rule.ts';
 import { isMarker } from './marker.ts';
 import { scanNeighbour } from './neighbour.ts';
@@ -43,7 +44,7 @@ export function report(text: string, from: number, to: number, rule: KeyRule, em
   while (start < end && text.charCodeAt(start) <= 32) start++;
   while (end > start && text.charCodeAt(end - 1) <= 32) end--;
   const raw = text.slice(start, Math.min(end, start + 200));
-  if (raw === '' || isMarker(raw) || /^(?:\$\{|\{\{|true$|false$|null$)/.test(raw)) return;
+  if (raw === '' || isMarker(raw) || isOrdinaryValue(raw, rule)) return;
   if (rule.keepNumbers === true && /^\d{1,9}$/.test(raw)) return;
   emit(start, end, rule);
 }

@@ -48,7 +48,7 @@ const ANY = new RegExp(`(?:${GROUPED.join('|')})`, 'y');
 
 /** Things that are counted in groups of digits too. */
 const ARTICLE =
-  /\b(?:batch|lot|sku|part|parts|item|model|serial|article|asset|catalog|drawing|invoice|order|ticket|case|build|job|rma|po|ref)(?: (?:no|nr|number|code|id)\.?)?[:#]? $/i;
+  /(?<![A-Za-z])(?:batch|lot|sku|part|parts|item|model|serial|article|asset|catalog|drawing|invoice|order|ticket|case|build|job|rma|po|ref|barcode|style|product)(?:[ _-]?(?:no|nr|number|code|id|tag)\.?)?["']?(?:[:#=] ?| )["']?$/i;
 const LONGEST_ARTICLE = 24;
 
 /** What goes on behind with a digit, or before with one, is something longer: a range, a date, a serial number. */
@@ -58,8 +58,8 @@ function isAlone(text: string, from: number, end: number): boolean {
   if (isWordAt(text, from - 1) || /[-.,#$_+@]/.test(before)) return false;
   if (/[:/]/.test(before) && isDigitAt(text, from - 2)) return false;
   if (
-    before === ' ' &&
-    (isDigitAt(text, from - 2) || ARTICLE.test(text.slice(Math.max(0, from - LONGEST_ARTICLE), from)))
+    (before === ' ' && isDigitAt(text, from - 2)) ||
+    (/[ =:"'#]/.test(before) && ARTICLE.test(text.slice(Math.max(0, from - LONGEST_ARTICLE), from)))
   )
     return false;
   if (isWordAt(text, end)) return false;

@@ -1,7 +1,9 @@
 import { HAS_WORDS } from '../bits.ts';
-import { eachWord, isLetterOrDigit, LABEL } from '../endings.ts';
+import { eachWord, LABEL } from '../endings.ts';
 import type { KeyIndex } from '../keys.ts';
 import { isFollowed } from '../marks.ts';
+import { isLabel } from '../kinds.ts';
+import { isOrdinaryValue } from '../ordinary.ts';
 import type { Emit, KeyRule, ScanRule } from '../rule.ts';
 import { CONSTANT } from './label-words.ts';
 import { emitAnnounced } from './announced.ts';
@@ -12,6 +14,7 @@ import { isMarker } from './marker.ts';
 import { emitCode, emitCodeBefore, emitEntered, isMeasure } from './one-time-code.ts';
 import { LINKS, OPENERS, type Place, placeAfter } from './place.ts';
 import { isBlank, isQuote, quoted } from './sentence.ts';
+import { nameOf } from './prose-name.ts';
 import { placeRepeated } from './repeated.ts';
 import { CODE_WORDS } from './told-words.ts';
 
@@ -25,44 +28,7 @@ function withoutEscape(value: string): string {
   return value.slice(0, end);
 }
 
-/** Most words that a name has before its last one. */
-const MAX_BACK = 4;
-
-/** Where the words before this one begin, on the same line. */
-function wordsBack(text: string, from: number): number {
-  let back = from;
-  for (let words = 0; words < MAX_BACK && back > 1 && text.charCodeAt(back - 1) === 32; words++) {
-    if (!isLetterOrDigit(text.charCodeAt(back - 2))) break;
-    back--;
-    while (back > 0 && from - back < 64 && isLetterOrDigit(text.charCodeAt(back - 1))) back--;
-  }
-  return back;
-}
-
-/** The whole name that ends with the word: joined by signs, or the words before when the word alone is none. */
-function nameOf(
-  text: string,
-  start: number,
-  end: number,
-  keys: KeyIndex,
-): { rule: KeyRule; joined: boolean } | undefined {
-  let from = start;
-  while (from > 0 && end - from < 64) {
-    const code = text.charCodeAt(from - 1);
-    if (!isLetterOrDigit(code) && code !== 45 && code !== 95) break;
-    from--;
-  }
-  const one = text.slice(from, end);
-  const own = keys.decide(one);
-  const isWhole = own !== undefined && own.id !== 'key-password' && own.id !== 'key-token';
-  const back = isWhole ? from : wordsBack(text, from);
-  const longer = back === from ? undefined : keys.decide(text.slice(back, end));
-  // `one-time password`: a password that is a number.
-  if (own !== undefined && longer?.id !== 'key-otp')
-    return { rule: own, joined: from < start || /[a-z][A-Z]/.test(one) };
-  return longer && { rule: longer, joined: false };
-}
-
+const ONE_TIME = /one[- ]time $/i;
 const NUMERIC = /^(?:\d{3}[- ]?\d{3}|\d{4,8})$/;
 /** A code in two groups. */
 const PAIR = /\d{3} \d{3}(?!\d)/y;
@@ -80,12 +46,20 @@ function isValue(word: string, rule: KeyRule, sure: number): boolean {
 }
 
 /** Emits the value behind a name and says where it ends, or 0. */
-function emitValue(text: string, { value, stated }: Place, rule: KeyRule, near: boolean, emit: Emit): number {
+function emitValue(
+  text: string,
+  { value, stated }: Place,
+  rule: KeyRule,
+  near: boolean,
+  keys: KeyIndex,
+  emit: Emit,
+): number {
   const sure = stated ? STATED : near ? NEAR : NAMED;
   if (isQuote(text[value.start])) {
     const inner = quoted(text, value.start);
     if (inner === undefined || inner.end === inner.start) return 0;
     const raw = withoutEscape(text.slice(inner.start, inner.end));
+    if (isOrdinaryValue(raw, rule) || isLabel(raw, rule, keys)) return 0;
     if (isMarker(raw) || !(isValue(raw, rule, sure) || (stated && !/^[a-z]{1,12}$/i.test(raw)))) return 0;
     emit(inner.start, inner.start + raw.length, rule);
     return inner.end;
@@ -141,7 +115,14 @@ function emitQuoted(text: string, end: number, rule: KeyRule, emit: Emit): numbe
   const value = member ?? tupleAfter(text, end);
   if (value === undefined) return -1;
   const raw = withoutEscape(text.slice(value.start, value.end));
-  if (raw === '' || isMarker(raw) || CONSTANT.test(raw) || (member === undefined && !isSecretWord(raw, NEAR))) return 0;
+  if (
+    raw === '' ||
+    isMarker(raw) ||
+    CONSTANT.test(raw) ||
+    isOrdinaryValue(raw, rule) ||
+    (member === undefined && !isSecretWord(raw, NEAR) && !PRIVATE.test(raw))
+  )
+    return 0;
   emit(value.start, value.start + raw.length, rule);
   return value.end;
 }
@@ -174,7 +155,12 @@ function readName(text: string, start: number, end: number, keys: KeyIndex, emit
   if (login > 0) return login;
   const name = nameOf(text, start, end, keys);
   const isCode = CODE_WORDS.has(said);
-  if (isCode || name?.rule.id === 'key-otp' || name?.rule.id === 'key-pin') {
+  if (
+    isCode ||
+    name?.rule.id === 'key-otp' ||
+    name?.rule.id === 'key-pin' ||
+    ONE_TIME.test(text.slice(start - 9, start))
+  ) {
     if (emitCodeBefore(text, start, emit, name?.rule)) return end;
     if (name === undefined) return isCode ? emitCode(text, start, end, emit) : 0;
   }
@@ -183,7 +169,9 @@ function readName(text: string, start: number, end: number, keys: KeyIndex, emit
   const quotes = emitQuoted(text, end, name.rule, emit);
   if (quotes !== -1 || name.rule.line === true) return Math.max(0, quotes);
   const place = placeAfter(text, end);
-  return place === undefined ? 0 : emitValue(text, place, name.rule, name.joined || NEAR_RULES.has(name.rule.id), emit);
+  return place === undefined
+    ? 0
+    : emitValue(text, place, name.rule, name.joined || NEAR_RULES.has(name.rule.id), keys, emit);
 }
 
 /** Values that a sensitive name introduces in a sentence, with no sign between: decided by the form of the word. */
