@@ -28,7 +28,8 @@ const create: (options: KafkaOptions & AddressSource) => Adapter = defineAdapter
 /**
  * Mirrors listed product events to a Kafka topic: an idempotent producer, acknowledged by every replica in sync, in order
  * for each user. Throws PLB_ADAPTER_OPTION for options that cannot work; opening throws PLB_ADAPTER_OPTION for a topic that
- * is compacted, PLB_KAFKA_TOPIC for one that cannot be read, and PLB_REGISTRY for a schema that is not compatible.
+ * is compacted, PLB_KAFKA_TOPIC for one that cannot be read, PLB_REGISTRY_REFUSED for a schema that the registry will never
+ * take, which ends the start too, and PLB_REGISTRY where the registry does not answer: events wait for that.
  */
 export const kafka: {
   (options: KafkaOptions): Adapter;

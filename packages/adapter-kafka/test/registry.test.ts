@@ -57,23 +57,36 @@ it('takes a new optional field, and refuses one that readers of the old schema w
   const required = publish(event({ feature, round: { type: 'integer' } }, ['feature', 'round']));
   await expect(required).rejects.toThrow(
     expect.objectContaining({
-      code: 'PLB_REGISTRY',
-      message: expect.stringMatching(/refuses \(409\).*events-page_viewed/),
+      code: 'PLB_REGISTRY_REFUSED',
+      message: expect.stringMatching(/refuses \(409, not compatible with an earlier version.*events-page_viewed/),
     }),
   );
 });
 
 it.each([
-  ['an unknown user', 401, /refuses \(401\)/],
-  ['a schema that it calls invalid', 422, /refuses \(422\)/],
-  ['a failure', 500, /fails with \(500\)/],
-  ['something that is no registry', 200, /fails with \(200\)/],
-])('says so of %s, and repeats nothing of the answer', async (_what, status, message) => {
+  ['an unknown user', 401, 'PLB_REGISTRY_REFUSED', /refuses \(401\)/],
+  ['a schema that it calls invalid', 422, 'PLB_REGISTRY_REFUSED', /refuses \(422\)/],
+  ['a failure', 500, 'PLB_REGISTRY', /fails with \(500\)/],
+  ['too many requests', 429, 'PLB_REGISTRY', /fails with \(429\)/],
+  ['something that is no registry', 200, 'PLB_REGISTRY', /fails with \(200\)/],
+])('says so of %s, and repeats nothing of the answer', async (_what, status, code, message) => {
   await using front = await recordHttp();
   front.answer(() => ({ status, body: '{"message":"quoted"}' }));
   const failing = publish(event({ feature }), { url: front.url });
+  await expect(failing).rejects.toThrow(expect.objectContaining({ code, message: expect.stringMatching(message) }));
+  await expect(failing).rejects.not.toThrow(/quoted/);
+});
+
+it('gives the reason of a refusal in the codes of the registry', async () => {
+  await using front = await recordHttp();
+  const kind = ['REQUIRED', 'PROPERTY', 'ADDED'].join('_');
+  front.answer(() => ({
+    status: 422,
+    body: JSON.stringify({ error_code: 42201, message: `quoted {errorType:"${kind}", description:"quoted"}` }),
+  }));
+  const failing = publish(event({ feature }), { url: front.url });
   await expect(failing).rejects.toThrow(
-    expect.objectContaining({ code: 'PLB_REGISTRY', message: expect.stringMatching(message) }),
+    `the registry refuses (422, code 42201, not a valid schema: ${kind}) the schema of events-page_viewed`,
   );
   await expect(failing).rejects.not.toThrow(/quoted/);
 });

@@ -148,8 +148,12 @@ const TABLE = {
     fix: 'Create the topic, or allow this user to describe it; the message names it.',
   },
   PLB_REGISTRY: {
-    what: 'The schema registry refuses a schema, or does not answer.',
-    fix: 'Make the change compatible or give the topic another name; the message says which event.',
+    what: 'The schema registry does not answer, or fails.',
+    fix: 'Check its address and health; events wait until it answers.',
+  },
+  PLB_REGISTRY_REFUSED: {
+    what: 'The schema registry refuses a schema, so that nothing could ever be delivered: the start ends.',
+    fix: 'Make the change compatible or give the topic another name; the message says which subject, and why.',
   },
   PLB_INGEST_OPTION: {
     what: 'The ingest route was given an option it cannot use.',

@@ -292,10 +292,12 @@ it('starts while a destination is unreachable, but not with a wrong option', asy
   await clock.advance(60_000);
   expect(truth.stored).toHaveLength(1);
 
-  const broken = shelf({ open: () => Promise.reject(new PlumblineError('PLB_ADAPTER_DEPENDENCY')) });
-  await expect(create({ adapters: [broken.adapter] }).start()).rejects.toMatchObject({
-    code: 'PLB_ADAPTER_DEPENDENCY',
-  });
+  for (const code of ['PLB_ADAPTER_DEPENDENCY', 'PLB_REGISTRY_REFUSED'] as const) {
+    const broken = shelf({ open: () => Promise.reject(new PlumblineError(code)) });
+    await expect(create({ adapters: [broken.adapter] }).start()).rejects.toMatchObject({ code });
+  }
+  const silent = shelf({ open: () => Promise.reject(new PlumblineError('PLB_REGISTRY')) });
+  await create({ adapters: [silent.adapter], log }).start();
 });
 
 it('a destination that never opens holds the start for ten seconds only', async () => {
