@@ -59,11 +59,11 @@ export interface EventSpec<
 
 /** One declared event, checked. */
 export interface EventDefinition<
-  Features extends string | readonly string[] = string | readonly string[],
-  Surfaces extends readonly string[] = readonly string[],
-  Fields extends FieldMap = FieldMap,
-  FromContext extends readonly Place[] = readonly Place[],
-  Public extends Audience = Audience,
+  out Features extends string | readonly string[] = string | readonly string[],
+  out Surfaces extends readonly string[] = readonly string[],
+  out Fields extends FieldMap = FieldMap,
+  out FromContext extends readonly Place[] = readonly Place[],
+  out Public extends Audience = Audience,
 > {
   readonly description: string;
   readonly owner: string;

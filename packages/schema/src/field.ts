@@ -7,8 +7,9 @@ import type * as z from 'zod';
  */
 export type PrivacyClass = 'category' | 'count' | 'duration' | 'flag' | 'opaque-id' | 'free-text';
 
+// `out` says what the compiler would find by comparing members, for which it would read all of zod.
 /** One declared field of an event. Made by the builders (`category`, `count`, …), never by hand. */
-export interface Field<T extends FieldValue = FieldValue, Optional extends boolean = boolean> {
+export interface Field<out T extends FieldValue = FieldValue, out Optional extends boolean = boolean> {
   readonly class: PrivacyClass;
   /** The type in words, for documentation and the lockfile: `enum(a|b)`, `int(0..10)`, `text(200)`. */
   readonly type: string;
