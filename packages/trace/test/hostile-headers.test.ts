@@ -2,27 +2,42 @@ import { once } from 'node:events';
 import http from 'node:http';
 import http2 from 'node:http2';
 import process from 'node:process';
+import { type Log, type Meter, noopLog, noopMeter } from '@plumbline/core';
 import { currentContext } from '@plumbline/core/context';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bindHttp, type HttpBinding } from '../src/index.ts';
 import { type Lines, http1Lines, http2Lines } from './hostile-headers.ts';
 import { closing } from './hop-servers.ts';
-import { exchangeRaw, listen, recordLog, recordMeter } from './support.ts';
+import { exchangeRaw, listen } from './support.ts';
 
 const SCALE = Number(process.env['PLUMBLINE_WORKSPACE_SOAK'] ?? 1);
 const RUNS = 400 * SCALE;
 const TIMEOUT_MS = 1_800_000;
 
-const meter = recordMeter();
-const log = recordLog();
+/** Counts only: a soak run would fill a list. */
+const counted = { refused: 0, logged: 0 };
+const meter: Meter = {
+  ...noopMeter,
+  createCounter: (name) => ({
+    add(value) {
+      if (name === 'plumbline.requests.refused_ids') counted.refused += value;
+    },
+  }),
+};
+const log: Log = {
+  ...noopLog,
+  info() {
+    counted.logged += 1;
+  },
+};
 let binding: HttpBinding;
 beforeAll(() => {
   binding = bindHttp({ propagateTo: [], meter, log });
 });
 afterAll(() => binding.unbind());
 
-const refusals = (): number => meter.measured.filter(({ name }) => name === 'plumbline.requests.refused_ids').length;
+const refusals = (): number => counted.refused;
 const valuesOf = (lines: Lines, wanted: string): readonly string[] =>
   lines.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value);
 
@@ -106,7 +121,7 @@ describe('hostile headers', () => {
     await closing(server)();
     expect([...statuses.keys()].toSorted((a, b) => a.localeCompare(b))).toEqual(['200', '400', '431']);
     expect(statuses.get('200')).toBeGreaterThan(RUNS / 4);
-    expect(log.lines).toHaveLength(refusals());
+    expect(counted.logged).toBe(refusals());
   });
 
   it(`over HTTP/2: ${RUNS} requests`, { timeout: TIMEOUT_MS }, async () => {
