@@ -1,10 +1,21 @@
 import { createHash } from 'node:crypto';
 import { PlumblineError } from '@plumbline/core';
-import { type Fact, formatFact } from './fact.ts';
+import type { EgressChange } from './diff.ts';
+import { type Fact, formatFact, namedColumn } from './fact.ts';
 import { isApproval } from './lock.ts';
 
 /** Enough that nobody finds another set of lines with the same hash by accident. */
 const HASH_DIGITS = 12;
+
+/**
+ * What an approval is of: each fact by which more leaves, with what it was before. Who approved a higher bound has not
+ * approved that the field leaves at all.
+ */
+export const approvableFacts = (changes: readonly EgressChange[]): readonly Fact[] =>
+  changes.flatMap(({ judgement, before, after }) => {
+    if (judgement !== 'widening' || after === undefined) return [];
+    return before === undefined ? [after] : [after, { kind: 'was', columns: [before.kind, ...before.columns] }];
+  });
 
 /** What stands for a set of widening facts in the lockfile. One fact more, less or wider gives another. */
 export const approvalHash = (widening: readonly Fact[]): string =>
@@ -47,6 +58,12 @@ export function approveFacts(widening: readonly Fact[], terms: ApprovalTerms): F
   return { kind: 'approve', columns: [approvalHash(widening), `by=${by}`, `on=${on}`, `reason=${reason.trim()}`] };
 }
 
+/** A line that names nobody, no day or no reason is none, however it came there. */
+function isComplete(line: Fact): boolean {
+  const [by, reason, on] = ['by', 'reason', 'on'].map((name) => namedColumn(line, name) ?? '');
+  return faultsOf({ by: by ?? '', reason: reason ?? '', on: on ?? '' }).length === 0;
+}
+
 /**
  * The approval of a set among the lines of a lockfile. One that the lockfile had before is spent: what was approved once,
  * taken back and sent again needs a new one.
@@ -58,5 +75,7 @@ export function findApproval(
 ): Fact | undefined {
   const hash = approvalHash(widening);
   const spent = new Set(before.filter(isApproval).map(formatFact));
-  return lines.find((line) => isApproval(line) && line.columns[0] === hash && !spent.has(formatFact(line)));
+  return lines.find(
+    (line) => isApproval(line) && line.columns[0] === hash && isComplete(line) && !spent.has(formatFact(line)),
+  );
 }

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
@@ -65,17 +66,39 @@ async function findSignals(directory: string, config: EgressSections): Promise<r
   return (await Promise.all(found)).flat();
 }
 
+const realFolder = (file: string): string | undefined => {
+  try {
+    return realpathSync(path.dirname(file));
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * The lockfile of an application has one name and one place. `--diff` and reviewers look there without running the
+ * configuration: were a start to read another file, what they see would bind nobody.
+ */
+function lockFileOf(directory: string, { lock }: EgressConfig): string {
+  const file = path.join(directory, LOCK_FILE);
+  if (!(lock instanceof URL) || lock.protocol !== 'file:') return file;
+  const named = fileURLToPath(lock);
+  if (path.basename(named) === LOCK_FILE && realFolder(named) === realFolder(file)) return file;
+  throw new PlumblineError('PLB_CONFIG_INVALID', `\`egress.lock\` names another file than ${LOCK_FILE} beside it`, {
+    fix: `Write \`lock: new URL('./${LOCK_FILE}', import.meta.url)\`.`,
+  });
+}
+
 /** Runs in the process that imported the configuration. */
 export const describe: Describer = async (given): Promise<DescribedEgress> => {
   const config = given as EgressSections;
   const directory = process.cwd();
-  const { lock, gates } = config.egress ?? {};
+  const { gates } = config.egress ?? {};
+  const file = lockFileOf(directory, config.egress ?? {});
   const facts = collectFacts({
     catalog: config.catalog,
     adapters: config.events?.adapters ?? [],
     signals: await findSignals(directory, config),
     ...(gates && { gates }),
   });
-  const isFile = lock instanceof URL && lock.protocol === 'file:';
-  return { facts, file: isFile ? fileURLToPath(lock) : path.join(directory, LOCK_FILE) };
+  return { facts, file };
 };

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type CommandIo, isPlumblineError } from '@plumbline/core';
+import { approvableFacts } from './approve.ts';
 import type { EgressChange } from './diff.ts';
-import { diffFacts, wideningFacts } from './diff.ts';
+import { diffFacts } from './diff.ts';
 import type { Fact } from './fact.ts';
 import { readAtRevision } from './git.ts';
 import { LOCK_FILE, parseLock } from './lock.ts';
@@ -51,6 +52,7 @@ export interface Compared {
   readonly before: readonly Fact[];
   readonly after: readonly Fact[];
   readonly changes: readonly EgressChange[];
+  /** By what more leaves, with what it was: what an approval is of. Empty where no more leaves. */
   readonly widening: readonly Fact[];
 }
 
@@ -61,7 +63,7 @@ export async function compareWith(revision: string, io: CommandIo): Promise<Comp
   const after = readLock(file, io);
   if (after === undefined) return undefined;
   const changes = diffFacts(before, after);
-  return { file, before, after, changes, widening: wideningFacts(changes) };
+  return { file, before, after, changes, widening: approvableFacts(changes) };
 }
 
 export const wordsOf = ({ changes, before, after }: Compared): string =>

@@ -37,6 +37,18 @@ describe('plumbline egress', () => {
   });
 });
 
+describe('a lockfile with another name', () => {
+  it.each(['./locks/prod.lock', './locks/plumbline.egress.lock', './other.lock'])('is refused: %s', async (name) => {
+    using project = makeProject();
+    await project.egress();
+    project.configure({ gates: `{}, lock: new URL('${name}', import.meta.url)` });
+    await expect(project.egress('--check')).rejects.toThrow(/PLB_CONFIG_INVALID.*names another file/);
+    await expect(project.egress()).rejects.toThrow(/PLB_CONFIG_INVALID.*names another file/);
+    project.configure({ gates: "{}, lock: new URL('./plumbline.egress.lock', import.meta.url)" });
+    expect((await project.egress('--check')).code).toBe(0);
+  });
+});
+
 describe('a project with the preset', () => {
   it('has the signals of all its packages', async () => {
     using project = makeProject();
@@ -190,6 +202,37 @@ describe('plumbline egress --diff', () => {
     await project.egress();
     project.commit();
     expect((await project.egress('--diff', 'HEAD~1')).code).toBe(3);
+  });
+
+  it('ends with 3 where the same line was approved as less of a change', async () => {
+    using project = makeProject();
+    await project.egress();
+    project.commit('without it');
+    project.configure({ fields: 'round: count({ max: 9 }),', listed: "'kind', 'round'" });
+    await project.egress();
+    project.commit('with it');
+    project.configure({ fields: 'round: count({ max: 10 }),', listed: "'kind', 'round'" });
+    await project.egress();
+    expect(await project.egress(...approve)).toMatchObject({ code: 0 });
+    project.commit('a higher bound, approved');
+    expect((await project.egress('--diff', 'HEAD~1')).code).toBe(0);
+    expect((await project.egress('--diff', 'HEAD~2')).code).toBe(3);
+  });
+
+  it.each([/ {2}by=\S+/, / {2}on=\S+/, / {2}reason=.+/])('ends with 3 where an approval lacks %s', async (column) => {
+    using project = makeProject();
+    await project.egress();
+    project.commit();
+    project.configure({ fields: 'round: count(),', listed: "'kind', 'round'" });
+    await project.egress();
+    await project.egress(...approve);
+    const approved = project.readLock();
+    project.writeLock(approved.replace(column, ''));
+    project.commit();
+    expect((await project.egress('--diff', 'HEAD~1')).code).toBe(3);
+    project.writeLock(approved);
+    project.commit();
+    expect((await project.egress('--diff', 'HEAD~2')).code).toBe(0);
   });
 
   it('ends with 0 where less leaves, and calls everything new where there was no file', async () => {
