@@ -182,6 +182,8 @@ const MOST = 200;
 const FREE = 12_288;
 /** How much of a long text is looked at to say what the whole would cost. */
 const LOOKS: readonly number[] = [FREE, 8 * FREE];
+/** So much behind the end of what is shown is searched too: the right side of a card, an address or a quoted secret tells what it is. */
+export const BEHIND = 1_024;
 /** Characters times scans that a longer text may cost; what it would cost beyond is cut off. */
 const BUDGET = 1_200_000;
 
@@ -235,25 +237,26 @@ export function createSearch(rules: readonly ShapeRule[]): Search {
   function search(text: string, features: number, most: number): Outcome {
     collector.take();
     let rest = text;
+    let end = text.length;
     for (const { needs, sweep } of sweeps) {
       if ((features & needs) !== needs) continue;
-      const end = collector.run(sweep, rest, most);
-      if (end < rest.length) rest = rest.slice(0, end);
+      end = Math.min(end, collector.run(sweep, rest, most));
+      if (end + BEHIND < rest.length) rest = rest.slice(0, end + BEHIND);
     }
     const spans = collector.take()?.filter((found) => !isPartOfId(text, found));
-    return { spans: spans ?? NO_FINDS, end: rest.length };
+    return { spans: spans ?? NO_FINDS, end };
   }
   const findAll: FindAll = (text, features, layer, most) => {
     if (features === 0) return { spans: NO_FINDS, end: text.length };
     const direct = search(text, features, most);
     if (layer >= LAYERS || (features & LAYERED) === 0) return direct;
-    const rest = text.slice(0, direct.end);
+    const rest = text.slice(0, direct.end + BEHIND);
     const wrapped = (features & HAS_RUN) === 0 ? NO_FINDS : findWrapped(rest, layer + 1, findAll, featuresOf);
     const escaped =
       (features & (HAS_PERCENT | HAS_ESCAPE)) === 0
-        ? { spans: NO_FINDS, end: direct.end }
+        ? { spans: NO_FINDS, end: rest.length }
         : findEscaped(rest, layer + 1, most, findAll, featuresOf);
-    return { spans: [...direct.spans, ...wrapped, ...escaped.spans], end: escaped.end };
+    return { spans: [...direct.spans, ...wrapped, ...escaped.spans], end: Math.min(direct.end, escaped.end) };
   };
 
   /** How many characters with these features can be searched within the budget. */
@@ -278,7 +281,9 @@ export function createSearch(rules: readonly ShapeRule[]): Search {
     if (features === 0 && rest === text) return NONE;
     const bound = cut === undefined ? rest.length : Math.min(rest.length, affordable(features));
     const part = bound < rest.length ? rest.slice(0, bound) : rest;
-    const { spans, end } = findAll(part, features, 0, cut === undefined ? Infinity : MOST);
+    const found = findAll(part, features, 0, cut === undefined ? Infinity : MOST);
+    const end = part.length < text.length ? Math.min(found.end, part.length - BEHIND) : found.end;
+    const { spans } = found;
     if (end < text.length) cut?.(end);
     return spans.length === 0 ? NONE : merge(spans.filter(({ start }) => start < end));
   };

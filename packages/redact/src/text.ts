@@ -1,4 +1,4 @@
-import type { Search, Span } from './find.ts';
+import { BEHIND, type Search, type Span } from './find.ts';
 import type { IsPlain } from './plain.ts';
 import { createSettled } from './quick.ts';
 import type { RuleName } from './rule.ts';
@@ -92,31 +92,33 @@ export function createText(options: TextOptions): (text: string, report: Report)
     return current;
   }
 
-  function clean(text: string, more: number, report: Report): string {
-    if (more === 0 && text.length <= SHORT) {
+  /** Cleans a text of which `most` characters may be shown; what is searched may be longer, and the whole longer still. */
+  function clean(text: string, most: number, whole: number, report: Report): string {
+    if (whole <= SHORT && whole === most) {
       const found = quick(text);
       if (found !== undefined && isSettled(text, found)) return replaced(text, found, report);
     }
-    let reach = text.length;
+    let reach = most;
     const spans = find(text, (end) => {
-      reach = end;
+      reach = Math.min(most, end);
     });
-    if (reach === text.length && more === 0) return settle(text, spans, PASSES, report);
+    if (reach === whole) return settle(text, spans, PASSES, report);
     // Behind a find no half of one can stay either.
     const last = spans.findLast(({ end }) => end <= reach);
-    if (reach < text.length) reach = Math.max(boundary(text, reach), last?.end ?? 0);
+    reach = Math.max(boundary(text, reach), last?.end ?? 0);
     const across = spans.find(({ start, end }) => start < reach && end > reach);
-    if (across !== undefined) reach = across.start;
+    if (across !== undefined) reach = across.end;
     report(LIMITS.text);
     const kept = spans.filter(({ end }) => end <= reach);
-    return `${settle(text.slice(0, reach), kept, CUT_PASSES, report)}[truncated:${text.length - reach + more}]`;
+    return `${settle(text.slice(0, reach), kept, CUT_PASSES, report)}[truncated:${whole - reach}]`;
   }
 
   return (text, report) => {
     const { length } = text;
-    if (length <= maxTextLength) return length < 4 ? text : clean(text, 0, report);
-    const head = text.slice(0, boundary(text, maxTextLength));
-    return clean(head, length - head.length, report);
+    if (length < 4) return text;
+    if (length <= maxTextLength) return clean(text, length, length, report);
+    // What stands at the cut is known by what follows it.
+    return clean(text.slice(0, maxTextLength + BEHIND), maxTextLength, length, report);
   };
 }
 
