@@ -1,4 +1,4 @@
-import type { KeyIndex } from './keys.ts';
+import { wordsOf, type KeyIndex } from './keys.ts';
 import type { KeyRule } from './rule.ts';
 import { isNameOfSecret } from './settings.ts';
 
@@ -159,6 +159,16 @@ function endOfPath(path: unknown, isPatch: boolean): string | undefined {
   return last.split(/[./[\]'"]/).findLast((part) => part !== '' && !/^\d+$/.test(part));
 }
 
+/** The rule of a name that hides what looks like the number it says, where the entry's value does. */
+function numberBeside(x: object, names: readonly string[], name: string, keys: KeyIndex): KeyRule | undefined {
+  const rule = keys.numberOf?.(name);
+  if (rule === undefined) return undefined;
+  const joined = wordsOf(name).join('');
+  const isSuch = (value: unknown): boolean =>
+    (typeof value === 'string' || typeof value === 'number') && rule.only?.(String(value), joined) === true;
+  return names.some((key) => roleOf(key) === 'value' && isSuch(fieldAt(x, key))) ? rule : undefined;
+}
+
 /** `{ name: 'authorization', value: '…' }` and its kin: the rule that the entry's name gives to its value. A key in JSON gives one to its private members. */
 export function labelOf(x: object, names: readonly string[], keys: KeyIndex): KeyRule | undefined {
   if (names.length > 64) return undefined;
@@ -169,7 +179,8 @@ export function labelOf(x: object, names: readonly string[], keys: KeyIndex): Ke
     if (role !== 'name' && role !== 'path') continue;
     const said = fieldAt(x, key);
     const name = role === 'path' ? endOfPath(said, names.includes('op')) : said;
-    const rule = typeof name !== 'string' || name.length > 128 ? undefined : keys.decide(name);
+    if (typeof name !== 'string' || name.length > 128) continue;
+    const rule = keys.decide(name) ?? numberBeside(x, names, name, keys);
     if (rule !== undefined) return rule;
   }
   return undefined;

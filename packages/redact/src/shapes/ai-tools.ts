@@ -26,6 +26,13 @@ export const aiToolRules: readonly AnchoredRule[] = [
     sampleUuid('sk_'),
   ),
   vendor(
+    'anyscale-key',
+    compared('https://docs.anyscale.com/'),
+    ['esecret_'],
+    `(?=[a-z]{0,20}\\d)[a-z0-9]{20,64}${END}`,
+    sample('esecret_', 26, HEX),
+  ),
+  vendor(
     'langsmith-key',
     compared('https://docs.smith.langchain.com/'),
     ['lsv2_pt_', 'lsv2_sk_'],

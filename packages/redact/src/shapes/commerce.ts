@@ -48,7 +48,7 @@ export const commerceRules: readonly AnchoredRule[] = [
     'checkout-key',
     compared('https://www.checkout.com/docs/developer-resources/api/manage-api-keys'),
     ['sk_sbox_'],
-    `(?:${UUID}|(?=[a-z]{0,26}[2-7])[a-z2-7]{26,28}[$#*=]{0,4})${END}`,
+    `(?:${UUID}|(?=[a-z]{0,26}\\d)[a-z0-9]{26,28}[$#*=]{0,4})${END}`,
     sample('sk_sbox_', 27, 'abcdefgh234567'),
   ),
   vendor(

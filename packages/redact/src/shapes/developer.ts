@@ -40,6 +40,13 @@ const hostRules: readonly AnchoredRule[] = [
     `${sample('github_pat_', 22)}_${sample('', 59)}`,
   ),
   vendor(
+    'gitea-secret',
+    compared('https://docs.gitea.com/development/oauth2-provider'),
+    ['gto_'],
+    `(?=[a-z]{0,51}\\d)[a-z0-9]{52,56}${END}`,
+    sample('gto_', 52, HEX),
+  ),
+  vendor(
     'gitlab-token',
     'https://docs.gitlab.com/security/tokens/#token-prefixes',
     [

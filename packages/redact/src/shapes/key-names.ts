@@ -124,7 +124,7 @@ export const personalKeyRules: readonly KeyRule[] = [
   personalKeys('key-email', 'email, e mail, email address, e mail address, mail address'),
   personalKeys(
     'key-phone',
-    'phone, phone number, telephone, telephone number, mobile number, mobile phone, cell phone, cell number, fax number, msisdn, whatsapp number, tel, telefon, telefonnummer, telefono, teléfono, telefone, téléphone, handynummer, handy, mobil, mobilnummer, rufnummer, celular, móvil, numero de telefono, numéro de téléphone, 手机号, 手机, 电话, 電話番号, 전화번호, 휴대폰',
+    'phone, phone number, telephone, telephone number, mobile number, mobile phone, cell phone, cell number, fax number, msisdn, whatsapp number, tel, telefon, telefonnummer, telefono, teléfono, telefone, téléphone, handynummer, handy, mobil, mobilnummer, rufnummer, celular, móvil, numero de telefono, numéro de téléphone, 手机号, 手机, 电话, 電話番号, 전화번호, 휴대폰, fono, puhelinnumero, matkapuhelin, telefonní číslo, telefonne cislo, telefónne číslo, telefonszám, mobilszám, τηλέφωνο, κινητό, αριθμός τηλεφώνου, טלפון, טלפון נייד, מספר טלפון, เบอร์โทรศัพท์, เบอร์โทร, หมายเลขโทรศัพท์, telefonnr, telefon nr, tlf nr, tlfnr, mobilnr, mobil nr, telefoonnummer, mobiel nummer, gsm nummer, telemóvel, telemovel, телефон, номер телефона, номер телефону, мобильный телефон, мобільний телефон, сотовый, телефонен номер, cep telefonu, telefon numarası, telefon no, nomor telepon, nomor hp, no hp, no telp, no telepon, nombor telefon, số điện thoại, sđt, फ़ोन, फोन नंबर, मोबाइल नंबर, رقم الهاتف, رقم الجوال, رقم الموبايل, شماره تلفن, شماره موبایل, تلفن همراه, 手机号码, 电话号码, 联系电话, 電話, 手機, 手機號碼, 電話號碼, 携帯番号, 携帯電話番号, 핸드폰 번호, 휴대폰 번호, 휴대전화, telefonas, telefono numeris, tālrunis, tālruņa numurs, telefoninumber, símanúmer, broj telefona, broj mobitela, mobitel, telefonska številka, numer telefonu, nr telefonu, telefon komórkowy, număr de telefon, teléfono móvil, número de teléfono, número de celular, telefono cellulare, numero di telefono, numero di cellulare, número de telefone, número de telemóvel, téléphone portable, numéro de portable, numéro de mobile',
     {},
   ),
   personalKeys(
@@ -133,7 +133,7 @@ export const personalKeyRules: readonly KeyRule[] = [
   ),
   personalKeys(
     'key-phone-number',
-    'mobile, mobile no, cell, whatsapp, viber, fax, fax no, contact, contact no, contact number',
+    'mobile, mobile no, cell, whatsapp, viber, fax, fax no, contact, contact no, contact number, contact phone, gsm, cellulare, portable, mobiel, telefoon, puhelin',
     {
       only: hasDigits(7),
     },

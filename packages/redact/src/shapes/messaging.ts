@@ -88,7 +88,7 @@ export const messagingRules: readonly AnchoredRule[] = [
     'onesignal-key',
     compared('https://documentation.onesignal.com/docs/en/keys-and-ids'),
     ['os_v2_app_', 'os_v2_org_'],
-    '[a-z2-7]{90,128}',
+    '[a-z0-9]{90,128}',
     sample('os_v2_app_', 103, BASE32),
   ),
   vendor(

@@ -73,6 +73,7 @@ export const ASIA: Region = {
     ['սոցիալական ՀԾՀ հծհ', String.raw`\d{10}`],
     ['pinfl jshshir pin пинфл жшшир', String.raw`\d{14}`, isPinfl],
     ['регистр регистрийн', String.raw`[А-ЯӨҮ]{2}\d{8}`],
+    ['nhi', String.raw`[A-HJ-NP-Z]{3}\d{4}|[A-HJ-NP-Z]{3}\d{2}[A-HJ-NP-Z]{2}`],
     ['ird', groups(3, 3, 3), isIrd],
     ['ird', String.raw`\d{2}[- ]?\d{3}[- ]?\d{3}`, isIrd],
   ],

@@ -83,6 +83,17 @@ export function isPesel(text: string): boolean {
   return weighted(text, [1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1]) % 10 === 0;
 }
 
+/** Poland, tax number: the weighted sum of nine digits modulo 11 is the tenth. */
+export function isNip(text: string): boolean {
+  return weighted(text, [6, 5, 7, 2, 3, 4, 5, 6, 7]) % 11 === Number(text[9]);
+}
+
+/** Spain, social security: what stands before the last two digits, without the zeros between province and number, modulo 97. */
+export function isSpanishNss(text: string): boolean {
+  const plain = Number(text.slice(0, 2)) * 10 ** (text[2] === '0' ? 7 : 8) + Number(text.slice(2, 10));
+  return plain % 97 === Number(text.slice(10));
+}
+
 /** Luxembourg: a date with the year in front. */
 export function isLuxembourg(text: string): boolean {
   return /^(?:19|20)/.test(text) && isDay(text.slice(6, 8), text.slice(4, 6));

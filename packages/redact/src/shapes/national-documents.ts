@@ -36,7 +36,7 @@ export const DOCUMENTS: readonly Entry[] = [
   [`${PASSPORTS} ${CARDS}`, '[A-Z0-9]{8,9}', isMixed],
   // Nine characters and their check digit (ICAO 9303).
   [
-    'personalausweis personalausweisnummer ausweis ausweisnummer ausweisnr perso',
+    'personalausweis personalausweisnummer ausweis ausweisnummer ausweisnr perso passnummer passnr reisepass reisepassnummer',
     '[CFGHJKLMNPRTVWXYZ0-9]{9}\\d',
     isMixed,
   ],

@@ -28,7 +28,7 @@ const BELARUS = String.raw`\d{7}[ABCEHKMАВСЕНКМ]\d{3}[A-ZА-Я]{2}\d`;
  */
 export const EAST: Region = {
   entries: [
-    ['taj tajszám tajszam', groups(3, 3, 3), isTaj],
+    ['taj tajszám tajszam társadalombiztosítási', groups(3, 3, 3), isTaj],
     ['adóazonosító adoazonosito adószám', String.raw`8\d{9}`, isAdoazonosito],
     ['személyi személyigazolvány igazolvány', String.raw`\d{6}[A-Z]{2}`],
     ['inn инн', String.raw`\d{12}|\d{10}`, isInn],
@@ -38,7 +38,7 @@ export const EAST: Region = {
     ['iin иин жсн bin бин', groups(6, 6), isIin],
     ['личный идентификационный асабісты ідэнтыфікацыйны', BELARUS],
     ['idnp', String.raw`\d{13}`, isIdnp],
-    ['kods koda kodu personas', groups(6, 5), isLatvian],
+    ['kods koda kodu personas personal', groups(6, 5), isLatvian],
     ['isikukood isikukoodi kodas kodo kodą asmens', String.raw`[1-6]\d{10}`, isBaltic],
     ['afm αφμ vat', String.raw`\d{9}`, isAfm],
     ['amka αμκα', String.raw`\d{11}`, (value) => isLuhn(value) && isFirstDate(value)],

@@ -6,7 +6,7 @@ import { COMPOSED_NAMES, isDocumentNumber } from './national-names.ts';
 
 /** Names of fields that mean a person's number in one country and something else elsewhere: the form and its check decide. */
 const NAMES: readonly string[] =
-  'sin run inn nik ird afm taj tin nif nit ruc iin bin nin tfn utr nic nid tz pps nss pis nis rc ic kt cin nrc sss ni pan mbi nhs cf ahv avs sv pin fin insz egn tax taxid personal civil resident rfc matricule curp dui cui dpi cni psn philhealth ktp nip rg cnh renavam bilhete kra epic umid nuit omang national'
+  'sin run inn nik ird afm taj tin nif nit ruc iin bin nin tfn utr nic nid tz pps nss pis nis rc ic kt cin nrc sss ni pan mbi nhs cf ahv avs sv pin fin insz egn tax taxid personal civil resident rfc matricule curp dui cui dpi cni psn philhealth ktp nip rg cnh renavam nhi bilhete kra epic umid nuit omang national'
     .split(' ')
     .filter((word) => NATIONAL.has(word));
 /** IDs by the code of the country, which means much else: the number must be one of that country, with its check. */
@@ -33,7 +33,7 @@ const BEFORE = ['numero', 'nomor'];
 /** Whose number it is. */
 const OWNERS = ['user', 'customer'];
 /** Of these the form alone says enough, where it is the whole value. */
-const TOLD: ReadonlySet<string> = new Set('rfc nin nrc curp epic kra'.split(' '));
+const TOLD: ReadonlySet<string> = new Set('rfc nin nrc curp epic kra utr dui dpi nhi'.split(' '));
 
 /** Names that say payment card in other languages. */
 const CARDS: readonly string[] =

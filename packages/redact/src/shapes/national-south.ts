@@ -28,7 +28,7 @@ export const SOUTH: Region = {
     ['dui', String.raw`\d{8}-\d`],
     ['pis pasep nis nit', String.raw`\d{3}\.?\d{5}\.?\d{2}-?\d`, isPis],
     ['cnh rg identidade eleitor título titulo renavam', String.raw`\d{1,2}\.?\d{3}\.?\d{3}-[\dX]|\d{11,12}`],
-    ['nss imss', groups(2, 2, 2, 4, 1), isLuhn],
+    ['nss imss seguridad seguro', groups(2, 2, 2, 4, 1), isLuhn],
     ['elector ine', String.raw`[A-Z]{6}\d{8}[HM]\d{3}`],
     ['african idnumber rsa', String.raw`\d{6} ?\d{4} ?\d{2} ?\d`, isSouthAfrican],
     ['nin bvn vnin', String.raw`\d{11}`],

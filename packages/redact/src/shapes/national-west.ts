@@ -10,7 +10,7 @@ import {
   isSteuerId,
   isTfn,
 } from './checksums.ts';
-import { isLuxembourg, isNif, isPesel, isSvnr } from './national-checks.ts';
+import { isLuxembourg, isNif, isNip, isPesel, isSpanishNss, isSvnr } from './national-checks.ts';
 import { groups, type Entry, type Region } from './national-entry.ts';
 
 const SSN = String.raw`(?!000|666|9)\d{3}([- ]?)(?!00)\d{2}\1(?!0000)\d{4}`;
@@ -29,7 +29,7 @@ const dayLast = (value: string): boolean => isDated(value) || isDated(value.slic
 /** Western, central and northern Europe, North America, India, China and Australia. The formats are those of the issuing authorities. */
 const ENTRIES: readonly Entry[] = [
   ['ssn ssns security', SSN],
-  ['itin tin', String.raw`9\d{2}[- ]?[5-9]\d[- ]?\d{4}`],
+  ['itin tin taxpayer', String.raw`9\d{2}[- ]?[5-9]\d[- ]?\d{4}`],
   ['utr', String.raw`\d{5} ?\d{5}`],
   ['ohip health', String.raw`\d{4}[- ]\d{3}[- ]\d{3}(?:[- ][A-Z]{2})?`, (value) => isLuhn(value.slice(0, 10))],
   ['sin sins insurance nas assurance', String.raw`\d{3}[- ]?\d{3}[- ]?\d{3}`, isLuhn],
@@ -93,7 +93,12 @@ const ENTRIES: readonly Entry[] = [
   ['medicare', String.raw`[2-6]\d{3}[- ]?\d{5}[- ]?\d(?:[- /]?\d)?`],
   ['medicare mbi', String.raw`[1-9][A-Z][A-Z0-9]\d-?[A-Z][A-Z0-9]\d-?[A-Z]{2}\d{2}`],
   ['imei', String.raw`\d{2}[- ]?\d{6}[- ]?\d{6}[- ]?\d`, isLuhn],
+  ['nip podatkowej podatkowy', String.raw`\d{3}-?\d{3}-?\d{2}-?\d{2}|\d{3}-\d{2}-\d{2}-\d{3}`, isNip],
   ['pesel nip', String.raw`\d{3}-?\d{3}-?\d{2}-?\d{2}`],
+  ['spi', String.raw`[0-3]\d ?\d{2} ?\d{3} ?\d{3} ?\d{3}`],
+  ['seguridad afiliación afiliacion nss', String.raw`\d{2}[/ -]?\d{8}[/ -]?\d{2}`, isSpanishNss],
+  ['identifikacijski', String.raw`\d{11}`],
+  ['davčna davcna', String.raw`\d{8}`],
 ];
 
 export const WEST: Region = {

@@ -28,7 +28,7 @@ export const platformRules: readonly AnchoredRule[] = [
   vendor(
     'omise-key',
     'https://docs.omise.co/api-authentication',
-    ['skey_test_', 'skey_'],
+    ['skey_test_', 'skey_live_', 'skey_'],
     `(?=[a-z]{0,18}\\d)[a-z0-9]{19}${END}`,
     sample('skey_test_', 19, HEX),
     sample('skey_', 19, HEX),
@@ -173,6 +173,22 @@ export const platformRules: readonly AnchoredRule[] = [
     ['datadoghq.com/v1/input/', 'datadoghq.eu/v1/input/', 'datadoghq.com/api/v2/logs/'],
     `[0-9a-f]{32}${END}`,
     sample('datadoghq.com/v1/input/', 32, HEX),
+  ),
+  // Mattermost and Rocket.Chat run on hosts of their own: the path and the length tell.
+  vendor(
+    'chat-webhook',
+    'https://developers.mattermost.com/integrate/webhooks/incoming/',
+    ['/hooks/'],
+    `(?:(?=[a-z]{0,25}\\d)[a-z0-9]{26}|${mixed(17)}[A-Za-z0-9]{17,24}/[A-Za-z0-9]{32,64})${END}`,
+    sample('/hooks/', 26, 'abcdefgh13456789'),
+    `${sample('/hooks/', 17)}/${sample('', 43)}`,
+  ),
+  vendor(
+    'victorops-alert',
+    'https://help.victorops.com/knowledge-base/rest-endpoint-integration-guide/',
+    ['alert.victorops.com/integrations/generic/20131114/alert/'],
+    UUID,
+    sampleUuid('alert.victorops.com/integrations/generic/20131114/alert/'),
   ),
   vendor(
     'make-webhook',

@@ -19,6 +19,13 @@ function runEnd(text: string, from: number): number {
   return i;
 }
 
+/** Where the next part begins behind a dot, or behind two with an empty part between; -1 without one. */
+function partBehind(text: string, end: number): number {
+  if (text[end] !== '.') return -1;
+  const from = text[end + 1] === '.' ? end + 2 : end + 1;
+  return isBase64Url(text.charCodeAt(from)) ? from : -1;
+}
+
 /** A header and a payload in base64url, both JSON objects, so both begin with `eyJ`; signature and further parts may be missing. */
 const jwt: ScanRule = {
   kind: 'scan',
@@ -34,7 +41,8 @@ const jwt: ScanRule = {
       const inRun = at > 0 && isBase64Url(text.charCodeAt(at - 1)) && isWordAt(text, at - 1);
       let end = runEnd(text, at);
       if (!inRun && end - at >= 12 && text[end] === '.') {
-        while (text[end] === '.' && isBase64Url(text.charCodeAt(end + 1))) end = runEnd(text, end + 1);
+        // The key of a JWE is empty where both sides have it (RFC 7516, 5.1).
+        for (let from = partBehind(text, end); from !== -1; from = partBehind(text, end)) end = runEnd(text, from);
         if (end - at >= 30) emit(at, end);
       }
       at = text.indexOf('eyJ', end);

@@ -5,9 +5,20 @@ function list(names: string): readonly string[] {
 }
 
 /** Forms of the words for a password beside those that name a field. */
-export const PASSWORD_FORMS: readonly string[] = list(
-  'סיסמת, סיסמתי, كلمة مرور, sandi, contraseñas, senhas, palavra de passe, palabra clave, password di accesso, parola d ordine, passwörter, passwortes, kennwörter, wachtwoorden, lösenordet, lösenorden, passordet, adgangskoden, adgangskoder, salasanani, salasanasi, salasanan, hasła, hasłem, hasłu, hesla, heslem, heslo, jelszavam, jelszavad, jelszava, jelszavát, jelszavunk, jelszót, parolele, parolei, lozinku, lozinke, lozinkom, geslom, паролем, пароля, паролю, паролата, паролата ми, şifrem, şifren, şifreniz, şifremiz, şifresi, şifrenizi, parolam, parolanız, parolası, הסיסמה, הסיסמא, סיסמא, כלמת סתר, كلمة السر, كلمة سر, رمز عبور, گذرواژه, رمز ورود, kata laluan, katalaluan, mật mã, पासवर्ड, пасворд, nywila, 비번, 암호, 패스워드, 密語, 登録パスワード',
+const INFLECTED: readonly string[] = list(
+  'lykilorðið, lykilorðinu, aðgangsorðið, 비밀번호는, 비밀번호가, 암호는, 패스워드는, סיסמת, סיסמתי, كلمة مرور, sandi, contraseñas, senhas, palavra de passe, palabra clave, password di accesso, parola d ordine, passwörter, passwortes, kennwörter, wachtwoorden, lösenordet, lösenorden, passordet, adgangskoden, adgangskoder, salasanani, salasanasi, salasanan, hasła, hasłem, hasłu, hesla, heslem, heslo, jelszavam, jelszavad, jelszava, jelszavát, jelszavunk, jelszót, parolele, parolei, lozinku, lozinke, lozinkom, geslom, паролем, пароля, паролю, паролата, паролата ми, şifrem, şifren, şifreniz, şifremiz, şifresi, şifrenizi, parolam, parolanız, parolası, הסיסמה, הסיסמא, סיסמא, כלמת סתר, كلمة السر, كلمة سر, رمز عبور, گذرواژه, رمز ورود, kata laluan, katalaluan, mật mã, पासवर्ड, пасворд, nywila, 비번, 암호, 패스워드, 密語, 登録パスワード',
 );
+
+/** The word in further languages, by script: Latin, Cyrillic, Greek and Armenian, Georgian, and those of South and East Asia. */
+const FURTHER: readonly string[] = list(
+  'fjalëkalimi, fjalëkalim, fjalekalimi, fjalekalim, aðgangsorð, adgangsord, salasõna, salasona, tunnussana, zaporka, contrasinal, pasvorto, pasfhocal, cyfrinair, kontrasenyas, neno la siri, neno siri, gakoa ezkutua, clau secreta, clau privada, clave secreta, skrivni ključ, skrivni kljuc, zasebni ključ, slepenā atslēga, slepena atslega, slaptas raktas, slaptasis raktas, salajane võti, salajane voti, leynilykill, eochair rúnda, allwedd gyfrinachol, wachtzin, wachtwoordzin, toegangswoord, losungswort, pasvorte, passwuert, loyniorð, şîfre, parol, maxfiy parol, açar söz, açarsöz, gizli söz, phasewete, iphasiwedi, igama lokugqitha, ọrọ igbaniwọle, kalmar sirri, lambar sirri, fehezanteny, kupuhipa, ʻōlelo huna, upu faataga',
+);
+const FURTHER_SCRIPTS: readonly string[] = list(
+  'гасло, құпиясөз, құпия сөз, сырсөз, сыр сөз, сырсүз, нууц үг, гузарвожа, парол, рамз, таен збор, лозинката, συνθηματικό, συνθηματικο, κωδικό πρόσβασης, μυστικό κλειδί, գաղտնաբառ, գաղտնաբառը, պաროլ, პაროლი, პაროლია, საიდუმლო სიტყვა, پاس ورڈ, پاسورڈ, خفیہ کوڈ, پټنوم, تێپەڕەوشە, পাসওয়ার্ড, গোপন নম্বর, গুপ্ত শব্দ, கடவுச்சொல், పాస్‌వర్డ్, పాస్వర్డ్, సంకేతపదం, ಪಾಸ್‌ವರ್ಡ್, ಗುಪ್ತಪದ, പാസ്‌വേഡ്, രഹസ്യവാക്ക്, પાસવર્ડ, ਪਾਸਵਰਡ, ପାସୱାର୍ଡ, पासवर्ड्, संकेतशब्द, कूटशब्द, परवलीचा शब्द, මුරපදය, စကားဝှက်, ពាក្យសម្ងាត់, លេខសម្ងាត់, ລະຫັດຜ່ານ, የይለፍ ቃል, የሚስጥር ቃል, གསང་ཚིག',
+);
+
+/** How a password is called, beside the names that `key-names.ts` has. */
+export const PASSWORD_FORMS: readonly string[] = [...INFLECTED, ...FURTHER, ...FURTHER_SCRIPTS];
 
 /** Names of codes that are sent to be typed in once. */
 export const CODE_NAMES: readonly string[] = list(
@@ -33,7 +44,7 @@ export function toldWords(): readonly string[] {
 
 /** Between a name and its value: who owns it, and `is`. */
 export const TOLD_LINKS =
-  'é è és es este e е є je — – είναι הוא היא هي هو است ialah adalah là ni langu yako है są ist: foi fue était était: lautete bila je: budi olarak';
+  'ir yra yw estas është је é è és es este e е є je — – είναι הוא היא هي هو است ialah adalah là ni langu yako है są ist: foi fue était était: lautete bila je: budi olarak';
 /** Of these one alone says nothing. */
 export const TOLD_FILLERS =
   "mi tu su nuestra nueva minha meu sua seu nova anda saya kami din dit ditt mitt min mea ta tău ми мой ваш ваша мне μου σου σας שלי שלך שלכם الخاص الخاصة بك بي لديك من شما ما tôi bạn tui wifi wi-fi antiga provisória temporária atual anterior antigua vieja temporal actual nuova vecchia temporanea temporaire provisoire actuel alte altes neues tijdelijke nieuwe oude nueva nouveau nya gamla новый старый временный langu yangu wangu jest le la nya kamu d'ordine è: accesso";
