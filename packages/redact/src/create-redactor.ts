@@ -1,5 +1,6 @@
 import type { Places } from './fields.ts';
 import { createSearch } from './find.ts';
+import { createMeter, resetMeter } from './meter.ts';
 import { createJsonWriter } from './json.ts';
 import type { Walk } from './leaves.ts';
 import type { RedactionFinding, RedactorOptions } from './options.ts';
@@ -27,7 +28,7 @@ interface WalkOptions extends Pick<Walk, 'report' | 'detach' | 'maxBreadth'> {
 }
 
 function createWalk({ report, detach, maxBreadth, path, found = [], allowed }: WalkOptions): Walk {
-  const state = { nodes: 0, converted: 0, apart: '', place: undefined };
+  const state = { nodes: 0, characters: 0, converted: 0, apart: '', place: undefined };
   return { report, detach, path, stack: [], maxBreadth, found, allowed, ...state };
 }
 
@@ -55,8 +56,9 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   const replace = createReplace(settings.style);
   const looks = policy.plain ? createLooks({ keys: policy.keys, maxTextLength }) : NO_LOOKS;
   const { isBare, isPlain, isQuiet } = looks;
+  const meter = createMeter();
   const cleanBy = ({ shapes }: Rules): Relief['clean'] =>
-    createText({ search: createSearch(shapes), isQuiet, replace, maxTextLength });
+    createText({ search: createSearch(shapes, meter), isQuiet, replace, maxTextLength });
   const clean = cleanBy(policy);
   const { keys, cards } = policy;
   const { errorName } = settings;
@@ -99,12 +101,15 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     }
   }
 
-  const walk = (x: unknown, detach: boolean): unknown =>
-    visit(x, undefined, createWalk({ report, detach, maxBreadth }));
+  function walk(x: unknown, detach: boolean): unknown {
+    resetMeter(meter);
+    return visit(x, undefined, createWalk({ report, detach, maxBreadth }));
+  }
 
   let idle: Walk | undefined = createWriting(maxBreadth);
 
   function begin(): Walk {
+    resetMeter(meter);
     const writing = idle ?? createWriting(maxBreadth);
     idle = undefined;
     return writing;
@@ -118,6 +123,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     if (found.length > 0) found.length = 0;
     if (stack.length > 0) stack.length = 0;
     writing.nodes = 0;
+    writing.characters = 0;
     writing.converted = 0;
     writing.place = undefined;
     idle = writing;
@@ -165,6 +171,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     explaining ??= freed.length === 0 ? visit : walkerWith(createAllow([...exceptions, ...freed], cleanWithout)).visit;
     const see = explaining;
     const state = createWalk({ report: (rule) => findings.push(find(rule)), detach: false, maxBreadth, path, allowed });
+    resetMeter(meter);
     guarded(() => see(x, undefined, state), undefined);
     return findings;
   }
@@ -173,6 +180,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     value: (x) => guarded(() => walk(x, false), FAILED),
     text(s) {
       if (typeof s !== 'string') return stringify(s);
+      resetMeter(meter);
       return guarded(() => (isPlain(s) ? s : clean(s, report)), FAILED);
     },
     plain: (x) => guarded(() => walk(x, true), FAILED),

@@ -13,17 +13,12 @@ import {
   HAS_RUN,
   HAS_SCHEME,
 } from './bits.ts';
+import { createCollector, merge, type Found, type Span } from './collector.ts';
 import { decode } from './decode.ts';
 import { createFeatures } from './features.ts';
-import type { AnchoredRule, Emit, RuleName, ScanRule, ShapeRule } from './rule.ts';
+import { BUDGET, createMeter, type Meter } from './meter.ts';
+import type { AnchoredRule, Emit, ScanRule, ShapeRule } from './rule.ts';
 import { beginsInUuid, liesInUuid } from './uuid.ts';
-
-/** A stretch of text that must go. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-  readonly rule: RuleName;
-}
 
 /**
  * Finds what must go from one text: sorted, without overlaps. With `cut` the work is bounded: where a text has more finds, or
@@ -33,27 +28,6 @@ export type Find = (text: string, cut?: (end: number) => void) => readonly Span[
 
 const NONE: readonly Span[] = [];
 const NO_FINDS: readonly Found[] = [];
-
-/** A find on the way to a span: where two begin at one place, the rule that is listed first names the whole. */
-interface Found extends Span {
-  readonly rank: number;
-}
-
-/** Joins what overlaps; the rule that begins first, or is listed first, names the whole. */
-function merge(spans: Found[]): readonly Span[] {
-  if (spans.length < 2) return spans;
-  spans.sort((a, b) => a.start - b.start || a.rank - b.rank);
-  const out: Span[] = [];
-  for (const span of spans) {
-    const last = out.at(-1);
-    if (last !== undefined && span.start < last.end) {
-      if (span.end > last.end) out[out.length - 1] = { ...last, end: span.end };
-    } else {
-      out.push(span);
-    }
-  }
-  return out;
-}
 
 /** One pass over a text. */
 interface Sweep {
@@ -124,58 +98,6 @@ function findWrapped(
   return spans;
 }
 
-/** Ends a scan from within: what it has found is enough. */
-const ENOUGH: Error = new Error('enough');
-
-/** Collects the finds of one search; nothing is allocated for a text without any. */
-interface Collector {
-  /** How many finds the scans that follow may have. */
-  readonly allow: (most: number) => void;
-  readonly emit: (start: number, end: number, rule: RuleName, rank: number) => void;
-  readonly take: () => Found[] | undefined;
-  /** Runs one scan and says where the search ends by now: before the find that is one too many, or at the end of the text. */
-  readonly run: (scan: (text: string) => void, text: string, most: number) => number;
-}
-
-function createCollector(): Collector {
-  let spans: Found[] | undefined;
-  let left = Infinity;
-  let stop = 0;
-  return {
-    emit(start, end, rule, rank) {
-      if (left-- <= 0) {
-        stop = start;
-        throw ENOUGH;
-      }
-      spans ??= [];
-      spans.push({ start, end, rule, rank });
-    },
-    take() {
-      const taken = spans;
-      spans = undefined;
-      return taken;
-    },
-    allow(most) {
-      left = most;
-    },
-    run(scan, text, most) {
-      left = most;
-      try {
-        scan(text);
-      } catch (error) {
-        if (error !== ENOUGH) throw error;
-        return stop;
-      }
-      if (spans === undefined || spans.length <= most) return text.length;
-      // Each scan begins anew, so the finds of all are put in order before the first ones are kept.
-      spans.sort((a, b) => a.start - b.start);
-      const end = spans[most]?.start ?? text.length;
-      spans.length = most;
-      return end;
-    },
-  };
-}
-
 /** Finds in one text; what follows them is cut off. A text of a log has a few. */
 const MOST = 200;
 /** Texts up to this length are searched whole, whatever it costs. */
@@ -184,8 +106,9 @@ const FREE = 12_288;
 const LOOKS: readonly number[] = [FREE, 8 * FREE];
 /** So much behind the end of what is shown is searched too: the right side of a card, an address or a quoted secret tells what it is. */
 export const BEHIND = 1_024;
-/** Characters times scans that a longer text may cost; what it would cost beyond is cut off. */
-const BUDGET = 1_200_000;
+
+/** What the quick rules cost a character. */
+const QUICK_COST = 4;
 
 /** Rules that are cheap and find most of what there is. */
 const QUICK: ReadonlySet<string> = new Set(['email', 'jwt', 'authorization', 'url-query', 'card', 'iban']);
@@ -204,7 +127,7 @@ export function createFind(rules: readonly ShapeRule[]): Find {
   return createSearch(rules).find;
 }
 
-export function createSearch(rules: readonly ShapeRule[]): Search {
+export function createSearch(rules: readonly ShapeRule[], meter: Meter = createMeter()): Search {
   const anchored = rules.filter((rule): rule is AnchoredRule => rule.kind === 'anchored');
   const anchors = createAnchors(anchored);
   const { of: featuresOf, firstAnchor } = createFeatures(anchors.table);
@@ -259,13 +182,16 @@ export function createSearch(rules: readonly ShapeRule[]): Search {
     return { spans: [...direct.spans, ...wrapped, ...escaped.spans], end: Math.min(direct.end, escaped.end) };
   };
 
-  /** How many characters with these features can be searched within the budget. */
-  function affordable(features: number): number {
-    if (features === 0) return Infinity;
+  /** What a character with these features costs, in passes of a common scan. */
+  function costOf(features: number): number {
     let cost = (features & LAYERED) === 0 ? 1 : 5;
     for (const { needs, weight } of sweeps) if ((features & needs) === needs) cost += weight;
-    return Math.max(FREE, Math.floor(BUDGET / cost));
+    return cost;
   }
+
+  /** How many characters with these features can be searched within the budget. */
+  const affordable = (features: number): number =>
+    features === 0 ? Infinity : Math.max(FREE, Math.floor(BUDGET / costOf(features)));
 
   /** How much of a long text is looked at. Its beginning says it well enough; to read all of it twice would cost more. */
   function reachOf(text: string): number {
@@ -279,8 +205,13 @@ export function createSearch(rules: readonly ShapeRule[]): Search {
     const rest = reach < text.length ? text.slice(0, reach) : text;
     const features = featuresOf(rest);
     if (features === 0 && rest === text) return NONE;
+    if (cut !== undefined && meter.left <= 0) {
+      cut(0);
+      return NONE;
+    }
     const bound = cut === undefined ? rest.length : Math.min(rest.length, affordable(features));
     const part = bound < rest.length ? rest.slice(0, bound) : rest;
+    meter.left -= part.length * costOf(features);
     const found = findAll(part, features, 0, cut === undefined ? Infinity : MOST);
     const end = part.length < text.length ? Math.min(found.end, part.length - BEHIND) : found.end;
     const { spans } = found;
@@ -291,7 +222,8 @@ export function createSearch(rules: readonly ShapeRule[]): Search {
 
   function quick(text: string): readonly Span[] | undefined {
     const features = featuresOf(text);
-    if ((features & QUICK_NEEDS) === 0) return undefined;
+    if ((features & QUICK_NEEDS) === 0 || meter.left <= 0) return undefined;
+    meter.left -= text.length * QUICK_COST;
     collector.take();
     collector.allow(Infinity);
     if ((features & HAS_ANCHOR) !== 0) anchors.scanWords(text, collector.emit, firstAnchor());

@@ -7,7 +7,7 @@ import { isCard } from './shapes/financial.ts';
 import { isMarker, isPlaceholder } from './shapes/marker.ts';
 import { createCleanTexts } from './clean-texts.ts';
 import type { Looks } from './plain.ts';
-import { looksLikeJson, type Replace } from './text.ts';
+import { LIMITS, looksLikeJson, type Replace } from './text.ts';
 import { type Allow, NOWHERE, type Note, type Place, type Relief } from './allow.ts';
 
 /** What one walk carries along. */
@@ -21,6 +21,8 @@ export interface Walk {
   /** Entries of one container. */
   readonly maxBreadth: number;
   nodes: number;
+  /** Characters of texts that were looked at. */
+  characters: number;
   /** What a writer has found and not reported yet: it may have to begin again. */
   readonly found: RuleName[];
   /** How many containers a writer has handed to the walk. */
@@ -48,6 +50,9 @@ export interface WalkPolicy {
 
 /** Longest text that is parsed as JSON; a longer one is searched as text. */
 const MAX_JSON = 65_536;
+
+/** Characters of one value that are looked at: what stands in a thousand places counts a thousand times. */
+const MAX_CHARACTERS = 16_777_216;
 
 /** From this length on it is cheaper to ask whether a text is remembered than to look at it. */
 const LONG = 16;
@@ -114,7 +119,19 @@ export function createLeaves(policy: WalkPolicy, visit: (x: unknown, walk: Walk)
     return search(text, walk, relief);
   }
 
+  /** Whether the value has more text than is looked at. */
+  function isBeyond(text: string, walk: Walk): boolean {
+    walk.characters += text.length;
+    return walk.characters > MAX_CHARACTERS;
+  }
+
+  function cutOff(text: string, walk: Walk): string {
+    walk.report(LIMITS.text);
+    return `[truncated:${text.length}]`;
+  }
+
   function visitText(text: string, walk: Walk): string {
+    if (isBeyond(text, walk)) return cutOff(text, walk);
     if (isPlain(text) || texts.find(text) !== undefined) return text;
     const relief = walk.place?.relief;
     if (relief !== undefined) return relieved(text, relief, walk);
@@ -131,6 +148,7 @@ export function createLeaves(policy: WalkPolicy, visit: (x: unknown, walk: Walk)
   function quote(text: string, walk: Walk): string {
     if (isBare(text)) return `"${text}"`;
     const long = text.length >= LONG;
+    if (long && isBeyond(text, walk)) return `"${cutOff(text, walk)}"`;
     if (!long && isPlain(text)) return `"${text}"`;
     const known = texts.find(text);
     if (known !== undefined) return known;

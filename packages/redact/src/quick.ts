@@ -1,4 +1,4 @@
-import type { Span } from './find.ts';
+import type { Span } from './collector.ts';
 import type { IsPlain } from './plain.ts';
 
 // Most texts that hold something hold one thing that a cheap rule finds, between plain words: an address, a vendor's key, a

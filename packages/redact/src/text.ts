@@ -1,4 +1,5 @@
-import { BEHIND, type Search, type Span } from './find.ts';
+import type { Span } from './collector.ts';
+import { BEHIND, type Search } from './find.ts';
 import type { IsPlain } from './plain.ts';
 import { createSettled } from './quick.ts';
 import type { RuleName } from './rule.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { createFind, type Span } from '../src/find.ts';
+import type { Span } from '../src/collector.ts';
+import { createFind } from '../src/find.ts';
 import { isWordAt } from '../src/chars.ts';
 import { createRedactor } from '../src/index.ts';
 import { createKeyIndex } from '../src/keys.ts';

@@ -45,6 +45,51 @@ it('shows an ordinary long text up to where the work ends, cut between two words
   expect(out).not.toContain('jane');
 });
 
+/** Values that are known by their right side, and what of them may not be seen. */
+const known: readonly [string, RegExp][] = [
+  ['4242 4242 4242 4242', /4242/],
+  ['GB82 WEST 1234 5698 7654 32', /WEST/],
+  ['NHS number 943 476 5919', /943/],
+  ['jane.doe@mail.example.com', /jane/],
+  ['<password>correct horse battery staple</password>', /correct/],
+  ['recovery phrase: abandon ability able about above absent absorb abstract absurd abuse access accident', /abandon/],
+];
+
+it.each(known)('knows %j by what follows it, where the cut lies within', (value, shown) => {
+  const short = createRedactor({ limits: { maxTextLength: 2_000 } });
+  const filler = 'an order was stored and a letter went out to the printer, '.repeat(2_000);
+  // The first text is cut by its length, the second by what a search may cost.
+  const costly = `${secret} ${filler}`;
+  const end = costly.length - missing(redactor.text(costly));
+  expect(end).toBeLessThan(costly.length);
+  for (let back = -2; back < value.length + 4; back += 3) {
+    expect(short.text(`${filler.slice(0, 2_000 - back)} ${value} ${filler}`)).not.toMatch(shown);
+    expect(redactor.text(`${costly.slice(0, end - back)} ${value} ${filler}`)).not.toMatch(shown);
+  }
+});
+
+it.each(['密码: ', 'password=a&', '%41', 'a://a:b@', '1 '])('bounds what many texts of %j cost together', (unit) => {
+  const text = unit.repeat(Math.ceil(12_000 / unit.length));
+  const texts = Array.from({ length: 900 }, (_, i) => `${text}${i}`);
+  found = [];
+  const out = redactor.stringify({ texts, after: secret });
+  expect(found).toContain('limit-text');
+  expect(out).not.toContain(secret);
+  expect(out).toMatch(/\[truncated:\d+\]/);
+  expect(redactor.stringify({ first: 'jane.doe@mail.example.com is here' })).toContain('[redacted:email] is here');
+});
+
+it('looks at a text that stands in a million places a bounded number of times', () => {
+  const list = Array.from({ length: 1_000 }, (_, i) => `${'an order was stored '.repeat(50)}${i}`);
+  const x = Array.from({ length: 1_000 }, () => list);
+  found = [];
+  redactor.value(x);
+  expect(found).toContain('limit-text');
+  found = [];
+  expect(redactor.stringify(x)).toMatch(/\[truncated:\d+\]/);
+  expect(found).toContain('limit-text');
+});
+
 it('leaves no half of a secret where it cuts', () => {
   for (let shift = 0; shift < 60; shift++) {
     const out = redactor.text(`${'x'.repeat(shift)} ${`${secret} `.repeat(20_000)}`);

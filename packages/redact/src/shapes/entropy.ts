@@ -15,7 +15,7 @@ const SAFE_BEFORE =
   /(?:\b(?:sha-?\d{1,3}|md5|blake\w{0,4}|digest|etag|integrity|checksum|fingerprint|thumbprint|commit|revision|boundary|base64)["'\\]{0,4}[\s=:,]{1,3}["'\\]{0,4}|(?:\b|_|[a-z](?=I))(?:id|uid|guid|kid|nonce|cursor|rev|build|hash)["'\\]{0,4}\s{0,2}[=:]\s{0,2}["'\\]{0,4}|\bW\/["'\\]{0,4}|\bh1:)$/i;
 /** Beginnings of public keys and of files: OpenSSH, PNG, JPEG, GIF, PDF, ZIP, gzip, SVG, fonts; mangled names of functions. */
 const SAFE_START =
-  /^(?:AAAA[BCE][23][A-Za-z0-9]|iVBORw0|\/9j\/|R0lGOD|JVBERi|UEsDB|H4sI|PHN2Z|PD94b|d09GR|d09GM|xpub|sha(?:1|256|384|512)-|-*WebKitFormBoundary|_{0,3}ZN?\d|_R[A-Z]|pk_(?:test|live)_|[0-9a-f]{1,8}-[A-Za-z0-9+/_-]{27}$|Qm[1-9A-HJ-NP-Za-km-z]{44}$|[13][1-9A-HJ-NP-Za-km-z]{25,33}$|[A-Za-z]{0,12}[-_:]?[0-9a-f]{16,64}$|(?:0x)?[0-9a-fA-F]+$)/;
+  /^(?:AAAA[BCE][23][A-Za-z0-9]|iVBORw0|\/9j\/|R0lGOD|JVBERi|UEsDB|H4sI|PHN2Z|PD94b|d09GR|d09GM|xpub|sha(?:1|256|384|512)-|-*WebKitFormBoundary|_{0,3}ZN?\d|_R[A-Z]|pk_(?:test|live)_|(?:W\/)?[0-9a-f]{1,10}-[A-Za-z0-9+/_-]{27}$|Qm[1-9A-HJ-NP-Za-km-z]{44}$|[13][1-9A-HJ-NP-Za-km-z]{25,33}$|[A-Za-z]{0,12}[-_:]?[0-9a-f]{16,64}$|(?:0x)?[0-9a-fA-F]+$)/;
 /** The segment ID of `ksuid`: 27 characters of base62, of which the first is the time (https://github.com/segmentio/ksuid). */
 const KSUID = /^[0-4][0-9A-Za-z]{26}$/;
 /** An ID with its kind in front, as Stripe and Clerk write them: `pi_3Mtw…`, `user_2aBc…`. */
