@@ -23,16 +23,25 @@ export const LIMITS = {
 /** Replaces one value. */
 export type Replace = (value: string, rule: RuleName) => string;
 
+const plainOf = (text: string): string => text.replaceAll(/[^A-Za-z0-9_-]/g, '');
+
+/** So many characters of the value in one row are in no hash of it by chance. */
+const ROW = 8;
+
+/** Whether a hash shows a part of the value: one that was tried with two values may still do it with the third. */
+function isShown(hash: string, value: string): boolean {
+  if (value.length < ROW) return hash === value;
+  for (let i = 0; i + ROW <= hash.length; i++) if (value.includes(hash.slice(i, i + ROW))) return true;
+  return false;
+}
+
 export function createReplace(style: RedactionStyle): Replace {
   if (style === 'mask') return () => '********';
   if (style === 'label') return (_, rule) => `[redacted:${rule.id}]`;
   return (value, rule) => {
     try {
-      const hash = style
-        .hash(value, rule.id)
-        .replaceAll(/[^A-Za-z0-9_-]/g, '')
-        .slice(0, 64);
-      return hash === '' ? `[redacted:${rule.id}]` : `[redacted:${rule.id}:${hash}]`;
+      const hash = plainOf(style.hash(value, rule.id)).slice(0, 64);
+      return hash === '' || isShown(hash, plainOf(value)) ? `[redacted:${rule.id}]` : `[redacted:${rule.id}:${hash}]`;
     } catch {
       return `[redacted:${rule.id}]`;
     }

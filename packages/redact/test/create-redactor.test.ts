@@ -259,6 +259,15 @@ describe('options', () => {
     });
   });
 
+  it('writes a label in place of a hash that begins to show the value after it was tried', () => {
+    let calls = 0;
+    const hash = (value: string): string =>
+      (calls += 1) > 2 ? value : createHmac('sha256', 'a key').update(value).digest('hex');
+    const hashing = createRedactor({ style: { hash } });
+    expect(hashing.value({ password: 'a long pass phrase' })).toEqual({ password: '[redacted:key-password]' });
+    expect(hashing.value({ password: 'abc' })).toEqual({ password: '[redacted:key-password]' });
+  });
+
   it('writes masks and keyed hashes', () => {
     expect(createRedactor({ style: 'mask' }).value({ password: 'x' })).toEqual({ password: '********' });
     const hash = (value: string, rule: string): string =>
