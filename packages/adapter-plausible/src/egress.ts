@@ -8,8 +8,21 @@ export const SEND_PATH = '/api/event';
  */
 export const VISITOR_HEADERS = { 'user-agent': 'plumbline', 'x-forwarded-for': '192.0.2.1' } as const;
 
+/** The pages as a closed list: `/plans`, or `/plans/:id=/plans` where the service is told another path than the route. */
+const pagesType = (pages: Readonly<Record<string, string>>): string =>
+  `enum(${Object.entries(pages)
+    .map(([route, page]) => (route === page ? page : `${route}=${page}`))
+    .toSorted()
+    .join('|')})`;
+
+/** What the declaration depends on. */
+export interface EgressTerms {
+  readonly host: string;
+  readonly pages: Readonly<Record<string, string>>;
+}
+
 /** All that leaves besides the listed fields; a test compares it with the wire, both ways. */
-export const egressOf = (host: string): EgressDeclaration => ({
+export const egressOf = ({ host, pages }: EgressTerms): EgressDeclaration => ({
   party: 'third-party',
   endpoints: [{ at: new URL(host).origin, method: 'POST', path: SEND_PATH }],
   headers: [
@@ -26,6 +39,7 @@ export const egressOf = (host: string): EgressDeclaration => ({
   sdkAdds: [
     { key: 'name', type: 'text', what: 'that a page was shown' },
     { key: 'domain', type: 'text', what: 'the site' },
+    { key: 'url', type: pagesType(pages), what: 'the pages whose views leave' },
   ],
   envelope: [{ slot: 'routePattern', as: 'url', transform: 'synthetic-url' }],
   payloadAs: 'props.{field}',

@@ -10,7 +10,7 @@ export function deferPlausible(options: InCode, create: (options: SetUp) => Adap
   return {
     kind: KIND,
     role: 'mirror',
-    egress: egressOf(options.host),
+    egress: egressOf(options),
     allow: options.allow,
     variables: [DOMAIN],
     fromEnvironment({ [DOMAIN]: domain }) {

@@ -50,6 +50,17 @@ function withField(name: string, privacy: string): unknown {
   return { events: { page_viewed: { audience: 'public', sources: ['web'], fields: { [name]: { class: privacy } } } } };
 }
 
+it('declares the pages whose views leave, so that another one is another line of the lockfile', () => {
+  const pages = { '/plans/:id': '/plans', '/': '/', '/about': '/about' } as const;
+  const declared = plausible({ ...options, pages }).egress?.sdkAdds;
+  expect(declared).toContainEqual({
+    key: 'url',
+    type: 'enum(/|/about|/plans/:id=/plans)',
+    what: 'the pages whose views leave',
+  });
+  expect(plausible.fromEnv({ ...options, pages }).egress?.sdkAdds).toEqual(declared);
+});
+
 it('refuses events and fields of signed-in people at compile time', () => {
   // @ts-expect-error another event does not type-check
   expect(() => plausible({ ...options, allow: { page_viewed: [], item_created: ['kind'] } })).toThrow(/item_created/);

@@ -1,7 +1,7 @@
 import { makeBatch, makeEvent } from '@plumbline/testkit';
 import { type PosthogServer, recordHttp, startPosthogServer } from '@plumbline/testkit/servers';
 import { PostHog } from 'posthog-node';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { posthog, type PosthogMessage } from '../src/index.ts';
 import { API_KEY, optionsFor, PERSONAL_KEY } from './posthog-server.ts';
 
@@ -13,7 +13,10 @@ let server: PosthogServer;
 beforeEach(async () => {
   server = await startPosthogServer();
 });
-afterEach(() => server.close());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  return server.close();
+});
 
 it.each([
   ['a path', { host: `${host}/v1` }],
@@ -57,6 +60,13 @@ it('makes no person, looks no address up, and keeps the time at which an event h
       properties: { $process_person_profile: false, $geoip_disable: true, feature: 'reports' },
     },
   ]);
+});
+
+it('sends the same under a variable that the client reads for itself', async () => {
+  vi.stubEnv('POSTHOG_CAPTURE_MODE', 'v1');
+  await using adapter = posthog({ allow, ...optionsFor(server, false) });
+  expect(await adapter.send(makeBatch(2))).toEqual({ kind: 'delivered' });
+  expect(server.events).toHaveLength(2);
 });
 
 it('gives people who are unknown no ID in common', async () => {
