@@ -31,6 +31,26 @@ describe('passwords that stand at a place and under no name', () => {
   });
 });
 
+describe('a secret that no sign joins to its name', () => {
+  const key = `0x${'4c0883a69102937d'.repeat(4)}`;
+  it.each([
+    ['Use 378404 as your one-time password', '378404'],
+    ['378404 is your one time password', '378404'],
+    [`Secret("${['hunter2', 'now'].join('')}")`, 'hunter2'],
+    [`[ 'private_key', '${key}' ]`, key],
+  ])('%s', (text, secret) => {
+    expect(redactor.text(text)).not.toContain(secret);
+    expect(redactor.stringify({ text })).not.toContain(secret);
+  });
+
+  it.each(['Use 3 digits in your one-time password', 'Secret("name")', "[ 'txHash', '0xabcdef' ]"])(
+    'but not: %s',
+    (text) => {
+      expect(redactor.text(text)).toBe(text);
+    },
+  );
+});
+
 describe('names people use', () => {
   it.each([
     'doorPin',
