@@ -4,9 +4,12 @@ import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Describer, type EgressConfig, PlumblineError, type SignalEgress } from '@plumbline/core';
+import { parseRenewals, RENEWALS_FILE } from '../evolution/renewals.ts';
 import { collectFacts, type EgressSources } from './collect.ts';
 import type { Fact } from './fact.ts';
 import { LOCK_FILE } from './lock.ts';
+import { readText } from './lock-file.ts';
+import { renewFacts } from './renewed.ts';
 
 /** What the command asks of a configuration. */
 export interface DescribedEgress {
@@ -88,6 +91,12 @@ function lockFileOf(directory: string, { lock }: EgressConfig): string {
   });
 }
 
+/** A renewal keeps an event being sent for longer, which is what a reader of the lockfile asks. */
+function renewed(facts: readonly Fact[], directory: string): readonly Fact[] {
+  const text = readText(path.join(directory, RENEWALS_FILE));
+  return text === undefined ? facts : renewFacts(facts, parseRenewals(text, new Date().toISOString().slice(0, 10)));
+}
+
 /** Runs in the process that imported the configuration. */
 export const describe: Describer = async (given): Promise<DescribedEgress> => {
   const config = given as EgressSections;
@@ -100,5 +109,5 @@ export const describe: Describer = async (given): Promise<DescribedEgress> => {
     signals: await findSignals(directory, config),
     ...(gates && { gates }),
   });
-  return { facts, file };
+  return { facts: renewed(facts, directory), file };
 };

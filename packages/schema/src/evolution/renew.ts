@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type CommandIo, type ExitCode, PlumblineError } from '@plumbline/core';
+import { LOCK_FILE } from '../egress/lock.ts';
 import { readText } from '../egress/lock-file.ts';
 import type { DescribedCatalog } from './describer.ts';
 import { describeExpiry, type EventExpiry, judgeExpiries } from './expiry.ts';
@@ -54,5 +55,8 @@ export function renewEvent(described: DescribedCatalog, renewal: Renewal, today:
   const start = before === '' || before.endsWith('\n') ? before : `${before}\n`;
   writeFileSync(file, `${start}${formatRenewal(renewal)}\n`);
   io.stdout(`${event} is renewed until ${until} by ${by}; commit ${RENEWALS_FILE}\n`);
+  if (existsSync(path.join(described.directory, LOCK_FILE))) {
+    io.stdout(`Run \`plumbline egress\` too: ${LOCK_FILE} says until when each event is sent.\n`);
+  }
   return 0;
 }

@@ -1,5 +1,8 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { checkLock, parseLock } from '../../src/egress.ts';
+import { formatRenewal } from '../../src/evolution/renewals.ts';
 import { installPreset, makeProject } from './project.ts';
 
 const approve = ['approve', '--by', '@privacy', '--reason', 'DPR-114: how many are made'] as const;
@@ -133,6 +136,39 @@ describe('plumbline egress --check', () => {
     if (change === undefined) rmSync(project.lockFile);
     else project.writeLock(change(project.readLock()));
     expect(await project.egress('--check')).toMatchObject({ code: 1, out: expect.stringMatching(words) as string });
+  });
+});
+
+describe('a renewal of an event', () => {
+  const until = new Date(Date.now() + 300 * 86_400_000).toISOString().slice(0, 10);
+  const reason = 'The question is asked every quarter.';
+
+  it('is more that leaves, and a start that knows only the declaration is within it', async () => {
+    using project = makeProject();
+    project.configure({ expires: '2026-01-31' });
+    await project.egress();
+    project.commit();
+    const before = project.readLock();
+    writeFileSync(
+      path.join(project.folder, 'plumbline.renewals'),
+      `${formatRenewal({ event: 'item_created', until, by: '@team', reason })}\n`,
+    );
+    expect((await project.egress('--check')).code).toBe(1);
+    await project.egress();
+    expect(await project.egress('--diff', 'HEAD')).toMatchObject({
+      code: 3,
+      out: expect.stringContaining(`the event item_created: expires 2026-01-31 becomes ${until}`) as string,
+    });
+    expect(() => checkLock(parseLock(before), project.readLock())).not.toThrow();
+    expect(() => checkLock(parseLock(project.readLock()), before)).toThrow(/PLB_EGRESS_LOCK_DIFFERS/);
+  });
+
+  it('that ends before the declaration does changes nothing', async () => {
+    using project = makeProject();
+    await project.egress();
+    const line = formatRenewal({ event: 'item_created', until: '2026-01-31', by: '@team', reason });
+    writeFileSync(path.join(project.folder, 'plumbline.renewals'), `${line}\n`);
+    expect((await project.egress('--check')).code).toBe(0);
   });
 });
 

@@ -16,9 +16,18 @@ export interface Setting {
   readonly gates?: string;
   readonly host?: string;
   readonly audit?: boolean;
+  readonly expires?: string;
 }
 
-const configOf = ({ fields = '', listed = "'kind'", mirror = true, gates, host, audit = false }: Setting): string => `
+const configOf = ({
+  fields = '',
+  listed = "'kind'",
+  mirror = true,
+  gates,
+  host,
+  audit = false,
+  expires = '2027-12-31',
+}: Setting): string => `
 import { category, count, defineCatalog, defineEvent } from '@plumbline/schema';
 const unused = () => { throw new Error('a configuration opens nothing'); };
 const egress = {
@@ -35,7 +44,7 @@ export default {
     version: '2026-05-telemetry-v1',
     events: {
       item_created: defineEvent({
-        description: 'Made.', owner: '@team', purpose: 'To know.', consent: 'essential', expires: '2027-12-31',
+        description: 'Made.', owner: '@team', purpose: 'To know.', consent: 'essential', expires: '${expires}',
         review: 'docs/privacy.md', feature: 'items', surfaces: ['page'],
         fields: { kind: category(['post', 'image']), ${fields} },
       }),
