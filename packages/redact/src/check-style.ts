@@ -25,11 +25,16 @@ function shows(result: string, probe: string): boolean {
 
 /** The result as it is, backwards, and what it is the hexadecimal or base64 form of. */
 function readings(result: string): readonly string[] {
-  const turned = [...result].toReversed().join('');
+  const turned = result.split('').toReversed().join('');
   const bytes = result.match(/[\da-f]{2}/gi)?.map((pair) => String.fromCodePoint(Number.parseInt(pair, 16))) ?? [];
   let decoded = '';
   try {
-    decoded = atob(result.replaceAll('-', '+').replaceAll('_', '/').replaceAll(/[^A-Za-z0-9+/]/g, ''));
+    decoded = atob(
+      result
+        .replaceAll('-', '+')
+        .replaceAll('_', '/')
+        .replaceAll(/[^A-Za-z0-9+/]/g, ''),
+    );
   } catch {
     // No base64.
   }
@@ -76,7 +81,8 @@ function checkHash(hash: (value: string, rule: string) => unknown, problems: Pro
   const texts = results.filter((result) => typeof result === 'string');
   const kept = texts.map((text) => text.replaceAll(/[^A-Za-z0-9_-]/g, '').slice(0, 64));
   if (kept.includes('')) fault('gives a text without letters and digits, of which nothing is kept');
-  else if (texts.every((text, i) => readings(text).some((reading) => shows(reading, PROBES[i] ?? '')))) fault('shows the value or a part of it');
+  else if (texts.every((text, i) => readings(text).some((reading) => shows(reading, PROBES[i] ?? ''))))
+    fault('shows the value or a part of it');
   else if (kept[0] === kept[1]) fault('gives the same for two different values');
   else if (isUnkeyed(texts[0] ?? '')) fault('has no key: whoever guesses a value can compute it');
 }

@@ -79,4 +79,3 @@ export function createCollector(): Collector {
     },
   };
 }
-
