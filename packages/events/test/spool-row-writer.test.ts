@@ -24,14 +24,15 @@ it('writes what `encodeRow` writes, whatever the order of fields and whatever we
   const write = createRowWriter(catalog, 'E ');
   const event = fc.record({
     name: names,
-    shared: fc.constantFrom('same', 'other', 'q"uoted'),
+    shared: fc.constantFrom('same', 'other', 'q"uoted', 'é漢'),
+    eventId: fc.uuid(),
     occurredAt: fc.constantFrom(1_780_000_000_000, 1_780_000_000_001, 1_780_000_000_001.5),
     source: fc.constantFrom('api', 'worker'),
     values: fc.array(fc.option(value, { nil: undefined }), { minLength: 7, maxLength: 7 }),
     order: fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6]),
   });
   const run = fc.property(fc.array(event, { minLength: 1, maxLength: 5 }), (events) => {
-    for (const { name, shared, occurredAt, source, values, order } of events) {
+    for (const { name, shared, eventId, occurredAt, source, values, order } of events) {
       const fields = fieldsOf(name);
       const payload: Record<string, FieldValue> = {};
       for (const place of order) {
@@ -44,6 +45,8 @@ it('writes what `encodeRow` writes, whatever the order of fields and whatever we
         occurredAt,
         ingestedAt: occurredAt,
         source,
+        eventId,
+        orgIdHash: shared,
         sessionId: shared,
         anonymousUserId: shared,
         routePattern: shared,

@@ -1,7 +1,11 @@
+import { endianness } from 'node:os';
+
 /** Bytes that are written again and again, in words: one step for four of them. */
 export interface Fragment {
   readonly words: Int32Array;
-  readonly length: number;
+  readonly bytes: Buffer;
+  /** In bytes. */
+  length: number;
 }
 
 /** A memory in which rows are written one after the other, each over the one before. It grows with the longest. */
@@ -11,6 +15,8 @@ export interface RowMemory {
   /** Goes on behind this place; what stands before it stays. */
   seek(place: number): void;
   text(text: string): void;
+  /** A short text of one byte for each character. */
+  ascii(text: string): void;
   fragment(fragment: Fragment): void;
   /** What stands before the end, until more is written. */
   view(): Buffer;
@@ -23,13 +29,19 @@ const MAX_UNIT_BYTES = 3;
 /** Rows of one kind of event have few different lengths. */
 const MAX_KNOWN_VIEWS = 2_048;
 
-export function fragmentOf(text: string): Fragment {
-  const bytes = Buffer.from(text);
-  const padded = Buffer.concat([bytes], Math.ceil(bytes.length / WORD_BYTES) * WORD_BYTES);
-  const words = Int32Array.from({ length: padded.length / WORD_BYTES }, (_, index) =>
-    padded.readInt32LE(index * WORD_BYTES),
-  );
-  return { words, length: bytes.length };
+const IS_LITTLE = endianness() === 'LE';
+
+const wordsIn = (bytes: number): number => (bytes + WORD_BYTES - 1) >> 2;
+
+/** Puts another text into a fragment that has room for it, else into a new one. */
+export function fragmentOf(text: string, used?: Fragment): Fragment {
+  if (used && text.length * MAX_UNIT_BYTES <= used.bytes.length) {
+    used.length = used.bytes.write(text);
+    return used;
+  }
+  const words = new Int32Array(wordsIn(text.length * MAX_UNIT_BYTES));
+  const bytes = Buffer.from(words.buffer);
+  return { words, bytes, length: bytes.write(text) };
 }
 
 const wordsOf = ({ buffer, byteOffset, length }: Buffer): DataView => new DataView(buffer, byteOffset, length);
@@ -58,12 +70,17 @@ export function createRowMemory(): RowMemory {
       reserve(text.length * MAX_UNIT_BYTES);
       end += buffer.write(text, end);
     },
+    ascii(text) {
+      reserve(text.length);
+      for (let index = 0; index < text.length; index += 1) buffer[end + index] = text.charCodeAt(index);
+      end += text.length;
+    },
     fragment({ words, length }) {
-      const count = words.length;
+      const count = wordsIn(length);
       // The last word may reach beyond the fragment; what comes next is written over that.
       reserve(count * WORD_BYTES);
       for (let index = 0; index < count; index += 1) {
-        target.setInt32(end + index * WORD_BYTES, words[index] as number, true);
+        target.setInt32(end + index * WORD_BYTES, words[index] as number, IS_LITTLE);
       }
       end += length;
     },

@@ -24,15 +24,28 @@ interface Key {
   readonly next: FieldWriter;
 }
 
-const quoted = (text: string): string => JSON.stringify(text);
+const quoted = (text: string): string => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text));
+
+/** For what is most often the same as the last time. */
+function quotedAgain(): (text: string) => string {
+  let last: string | undefined;
+  let kept = '';
+  return (text) => {
+    if (text !== last) kept = quoted(text);
+    last = text;
+    return kept;
+  };
+}
+
 /** JSON within a JSON text, without the outer quotes. */
-const nested = (value: unknown): string => quoted(JSON.stringify(value)).slice(1, -1);
+const nested = (value: unknown): string => JSON.stringify(JSON.stringify(value)).slice(1, -1);
 
 /** Writes all that stands before the fields. What events of one request share stays as it stands. */
 function createFrame(before: string, memory: RowMemory): (event: OutboundEvent) => void {
   let last: OutboundEvent | undefined;
   let idAt = 0;
   let end = 0;
+  const [nameOf, versionOf, routeOf] = [quotedAgain(), quotedAgain(), quotedAgain()];
   return (event) => {
     if (
       last?.name === event.name &&
@@ -44,20 +57,20 @@ function createFrame(before: string, memory: RowMemory): (event: OutboundEvent) 
       last.eventId.length === event.eventId.length
     ) {
       memory.seek(idAt);
-      memory.text(event.eventId);
+      memory.ascii(event.eventId);
       memory.seek(end);
       return;
     }
     last = event;
+    const head = `${before}{"org_id_hash":${quoted(event.orgIdHash)},"event_id":"`;
+    const text =
+      `${head}${event.eventId}","name":${nameOf(event.name)},"schema_version":${versionOf(event.schemaVersion)}` +
+      `,"session_id":${quoted(event.sessionId)},"anonymous_user_id":${quoted(event.anonymousUserId)}` +
+      `,"route_pattern":${routeOf(event.routePattern)},"payload_json":"{`;
     memory.seek(0);
-    memory.text(`${before}{"org_id_hash":${quoted(event.orgIdHash)},"event_id":"`);
-    idAt = memory.end;
-    memory.text(
-      `${event.eventId}","name":${quoted(event.name)},"schema_version":${quoted(event.schemaVersion)}` +
-        `,"session_id":${quoted(event.sessionId)},"anonymous_user_id":${quoted(event.anonymousUserId)}` +
-        `,"route_pattern":${quoted(event.routePattern)},"payload_json":"{`,
-    );
+    memory.text(text);
     ({ end } = memory);
+    idAt = end === text.length ? head.length : Buffer.byteLength(head);
   };
 }
 
@@ -68,17 +81,22 @@ const MAX_MS = Date.UTC(2100, 0, 1);
 const isTime = (ms: number): boolean => ms >= MIN_MS && ms < MAX_MS;
 
 /** What all events of one millisecond share; undefined where a time is none. */
-function createTail(): (event: OutboundEvent) => string | undefined {
+function createTail(): (event: OutboundEvent) => Fragment | undefined {
   let occurredAt = Number.NaN;
   let ingestedAt = Number.NaN;
   let source = '';
-  let tail: string | undefined;
+  let tail: Fragment | undefined;
+  let used: Fragment | undefined;
+  const sourceOf = quotedAgain();
   return (event) => {
     if (occurredAt === event.occurredAt && ingestedAt === event.ingestedAt && source === event.source) return tail;
     ({ occurredAt, ingestedAt, source } = event);
-    const times = `"occurred_at":${Math.trunc(occurredAt)},"ingested_at":${Math.trunc(ingestedAt)}`;
     const isSound = isTime(occurredAt) && isTime(ingestedAt);
-    tail = isSound ? `}",${times},"source":${quoted(source)}}` : undefined;
+    const happened = `${Math.trunc(occurredAt)}`;
+    const taken = ingestedAt === occurredAt ? happened : `${Math.trunc(ingestedAt)}`;
+    if (isSound)
+      used = fragmentOf(`}","occurred_at":${happened},"ingested_at":${taken},"source":${sourceOf(source)}}`, used);
+    tail = isSound ? used : undefined;
     return tail;
   };
 }
@@ -168,7 +186,7 @@ export function createRowWriter(catalog: Catalog, before: string): RowWriter {
       else key.first(value);
       any = true;
     }
-    memory.text(tail);
+    memory.fragment(tail);
     return memory.view();
   };
 }
