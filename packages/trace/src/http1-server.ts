@@ -55,17 +55,16 @@ function onStart(binding: Binding, request: IncomingMessage, response: ServerRes
     ignored,
   });
   enterContext(exchange.context);
-  emitWithin(response, exchange.context);
   if (hasBody(headers)) emitWithin(request, exchange.context);
   echo(response, exchange.context.requestId);
-  response.on('close', () =>
+  response.on('close', () => {
+    const aborted = !response.writableFinished;
+    // Then the event comes from the socket's callback, outside of the context; the application's listeners follow this one.
+    if (aborted) enterContext(exchange.context);
     guarded(binding.log, 'binding', () =>
-      endExchange(binding, exchange, {
-        status: response.headersSent ? response.statusCode : 0,
-        aborted: !response.writableFinished,
-      }),
-    ),
-  );
+      endExchange(binding, exchange, { status: response.headersSent ? response.statusCode : 0, aborted }),
+    );
+  });
 }
 
 /** Requests that `node:http` and `node:https` servers receive. Upgrades (WebSockets) never reach this channel. */
