@@ -1,11 +1,11 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Adapter, CommandIo, DeferredAdapter, Describer, ErasureOutcome } from '@plumbline/core';
+import type { Adapter, DeferredAdapter, ErasureOutcome } from '@plumbline/core';
 import { createPseudonymizer } from '@plumbline/core/context';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { commands } from '../src/cli.ts';
 import { forgetting } from './forgetting.ts';
+import { type Ran, runCommand } from './run-command.ts';
 
 const KEY = 'k'.repeat(40);
 const hash = createPseudonymizer(KEY).user('ann', 'o1');
@@ -23,27 +23,7 @@ afterEach(() => {
   rmSync(spool, { recursive: true });
 });
 
-interface Ran {
-  readonly code: number | undefined;
-  readonly out: string;
-}
-
-/** The command, whose configuration is asked in this process. */
-async function run(config: object, ...args: readonly string[]): Promise<Ran> {
-  let out = '';
-  const io: CommandIo = {
-    cwd: '.',
-    env: {},
-    stdout: (text) => void (out += text),
-    stderr: () => undefined,
-    async describe<Answer>(entry: URL, given: readonly string[] = []): Promise<Answer> {
-      const { describe } = (await import(entry.href)) as { readonly describe: Describer };
-      return JSON.parse(JSON.stringify(await describe(config, given))) as Answer;
-    },
-  };
-  const code = await commands.find(({ name }) => name === 'erase')?.run(args, io);
-  return { code, out };
-}
+const run = (config: object, ...args: readonly string[]): Promise<Ran> => runCommand('erase', config, args);
 
 const configOf = (adapters: readonly (Adapter | DeferredAdapter)[], more: object = {}): object => ({
   service: { name: 'shop' },

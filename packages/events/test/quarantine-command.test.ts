@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type CommandIo, type Describer, type DeferredAdapter, rejected } from '@plumbline/core';
+import { type DeferredAdapter, rejected } from '@plumbline/core';
 import { defineCatalog, defineEvent } from '@plumbline/schema';
 import { expect, it, onTestFinished } from 'vitest';
-import { commands } from '../src/cli.ts';
 import { createEvents } from '../src/index.ts';
 import { createIngest } from '../src/ingest.ts';
+import { type Ran, runCommand } from './run-command.ts';
 import { shared, shelf, type ShelfOptions } from './world.ts';
 
 const [NOW, NEXT] = ['2026-05-telemetry-v4', '2026-06-telemetry-v5'] as const;
@@ -38,22 +38,7 @@ async function fill(): Promise<string> {
   return folder;
 }
 
-/** The command, whose configuration is asked in this process. */
-async function run(config: object, ...args: readonly string[]): Promise<{ code: number | undefined; out: string }> {
-  let out = '';
-  const io: CommandIo = {
-    cwd: '.',
-    env: {},
-    stdout: (text) => void (out += text),
-    stderr: () => undefined,
-    async describe<Answer>(entry: URL, given: readonly string[] = []): Promise<Answer> {
-      const { describe } = (await import(entry.href)) as { readonly describe: Describer };
-      return JSON.parse(JSON.stringify(await describe(config, given))) as Answer;
-    },
-  };
-  const code = await commands.find(({ name }) => name === 'events')?.run(args, io);
-  return { code, out };
-}
+const run = (config: object, ...args: readonly string[]): Promise<Ran> => runCommand('events', config, args);
 
 function configOf(directory: string | undefined, options: ShelfOptions = {}, version: string = NEXT) {
   const truth = shelf(options);
