@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { checkTypes, type Compiler } from '../src/types/measure.ts';
 
 /**
- * Most instantiations of types for one event: its declaration and one call of it. The same on every machine; 560 when this
+ * Most instantiations of types for one event: its declaration and one call of it. The same on every machine; 400 when this
  * was written. Times are what `npm run bench -- types` is for.
  */
-const MOST_PER_EVENT = 650;
+const MOST_PER_EVENT = 480;
 
 describe.each(['typescript 6', 'typescript 7'] satisfies readonly Compiler[])('%s', (compiler) => {
   // Threads of TypeScript 7 share the files out among themselves, and each makes the types that it needs.
