@@ -22,6 +22,24 @@ function diffVersion(before: CatalogSnapshot, after: CatalogSnapshot): readonly 
   return [neutral(AT, now === undefined ? `no longer accepts ${old} beside itself` : `accepts ${now} beside itself`)];
 }
 
+/** What `previous` makes of the payloads of one version, for events that both catalogs have. */
+function diffUpcasters(before: CatalogSnapshot, after: CatalogSnapshot): readonly CatalogChange[] {
+  const of = after.previous?.version;
+  if (of === undefined) return [];
+  // Where the old version is the one before, its own payloads were taken as they are.
+  const was = of === before.version ? {} : of === before.previous?.version ? before.previous.events : undefined;
+  if (was === undefined) return [];
+  const isInBoth = (name: string): boolean => Object.hasOwn(before.events, name) && Object.hasOwn(after.events, name);
+  return pairs(was, after.previous?.events ?? {}).flatMap(({ name, old, now }) => {
+    if (!isInBoth(name) || old === now) return [];
+    if (now === 'drop') return [breaking(name, `of ${of} is dropped, and was taken`)];
+    if (old === 'drop') return [neutral(name, `of ${of} is taken, and was dropped`)];
+    return now === undefined
+      ? [breaking(name, `has no upcaster any more: payloads of ${of} that do not fit are refused`)]
+      : [];
+  });
+}
+
 /** What the server stores for a value outside the list: it is always there. */
 const OTHER = 'other';
 
@@ -47,6 +65,7 @@ const RANK: Readonly<Record<ChangeKind, number>> = { breaking: 0, widening: 1, n
 export function diffCatalogs(before: CatalogSnapshot, after: CatalogSnapshot): readonly CatalogChange[] {
   const changes = [
     ...diffVersion(before, after),
+    ...diffUpcasters(before, after),
     ...diffDimensions(before, after),
     ...pairs(before.events, after.events).flatMap(({ name, old, now }) => diffEvent(name, old, now)),
   ];

@@ -156,6 +156,30 @@ describe('diffCatalogs', () => {
   });
 });
 
+type Upcasts = Readonly<Record<string, 'upcast' | 'drop'>>;
+
+it.each<[string, Upcasts | undefined, Upcasts, readonly string[]]>([
+  ['an upcaster that becomes a drop', { item_created: 'upcast' }, { item_created: 'drop' }, ['breaking item_created']],
+  ['an upcaster that is gone', { item_created: 'upcast' }, {}, ['breaking item_created']],
+  ['a new drop', {}, { item_created: 'drop' }, ['breaking item_created']],
+  ['a drop that becomes an upcaster', { item_created: 'drop' }, { item_created: 'upcast' }, ['neutral item_created']],
+  ['a drop that is gone', { item_created: 'drop' }, {}, ['neutral item_created']],
+  ['a new upcaster', {}, { item_created: 'upcast' }, []],
+  ['a drop of what is no event', {}, { item_forgotten: 'drop' }, []],
+  [
+    'a new version that drops an event',
+    undefined,
+    { item_created: 'drop' },
+    ['breaking item_created', 'neutral version'],
+  ],
+  ['a new version that changes an event', undefined, { item_created: 'upcast' }, ['neutral version']],
+])('says of %s what becomes of old payloads', (_what, old, now, expected) => {
+  const [v1, v2] = [snapshot(), snapshot({ version: '2026-11-telemetry-v2' })];
+  const before = old === undefined ? v1 : { ...v2, previous: { version: v1.version, events: old } };
+  const after = { ...v2, previous: { version: v1.version, events: now } };
+  expect(diffCatalogs(before, after).map(({ at, kind }) => `${kind} ${at}`)).toEqual(expected);
+});
+
 it('takes one type under two classes for another field', () => {
   const before = snapshot({ second: false });
   const [created, kind] = [before.events['item_created'], before.events['item_created']?.fields['kind']];
