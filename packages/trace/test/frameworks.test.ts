@@ -178,12 +178,22 @@ describe('an answer that has begun', () => {
     expect(meter.measured.at(-1)?.labels).toMatchObject({ 'error.type': 'RangeError' });
   });
 
-  it.each(['Fastify', 'Hono'])('is cut off by %s itself, which tells nobody of a stream that fails', async (name) => {
-    const { ask, ended, errors } = await serve(name);
+  it('is cut off by Fastify itself, which tells nobody of a stream that fails', async () => {
+    const { ask, ended, errors } = await serve('Fastify');
     const answer = await ask('/torn');
     expect(rawHeader(answer, 'x-request-id')).toBe(ID);
     expect(answer).not.toContain(PASSWORD);
     expect((await ended)[0]).toMatchObject({ status: 200, outcome: 'aborted' });
+    expect(errors).toEqual([]);
+  });
+
+  // Whether Hono's server cuts it off or ends it as if it were whole differs between versions of Node.
+  it('is ended by the server of Hono, which tells nobody of a stream that fails', async () => {
+    const { ask, ended, errors } = await serve('Hono');
+    const answer = await ask('/torn');
+    expect(rawHeader(answer, 'x-request-id')).toBe(ID);
+    expect(answer).not.toContain(PASSWORD);
+    expect(await ended).toMatchObject([{ status: 200 }]);
     expect(errors).toEqual([]);
   });
 });
