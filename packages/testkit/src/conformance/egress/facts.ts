@@ -52,7 +52,8 @@ export function factsOf({ method, path, headers, body }: WireRequest): readonly 
   for (const name of searchParams.keys()) facts.push(`key ?${name}`);
   if (body === '') return facts;
   const read = readBody(body);
-  if (read === undefined) return [...facts, 'key (a body that is not JSON)'];
+  if (read === undefined)
+    return [...facts, 'key (a body that is not JSON: `requests` has to hand over what it decoded, names as keys)'];
   return [...facts, ...[...pathsOf(read, '')].map((key) => `key ${key}`)];
 }
 
