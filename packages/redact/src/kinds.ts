@@ -9,6 +9,8 @@ const REFERENCE =
 /** What an example leaves to be filled in. */
 const FILLED =
   /^(?:<[A-Za-z]{2,20}(?:[ _-][A-Za-z]{1,20}){0,4}>|your[_-](?:[a-z]{1,12}[_-]){0,3}(?:key|token|secret|password|here))$/i;
+/** Of a public key, as OpenSSH prints it. */
+const FINGERPRINT = /^(?:SHA256:[A-Za-z\d+/]{43}=?|MD5(?::[\da-f]{2}){16})$/;
 /** Types of columns and of fields, and what a form asks of one. */
 const TYPE = /^(?:string|text|uuid|bytea|boolean|(?:var)?char\(\d{1,4}\)?)\??(?: (?:not )?null)?$/i;
 const ASKS =
@@ -27,7 +29,8 @@ export function isKind(text: string, { id }: RuleName): boolean {
   if (text.length > LONGEST) return false;
   if (BY_RULE.get(id)?.test(text) === true) return true;
   if (id === 'key-token' && DESIGN.test(text)) return true;
-  return REFERENCE.test(text) || FILLED.test(text) || TYPE.test(text) || text.split('|').every((one) => ASKS.test(one));
+  if (REFERENCE.test(text) || FILLED.test(text) || FINGERPRINT.test(text)) return true;
+  return TYPE.test(text) || text.split('|').every((one) => ASKS.test(one));
 }
 
 /** Names whose words are asked for alone: what follows a street or a secret of somebody may hold the word too. */
@@ -39,6 +42,7 @@ export function isLabel(text: string, { id }: RuleName, keys: KeyIndex): boolean
   if (NO_LABELS.has(id) || !WORDS.test(text)) return false;
   if (id === 'key-card-code') return true;
   const whole = keys.decide(text)?.id === id;
-  if (!text.includes(' ')) return whole && text !== 'PASSWORD';
+  // `AdminPassword` is somebody's password, and a bad one.
+  if (!text.includes(' ')) return whole && text !== 'PASSWORD' && !/\p{Ll}\p{Lu}/u.test(text);
   return whole || text.split(/[ .?!:…]/).some((word) => keys.decide(word)?.id === id);
 }

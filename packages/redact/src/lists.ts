@@ -107,7 +107,7 @@ const NAMES: ReadonlySet<string> = new Set(
   ),
 );
 /** Where in a document a value stood: what validators and JSON Patch (RFC 6902) say instead of a name. */
-const PATHS: ReadonlySet<string> = new Set('path pointer propertypath instancepath'.split(' '));
+const PATHS: ReadonlySet<string> = new Set('path pointer propertypath instancepath loc datapath'.split(' '));
 /** What may stand before either: `ParameterKey` and `ParameterValue`. */
 const KIND = /^(?:parameter|param|option|attribute|setting|header|field|env|property|item|entry)[_-]?(?=[a-z])/i;
 const VALUES =

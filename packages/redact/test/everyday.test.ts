@@ -218,3 +218,78 @@ describe('numbers of people', () => {
     },
   );
 });
+
+describe('names in further languages', () => {
+  it.each([
+    ['гасло', 'harbor-raven'],
+    ['συνθηματικό', 'cobalt7872'],
+    ['fjalëkalimi', 'copper6587'],
+    ['salasõna', 'osi6d5f2qf'],
+    ['contrasinal', 'cobalt67'],
+    ['neno_la_siri', 'puzzle_thistle9'],
+    ['پاس ورڈ', 'yhh28332'],
+    ['পাসওয়ার্ড', 'o2s54128'],
+    ['கடவுச்சொல்', 'harbor_saffron3'],
+    ['პაროლი', 'thistle2678'],
+    ['գաղտնաբառ', 'obfvgs66'],
+    ['құпиясөз', 'copper2382'],
+  ])('%s', (name, secret) => {
+    expect(redactor.stringify({ login: { [name]: secret } })).not.toContain(secret);
+    expect(redactor.text(`${name}: ${secret}`)).not.toContain(secret);
+    expect(redactor.stringify({ fields: [{ name, value: secret }] })).not.toContain(secret);
+  });
+
+  it.each([
+    ['Slaptažodis yra Zx942thistle', 'Zx942thistle'],
+    ['La pasvorto estas Zx178meadow', 'Zx178meadow'],
+    ['Лозинка је Zx938saffron', 'Zx938saffron'],
+    ['Numéro SPI 2861572817411, vérifié', '2861572817411'],
+    ['Número de la Seguridad Social 08/73290530/15', '73290530'],
+    ['osobni identifikacijski broj 14029363435', '14029363435'],
+    ['davčna številka: 61170038', '61170038'],
+    ['társadalombiztosítási azonosító: 842 753 199', '753'],
+    ['numer identyfikacji podatkowej 778-314-06-07', '778-314'],
+    ['NHI number: WFF3324', 'WFF3324'],
+    ['Individual Taxpayer Identification Number "926-88-5442"', '88-5442'],
+  ])('%s', (text, secret) => {
+    expect(redactor.text(text)).not.toContain(secret);
+  });
+
+  it.each([
+    { documents: [{ label: 'SIN', value: '445 499 148', status: 'accepted' }] },
+    { documents: [{ label: 'RUC', value: '10211568297' }] },
+    { fields: [{ label: 'Cellulare', value: '02 11803178' }] },
+    { fields: [{ label: 'Telefonszám', value: '06-30-354-5992' }] },
+    { user: { utr: '8212533165' } },
+  ])('%o', (record) => {
+    expect(redactor.stringify(record)).toContain('[redacted:');
+  });
+
+  it.each([
+    { label: 'RUC', value: 'pending' },
+    { label: 'SIN', value: '445 499 149' },
+    { label: 'Cellulare', value: 'no' },
+    { gsm: 80 },
+    { hostKey: `SHA256:${'aB3d'.repeat(10)}xyz` },
+    { etag: 'W/0207831666-8aQcXrcAuE7+Sb2h156XUyCuPBV' },
+  ])('but not %o', (record) => {
+    expect(redactor.stringify(record)).toBe(JSON.stringify(record));
+  });
+});
+
+it.each([
+  {
+    detail: [{ loc: ['body', 'password'], msg: 'String should have at least 12 characters', input: 'harbor_walrus3' }],
+  },
+  { password: 'AdminPassword' },
+  { apiKey: 'TestApiKey' },
+])('hides the value of %o', (record) => {
+  expect(redactor.stringify(record)).not.toMatch(/harbor|Admin|Test/);
+});
+
+it.each(['Authorization: Bearer ${TOKEN}', 'Could not read secret: permission denied', 'DB_PASSWORD=${env:DB_PASS}'])(
+  'leaves %s',
+  (text) => {
+    expect(redactor.text(text)).toBe(text);
+  },
+);

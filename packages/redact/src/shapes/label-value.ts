@@ -24,7 +24,7 @@ import type { Value } from './values.ts';
 function isAuthorizationProse(line: string): boolean {
   const first = /^[A-Za-z]+/.exec(line)?.[0].toLowerCase() ?? '';
   if (/^(?:true|false|null)[,}]/.test(line) || first === 'default') return true;
-  if (/^[A-Za-z][\w-]{2,20}\s(?:[<{[(]{1,2}[A-Za-z _-]+|YOUR_|\$[A-Za-z_]|\*{3}|\.{3}|…)/.test(line)) return true;
+  if (/^[A-Za-z][\w-]{2,20}\s(?:[<{[(]{1,2}[A-Za-z _-]+|YOUR_|\$\{?[A-Za-z_]|\*{3}|\.{3}|…)/.test(line)) return true;
   if (PROSE.test(first) && !line.includes('=') && line.charCodeAt(first.length) === 32) return true;
   return (
     STATES.has(first) &&

@@ -8,10 +8,10 @@ export const STATES: ReadonlySet<string> = new Set(
 );
 /** A reference to a value that is somewhere else. */
 export const REFERENCE =
-  /^(?:\$\{[A-Za-z_]\w*(?:\.\w+)*(?::?\?.*|:)?\}?|\((?:sensitive|optional|required)|%\([a-z_]{1,40}|\$[A-Z_][A-Z0-9_]*|\$\d|\$\(\w+|!(?:vault|secret|ref|sub|env|include|getatt|reference)|\{\{ ?[\w.]+ ?(?:\}\})?|<[a-z][a-z _-]*>?|%[sdvo]|process\.env\.\w+|\?|[*•xX.]{3,}|[[<(]?(?:redacted|filtered|masked|hidden|removed)[\])>]?)$/i;
+  /^(?:\$\{(?:[a-z]{2,8}:)?[A-Za-z_]\w*(?:\.\w+)*(?::?\?.*|:)?\}?|\((?:sensitive|optional|required)|%\([a-z_]{1,40}|\$[A-Z_][A-Z0-9_]*|\$\d|\$\(\w+|!(?:vault|secret|ref|sub|env|include|getatt|reference)|\{\{ ?[\w.]+ ?(?:\}\})?|<[a-z][a-z _-]*>?|%[sdvo]|process\.env\.\w+|\?|[*•xX.]{3,}|[[<(]?(?:redacted|filtered|masked|hidden|removed)[\])>]?)$/i;
 /** `var.db_password`, `config.secret`: where source code and templates take it from. */
 export const PATH =
-  /^(?:var|local|module|data|each|self|this|env|os\.environ|secrets|config|settings|params|req|request)\.[A-Za-z_][\w.]{0,80}$/;
+  /^(?:var|local|module|data|each|self|this|env|os\.environ|secrets|config|settings|params|req|request|Rails\.application\.credentials)\.[A-Za-z_][\w.]{0,80}$/;
 /** `Hash::make(`, `$request->input(`: a call of a method. */
 export const CALL = /^\$?[A-Za-z_]\w{0,40}(?:(?:(?:::|\?\.|\.|->)[A-Za-z_]\w{0,40}){1,4}\(|\($)/;
 /** `os.environ['DB_PASSWORD']`, `params[:password]`, `${{ secrets.TOKEN }}`: a place and not the value. */
@@ -27,7 +27,7 @@ export const LITERALS: ReadonlySet<string> = new Set(['null', 'undefined', 'true
 /** Of these a single plain word may be the value, also where more words follow. */
 export const TAKES_WORDS: ReadonlySet<string> = new Set(['key-password', 'key-pass', 'key-secret', 'key-api-key']);
 export const PROSE =
-  /^(?:[a-z]+(?:ed|ing|able|ible|less|ful|ly)|creation|destruction|path|rule|resource|object|volume|configmap|at|by|with|from|this|that|your|my|its?|if|when|while|were|has|have|had|can|cannot|could|should|may|might|will|would|do|does|did|please|check|see|try|use|only|more|less|than|least|between|contains?|length|characters?|minimum|maximum|min|max|bad|good|new|old|same|different|weak|strong|short|long|field|value|format|type|policy|user|login|error|failure|success|unauthorized|forbidden|mismatch|via|per|about|after|before|blank|hint|page|form|input|box|manager|store|name|none|both|either|each|every|all|some|one|two|first|last|santa|against|unless|until|because|but|as|so|then|still|already|never|always|again|here|there|who|what|where|why|how)$/i;
+  /^(?:[a-z]+(?:ed|ing|able|ible|less|ful|ly)|creation|destruction|path|rule|resource|object|volume|configmap|at|by|with|from|this|that|your|my|its?|if|when|while|were|has|have|had|can|cannot|could|should|may|might|will|would|do|does|did|please|check|see|try|use|only|more|less|than|least|between|contains?|length|characters?|minimum|maximum|min|max|bad|good|new|old|same|different|weak|strong|short|long|field|value|format|type|policy|user|login|error|failure|success|unauthorized|forbidden|permission|access|connection|mismatch|via|per|about|after|before|blank|hint|page|form|input|box|manager|store|name|none|both|either|each|every|all|some|one|two|first|last|santa|against|unless|until|because|but|as|so|then|still|already|never|always|again|here|there|who|what|where|why|how)$/i;
 
 /** `const token = await …`, `hash(user.password)`, `=== other`: what source code puts behind a name. */
 export const CODE =
