@@ -65,7 +65,7 @@ it('counts at the next start what a killed process took with it', async () => {
 it('has nothing to count after an end in good order, whatever was lost', async () => {
   const before = await start('a', [shelf({ answer: () => retryLater(new Error('down')) })]);
   capture(before, 25);
-  expect((await before.shutdown({ timeoutMs: 500 })).lost).toEqual({ shutdown_deadline: 25 });
+  expect((await before.shutdown({ timeoutMs: 3_000 })).lost).toEqual({ shutdown_deadline: 25 });
   expect(readdirSync(path.join(root, 'a'))).toEqual([]);
 });
 
