@@ -204,6 +204,25 @@ describe('one process', () => {
   });
 });
 
+test('takes bytes as it takes text, and gives bytes of which the next stretch makes others', async () => {
+  const journal = await openJournal({ directory, maxSegmentBytes: 4_096 });
+  const lines = Array.from({ length: 200 }, (_, number) => `${number} é漢 ${'x'.repeat(number % 90)}`);
+  for (const [index, line] of lines.entries()) journal.append(index % 2 === 0 ? line : Buffer.from(line));
+  for (const broken of ['a\nb', '\n', 'x\n']) {
+    for (const line of [broken, Buffer.from(broken)]) expect(() => journal.append(line)).toThrow(/line break/);
+  }
+  const scanned: string[] = [];
+  for await (const { bytes, places, missing } of journal.scan({ maxLines: 7 })) {
+    expect(missing).toBe(0);
+    for (let at = 0; at < places.length; at += 2) scanned.push(bytes.toString('utf8', places[at], places[at + 1]));
+  }
+  const read: string[] = [];
+  for await (const batch of journal.read({ maxLines: 7 })) read.push(...batch.lines);
+  expect([scanned, read]).toEqual([lines, lines]);
+  expect(journal.faults).toEqual({ torn: 0, corrupt: 0, missing: 0 });
+  await journal.close();
+});
+
 describe('damage', () => {
   async function reopen(): Promise<{ lines: string[]; faults: JournalFault[]; journal: Journal }> {
     const faults: JournalFault[] = [];
