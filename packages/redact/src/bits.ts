@@ -49,7 +49,7 @@ export const HAS_COMMAND = 2_097_152;
 export const HAS_CONTEXT = 4_194_304;
 /** A blank behind a word that ends like an authentication scheme. */
 export const HAS_SCHEME = 8_388_608;
-/** An escaped character: `\u0041`, `\x41`, `&#64;`, `&quot;`, `=3D`. */
+/** An escaped character: `\u0041`, `\x41`, `&#64;`, `&quot;`, `=3D`; a sequence of a terminal. */
 export const HAS_ESCAPE = 16_777_216;
 /** `<` before a letter. */
 export const HAS_TAG = 33_554_432;

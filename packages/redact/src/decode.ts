@@ -1,7 +1,12 @@
+import { ESCAPE, sequenceFrom } from './ansi.ts';
+
 /** A text without its escapes, and where each character of it stood. */
 export interface Decoded {
   readonly text: string;
-  /** For each character of the decoded text the place in the original, and the original's length at the end. */
+  /**
+   * For each character of the decoded text the place in the original, and at the end that behind the last one. Sequences that
+   * show nothing stand before none of them: such a place is that of the sequence.
+   */
   readonly places: Int32Array;
 }
 
@@ -103,6 +108,8 @@ function escapeAt(text: string, i: number, code: number, quoted: boolean): numbe
       return entityAt(text, i);
     case 61:
       return quoted ? quotedAt(text, i) : 0;
+    case ESCAPE:
+      return sequenceFrom(text, i);
     default:
       return 0;
   }
@@ -114,31 +121,58 @@ function textOf(codes: Uint16Array, length: number): string {
   return out;
 }
 
-/** Takes one layer of escapes off a text: `%40`, `\u0040`, `\x40`, `&#64;`, `&commat;`, `=40`. Undefined when there is none. */
+/** Whether a character can begin an escape. */
+function beginsEscape(code: number): boolean {
+  return code === 37 || code === 92 || code === 38 || code === 61 || code === ESCAPE;
+}
+
+/**
+ * Takes one layer of escapes off a text: `%40`, `\u0040`, `\x40`, `&#64;`, `&commat;`, `=40`, and the colours of a terminal.
+ * Undefined when there is none.
+ */
 export function decode(text: string): Decoded | undefined {
   const { length } = text;
   const quoted = text.includes('=3D');
   let codes: Uint16Array | undefined;
   let places: Int32Array | undefined;
   let out = 0;
-  for (let i = 0; i < length; out++) {
+  let place = 0;
+  for (let i = 0; i < length;) {
     const code = text.charCodeAt(i);
-    const escape = code === 37 || code === 92 || code === 38 || code === 61 ? escapeAt(text, i, code, quoted) : 0;
+    const escape = beginsEscape(code) ? escapeAt(text, i, code, quoted) : 0;
     if (escape !== 0 && codes === undefined) {
       codes = new Uint16Array(length);
       places = new Int32Array(length + 1);
-      for (let j = 0; j < i; j++) {
-        codes[j] = text.charCodeAt(j);
-        places[j] = j;
+      for (; out < i; out++) {
+        codes[out] = text.charCodeAt(out);
+        places[out] = out;
       }
     }
+    i += escape === 0 ? 1 : escape >>> 16;
+    // What shows nothing is no character.
+    if (escape !== 0 && (escape & 0xffff) === 0) continue;
     if (codes !== undefined && places !== undefined) {
       codes[out] = escape === 0 ? code : escape & 0xffff;
-      places[out] = i;
+      places[out++] = place;
     }
-    i += escape === 0 ? 1 : escape >>> 16;
+    place = i;
   }
   if (codes === undefined || places === undefined) return undefined;
-  places[out] = length;
+  places[out] = place;
   return { text: textOf(codes, out), places };
+}
+
+/** The stretch of the original that one of the decoded text stands for: without the sequences before it and behind it. */
+export function inOriginal<T extends { readonly start: number; readonly end: number }>(
+  text: string,
+  { places }: Decoded,
+  span: T,
+): T {
+  let start = places[span.start] ?? text.length;
+  while (text.charCodeAt(start) === ESCAPE) {
+    const length = sequenceFrom(text, start) >>> 16;
+    if (length === 0) break;
+    start += length;
+  }
+  return { ...span, start, end: places[span.end] ?? text.length };
 }

@@ -1,3 +1,4 @@
+import { besideColours } from './ansi.ts';
 import { createAnchors } from './anchors.ts';
 import { eachRow, readable } from './base64.ts';
 import {
@@ -14,7 +15,7 @@ import {
   HAS_SCHEME,
 } from './bits.ts';
 import { createCollector, merge, type Found, type Span } from './collector.ts';
-import { decode } from './decode.ts';
+import { decode, inOriginal } from './decode.ts';
 import { createFeatures } from './features.ts';
 import { BUDGET, createMeter, type Meter } from './meter.ts';
 import type { AnchoredRule, Emit, ScanRule, ShapeRule } from './rule.ts';
@@ -76,10 +77,9 @@ function findEscaped(
 ): Outcome {
   const decoded = decode(text);
   if (decoded === undefined) return { spans: NO_FINDS, end: text.length };
-  const { places } = decoded;
-  const place = (at: number): number => places[at] ?? text.length;
   const { spans, end } = inner(decoded.text, featuresOf(decoded.text), layer, most);
-  return { spans: spans.map((span) => ({ ...span, start: place(span.start), end: place(span.end) })), end: place(end) };
+  const stop = end < decoded.text.length ? decoded.places[end] : undefined;
+  return { spans: spans.map((span) => inOriginal(text, decoded, span)), end: stop ?? text.length };
 }
 
 /** Searches what rows of base64 stand for; a find hides the row. */
@@ -174,12 +174,13 @@ export function createSearch(rules: readonly ShapeRule[], meter: Meter = createM
     const direct = search(text, features, most);
     if (layer >= LAYERS || (features & LAYERED) === 0) return direct;
     const rest = text.slice(0, direct.end + BEHIND);
+    const spans = (features & HAS_ESCAPE) === 0 ? direct.spans : besideColours(text, direct.spans);
     const wrapped = (features & HAS_RUN) === 0 ? NO_FINDS : findWrapped(rest, layer + 1, findAll, featuresOf);
     const escaped =
       (features & (HAS_PERCENT | HAS_ESCAPE)) === 0
         ? { spans: NO_FINDS, end: rest.length }
         : findEscaped(rest, layer + 1, most, findAll, featuresOf);
-    return { spans: [...direct.spans, ...wrapped, ...escaped.spans], end: Math.min(direct.end, escaped.end) };
+    return { spans: [...spans, ...wrapped, ...escaped.spans], end: Math.min(direct.end, escaped.end) };
   };
 
   /** What a character with these features costs, in passes of a common scan. */

@@ -1,3 +1,4 @@
+import { beginsSequence, ESCAPE } from './ansi.ts';
 import {
   HAS_AT,
   HAS_BOT,
@@ -57,7 +58,7 @@ export function announcedBefore(ending: number, code: number): number {
 }
 
 /** The signs of ASCII that {@link markOf} knows. */
-export const MARKS = './&\\<:=@%?#(+';
+export const MARKS: string = `./&\\<:=@%?#(+${String.fromCharCode(ESCAPE)}`;
 
 /** A sign that is no part of a run; `run` is the length of the one before it. */
 export function markOf(code: number, text: string, i: number, run: number): number {
@@ -72,6 +73,8 @@ export function markOf(code: number, text: string, i: number, run: number): numb
       return escapes(text, i + 1) ? HAS_ESCAPE : 0;
     case 60:
       return isLetterAt(text, i + 1) ? HAS_TAG : 0;
+    case ESCAPE:
+      return beginsSequence(text, i) ? HAS_ESCAPE : 0;
     case 58:
       if (text.startsWith('//', i + 1)) return HAS_URL | HAS_LABEL;
       return text.startsWith('AA', i + 1) ? HAS_BOT | HAS_LABEL : HAS_LABEL;

@@ -4,7 +4,7 @@ import type { Emit, ScanRule } from '../rule.ts';
 
 const STOP = 0;
 const PLAIN = 1;
-const ENDS: ReadonlySet<number> = new Set([32, 9, 10, 13, 34, 39, 60, 62, 96, 92, 41, 124, 123, 125]);
+const ENDS: ReadonlySet<number> = new Set([7, 27, 32, 9, 10, 13, 34, 39, 60, 62, 96, 92, 41, 124, 123, 125]);
 
 function kindAt(text: string, index: number): number {
   const code = text.charCodeAt(index);
