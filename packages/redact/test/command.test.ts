@@ -53,4 +53,38 @@ describe('commands', () => {
   ])('that take none stay: %s', (line) => {
     expect(redactor.text(line)).toBe(line);
   });
+
+  const body = (count: number): string => '{"id":17,"state":"done","note":"fine"},'.repeat(count);
+  it.each([
+    ...[13, 14, 27, 28, 60, 209, 210, 400].map(
+      (n) => `curl https://x/api -d ${body(n)} && curl -u jane:${SECRET} https://x`,
+    ),
+    ...[1, 14, 60, 400].map((n) => `curl -d '[${body(n)}' -u 'jane:${SECRET}' https://x`),
+    `curl -d '{"note":"${'a word '.repeat(200)}"}' -u 'jane:${SECRET}' https://x`,
+    `curl -d '${'x'.repeat(20_000)}' -u jane:${SECRET} https://x`,
+    `curl doesn't like this, but curl -u jane:${SECRET} https://x isn't tried`,
+    `curl -H 'a: b -u jane:${SECRET} https://x`,
+    `curl -d "it's" -u jane:${SECRET} https://x`,
+    `docker run x bash -c 'curl -s "https://x" && curl -u jane:${SECRET} https://x'`,
+    `ran {"cmd":"wget https://x","next":"curl -u jane:${SECRET} https://x"}`,
+    `curl -u 'jane:my own ${SECRET}`,
+    `curl -u 'jane:my own ${SECRET} https://x`,
+    `mysql -p'my own ${SECRET}`,
+  ])('lose it behind and within the arguments of others: %#', (line) => {
+    const out = redactor.text(line);
+    expect(out).not.toContain(SECRET);
+    expect(redactor.text(out)).toBe(out);
+  });
+
+  it.each([
+    `curl https://x/api -d ${body(28)} && curl -s https://x`,
+    `curl -d '{"note":"${'a word '.repeat(200)}"}' -s https://x`,
+    "docker doesn't say why the container isn't up: -u jane: was ignored",
+    `curl said "it's done" -s and wget wasn't asked`,
+    `docker run x bash -c 'docker run -p 8080:80 nginx'`,
+    `docker run x bash -c "mysql -p app"`,
+    `curl -s 'https://x`,
+  ])('hide nothing in the arguments of others: %#', (line) => {
+    expect(redactor.text(line)).toBe(line);
+  });
 });

@@ -50,9 +50,7 @@ describe('colours of a terminal', () => {
   });
 
   it('stand in no way of what would be found without them', () => {
-    const part = fc.constantFrom(
-      ...['password', '=', ': ', secret, ' ', 'order 17', "'", 'jane@mail.example.com', 'token'],
-    );
+    const part = fc.constantFrom('password', '=', ': ', secret, ' ', 'order 17', "'", 'jane@mail.example.com', 'token');
     const sequence = fc.constantFrom(`${ESC}[0m`, `${ESC}[1;31m`, `${ESC}[39m`, `${ESC}[K`, `${ESC}]0;title${BEL}`);
     const text = fc.array(fc.oneof(part, sequence), { maxLength: 12 }).map((parts) => parts.join(''));
     fc.assert(

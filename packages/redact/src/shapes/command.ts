@@ -2,36 +2,19 @@ import { HAS_COMMAND, HAS_FLAG } from '../bits.ts';
 import { COMMAND, eachWord } from '../endings.ts';
 import type { Emit, ScanRule } from '../rule.ts';
 import { type Command, COMMANDS, OPTIONS, type Part } from './commands.ts';
+import { type Argument, argumentAfter, hasQuote, hasWords } from './argument.ts';
 import { isMarker } from './marker.ts';
 
 // Reads the arguments of commands that take a password among them.
 
-const MAX_ARGUMENT = 512;
+/** Longest secret whose quote nothing closes. */
+const MAX_OPEN = 512;
 
-interface Argument {
-  /** Of the whole argument, quotes included. */
-  readonly start: number;
-  readonly end: number;
-  readonly next: number;
-}
-
-/** The next argument of the command, or undefined at its end. */
-function argumentAfter(text: string, from: number): Argument | undefined {
-  let start = from;
-  while (text.charCodeAt(start) === 32 || text.charCodeAt(start) === 9 || text.startsWith('\\\n', start))
-    start += text[start] === '\\' ? 2 : 1;
-  let end = start;
-  let quote = 0;
-  for (; end < text.length && end - start < MAX_ARGUMENT; end++) {
-    const code = text.charCodeAt(end);
-    if (code === 10 || code === 13) break;
-    if (quote !== 0) {
-      if (code === quote) quote = 0;
-    } else if (code === 34 || code === 39) quote = code;
-    else if (code <= 32 || code === 124 || code === 59 || code === 96) break;
-    else if (code === 38 && text.charCodeAt(end + 1) === 38) break;
-  }
-  return end === start ? undefined : { start, end, next: end };
+/** Where a quoted secret ends that was cut off, or whose line ends first. */
+function openEnd(text: string, start: number, end: number): number {
+  const rest = text.slice(end, start + MAX_OPEN);
+  const stop = rest.search(/[\r\n]/);
+  return end + (stop === -1 ? rest.length : stop);
 }
 
 /** Reports the secret part of an argument; a quote around it stays. */
@@ -42,6 +25,7 @@ function emitPart(text: string, from: number, to: number, part: Part, emit: Emit
   if (quote === '"' || quote === "'") {
     start++;
     if (text[end - 1] === quote && end > start) end--;
+    else if (!text.slice(start, end).includes(quote)) end = openEnd(text, start, end);
   } else if (/["']$/.test(text.slice(end - 1, end))) end--;
   const sign = part === 'login' ? ':' : part === 'percent' ? '%' : '';
   if (sign !== '') {
@@ -65,7 +49,7 @@ function readBatch(text: string, from: number, emit: Emit): number {
   let options = '';
   let bare = 0;
   for (let argument = argumentAfter(text, at); argument !== undefined; argument = argumentAfter(text, at)) {
-    at = argument.next;
+    at = argument.end;
     if (text[argument.start] === '-') options += text.slice(argument.start, Math.min(argument.end, argument.start + 8));
     else if (++bare === (options.includes('n') ? 2 : 3)) {
       if (options.includes('b')) emitPart(text, argument.start, argument.end, 'value', emit);
@@ -75,17 +59,35 @@ function readBatch(text: string, from: number, emit: Emit): number {
   return at;
 }
 
+/** How deep commands are looked for in the quoted arguments of others. */
+const MAX_DEPTH = 2;
+
+/** The commands in a quoted argument: those of `sh -c "…"`, and what stands between two quotes that do not belong together. */
+function readQuoted(text: string, { start, end }: Argument, depth: number, emit: Emit): void {
+  const inner = text.slice(start, end);
+  scanCommands(inner, depth, (from, to, name) => emit(start + from, start + to, name));
+}
+
+/** `…","next":"curl -u …`: the word behind the last quote, or the whole one. */
+function lastWord(text: string, argument: Argument, word: string): string {
+  if (!hasQuote(text, argument)) return word;
+  return text.slice(Math.max(argument.start, argument.end - 24), argument.end).replace(/^.*["']/s, '');
+}
+
 /** Reads the arguments of one command and says where they end. */
-function readArguments(text: string, from: number, first: Command, emit: Emit): number {
+function readArguments(text: string, from: number, first: Command, depth: number, emit: Emit): number {
   if (first.batch === true) return readBatch(text, from, emit);
   let command = first;
   let at = from;
   let bare = -1;
   let heard = false;
   for (let argument = argumentAfter(text, at); argument !== undefined; argument = argumentAfter(text, at)) {
-    at = argument.next;
+    at = argument.end;
     const word = text.slice(argument.start, Math.min(argument.end, argument.start + 24));
-    const other = COMMANDS.get(word) ?? (command === first ? OPTIONS.get(word) : undefined);
+    if (depth < MAX_DEPTH && hasQuote(text, argument) && hasWords(text, argument))
+      readQuoted(text, argument, depth + 1, emit);
+    const name = lastWord(text, argument, word);
+    const other = COMMANDS.get(name) ?? (command === first ? OPTIONS.get(name) : undefined);
     if (other !== undefined) {
       command = other;
       continue;
@@ -99,7 +101,7 @@ function readArguments(text: string, from: number, first: Command, emit: Emit): 
       const of = argumentAfter(text, at);
       if (of === undefined) break;
       emitPart(text, of.start, of.end, next, emit);
-      at = of.next;
+      at = of.end;
       continue;
     }
     const { bare: place } = command;
@@ -126,6 +128,19 @@ function emitJoined(text: string, { start, end }: Argument, word: string, comman
 
 const NAME = /(?<![\w.-])([a-z0-9][\w-]{1,24})(?:\.exe|\.py)?(?=[ \t])/g;
 
+/** How many names among the arguments of a command are read as commands of their own. */
+const MAX_AGAIN = 4;
+
+/** Reads each command that a word announces. */
+function scanCommands(text: string, depth: number, emit: Emit): void {
+  eachWord(text, COMMAND, (start, end) => {
+    const from = text.startsWith('.exe', end) ? end + 4 : end;
+    const code = text.charCodeAt(from);
+    const command = end - start < 16 && (code === 32 || code === 9) ? COMMANDS.get(text.slice(start, end)) : undefined;
+    return command === undefined ? 0 : readArguments(text, from, command, depth, emit);
+  });
+}
+
 export const commandRules: readonly ScanRule[] = [
   {
     kind: 'scan',
@@ -137,15 +152,7 @@ export const commandRules: readonly ScanRule[] = [
       ['mysql', '-uroot', '-phunter2 app'].join(' '),
     ],
     needs: HAS_COMMAND,
-    scan(text, emit) {
-      eachWord(text, COMMAND, (start, end) => {
-        const from = text.startsWith('.exe', end) ? end + 4 : end;
-        const code = text.charCodeAt(from);
-        const command =
-          end - start < 16 && (code === 32 || code === 9) ? COMMANDS.get(text.slice(start, end)) : undefined;
-        return command === undefined ? 0 : readArguments(text, from, command, emit);
-      });
-    },
+    scan: (text, emit) => scanCommands(text, 0, emit),
   },
   {
     kind: 'scan',
@@ -155,9 +162,15 @@ export const commandRules: readonly ScanRule[] = [
     examples: [['ldapwhoami', '-w', 'hunter2now'].join(' '), ['mariadb-dump', '-phunter2now app'].join(' ')],
     needs: HAS_FLAG,
     scan(text, emit) {
+      let past = 0;
+      let again = 0;
       for (const match of text.matchAll(NAME)) {
         const command = OPTIONS.get(match[1] ?? '');
-        if (command !== undefined) readArguments(text, match.index + match[0].length, command, emit);
+        if (command === undefined) continue;
+        // Each reads the arguments to their end, among them the names of others.
+        again = match.index < past ? again + 1 : 0;
+        if (again > MAX_AGAIN) continue;
+        past = Math.max(past, readArguments(text, match.index + match[0].length, command, 0, emit));
       }
     },
   },

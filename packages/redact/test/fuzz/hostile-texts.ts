@@ -60,4 +60,6 @@ export const hostileForms: readonly string[] = [
   "SET PASSWORD = '",
   'curl -u a:',
   'word ',
+  'ldapwhoami "a b" -x ',
+  'curl "mysql "\'',
 ];
