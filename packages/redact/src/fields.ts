@@ -1,6 +1,6 @@
 import { put } from './containers.ts';
 import { wordsOf, type KeyIndex } from './keys.ts';
-import { isTelling } from './lists.ts';
+import { isTelling } from './neighbours.ts';
 import { isOther } from './settings.ts';
 import type { IsPlain } from './plain.ts';
 import type { KeyRule } from './rule.ts';

@@ -1,4 +1,4 @@
-import { wordsOf, type KeyIndex } from './keys.ts';
+import type { KeyIndex } from './keys.ts';
 import type { KeyRule } from './rule.ts';
 import { isNameOfSecret } from './settings.ts';
 
@@ -8,7 +8,13 @@ const COMMON: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
-const NAME = /^[A-Za-z][A-Za-z0-9_.[\]-]{0,63}$/;
+/** Names as code and headers have them; `:path` and its like are those of HTTP/2 (RFC 9113, 8.3). */
+const NAME = /^(?::(?:method|scheme|authority|path|status|protocol)|[A-Za-z][A-Za-z0-9_.[\]-]{0,63})$/;
+/** A name that people wrote: any letters, and up to three words. */
+const WRITTEN = /^[^\s?!,;]{1,64}(?: [^\s?!,;]{1,64}){0,2}$/;
+const LONGEST_NAME = 64;
+/** What stands in lists of nothing but names and words. */
+const PLAIN = /^[A-Za-z-]{0,64}$/;
 const WORD = /^[a-z]{1,24}$/;
 /** A variable of the environment. */
 const CONSTANT = /^[A-Z]{2,20}(?:_[A-Z]{2,20}){1,5}$/;
@@ -20,12 +26,14 @@ const LISTED: ReadonlySet<string> = new Set(
 );
 
 function isHeaderName(name: string): boolean {
-  return name.includes('-') || COMMON.has(name.toLowerCase());
+  return name.includes('-') || name.startsWith(':') || COMMON.has(name.toLowerCase());
 }
 
 /** Whether a value is one entry of a list of `[name, value]`. */
 export function isPair(x: unknown): x is readonly [string, unknown] {
-  return Array.isArray(x) && x.length === 2 && typeof x[0] === 'string' && NAME.test(x[0]);
+  if (!Array.isArray(x) || x.length !== 2) return false;
+  const name: unknown = x[0];
+  return typeof name === 'string' && name.length <= LONGEST_NAME && WRITTEN.test(name);
 }
 
 /** `--password` or `-Token`, as command lines write the name of what follows. */
@@ -65,133 +73,43 @@ export function flatLabels(
   return pairs && options ? Array.from({ length: count }, (_, i) => pairs[i] ?? options[i]) : (pairs ?? options);
 }
 
+/** Whether what stands in the place of a value is one, and not another name. */
+function isValue(name: string, value: unknown, keys: KeyIndex): boolean {
+  if (typeof value !== 'string') return true;
+  if (WORD.test(value)) return keys.decide(value) === undefined;
+  if (LISTED.has(value.toLowerCase()) || (CONSTANT.test(name) && CONSTANT.test(value))) return false;
+  return !(isNameOfSecret(name, keys) && isNameOfSecret(value, keys));
+}
+
 function pairLabels(
   x: readonly unknown[],
   count: number,
   keys: KeyIndex,
 ): readonly (KeyRule | undefined)[] | undefined {
-  if (count < 2 || x.length % 2 !== 0 || typeof x[0] !== 'string') return undefined;
+  if (count < 2 || typeof x[0] !== 'string') return undefined;
   let found = false;
-  let headers = false;
+  let headers = 0;
+  let others = 0;
+  let isPlain = true;
   const labels: (KeyRule | undefined)[] = [];
   for (let i = 0; i + 1 < count; i += 2) {
     const name = x[i];
-    if (typeof name !== 'string' || !NAME.test(name)) return undefined;
-    const rule = keys.decide(name);
     const value = x[i + 1];
-    const label =
-      rule !== undefined &&
-      !(
-        typeof value === 'string' &&
-        (WORD.test(value)
-          ? keys.decide(value) !== undefined
-          : LISTED.has(value.toLowerCase()) ||
-            (CONSTANT.test(name) && CONSTANT.test(value)) ||
-            (isNameOfSecret(name, keys) && isNameOfSecret(value, keys)))
-      )
-        ? rule
-        : undefined;
+    isPlain &&= typeof value === 'string' && PLAIN.test(value);
+    if (typeof name !== 'string' || !NAME.test(name)) {
+      // A list of headers has few names that are none.
+      if (++others > headers + 1) return undefined;
+      continue;
+    }
+    const rule = keys.decide(name);
+    const label = rule !== undefined && isValue(name, value, keys) ? rule : undefined;
     labels[i + 1] = label;
     found ||= label !== undefined;
-    headers ||= isHeaderName(name);
+    if (isHeaderName(name)) headers++;
   }
   if (!found) return undefined;
+  // Of headers one may lack its value, or have a name that nobody would give it.
+  if (others > 0 || x.length % 2 !== 0) return !isPlain && headers * 4 >= count - 1 ? labels : undefined;
   const single = count === 2 && !(typeof x[1] === 'string' && WORD.test(x[1]));
-  return headers || single ? labels : undefined;
-}
-
-/** What an entry calls its name and its value; `Name` and `Value` too, as AWS writes them. */
-const NAMES: ReadonlySet<string> = new Set(
-  'name key k header field id label param parameter attr attribute prop property variable var option setting'.split(
-    ' ',
-  ),
-);
-/** Where in a document a value stood: what validators and JSON Patch (RFC 6902) say instead of a name. */
-const PATHS: ReadonlySet<string> = new Set('path pointer propertypath instancepath loc datapath'.split(' '));
-/** What may stand before either: `ParameterKey` and `ParameterValue`. */
-const KIND = /^(?:parameter|param|option|attribute|setting|header|field|env|property|item|entry)[_-]?(?=[a-z])/i;
-const VALUES =
-  /^(?:v|input|received|actual|lhs|rhs|(?:(?:parameter|param|option|attribute|setting|header|field|env|property|item|entry|old|new|previous|current|original|rejected|attempted|invalid|provided)[_-]?)?(?:vals?|values?))$/i;
-/** Private members of a JSON Web Key (RFC 7518, 6.2.2, 6.3.2 and 6.4). */
-const PRIVATE_MEMBERS: ReadonlySet<string> = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth']);
-
-/** What a field of an entry is, by its name: the entry's name, where it stood, or its value. */
-type Role = 'name' | 'path' | 'value' | undefined;
-
-function readRole(name: string): Role {
-  if (VALUES.test(name)) return 'value';
-  const small = name.toLowerCase().replaceAll(/[_-]/g, '');
-  if (PATHS.has(small)) return 'path';
-  return NAMES.has(name.toLowerCase()) || NAMES.has(name.replace(KIND, '').toLowerCase()) ? 'name' : undefined;
-}
-
-/** Names that are kept: those of a service's records, and not what a hostile caller makes up. */
-const MAX_ROLES = 2048;
-const MAX_NAME = 64;
-const roles = new Map<string, Role>();
-
-function roleOf(name: string): Role {
-  if (name.length > MAX_NAME) return undefined;
-  const known = roles.get(name);
-  if (known !== undefined || roles.has(name)) return known;
-  if (roles.size >= MAX_ROLES) roles.clear();
-  const role = readRole(name);
-  roles.set(name, role);
-  return role;
-}
-
-/** What a field says, read as the walk reads it: through a getter too. */
-function fieldAt(x: object, key: string): unknown {
-  try {
-    return (x as Record<string, unknown>)[key];
-  } catch {
-    return undefined;
-  }
-}
-
-/** Longest path that is read. */
-const MAX_PATH = 256;
-
-/** The last part of `['user', 'password']`, `user.password`, `users[0].password`, and of `/user/password` in a patch. */
-function endOfPath(path: unknown, isPatch: boolean): string | undefined {
-  const last: unknown = Array.isArray(path) ? path.findLast((part) => typeof part === 'string') : path;
-  if (typeof last !== 'string' || last.length > MAX_PATH || (last.includes('/') && !isPatch)) return undefined;
-  return last.split(/[./[\]'"]/).findLast((part) => part !== '' && !/^\d+$/.test(part));
-}
-
-/** The rule of a name that hides what looks like the number it says, where the entry's value does. */
-function numberBeside(x: object, names: readonly string[], name: string, keys: KeyIndex): KeyRule | undefined {
-  const rule = keys.numberOf?.(name);
-  if (rule === undefined) return undefined;
-  const joined = wordsOf(name).join('');
-  const isSuch = (value: unknown): boolean =>
-    (typeof value === 'string' || typeof value === 'number') && rule.only?.(String(value), joined) === true;
-  return names.some((key) => roleOf(key) === 'value' && isSuch(fieldAt(x, key))) ? rule : undefined;
-}
-
-/** `{ name: 'authorization', value: '…' }` and its kin: the rule that the entry's name gives to its value. A key in JSON gives one to its private members. */
-export function labelOf(x: object, names: readonly string[], keys: KeyIndex): KeyRule | undefined {
-  if (names.length > 64) return undefined;
-  if (names.includes('kty')) return typeof fieldAt(x, 'kty') === 'string' ? keys.decide('private key') : undefined;
-  if (!names.some((name) => roleOf(name) === 'value')) return undefined;
-  for (const key of names) {
-    const role = roleOf(key);
-    if (role !== 'name' && role !== 'path') continue;
-    const said = fieldAt(x, key);
-    const name = role === 'path' ? endOfPath(said, names.includes('op')) : said;
-    if (typeof name !== 'string' || name.length > 128) continue;
-    const rule = keys.decide(name) ?? numberBeside(x, names, name, keys);
-    if (rule !== undefined) return rule;
-  }
-  return undefined;
-}
-
-/** Whether a name can give meaning to its neighbours, or take one from them. */
-export function isTelling(name: string): boolean {
-  return name === 'kty' || roleOf(name) === 'value';
-}
-
-/** Whether the label of an object is meant for its field of that name. */
-export function takesLabel(name: string, names: readonly string[]): boolean {
-  return roleOf(name) === 'value' || (PRIVATE_MEMBERS.has(name) && names.includes('kty'));
+  return headers > 0 || single ? labels : undefined;
 }

@@ -3,7 +3,8 @@ import { isOrdinary, plainOf, UNREADABLE, type PlainOptions } from './containers
 import { createLeaves, type Leaves, type Walk, type WalkPolicy } from './leaves.ts';
 import { isFieldSchema } from './field-schema.ts';
 import { isSetting } from './settings.ts';
-import { flatLabels, isPair, labelOf, takesLabel } from './lists.ts';
+import { flatLabels, isPair } from './lists.ts';
+import { labelOf, takesLabel } from './neighbours.ts';
 import { stricter } from './keys.ts';
 import { addField, copyOf, createFields, isNumberOfThing, ruleOf, type FieldOf } from './fields.ts';
 import { complete, readField, type SymbolField } from './records.ts';
