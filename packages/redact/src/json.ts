@@ -4,7 +4,7 @@ import { type Field, type FieldOf, isNumberOfThing, placeOf, ruleOf, type Places
 import type { KeyIndex } from './keys.ts';
 import type { Leaves, Walk } from './leaves.ts';
 import { flatLabels, isPair } from './lists.ts';
-import { labelOf } from './neighbours.ts';
+import { isLog, labelOf } from './neighbours.ts';
 import type { IsPlain } from './plain.ts';
 import type { KeyRule } from './rule.ts';
 import type { Visit } from './walk.ts';
@@ -129,6 +129,7 @@ export function createJsonWriter({
     let left = walk.maxBreadth;
     const top = places !== NO_PLACES;
     let first = !top;
+    let asked = false;
     for (const name in x) {
       const value = (x as Record<string, unknown>)[name];
       let known = field?.next;
@@ -138,7 +139,11 @@ export function createJsonWriter({
       }
       field = known;
       if (!field.clean || --left < 0) return undefined;
-      if (field.telling && (top || field.changing || labelOf(x, Object.keys(x), keys) !== undefined)) return undefined;
+      if (field.telling) {
+        if (field.changing || (top && !isLog(name))) return undefined;
+        if (!asked && labelOf(x, Object.keys(x), keys) !== undefined) return undefined;
+        asked = true;
+      }
       const rule = field.rule === undefined && field.number === undefined ? undefined : ruleOf(field, value, keys);
       const place = top ? placeOf(field, places) : undefined;
       if (place === 'taken') return undefined;

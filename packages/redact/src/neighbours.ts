@@ -3,7 +3,7 @@ import type { KeyRule } from './rule.ts';
 
 /** What an entry calls its name and its value; `Name` and `Value` too, as AWS writes them. */
 const NAMES: ReadonlySet<string> = new Set(
-  'name key k header field id label param parameter attr attribute prop property variable var option setting'.split(
+  'name key k header field id label column param parameter attr attribute prop property variable var option setting'.split(
     ' ',
   ),
 );
@@ -16,11 +16,25 @@ const VALUES =
 /** Private members of a JSON Web Key (RFC 7518, 6.2.2, 6.3.2 and 6.4). */
 const PRIVATE_MEMBERS: ReadonlySet<string> = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth']);
 
-/** What a field of an entry is, by its name: the entry's name, where it stood, or its value. */
-type Role = 'name' | 'path' | 'value' | undefined;
+const split = (words: string): ReadonlySet<string> => new Set(words.split(' '));
+/** What logs of changes call a value at two times: only both together are such a log. */
+const BEFORE = split('old before from prev previous');
+const AFTER = split('new after to next current');
+/** Names of letters, routes and pages stand beside these too, so that only the name of a field counts. */
+const COMMON = split('from to prev next previous current');
+const FIELDS = split('field fieldname key property prop attribute attr column param parameter variable setting path');
+
+/** What a field of an entry is, by its name: the entry's name, where it stood, its value, or its value at one of two times. */
+type Role = 'name' | 'path' | 'value' | 'change' | undefined;
+
+const isBefore = (name: string): boolean => BEFORE.has(name.toLowerCase());
+const isAfter = (name: string): boolean => AFTER.has(name.toLowerCase());
+const isField = (name: string): boolean => FIELDS.has(name.toLowerCase().replaceAll(/[_-]/g, ''));
+const isChange = (name: string): boolean => isBefore(name) || isAfter(name);
 
 function readRole(name: string): Role {
   if (VALUES.test(name)) return 'value';
+  if (isChange(name)) return 'change';
   const small = name.toLowerCase().replaceAll(/[_-]/g, '');
   if (PATHS.has(small)) return 'path';
   return NAMES.has(name.toLowerCase()) || NAMES.has(name.replace(KIND, '').toLowerCase()) ? 'name' : undefined;
@@ -50,6 +64,8 @@ function fieldAt(x: object, key: string): unknown {
   }
 }
 
+/** Among so many names the name and the value are looked for: more than entries have, so that none can be kept apart. */
+const MAX_NEIGHBOURS = 1024;
 /** Longest path that is read. */
 const MAX_PATH = 256;
 
@@ -72,10 +88,10 @@ function numberBeside(x: object, names: readonly string[], name: string, keys: K
 
 /** `{ name: 'authorization', value: '…' }` and its kin: the rule that the entry's name gives to its value. A key in JSON gives one to its private members. */
 export function labelOf(x: object, names: readonly string[], keys: KeyIndex): KeyRule | undefined {
-  if (names.length > 64) return undefined;
   if (names.includes('kty')) return typeof fieldAt(x, 'kty') === 'string' ? keys.decide('private key') : undefined;
-  if (!names.some((name) => roleOf(name) === 'value')) return undefined;
-  for (const key of names) {
+  const read = names.length > MAX_NEIGHBOURS ? names.slice(0, MAX_NEIGHBOURS) : names;
+  if (!read.some((name) => isValue(name, read))) return undefined;
+  for (const key of read) {
     const role = roleOf(key);
     if (role !== 'name' && role !== 'path') continue;
     const said = fieldAt(x, key);
@@ -87,12 +103,28 @@ export function labelOf(x: object, names: readonly string[], keys: KeyIndex): Ke
   return undefined;
 }
 
+/** Whether a field of an entry is its value. */
+function isValue(name: string, names: readonly string[]): boolean {
+  const role = roleOf(name);
+  if (role !== 'change') return role === 'value';
+  const small = name.toLowerCase();
+  const both = names.some(isBefore) && names.some(isAfter);
+  if (both && !COMMON.has(small)) return true;
+  return (both || small === 'old' || small === 'new') && names.some(isField);
+}
+
 /** Whether a name can give meaning to its neighbours, or take one from them. */
 export function isTelling(name: string): boolean {
-  return name === 'kty' || roleOf(name) === 'value';
+  const role = roleOf(name);
+  return name === 'kty' || role === 'value' || role === 'change';
+}
+
+/** Whether that depends on others beside it, so that it means nothing for an object whose neighbours are not known. */
+export function isLog(name: string): boolean {
+  return roleOf(name) === 'change';
 }
 
 /** Whether the label of an object is meant for its field of that name. */
 export function takesLabel(name: string, names: readonly string[]): boolean {
-  return roleOf(name) === 'value' || (PRIVATE_MEMBERS.has(name) && names.includes('kty'));
+  return isValue(name, names) || (PRIVATE_MEMBERS.has(name) && names.includes('kty'));
 }

@@ -98,3 +98,49 @@ describe('lists of names and values', () => {
     expect(redactor.stringify({ rawHeaders })).toContain('"/"');
   });
 });
+
+const many = Object.fromEntries(Array.from({ length: 64 }, (_, i) => [`f${i}`, i]));
+
+describe('what stands beside a name', () => {
+  it.each([
+    { field: 'password', old: SECRET, new: SECRET },
+    { field: 'password', new: SECRET },
+    { field: 'password', from: SECRET, to: SECRET },
+    { field: 'password', before: SECRET, after: SECRET },
+    { field: 'password', prev: SECRET, next: SECRET },
+    { property: 'apiKey', previous: SECRET, current: SECRET },
+    { Field: 'Password', Old: SECRET, New: SECRET },
+    { column: 'password', old: SECRET, new: null },
+    { key: 'DB_PASSWORD', from: SECRET, to: '' },
+    { name: 'DB_PASSWORD', before: SECRET, after: SECRET },
+    { path: ['user', 'password'], from: SECRET, to: SECRET },
+    { at: 1, changes: [{ attribute: 'token', old: [SECRET], new: { a: SECRET } }] },
+    { name: 'password', value: SECRET, ...many },
+    { ...many, ...many, name: 'password', at: 1, value: SECRET },
+  ])('that hides its value is hidden at each of two times: %j', (record) => {
+    for (const out of cleaned(record)) expect(out).not.toContain(SECRET);
+    for (const out of cleaned({ list: [record] })) expect(out).not.toContain(SECRET);
+    expect(redactor.members(record, new Map())?.json ?? '').not.toContain(SECRET);
+  });
+
+  it.each([
+    { field: 'status', old: 'draft', new: 'paid' },
+    { field: 'city', from: 'Graz', to: 'Linz' },
+    { name: 'forgot-password', from: 'login', to: 'reset-password' },
+    { name: 'password-reset', from: 'shop', to: 'customer', subject: 'your order' },
+    { key: 'tokens-page', prev: 'page-1', next: 'page-3' },
+    { name: 'tokens', previous: 10, current: 12 },
+    { path: '/reset-password', from: '/login', to: '/done' },
+    { field: 'password', from: 'form' },
+    { password_changed: true, before: 'v1', after: 'v2' },
+    { name: 'secrets', next: 'page-2' },
+    { field: 'password', old: 'disabled', new: 'enabled' },
+  ])('that is harmless stays: %j', (record) => {
+    for (const out of cleaned(record)) expect(out).toBe(JSON.stringify(record));
+  });
+
+  it('leaves a record quick to write that has names of changes and tells of none', () => {
+    const record = { msg: 'moved', from: 'shelf', to: 'cart', before: 1, after: 2 };
+    expect(redactor.members(record, new Map())?.json).toBe(`,${JSON.stringify(record).slice(1, -1)}`);
+  });
+});
