@@ -30,6 +30,14 @@ function isReadable(code: number): boolean {
   return (code >= 32 && code < 127) || code === 10 || code === 13 || code === 9 || code === 0;
 }
 
+/** A text in UTF-16, as PowerShell wants its commands: every second byte of ASCII is 0 then. */
+function narrow(text: string): string {
+  const zero = text.charCodeAt(1) === 0 ? 1 : text.charCodeAt(0) === 0 ? 0 : -1;
+  if (zero === -1) return text;
+  for (let i = zero; i < text.length; i += 2) if (text.charCodeAt(i) !== 0) return text;
+  return text.replaceAll('\0', '');
+}
+
 /** The ASCII text that a row of base64 stands for; undefined as soon as a byte is no character of a text. */
 export function readable(text: string, from: number, end: number): string | undefined {
   if (end - from < SHORTEST) return undefined;
@@ -47,7 +55,7 @@ export function readable(text: string, from: number, end: number): string | unde
     if (!isReadable(code)) return undefined;
     if (codes.push(code) === 4096) out += String.fromCharCode(...codes.splice(0));
   }
-  return out + String.fromCharCode(...codes);
+  return narrow(out + String.fromCharCode(...codes));
 }
 
 /** Shortest row that is looked at: a login, a key or a text that hides one. */

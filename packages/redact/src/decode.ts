@@ -62,9 +62,16 @@ function percentAt(text: string, i: number): number {
   return found(((first & 15) << 12) | ((second & 63) << 6) | (third & 63), 9);
 }
 
+/** `\u{70}`, as JavaScript and Rust have it. */
+function bracedAt(text: string, i: number): number {
+  let end = i + 3;
+  while (end - i < 9 && hexOf(text.charCodeAt(end)) !== -1) end++;
+  return text.charCodeAt(end) === 125 ? found(numberAt(text, i + 3, end - i - 3), end + 1 - i) : 0;
+}
+
 function backslashAt(text: string, i: number): number {
   const kind = text.charCodeAt(i + 1);
-  if (kind === 117) return found(numberAt(text, i + 2, 4), 6);
+  if (kind === 117) return text.charCodeAt(i + 2) === 123 ? bracedAt(text, i) : found(numberAt(text, i + 2, 4), 6);
   const plain = PLAIN_ESCAPES.indexOf(kind);
   if (plain !== -1) return found(PLAIN_VALUES[plain] ?? 0, 2);
   return kind === 120 ? found(numberAt(text, i + 2, 2), 4) : 0;
@@ -85,7 +92,7 @@ function entityAt(text: string, i: number): number {
   if (text.charCodeAt(end) !== 59 || end - i < 3) return 0;
   const name = text.slice(i + 1, end);
   if (!name.startsWith('#')) return found(ENTITIES.get(name) ?? 0, end - i + 1);
-  const hex = name.charCodeAt(1) === 120;
+  const hex = (name.charCodeAt(1) | 32) === 120;
   const code = hex ? numberAt(name, 2, name.length - 2) : /^\d+$/.test(name.slice(1)) ? Number(name.slice(1)) : -1;
   return found(code, end - i + 1);
 }

@@ -32,11 +32,11 @@ function escapeOf(text: string, i: number): number {
   return text.startsWith('40', i + 1) ? HAS_PERCENT | HAS_MAIL : HAS_PERCENT;
 }
 
-/** `\u` or `\x` and a digit, a quote, or a line's end. */
+/** `\u` or `\x` and a digit, `\u{`, a quote, or a line's end. */
 function escapes(text: string, i: number): boolean {
   const code = text.charCodeAt(i);
   if (code === 34 || code === 39 || code === 110 || code === 92) return true;
-  return (code === 117 || code === 120) && isDigitAt(text, i + 1);
+  return (code === 117 || code === 120) && (isDigitAt(text, i + 1) || text.charCodeAt(i + 1) === 123);
 }
 
 /** The signs behind the name of a secret that let its value follow without `:` or `=`: a blank, a comma, a quote, an escape. */

@@ -139,6 +139,13 @@ describe('what stands beside a name', () => {
     for (const out of cleaned(record)) expect(out).toBe(JSON.stringify(record));
   });
 
+  it('is not told by a marker: a second pass changes nothing', () => {
+    const record = { path: ['password', 'a word'], value: 'blue' };
+    const once = redactor.value(record);
+    expect(redactor.value(once)).toBe(once);
+    expect(once).toMatchObject({ value: 'blue' });
+  });
+
   it('leaves a record quick to write that has names of changes and tells of none', () => {
     const record = { msg: 'moved', from: 'shelf', to: 'cart', before: 1, after: 2 };
     expect(redactor.members(record, new Map())?.json).toBe(`,${JSON.stringify(record).slice(1, -1)}`);

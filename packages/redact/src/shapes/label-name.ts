@@ -25,8 +25,13 @@ function isName(code: number): boolean {
     code === 46 ||
     code === 37 ||
     code === 92 ||
-    (code > 191 && !isSign(code))
+    (code > 191 && !isSign(code) && !isSpace(code))
   );
+}
+
+/** A blank, also those of typesetting: French has one that does not break in front of a colon. */
+function isSpace(code: number): boolean {
+  return code === 32 || code === 0xa0 || (code >= 0x2000 && code <= 0x200a) || code === 0x202f || code === 0x3000;
 }
 
 /** How long the index of a name in a form is, `[]` or `[0]`, when the name ends with one; `tokens[0] = …` is source code. */
@@ -45,7 +50,7 @@ export function nameBefore(text: string, sign: number): string {
   let end = sign;
   for (let back = 0; back < MAX_PADDING && end > 0; back++) {
     const code = text.charCodeAt(end - 1);
-    if (code !== 32 && (back > 6 || (code !== 92 && code !== 93 && !isQuote(code)))) break;
+    if (!isSpace(code) && (back > 6 || (code !== 92 && code !== 93 && !isQuote(code)))) break;
     end--;
   }
   end -= indexBefore(text, end, sign);
@@ -68,7 +73,7 @@ export function ruleOf(name: string, keys: KeyIndex): KeyRule | undefined {
 export function ruleOfWords(text: string, sign: number, name: string, keys: KeyIndex): KeyRule | undefined {
   const start = text.lastIndexOf(name, sign);
   let from = start;
-  for (let words = 0; words < 2 && text.charCodeAt(from - 1) === 32; words++) {
+  for (let words = 0; words < 2 && isSpace(text.charCodeAt(from - 1)); words++) {
     let back = from - 1;
     while (back > 0 && from - back < 24 && isName(text.charCodeAt(back - 1))) back--;
     if (back === from - 1) break;
