@@ -15,6 +15,37 @@ function isError(x: object): x is Error {
   return x instanceof Error || Object.prototype.toString.call(x) === '[object Error]';
 }
 
+/** The getter that a class has of its own: an object can have an own property of that name, with anything in it. */
+function getterOf(prototype: object, name: string): (x: object) => number {
+  const get = Object.getOwnPropertyDescriptor(prototype, name)?.get;
+  return (x) => {
+    const size: unknown = get?.call(x);
+    return typeof size === 'number' ? size : 0;
+  };
+}
+
+const sizeOfTyped = getterOf(Object.getPrototypeOf(Uint8Array.prototype) as object, 'byteLength');
+const sizeOfView = getterOf(DataView.prototype, 'byteLength');
+const sizeOfBuffer = getterOf(ArrayBuffer.prototype, 'byteLength');
+
+/** How many bytes an object holds; undefined for what holds none. Throws on one that only says so. */
+function bytesOf(x: object): number | undefined {
+  if (ArrayBuffer.isView(x)) return x instanceof DataView ? sizeOfView(x) : sizeOfTyped(x);
+  if (x instanceof ArrayBuffer) return sizeOfBuffer(x);
+  if (typeof SharedArrayBuffer === 'function' && x instanceof SharedArrayBuffer)
+    return getterOf(SharedArrayBuffer.prototype, 'byteLength')(x);
+  return typeof Blob === 'function' && x instanceof Blob ? getterOf(Blob.prototype, 'size')(x) : undefined;
+}
+
+const isByte = (x: unknown): boolean => typeof x === 'number' && x >= 0 && x <= 255 && Number.isInteger(x);
+
+/** How many bytes stand in what JSON makes of a `Buffer`, `{ type: 'Buffer', data: [112, 97] }`; undefined for anything else. */
+export function bytesOfJson(x: object, names: readonly string[]): number | undefined {
+  if (names.length !== 2 || !names.includes('type') || !names.includes('data')) return undefined;
+  const { type, data } = x as { type: unknown; data: unknown };
+  return type === 'Buffer' && Array.isArray(data) && data.every(isByte) ? data.length : undefined;
+}
+
 /** Reads one property that may throw; the walk marks what could not be read. */
 export const UNREADABLE = '[unreadable]';
 
@@ -150,11 +181,8 @@ export function plainOf(x: object, options: PlainOptions): Plain {
   const { maxBreadth, keepDates } = options;
   const proto: unknown = Object.getPrototypeOf(x);
   if (proto === Object.prototype || proto === null) return toJson(x) ?? SAME;
-  if (ArrayBuffer.isView(x)) return { as: 'binary', bytes: x.byteLength };
-  if (x instanceof ArrayBuffer || (typeof SharedArrayBuffer === 'function' && x instanceof SharedArrayBuffer)) {
-    return { as: 'binary', bytes: x.byteLength };
-  }
-  if (typeof Blob === 'function' && x instanceof Blob) return { as: 'binary', bytes: x.size };
+  const bytes = bytesOf(x);
+  if (bytes !== undefined) return { as: 'binary', bytes };
   if (isError(x)) return { as: 'record', record: errorRecord(x, options) };
   if (x instanceof Date) return dateOf(x, keepDates);
   if (x instanceof Map) return fromEntries(Map.prototype.entries.call(x), maxBreadth);

@@ -37,6 +37,8 @@ export interface Field {
   readonly thing: boolean;
   /** Whether a field of this name can give meaning to its neighbours. */
   readonly telling: boolean;
+  /** Whether one of this name may hold the bytes of a `Buffer`. */
+  readonly holding: boolean;
   /** Whether one of this name decides how the object is written. */
   readonly changing: boolean;
   /** The field that was seen behind this one last: records repeat their order. */
@@ -85,6 +87,7 @@ function createField(name: string, key: string, rule: KeyRule | undefined, numbe
     afterText: `",${first}"`,
     thing: isThing(key),
     telling,
+    holding: name === 'data',
     changing: CHANGING.test(name),
     next: undefined,
     asked: undefined,

@@ -1,4 +1,4 @@
-import { isOrdinary } from './containers.ts';
+import { bytesOfJson, isOrdinary } from './containers.ts';
 import { decimalOf } from './decimal.ts';
 import { type Field, type FieldOf, isNumberOfThing, placeOf, ruleOf, type Places } from './fields.ts';
 import type { KeyIndex } from './keys.ts';
@@ -139,6 +139,7 @@ export function createJsonWriter({
       }
       field = known;
       if (!field.clean || --left < 0) return undefined;
+      if (field.holding && !top && bytesOfJson(x, Object.keys(x)) !== undefined) return undefined;
       if (field.telling) {
         if (field.changing || (top && !isLog(name))) return undefined;
         if (!asked && labelOf(x, Object.keys(x), keys) !== undefined) return undefined;

@@ -1,5 +1,5 @@
 import { NOWHERE } from './allow.ts';
-import { isOrdinary, plainOf, UNREADABLE, type PlainOptions } from './containers.ts';
+import { bytesOfJson, isOrdinary, plainOf, UNREADABLE, type PlainOptions } from './containers.ts';
 import { createLeaves, type Leaves, type Walk, type WalkPolicy } from './leaves.ts';
 import { isFieldSchema } from './field-schema.ts';
 import { isSetting } from './settings.ts';
@@ -16,6 +16,11 @@ export type Visit = (x: unknown, forced: KeyRule | undefined, walk: Walk) => unk
 
 /** Names of a secret's name, as manifests have them below `secret`. */
 const REFERS: ReadonlySet<string> = new Set(['secretName', 'secretRef', 'secretKeyRef', 'secret_name']);
+
+function binary(bytes: number, rule: KeyRule | undefined, { report }: Walk): string {
+  report(rule ?? LIMITS.binary);
+  return `[binary:${bytes}]`;
+}
 
 const NO_SYMBOLS: readonly SymbolField[] = [];
 
@@ -97,8 +102,7 @@ export function createWalker(policy: WalkPolicy): Walker {
     const plain = plainOf(x, options);
     switch (plain.as) {
       case 'binary':
-        walk.report(forced ?? LIMITS.binary);
-        return `[binary:${plain.bytes}]`;
+        return binary(plain.bytes, forced, walk);
       case 'value':
         return visitConverted(plain.value, forced, walk);
       case 'record':
@@ -119,6 +123,8 @@ export function createWalker(policy: WalkPolicy): Walker {
 
   function visitRecord(x: object, above: KeyRule | undefined, walk: Walk, copy: boolean): unknown {
     const names = Object.keys(x);
+    const bytes = bytesOfJson(x, names);
+    if (bytes !== undefined) return binary(bytes, above, walk);
     const forced = above !== undefined && isFieldSchema(x, names) ? undefined : above;
     const label = forced === undefined ? labelOf(x, names, keys) : undefined;
     const count = Math.min(names.length, walk.maxBreadth);
