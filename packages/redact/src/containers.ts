@@ -17,9 +17,9 @@ function isError(x: object): x is Error {
 
 /** The getter that a class has of its own: an object can have an own property of that name, with anything in it. */
 function getterOf(prototype: object, name: string): (x: object) => number {
-  const get = Object.getOwnPropertyDescriptor(prototype, name)?.get;
+  const own = Object.getOwnPropertyDescriptor(prototype, name);
   return (x) => {
-    const size: unknown = get?.call(x);
+    const size: unknown = own?.get?.call(x);
     return typeof size === 'number' ? size : 0;
   };
 }
