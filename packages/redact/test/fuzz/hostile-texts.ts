@@ -11,7 +11,7 @@ export const hostileForms: readonly string[] = [
   '\\u0040',
   '\u001B[',
   '\u001B]',
-  'a@b.cc\u001B[m',
+  'a@b.cc\u001B[m ',
   '&#64;',
   '&amp',
   '=3D',
