@@ -1,3 +1,4 @@
+import { oneLine } from './one-line.ts';
 import type { Places } from '@plumbline/redact';
 
 /** Names that the request context gives to each of its lines, and the service. */
@@ -40,7 +41,7 @@ export const NO_FIELDS: Part = { fields: {}, json: '' };
 
 /** The fields must be plain: what the redactor made of a value, on which JSON cannot fail. */
 export function partOf(fields: Plain): Part {
-  const json = JSON.stringify(fields);
+  const json = oneLine(JSON.stringify(fields));
   return { fields, json: json === '{}' ? '' : `,${json.slice(1, -1)}` };
 }
 

@@ -3,6 +3,7 @@ import { createIsoTime } from './iso-time.ts';
 import { createLineRecord } from './line-record.ts';
 import { createLosses } from './losses.ts';
 import type { Level, LineRecord, LoggerOptions, LossReason } from './options.ts';
+import { oneLine } from './one-line.ts';
 import { choosePretty } from './pretty.ts';
 
 /** Where finished records go. */
@@ -68,15 +69,6 @@ function createCopy(
   };
 }
 
-/** Where readers end a line beside `\n`, which JSON escapes: Node's `readline` at the first two, Python's `splitlines` at all. */
-const SEPARATOR = /[\u2028\u2029]/;
-const NEXT_LINE = '\u0085';
-const escapeOf = (char: string): string => `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
-
-/** JSON as one line for every reader. Outside of its texts there is no such character. */
-const oneLine = (json: string): string =>
-  SEPARATOR.test(json) || json.includes(NEXT_LINE) ? json.replaceAll(/[\u0085\u2028\u2029]/g, escapeOf) : json;
-
 /** Opens the destination. Parts arrive complete and clean: this adds level, time, service and message, and writes. */
 export function openSink(options: LoggerOptions, onFailure: () => void): Sink {
   const copy = options.onLine && createCopy(options.onLine, onFailure);
@@ -93,7 +85,7 @@ export function openSink(options: LoggerOptions, onFailure: () => void): Sink {
   return {
     write(level, members, message) {
       const time = Date.now();
-      const line = oneLine(`${headOf(level, time)}${members},"msg":${message}}\n`);
+      const line = `${headOf(level, time)}${members},"msg":${message}}\n`;
       delivery.deliver(line);
       copy?.(line, createLineRecord(level, time, members, message));
     },

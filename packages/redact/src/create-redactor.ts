@@ -1,3 +1,4 @@
+import { oneLine } from './one-line.ts';
 import type { Places } from './fields.ts';
 import { createSearch } from './find.ts';
 import { createMeter, resetMeter } from './meter.ts';
@@ -156,7 +157,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   }
 
   const stringify = (x: unknown): string =>
-    write(x) ?? guarded(() => JSON.stringify(walk(x, true)) ?? 'null', JSON.stringify(FAILED));
+    write(x) ?? guarded(() => oneLine(JSON.stringify(walk(x, true)) ?? 'null'), JSON.stringify(FAILED));
 
   let explaining: Walker['visit'] | undefined;
 

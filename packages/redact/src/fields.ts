@@ -1,3 +1,4 @@
+import { quoted } from './one-line.ts';
 import { put } from './containers.ts';
 import { wordsOf, type KeyIndex } from './keys.ts';
 import { isTelling } from './neighbours.ts';
@@ -71,7 +72,7 @@ export function isNumberOfThing({ thing }: Field, value: unknown): boolean {
 }
 
 function createField(name: string, key: string, rule: KeyRule | undefined, number: KeyRule | undefined): Field {
-  const first = `${JSON.stringify(key)}:`;
+  const first = `${quoted(key)}:`;
   const telling = CHANGING.test(name) || isTelling(name);
   return {
     key,

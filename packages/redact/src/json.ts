@@ -1,3 +1,4 @@
+import { oneLine, quoted } from './one-line.ts';
 import { bytesOfJson, isOrdinary } from './containers.ts';
 import { decimalOf } from './decimal.ts';
 import { type Field, type FieldOf, isNumberOfThing, placeOf, ruleOf, type Places } from './fields.ts';
@@ -58,7 +59,8 @@ export function createJsonWriter({
 
   /** The long way, for what is not written here. Undefined where JSON has nothing for the value. */
   function convert(x: unknown, rule: KeyRule | undefined, walk: Walk): string | undefined {
-    return JSON.stringify(visit(x, rule, walk));
+    const json: string | undefined = JSON.stringify(visit(x, rule, walk));
+    return json === undefined ? undefined : oneLine(json);
   }
 
   function numberOf(x: number, walk: Walk): string {
@@ -69,7 +71,7 @@ export function createJsonWriter({
   function hidden(x: unknown, rule: KeyRule, walk: Walk): string | undefined {
     if (typeof x !== 'string') return convert(x, rule, walk);
     const shown = told(x, rule, walk);
-    return shown === x ? quote(x, walk) : JSON.stringify(shown);
+    return shown === x ? quote(x, walk) : quoted(shown);
   }
 
   function valueOf(x: unknown, walk: Walk): string | undefined {

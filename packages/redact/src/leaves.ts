@@ -1,3 +1,4 @@
+import { quoted } from './one-line.ts';
 import { isComplaint } from './complaint.ts';
 import { isLabel } from './kinds.ts';
 import { isOrdinaryValue } from './ordinary.ts';
@@ -136,7 +137,7 @@ export function createLeaves(policy: WalkPolicy, visit: (x: unknown, walk: Walk)
     const relief = walk.place?.relief;
     if (relief !== undefined) return relieved(text, relief, walk);
     const out = search(text, walk, undefined);
-    if (out === text) keep(text, JSON.stringify(text), walk);
+    if (out === text) keep(text, quoted(text), walk);
     return out;
   }
 
@@ -158,7 +159,7 @@ export function createLeaves(policy: WalkPolicy, visit: (x: unknown, walk: Walk)
       return json;
     }
     const out = search(text, walk, undefined);
-    const json = JSON.stringify(out);
+    const json = quoted(out);
     if (out === text) keep(text, json, walk);
     return json;
   }

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRedactor, listRules, type Places, type Redactor } from '../src/index.ts';
+import { asLine } from './fuzz/look.ts';
 import { createFind } from '../src/find.ts';
 import { createLooks } from '../src/plain.ts';
 import { compilePolicy } from '../src/policy.ts';
 
 const redactor = createRedactor();
-const viaPlain = (of: Redactor, x: unknown): string => JSON.stringify(of.plain(x)) ?? 'null';
+const viaPlain = (of: Redactor, x: unknown): string => asLine(JSON.stringify(of.plain(x)) ?? 'null');
 
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
@@ -251,4 +252,14 @@ describe('the quick look at a text', () => {
   ])('does not pass %j', (text) => {
     expect(isPlain(text)).toBe(false);
   });
+});
+
+it('writes one line for every reader', () => {
+  const redactor = createRedactor();
+  const map = new Map([['k\u2028', 'v\u0085']]);
+  const record = { 'a\u2028b': 'x\u2028y', list: ['a\u0085b', new Error('x\u2029y')], map };
+  const json = redactor.stringify(record);
+  expect(json).not.toMatch(/[\u0085\u2028\u2029]/);
+  expect(JSON.parse(json)).toEqual(redactor.plain(record));
+  expect(redactor.members({ agent: 'x\u2028y' }, new Map())?.json).toContain(String.raw`"agent":"x\u2028y"`);
 });

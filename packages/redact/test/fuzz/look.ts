@@ -53,3 +53,10 @@ export function textsOf(x: unknown): readonly string[] {
   visit(x);
   return out;
 }
+
+/** JSON on one line for every reader, as `stringify` writes it. */
+export const asLine = (json: string): string =>
+  json
+    .replaceAll('\u0085', String.raw`\u0085`)
+    .replaceAll('\u2028', String.raw`\u2028`)
+    .replaceAll('\u2029', String.raw`\u2029`);

@@ -1,0 +1,8 @@
+/** Where readers end a line beside `\n`, which JSON escapes: Node's `readline` at the last two, Python's `splitlines` at all. */
+const SEPARATOR = /[\u0085\u2028\u2029]/;
+const SEPARATORS = /[\u0085\u2028\u2029]/g;
+
+const escapeOf = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** JSON as one line for every reader. What the redactor writes is that already. */
+export const oneLine = (json: string): string => (SEPARATOR.test(json) ? json.replaceAll(SEPARATORS, escapeOf) : json);
