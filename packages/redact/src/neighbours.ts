@@ -1,5 +1,6 @@
 import { wordsOf, type KeyIndex } from './keys.ts';
 import type { KeyRule } from './rule.ts';
+import { isBinding, isStatement, ruleOfStatement } from './statement.ts';
 
 /** What an entry calls its name and its value; `Name` and `Value` too, as AWS writes them. */
 const NAMES: ReadonlySet<string> = new Set(
@@ -92,6 +93,8 @@ function numberBeside(x: object, names: readonly string[], name: string, keys: K
 export function labelOf(x: object, names: readonly string[], keys: KeyIndex): KeyRule | undefined {
   if (names.includes('kty')) return typeof fieldAt(x, 'kty') === 'string' ? keys.decide('private key') : undefined;
   const read = names.length > MAX_NEIGHBOURS ? names.slice(0, MAX_NEIGHBOURS) : names;
+  const bound = isBound(read) ? ruleOfStatement(fieldAt(x, read.find(isStatement) ?? ''), keys) : undefined;
+  if (bound !== undefined) return bound;
   if (!read.some((name) => isValue(name, read))) return undefined;
   for (const key of read) {
     const role = roleOf(key);
@@ -104,6 +107,8 @@ export function labelOf(x: object, names: readonly string[], keys: KeyIndex): Ke
   }
   return undefined;
 }
+
+const isBound = (names: readonly string[]): boolean => names.some(isBinding) && names.some(isStatement);
 
 /** Whether a field of an entry is its value. */
 function isValue(name: string, names: readonly string[]): boolean {
@@ -118,7 +123,7 @@ function isValue(name: string, names: readonly string[]): boolean {
 /** Whether a name can give meaning to its neighbours, or take one from them. */
 export function isTelling(name: string): boolean {
   const role = roleOf(name);
-  return name === 'kty' || role === 'value' || role === 'change';
+  return name === 'kty' || role === 'value' || role === 'change' || isBinding(name);
 }
 
 /** Whether that depends on others beside it, so that it means nothing for an object whose neighbours are not known. */
@@ -128,5 +133,7 @@ export function isLog(name: string): boolean {
 
 /** Whether the label of an object is meant for its field of that name. */
 export function takesLabel(name: string, names: readonly string[]): boolean {
-  return isValue(name, names) || (PRIVATE_MEMBERS.has(name) && names.includes('kty'));
+  return (
+    isValue(name, names) || (isBinding(name) && isBound(names)) || (PRIVATE_MEMBERS.has(name) && names.includes('kty'))
+  );
 }

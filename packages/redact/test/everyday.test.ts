@@ -293,3 +293,20 @@ it.each(['Authorization: Bearer ${TOKEN}', 'Could not read secret: permission de
     expect(redactor.text(text)).toBe(text);
   },
 );
+
+it.each([
+  ['mima', 'quartz46921'],
+  ['новыйПароль', 'meadowember74'],
+  ['合言葉', '7bc9440579ce9461afaa'],
+  ['tajnyKlucz', 'tulipvelvet10'],
+  ['chiave_accesso', 'lWCRqYaXCMSWN'],
+  ['token_acesso', 'anchor13856'],
+  ['codice_pin', 'TefF5DczY71Vz'],
+  ['backupPhrase', 'galaxy walnut fossil kiwi pioneer uncle'],
+])('hides %s', (name, secret) => {
+  expect(redactor.stringify({ form: { [name]: secret } })).not.toContain(secret);
+});
+
+it.each(['password=[REDACTED]', 'passphrase: [FILTERED]'])('leaves %s as others wrote it', (text) => {
+  expect(redactor.text(text)).toBe(text);
+});

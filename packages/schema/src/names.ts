@@ -81,6 +81,37 @@ export type IdentityWord = (typeof IDENTITY_WORDS)[number];
 /** Raw identities: the context fills their keyed hashes, so that no event needs them. */
 const IDENTITIES: ReadonlySet<string> = new Set(IDENTITY_WORDS.map((word) => `${word} id`));
 
+/** The same run together, and what holds one of them: asked for where the class carries text. */
+const TEXT_WORDS: ReadonlySet<string> = new Set([
+  ...FORBIDDEN_WORDS,
+  'displayname',
+  'emailaddress',
+  'firstname',
+  'fullname',
+  'hostname',
+  'ipaddr',
+  'ipaddress',
+  'lastname',
+  'link',
+  'nickname',
+  'pathname',
+  'surname',
+]);
+
+/** A word as it is, and without the ending of the plural. */
+const singularsOf = (word: string): readonly string[] => [
+  word,
+  word.replace(/s$/, ''),
+  word.replace(/es$/, ''),
+  word.replace(/ies$/, 'y'),
+];
+
+/** `user`, `accounts`, `userid`, `user ids`: raw identities, where the field is an ID or a text. */
+const isIdentity = (words: readonly string[]): boolean => {
+  const joined = words.join('').replace(/ids?$/, '');
+  return singularsOf(joined).some((word) => (IDENTITY_WORDS as readonly string[]).includes(word));
+};
+
 /** Payload keys that the contract fills itself, and its columns: a second meaning would make reports ambiguous. */
 const RESERVED_WORDS = [
   'feature',
@@ -132,9 +163,12 @@ export function checkFieldName(name: string, carriesText: boolean): string | und
   const joined = wordsOf(name);
   const words = joined.split(' ');
   if (RESERVED_FIELDS.has(joined)) return `\`${name}\` is filled by the contract`;
-  if (IDENTITIES.has(joined)) return `\`${name}\` would carry a raw identity; its keyed hash is on every event`;
+  if (IDENTITIES.has(joined) || (carriesText && isIdentity(words)))
+    return `\`${name}\` would carry a raw identity; its keyed hash is on every event`;
+  const isForbidden = (word: string): boolean =>
+    carriesText ? singularsOf(word).some((one) => TEXT_WORDS.has(one)) : FORBIDDEN_WORDS.has(word);
   const judged = carriesText ? words : words.slice(-1);
-  const forbidden = joined === 'user agent' ? joined : judged.find((word) => FORBIDDEN_WORDS.has(word));
+  const forbidden = joined === 'user agent' ? joined : judged.find(isForbidden);
   return forbidden === undefined ? undefined : `\`${name}\` names what may not be recorded (${forbidden})`;
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { category, count, defineCatalog, defineEvent, inputSchema, opaqueId } from '../src/index.ts';
+import { category, count, defineCatalog, defineEvent, type Field, inputSchema, opaqueId } from '../src/index.ts';
 import { exampleCatalog, shared } from './example-catalog.ts';
 
 const valid = { kind: 'post', words: 3, isDraft: false, item: 'itm_1' };
@@ -160,6 +160,23 @@ it.each(['titleLength', 'messageType', 'tokenCount', 'length_words', 'filterKey'
     expect(() => defineEvent({ ...shared, feature: 'a', surfaces: ['b'], fields: { [name]: count() } })).not.toThrow();
   },
 );
+
+it.each([
+  'emails',
+  'queries',
+  'addresses',
+  'stacktraces',
+  'firstname',
+  'ipAddr',
+  'user',
+  'accounts',
+  'userid',
+  'user_ids',
+])('refuses %s for a field that carries text', (name) => {
+  const fields: Record<string, Field> = { [name]: opaqueId() };
+  expect(() => defineEvent({ ...shared, feature: 'a', surfaces: ['b'], fields: fields as never })).toThrow(name);
+  expect(() => defineEvent({ ...shared, feature: 'a', surfaces: ['b'], fields: { ref: opaqueId() } })).not.toThrow();
+});
 
 it.each(['', ' ', '-', '?', 'TODO', 'todo: ask', 'TBD (next week)', 'n/a', 'None', 'fixme'])(
   'refuses the review %j, behind which nothing can be read',

@@ -25,14 +25,14 @@ const NORDIC_KEYS = 'nyckel,nøgle,noegle,nøkkel,noekkel';
 export const WORLD_KEYS: readonly string[] = [
   ...each(
     'chave',
-    'secreta,privada,mestra,de acesso,de criptografia,de assinatura,de segurança,de licença,pix secreta',
+    'secreta,privada,mestra,acesso,de acesso,de criptografia,de assinatura,de segurança,de licença,pix secreta',
   ),
   ...each('clave', 'privada,maestra,de api,de cifrado,de firma,de encriptación,de licencia,api secreta'),
   ...each(
     'clé',
     'secrète,privée,maître,de chiffrement,de signature,d accès,de sécurité,de licence,api secrète,partagée',
   ),
-  ...each('chiave', 'segreta,privata,api,di accesso,di cifratura,di crittografia,di firma,principale,maestra'),
+  ...each('chiave', 'segreta,privata,api,accesso,di accesso,di cifratura,di crittografia,di firma,principale,maestra'),
   ...joined(GERMAN, 'schlüssel,schluessel'),
   ...list('privater schlüssel,privater schluessel,geheimer schlüssel,geheimer schluessel,api schluessel'),
   ...list('wlan schlüssel,wlan schluessel,privatschlüssel,privatschluessel'),
@@ -42,6 +42,7 @@ export const WORLD_KEYS: readonly string[] = [
   ...joined('krypterings,åtkomst,signerings,säkerhets,sikkerheds,sikkerhets,adgangs,tilgangs', NORDIC_KEYS),
   ...eachBefore('salainen,yksityinen,api', 'avain'),
   ...joined('salaus,pääsy,allekirjoitus', 'avain'),
+  ...list('tajny klucz,prywatny klucz,klucz tajny'),
   ...each('klucz', 'api,tajny,prywatny,dostępu,szyfrowania,szyfrujący,podpisu'),
   ...eachBefore('tajný,api,soukromý,privátní,súkromný,přístupový,šifrovací', 'klíč'),
   ...eachBefore('tajný,api,súkromný,šifrovací', 'kľúč'),
@@ -68,7 +69,7 @@ export const WORLD_KEYS: readonly string[] = [
 
 /** Tokens. */
 export const WORLD_TOKENS: readonly string[] = [
-  ...each('token', 'de acesso,de acceso,acceso,di accesso,accesso,d accès,dostępu,akses,de sessão,de sesión'),
+  ...each('token', 'acesso,de acesso,de acceso,acceso,di accesso,accesso,d accès,dostępu,akses,de sessão,de sesión'),
   ...each('jeton', 'd accès,d acces,accès,acces,de session,secret'),
   ...joined(`${GERMAN},authentifizierungs,anmelde,${DUTCH},åtkomst,atkomst,adgangs,tilgangs`, 'token'),
   ...eachBefore('přístupový,pristupový,pristupni,hozzáférési,erişim', 'token'),
@@ -83,7 +84,7 @@ export const WORLD_TOKENS: readonly string[] = [
 
 /** Other secrets. */
 export const WORLD_SECRETS: readonly string[] = list(
-  'segredo cliente,segredo do cliente,código secreto,frase secreta,frase semilla,frase semente,secreto cliente,secreto del cliente,phrase secrète,phrase secrete,code secret,kundengeheimnis,clientgeheimnis,client geheimnis,segreto,segreto client,segreto del client,frase segreta,codice segreto,sekret,sekret klienta,geheim token,clientgeheim,hemlighet,klienthemlighet,hemmelighed,hemmelighet,gizli kod,rahasia klien,mã bí mật,секрет,секретный код,секрет клиента,секретна фраза,секретное слово,сид фраза,סוד,السر,シークレット,クライアントシークレット,시크릿,비밀 값,รหัสลับ',
+  'backup phrase,backup words,segredo cliente,segredo do cliente,código secreto,frase secreta,frase semilla,frase semente,secreto cliente,secreto del cliente,phrase secrète,phrase secrete,code secret,kundengeheimnis,clientgeheimnis,client geheimnis,segreto,segreto client,segreto del client,frase segreta,codice segreto,sekret,sekret klienta,geheim token,clientgeheim,hemlighet,klienthemlighet,hemmelighed,hemmelighet,gizli kod,rahasia klien,mã bí mật,секрет,секретный код,секрет клиента,секретна фраза,секретное слово,сид фраза,סוד,السر,シークレット,クライアントシークレット,시크릿,비밀 값,รหัสลับ',
 );
 
 /** Passwords of systems, written together. */

@@ -34,6 +34,9 @@ function isExpansion(text: string, sign: number): boolean {
 const OF_MANY =
   /[a-rt-z]s(?::(?:read|write|admin|delete|list|create|update|manage|rotate|revoke|view|edit|lint|check|scan|sync|generate|test|build|\*)|=\d{1,3})(?![\w-]|\.\d)/iy;
 
+/** Within brackets, as others write that something was taken away. */
+const HIDDEN = /^(?:redacted|filtered|masked|removed|scrubbed)$/i;
+
 /** What `go test` prints. */
 const GO_TEST = /--- PASS: (?:Test|Example|Benchmark|Fuzz)[A-Z_]\w{0,80}/y;
 
@@ -59,7 +62,12 @@ function emitLabelled(text: string, sign: number, rule: KeyRule, keys: KeyIndex,
   const named = nameEnd(text, sign);
   const isShown = (from: number, to: number): boolean => {
     const raw = text.slice(from, Math.min(to, from + 200));
-    return isMarker(raw) || isSaid(raw, rule, keys) || (text[named - 1] === 's' && isNameOfSecret(raw, keys));
+    return (
+      isMarker(raw) ||
+      HIDDEN.test(raw) ||
+      isSaid(raw, rule, keys) ||
+      (text[named - 1] === 's' && isNameOfSecret(raw, keys))
+    );
   };
   const first = text.charCodeAt(value.start);
   if (first === 123 && SCHEMA.test(text.slice(value.start, value.start + 48))) return sign + 1;

@@ -31,6 +31,8 @@ const IN = /\b(["`[]?\w{1,64}["`\]]?) IN {0,2}(?=\()/gi;
 /** What a statement with places was filled with. */
 const BOUND = /[^[(\n]{0,24}\b(?:param(?:eter)?s?|bind(?:ing)?s?|args|values)["']?\s{0,3}[:=]?\s{0,3}(?=[[(])/iy;
 const PLACES = /^\(\s{0,3}(?:\$\d{1,3}|\?|[:@]\w{1,32}|%s)(?:,\s{0,3}(?:\$\d{1,3}|\?|[:@]\w{1,32}|%s)){0,64}\s{0,3}\)$/;
+/** The same at the end of an error's message: `… values ($1, $2) returning "id"\nparams: a,b`. */
+const LISTED_BEHIND = /[^\n]{0,512}\nparams: {0,2}/iy;
 const MAX_ROWS = 1000;
 
 /** Where a text in quotes ends; a doubled quote is part of it. */
@@ -90,6 +92,18 @@ function rulesOf(columns: string, keys: KeyIndex): Columns | undefined {
   return rules.every((rule) => rule === undefined) ? undefined : rules;
 }
 
+/** `jane,hunter2` up to the end of the line, by position; says where it ends. */
+function scanListed(text: string, from: number, rules: Columns, emit: Emit): number {
+  const end = lineAfter(text, from);
+  let at = from;
+  for (const [column, value] of text.slice(from, end).trimEnd().split(',').entries()) {
+    const rule = rules[column];
+    if (rule !== undefined && value !== '' && !isMarker(value)) emit(at, at + value.length, rule);
+    at += value.length + 1;
+  }
+  return end;
+}
+
 /** Reports the rows behind a list of columns, or what their places were filled with. */
 function scanRows(text: string, at: number, rules: Columns, emit: Emit): number {
   let end = at;
@@ -97,8 +111,11 @@ function scanRows(text: string, at: number, rules: Columns, emit: Emit): number 
     const open = end;
     end = scanRow(text, open, rules, emit);
     BOUND.lastIndex = end;
-    if (rows === 0 && end - open < 1024 && PLACES.test(text.slice(open, end)) && BOUND.test(text))
-      return scanRow(text, BOUND.lastIndex, rules, emit);
+    if (rows === 0 && end - open < 1024 && PLACES.test(text.slice(open, end))) {
+      if (BOUND.test(text)) return scanRow(text, BOUND.lastIndex, rules, emit);
+      LISTED_BEHIND.lastIndex = end;
+      if (LISTED_BEHIND.test(text)) return scanListed(text, LISTED_BEHIND.lastIndex, rules, emit);
+    }
     const next = /[\s,]{0,8}/y;
     next.lastIndex = end;
     end += next.exec(text)?.[0].length ?? 0;
