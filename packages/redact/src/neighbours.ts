@@ -1,3 +1,4 @@
+import { isDigitAt } from './chars.ts';
 import { wordsOf, type KeyIndex } from './keys.ts';
 import type { KeyRule } from './rule.ts';
 import { isBinding, isStatement, ruleOfStatement } from './statement.ts';
@@ -25,8 +26,11 @@ const AFTER = split('new after to next current');
 const COMMON = split('from to prev next previous current');
 const FIELDS = split('field fieldname key property prop attribute attr column param parameter variable setting path');
 
-/** What a field of an entry is, by its name: the entry's name, where it stood, its value, or its value at one of two times. */
-type Role = 'name' | 'path' | 'value' | 'change' | undefined;
+/**
+ * What a field of an entry is, by its name: the entry's name, where it stood, its value, or its value at one of two times; a
+ * statement, or what its places are filled with.
+ */
+type Role = 'name' | 'path' | 'value' | 'change' | 'statement' | 'binding' | undefined;
 
 const isBefore = (name: string): boolean => BEFORE.has(name.toLowerCase());
 const isAfter = (name: string): boolean => AFTER.has(name.toLowerCase());
@@ -36,6 +40,8 @@ const isChange = (name: string): boolean => isBefore(name) || isAfter(name);
 function readRole(name: string): Role {
   if (VALUES.test(name)) return 'value';
   if (isChange(name)) return 'change';
+  if (isStatement(name)) return 'statement';
+  if (isBinding(name)) return 'binding';
   const small = name.toLowerCase().replaceAll(/[_-]/g, '');
   if (PATHS.has(small)) return 'path';
   return NAMES.has(name.toLowerCase()) || NAMES.has(name.replace(KIND, '').toLowerCase()) ? 'name' : undefined;
@@ -81,19 +87,33 @@ function endOfPath(path: unknown, isPatch: boolean): string | undefined {
 
 /** The rule of a name that hides what looks like the number it says, where the entry's value does. */
 function numberBeside(x: object, names: readonly string[], name: string, keys: KeyIndex): KeyRule | undefined {
+  if (!names.some((key) => roleOf(key) === 'value' && isNumber(fieldAt(x, key)))) return undefined;
   const rule = keys.numberOf?.(name);
   if (rule === undefined) return undefined;
   const joined = wordsOf(name).join('');
-  const isSuch = (value: unknown): boolean =>
-    (typeof value === 'string' || typeof value === 'number') && rule.only?.(String(value), joined) === true;
+  const isSuch = (value: unknown): boolean => isNumber(value) && rule.only?.(String(value), joined) === true;
   return names.some((key) => roleOf(key) === 'value' && isSuch(fieldAt(x, key))) ? rule : undefined;
+}
+
+/** Fewer digits are nobody's number. */
+const FEWEST_DIGITS = 4;
+const LONGEST_NUMBER = 64;
+
+function isNumber(value: unknown): value is string | number {
+  if (typeof value === 'number') return value >= 10 ** (FEWEST_DIGITS - 1);
+  if (typeof value !== 'string' || value.length > LONGEST_NUMBER) return false;
+  let digits = 0;
+  for (let i = 0; i < value.length; i++) if (isDigitAt(value, i)) digits++;
+  return digits >= FEWEST_DIGITS;
 }
 
 /** `{ name: 'authorization', value: '…' }` and its kin: the rule that the entry's name gives to its value. A key in JSON gives one to its private members. */
 export function labelOf(x: object, names: readonly string[], keys: KeyIndex): KeyRule | undefined {
   if (names.includes('kty')) return typeof fieldAt(x, 'kty') === 'string' ? keys.decide('private key') : undefined;
   const read = names.length > MAX_NEIGHBOURS ? names.slice(0, MAX_NEIGHBOURS) : names;
-  const bound = isBound(read) ? ruleOfStatement(fieldAt(x, read.find(isStatement) ?? ''), keys) : undefined;
+  const bound = isBound(read)
+    ? ruleOfStatement(fieldAt(x, read.find((name) => roleOf(name) === 'statement') ?? ''), keys)
+    : undefined;
   if (bound !== undefined) return bound;
   if (!read.some((name) => isValue(name, read))) return undefined;
   for (const key of read) {
@@ -108,7 +128,11 @@ export function labelOf(x: object, names: readonly string[], keys: KeyIndex): Ke
   return undefined;
 }
 
-const isBound = (names: readonly string[]): boolean => names.some(isBinding) && names.some(isStatement);
+const isFilling = (name: string): boolean => roleOf(name) === 'binding' || name === 'values';
+
+/** Whether values stand beside the statement whose places they fill. */
+const isBound = (names: readonly string[]): boolean =>
+  names.some((name) => roleOf(name) === 'statement') && names.some(isFilling);
 
 /** Whether a field of an entry is its value. */
 function isValue(name: string, names: readonly string[]): boolean {
@@ -123,7 +147,7 @@ function isValue(name: string, names: readonly string[]): boolean {
 /** Whether a name can give meaning to its neighbours, or take one from them. */
 export function isTelling(name: string): boolean {
   const role = roleOf(name);
-  return name === 'kty' || role === 'value' || role === 'change' || isBinding(name);
+  return name === 'kty' || role === 'value' || role === 'change' || role === 'binding';
 }
 
 /** Whether that depends on others beside it, so that it means nothing for an object whose neighbours are not known. */
@@ -134,6 +158,6 @@ export function isLog(name: string): boolean {
 /** Whether the label of an object is meant for its field of that name. */
 export function takesLabel(name: string, names: readonly string[]): boolean {
   return (
-    isValue(name, names) || (isBinding(name) && isBound(names)) || (PRIVATE_MEMBERS.has(name) && names.includes('kty'))
+    isValue(name, names) || (isFilling(name) && isBound(names)) || (PRIVATE_MEMBERS.has(name) && names.includes('kty'))
   );
 }
