@@ -145,14 +145,12 @@ export function createFields(
   };
 }
 
-/** Writes one field; of several names that became the same marker, each keeps its value. `taken` counts them. */
+/** Writes one field; of several names that became the same, each keeps its value. `taken` counts them. */
 export function addField(out: Record<string, unknown>, key: string, value: unknown, taken: Map<string, number>): void {
   let name = key;
-  if (key.charCodeAt(0) === 91 && key.startsWith('[redacted:')) {
-    for (let n = (taken.get(key) ?? 1) + 1; Object.hasOwn(out, name); n++) {
-      name = `${key}#${n}`;
-      taken.set(key, n);
-    }
+  for (let n = (taken.get(key) ?? 1) + 1; Object.hasOwn(out, name); n++) {
+    name = `${key}#${n}`;
+    taken.set(key, n);
   }
   put(out, name, value);
 }

@@ -24,6 +24,12 @@ function binary(bytes: number, rule: KeyRule | undefined, { report }: Walk): str
 
 const NO_SYMBOLS: readonly SymbolField[] = [];
 
+/** Whether an array has fields beside its entries, as what a regular expression matched has its `input`: consoles show them. */
+function hasMore(x: readonly unknown[]): boolean {
+  const last = Object.keys(x).at(-1);
+  return last !== undefined && !/^\d+$/.test(last);
+}
+
 /** The walk, and what it is made of. */
 export interface Walker {
   readonly visit: Visit;
@@ -207,7 +213,7 @@ export function createWalker(policy: WalkPolicy): Walker {
       walk.report(LIMITS.breadth);
       out.push(`[too-many] ${x.length - count} more`);
     }
-    return changed ? out : x;
+    return changed || hasMore(x) ? out : x;
   }
 
   /** `[name, value]` within a list of such pairs, as headers and Object.entries give them. */

@@ -151,3 +151,23 @@ describe('what stands beside a name', () => {
     expect(redactor.members(record, new Map())?.json).toBe(`,${JSON.stringify(record).slice(1, -1)}`);
   });
 });
+
+it('gives back no array with fields beside its entries, which JSON leaves out and consoles show', () => {
+  const match = /x/.exec('x password=hunter2');
+  expect(Object.keys(redactor.value(match) as object)).toEqual(['0']);
+  const plain = ['x'];
+  expect(redactor.value(plain)).toBe(plain);
+});
+
+it.each([
+  ['mask', '********'],
+  ['label', '[redacted:email]'],
+] as const)('keeps each of several fields whose names become the same, with style %s', (style, name) => {
+  const of = createRedactor({ style });
+  const record = { 'a@example.com': 1, 'b@example.com': 2, 'mail to a@example.com': 3, 'mail to b@example.com': 4 };
+  const clean = of.value(record) as Record<string, unknown>;
+  expect(Object.values(clean)).toEqual([1, 2, 3, 4]);
+  expect(Object.keys(clean)).toEqual([name, `${name}#2`, `mail to ${name}`, `mail to ${name}#2`]);
+  expect(JSON.parse(of.stringify(record))).toEqual(clean);
+  expect(of.value(clean)).toBe(clean);
+});
