@@ -8,7 +8,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     setupFiles: [path.join(import.meta.dirname, 'packages/repo/src/vitest-setup.ts')],
     pool: 'forks',
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ['default', ['json', { outputFile: 'temp/test-report.json' }]],
     passWithNoTests: false,
