@@ -127,6 +127,10 @@ const TABLE = {
     what: 'The spool of product events cannot be opened or written.',
     fix: 'Make its directory writable for this process, on a local disk with free space; the message names the option.',
   },
+  PLB_EGRESS_UNDECLARED: {
+    what: 'A mirror does not declare what it sends, so that no egress lockfile could hold it to its word.',
+    fix: 'Write `egress` in the adapter (see docs/write-an-adapter.md), run `plumbline egress`, and commit the lockfile.',
+  },
   PLB_EGRESS_LOCK_MISSING: {
     what: 'A destination outside is switched on, and there is no egress lockfile that allows it.',
     fix: 'Run `plumbline egress`, have the file reviewed, commit it, and name it in `egress.lock`.',

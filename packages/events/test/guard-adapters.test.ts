@@ -70,6 +70,29 @@ it('refuses a third party without a lockfile, and nobody else, before anything i
   createEvents({ catalog, adapters: [truth, adapter], debug: true });
 });
 
+it('refuses a mirror that does not say what it sends, with a lockfile and without one, and no source of truth', () => {
+  const silent = defineAdapter<{ allow: Allowlist }, object>({
+    kind: 'silent',
+    role: 'mirror',
+    capabilities: { maxBatch: 100, idempotent: true },
+    destinations: () => ['https://vendor.example'],
+    open: async () => ({}),
+    send: async () => delivered(),
+  })({ allow: narrow });
+  const truth = shelf().adapter;
+  expect(truth.egress).toBeUndefined();
+  for (const lock of [undefined, lockOf([truth])]) {
+    expect(() => createEvents({ catalog, adapters: [truth, silent], ...(lock !== undefined && { lock }) })).toThrow(
+      expect.objectContaining({
+        code: 'PLB_EGRESS_UNDECLARED',
+        message: expect.stringMatching(/silent[^]*`egress`[^]*lockfile/),
+      }),
+    );
+  }
+  createEvents({ catalog, adapters: [truth] });
+  createEvents({ catalog, adapters: [truth, silent], debug: true });
+});
+
 it('sends what the lockfile holds, given as its text or as the file', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'plumbline-lock-'));
   folders.push(folder);

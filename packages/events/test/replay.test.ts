@@ -1,9 +1,19 @@
-import { defineAdapter, delivered, type EventRange, type OutboundEvent, rejected, retryLater } from '@plumbline/core';
+import {
+  type Adapter,
+  type Allowlist,
+  defineAdapter,
+  delivered,
+  type EventRange,
+  type OutboundEvent,
+  rejected,
+  retryLater,
+} from '@plumbline/core';
+import { collectFacts, formatLock } from '@plumbline/schema/egress';
 import { makeEvent } from '@plumbline/testkit';
 import { expect, it } from 'vitest';
 import { runReplay } from '../src/cli/replay.ts';
 import { replay, type ReplayOptions } from '../src/replay.ts';
-import { shelf } from './world.ts';
+import { catalog, shelf } from './world.ts';
 
 const range = { from: 1_000, to: 2_000 };
 
@@ -32,8 +42,12 @@ const source = (asked: EventRange[] = []) =>
 const mirror = (options: Parameters<typeof shelf>[0] = {}) =>
   shelf({ kind: 'mirror', role: 'mirror', allow: { item_created: ['number'] }, ...options });
 
-const run = (options: Partial<ReplayOptions> & Pick<ReplayOptions, 'into'>) =>
-  replay({ from: source(), range, retry: { baseMs: 1, maxMs: 1 }, ...options });
+const lockOf = (into: Adapter): string => formatLock(collectFacts({ catalog, adapters: [into] }));
+
+const run = (options: Partial<ReplayOptions> & Pick<ReplayOptions, 'into'>) => {
+  const lock = 'lock' in options || options.into.role === 'source' ? '' : lockOf(options.into);
+  return replay({ from: source(), range, catalog, lock, retry: { baseMs: 1, maxMs: 1 }, ...options });
+};
 
 it('sends what the mirror lists of a range, cut to its fields, and counts all', async () => {
   const asked: EventRange[] = [];
@@ -94,6 +108,52 @@ it.each([
   ['a source of truth as a mirror', { into: source() }, /not a mirror/],
 ])('refuses %s', async (_what, wrong, message) => {
   await expect(run({ into: mirror().adapter, ...wrong })).rejects.toThrow(message);
+});
+
+const listing = (allow: Allowlist): Adapter => mirror({ allow }).adapter;
+
+const unlocked: readonly (readonly [string, Record<string, unknown>, string])[] = [
+  ['no lockfile', { lock: undefined }, 'PLB_EGRESS_LOCK_MISSING'],
+  ['a lockfile of less', { lock: lockOf(listing({ item_created: ['surface'] })) }, 'PLB_EGRESS_LOCK_DIFFERS'],
+  ['a lockfile of stricter terms', { gates: { mirror: { consent: 'essential' } } }, 'PLB_EGRESS_LOCK_DIFFERS'],
+  ['a damaged lockfile', { lock: 'no lockfile' }, 'PLB_EGRESS_LOCK_INVALID'],
+  ['no catalog', { catalog: undefined }, 'PLB_OPTION_INVALID'],
+  ['a mirror that declares nothing', { into: { ...mirror().adapter, egress: undefined } }, 'PLB_CONFIG_INVALID'],
+];
+
+it.each(unlocked)('reads and sends nothing with %s, also when called from code', async (_what, wrong, code) => {
+  const asked: EventRange[] = [];
+  const into = mirror();
+  const strict = formatLock(
+    collectFacts({ catalog, adapters: [into.adapter], gates: { mirror: { consent: 'analytics' } } }),
+  );
+  const lock = 'gates' in wrong ? strict : lockOf(into.adapter);
+  const options = { from: source(asked), into: into.adapter, lock, ...wrong };
+  await expect(run(options as Parameters<typeof run>[0])).rejects.toMatchObject({ code });
+  expect([asked, into.opened(), into.batches]).toEqual([[], 0, []]);
+});
+
+it('sends of a stored event what the catalog of today has of it, and none that the terms withhold', async () => {
+  const stored = [
+    makeEvent({ name: 'item_created', payload: { number: 'typed by a person' } }),
+    makeEvent({ name: 'item_rated', payload: { kind: 'good' } }),
+  ];
+  const from = {
+    kind: 'truth',
+    async *read() {
+      yield stored;
+    },
+  };
+  const allow = { item_created: ['number'], item_rated: ['kind'] };
+  const sentBy = async (gates: NonNullable<ReplayOptions['gates']>) => {
+    const into = mirror({ allow });
+    const lock = formatLock(collectFacts({ catalog, adapters: [into.adapter], gates }));
+    await run({ from, into: into.adapter, gates, lock });
+    return into.batches.flatMap((batch) => batch.events.map(({ name, payload }) => ({ name, payload })));
+  };
+  const rated = { name: 'item_rated', payload: { kind: 'good' } };
+  expect(await sentBy({})).toEqual([{ name: 'item_created', payload: {} }, rated]);
+  expect(await sentBy({ mirror: { consent: 'analytics' } })).toEqual([rated]);
 });
 
 it('lets a failure to read through, with what was sent before', async () => {

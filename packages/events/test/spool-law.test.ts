@@ -16,7 +16,7 @@ import {
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createEvents, type Events } from '../src/index.ts';
-import { catalog } from './world.ts';
+import { catalog, inMemory } from './world.ts';
 
 const SCALE = Number(process.env['PLUMBLINE_WORKSPACE_SOAK'] ?? 1);
 const error = new Error('fault');
@@ -88,6 +88,7 @@ const adapterOf = (kind: string, role: 'source' | 'mirror', maxBatch: number, an
     role,
     capabilities: { maxBatch, idempotent: true },
     destinations: () => [],
+    egress: () => inMemory,
     open: async () => ({}),
     send: (_client, batch) => answer(batch),
   })({ allow: role === 'source' ? 'catalog' : { item_created: ['number'] } });

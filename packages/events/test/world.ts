@@ -3,6 +3,7 @@ import {
   type Allowlist,
   defineAdapter,
   delivered,
+  type EgressDeclaration,
   type Log,
   type LogFields,
   type Meter,
@@ -82,6 +83,31 @@ function storedOf(batch: OutboundBatch, outcome: SendOutcome): string[] {
   return ids.filter((id) => !outcome.retry.includes(id) && !outcome.rejected.includes(id));
 }
 
+/** Whole events, in the memory of the test. */
+export const inMemory: EgressDeclaration = {
+  party: 'first-party',
+  endpoints: [],
+  headers: [],
+  sdkAdds: [],
+  envelope: (
+    [
+      'eventId',
+      'name',
+      'schemaVersion',
+      'occurredAt',
+      'ingestedAt',
+      'source',
+      'sessionId',
+      'anonymousUserId',
+      'orgIdHash',
+      'routePattern',
+    ] as const
+  ).map((slot) => ({ slot, as: slot, transform: 'identity' })),
+  payloadAs: 'payload.{field}',
+  retention: 'none',
+  erasure: 'none-kept',
+};
+
 export function shelf(options: ShelfOptions = {}): Shelf {
   const { kind = 'truth', role = 'source', idempotent = true, maxBatch = 1_000, answer = delivered, open } = options;
   const stored: string[] = [];
@@ -93,6 +119,8 @@ export function shelf(options: ShelfOptions = {}): Shelf {
     role,
     capabilities: { maxBatch, idempotent },
     destinations: () => [],
+    // The source of truth need not say what it sends; a mirror must.
+    ...(role === 'mirror' && { egress: () => inMemory }),
     async open() {
       opened += 1;
       await open?.();

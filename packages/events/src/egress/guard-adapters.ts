@@ -18,9 +18,18 @@ export interface Guarded {
   permit(): Promise<void>;
 }
 
-/** Throws PLB_EGRESS_LOCK_MISSING for a third party without a lockfile: nobody has seen what it would get. */
+/**
+ * Throws PLB_EGRESS_UNDECLARED for a mirror that does not say what it sends, and PLB_EGRESS_LOCK_MISSING for a third party
+ * without a lockfile: nobody has seen what it would get.
+ */
 export function checkLocked({ adapters = [], lock, debug }: EventsOptions): void {
-  if (lock !== undefined || debug === true) return;
+  if (debug === true) return;
+  const silent = adapters.filter(({ role, egress }) => role === 'mirror' && egress === undefined);
+  if (silent.length > 0) {
+    const kinds = silent.map(({ kind }) => kind).join(', ');
+    throw new PlumblineError('PLB_EGRESS_UNDECLARED', `events: nothing says what ${kinds} would send`);
+  }
+  if (lock !== undefined) return;
   const names = adapters.filter(({ egress }) => egress?.party === 'third-party').map(({ kind }) => kind);
   if (names.length === 0) return;
   throw new PlumblineError('PLB_EGRESS_LOCK_MISSING', `events: no egress lockfile allows ${names.join(', ')}`, {

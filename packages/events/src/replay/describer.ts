@@ -1,22 +1,15 @@
-import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import {
   type Adapter,
-  type Allowlist,
   type DeferredAdapter,
   type Describer,
   type EgressConfig,
   isDeferredAdapter,
-  noopLog,
   PlumblineError,
-  wrapAdapter,
 } from '@plumbline/core';
 import type { Catalog } from '@plumbline/schema';
-import { checkLock, collectFacts, lockedAllowlist } from '@plumbline/schema/egress';
-import { createFitCatalog, fitPages } from '../egress/fit-catalog.ts';
-import { guardAdapters } from '../egress/guard-adapters.ts';
 import { labelsOf } from '../fan-out.ts';
-import { replay, type ReplayTally } from './replay.ts';
+import { type ReplayTally, replayUnder } from './replay.ts';
 
 /** What the command asks for. */
 export interface ReplayOrder {
@@ -52,40 +45,6 @@ function pick(adapters: readonly Adapter[], name: string): Adapter {
   throw invalid(`no destination ${name} is on in this environment; ${on}`, 'Set its variables, or name another one.');
 }
 
-function lockText(lock: EgressConfig['lock']): { readonly text?: string; readonly why?: string } {
-  if (lock === undefined) return { why: '`egress.lock` is not in the configuration' };
-  if (typeof lock === 'string') return { text: lock };
-  try {
-    return { text: readFileSync(lock, 'utf8') };
-  } catch {
-    return { why: '`egress.lock` names a file that cannot be read' };
-  }
-}
-
-/** What the lockfile lets this destination have, as at the start of a service. Throws where it would get more. */
-function lockedOf({ catalog, egress = {} }: Sections, into: Adapter): Exclude<Allowlist, 'catalog'> {
-  const { [into.kind]: gate } = egress.gates ?? {};
-  const gates = gate === undefined ? {} : { [into.kind]: gate };
-  const facts = collectFacts({ catalog, adapters: [into], signals: [], gates });
-  const { text, why } = lockText(egress.lock);
-  checkLock(facts, text, { sources: [], ...(why !== undefined && { why }) });
-  return lockedAllowlist(facts, into.kind);
-}
-
-/** The destination as a service would have it: nothing beyond the lockfile, and what its terms withhold is withheld. */
-function guarded(config: Sections, into: Adapter): Adapter {
-  const held = wrapAdapter(into, { allow: lockedOf(config, into) });
-  const { catalog, egress: { gates = {} } = {} } = config;
-  return guardAdapters({ catalog, adapters: [held], gates }, noopLog).adapters[0] ?? held;
-}
-
-/** A source whose events are cut to today's catalog, which is all that the lockfile speaks of. */
-function fitted(from: Adapter, catalog: Catalog): Pick<Adapter, 'kind' | 'read'> {
-  const fit = createFitCatalog(catalog);
-  const read = from.read?.bind(from);
-  return { kind: from.kind, ...(read && { read: (range) => fitPages(read(range), fit) }) };
-}
-
 /** The values that people write to take it back (consoledonottrack.com). */
 const mayTrack = (value: string | undefined): boolean => ['', '0', 'false', undefined].includes(value?.toLowerCase());
 
@@ -101,9 +60,9 @@ export const describe: Describer = async (given, [text = '{}']): Promise<ReplayT
     const into = pick(adapters, order.into);
     const truth = labelsOf(adapters)[adapters.findIndex(({ role }) => role === 'source')] ?? 'source of truth';
     const from = pick(adapters, order.source ?? truth);
-    const destination = into.role === 'mirror' ? guarded(config, into) : into;
     const { dryRun, acceptDoubles, ...range } = order;
-    return await replay({ from: fitted(from, config.catalog), into: destination, range, dryRun, acceptDoubles });
+    const { catalog, egress: { lock, gates = {} } = {} } = config;
+    return await replayUnder({ from, into, range, catalog, lock, gates, dryRun, acceptDoubles });
   } finally {
     await Promise.allSettled(adapters.map((adapter) => adapter.close()));
   }
