@@ -1,16 +1,17 @@
 import { mkdirSync, realpathSync, statSync } from 'node:fs';
 import { Agent, type AgentOptions } from 'node:http';
-import { type Log, noopLog, PlumblineError, systemClock, wait } from '@plumbline/core';
-import { embeddedPaths, exitCodes } from './embedded/protocol.ts';
-import { type Lease, type NoLease, requestLease } from './embedded/request-lease.ts';
-import { type Owner, spawnOwner } from './embedded/spawn-owner.ts';
+import { type Log, noopLog, PlumblineError } from '@plumbline/core';
+import { acquireLease } from './embedded/acquire-lease.ts';
 
 export interface EmbeddedOptions {
   /** Folder of the data, on a local disk. It is made when absent, readable by this user alone. Services may share it. */
   readonly directory: string;
   /** Told when the child process is found, started or lost. @default noopLog */
   readonly log?: Log;
-  /** Milliseconds until a child process that does not answer counts as failed. @default 15000 */
+  /**
+   * Milliseconds that a child process may take to answer. One that ends is seen at once; one that only takes longer goes on,
+   * and the next start may find it. @default 60000
+   */
   readonly startTimeoutMs?: number;
 }
 
@@ -33,14 +34,8 @@ export interface EmbeddedServer extends AsyncDisposable {
   release(): Promise<void>;
 }
 
-/** Opening chDB takes 0.1 s on an empty folder; recovering many parts after a crash takes seconds. */
-const START_MS = 15_000;
-
-/** How often the starting process looks for the socket: until it is there, one failed opening of a file, 0.02 ms. */
-const POLL_MS = 4;
-
-/** A process that lost the race waits this long before it tries to own the directory itself: the winner answers sooner. */
-const LOST_RACE_MS = 500;
+/** Opening chDB takes 0.1 s on an empty folder, but many seconds while its 300 MB are read from a cold, busy disk. */
+const START_MS = 60_000;
 
 /** Sockets of one client: chDB runs four statements at a time, one for each thread of libuv. */
 const MAX_SOCKETS = 8;
@@ -53,7 +48,7 @@ const MAX_SOCKETS = 8;
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const { log = noopLog, startTimeoutMs = START_MS } = options;
   const directory = prepareDirectory(options.directory);
-  const lease = await acquire(directory, startTimeoutMs);
+  const lease = await acquireLease(directory, startTimeoutMs);
   log.debug({ pid: lease.pid }, 'embedded ClickHouse is ready');
   let released = false;
   const tell = async (): Promise<void> => {
@@ -97,53 +92,4 @@ function socketAgent(socketPath: string): Agent {
   // Node takes `socketPath` from the agent's options for each request; its types know it for requests only.
   const options: AgentOptions & { socketPath: string } = { socketPath, keepAlive: true, maxSockets: MAX_SOCKETS };
   return new Agent(options);
-}
-
-async function acquire(directory: string, startTimeoutMs: number): Promise<Lease> {
-  const { state } = embeddedPaths(directory);
-  const deadline = systemClock.monotonic() + startTimeoutMs;
-  let owner: Owner | undefined;
-  let locked = false;
-  let answer: Lease | NoLease;
-  let spawnAt = 0;
-  for (;;) {
-    answer = await requestLease(state);
-    if (typeof answer === 'object') return answer;
-    const now = systemClock.monotonic();
-    if (answer === 'other-version' || now >= deadline) break;
-    if (owner?.exit) {
-      if (owner.exit.code === exitCodes.locked) locked = true;
-      else if (owner.exit.code !== 0) throw startError(owner);
-      spawnAt = now + LOST_RACE_MS;
-      owner = undefined;
-    }
-    // chDB's lock decides between processes that start at once; whoever loses finds the winner's socket.
-    if (now >= spawnAt) owner ??= spawnOwner(directory);
-    await wait(systemClock, POLL_MS, { keepAlive: true });
-  }
-  if (locked || answer !== 'absent') throw busyError(answer);
-  throw startError(owner);
-}
-
-function busyError(answer: NoLease): PlumblineError {
-  return answer === 'other-version'
-    ? new PlumblineError('PLB_EMBEDDED_BUSY', 'embedded ClickHouse: the owner of `directory` is another version', {
-        fix: 'Use one version of @plumbline/adapter-clickhouse in all services that share the directory.',
-      })
-    : new PlumblineError('PLB_EMBEDDED_BUSY', 'embedded ClickHouse: the owner of `directory` does not answer');
-}
-
-function startError(owner: Owner | undefined): PlumblineError {
-  if (owner?.exit?.code === exitCodes.missing) {
-    // Another code than a failed start has: what is not installed will not come by itself, so events end the start with it.
-    return new PlumblineError('PLB_ADAPTER_DEPENDENCY', 'embedded ClickHouse: `chdb` cannot be imported', {
-      fix:
-        'Install it with `npm i chdb` (Linux with glibc, or macOS), or set CLICKHOUSE_URL to use a server; ' +
-        'PLUMBLINE_CLICKHOUSE_EMBEDDED_DIR or the option `embedded` or `development` asked for the embedded one.',
-    });
-  }
-  const how = owner?.exit ? `ended with ${owner.exit.signal ?? `code ${owner.exit.code}`}` : 'did not answer in time';
-  return new PlumblineError('PLB_EMBEDDED_START', `embedded ClickHouse: the child process ${how}`, {
-    fix: 'Read `server.log` in the directory; or set CLICKHOUSE_URL to use a server.',
-  });
 }

@@ -1,10 +1,11 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -14,7 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { createClient } from '@clickhouse/client';
 import { expect, it } from 'vitest';
 import { startEmbedded } from '../src/embedded.ts';
-import { gone, nextMessage, startProgram, temporaryFolder, until } from './support.ts';
+import { gone, isGone, nextMessage, startProgram, temporaryFolder, until } from './support.ts';
 
 it('starts a private child process and leaves nothing running after the release', async () => {
   using folder = temporaryFolder();
@@ -134,6 +135,27 @@ it('says so when the owner is frozen', async () => {
   process.kill(pid, 'SIGCONT');
   service.kill('SIGKILL');
   await gone(pid);
+});
+
+it('names the child process that runs and does not answer in time', async () => {
+  using folder = temporaryFolder();
+  // The engine reads this file as it opens: from a pipe it waits for a writer, as it waits for a slow disk.
+  const status = path.join(folder.path, 'clickhouse/status');
+  mkdirSync(path.dirname(status));
+  execFileSync('mkfifo', [status]);
+  const error: unknown = await startEmbedded({ directory: folder.path, startTimeoutMs: 1_000 }).catch(
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toMatchObject({ code: 'PLB_EMBEDDED_START' });
+  const [, pid] =
+    /process (\d+) still runs and did not answer within 1000 ms\n.*`startTimeoutMs`/.exec(String(error)) ?? [];
+  expect(isGone(Number(pid))).toBe(false);
+  process.kill(Number(pid), 'SIGKILL');
+  await gone(Number(pid));
+  rmSync(status);
+  const server = await startEmbedded({ directory: folder.path });
+  await server.release();
+  await gone(server.pid);
 });
 
 it('refuses the owner of another version', async () => {

@@ -28,7 +28,7 @@ export const makeEvent = (init: Partial<OutboundEvent> = {}): OutboundEvent => (
 export const makeBatch = (events: readonly OutboundEvent[]): OutboundBatch => ({ id: makeId(), events });
 
 /** Whether a process has ended; one that waits to be reaped has. */
-function isGone(pid: number): boolean {
+export function isGone(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return process.platform === 'linux' && /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));

@@ -4,8 +4,11 @@ import { closeSync, openSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** How the child process ended, or undefined while it runs. */
+/** The child process that was started. */
 export interface Owner {
+  /** Undefined where none could be started. */
+  readonly pid: number | undefined;
+  /** How it ended, or undefined while it runs. */
   readonly exit: { readonly code: number | null; readonly signal: NodeJS.Signals | null } | undefined;
 }
 
@@ -37,6 +40,7 @@ export function spawnOwner(directory: string): Owner {
   });
   child.unref();
   return {
+    pid: child.pid,
     get exit() {
       return exit;
     },
