@@ -35,17 +35,18 @@ const ERASING: readonly EgressAddition[] = [
   { key: 'delete_events', type: 'flag', what: 'their events too, in an erasure alone' },
 ];
 
+/** What the declaration depends on. */
+export interface EgressTerms extends Pick<PosthogOptions, 'host' | 'appHost' | 'projectId'> {
+  readonly projects: readonly string[];
+}
+
 /** All that leaves besides the listed fields; a test compares it with the wire, both ways. */
-export function egressOf({
-  host,
-  appHost,
-  projectId,
-}: Pick<PosthogOptions, 'host' | 'appHost' | 'projectId'>): EgressDeclaration {
+export function egressOf({ host, appHost, projectId, projects }: EgressTerms): EgressDeclaration {
   const erasing = appHost !== undefined && projectId !== undefined;
   return {
     party: 'third-party',
     endpoints: [
-      { at: new URL(host).origin, method: 'POST', path: SEND_PATH },
+      { at: new URL(host).origin, method: 'POST', path: SEND_PATH, accounts: projects },
       ...(erasing ? [{ at: new URL(appHost).origin, method: 'POST', path: erasePath(projectId) }] : []),
     ],
     headers: [...HEADERS, ...(erasing ? ['authorization'] : [])].toSorted(),

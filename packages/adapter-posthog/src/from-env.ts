@@ -1,4 +1,5 @@
 import type { Adapter, DeferredAdapter } from '@plumbline/core';
+import type { ProjectName } from './accounts.ts';
 import { egressOf, KIND } from './egress.ts';
 import type { PosthogOptions } from './options.ts';
 
@@ -9,6 +10,9 @@ const API_KEY = 'POSTHOG_API_KEY';
 
 const PERSONAL_API_KEY = 'POSTHOG_PERSONAL_API_KEY';
 
+/** Which project it is, the environment decides, unless code says which it may be. */
+const projectsOf = ({ projects = [`env:${API_KEY}`] }: PosthogEnvOptions): readonly ProjectName[] => projects;
+
 /** What `posthog.fromEnv` returns. */
 export const deferPosthog = (
   options: PosthogEnvOptions,
@@ -16,7 +20,7 @@ export const deferPosthog = (
 ): DeferredAdapter => ({
   kind: KIND,
   role: 'mirror',
-  egress: egressOf(options),
+  egress: egressOf({ ...options, projects: projectsOf(options) }),
   allow: options.allow,
   ...(options.reasons && { reasons: options.reasons }),
   variables: [API_KEY, PERSONAL_API_KEY],
@@ -25,6 +29,6 @@ export const deferPosthog = (
     if (!apiKey) return undefined;
     // Without an `appHost` in code the personal key has nowhere to go.
     const erasing = personalApiKey && options.appHost !== undefined;
-    return create({ ...options, apiKey, ...(erasing && { personalApiKey }) });
+    return create({ ...options, apiKey, projects: projectsOf(options), ...(erasing && { personalApiKey }) });
   },
 });

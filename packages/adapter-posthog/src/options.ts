@@ -1,4 +1,5 @@
 import { type AdapterOptions, originFault, PlumblineError } from '@plumbline/core';
+import { checkProjects, type ProjectName } from './accounts.ts';
 import type { PosthogLib } from './client.ts';
 import { KIND } from './egress.ts';
 
@@ -11,6 +12,12 @@ export interface PosthogOptions extends AdapterOptions {
   readonly host: string;
   /** Key of the project, `phc_…`. */
   readonly apiKey: string;
+  /**
+   * Projects that the key may be of, as `sha256:` and the 16 digits that an error names, so that the egress lockfile says
+   * whose they are; a key of another one is refused. Several where environments have projects of their own. `env:NAME`
+   * stands for whichever the variable has. @default that of `apiKey`; with `fromEnv`, `env:POSTHOG_API_KEY`
+   */
+  readonly projects?: readonly ProjectName[];
   /** Origin of the private API, `https://eu.posthog.com`; deletions go there and nowhere else. Needs `projectId`. */
   readonly appHost?: string;
   /** Number of the project in the private API. Needs `appHost`. */
@@ -34,11 +41,12 @@ const isTheirs = (field: string): boolean => field.startsWith('$') || field === 
 
 /** Throws for options that cannot work, before anything is opened. */
 export function checkOptions(options: PosthogOptions): void {
-  const { host, apiKey, appHost, projectId, personalApiKey, allow } = options;
+  const { host, apiKey, projects, appHost, projectId, personalApiKey, allow } = options;
   checkOrigin('host', host);
   if (typeof apiKey !== 'string' || !/^phc_\w+$/.test(apiKey)) {
     throw wrong('`apiKey` is not a project key', 'Take the key of the project, which starts with `phc_`.');
   }
+  checkProjects(apiKey, projects);
   if (appHost !== undefined) checkOrigin('appHost', appHost);
   if ((appHost === undefined) !== (projectId === undefined)) throw wrong('`appHost` and `projectId` go together');
   if (projectId !== undefined && !/^\d{1,18}$/.test(projectId)) throw wrong('`projectId` is not a number');

@@ -1,4 +1,5 @@
 import { type Adapter, type DeferredAdapter, defineAdapter } from '@plumbline/core';
+import { projectOf } from './accounts.ts';
 import { importPosthog } from './client.ts';
 import { egressOf, KIND } from './egress.ts';
 import { erase } from './erase.ts';
@@ -19,7 +20,7 @@ const create: (options: PosthogOptions) => Adapter = defineAdapter<PosthogOption
   capabilities: { maxBatch: MAX_BATCH, idempotent: true },
   destinations: ({ host, appHost }) =>
     [host, ...(appHost === undefined ? [] : [appHost])].map((at) => new URL(at).origin),
-  egress: (options) => egressOf(options),
+  egress: ({ apiKey, projects = [projectOf(apiKey)], ...options }) => egressOf({ ...options, projects }),
   check: (options) => checkOptions(options),
   open: async ({ lib, sendTimeoutMs = DEFAULT_SEND_MS, ...options }) => ({
     ...options,

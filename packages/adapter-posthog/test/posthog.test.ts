@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
+import type { Adapter } from '@plumbline/core';
 import { makeBatch, makeEvent } from '@plumbline/testkit';
 import { type PosthogServer, recordHttp, startPosthogServer } from '@plumbline/testkit/servers';
 import { PostHog } from 'posthog-node';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { posthog, type PosthogMessage } from '../src/index.ts';
+import { posthog, type PosthogMessage, type ProjectName } from '../src/index.ts';
 import { API_KEY, optionsFor, PERSONAL_KEY } from './posthog-server.ts';
 
 const allow = { page_viewed: ['feature'] };
@@ -49,6 +51,45 @@ it('comes on with its variable, and takes a personal key only where code says wh
   expect(plain?.destinations).toEqual([host]);
   await using erasing = posthog.fromEnv({ allow, host, appHost, projectId: '1' }).fromEnvironment(both);
   expect(erasing?.destinations).toEqual([host, appHost]);
+});
+
+const OTHER_KEY = ['phc', 'another'].join('_');
+const accountsOf = (adapter: Pick<Adapter, 'egress'> | undefined) =>
+  adapter?.egress?.endpoints.map(({ accounts }) => accounts);
+const digestOf = (key: string): ProjectName => `sha256:${createHash('sha256').update(key).digest('hex').slice(0, 16)}`;
+
+it('says whose project it is, and never by its key', () => {
+  const [one, other] = [API_KEY, OTHER_KEY].map((apiKey) => posthog({ allow, host, apiKey }));
+  expect([accountsOf(one), accountsOf(other)]).toEqual([[[digestOf(API_KEY)]], [[digestOf(OTHER_KEY)]]]);
+  expect(JSON.stringify(one?.egress)).not.toContain(API_KEY);
+});
+
+it('leaves the project to the environment, with the same lines in each, unless code lists those it may be', () => {
+  const open = posthog.fromEnv({ allow, host });
+  for (const key of [API_KEY, OTHER_KEY]) {
+    expect(open.fromEnvironment({ POSTHOG_API_KEY: key })?.egress).toEqual(open.egress);
+  }
+  expect(open.egress?.endpoints.map(({ accounts }) => accounts)).toEqual([['env:POSTHOG_API_KEY']]);
+
+  const projects = [digestOf(API_KEY), 'sha256:0123456789abcdef'] as const;
+  const listed = posthog.fromEnv({ allow, host, projects });
+  expect(listed.fromEnvironment({ POSTHOG_API_KEY: API_KEY })?.egress).toEqual(listed.egress);
+  expect(listed.egress?.endpoints.map(({ accounts }) => accounts)).toEqual([projects]);
+  const wrong = (): unknown => listed.fromEnvironment({ POSTHOG_API_KEY: OTHER_KEY });
+  expect(wrong).toThrow(
+    expect.objectContaining({ code: 'PLB_ADAPTER_OPTION', message: expect.stringContaining(digestOf(OTHER_KEY)) }),
+  );
+  expect(wrong).not.toThrow(OTHER_KEY);
+});
+
+it.each([
+  ['a list of nobody', []],
+  ['the key itself', [API_KEY]],
+  ['no list', digestOf(API_KEY)],
+])('refuses %s as projects, and says how this one is written', (_what, projects) => {
+  const make = (): unknown => posthog({ allow, host, apiKey: API_KEY, projects: projects as never });
+  expect(make).toThrow(expect.objectContaining({ message: expect.stringContaining(digestOf(API_KEY)) }));
+  expect(make).not.toThrow(API_KEY);
 });
 
 it('makes no person, looks no address up, and keeps the time at which an event happened', async () => {

@@ -6,6 +6,12 @@ export interface EgressEndpoint {
   readonly at: string;
   readonly method: string;
   readonly path: string;
+  /**
+   * Whose account behind the address it goes to, where a key decides that; several where it may be any of them. Each is
+   * `sha256:` and 16 or more hex digits of the key's SHA-256, or `env:NAME` where a variable gives the key. Never the key
+   * itself, public or not: a lockfile is committed. @default not said
+   */
+  readonly accounts?: readonly string[];
 }
 
 /** A key that the vendor's client sends of its own accord. */

@@ -21,14 +21,17 @@ function gateFact({ id, gate = {}, erasure, retention }: Destination): Fact {
   return { kind: 'gate', columns: [id, ...Object.entries(columns).map(([name, value]) => `${name}=${value}`)] };
 }
 
+const accountColumn = ({ accounts = [] }: EgressEndpoint): readonly string[] =>
+  accounts.length === 0 ? [] : [`account=${[...new Set(accounts)].toSorted().join('|')}`];
+
 /** Lines of one destination that do not depend on events: address, terms, headers. */
 export function destinationFacts(destination: Destination, kind: 'dest' | 'signal' = 'dest'): readonly Fact[] {
   const { id, party, endpoints, headers } = destination;
   const state = kind === 'dest' ? ['on'] : [];
   return [
-    ...(endpoints.length === 0 ? [NOWHERE] : endpoints).map(({ at, method, path }): Fact => ({
+    ...(endpoints.length === 0 ? [NOWHERE] : endpoints).map((endpoint): Fact => ({
       kind,
-      columns: [id, party, ...state, at, method, path],
+      columns: [id, party, ...state, endpoint.at, endpoint.method, endpoint.path, ...accountColumn(endpoint)],
     })),
     gateFact(destination),
     ...headers.map((header): Fact => ({ kind: 'wire', columns: [id, 'header', header] })),
@@ -50,6 +53,14 @@ function addressFault(at: string): string | undefined {
     : 'an address has more than scheme, host and port';
 }
 
+// A key that stands here by mistake is neither: it is refused, and not repeated.
+const ACCOUNT = /^(?:sha256:[0-9a-f]{16,64}|env:[A-Z][A-Z0-9_]*)$/;
+
+const accountFaults = ({ accounts = [] }: EgressEndpoint): readonly string[] =>
+  accounts.every((account) => ACCOUNT.test(account))
+    ? []
+    : ['an account is neither `env:NAME` nor a digest such as `sha256:0123456789abcdef`'];
+
 /** What a lockfile cannot repeat, or could not hold a destination to. Addresses and values are not repeated here either. */
 export function addressFaults(
   id: string,
@@ -58,6 +69,7 @@ export function addressFaults(
 ): readonly string[] {
   const faults = [
     ...endpoints.flatMap(({ at }) => addressFault(at) ?? []),
+    ...endpoints.flatMap(accountFaults),
     ...(isLiteral && party === 'third-party' && endpoints.some(({ at }) => at.startsWith('env:'))
       ? ['the address of a third party must stand in code, where a reviewer sees it']
       : []),

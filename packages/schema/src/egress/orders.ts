@@ -66,6 +66,17 @@ export const retention: Order = (a, b) => a === b || daysOf(b) === Infinity || d
 /** A header whose constant value is written down says less than one with any value. */
 export const headerValue: Order = (a, b) => a === b || b === UNSAID;
 
+/**
+ * Accounts behind an address: those of one side are among those of the other. A variable may hold the key of any, and
+ * where nothing is said, it is any as well.
+ */
+export const account: Order = (a, b) => {
+  if (a === b || b === UNSAID) return true;
+  const known = b.split('|');
+  const isAny = known.some((one) => one.startsWith('env:'));
+  return a !== UNSAID && a.split('|').every((one) => known.includes(one) || (isAny && !one.startsWith('env:')));
+};
+
 interface TypeShape {
   readonly head: string;
   readonly values?: readonly string[];

@@ -27,7 +27,12 @@ const by = (name: string, order: orders.Order): ValueColumn => ({ name, order })
 
 const SHAPES: Readonly<Record<string, Shape>> = {
   catalog: { length: 1, key: [], values: [at(0, 'version', orders.anything)], harmless: true },
-  dest: { length: 6, key: [0, 3, 4, 5], values: [at(1, 'party', orders.party), at(2, 'state', orders.state)] },
+  dest: {
+    length: 6,
+    key: [0, 3, 4, 5],
+    values: [at(1, 'party', orders.party), at(2, 'state', orders.state)],
+    named: [by('account', orders.account)],
+  },
   gate: {
     length: 1,
     key: [0],
@@ -65,7 +70,12 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     values: [at(3, 'type', orders.type), at(4, 'class', orders.privacy)],
     named: [by('reason', orders.named)],
   },
-  signal: { length: 5, key: [0, 2, 3, 4], values: [at(1, 'party', orders.party)] },
+  signal: {
+    length: 5,
+    key: [0, 2, 3, 4],
+    values: [at(1, 'party', orders.party)],
+    named: [by('account', orders.account)],
+  },
   attr: { length: 4, key: [0, 1], values: [at(2, 'class', orders.privacy), at(3, 'transform', orders.transform)] },
   // Lines that say that something does not happen.
   'is off': { length: 2, key: [0, 1], values: [], harmless: true },

@@ -29,6 +29,23 @@ const typeWords = (type: string): string => {
 const consentWords = (consent: string | undefined): string =>
   consent === 'analytics' ? 'only with consent' : 'also without consent';
 
+/** Whose account it is, as far as the file says. */
+function accountWords(account: string): string {
+  if (account === UNSAID) return 'an account that is not said';
+  const names = account.split('|').map((one) => {
+    const text = shown(one);
+    return one.startsWith('env:')
+      ? `the account whose key is in the variable ${text.slice(4)}`
+      : `the account whose key has the digest ${text}`;
+  });
+  return names.join(' or ');
+}
+
+const into = (fact: Fact): string => {
+  const account = namedColumn(fact, 'account');
+  return account === undefined ? '' : `, into ${accountWords(account)}`;
+};
+
 function gateWords(fact: Fact): string {
   const said = (name: string): string => shown(namedColumn(fact, name) ?? 'not said');
   return [
@@ -57,11 +74,11 @@ function describe(fact: Fact): string {
   const [, second = '', third = '', fourth = '', fifth = ''] = columns;
   switch (kind) {
     case 'dest':
-      return `requests: ${shown(fifth)} ${shown(fourth)}${shown(columns[5])} (${shown(second)}, ${shown(third)})`;
+      return `requests: ${shown(fifth)} ${shown(fourth)}${shown(columns[5])} (${shown(second)}, ${shown(third)})${into(fact)}`;
     case 'signal':
       return second === 'off'
         ? 'nothing: it is off'
-        : `requests: ${shown(fourth)} ${shown(third)}${shown(fifth)} (${shown(second)})`;
+        : `requests: ${shown(fourth)} ${shown(third)}${shown(fifth)} (${shown(second)})${into(fact)}`;
     case 'gate':
       return gateWords(fact);
     case 'wire':
@@ -105,6 +122,7 @@ function changeWords(name: string, before: string, after: string): string {
   const lost = name === 'type' ? newValues(after, before) : undefined;
   if (lost !== undefined && lost.length > 0) return `can no longer be ${lost.map(shown).join(', ')}`;
   if (name === 'consent') return `${consentWords(after)}, where it was ${consentWords(before)}`;
+  if (name === 'account') return `into ${accountWords(after)}, where it was ${accountWords(before)}`;
   if (name === 'transform') return `sent ${howOf(after)}, where it was sent ${howOf(before)}`;
   const value = (text: string): string => (text === UNSAID ? 'not said' : shown(text));
   return `${name} ${value(before)} becomes ${value(after)}`;

@@ -58,6 +58,19 @@ it('writes the reason beside an ID that leaves to a third party, and says it to 
   );
 });
 
+it('writes whose account it is beside the address, each once and in one order', () => {
+  const [endpoint] = mirrorEgress.endpoints;
+  if (endpoint === undefined) throw new Error('no endpoint');
+  const accounts = ['sha256:1111111111111111', 'env:KEY', 'env:KEY'];
+  const lock = formatLock(
+    collectFacts(makeConfig({ egress: { ...mirrorEgress, endpoints: [{ ...endpoint, accounts }] } })),
+  );
+  expect(lock.split('\n')).toContain(
+    'dest  vendor  third-party  on  https://vendor.example  POST  /batch/  account=env:KEY|sha256:1111111111111111',
+  );
+  expect(formatLock(parseLock(lock))).toBe(lock);
+});
+
 const NONE = defineCatalog({ version: '2026-01-none-v1', events: {} });
 
 /** The same entries, some other order. */
@@ -148,6 +161,13 @@ const refused: readonly (readonly [string, EgressSources, RegExp])[] = [
     'the value of a secret header',
     { signals: [{ ...errors, headers: [`x-api-key=${secret}`] }] },
     /x-api-key may be a secret/,
+  ],
+  [
+    'a key in place of its digest',
+    {
+      signals: [{ ...errors, endpoints: [{ at: 'https://a.example', method: 'POST', path: '/', accounts: [secret] }] }],
+    },
+    /errors: an account is neither/,
   ],
   ['a header in capitals', { signals: [{ ...errors, headers: ['User-Agent'] }] }, /lower case/],
   [

@@ -24,6 +24,10 @@ const without = (name: keyof Parts['gate']): Partial<Parts> => {
   return { gate: rest };
 };
 const signal = (change: Partial<typeof errors>): Partial<Parts> => ({ signals: [{ ...errors, ...change }] });
+const account = (...accounts: string[]): Egress => ({
+  ...mirrorEgress,
+  endpoints: mirrorEgress.endpoints.map((endpoint) => ({ ...endpoint, accounts })),
+});
 const second = { at: 'https://second.example', method: 'POST', path: '/batch/' } as const;
 
 /** What is changed, how, and what it is where it is done; undone it is `undone`. */
@@ -44,6 +48,7 @@ const mutations: readonly (readonly [string, Partial<Parts>, Judgement | 'equal'
     'widening',
     'widening',
   ],
+  ['an account that is said', egress(account('env:KEY')), 'narrowing', 'widening'],
   ['third party to first', egress({ party: 'first-party' }), 'narrowing', 'widening'],
   ['no other signal', { signals: [] }, 'narrowing', 'widening'],
   // What the vendor's client sends.
@@ -246,4 +251,19 @@ it('takes a gate that was deleted for one without any terms', () => {
 it('keeps apart what the source and the mirror receive', () => {
   const widened = diffFacts(facts(), facts({ noteLength: 41 })).flatMap(({ after }) => after?.columns[0] ?? []);
   expect(widened).toEqual(['clickhouse']);
+});
+
+const [one, two] = ['sha256:1111111111111111', 'sha256:2222222222222222'];
+
+it.each<readonly [string, readonly string[], readonly string[], Judgement, Judgement]>([
+  ['another account', [one], [two], 'widening', 'widening'],
+  ['one account more', [one], [one, two], 'widening', 'narrowing'],
+  ['any account that a variable names', [one], ['env:KEY'], 'widening', 'narrowing'],
+  ['a variable more', [one, two], [one, 'env:KEY'], 'widening', 'narrowing'],
+  ['another variable', ['env:KEY'], ['env:OTHER'], 'widening', 'widening'],
+  ['any of a signal', [one], [], 'widening', 'narrowing'],
+])('calls %s what it is', (_what, before, after, judgement, undone) => {
+  const [from, to] = [facts({ egress: account(...before) }), facts({ egress: account(...after) })];
+  expect([worst(from, to), worst(to, from)]).toEqual([judgement, undone]);
+  expect(factsBeyond(from, to).length > 0).toBe(judgement === 'widening');
 });

@@ -51,6 +51,19 @@ it('says of a new destination everything, and of one that goes what ends', () =>
   expect(words(facts(), small)).toContain('vendor (third party, https://vendor.example) would no longer receive:');
 });
 
+it('says into whose account it goes, and into whose it went', () => {
+  const account = (accounts: readonly string[]): Partial<Parts> => ({
+    egress: { ...mirrorEgress, endpoints: mirrorEgress.endpoints.map((endpoint) => ({ ...endpoint, accounts })) },
+  });
+  const [staging, production] = ['sha256:1111111111111111', 'sha256:2222222222222222'];
+  expect(words([], facts(account(['env:VENDOR_KEY'])))).toContain(
+    '  requests: POST https://vendor.example/batch/ (third-party, on), into the account whose key is in the variable VENDOR_KEY',
+  );
+  expect(words(facts(account([staging])), facts(account([production, staging])))).toContain(
+    `  dest vendor: into the account whose key has the digest ${staging} or the account whose key has the digest ${production}, where it was the account whose key has the digest ${staging}`,
+  );
+});
+
 it('says that an address in a variable is in a variable', () => {
   const { catalog, adapters = [] } = makeConfig();
   expect(words([], collectFacts({ catalog, adapters })).join('\n')).toContain(
