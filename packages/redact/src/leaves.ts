@@ -5,6 +5,7 @@ import { isOrdinaryValue } from './ordinary.ts';
 import type { KeyIndex } from './keys.ts';
 import type { KeyRule, RuleName } from './rule.ts';
 import { isCard } from './shapes/financial.ts';
+import { rewrite } from './rewrite.ts';
 import { isMarker, isPlaceholder } from './shapes/marker.ts';
 import { createCleanTexts } from './clean-texts.ts';
 import type { Looks } from './plain.ts';
@@ -71,6 +72,16 @@ export interface Leaves {
   readonly visitNumber: (x: number, forced: KeyRule | undefined, walk: Walk) => unknown;
 }
 
+/** A text that held JSON, cleaned. */
+function rewritten(text: string, parsed: unknown, next: unknown): string {
+  try {
+    return rewrite(text, parsed, next);
+  } catch {
+    // Deeper than calls can go.
+    return JSON.stringify(next) ?? '';
+  }
+}
+
 export function createLeaves(policy: WalkPolicy, visit: (x: unknown, walk: Walk) => unknown): Leaves {
   const { clean, looks, replace, maxDepth } = policy;
   const { isBare, isPlain } = looks;
@@ -102,7 +113,7 @@ export function createLeaves(policy: WalkPolicy, visit: (x: unknown, walk: Walk)
           // The text as a whole is searched as well, so that no path leads into it.
           place: relief === undefined ? NOWHERE : { ...NO_PATHS, relief },
         });
-        if (next !== parsed) current = JSON.stringify(next) ?? '';
+        if (next !== parsed) current = rewritten(text, parsed, next);
       } catch {
         // Not JSON after all: the text search below is enough.
       }

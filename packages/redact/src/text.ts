@@ -1,5 +1,6 @@
 import type { Span } from './collector.ts';
 import { BEHIND, type Search } from './find.ts';
+import { markOf } from './json-marks.ts';
 import type { IsPlain } from './plain.ts';
 import { createSettled } from './quick.ts';
 import type { RuleName } from './rule.ts';
@@ -81,11 +82,13 @@ export function createText(options: TextOptions): (text: string, report: Report)
   function replaced(text: string, spans: readonly Span[], report: Report): string {
     let out = '';
     let from = 0;
-    for (const { start, end, rule } of spans) {
-      const value = text.slice(start, end);
-      if (isMarker(value)) continue;
+    for (const span of spans) {
+      const { start, rule } = span;
+      const mark = isMarker(text.slice(start, span.end)) ? undefined : markOf(text, span);
+      if (mark === undefined) continue;
+      const { end, quote } = mark;
       report(rule);
-      out += text.slice(from, start) + replace(value, rule);
+      out += text.slice(from, start) + quote + replace(text.slice(start, end), rule) + quote;
       from = end;
     }
     return from === 0 ? text : out + text.slice(from);
