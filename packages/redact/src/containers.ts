@@ -125,13 +125,27 @@ function webRecord(x: object, limit: number): Plain | undefined {
   return undefined;
 }
 
-const TAG = /^\[object ([A-Z][A-Za-z]{2,31})\]$/;
+const TAG = /^\[object ([A-Z][A-Za-z. ]{2,31})\]$/;
+/** What consoles look into: what a promise became, what an iterator gives next. */
+const SHOWN = /^(?:Promise|Weak\w{1,16}|[A-Z]\w{1,16} Iterator)$/;
+/** How Node lets an object say itself what a console shows. */
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
-/** `[Promise]`, `[WeakMap]`: JSON would show an empty object for what holds something and shows nothing. */
-function marked(x: object): Plain | undefined {
-  if (Object.keys(x).length > 0) return undefined;
-  const tag = TAG.exec(Object.prototype.toString.call(x))?.[1];
-  return tag === undefined || tag === 'Object' ? undefined : value(`[${tag}]`);
+/**
+ * `[Promise]`, `[WeakMap]`: JSON would show an empty object for what holds something and shows nothing, and a console what it
+ * holds. Of one with fields, and of one that decides what a console shows, these fields are all.
+ */
+function marked(x: object, isKept: boolean): Plain | undefined {
+  const isEmpty = Object.keys(x).length === 0;
+  if (!isEmpty && !isKept) return undefined;
+  const tag = TAG.exec(Object.prototype.toString.call(x))?.[1] ?? 'Object';
+  const isShown = x instanceof Promise || SHOWN.test(tag) || typeof (x as Inspected)[INSPECT] === 'function';
+  if (isEmpty && tag !== 'Object') return value(`[${tag}]`);
+  return isShown ? { as: 'record', record: x as Record<string, unknown> } : undefined;
+}
+
+interface Inspected {
+  readonly [INSPECT]?: unknown;
 }
 
 function dateOf(date: Date, keep: boolean): Plain {
@@ -151,6 +165,8 @@ function boxed(x: object): Plain | undefined {
       return value(Boolean.prototype.valueOf.call(x));
     case '[object BigInt]':
       return value(BigInt.prototype.valueOf.call(x));
+    case '[object Symbol]':
+      return value(Symbol.prototype.valueOf.call(x));
     default:
       return undefined;
   }
@@ -164,7 +180,7 @@ function toJson(x: object): Plain | undefined {
 export interface PlainOptions {
   readonly errorName: string;
   readonly maxBreadth: number;
-  /** Whether a Date, and an object that shows nothing, may stay as they are. */
+  /** Whether a Date may stay as it is. */
   readonly keepDates: boolean;
   /** Told of each part of an error that throws when it is read. */
   readonly onUnreadable: () => void;
@@ -188,5 +204,5 @@ export function plainOf(x: object, options: PlainOptions): Plain {
   if (x instanceof Map) return fromEntries(Map.prototype.entries.call(x), maxBreadth);
   if (x instanceof Set) return value(firstOf(Set.prototype.values.call(x), maxBreadth));
   if (x instanceof RegExp) return value(String(x));
-  return webRecord(x, maxBreadth) ?? boxed(x) ?? toJson(x) ?? (keepDates ? SAME : (marked(x) ?? SAME));
+  return webRecord(x, maxBreadth) ?? boxed(x) ?? toJson(x) ?? marked(x, keepDates) ?? SAME;
 }

@@ -409,8 +409,58 @@ describe('objects that show nothing of themselves', () => {
     expect(redactor.stringify(of)).toBe(
       '{"a":"[Promise]","b":"[WeakMap]","c":"[AbortController]","d":"[ReadableStream]"}',
     );
-    const plain = { a: Promise.resolve(1), b: new WeakMap() };
-    expect(redactor.value(plain)).toBe(plain);
+    expect(redactor.value(of)).toEqual(JSON.parse(redactor.stringify(of)));
+  });
+
+  it('do not show on a console what JSON does not', () => {
+    const secret = ['hunter', '2now'].join('');
+    const holder = { password: secret };
+    const map = new Map([['a', `password=${secret}`]]);
+    class Told {
+      readonly #held = holder;
+      [inspect.custom](): unknown {
+        return this.#held;
+      }
+    }
+    function* generate(): Generator<unknown> {
+      yield holder;
+    }
+    const promise = Promise.resolve(holder);
+    const shown = [
+      promise,
+      new Proxy(promise, {}),
+      runInNewContext('Promise.resolve(holder)', { holder }) as unknown,
+      Object.defineProperty(Promise.resolve(holder), Symbol.toStringTag, { value: 'Object' }),
+      Object.assign(Promise.resolve(holder), { id: 1 }),
+      map.entries(),
+      map.values(),
+      new Proxy(map, {}),
+      new Set(map.values()).values(),
+      generate(),
+      new WeakRef(holder),
+      new WeakSet([holder]),
+      new WeakMap([[holder, holder]]),
+      new Intl.NumberFormat('en'),
+      Object.assign(() => 1, holder),
+      Object(Symbol(`password=${secret}`)),
+      new Told(),
+      Object.assign(new Told(), { id: 1 }),
+      new MessageEvent('message', { data: holder }),
+      new CustomEvent('x', { detail: holder }),
+    ].map((x) => redactor.value([x]));
+    expect(inspect(shown, { depth: 9, showHidden: true, showProxy: true, getters: true })).not.toContain('hunter');
+    expect(shown[0]).toEqual(['[Promise]']);
+    expect(shown[4]).toEqual([{ id: 1 }]);
+    expect(shown[5]).toEqual(['[Map Iterator]']);
+    expect(shown.at(-3)).toEqual([{ id: 1 }]);
+  });
+
+  it('stay the same where all that a console shows are their fields', () => {
+    class User {
+      readonly id = 1;
+    }
+    const of = [new User(), Object.assign(Object.create({ shared: 1 }) as object, { id: 2 })];
+    expect(redactor.value(of)).toBe(of);
   });
 
   it('do not bring a text of their own', () => {
