@@ -2,7 +2,6 @@ import { clickhouse } from '@plumbline/adapter-clickhouse';
 import { defineConfig } from '@plumbline/core';
 import { actions } from './src/telemetry/audit-actions.ts';
 import { catalog } from './src/telemetry/catalog.ts';
-import { notificationsHost } from './src/platform/settings.ts';
 
 /** The one file that says what this service records and where it may go. `plumbline doctor` reads it too. */
 export default defineConfig({
@@ -23,6 +22,6 @@ export default defineConfig({
   },
   audit: { actions },
   metrics: { dependencies: { email: ['send'], blob: ['put'] } },
-  // The only host that learns about our traces.
-  trace: { propagateTo: [notificationsHost()] },
+  // The only host that learns about our traces, here and where the variable says.
+  trace: { propagateTo: ['127.0.0.1:3001', 'env:NOTIFICATIONS_URL'] },
 });

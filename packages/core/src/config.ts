@@ -56,6 +56,11 @@ export interface EgressConfig {
         /** `first-party` for a server of your own. @default 'third-party' */
         readonly party?: 'first-party' | 'third-party';
       };
+  /** Whose the hosts of `trace.propagateTo` are. */
+  readonly propagation?: {
+    /** `third-party` where one of them is somebody else's. @default 'first-party' */
+    readonly party?: 'first-party' | 'third-party';
+  };
   /** Who receives traces, metrics and logs over OTLP. */
   readonly collector?: {
     /** `third-party` where the collector is a vendor's. @default 'first-party' */
@@ -94,7 +99,11 @@ export interface LogsConfig {
 export interface TraceConfig {
   /** Share of new traces that are recorded, 0 to 1; a caller's decision is kept. @default 0.1, or OTEL_TRACES_SAMPLER_ARG */
   readonly sampleRatio?: number;
-  /** Hosts (`host` or `host:port`) that outgoing requests carry `traceparent` and `x-request-id` to. @default [] */
+  /**
+   * Hosts (`host` or `host:port`) that outgoing requests carry `traceparent`, `tracestate` and `x-request-id` to; each has
+   * a line in the egress lockfile. `env:NAME` stands for the hosts or addresses in a variable, with commas between them,
+   * so that the lockfile is the same in every environment. @default []
+   */
   readonly propagateTo?: readonly string[];
 }
 

@@ -32,6 +32,7 @@ export {
   type TraceConfig,
 } from './config.ts';
 export { addTallies, type DropCounts, type DropReason, dropReasons, emptyTally, type Tally } from './drops.ts';
+export { propagationEgress } from './egress-propagation.ts';
 export type { EgressAddition, EgressDeclaration, EgressEndpoint, EgressSlot } from './egress.ts';
 export type { ErasureOutcome, ErasureRequest } from './erasure.ts';
 export {

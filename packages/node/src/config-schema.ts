@@ -7,12 +7,10 @@ const LEVELS = [...LINE_LEVELS, 'silent'] as const;
 const positive = z.int('must be a whole number above 0').positive('must be a whole number above 0');
 const text = z.string('must be a text').min(1, 'must not be empty');
 const names = z.array(z.string('must be a text'), 'must be a list of names');
+const HOST = 'must be `host`, `host:port` or `env:NAME`, without scheme or path';
 const host = z
-  .string('must be `host` or `host:port`')
-  .regex(
-    /^[\w.-]+(?::\d{1,5})?$|^\[[\da-fA-F:.]+\](?::\d{1,5})?$/,
-    'must be `host` or `host:port`, without scheme or path',
-  );
+  .string(HOST)
+  .regex(/^[\w.-]+(?::\d{1,5})?$|^\[[\da-fA-F:.]+\](?::\d{1,5})?$|^env:[A-Z][A-Z0-9_]*$/, HOST);
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
@@ -75,6 +73,7 @@ const egress = section({
       section({ origin: z.string(ORIGIN).refine(isOrigin, ORIGIN).optional(), party: party.optional() }),
     )
     .optional(),
+  propagation: section({ party: party.optional() }).optional(),
   collector: section({ party: party.optional() }).optional(),
 });
 

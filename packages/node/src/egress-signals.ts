@@ -1,5 +1,5 @@
 import { auditEgress } from '@plumbline/audit';
-import type { SignalEgress } from '@plumbline/core';
+import { propagationEgress, type SignalEgress } from '@plumbline/core';
 import { loggerEgress } from '@plumbline/logger';
 import { otelEgress } from '@plumbline/otel';
 import { sentryEgress } from '@plumbline/sentry';
@@ -13,6 +13,7 @@ export const possibleSignals = (config: AnyConfig): readonly SignalEgress[] => [
   ...loggerEgress(),
   ...otelEgress(config.egress?.collector),
   ...sentryEgress(config.egress?.errors === false ? { state: 'off' } : config.egress?.errors),
+  ...propagationEgress(config),
 ];
 
 /** Those of them that this environment switches on. */

@@ -18,6 +18,7 @@ import { possibleSignals } from './egress-signals.ts';
 import { asksNotToTrack, type PresetEnvironment, readEnvironment, unknownVariables } from './environment.ts';
 import { type AnyConfig, eventsOptions, healthOptions, metricsOptions } from './part-options.ts';
 import type { LiveOptions } from './plumbline.ts';
+import { readPropagation } from './propagation.ts';
 
 /** Something that works, but perhaps not as somebody meant it; or a destination that a variable turned off. */
 export interface Notice {
@@ -35,6 +36,8 @@ export interface ResolvedOptions {
   readonly preset: PresetEnvironment;
   readonly otel: OtelFromEnvironment;
   readonly identityKey: string | undefined;
+  /** Hosts that outgoing requests carry our headers to. */
+  readonly propagateTo: readonly string[];
   readonly notices: readonly Notice[];
 }
 
@@ -49,6 +52,8 @@ export function resolveOptions(config: AnyConfig, environment: Environment, live
   const faults = [...configFaults, ...variableFaults, ...otel.faults, ...intervalFaults(otel)];
   const found = findAdapters(config, environment, faults);
   if (configFaults.length === 0) faults.push(...egressFaults(config, preset));
+  const propagation = readPropagation(configFaults.length === 0 ? (config.trace?.propagateTo ?? []) : [], environment);
+  faults.push(...propagation.faults);
   // What a part refuses says nothing new where its section is wrong already.
   if (configFaults.length === 0) faults.push(...partFaults(config, found.adapters, preset, live));
   const name = textOf(config?.service?.environment) ?? preset.NODE_ENV ?? 'development';
@@ -69,7 +74,8 @@ export function resolveOptions(config: AnyConfig, environment: Environment, live
   }
   if (faults.length > 0) throw configError(faults);
   const strict = ['development', 'test'].includes(name) && preset.NODE_ENV !== 'production';
-  return { environment: name, strict, adapters, preset, otel, identityKey, notices };
+  const { hosts: propagateTo } = propagation;
+  return { environment: name, strict, adapters, preset, otel, identityKey, propagateTo, notices };
 }
 
 const NO_KEY =

@@ -140,9 +140,9 @@ const PROBES: ReadonlySet<string> = new Set(['/livez', '/readyz', '/healthz']);
 const REQUEST_CHANNEL = 'http.server.request.start';
 
 /** Probes come every few seconds and say nothing about users: they get IDs, and no span, duration or summary line. */
-export function makeBinding({ config }: Setting, { meter, logger }: Base): HttpBinding {
+export function makeBinding({ resolved }: Setting, { meter, logger }: Base): HttpBinding {
   const binding = bindHttp({
-    propagateTo: config.trace?.propagateTo ?? [],
+    propagateTo: resolved.propagateTo,
     meter,
     log: logger,
     ignore: (path) => PROBES.has(path),

@@ -89,7 +89,7 @@ describe('a configuration that cannot work', () => {
         "config.service.environment: must not be empty",
         "config.service.name: must be 1 to 100 letters, digits, \`.\`, \`_\` or \`-\`",
         "config.service.version: must be a text",
-        "config.trace.propagateTo.0: must be \`host\` or \`host:port\`, without scheme or path",
+        "config.trace.propagateTo.0: must be \`host\`, \`host:port\` or \`env:NAME\`, without scheme or path",
         "config.trace.sampleRatio: must be a number from 0 to 1",
         "options.checks: must be an object of checks by name",
         "options.shutdownTimeoutMs: must be a whole number above 0",

@@ -14,5 +14,3 @@ export const settings = () => ({
 });
 
 export type Settings = ReturnType<typeof settings>;
-
-export const notificationsHost = (): string => new URL(settings().notificationsUrl).host;

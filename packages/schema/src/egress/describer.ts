@@ -3,7 +3,14 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type Describer, type EgressConfig, PlumblineError, type SignalEgress } from '@plumbline/core';
+import {
+  type Describer,
+  type EgressConfig,
+  PlumblineError,
+  propagationEgress,
+  type SignalEgress,
+  type TraceConfig,
+} from '@plumbline/core';
 import { parseRenewals, RENEWALS_FILE } from '../evolution/renewals.ts';
 import { collectFacts, type EgressSources } from './collect.ts';
 import type { Fact } from './fact.ts';
@@ -24,6 +31,7 @@ interface EgressSections {
   readonly events?: { readonly adapters?: EgressSources['adapters'] };
   readonly audit?: object;
   readonly egress?: EgressConfig;
+  readonly trace?: TraceConfig;
 }
 
 /**
@@ -66,7 +74,7 @@ async function findSignals(directory: string, config: EgressSections): Promise<r
       fix: `Install versions of @plumbline/schema and ${name} that belong together.`,
     });
   });
-  return (await Promise.all(found)).flat();
+  return [...(await Promise.all(found)).flat(), ...propagationEgress(config)];
 }
 
 const realFolder = (file: string): string | undefined => {

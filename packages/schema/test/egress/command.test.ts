@@ -53,6 +53,25 @@ describe('a lockfile with another name', () => {
 });
 
 describe('a project with the preset', () => {
+  it('has the hosts that its requests carry trace headers to, and says who is new', async () => {
+    using project = makeProject();
+    project.configure({ propagateTo: "['notes.internal']" });
+    await project.egress();
+    // Without the preset nobody binds them.
+    expect(project.readLock()).not.toContain('trace-headers');
+    installPreset(project);
+    await project.egress();
+    expect(project.readLock()).toContain('signal  trace-headers  first-party  notes.internal  any  /*\n');
+    project.commit();
+    project.configure({ propagateTo: "['notes.internal', 'vendor.example']" });
+    expect((await project.egress('--check')).code).toBe(1);
+    await project.egress();
+    const { code, out } = await project.egress('--diff', 'HEAD');
+    expect(code).toBe(3);
+    expect(out).toContain('trace-headers (first party, notes.internal, vendor.example) would newly receive:\n');
+    expect(out).toContain('  requests: any vendor.example/* (first-party)\n');
+  });
+
   it('has the signals of all its packages', async () => {
     using project = makeProject();
     installPreset(project);

@@ -17,6 +17,8 @@ export interface Setting {
   readonly host?: string;
   readonly audit?: boolean;
   readonly expires?: string;
+  /** Of `trace`, as code. */
+  readonly propagateTo?: string;
 }
 
 const configOf = ({
@@ -27,6 +29,7 @@ const configOf = ({
   host,
   audit = false,
   expires = '2027-12-31',
+  propagateTo,
 }: Setting): string => `
 import { category, count, defineCatalog, defineEvent } from '@plumbline/schema';
 const unused = () => { throw new Error('a configuration opens nothing'); };
@@ -52,6 +55,7 @@ export default {
   }),
   events: { adapters: [${mirror ? 'vendor' : ''}] },
   ${audit ? 'audit: {},' : ''}
+  ${propagateTo === undefined ? '' : `trace: { propagateTo: ${propagateTo} },`}
   ${gates === undefined ? '' : `egress: { gates: ${gates} },`}
 };
 `;

@@ -1,0 +1,86 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { start } from '../src/index.ts';
+import { readPropagation } from '../src/propagation.ts';
+import { type Config, quiet, refusal, service } from './fixtures/egress-setting.ts';
+import { lockOf } from './fixtures/lock.ts';
+import { cleanup } from './run-child.ts';
+
+/** A service that is called, and what its callers said. */
+async function callee(): Promise<{ readonly host: string; readonly got: IncomingHttpHeaders[] }> {
+  const got: IncomingHttpHeaders[] = [];
+  const server = createServer((request, response) => {
+    got.push(request.headers);
+    response.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  cleanup.push(() => new Promise((resolve) => server.close(resolve)));
+  return { host: `127.0.0.1:${(server.address() as AddressInfo).port}`, got };
+}
+
+const configOf = (...propagateTo: readonly string[]): Config => ({ service, trace: { propagateTo } });
+
+async function call(config: Config, host: string, environment: Readonly<Record<string, string>> = {}): Promise<void> {
+  const { live } = quiet(environment);
+  const plumbline = await start(config, live);
+  await plumbline.runJob('call', async () => void (await (await fetch(`http://${host}/`)).text()));
+  await plumbline.shutdown();
+}
+
+describe('hosts that get the trace headers', () => {
+  it('have a line each in the lockfile, by their name or by the variable that has it', () => {
+    const lines = lockOf(configOf('Notes.internal:8080', 'env:NOTES_URL')).split('\n');
+    expect(lines.filter((line) => line.includes('  trace-headers  '))).toEqual([
+      'gate  trace-headers  owner=none  review=none  expires=none  consent=none  erasure=not-possible  retention=receiver',
+      'wire  trace-headers  header  traceparent',
+      'wire  trace-headers  header  tracestate',
+      'wire  trace-headers  header  x-request-id',
+      'signal  trace-headers  first-party  env:NOTES_URL  any  /*',
+      'signal  trace-headers  first-party  notes.internal:8080  any  /*',
+    ]);
+    expect(lockOf(configOf())).not.toContain('trace-headers');
+  });
+
+  it('are refused where the lockfile does not have them, and where they are outside and there is none', async () => {
+    const lock = lockOf(configOf('notes.internal'));
+    const more = { ...configOf('notes.internal', 'vendor.example'), egress: { lock } };
+    expect(await refusal(more)).toMatchObject({
+      code: 'PLB_EGRESS_LOCK_DIFFERS',
+      message: expect.stringContaining('trace-headers: requests: any vendor.example/* (first-party)') as string,
+    });
+    const outside = { ...configOf('vendor.example'), egress: { propagation: { party: 'third-party' } } } as const;
+    expect(await refusal(outside)).toMatchObject({ code: 'PLB_EGRESS_LOCK_MISSING' });
+  });
+
+  it('get them, and others do not, whether code or a variable names them', async () => {
+    const { host, got } = await callee();
+    const config = configOf('env:NOTES_URL');
+    const locked = { ...config, egress: { lock: lockOf(config) } };
+    await call(configOf(host), host);
+    await call(locked, host, { NOTES_URL: `http://${host}/v1` });
+    await call(locked, host, { NOTES_URL: `elsewhere.internal, ${host}` });
+    await call(locked, host);
+    await call(locked, host, { NOTES_URL: 'elsewhere.internal' });
+    const carried = got.map((headers) => ['traceparent', 'x-request-id'].filter((name) => name in headers).length);
+    expect(carried).toEqual([2, 2, 2, 0, 0]);
+  });
+
+  it('are refused by the name of their variable, and never by its value', async () => {
+    const error = await refusal(configOf('env:NOTES_URL'), { NOTES_URL: 'ftp://canary.example/x' });
+    expect(error).toMatchObject({
+      code: 'PLB_CONFIG_INVALID',
+      message: expect.stringContaining('NOTES_URL') as string,
+    });
+    expect(error.message).not.toContain('canary');
+  });
+});
+
+it.each([
+  ['a.internal', ['a.internal']],
+  ['a.internal:80,[::1]:8080', ['a.internal:80', '[::1]:8080']],
+  [' https://a.internal/path?x=1 , ', ['a.internal']],
+  ['', []],
+])('reads %j', (text, hosts) => {
+  expect(readPropagation(['env:X', 'plain'], { X: text })).toEqual({ hosts: [...hosts, 'plain'], faults: [] });
+});
