@@ -9,7 +9,7 @@ export const STATED = 2;
 
 const VERSION = /^v?\d+(?:[.:/-]\d+)*[a-z]{0,8}\d{0,2}$/i;
 const UNIT =
-  /^\d+(?:\.\d+)?[-\s]?(?:st|nd|rd|th|ms|s|m|h|d|w|y|kb|mb|gb|b|x|px|min|mins|minutes?|hours?|days?|chars?|characters?|digits?|bits?|bytes?|times?|%|k)$/i;
+  /^\d+(?:\.\d+)?[-\s]?(?:st|nd|rd|th|ms|s|m|h|d|w|y|kb|mb|gb|b|x|px|min|mins|minutes?|hours?|days?|chars?|characters?|digits?|bits?|bytes?|times?|%|k|[^\0-\u024f]{1,12})$/i;
 /** Names of standards and formats with their number. */
 const TECHNICAL =
   /^(?:oauth|sha|md|utf|base|http|https|tls|ssl|aes|rsa|hs|rs|es|ps|ipv|web|rfc|iso|argon|bcrypt|pbkdf|scrypt|h|k|p|s|v|mp|e|ec|ecdsa|ed|x|php|log|python|java|java|node|oidc|jwt|api|pkcs|fido|u|i18n|l10n|a11y|gpt|ps|css|html|es|vue|d|n|t)-?\d{1,5}[a-z]{0,3}$/i;
@@ -18,8 +18,8 @@ const NUMBERED =
   /^(?:step|field|level|stage|phase|rule|test|user|line|page|part|type|version|attempt|form|input|policy|group|item|node|server|host|slot|zone|tier|option|column|row|table|db|worker|shard|replica|job|task|round|try|key|token|secret|password|account|client|app|env|prod|dev|stage|error|err|code|status|id|no|nr|region|cluster|index|service|tenant|org|team|project|device|section|chapter|week|month|day|year|q)[-_#]?\d{1,6}$/i;
 const PLACEHOLDER = /^(?:[*•xX.#?_-]{3,}|\$.*|%[sdvo].*|\{.*|<.*|\(.*|\[.*|@.*|#.*|~.*|\/.*|\.{1,2}\/.*|-.*)$/s;
 const CONSTANT = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|^[A-Z]{1,6}-?\d{1,6}$/;
-/** `minLength=14` */
-const SETTING = /^[a-z][A-Za-z]{1,30}=\d{1,6}$/;
+/** `minLength=14`, `user_id=7`, `mode=strict` */
+const SETTING = /^[a-z][A-Za-z_.-]{1,30}=(?:\d{1,6}|[a-z_-]{1,24})$/;
 const IDENTIFIER = /^[a-z]+(?:[.:/_-][a-z0-9]+)+$/;
 const FILE =
   /\.(?:[cm]?[jt]sx?|json|ya?ml|toml|env|pem|key|txt|md|py|rb|go|rs|java|php|sh|html?|xml|log|conf|cfg|ini|csv|pdf|png|jpe?g)\b/i;

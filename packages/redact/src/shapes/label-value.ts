@@ -1,7 +1,7 @@
 import { isLabel } from '../kinds.ts';
 import type { KeyIndex } from '../keys.ts';
 import { isFilePath, isOrdinaryValue } from '../ordinary.ts';
-import type { KeyRule } from '../rule.ts';
+import type { KeyRule, RuleName } from '../rule.ts';
 import {
   CALL,
   CODE,
@@ -15,6 +15,7 @@ import {
   TAKES_WORDS,
   VERSION,
 } from './label-words.ts';
+import { isArgument, isCookieProse, isSaidBare } from './label-said.ts';
 import { isMarker } from './marker.ts';
 import type { Value } from './values.ts';
 
@@ -44,9 +45,13 @@ function isCleaned(raw: string): boolean {
   return mark > 0 && isFilePath(`${raw.slice(0, mark)}x.json`);
 }
 
+const PIN: RuleName = { id: 'key-pin', class: 'secret' };
+
 /** Whether a text says how something is set up or what a field is called. */
 export function isSaid(text: string, rule: KeyRule, keys: KeyIndex): boolean {
-  return isOrdinaryValue(text, rule) || isLabel(text, rule, keys);
+  if (isOrdinaryValue(text, rule) || isLabel(text, rule, keys)) return true;
+  // `enter_pin = "Please enter your PIN"`: a code by its longer name.
+  return rule.id === 'key-otp' && isLabel(text, PIN, keys);
 }
 
 /** Whether what stands behind the label is a value and not the rest of a sentence. */
@@ -56,6 +61,9 @@ export function isValue(text: string, value: Value, rule: KeyRule, sign: string,
   const word = raw.replace(/[.!?]+$/, '');
   if (isSaid(word, rule, keys) || isSaid(raw, rule, keys) || isCleaned(raw)) return false;
   if (rule.line === true && isAuthorizationProse(word)) return false;
+  if (rule.id === 'key-cookie' && value.spaced && !value.quoted && isCookieProse(word, rule)) return false;
+  if (value.quoted ? isArgument(text, value, rule, keys) : isSaidBare(text, value, word, sign, rule, keys))
+    return false;
   // A constant that holds the name of the header; the number of a field in a schema.
   if (
     word === 'Authorization' ||
