@@ -1,4 +1,4 @@
-import { type Exception, oneName } from './check-allow.ts';
+import { type Exception, namesOf, oneName } from './check-allow.ts';
 import type { AllowedBy } from './options.ts';
 import type { RuleName } from './rule.ts';
 import type { Report } from './text.ts';
@@ -66,10 +66,16 @@ function createByName(exceptions: readonly Exception[]): (name: string) => reado
 /** The paths one name further: those that go on, and those that end here. */
 function advance(place: Place, name: string): { paths: Place['paths']; ended: readonly Exception[] } {
   if (place.paths.length === 0) return { paths: place.paths, ended: [] };
-  const met = place.paths.filter(([{ at }, count]) => at[count] === '*' || at[count] === name);
+  // A name that reads like a part of a path is met by that part, as `explain` writes it.
+  const names = namesOf(name);
+  const met = place.paths.flatMap(([one, count]) => {
+    const { at } = one;
+    if (names.every((part, i) => at[count + i] === part)) return [[one, count + names.length] as const];
+    return at[count] === '*' ? [[one, count + 1] as const] : [];
+  });
   return {
-    paths: met.filter(([{ at }, count]) => count + 1 < at.length).map(([one, count]) => [one, count + 1] as const),
-    ended: met.filter(([{ at }, count]) => count + 1 === at.length).map(([one]) => one),
+    paths: met.filter(([{ at }, count]) => count < at.length),
+    ended: met.filter(([{ at }, count]) => count === at.length).map(([one]) => one),
   };
 }
 
@@ -116,7 +122,7 @@ export function createAllow(
       const { paths, ended } = advance(place, String(index));
       return placeOf(paths, [...new Set([...place.here, ...ended])]);
     },
-    concerns: (name) => firsts.has(name) || firsts.has('*') || byName(name).length > 0,
+    concerns: (name) => firsts.has(namesOf(name)[0] ?? '') || firsts.has('*') || byName(name).length > 0,
     concernsLists: firsts.size > 0,
   };
 }

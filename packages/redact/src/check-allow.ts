@@ -74,17 +74,23 @@ export function readAllowedKeys(x: unknown, { index }: Context, problems: Proble
   return out;
 }
 
+/** The names of a path: `a[0].b` is `a.0.b`. A field can have such a name, too. */
+export function namesOf(path: string): readonly string[] {
+  if (!path.includes('.') && !path.includes('[')) return [path];
+  return path
+    .replaceAll(/\[(\d{1,9}|\*)\]/g, '.$1')
+    .replace(/^\./, '')
+    .split('.');
+}
+
 function readPath(x: unknown, option: string, maxDepth: number, problems: Problems): readonly string[] | undefined {
   const fix = "write names with dots between, `*` for any one: 'user.email', 'items.*.sku'";
   if (typeof x !== 'string') {
     note(problems, option, `is ${kindOf(x)} and no text`, fix);
     return undefined;
   }
-  const names = x
-    .replaceAll(/\[(\d{1,9}|\*)\]/g, '.$1')
-    .replace(/^\./, '')
-    .split('.');
-  if (names.some((name) => name === '' || (name !== '*' && name.includes('*'))))
+  const names = namesOf(x);
+  if (x.includes('[redacted:') || names.some((name) => name === '' || (name !== '*' && name.includes('*'))))
     note(problems, option, `is ${shown(x)}, which can match no place`, fix);
   else if (names.length > maxDepth)
     note(problems, option, `has ${names.length} names, more than \`limits.maxDepth\` lets be read`, 'shorten it');
@@ -154,10 +160,28 @@ function readException(x: unknown, option: string, context: Context, problems: P
   return entry;
 }
 
+/** Whether one holds wherever the other does. */
+function reaches(one: Exception['at'], other: Exception['at']): boolean {
+  if (typeof other === 'string') return one === other;
+  if (typeof one === 'string') return one === oneName(other.at(-1) ?? '');
+  return one.length === other.length && one.every((name, i) => name === '*' || name === other[i]);
+}
+
+/** One that comes after another which lets the same through. */
+function refuseRepeated(list: readonly Exception[], problems: Problems): void {
+  for (const [i, { option, at, rules }] of list.entries()) {
+    const same = list.slice(0, i).find((one) => reaches(one.at, at) && [...rules].every((id) => one.rules.has(id)));
+    if (same !== undefined)
+      note(problems, option, `does nothing: \`${same.option}\` lets the same through`, 'leave it out');
+  }
+}
+
 export function readExceptions(x: unknown, context: Context, problems: Problems): readonly Exception[] {
   if (x === undefined) return [];
   const list = readList(x, 'allow', `write a list: allow: [${EXAMPLE}]`, problems) ?? [];
-  return list
+  const entries = list
     .map((entry, i) => readException(entry, `allow[${i}]`, context, problems))
     .filter((entry) => entry !== undefined);
+  refuseRepeated(entries, problems);
+  return entries;
 }

@@ -221,9 +221,14 @@ export function createWalker(policy: WalkPolicy): Walker {
     const rule = keys.decide(pair[0]);
     if (rule === undefined) return visit(pair, undefined, walk);
     const { key: name } = fieldOf(pair[0], walk.report);
+    const { place } = walk;
+    // An exception for the list does not reach into its pairs; a path to the value does.
+    const isMeant = allow !== undefined && place !== undefined && place.paths.length > 0;
+    if (isMeant) walk.place = allow.entry({ ...place, here: [] }, 1);
     walk.path?.push(1);
-    const after = visit(pair[1], rule, walk);
+    const after = visit(pair[1], isMeant ? held(rule, pair[1], walk) : rule, walk);
     walk.path?.pop();
+    walk.place = place;
     return name === pair[0] && Object.is(after, pair[1]) && !walk.detach ? pair : [name, after];
   }
 

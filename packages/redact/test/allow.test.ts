@@ -155,6 +155,50 @@ describe('an exception by path', () => {
   });
 });
 
+describe('a path as `explain` writes it', () => {
+  const reason = 'copied from explain';
+  it.each<[string, unknown]>([
+    ['in a flat list of headers', { headers: ['Host', 'a.example', 'Authorization', 'abc'] }],
+    ['in a list of pairs', { headers: [['Authorization', 'abc']] }],
+    [
+      'in a list of pairs at the top',
+      [
+        ['x', 1],
+        ['password', 'abc'],
+      ],
+    ],
+    ['in lists of objects', { a: [{ email: mail }] }],
+    ['in lists of lists', [[mail]]],
+    ['under names with dots and brackets', { 'k8s.io/a.b': { 'list[2]': { email: mail } } }],
+    ['in an error', { error: Object.assign(new Error('x'), { stack: '', message: mail }) }],
+    ['in a Map', new Map<unknown, unknown>([[1, mail]])],
+    ['in a Map of names', { map: new Map([['email', mail]]) }],
+  ])('lets through what is found %s', (_, x) => {
+    const found = createRedactor().explain(x);
+    expect(found).toHaveLength(1);
+    const { path = '', rule = '' } = found[0] ?? {};
+    const rules = rule === 'key-email' ? ['key-email', 'email'] : [rule];
+    const redactor = createRedactor({ allow: [{ path, rules, reason }] });
+    expect(redactor.explain(x).every((one) => one.allowed !== undefined)).toBe(true);
+    for (const shown of [redactor.stringify(x), JSON.stringify(redactor.plain(x))]) expect(shown).toMatch(/abc|jane/);
+  });
+
+  it('does not reach beside its place', () => {
+    const redactor = createRedactor({ allow: [{ path: 'h[0][1]', rules: ['key-authorization'], reason }] });
+    const pairs = {
+      h: [
+        ['Authorization', 'abc'],
+        ['Authorization', 'def'],
+      ],
+      i: [['Authorization', 'ghi']],
+    };
+    expect(redactor.stringify(pairs)).toContain('abc');
+    expect(redactor.stringify(pairs)).not.toMatch(/def|ghi/);
+    const list = createRedactor({ allow: [{ path: 'h', rules: ['key-authorization'], reason }] });
+    expect(list.stringify(pairs)).not.toMatch(/abc|def|ghi/);
+  });
+});
+
 it('sends members of a log line the long way where an exception concerns them', () => {
   const redactor = createRedactor({
     allow: [byKey, { path: 'user.email', rules: ['key-email', 'email'], reason: 'our own desk' }],

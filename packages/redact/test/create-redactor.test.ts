@@ -422,7 +422,7 @@ describe('objects that show nothing of themselves', () => {
         return this.#held;
       }
     }
-    function* generate(): Generator<unknown> {
+    function* generate(): Generator {
       yield holder;
     }
     const promise = Promise.resolve(holder);

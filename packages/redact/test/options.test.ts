@@ -209,6 +209,37 @@ describe('a wrong exception', () => {
     expect(problems).toHaveLength(1);
     expect(problems[0]).toEqual({ option, what: expect.stringMatching(what), fix: expect.stringMatching(fix) });
   });
+
+  const at = (path: string, rules = entry.rules): object => ({ ...entry, key: undefined, path, rules });
+  it.each<[object, object]>([
+    [entry, { ...entry, key: 'Checksum' }],
+    [
+      { ...entry, rules: ['high-entropy', 'card'] },
+      { ...entry, key: 'CHECK_SUM'.replace('_', '') },
+    ],
+    [at('a[0].b'), at('a.0.b')],
+    [at('a.*.b'), at('a.0.b')],
+    [entry, at('a.checksum')],
+  ])('%o and then %o, which lets nothing more through', (first, second) => {
+    expect(refused({ allow: [first, second] }).problems).toEqual([
+      { option: 'allow[1]', what: 'does nothing: `allow[0]` lets the same through', fix: 'leave it out' },
+    ]);
+  });
+
+  it.each<[object, object]>([
+    [at('a.b'), at('A.b')],
+    [at('a.0.b'), at('a.*.b')],
+    [at('a.b'), at('a.b', ['card'])],
+    [at('a.checksum'), entry],
+    [entry, at('checksum.a')],
+  ])('%o and then %o are two', (first, second) => {
+    expect(create({ allow: [first, second] })).toBeDefined();
+  });
+
+  it('at a path with a mark in it, which no value has', () => {
+    const { problems } = refused({ allow: [at('users.[redacted:email].id')] });
+    expect(problems[0]).toMatchObject({ option: 'allow[0].path', what: expect.stringMatching(/no place/) });
+  });
 });
 
 describe('an error', () => {
