@@ -129,8 +129,14 @@ function namesOf(rules: readonly KeyRule[]): Names {
   return lastNames;
 }
 
-/** Makes the lookup from key names to rules. Whole words only: the last one to five words, joined, must be a listed name. */
-export function createKeyIndex(rules: readonly KeyRule[]): KeyIndex {
+/** A mask in a name, with something in front: the value that was found there was a word, too. */
+const MASK = /(?<=[^*])\*{8}(?!\*)/g;
+
+/**
+ * Makes the lookup from key names to rules. Whole words only: the last one to five words, joined, must be a listed name.
+ * `isMasked` says that finds in names are written as masks.
+ */
+export function createKeyIndex(rules: readonly KeyRule[], isMasked: boolean = false): KeyIndex {
   const { tails, wholes, numbers, known } = namesOf(rules);
   const cache = new Map<string, KeyRule | undefined>();
   function lookup(words: readonly string[]): KeyRule | undefined {
@@ -186,7 +192,7 @@ export function createKeyIndex(rules: readonly KeyRule[]): KeyIndex {
       return undefined;
     const cached = cache.get(key);
     if (cached !== undefined || cache.has(key)) return cached;
-    const rule = decide(key);
+    const rule = decide(isMasked ? key.replaceAll(MASK, '.redacted.') : key);
     if (cache.size >= MAX_CACHED) cache.clear();
     if (key.length <= MAX_KEY) cache.set(key, rule);
     return rule;

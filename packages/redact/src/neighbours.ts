@@ -80,9 +80,9 @@ const MAX_PATH = 256;
 function endOfPath(path: unknown, isPatch: boolean): string | undefined {
   const last: unknown = Array.isArray(path) ? path.findLast((part) => typeof part === 'string') : path;
   if (typeof last !== 'string' || last.length > MAX_PATH || (last.includes('/') && !isPatch)) return undefined;
+  const end = last.split(/[./[\]'"]/).findLast((part) => part !== '' && !/^\d+$/.test(part));
   // A marker names a rule, not a field.
-  if (last.startsWith('[redacted:')) return undefined;
-  return last.split(/[./[\]'"]/).findLast((part) => part !== '' && !/^\d+$/.test(part));
+  return end?.startsWith('redacted:') === true ? undefined : end;
 }
 
 /** The rule of a name that hides what looks like the number it says, where the entry's value does. */

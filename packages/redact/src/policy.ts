@@ -69,7 +69,8 @@ export function compilePolicy(options: unknown): Policy {
   const removed = readRemoved(fields.get('remove'), removable, problems);
   const isActive: IsActive = (rule) => isOfPreset(rule) && !removed.has(rule.id);
   const names: readonly KeyRule[] = [...keyRules.filter(isActive), ...own.names];
-  const index = createKeyIndex(names);
+  const isMasked = settings.style === 'mask';
+  const index = createKeyIndex(names, isMasked);
   const context = {
     index,
     known: new Set([...known, ...ownIds]),
@@ -94,7 +95,12 @@ export function compilePolicy(options: unknown): Policy {
     freed,
     without: (ids) =>
       rulesOf(
-        names.some(({ id }) => ids.has(id)) ? createKeyIndex(names.filter(({ id }) => !ids.has(id))) : index,
+        names.some(({ id }) => ids.has(id))
+          ? createKeyIndex(
+              names.filter(({ id }) => !ids.has(id)),
+              isMasked,
+            )
+          : index,
         ids,
       ),
   };

@@ -277,6 +277,39 @@ describe('options', () => {
     expect(hashing.value({ password: 'abc' })).toEqual({ password: `[redacted:key-password:${kept}]` });
   });
 
+  it.each(['label', 'mask'] as const)('has nothing more to do the second time, with the style %s', (style) => {
+    const of = createRedactor({ style });
+    const found = ['hunter', '2now'].join('');
+    const names = [
+      ...[`my password=${found}`, `password: ${found}`, `the password ${found}`, `password "${found}"`],
+      ...[`--password ${found}`, `auth:${found}`, `?token=${found}`, `Bearer ${found}234`, `password=${found} note`],
+      ...['token jane@example.com', 'email<jane@example.com>', 'zip jane@example.com', 'jane@example.com password'],
+    ];
+    for (const name of names)
+      for (const x of [
+        { [name]: 'x1y2' },
+        { [name]: { a: 4711 } },
+        { name, value: 'x1y2' },
+        { path: name, value: 'x1y2' },
+        [name, 'x1y2'],
+        [[name, 'x1y2']],
+        new Map([[name, 'x1y2']]),
+        { args: [name, 'x1y2'] },
+      ]) {
+        const once = of.plain(x);
+        expect(JSON.stringify(once)).not.toContain(found);
+        expect(of.plain(once)).toEqual(once);
+      }
+  });
+
+  it('hides under a name whose last word is telling, whatever was masked in front', () => {
+    const of = createRedactor({ style: 'mask' });
+    const x = { 'my ******** password': 'x1y2', '********.password': 'x1y2' };
+    expect(JSON.stringify(of.plain({ ...x, path: 'users.[redacted:email].password', value: 'x1y2' }))).not.toMatch(
+      /password"?:"x1y2|value":"x1y2/,
+    );
+  });
+
   it('counts by rule and survives a counter that throws', () => {
     const seen: string[] = [];
     const counting = createRedactor({
