@@ -8,6 +8,7 @@ import {
   PlumblineError,
   rejected,
   type SendOutcome,
+  wrapAdapter,
 } from '@plumbline/core';
 import { clusterSettings } from './cluster.ts';
 import { type Connection, createConnection } from './connect.ts';
@@ -21,7 +22,7 @@ import { checkTarget, type ClickhouseOptions, destinationsOf } from './options.t
 import { readEvents } from './read-events.ts';
 import { storeOf, withStore } from './store.ts';
 
-type Options = ClickhouseOptions & AdapterOptions & AddressSource;
+type Options = ClickhouseOptions & AdapterOptions & AddressSource & { readonly closing: AbortSignal };
 
 /** One insert is one block and is stored as a whole or not at all; 10,000 rows take 0.1 s. */
 const MAX_BATCH = 10_000;
@@ -49,6 +50,7 @@ const define = defineAdapter<Options, Connection>({
         if (dryRun && missing.length > 0) throw notMigrated(missing);
       },
       ...(options.log && { log: options.log }),
+      closing: options.closing,
     });
     await connection.client();
     return connection;
@@ -61,8 +63,16 @@ const define = defineAdapter<Options, Connection>({
   close: (connection) => connection.close(),
 });
 
-const create = (options: ClickhouseOptions & AddressSource): Adapter =>
-  withStore(define({ allow: 'catalog', ...options }), () => storeOf(options));
+function create(options: ClickhouseOptions & AddressSource): Adapter {
+  const closing = new AbortController();
+  const adapter = define({ allow: 'catalog', ...options, closing: closing.signal });
+  const close = (): Promise<void> => {
+    // A process that takes long to start must not hold the one that ends.
+    closing.abort(new PlumblineError('PLB_LIFECYCLE_CLOSED', 'clickhouse: closed while embedded ClickHouse started'));
+    return adapter.close();
+  };
+  return withStore(wrapAdapter(adapter, { close }), () => storeOf(options));
+}
 
 const notMigrated = (missing: readonly number[]): PlumblineError =>
   new PlumblineError('PLB_CLICKHOUSE_SCHEMA', `clickhouse: migrations ${missing.join(', ')} are missing`, {

@@ -22,6 +22,8 @@ export interface ConnectOptions {
   /** Runs before the first use of each client. */
   readonly prepare: (client: ClickhouseClient, target: ResolvedTarget) => Promise<void>;
   readonly log?: Log;
+  /** Aborted when nobody needs the connection any more: a start of the embedded process is not waited for. */
+  readonly closing?: AbortSignal;
 }
 
 async function dial(options: ClickhouseTargetOptions, target: ResolvedTarget, extra: ConnectOptions): Promise<Link> {
@@ -31,7 +33,12 @@ async function dial(options: ClickhouseTargetOptions, target: ResolvedTarget, ex
     return { client: makeClient(lib, { ...extra.clientOptions, url, username, password }) };
   }
   const { startEmbedded } = await import('./embedded.ts');
-  const server = await startEmbedded({ directory: target.directory, ...(extra.log && { log: extra.log }) });
+  const server = await startEmbedded({
+    directory: target.directory,
+    ...(target.startTimeoutMs !== undefined && { startTimeoutMs: target.startTimeoutMs }),
+    ...(extra.closing && { signal: extra.closing }),
+    ...(extra.log && { log: extra.log }),
+  });
   return { server, client: makeClient(lib, { ...extra.clientOptions, ...server.clientOptions() }) };
 }
 

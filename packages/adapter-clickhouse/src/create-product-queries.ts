@@ -19,19 +19,20 @@ export interface ProductQueries extends AsyncDisposable {
 /** Connects to a server or to the embedded ClickHouse at the first question, and never before. */
 export function createProductQueries(options: ClickhouseTargetOptions): ProductQueries {
   checkTarget(options);
+  const closing = new AbortController();
   const connection = createConnection(options, {
     // A reader makes no table on a server; an embedded folder may be read before anything was written to it.
     prepare: async (client, { server, database, table }) => {
       if (server === undefined) await migrate(client, { database, table });
     },
+    closing: closing.signal,
   });
-  let closed = false;
   const client = (): ReturnType<typeof connection.client> => {
-    if (closed) throw new PlumblineError('PLB_LIFECYCLE_CLOSED', 'clickhouse: product queries used after close');
+    closing.signal.throwIfAborted();
     return connection.client();
   };
   const close = async (): Promise<void> => {
-    closed = true;
+    closing.abort(new PlumblineError('PLB_LIFECYCLE_CLOSED', 'clickhouse: product queries used after close'));
     await connection.close();
   };
   const { database, table } = connection.target;

@@ -21,7 +21,7 @@ interface StoreSections {
 const inApplication = (target: StoreTarget): StoreTarget =>
   target.embedded === undefined
     ? target
-    : { ...target, embedded: { directory: path.resolve(target.embedded.directory) } };
+    : { ...target, embedded: { ...target.embedded, directory: path.resolve(target.embedded.directory) } };
 
 /** Runs in the process that imported the configuration. */
 export const describe: Describer = (given): DescribedStore => {

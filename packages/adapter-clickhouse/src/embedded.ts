@@ -13,6 +13,8 @@ export interface EmbeddedOptions {
    * and the next start may find it. @default 60000
    */
   readonly startTimeoutMs?: number;
+  /** Ends the wait for the child process: the start rejects with the signal's reason. @default none */
+  readonly signal?: AbortSignal;
 }
 
 /** What `createClient` of `@clickhouse/client` needs to reach the child process. */
@@ -46,9 +48,9 @@ const MAX_SOCKETS = 8;
  * ended. Throws PLB_ADAPTER_DEPENDENCY where `chdb` is missing, else PLB_EMBEDDED_START or PLB_EMBEDDED_BUSY.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
-  const { log = noopLog, startTimeoutMs = START_MS } = options;
+  const { log = noopLog, startTimeoutMs = START_MS, signal } = options;
   const directory = prepareDirectory(options.directory);
-  const lease = await acquireLease(directory, startTimeoutMs);
+  const lease = await acquireLease(directory, startTimeoutMs, signal);
   log.debug({ pid: lease.pid }, 'embedded ClickHouse is ready');
   let released = false;
   const tell = async (): Promise<void> => {

@@ -6,14 +6,14 @@ import {
   PlumblineError,
 } from '@plumbline/core';
 import { egressOf, IN_ENVIRONMENT } from './egress.ts';
-import type { ClickhouseOptions, ClickhouseSettings, ClickhouseTargetOptions } from './options.ts';
+import type { ClickhouseOptions, ClickhouseSettings, ClickhouseTargetOptions, EmbeddedTarget } from './options.ts';
 import { storeOf, withStore } from './store.ts';
 
 /** What may be said in code about an adapter whose address the environment gives. */
 export interface ClickhouseEnvOptions
   extends ClickhouseSettings, Pick<ClickhouseTargetOptions, 'database' | 'table' | 'cluster' | 'lib'> {
   /** Folder of embedded ClickHouse that is used while NODE_ENV is not `production` and no variable says otherwise. */
-  readonly development?: { readonly directory: string };
+  readonly development?: EmbeddedTarget;
 }
 
 const VARIABLES = [
@@ -43,7 +43,7 @@ function targetOf(
       ...(set.CLICKHOUSE_PASSWORD !== undefined && { password: set.CLICKHOUSE_PASSWORD }),
     };
   }
-  if (directory !== undefined) return { embedded: { directory } };
+  if (directory !== undefined) return { embedded: { ...development, directory } };
   return development && mode !== 'production' ? { embedded: development } : undefined;
 }
 

@@ -24,7 +24,7 @@ export type {
 export { createProductQueries, type ProductQueries } from './create-product-queries.ts';
 export type { ClickhouseEnvOptions } from './from-env.ts';
 export { migrate, type MigrateOptions, type SchemaOptions } from './migrate.ts';
-export type { ClickhouseOptions, ClickhouseSettings, ClickhouseTargetOptions } from './options.ts';
+export type { ClickhouseOptions, ClickhouseSettings, ClickhouseTargetOptions, EmbeddedTarget } from './options.ts';
 export {
   type ChartInteractionsRow,
   type ClientErrorsRow,

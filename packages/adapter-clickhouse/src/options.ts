@@ -2,12 +2,19 @@ import { type Allowlist, type Log, PlumblineError } from '@plumbline/core';
 import type { ClickhouseLib } from './client.ts';
 import { clusterFaults, type ClusterOptions } from './cluster.ts';
 
+/** A folder of embedded ClickHouse. */
+export interface EmbeddedTarget {
+  readonly directory: string;
+  /** Milliseconds that its process may take to answer when it is started. @default 60000 */
+  readonly startTimeoutMs?: number;
+}
+
 /** Where ClickHouse is: a server, or a folder for the embedded one. Exactly one of `url` and `embedded`. */
 export interface ClickhouseTargetOptions {
   /** Address of a server's HTTP interface, such as `https://user:password@host:8443/database`. */
   readonly url?: string;
   /** Folder of embedded ClickHouse: chDB in a child process that all services of the folder share. */
-  readonly embedded?: { readonly directory: string };
+  readonly embedded?: EmbeddedTarget;
   /** @default 'default', or the user in `url` */
   readonly username?: string;
   /** @default '', or the password in `url` */
@@ -44,6 +51,7 @@ export interface ResolvedTarget {
     | { readonly url: string; readonly origin: string; readonly username: string; readonly password: string }
     | undefined;
   readonly directory: string;
+  readonly startTimeoutMs: number | undefined;
   readonly database: string;
   readonly table: string;
   readonly cluster: ClusterOptions | undefined;
@@ -65,6 +73,9 @@ function faultsOf({ url, embedded, database, table, cluster }: ClickhouseTargetO
     faults.push('the path of `url` must be the name of a database');
   }
   if (embedded !== undefined && embedded.directory.trim() === '') faults.push('`embedded.directory` must not be empty');
+  if (embedded?.startTimeoutMs !== undefined && !(embedded.startTimeoutMs > 0)) {
+    faults.push('`embedded.startTimeoutMs` must be more than 0');
+  }
   if (database !== undefined && !IDENTIFIER.test(database)) faults.push('`database` must be a plain identifier');
   if (table !== undefined && !IDENTIFIER.test(table)) faults.push('`table` must be a plain identifier');
   if (cluster !== undefined) {
@@ -92,13 +103,15 @@ export function resolveTarget(options: ClickhouseTargetOptions): ResolvedTarget 
   const database = options.database ?? (url && databaseIn(url)) ?? DEFAULT_DATABASE;
   const { cluster } = options;
   if (url === undefined) {
-    return { server: undefined, directory: options.embedded?.directory ?? '', database, table, cluster };
+    const { directory = '', startTimeoutMs } = options.embedded ?? {};
+    return { server: undefined, directory, startTimeoutMs, database, table, cluster };
   }
   const username = options.username ?? (decodeURIComponent(url.username) || 'default');
   const password = options.password ?? decodeURIComponent(url.password);
   return {
     server: { url: `${url.origin}/${url.search}`, origin: url.origin, username, password },
     directory: '',
+    startTimeoutMs: undefined,
     database,
     table,
     cluster,

@@ -28,7 +28,7 @@ export function storeOf(options: ClickhouseTargetOptions): StoreTarget {
   const { url, embedded, username, password, database, table, cluster } = options;
   return {
     ...(url !== undefined && { url }),
-    ...(embedded !== undefined && { embedded: { directory: embedded.directory } }),
+    ...(embedded !== undefined && { embedded }),
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
     ...(database !== undefined && { database }),

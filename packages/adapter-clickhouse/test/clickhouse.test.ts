@@ -17,6 +17,7 @@ import {
 import { startEmbedded } from '../src/embedded.ts';
 import {
   gone,
+  hungEngine,
   makeBatch,
   makeEvent,
   nextMessage,
@@ -116,6 +117,30 @@ const exception = (code: number, text: string): string => {
 };
 
 describe('embedded', () => {
+  it('is closed at once while its process takes long to start', async () => {
+    using folder = temporaryFolder();
+    const engine = hungEngine(folder.path);
+    const embedded = { directory: folder.path, startTimeoutMs: 600_000 };
+    const adapter = clickhouse({ embedded, sendTimeoutMs: 600_000 });
+    const queries = createProductQueries({ embedded });
+    const waiting = Promise.allSettled([adapter.open(), queries.ask('dailyActives')]);
+    await engine.started();
+    await Promise.all([adapter.close(), queries.close()]);
+    const closed = { status: 'rejected', reason: { code: 'PLB_LIFECYCLE_CLOSED' } };
+    expect(await waiting).toMatchObject([closed, closed]);
+    await engine.release();
+  });
+
+  it('waits as long as `startTimeoutMs` says, through `fromEnv` as well', async () => {
+    using folder = temporaryFolder();
+    const engine = hungEngine(folder.path);
+    const development = { directory: 'another', startTimeoutMs: 300 };
+    const deferred = clickhouse.fromEnv({ development });
+    await using adapter = deferred.fromEnvironment({ PLUMBLINE_CLICKHOUSE_EMBEDDED_DIR: folder.path });
+    await expect(adapter?.open()).rejects.toThrow(/PLB_EMBEDDED_START.* within 300 ms/);
+    await engine.release();
+  });
+
   it('stores the eleven columns as they are, and keeps dimensions in the payload with sorted keys', async () => {
     using folder = temporaryFolder();
     const embedded = { directory: folder.path };
@@ -333,6 +358,7 @@ describe('off', () => {
     [{ url: 'clickhouse.internal:8123' }, /`url`/],
     [{ url: 'http://localhost:8123/a;b' }, /path of `url`/],
     [{ embedded: { directory: ' ' } }, /embedded\.directory/],
+    [{ embedded: { directory: '.', startTimeoutMs: Number.NaN } }, /embedded\.startTimeoutMs/],
     [{ url: 'http://localhost:8123', database: 'a-b', table: 'c d' }, /`database`.*`table`/],
   ] satisfies [ClickhouseOptions, RegExp][])('refuses %o before anything is opened', (options, message) => {
     expect(() => clickhouse(options)).toThrow(message);

@@ -1,11 +1,10 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -15,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { createClient } from '@clickhouse/client';
 import { expect, it } from 'vitest';
 import { startEmbedded } from '../src/embedded.ts';
-import { gone, isGone, nextMessage, startProgram, temporaryFolder, until } from './support.ts';
+import { gone, hungEngine, isGone, nextMessage, startProgram, temporaryFolder, until } from './support.ts';
 
 it('starts a private child process and leaves nothing running after the release', async () => {
   using folder = temporaryFolder();
@@ -139,10 +138,7 @@ it('says so when the owner is frozen', async () => {
 
 it('names the child process that runs and does not answer in time', async () => {
   using folder = temporaryFolder();
-  // The engine reads this file as it opens: from a pipe it waits for a writer, as it waits for a slow disk.
-  const status = path.join(folder.path, 'clickhouse/status');
-  mkdirSync(path.dirname(status));
-  execFileSync('mkfifo', [status]);
+  const engine = hungEngine(folder.path);
   const error: unknown = await startEmbedded({ directory: folder.path, startTimeoutMs: 1_000 }).catch(
     (thrown: unknown) => thrown,
   );
@@ -150,12 +146,18 @@ it('names the child process that runs and does not answer in time', async () => 
   const [, pid] =
     /process (\d+) still runs and did not answer within 1000 ms\n.*`startTimeoutMs`/.exec(String(error)) ?? [];
   expect(isGone(Number(pid))).toBe(false);
-  process.kill(Number(pid), 'SIGKILL');
-  await gone(Number(pid));
-  rmSync(status);
-  const server = await startEmbedded({ directory: folder.path });
-  await server.release();
-  await gone(server.pid);
+  await engine.release();
+});
+
+it('stops waiting for the child process when its signal says so', async () => {
+  using folder = temporaryFolder();
+  const engine = hungEngine(folder.path);
+  const stop = new AbortController();
+  const start = startEmbedded({ directory: folder.path, signal: stop.signal });
+  await engine.started();
+  stop.abort(new Error('not needed'));
+  await expect(start).rejects.toThrow('not needed');
+  await engine.release();
 });
 
 it('refuses the owner of another version', async () => {

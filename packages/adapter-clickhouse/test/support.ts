@@ -1,5 +1,5 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync, fork, type ChildProcess } from 'node:child_process';
+import { closeSync, constants, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -52,6 +52,40 @@ export interface TemporaryFolder extends Disposable {
 export function temporaryFolder(prefix = 'plumbline-ch-'): TemporaryFolder {
   const folder = mkdtempSync(path.join(tmpdir(), prefix));
   return { path: folder, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+export interface HungEngine {
+  /** Resolves once a child process has been started for the folder. */
+  started(): Promise<void>;
+  /** Lets every child go on; each ends, because what it opened is no database. */
+  release(): Promise<void>;
+}
+
+/** Opens a pipe for a moment from the other side, without waiting for anybody. */
+function poke(pipe: string, flag: number): void {
+  try {
+    closeSync(openSync(pipe, flag | constants.O_NONBLOCK));
+  } catch {
+    // Nobody reads from it yet.
+  }
+}
+
+/** A folder whose engine opens for ever: it waits for the other side of a pipe, as it waits for a disk that does not answer. */
+export function hungEngine(directory: string): HungEngine {
+  const status = path.join(directory, 'clickhouse/status');
+  mkdirSync(path.dirname(status));
+  execFileSync('mkfifo', [status]);
+  const starts = (): readonly string[] => readdirSync(directory).filter((name) => name.startsWith('start-'));
+  return {
+    started: () => until(() => starts().length > 0),
+    async release() {
+      await until(() => {
+        poke(status, constants.O_WRONLY);
+        poke(status, constants.O_RDONLY);
+        return starts().length === 0;
+      });
+    },
+  };
 }
 
 /** A separate process of one of the programs in test/programs; it is killed at the end of the test. */

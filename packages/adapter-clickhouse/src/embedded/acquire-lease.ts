@@ -9,22 +9,28 @@ const POLL_MS = 4;
 /** A process that lost the race waits this long before it tries to own the directory itself: the winner answers sooner. */
 const LOST_RACE_MS = 500;
 
+/** Each try loads the engine, so that many of them would slow down the winner: the pause doubles up to this. */
+const MAX_LOST_RACE_MS = 8_000;
+
 /** Finds the owner of a directory, or becomes its parent. Throws PLB_EMBEDDED_START, _BUSY or PLB_ADAPTER_DEPENDENCY. */
-export async function acquireLease(directory: string, startTimeoutMs: number): Promise<Lease> {
+export async function acquireLease(directory: string, startTimeoutMs: number, signal?: AbortSignal): Promise<Lease> {
   const { state } = embeddedPaths(directory);
   const deadline = systemClock.monotonic() + startTimeoutMs;
   let owner: Owner | undefined;
   let locked = false;
   let answer: Lease | NoLease;
   let spawnAt = 0;
+  let lostRaceMs = LOST_RACE_MS;
   for (;;) {
+    signal?.throwIfAborted();
     answer = await requestLease(state);
     if (typeof answer === 'object') return answer;
     const now = systemClock.monotonic();
     if (owner?.exit) {
       if (owner.exit.code === exitCodes.locked) locked = true;
       else if (owner.exit.code !== 0) throw startError(owner.exit);
-      spawnAt = now + LOST_RACE_MS;
+      spawnAt = now + lostRaceMs;
+      lostRaceMs = Math.min(lostRaceMs * 2, MAX_LOST_RACE_MS);
       owner = undefined;
     }
     if (answer === 'other-version' || now >= deadline) break;

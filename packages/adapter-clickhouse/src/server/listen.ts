@@ -54,7 +54,13 @@ export async function listen(
 ): Promise<Listener> {
   const { socketPath, privateFolder } = socketPathOf(directory);
   if (privateFolder !== undefined) usablePrivateFolder(privateFolder);
+  let closed = false;
   const server = createServer((request, response) => {
+    // A connection that was accepted just before the end: whoever asks now must find the next owner.
+    if (closed) {
+      request.destroy();
+      return;
+    }
     const url = new URL(request.url ?? '/', 'http://localhost');
     if (url.pathname === '/lease') lease(leases, request, response);
     else if (url.pathname === '/ping') response.end('Ok.\n');
@@ -71,6 +77,7 @@ export async function listen(
   renameSync(`${paths.state}.new`, paths.state);
   return {
     close() {
+      closed = true;
       rmSync(paths.state, { force: true });
       server.close();
       rmSync(socketPath, { force: true });
