@@ -10,6 +10,7 @@ import {
   isEscape,
   scanAnywhere,
   scanForm,
+  type Spend,
 } from './loose-anchors.ts';
 import type { AnchoredRule } from './rule.ts';
 
@@ -96,7 +97,7 @@ function groupByStart(tabled: readonly Anchor[]): (text: string, i: number) => r
 }
 
 /** Compiles the anchors of a policy into one search. */
-export function createAnchors(rules: readonly AnchoredRule[]): Anchors {
+export function createAnchors(rules: readonly AnchoredRule[], spend: Spend = () => undefined): Anchors {
   const anchors: readonly Anchor[] = rules.flatMap((rule, rank) => {
     const body = bodyOf(rule);
     return rule.anchors.map((text) => ({ text, rule, rank, lead: rule.lead ?? 0, body }));
@@ -116,7 +117,7 @@ export function createAnchors(rules: readonly AnchoredRule[]): Anchors {
   function tryAt(text: string, i: number, found: Map<Anchor, number>, emit: EmitAnchored): void {
     for (const anchor of candidatesAt(text, i)) {
       if (!text.startsWith(anchor.text, i) || (found.get(anchor) ?? 0) > i) continue;
-      const end = bodyEnd(text, i, anchor);
+      const end = bodyEnd(text, i, anchor, spend);
       if (end === -1) continue;
       emit(i, end, anchor.rule, anchor.rank);
       found.set(anchor, end);
@@ -140,8 +141,8 @@ export function createAnchors(rules: readonly AnchoredRule[]): Anchors {
     table: { ...table, holds },
     scanWords,
     scanLoose(text, emit) {
-      for (const anchor of free) scanAnywhere(text, anchor, emit);
-      for (const form of forms) scanForm(text, form, emit);
+      for (const anchor of free) scanAnywhere(text, anchor, emit, spend);
+      for (const form of forms) scanForm(text, form, emit, spend);
     },
   };
 }

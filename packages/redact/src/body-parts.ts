@@ -14,6 +14,8 @@ export interface Part {
   readonly work: (follow: Chars) => number;
   /** The fewest characters it matches. */
   readonly least: number;
+  /** The most that it reads, of what it matches. */
+  readonly most: number;
   /** Whether it is one character out of a set. */
   readonly single: boolean;
 }
@@ -33,12 +35,12 @@ function remembered<T>(answer: (follow: Chars) => T): (follow: Chars) => T {
 const one = (): number => 1;
 
 export function setOf(chars: Chars): Part {
-  return { first: chars, nullable: false, ways: one, work: one, least: 1, single: true };
+  return { first: chars, nullable: false, ways: one, work: one, least: 1, most: 1, single: true };
 }
 
 /** Reads nothing; what stands behind it can be anything. */
 export function assertion(work: number): Part {
-  return { first: ALL, nullable: true, ways: one, work: () => work, least: 0, single: false };
+  return { first: ALL, nullable: true, ways: one, work: () => work, least: 0, most: 0, single: false };
 }
 
 export function sequence(parts: readonly Part[]): Part {
@@ -60,12 +62,14 @@ export function sequence(parts: readonly Part[]): Part {
     return { ways, work };
   });
   const least = parts.reduce((total, part) => total + part.least, 0);
+  const most = parts.reduce((total, part) => total + part.most, 0);
   return {
     first,
     nullable,
     ways: (follow) => fold(follow).ways,
     work: (follow) => fold(follow).work,
     least,
+    most,
     single: false,
   };
 }
@@ -87,6 +91,7 @@ export function alternatives(parts: readonly Part[]): Part {
     ),
     work: remembered((follow) => parts.reduce((total, part) => total + part.work(follow), 0)),
     least: Math.min(...parts.map((part) => part.least)),
+    most: Math.max(...parts.map((part) => part.most)),
     single: false,
   };
 }
@@ -105,6 +110,7 @@ export function repeat(part: Part, min: number, max: number): Part {
       return part.work(part.first | follow) * max * inner(follow) ** max;
     },
     least: part.least * min,
+    most: part.most * max,
     single: false,
   };
 }

@@ -31,11 +31,16 @@ export function merge(spans: Found[]): readonly Span[] {
 /** Ends a scan from within: what it has found is enough. */
 const ENOUGH: Error = new Error('enough');
 
+/** Steps that rules of one's own may take in vain in one scan: some milliseconds. No text of ordinary length comes near. */
+const EFFORT = 2_000_000;
+
 /** Collects the finds of one search; nothing is allocated for a text without any. */
 export interface Collector {
   /** How many finds the scans that follow may have. */
   readonly allow: (most: number) => void;
   readonly emit: (start: number, end: number, rule: RuleName, rank: number) => void;
+  /** Counts steps that found nothing; the scan ends at this place where they are too many. */
+  readonly spend: (steps: number, at: number) => void;
   readonly take: () => Found[] | undefined;
   /** Runs one scan and says where the search ends by now: before the find that is one too many, or at the end of the text. */
   readonly run: (scan: (text: string) => void, text: string, most: number) => number;
@@ -45,6 +50,7 @@ export function createCollector(): Collector {
   let spans: Found[] | undefined;
   let left = Infinity;
   let stop = 0;
+  let effort = Infinity;
   return {
     emit(start, end, rule, rank) {
       if (left-- <= 0) {
@@ -54,6 +60,12 @@ export function createCollector(): Collector {
       spans ??= [];
       spans.push({ start, end, rule, rank });
     },
+    spend(steps, at) {
+      effort -= steps;
+      if (effort >= 0) return;
+      stop = at;
+      throw ENOUGH;
+    },
     take() {
       const taken = spans;
       spans = undefined;
@@ -61,9 +73,11 @@ export function createCollector(): Collector {
     },
     allow(most) {
       left = most;
+      effort = Infinity;
     },
     run(scan, text, most) {
       left = most;
+      effort = most === Infinity ? Infinity : EFFORT;
       try {
         scan(text);
       } catch (error) {

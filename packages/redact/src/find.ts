@@ -17,7 +17,7 @@ import {
 import { createCollector, merge, type Found, type Span } from './collector.ts';
 import { decode, inOriginal } from './decode.ts';
 import { createFeatures } from './features.ts';
-import { BUDGET, createMeter, type Meter } from './meter.ts';
+import { BUDGET, createMeter, type Meter, STEPS } from './meter.ts';
 import type { AnchoredRule, Emit, ScanRule, ShapeRule } from './rule.ts';
 import { beginsInUuid, liesInUuid } from './uuid.ts';
 
@@ -86,16 +86,21 @@ function findEscaped(
 function findWrapped(
   text: string,
   layer: number,
+  most: number,
   inner: FindAll,
   featuresOf: (text: string) => number,
-): readonly Found[] {
+): Outcome {
   const spans: Found[] = [];
+  let stop = text.length;
   eachRow(text, (start, end) => {
-    const plain = readable(text, start, end);
-    const first = plain === undefined ? undefined : inner(plain, featuresOf(plain), layer, Infinity).spans[0];
+    const plain = start < stop ? readable(text, start, end) : undefined;
+    if (plain === undefined) return;
+    const { spans: found, end: reach } = inner(plain, featuresOf(plain), layer, most);
+    const [first] = found;
     if (first !== undefined) spans.push({ start, end, rule: first.rule, rank: first.rank });
+    else if (reach < plain.length) stop = start;
   });
-  return spans;
+  return { spans, end: stop };
 }
 
 /** Finds in one text; what follows them is cut off. A text of a log has a few. */
@@ -129,9 +134,12 @@ export function createFind(rules: readonly ShapeRule[]): Find {
 
 export function createSearch(rules: readonly ShapeRule[], meter: Meter = createMeter()): Search {
   const anchored = rules.filter((rule): rule is AnchoredRule => rule.kind === 'anchored');
-  const anchors = createAnchors(anchored);
-  const { of: featuresOf, firstAnchor } = createFeatures(anchors.table);
   const collector = createCollector();
+  const anchors = createAnchors(anchored, (steps, at) => {
+    meter.left -= steps / STEPS;
+    collector.spend(steps, at);
+  });
+  const { of: featuresOf, firstAnchor } = createFeatures(anchors.table);
   const scans = rules
     .filter((rule): rule is ScanRule => rule.kind === 'scan')
     .map(({ scan, needs, ...rule }, index) => {
@@ -175,12 +183,14 @@ export function createSearch(rules: readonly ShapeRule[], meter: Meter = createM
     if (layer >= LAYERS || (features & LAYERED) === 0) return direct;
     const rest = text.slice(0, direct.end + BEHIND);
     const spans = (features & HAS_ESCAPE) === 0 ? direct.spans : besideColours(text, direct.spans);
-    const wrapped = (features & HAS_RUN) === 0 ? NO_FINDS : findWrapped(rest, layer + 1, findAll, featuresOf);
-    const escaped =
-      (features & (HAS_PERCENT | HAS_ESCAPE)) === 0
-        ? { spans: NO_FINDS, end: rest.length }
-        : findEscaped(rest, layer + 1, most, findAll, featuresOf);
-    return { spans: [...spans, ...wrapped, ...escaped.spans], end: Math.min(direct.end, escaped.end) };
+    const nothing: Outcome = { spans: NO_FINDS, end: rest.length };
+    const wrapped = (features & HAS_RUN) === 0 ? nothing : findWrapped(rest, layer + 1, most, findAll, featuresOf);
+    const isEscaped = (features & (HAS_PERCENT | HAS_ESCAPE)) !== 0;
+    const escaped = isEscaped ? findEscaped(rest, layer + 1, most, findAll, featuresOf) : nothing;
+    return {
+      spans: [...spans, ...wrapped.spans, ...escaped.spans],
+      end: Math.min(direct.end, wrapped.end, escaped.end),
+    };
   };
 
   /** What a character with these features costs, in passes of a common scan. */

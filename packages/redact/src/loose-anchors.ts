@@ -1,10 +1,13 @@
 import { isInTable } from './char-sets.ts';
 import { isWordAt } from './chars.ts';
-import { tailEnd } from './own-rules.ts';
+import { stepsOf, tailEnd } from './own-rules.ts';
 import type { AnchoredRule } from './rule.ts';
 
 /** A stretch that an anchored rule found; `rank` is the rule's place in the list. */
 export type EmitAnchored = (start: number, end: number, rule: AnchoredRule, rank: number) => void;
+
+/** Told of the steps that an attempt at this place took in vain; it may end the search there. */
+export type Spend = (steps: number, at: number) => void;
 
 /** One beginning of a value. */
 export interface Anchor {
@@ -33,9 +36,13 @@ export function bodyOf({ body, ignoreCase }: AnchoredRule): RegExp {
 }
 
 /** Where the value behind the anchor ends, or -1. */
-export function bodyEnd(text: string, at: number, { text: anchor, body, rule }: Anchor): number {
-  body.lastIndex = at + anchor.length;
-  if (!body.test(text)) return -1;
+export function bodyEnd(text: string, at: number, { text: anchor, body, rule }: Anchor, spend: Spend): number {
+  const from = at + anchor.length;
+  body.lastIndex = from;
+  if (!body.test(text)) {
+    if (rule.effort !== undefined) spend(stepsOf(text, from, rule.effort), at);
+    return -1;
+  }
   return rule.tail === undefined ? body.lastIndex : tailEnd(text, body.lastIndex, rule.tail);
 }
 
@@ -63,24 +70,29 @@ function escaped(sign: string): string {
 }
 
 /** Tries a form at each character that it can begin with; where one is a letter or digit, no other may stand before it. */
-export function scanForm(text: string, { rule, rank, starts, body }: Form, emit: EmitAnchored): void {
+export function scanForm(text: string, { rule, rank, starts, body }: Form, emit: EmitAnchored, spend: Spend): void {
   for (let i = 0; i < text.length; i++) {
     if (!isInTable(starts, text, i) || (isWordAt(text, i) && isWordAt(text, i - 1) && !isEscape(text, i - 1))) continue;
     body.lastIndex = i;
-    if (!body.test(text)) continue;
+    if (!body.test(text)) {
+      if (rule.effort !== undefined) spend(stepsOf(text, i, rule.effort), i);
+      continue;
+    }
     emit(i, body.lastIndex, rule, rank);
     i = Math.max(i, body.lastIndex - 1);
   }
 }
 
-export function scanAnywhere(text: string, anchor: Free, emit: EmitAnchored): void {
+export function scanAnywhere(text: string, anchor: Free, emit: EmitAnchored, spend: Spend): void {
   const { text: literal, rule, lead, find } = anchor;
   const anyPlace = rule.lead !== undefined || !isWordAt(literal, 0);
   let at = find(text, 0);
   while (at !== -1) {
     let next = at + 1;
     const end =
-      at >= lead && (anyPlace || !isWordAt(text, at - 1) || isEscape(text, at - 1)) ? bodyEnd(text, at, anchor) : -1;
+      at >= lead && (anyPlace || !isWordAt(text, at - 1) || isEscape(text, at - 1))
+        ? bodyEnd(text, at, anchor, spend)
+        : -1;
     if (end !== -1) {
       emit(at - lead, end, rule, anchor.rank);
       next = Math.max(end, next);

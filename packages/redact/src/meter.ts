@@ -8,6 +8,9 @@ export interface Meter {
   left: number;
 }
 
+/** So many steps of an expression take as long as a scan takes for one character. */
+export const STEPS = 2;
+
 export const createMeter = (): Meter => ({ left: VALUE_BUDGET });
 
 /** A new value begins. */

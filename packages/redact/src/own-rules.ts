@@ -1,17 +1,32 @@
 import { isInTable, tableOfChars, type Chars, charsOfClass } from './char-sets.ts';
-import type { AnchoredRule, PatternRule } from './rule.ts';
+import type { AnchoredRule, Effort, PatternRule } from './rule.ts';
 import type { BodyFacts } from './safe-body.ts';
 
 /** What a token goes on with. A body that reads one of the signs may go on with these too. */
 const TOKEN: Chars = charsOfClass('[A-Za-z0-9_-]', false);
 const SIGNS: Chars = charsOfClass('[+/=.~%]', false);
 
+/** The work of a body grows with what it reads at least as fast as that, so that less costs no more than its share. */
+function effortOf({ chars, most, work }: BodyFacts): Effort {
+  return { reads: tableOfChars(chars), most, steps: work / Math.max(1, most) };
+}
+
+/** The steps that an attempt took at the most which has failed behind this place. */
+export function stepsOf(text: string, from: number, { reads, most, steps }: Effort): number {
+  let at = from;
+  while (at - from < most && isInTable(reads, text, at)) at++;
+  return 1 + (at - from) * steps;
+}
+
 /**
  * A rule of one's own with anchors, as the engine runs it. Whoever wrote the body may have known shorter values only, so that the
  * find goes on to the end of the token: half a secret must not stay.
  */
-export function anchoredOf(rule: Omit<AnchoredRule, 'lead' | 'tail' | 'starts'>, facts: BodyFacts): AnchoredRule {
-  return { ...rule, tail: tableOfChars(TOKEN | (facts.chars & SIGNS)) };
+export function anchoredOf(
+  rule: Omit<AnchoredRule, 'lead' | 'tail' | 'starts' | 'effort'>,
+  facts: BodyFacts,
+): AnchoredRule {
+  return { ...rule, tail: tableOfChars(TOKEN | (facts.chars & SIGNS)), effort: effortOf(facts) };
 }
 
 /** Behind a pattern no letter or digit may go on, unless the pattern itself ends before one with a sign. */
@@ -30,6 +45,7 @@ export function patternOf({ pattern, ignoreCase, ...rule }: PatternRule, facts: 
     ...(ignoreCase !== undefined && { ignoreCase }),
     lead: 0,
     starts: tableOfChars(facts.first),
+    effort: effortOf(facts),
   };
 }
 

@@ -32,8 +32,18 @@ export interface AnchoredRule extends RuleFacts {
   readonly lead?: number;
   /** Characters that belong to the value as long as they go on behind the body, as a table: of a rule of one's own. */
   readonly tail?: Uint8Array;
+  /** What an attempt may take that fails: of a rule of one's own. */
+  readonly effort?: Effort;
   /** There are no anchors: the body is tried at each of these characters that does not stand within a word. */
   readonly starts?: Uint8Array;
+}
+
+/** How far a body can read, and the steps that it may take for each character that it does read. */
+export interface Effort {
+  /** The characters it reads, as a table. */
+  readonly reads: Uint8Array;
+  readonly most: number;
+  readonly steps: number;
 }
 
 /**

@@ -141,6 +141,8 @@ export interface BodyFacts {
   readonly work: number;
   /** The fewest characters it matches. */
   readonly least: number;
+  /** The most characters it matches. */
+  readonly most: number;
   /** What it can begin with, and all it can read. */
   readonly first: Chars;
   readonly chars: Chars;
@@ -161,7 +163,7 @@ export function bodyFacts(body: string, ignoreCase: boolean = false): BodyFacts 
     // What the reader lets pass but the engine does not, such as a range that runs backwards.
     RegExp(body, 'y');
     const { chars, bound } = reader;
-    if (work <= MAX_WORK) return { work, least: part.least, first: part.first, chars, bound };
+    if (work <= MAX_WORK) return { work, least: part.least, most: part.most, first: part.first, chars, bound };
     return 'can match one text in too many ways, or reads too far; let each part end where the next cannot begin, or shorten the ranges';
   } catch (error) {
     return error instanceof Refused ? `holds ${error.message}` : 'is no regular expression';

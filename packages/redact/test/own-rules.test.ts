@@ -73,6 +73,58 @@ describe('a rule with anchors', () => {
   });
 });
 
+describe('a rule that reads far', () => {
+  const far: CustomRule = {
+    kind: 'anchored',
+    id: 'far-note',
+    class: 'secret',
+    source: 'the handbook',
+    anchors: ['aaa'],
+    body: '[A-Za-z -]{1,16000}!',
+    examples: ['aaab!'],
+  };
+  const redactor = createRedactor({ add: [far] });
+  const hidden = '[redacted:far-note]';
+
+  it.each(['aaa-', 'aaa ', 'aaa b-'])(
+    'ends a text of %j where it has tried enough, and shows nothing behind',
+    (part) => {
+      for (const length of [1_000_000, 12_000]) {
+        const text = `begin aaab! ${part.repeat(length / part.length)} and the end`;
+        const shown = redactor.text(text);
+        // A thousandth of the steps that all attempts would take: each could read to the end.
+        expect(shown.length).toBeLessThan(8_000);
+        expect(shown).toMatch(/^begin (?:\[redacted:far-note\].{0,8000})?\[truncated:\d+\]$|^\[truncated:\d+\]$/);
+      }
+    },
+  );
+
+  it('ends what a row of base64 stands for, too', () => {
+    const row = btoa('aaa-'.repeat(2500));
+    expect(redactor.text(`row ${row} and the end`)).toMatch(/^row ?\[truncated:\d+\]$/);
+    expect(redactor.text(`row ${btoa('aaa-'.repeat(30))} and the end`)).toContain('and the end');
+    expect(redactor.text(`row ${btoa(`${'aaa-'.repeat(30)}!`)} and the end`)).toBe(`row ${hidden} and the end`);
+  });
+
+  it('counts for all texts of one value', () => {
+    const texts = Array.from({ length: 16 }, (_, i) => `${i} ${'aaa-'.repeat(200)} `.repeat(10));
+    const shown = redactor.plain(texts) as string[];
+    expect(shown[0]).toMatch(/^0 .*\[truncated:\d+\]$/);
+    expect(shown.at(-1)).toMatch(/^\[truncated:\d+\]$/);
+  });
+
+  it('takes nothing away from texts that mention its beginning', () => {
+    const text = 'aaa is our prefix, aaa-1 the first of them, aaa_2 another; and so on. '.repeat(150);
+    expect(redactor.text(text)).toBe(text);
+    expect(redactor.text(`${text}aaa a note!`)).toBe(`${text}${hidden}`);
+  });
+
+  it('is known with the most that it reads', () => {
+    expect(bodyFacts('(?:a|bc){2,3}d?(?=e{5})')).toMatchObject({ least: 2, most: 7 });
+    expect(bodyFacts('[a-z -]{1,16000}!')).toMatchObject({ least: 2, most: 16_001 });
+  });
+});
+
 describe('a rule with a pattern', () => {
   const who = '[redacted:acme-staff]';
 
@@ -144,7 +196,12 @@ describe('a rule with a pattern', () => {
         starts: rule.starts ?? new Uint8Array(129),
         body: new Counted(rule.body, 'y'),
       };
-      scanForm(text, form, () => undefined);
+      scanForm(
+        text,
+        form,
+        () => undefined,
+        () => undefined,
+      );
       let places = 0;
       for (let i = 0; i < text.length; i++) if (!isWordAt(text, i) || !isWordAt(text, i - 1)) places++;
       expect(attempts).toBeLessThanOrEqual(places);
