@@ -107,9 +107,9 @@ describe('a rule that reads far', () => {
   });
 
   it('counts for all texts of one value', () => {
-    const texts = Array.from({ length: 16 }, (_, i) => `${i} ${'aaa-'.repeat(200)} `.repeat(10));
+    const texts = Array.from({ length: 16 }, (_, i) => `${i} plain ${'aaa-'.repeat(2500)}`);
     const shown = redactor.plain(texts) as string[];
-    expect(shown[0]).toMatch(/^0 .*\[truncated:\d+\]$/);
+    expect(shown[0]).toMatch(/^0 plain ?\[truncated:\d+\]$/);
     expect(shown.at(-1)).toMatch(/^\[truncated:\d+\]$/);
   });
 
