@@ -1,8 +1,9 @@
+import { ALPHABET } from './base64-text.ts';
 import { CLASSES, WORD } from './chars.ts';
 
 /** Of each ASCII character its six bits in base64 or base64url, or 255. */
 const BITS: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) => {
-  const at = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'.indexOf(String.fromCodePoint(code));
+  const at = ALPHABET.indexOf(String.fromCodePoint(code));
   if (at !== -1) return at;
   if (code === 45) return 62;
   return code === 95 ? 63 : 255;

@@ -1,3 +1,4 @@
+import { atob, btoa } from './base64-text.ts';
 import type { RedactionStyle } from './options.ts';
 import { kindOf, note, type Problems, readRecord, refuseOthers } from './read-option.ts';
 
