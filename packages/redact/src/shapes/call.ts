@@ -52,6 +52,7 @@ const FORMS: readonly (readonly [string, RegExp])[] = [
   ['exp ', /\b(?:exp|imp)(?: userid=?)? ["']?[A-Za-z][\w$#]{0,63}\/"?([^\s@"'/]{3,128})(?=@)/g],
   ['etcdctl', /\betcdctl user add [\w.@-]{1,64}:(\S{3,128})/g],
   ['_pw ', /\b(?:input|user|owner)_pw (\S{3,128})/g],
+  ['pass:', /-pass(?:in|out)? pass:([^\s"']{3,128})/g],
   ['wpa_passphrase', /\bwpa_passphrase \S{1,64} (\S{8,63})/g],
   [' login ', /\b(?:cargo|vault|netlify|flyctl) login ([^\s=-]{8,128})(?![^\s])/g],
   ['auth ', /\bcf auth \S{1,64} (\S{3,128})/g],

@@ -162,10 +162,12 @@ function signAround(text: string, from: number, end: number): string {
   return after - end > 1 || from - before > 1 ? ' ' : '';
 }
 
-/** A name on its own line and a value alone on the next. */
+const isLineEnd = (text: string, at: number): boolean => /^ {0,4}\r?\n/.test(text.slice(at, at + 6));
+
+/** A name on its own line, with a sign or without, and a value alone on the next. */
 function emitSingle(text: string, from: number, end: number, keys: KeyIndex, emit: Emit): number {
   const rule = secretOf(text.slice(from, end), keys);
-  const below = /\r?\n([^\s"']{6,128})[ \t]{0,4}(?=\r?\n|$)/y;
+  const below = /[:=]?[ \t]{0,4}(?:\r?\n){1,2}([^\s"']{6,128})[ \t]{0,4}(?=\r?\n|$)/y;
   below.lastIndex = end;
   const value = below.exec(text)?.[1];
   if (rule === undefined || value === undefined || !isSure(value, rule, false) || !isSecretWord(value, STATED))
@@ -212,7 +214,8 @@ function readHeading(text: string, line: number, word: Cell, keys: KeyIndex, emi
   if (!isNamed(text, line, from, end, keys)) return 0;
   const sign = signAround(text, from, end);
   const begin = afterPreface(text, line, from, sign);
-  if (from === begin && /^\r?\n/.test(text.slice(end, end + 2))) return emitSingle(text, from, end, keys, emit);
+  if (from === begin && isLineEnd(text, /[:=]/.test(text.charAt(end)) ? end + 1 : end))
+    return emitSingle(text, from, end, keys, emit);
   if (sign === '') return 0;
   const row = rowAt(text, begin, sign);
   if (row === undefined) return line + MAX_LINE;
@@ -236,7 +239,8 @@ export function scanColumns(text: string, keys: KeyIndex, emit: Emit): void {
       lineEnd = text.indexOf('\n', line);
     }
     const next = text.charAt(end);
-    if (next === ':' || next === '=' || next === '(' || start - line > MAX_LINE) return 0;
+    if (((next === ':' || next === '=') && !isLineEnd(text, end + 1)) || next === '(' || start - line > MAX_LINE)
+      return 0;
     return readHeading(text, line, { start, end }, keys, emit);
   });
 }

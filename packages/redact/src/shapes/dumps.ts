@@ -1,6 +1,7 @@
 import type { KeyIndex } from '../keys.ts';
 import type { Emit } from '../rule.ts';
 import { isSecretWord, NEAR } from './guess.ts';
+import { isSaid } from './label-value.ts';
 import { REFERENCE, STATES } from './label-words.ts';
 import { isMarker } from './marker.ts';
 
@@ -40,6 +41,17 @@ const FORMS: readonly Form[] = [
   { sign: '>>', form: /<<"([\w-]{1,64})">> ?(?:,|=>) ?<<"([^"\n]{1,256})/g },
   { sign: '{', form: /\{ ?:?'?([a-z]\w{1,63})'?, ?(?:<<)?"([^"\n]{1,256})/g },
   { sign: ' . "', form: /\( ?:?"?([\w-]{1,64})"? \. "([^"\n]{1,256})/g },
+  // Clojure; Gradle.
+  { sign: ' "', form: /(?<![\w:]):([a-z][\w-]{1,63}) "([^"\s]{3,256})(?=")/g },
+  { sign: 'Password', form: /\b((?:store|key)Password)[ (]{1,2}["']([^"'\n]{1,256})/g },
+  // Comparisons in source code.
+  { sign: '== ', form: /(?<![\w-])([\w.-]{2,64}) [!=]==? \\{0,2}["']([^"'\\\n]{3,256})/g, sure: true },
+  // `password (jane): …`
+  {
+    sign: ')',
+    form: /(?<![\p{L}\p{N}_.-])([\p{L}\p{M}\p{N}_.-]{2,64}) ?\([^()\n]{1,40}\) ?[:=] ?["'`]?([^\s"'`]{4,256})/gu,
+    sure: true,
+  },
   // R: `str` and `print`.
   { sign: ': chr', form: /\$ ?([\w.]{2,64})\s{0,16}: chr (?:\[1:\d{1,4}\] )?"([^"\n]{3,256})/g },
   { sign: '\n[1] "', form: /\$([\w.]{2,64})\r?\n\[1\] "([^"\n]{3,256})/g },
@@ -104,7 +116,7 @@ export function scanDumps(text: string, keys: KeyIndex, emit: Emit): void {
       const value = match[2] ?? '';
       if (rule?.class !== 'secret' || isMarker(value) || REFERENCE.test(value) || STATES.has(value.toLowerCase()))
         continue;
-      if (sure === true && !isSecretWord(value, NEAR)) continue;
+      if (isSaid(value, rule, keys) || (sure === true && !isSecretWord(value, NEAR))) continue;
       const end = match.index + match[0].length;
       emit(end - value.length, end, rule);
     }

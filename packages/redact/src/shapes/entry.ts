@@ -1,3 +1,9 @@
+import type { KeyIndex } from '../keys.ts';
+import type { Emit } from '../rule.ts';
+import { bareWord } from './guess.ts';
+import { isSaid } from './label-value.ts';
+import { REFERENCE, STATES } from './label-words.ts';
+import { isMarker } from './marker.ts';
 import { quoted, type Word, wordAfter } from './sentence.ts';
 
 // Names and values that stand side by side in what a text quotes from JSON, YAML and source code.
@@ -28,9 +34,41 @@ export function entryAfter(text: string, end: number): Word | undefined {
   return wordAfter(text, ENTRY.lastIndex);
 }
 
+const DEFAULT = /\b(?:define|getenv|env|environ\.get|getProperty|getOrDefault)\(\s?\\{0,2}["'][\w.-]{0,64}$/;
+
+/** `define('DB_PASSWORD', '…')`, `getenv("DB_PASSWORD", "…")`: here the second text is the value, whatever it looks like. */
+export function isDefault(text: string, nameEnd: number): boolean {
+  return DEFAULT.test(text.slice(Math.max(0, nameEnd - 90), nameEnd));
+}
+
 /** `('Authorization', '…')`, `define('DB_PASSWORD', '…')`: the value in quotes behind the name in quotes. */
 export function tupleAfter(text: string, nameEnd: number): Word | undefined {
   const tuple = /\\{0,2}["'], ?\\{0,2}(?=["'])/y;
   tuple.lastIndex = nameEnd;
   return tuple.test(text) ? quoted(text, tuple.lastIndex) : undefined;
+}
+
+const NAMED = String.raw`(?:name|key|field|header|param|variable)["']?\s{0,2}[:=]\s{0,3}["']?([\w.-]{2,64})["']?`;
+const VALUED = String.raw`(?:value|val)["']?\s{0,2}[:=]\s{0,3}["']?((?!\[redacted:|[{$<])[^\s"',;}\]]{2,256})["']?`;
+const GAP = String.raw`(?:[,;] {0,3}|\r?\n[ \t]{0,32}| )`;
+const FORWARD = new RegExp(String.raw`(?<![\w-])${NAMED}${GAP}["']?${VALUED}`, 'gi');
+const BACKWARD = new RegExp(String.raw`(?<![\w-])${VALUED}${GAP}["']?${NAMED}(?![\w.-])`, 'gi');
+
+/** `key: password, value: x`, `- value: x` and `name: DB_PASSWORD` on the next line: entries that are written without JSON, in either order. */
+export function scanEntries(text: string, keys: KeyIndex, emit: Emit): void {
+  if (!/val(?:ue)?["']?\s{0,2}[:=]/i.test(text)) return;
+  for (const [form, first] of [
+    [FORWARD, true],
+    [BACKWARD, false],
+  ] as const) {
+    for (const match of text.matchAll(form)) {
+      const [whole, one = '', two = ''] = match;
+      const value = first ? two : one;
+      const rule = keys.decide(first ? one : two);
+      if (rule?.class !== 'secret' || isMarker(value) || REFERENCE.test(value) || isSaid(value, rule, keys)) continue;
+      if (STATES.has(bareWord(value).toLowerCase()) || (rule.keepNumbers === true && /^\d+$/.test(value))) continue;
+      const start = match.index + (first ? whole.lastIndexOf(value) : whole.indexOf(value));
+      emit(start, start + value.length, rule);
+    }
+  }
 }

@@ -45,12 +45,12 @@ function indexBefore(text: string, end: number, sign: number): number {
   return text.charCodeAt(at - 1) === 91 ? end - at + 1 : 0;
 }
 
-/** The name in front of `:` or `=`, past quotes, a closing bracket, spaces and escapes. */
+/** The name in front of `:` or `=`, past quotes, a closing bracket, the stars of markdown, spaces and escapes. */
 export function nameBefore(text: string, sign: number): string {
   let end = sign;
   for (let back = 0; back < MAX_PADDING && end > 0; back++) {
     const code = text.charCodeAt(end - 1);
-    if (!isSpace(code) && (back > 6 || (code !== 92 && code !== 93 && !isQuote(code)))) break;
+    if (!isSpace(code) && (back > 6 || (code !== 92 && code !== 93 && code !== 42 && !isQuote(code)))) break;
     end--;
   }
   end -= indexBefore(text, end, sign);

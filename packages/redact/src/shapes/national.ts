@@ -105,6 +105,16 @@ function announcedBy(
   return to === end ? phraseAt(text, start, end) : undefined;
 }
 
+const DIGITS = /[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59]/g;
+
+/** The same text with the digits of Arabic, Persian, Hindi, Bengali and Thai as those of ASCII. */
+function withDigits(text: string): string {
+  return text.replaceAll(DIGITS, (digit) => {
+    const code = digit.charCodeAt(0);
+    return String((code - (code > 0x08_ff && code < 0x0a_00 ? 6 : 0)) & 15);
+  });
+}
+
 const announced: ScanRule = {
   kind: 'scan',
   id: 'national-id',
@@ -112,7 +122,8 @@ const announced: ScanRule = {
   source: 'https://ec.europa.eu/taxation_customs/tin/#/home',
   examples: ['SSN 078-05-1120', 'NHS number 943 476 5919', 'Steuer-ID 65929970489', 'passport no. C01X00T47'],
   needs: HAS_CONTEXT,
-  scan(text, emit) {
+  scan(given, emit) {
+    const text = withDigits(given);
     eachWord(text, CONTEXT, (start, end) => {
       if (end - start > LONGEST_NAME) return 0;
       const found = announcedBy(text, start, end);

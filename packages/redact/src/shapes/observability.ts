@@ -1,4 +1,16 @@
-import { bothCases, compared, END, HEX, mixed, sample, sampleUuid, UUID, vendor, type AnchoredRule } from '../rule.ts';
+import {
+  bothCases,
+  compared,
+  eachAfter,
+  END,
+  HEX,
+  mixed,
+  sample,
+  sampleUuid,
+  UUID,
+  vendor,
+  type AnchoredRule,
+} from '../rule.ts';
 
 /** Keys of monitoring, error, log and analytics services. Keys made to stand in a page's source are not secret and stay. */
 export const observabilityRules: readonly AnchoredRule[] = [
@@ -79,6 +91,13 @@ export const observabilityRules: readonly AnchoredRule[] = [
     ['pdus+_', 'pdeu+_'],
     `[A-Za-z0-9]{6,12}_${UUID}`,
     sampleUuid('pdus+_0XBPWQQ_'),
+  ),
+  vendor(
+    'pagerduty-user-token',
+    compared('https://developer.pagerduty.com/docs/rest-api-v2/authentication/'),
+    eachAfter('u+', 'alnum'),
+    `${mixed(17)}[A-Za-z0-9_-]{17}${END}`,
+    sample('u+', 18),
   ),
   vendor(
     'rootly-key',

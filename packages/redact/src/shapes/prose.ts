@@ -7,7 +7,7 @@ import type { Emit, KeyRule, ScanRule } from '../rule.ts';
 import { isSaid } from './label-value.ts';
 import { CONSTANT } from './label-words.ts';
 import { emitAnnounced } from './announced.ts';
-import { memberAfter, tupleAfter } from './entry.ts';
+import { isDefault, memberAfter, tupleAfter } from './entry.ts';
 import { bareWord, isMixed, isSecretWord, NAMED, NEAR, seedPhraseEnd, STATED } from './guess.ts';
 import { emitLogin, emitProtocol } from './login.ts';
 import { isMarker } from './marker.ts';
@@ -44,6 +44,9 @@ function isValue(word: string, rule: KeyRule, sure: number): boolean {
   if (NUMERIC.test(word)) return SHORT_CODES.has(rule.id) || (sure === STATED && rule.keepNumbers !== true);
   return isSecretWord(word, sure);
 }
+
+/** `password (…)`, `token […]`: one word in brackets. */
+const BRACKETED = / [([{<]([^\s()[\]{}<>]{4,64})[)\]}>]/y;
 
 /** Emits the value behind a name and says where it ends, or 0. */
 function emitValue(
@@ -120,7 +123,10 @@ function emitQuoted(text: string, end: number, rule: KeyRule, emit: Emit): numbe
     isMarker(raw) ||
     CONSTANT.test(raw) ||
     isOrdinaryValue(raw, rule) ||
-    (member === undefined && !isSecretWord(raw, NEAR) && !PRIVATE.test(raw))
+    (member === undefined &&
+      !isSecretWord(raw, NEAR) &&
+      !PRIVATE.test(raw) &&
+      !(isDefault(text, end) && /^\D\S{2}/.test(raw)))
   )
     return 0;
   emit(value.start, value.start + raw.length, rule);
@@ -168,10 +174,15 @@ function readName(text: string, start: number, end: number, keys: KeyIndex, emit
   if (name.rule.class !== 'secret') return 0;
   const quotes = emitQuoted(text, end, name.rule, emit);
   if (quotes !== -1 || name.rule.line === true) return Math.max(0, quotes);
+  const near = name.joined || NEAR_RULES.has(name.rule.id);
+  BRACKETED.lastIndex = end;
+  const inner = BRACKETED.exec(text)?.[1];
+  if (inner !== undefined && isValue(inner, name.rule, near ? NEAR : NAMED) && !isSaid(inner, name.rule, keys)) {
+    emit(end + 2, end + 2 + inner.length, name.rule);
+    return BRACKETED.lastIndex;
+  }
   const place = placeAfter(text, end);
-  return place === undefined
-    ? 0
-    : emitValue(text, place, name.rule, name.joined || NEAR_RULES.has(name.rule.id), keys, emit);
+  return place === undefined ? 0 : emitValue(text, place, name.rule, near, keys, emit);
 }
 
 /** Values that a sensitive name introduces in a sentence, with no sign between: decided by the form of the word. */

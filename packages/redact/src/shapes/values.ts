@@ -34,10 +34,16 @@ function isBlank(code: number): boolean {
   return code === 32 || code === 9;
 }
 
+const EMPHASIS = /^(?:\*{1,3}|_{1,2})(?=[ \t])/;
+
 /** Where the value behind the sign begins and ends. */
 export function valueAfter(text: string, sign: number, line: boolean): Value {
   let start = sign + 1;
   if (text[start] === '>' || text[start] === '=') start++;
+  // `**Password:** x`: what closes emphasis in markdown.
+  const mark =
+    text[start] === '*' || text[start] === '_' ? EMPHASIS.exec(text.slice(start, start + 4))?.[0] : undefined;
+  if (mark !== undefined && text.slice(Math.max(0, sign - 64), sign).includes(mark)) start += mark.length;
   const spaces = start;
   while (isBlank(text.charCodeAt(start))) start++;
   const spaced = start > spaces;

@@ -4,6 +4,7 @@ import { scanCodeLists } from './code-list.ts';
 import { scanColumns } from './columns.ts';
 import { scanDialogues } from './dialogue.ts';
 import { scanDumps } from './dumps.ts';
+import { scanEntries } from './entry.ts';
 import { scanNetwork } from './network.ts';
 import { scanConditions } from './sql.ts';
 import { scanToldCodes } from './told-codes.ts';
@@ -24,6 +25,7 @@ export function writtenRule(keys: KeyIndex): ScanRule {
       scanCodeLists(text, emit);
       scanDialogues(text, emit);
       scanDumps(text, keys, emit);
+      scanEntries(text, keys, emit);
       scanWrappers(text, keys, emit);
       scanConditions(text, keys, emit);
       scanUnspaced(text, keys, emit);
