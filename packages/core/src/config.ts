@@ -1,5 +1,5 @@
 import type { Adapter, DeferredAdapter } from './adapter.ts';
-import type { RequestContext } from './context/request-context.ts';
+import type { RequestContext } from './context/scope.ts';
 import type { EgressGate } from './signal-egress.ts';
 
 export interface ServiceIdentity {

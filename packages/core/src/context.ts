@@ -6,18 +6,16 @@ export {
   type IdentifyOptions,
 } from './context/identify.ts';
 export { createPseudonymizer, hashFor, type Pseudonymizer } from './context/pseudonym.ts';
+export { newSpanId, newTraceId, runJob } from './context/request-context.ts';
 export {
+  createRequestContext,
   currentContext,
   enterContext,
-  newSpanId,
-  newTraceId,
   type RequestContext,
   type RequestContextInit,
   type RequestSummary,
-  createRequestContext,
   runInContext,
-  runJob,
   runOutsideContext,
   setRoute,
   setSurface,
-} from './context/request-context.ts';
+} from './scope.ts';

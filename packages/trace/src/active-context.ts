@@ -1,5 +1,5 @@
 import { type Context, context, createContextKey, ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import { currentContext } from './scope.ts';
+import { currentContext } from '@plumbline/core/scope';
 
 // `createContextKey` is `Symbol.for`, so this is the key that @opentelemetry/core sets around exports.
 const SUPPRESSED: symbol = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');

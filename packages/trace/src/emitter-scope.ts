@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { RequestContext } from '@plumbline/core/context';
-import { currentContext, runInContext } from './scope.ts';
+import { currentContext, runInContext } from '@plumbline/core/scope';
 
 const CONTEXT: unique symbol = Symbol('plumbline.emitter-context');
 

@@ -1,4 +1,4 @@
-import { currentContext } from './scope.ts';
+import { currentContext } from '@plumbline/core/scope';
 
 /** What a caller learns of a failure: a code to act on and the ID that finds the rest. */
 export interface ErrorBody {

@@ -5,7 +5,7 @@ import { guarded, type ServerBinding } from './binding.ts';
 import { errorType, methodLabel, methodName, UNMATCHED } from './http-names.ts';
 import { failureOf } from './request-error.ts';
 import type { RequestIdDecision } from './request-id-rules.ts';
-import { createRequestContext, runInContext } from './scope.ts';
+import { createRequestContext, runInContext } from '@plumbline/core/scope';
 import { parseTraceparent } from './traceparent.ts';
 import { parseTracestate } from './tracestate.ts';
 

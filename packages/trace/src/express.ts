@@ -1,7 +1,7 @@
 import { type Layer, mountedPattern, waysTo } from './express-pattern.ts';
 import { UNMATCHED } from './http-names.ts';
 import { answerError, type ErrorHandlerOptions, reportError } from './request-error.ts';
-import { setRoute } from './scope.ts';
+import { setRoute } from '@plumbline/core/scope';
 
 /** An application of Express 5, as far as it is used here. */
 export interface ExpressApp {

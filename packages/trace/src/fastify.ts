@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { UNMATCHED } from './http-names.ts';
 import { answerError, type ErrorHandlerOptions } from './request-error.ts';
-import { currentContext } from './scope.ts';
+import { currentContext } from '@plumbline/core/scope';
 
 /**
  * A Fastify 5 plugin that tells all layers which route matched: `app.register(fastifyRoutes)`, before the routes.

@@ -1,7 +1,7 @@
 import type { Context, ErrorHandler, MiddlewareHandler } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import { answerError, type ErrorHandlerOptions } from './request-error.ts';
-import { setRoute } from './scope.ts';
+import { setRoute } from '@plumbline/core/scope';
 
 /** Middleware takes `next`, and `app.use` registers it for every method. */
 const isHandler = ({ method, handler }: { method: string; handler: object }): boolean =>

@@ -1,5 +1,5 @@
 import { answerError, type ErrorHandlerOptions, reportError } from './request-error.ts';
-import { setRoute } from './scope.ts';
+import { setRoute } from '@plumbline/core/scope';
 
 /** An application of Koa 3, as far as it is used here. */
 export interface KoaApp {

@@ -1,7 +1,7 @@
 import { type ExpressApp, expressRoutes } from './express.ts';
 import { UNMATCHED } from './http-names.ts';
 import { answerError, type ErrorHandlerOptions, reportError } from './request-error.ts';
-import { currentContext } from './scope.ts';
+import { currentContext } from '@plumbline/core/scope';
 
 /** The adapter below a Nest application, as far as it is used here. */
 export interface NestHttpAdapter {

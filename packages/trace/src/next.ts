@@ -2,7 +2,7 @@ import { trace } from '@opentelemetry/api';
 import { activeContext, isRandom } from './active-context.ts';
 import { type ErrorHandlerOptions, reportError } from './request-error.ts';
 import { REQUEST_ID_HEADER } from './request-id-header.ts';
-import { currentContext, setRoute } from './scope.ts';
+import { currentContext, setRoute } from '@plumbline/core/scope';
 import { formatTraceparent } from './traceparent.ts';
 import { createWebHandler, type WebHandlerOptions } from './web-handler.ts';
 

@@ -1,6 +1,6 @@
 import type { RequestContext } from '@plumbline/core/context';
 import { errorBody, type ErrorBody } from './error-body.ts';
-import { currentContext } from './scope.ts';
+import { currentContext } from '@plumbline/core/scope';
 
 export interface ErrorHandlerOptions {
   /** Told of every error that becomes a 5xx, once for each request, inside its context: for the log and the error tracker. */

@@ -1,5 +1,5 @@
 import type { RequestContext } from '@plumbline/core/context';
-import { currentContext, setRoute } from './scope.ts';
+import { currentContext, setRoute } from '@plumbline/core/scope';
 import { UNMATCHED } from './http-names.ts';
 
 /** The route pattern of a request, `unmatched` where no route was named. */

@@ -6,7 +6,7 @@ import { type Arrival, beginExchange, endExchange, type Exchange } from './excha
 import { pathOf } from './http-names.ts';
 import { judgeRequestId, REFUSED_HASH_LENGTH, type RequestIdDecision } from './request-id-rules.ts';
 import { REQUEST_ID_HEADER } from './request-id-header.ts';
-import { runInContext } from './scope.ts';
+import { runInContext } from '@plumbline/core/scope';
 import { webIds } from './web-ids.ts';
 
 /** What `bindHttp` is told, for a server that calls a function with a `Request`. */

@@ -1,7 +1,7 @@
 import { guarded, type ServerBinding } from './binding.ts';
 import { endExchange } from './exchange.ts';
 import { answerError, type ErrorHandlerOptions, reportError } from './request-error.ts';
-import { currentContext, runInContext, setRoute } from './scope.ts';
+import { currentContext, runInContext, setRoute } from '@plumbline/core/scope';
 import { beginWebExchange, createWebBinding, finishWebExchange, type WebTraceOptions } from './web-exchange.ts';
 
 /** A server's function: what a runtime hands over beside the request (`env`, `ctx`, `params`) goes through untouched. */

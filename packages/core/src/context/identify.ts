@@ -1,6 +1,6 @@
 import { PlumblineError } from '../errors.ts';
 import type { Pseudonymizer } from './pseudonym.ts';
-import { currentContext } from './request-context.ts';
+import { currentContext } from './scope.ts';
 
 /** Who acts, as authentication knows it. IDs are internal and opaque: never an e-mail address, never a name. */
 export interface ActorInput {

@@ -1,0 +1,13 @@
+// The part of the request context that needs nothing of Node but `node:async_hooks`, which edge runtimes have too.
+export {
+  createRequestContext,
+  currentContext,
+  enterContext,
+  type RequestContext,
+  type RequestContextInit,
+  type RequestSummary,
+  runInContext,
+  runOutsideContext,
+  setRoute,
+  setSurface,
+} from './context/scope.ts';
