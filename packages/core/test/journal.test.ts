@@ -1,5 +1,14 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -465,4 +474,19 @@ describe('a folder that is removed while it is in use', () => {
     expect(journal.faults.missing).toBe(20);
     await journal.close();
   });
+});
+
+test('a file that was cut while it is written to ends where it was cut, and what comes after is read', async () => {
+  const journal = await openJournal({ directory, maxSegmentBytes: 4_096 });
+  for (const line of numbers(500)) journal.append(line);
+  const segments = segmentsOf(partFolders()[0] as string).toSorted();
+  expect(segments.length).toBeGreaterThan(2);
+  for (const file of [segments[0], segments.at(-1)] as string[])
+    truncateSync(file, Math.floor(statSync(file).size / 2) - 3);
+  const read = await drain(journal);
+  expect(read.length).toBeLessThan(500);
+  expect(read).toEqual(numbers(500).filter((line) => read.includes(line)));
+  journal.append('after');
+  expect(await drain(journal)).toEqual(['after']);
+  await journal.close();
 });

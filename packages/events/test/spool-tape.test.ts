@@ -36,13 +36,14 @@ function journalOf(lines: readonly string[], failAt: readonly number[]) {
   return { journal: journal as unknown as Journal, acked };
 }
 
-const seal = (id: string, events: number): string => `S ${id} 0 0 ${events}`;
+const seal = (id: string, events: number, total?: number): string =>
+  `S ${id} 0 0 ${events}${total === undefined ? '' : ` ${total}`}`;
 
 it('meets again what it has read when reading fails, and hands out each batch once', async () => {
   const lines = ['O me', row(1), row(2), seal('a', 2), row(3), seal('b', 1), row(4), row(5), seal('c', 2), row(6)];
   const { journal, acked } = journalOf(lines, [3, 6, 6]);
   const { log, lines: said } = keptLog();
-  const tape = createTape({ journal, reader: 'truth', log, own: 'me', sealed: () => 9 });
+  const tape = createTape({ journal, reader: 'truth', log, own: 'me', sealed: { seq: 9, total: 5, open: 1 } });
   const got: [string, number][] = [];
   for (let round = 0; round < 10; round += 1) {
     const batch = await tape.peek();
@@ -67,7 +68,7 @@ it('meets again what it has read when reading fails, and hands out each batch on
 it('acknowledges nothing that lies behind the first batch that is not settled', async () => {
   const lines = ['O me', row(1), seal('a', 1), row(2), row(3), seal('b', 2)];
   const { journal, acked } = journalOf(lines, []);
-  const tape = createTape({ journal, reader: 'truth', log: noopLog, own: 'me', sealed: () => 6 });
+  const tape = createTape({ journal, reader: 'truth', log: noopLog, own: 'me', sealed: { seq: 6, total: 3, open: 0 } });
   const first = await tape.peek();
   tape.shift();
   const second = await tape.peek();
@@ -76,4 +77,43 @@ it('acknowledges nothing that lies behind the first batch that is not settled', 
   expect(acked).toEqual([]);
   await tape.done(first?.order ?? 0);
   expect(acked.map(({ seq }) => seq)).toEqual([6]);
+});
+
+const named = (batch: { id: string; size: number; missing: number } | undefined) =>
+  batch && [batch.id, batch.size, batch.missing];
+
+it('knows by the total of a seal that seals before it are gone, once for however many readings', async () => {
+  // Of the batches of three and two events only one row is left.
+  const lines = ['O me', row(1), seal('a', 1, 1), row(2), row(7), seal('c', 1, 7), row(8), seal('d', 1, 8)];
+  const { journal } = journalOf(lines, [6, 6]);
+  const tape = createTape({ journal, reader: 'truth', log: noopLog, own: 'me', sealed: { seq: 8, total: 8, open: 0 } });
+  const got = [];
+  for (let round = 0; round < 8; round += 1) {
+    await tape.peek();
+    got.push(...[named(tape.shift())].filter((batch) => batch !== undefined));
+  }
+  expect(got).toEqual([
+    ['a', 1, 0],
+    ['unnamed:1', 1, 0],
+    ['c', 1, 4],
+    ['d', 1, 0],
+  ]);
+  expect(tape.takeLost()).toBe(0);
+});
+
+it('says what is lost where no seal is left to say it, and sends rows that are there; while others are open it waits', async () => {
+  const lines = ['O me', row(1), seal('a', 1, 1), row(2)];
+  const sealed = { seq: 9, total: 6, open: 1 };
+  const { journal } = journalOf(lines, []);
+  const tape = createTape({ journal, reader: 'truth', log: noopLog, own: 'me', sealed });
+  const round = async () => {
+    const batch = named(await tape.peek());
+    tape.shift();
+    return [batch, tape.takeLost()];
+  };
+  expect(await round()).toEqual([['a', 1, 0], 0]);
+  expect(await round()).toEqual([undefined, 0]);
+  Object.assign(sealed, { seq: 11, total: 7, open: 0 });
+  expect(await round()).toEqual([['unnamed:1', 1, 0], 5]);
+  expect(await round()).toEqual([undefined, 0]);
 });

@@ -67,7 +67,9 @@ export async function readStretch(
     if (limit && segment.first > limit.segment) return undefined;
     const size = Math.min(CHUNK_BYTES, end - offset);
     const bytes = await readBytes(segmentPath(part, segment.first), offset, roomFor(size, memory));
-    const stretch = takeLines(bytes, maxLines, offset + size >= segment.bytes);
+    // Somebody cut the file: it ends before what was written to it, and nothing more of it comes.
+    if (bytes.length === 0) continue;
+    const stretch = takeLines(bytes, maxLines, bytes.length < size || offset + size >= segment.bytes);
     const seq = stretch.lines.at(-1)?.seq ?? from.seq;
     const position = { seq: Math.max(seq, from.seq), segment: segment.first, offset: offset + stretch.consumed };
     return { stretch, segment, position };

@@ -25,7 +25,7 @@ export function createInbox({ reader, note, evicted, released, mayTake }: InboxO
     return {
       batch,
       open,
-      corrupt: found.missing,
+      corrupt: found.own ? found.missing : standing.missingOf(id),
       attempted,
       kept: true,
       evicted,
@@ -41,10 +41,24 @@ export function createInbox({ reader, note, evicted, released, mayTake }: InboxO
       },
     };
   };
+  /** What is in no batch that can be read: it has no members, and is lost. */
+  const lossOf = (corrupt: number): Work => ({
+    batch: Object.assign(hold([]), { id: 'lost', size: 0 }),
+    open: new Uint8Array(0),
+    corrupt,
+    attempted: undefined,
+    kept: true,
+    evicted,
+    attempt: () => undefined,
+    record: () => undefined,
+    done: () => Promise.resolve(),
+  });
   return {
     async next() {
       for (;;) {
         const found = await tape.peek();
+        const lost = tape.takeLost();
+        if (lost > 0) return lossOf(lost);
         if (found === undefined) return undefined;
         const settled = !found.own && !standing.waiting.has(found.id);
         if (!settled && !mayTake(found.id)) return undefined;

@@ -6,14 +6,14 @@ import type { Change } from '../work.ts';
  * What stands in one line of the spool.
  *
  * - `E {row}`: one event, as the event table takes it.
- * - `S <batch> <first> <last> <events>`: the events before it, of these sequence numbers, are a batch; written before the
- *   first attempt to send it.
+ * - `S <batch> <first> <last> <events> <total>`: the events before it, of these sequence numbers, are a batch, and so many
+ *   events does this process have in batches with it; written before the first attempt to send it.
  * - `A <destination> <batch> <members>`: these are about to be sent to a destination that must not get them twice.
  * - `D <destination> <batch> <delivered> <losses> <members>`: what was settled there, and which members are left.
  * - `O <name>`: the process that writes this part has started.
  */
 export type SpoolLine =
-  | { readonly kind: 'seal'; readonly batch: string; readonly events: number }
+  | { readonly kind: 'seal'; readonly batch: string; readonly events: number; readonly total: number | undefined }
   | { readonly kind: 'attempt'; readonly destination: string; readonly batch: string; readonly members: string }
   | { readonly kind: 'settled'; readonly destination: string; readonly batch: string; readonly left: string }
   | { readonly kind: 'opened'; readonly name: string }
@@ -51,8 +51,8 @@ export const formatEvent = (row: string): string => EVENT + row;
 
 export const formatOpened = (name: string): string => `O ${name}`;
 
-export const formatSeal = (batch: string, first: number, last: number, events: number): string =>
-  `S ${batch} ${first} ${last} ${events}`;
+export const formatSeal = (batch: string, first: number, last: number, events: number, total: number): string =>
+  `S ${batch} ${first} ${last} ${events} ${total}`;
 
 export const formatAttempt = (destination: string, batch: string, members: Uint8Array): string =>
   `A ${destination} ${batch} ${formatMembers(members)}`;
@@ -66,7 +66,10 @@ export function formatSettled(destination: string, batch: string, change: Change
 /** Reads one line that is no event; a newer version's lines are `other`. */
 export function parseSpoolLine(line: string): SpoolLine {
   const [kind, first = '', second = '', third = '', fourth = '', fifth = ''] = line.split(' ');
-  if (kind === 'S' && fourth !== '') return { kind: 'seal', batch: first, events: Number(fourth) };
+  if (kind === 'S' && fourth !== '') {
+    // An older version wrote none.
+    return { kind: 'seal', batch: first, events: Number(fourth), total: fifth === '' ? undefined : Number(fifth) };
+  }
   if (kind === 'D' && fifth !== '') return { kind: 'settled', destination: first, batch: second, left: fifth };
   if (kind === 'A' && third !== '') return { kind: 'attempt', destination: first, batch: second, members: third };
   return kind === 'O' ? { kind: 'opened', name: first } : OTHER;

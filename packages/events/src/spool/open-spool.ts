@@ -59,7 +59,7 @@ export async function openSpool(options: OpenSpoolOptions): Promise<Spool> {
     });
     const makeId = createIdMaker(() => clock.now());
     const own = makeId();
-    const sealed = { seq: 0 };
+    const sealed = { seq: 0, total: 0, open: 0 };
     const readers = await Promise.all(
       destinations.map(async ({ label, adapter }, index) => {
         const name = names[index] ?? label;
@@ -69,7 +69,7 @@ export async function openSpool(options: OpenSpoolOptions): Promise<Spool> {
           name,
           role: adapter.role,
           standing,
-          tape: createTape({ journal, reader: name, log, own, sealed: () => sealed.seq }),
+          tape: createTape({ journal, reader: name, log, own, sealed }),
         };
       }),
     );

@@ -1,4 +1,5 @@
 import { decodeRow } from '@plumbline/core';
+import type { JournalStretch } from '@plumbline/core/journal';
 import { createPacker, packRows, unpack } from '../packed.ts';
 
 /** A batch as its lines stand in the spool. */
@@ -8,8 +9,10 @@ export interface FoundBatch {
   readonly size: number;
   /** Their rows as they stand there, each with a line break behind it. */
   readonly pieces: readonly Uint8Array[];
-  /** Events that its seal counts and that are not there. */
+  /** Events that its seal counts, or that were in batches before it whose seals are not there, and that are not there. */
   readonly missing: number;
+  /** Events in batches of its process with it, where its seal says so. */
+  readonly total: number | undefined;
 }
 
 /** Events whose process ended before it sealed them go in batches of this size, whatever the options say by then. */
@@ -22,7 +25,7 @@ export interface Runs {
   /** The row between two places of `bytes`. */
   readonly event: (bytes: Buffer, from: number, to: number) => void;
   /** The batches that a seal ends: its own, and before it what an earlier seal should have taken. */
-  seal(batch: string, events: number): readonly FoundBatch[];
+  seal(batch: string, events: number, total: number | undefined): readonly FoundBatch[];
   /** What stands behind the last seal of a process that has ended. */
   end(): readonly FoundBatch[];
 }
@@ -40,27 +43,38 @@ function unsealed(rows: readonly string[]): FoundBatch[] {
   const batches: FoundBatch[] = [];
   for (let from = 0; from < rows.length; from += UNSEALED_BATCH) {
     const some = rows.slice(from, from + UNSEALED_BATCH);
-    batches.push({ id: nameOf(some), size: some.length, pieces: packRows(some), missing: 0 });
+    batches.push({ id: nameOf(some), size: some.length, pieces: packRows(some), missing: 0, total: undefined });
   }
   return batches;
 }
 
-/** Makes the parser of one part of the spool. */
-export function createRuns(): Runs {
+/** Whether a stretch begins with the first line that its process wrote, or where that should be. */
+export const startsPart = ({ cursor, missing, places }: JournalStretch): boolean =>
+  cursor.seq === missing + places.length / 2;
+
+/** Makes the parser of one part of the spool, which is read from its first line or from somewhere behind it. */
+export function createRuns(isWhole = false): Runs {
   const packer = createPacker();
+  /** The total of the last seal; undefined where reading began behind the first, so that it is not known. */
+  let sealed = isWhole ? 0 : undefined;
   const takeRows = (): readonly string[] => (packer.size === 0 ? [] : unpack(packer.take()));
   return {
     get open(): number {
       return packer.size;
     },
     event: (bytes, from, to) => packer.add(bytes, from, to),
-    seal(batch, events) {
+    seal(batch, events, total) {
       const { size } = packer;
-      if (size <= events) return [{ id: batch, size, pieces: packer.take(), missing: events - size }];
+      const due = total === undefined || sealed === undefined ? events : Math.max(events, total - sealed);
+      sealed = total;
+      const missing = Math.max(0, due - size);
+      if (size <= events) return [{ id: batch, size, pieces: packer.take(), missing, total }];
       const rows = takeRows();
       const own = rows.slice(size - events);
-      const sealed = { id: batch, size: own.length, pieces: packRows(own), missing: 0 };
-      return [...unsealed(rows.slice(0, size - events)), sealed];
+      return [
+        ...unsealed(rows.slice(0, size - events)),
+        { id: batch, size: own.length, pieces: packRows(own), missing, total },
+      ];
     },
     end: () => unsealed(takeRows()),
   };

@@ -5,7 +5,7 @@ import { createInbox } from './inbox.ts';
 import { formatEvent, formatSeal } from './line.ts';
 import type { RowWriter } from './row-writer.ts';
 import type { Standing } from './standing.ts';
-import type { Tape } from './tape.ts';
+import type { Sealed, Tape } from './tape.ts';
 import type { Tombstones } from '../erase/tombstones.ts';
 
 /** One destination of the spool. */
@@ -50,8 +50,8 @@ export interface SpoolParts {
   readonly tombstones: Tombstones;
   readonly log: Log;
   readonly monotonic: () => number;
-  /** Sequence number of the newest seal, for the tapes. */
-  readonly sealed: { seq: number };
+  /** What was sealed and what waits for it, for the tapes. */
+  readonly sealed: Sealed;
   /** The source is done with a batch that mirrors may have now. */
   readonly onSourceDone: () => void;
 }
@@ -76,7 +76,6 @@ export function createSpool(parts: SpoolParts): Spool {
   const source = readers.find(({ role }) => role === 'source');
   /** Batches that the source has not settled: no mirror gets them before. */
   const withheld = new Set<string>(source?.standing.waiting);
-  let open = 0;
   let first = 0;
   let last = 0;
   let refusedUntil = 0;
@@ -116,9 +115,9 @@ export function createSpool(parts: SpoolParts): Spool {
       if (journal.bytes + line.length > room) return 'full';
       try {
         const seq = journal.append(line);
-        if (open === 0) first = seq;
+        if (sealed.open === 0) first = seq;
         last = seq;
-        open += 1;
+        sealed.open += 1;
         refusedUntil = 0;
         failing = false;
         return 'kept';
@@ -130,16 +129,18 @@ export function createSpool(parts: SpoolParts): Spool {
       }
     },
     get open(): number {
-      return open;
+      return sealed.open;
     },
     seal() {
+      const { open } = sealed;
       if (open === 0) return;
       const id = makeId();
       try {
         // A seal that fails is tried again with the events that came since.
-        sealed.seq = journal.append(formatSeal(id, first, last, open));
+        sealed.seq = journal.append(formatSeal(id, first, last, open, sealed.total + open));
         withheld.add(id);
-        open = 0;
+        sealed.total += open;
+        sealed.open = 0;
       } catch (error) {
         refused(error);
       }

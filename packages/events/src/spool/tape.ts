@@ -1,7 +1,7 @@
 import { type Log, toError } from '@plumbline/core';
 import type { Journal, JournalCursor, JournalStretch } from '@plumbline/core/journal';
 import { linesOf } from './line.ts';
-import { createRuns, type FoundBatch, type Runs } from './runs.ts';
+import { createRuns, type FoundBatch, type Runs, startsPart } from './runs.ts';
 import { READ_LINES } from './standing.ts';
 
 /** One batch read from the spool, with its place in the order. */
@@ -11,14 +11,23 @@ export interface TapeBatch extends FoundBatch {
   readonly own: boolean;
 }
 
+/** What this process has written. */
+export interface Sealed {
+  /** Sequence number of its newest seal; 0 before the first. */
+  seq: number;
+  /** Events in its batches. */
+  total: number;
+  /** Events that wait for their batch. */
+  open: number;
+}
+
 export interface TapeOptions {
   readonly journal: Journal;
   readonly reader: string;
   readonly log: Log;
   /** The name that the own part begins with. */
   readonly own: string;
-  /** Sequence number of the newest seal of this process; 0 before the first. */
-  readonly sealed: () => number;
+  readonly sealed: Readonly<Sealed>;
 }
 
 /** Reads the batches of the spool once, in order, for one destination, and acknowledges what is done. */
@@ -26,6 +35,8 @@ export interface Tape {
   /** The next batch without taking it; undefined when every sealed batch was read. */
   peek(): Promise<TapeBatch | undefined>;
   shift(): TapeBatch | undefined;
+  /** Events of this process that damage took with their seals, and that no batch counts in its `missing`; once each. */
+  takeLost(): number;
   /** Forgets a batch, on disk as far as everything before it is done, too. */
   done(order: number): Promise<void>;
   /** Acknowledges also what stands behind the last batch. Nothing may be read afterwards. */
@@ -63,6 +74,9 @@ export function createTape({ journal, reader, log, own, sealed }: TapeOptions): 
   let acked = 0;
   let reading: Reading | undefined;
   let broken = false;
+  /** Events of this process that are in a batch that was found, or lost. */
+  let accounted = 0;
+  let lost = 0;
   let acknowledging: Promise<void> | undefined;
 
   const failed = (error: unknown): void => {
@@ -76,13 +90,20 @@ export function createTape({ journal, reader, log, own, sealed }: TapeOptions): 
     order: acked,
     stretches: [],
   });
+  /** Of a batch of this process, which knows what it has written before: a reading that begins anew does not. */
+  const missingOf = ({ size, missing, total }: FoundBatch): number => {
+    const due = total === undefined ? size + missing : total - accounted;
+    accounted += Math.max(size, due);
+    return Math.max(0, due - size);
+  };
   const add = (at: Reading, batches: readonly FoundBatch[]): void => {
     for (const batch of batches) {
       const order = known.get(batch.id);
       at.order = order ?? at.order + 1;
       if (order !== undefined) continue;
       known.set(batch.id, at.order);
-      queue.push({ ...batch, order: at.order, own: at.part === ownPart });
+      const own = at.part === ownPart;
+      queue.push({ ...batch, missing: own ? missingOf(batch) : batch.missing, order: at.order, own });
     }
   };
   const endPart = (at: Reading): void => {
@@ -93,8 +114,8 @@ export function createTape({ journal, reader, log, own, sealed }: TapeOptions): 
     at.stretches = at.stretches.filter((stretch) => !stretch.within || stretch === last);
     if (last) Object.assign(last, { needs: at.order, within: false });
   };
-  const seal = (at: Reading, batch: string, events: number): void => {
-    const batches = at.runs.seal(batch, events);
+  const seal = (at: Reading, batch: string, events: number, total: number | undefined): void => {
+    const batches = at.runs.seal(batch, events, total);
     add(at, batches);
     // Only the last of them has a name of its own.
     if (batches.length > 1) at.stretches = at.stretches.filter(({ within }) => !within);
@@ -106,11 +127,11 @@ export function createTape({ journal, reader, log, own, sealed }: TapeOptions): 
     const { cursor } = stretch;
     if (cursor.part !== at.part) {
       endPart(at);
-      at.runs = createRuns();
+      at.runs = createRuns(startsPart(stretch));
       at.part = cursor.part;
     }
     for (const line of linesOf(stretch, at.runs.event)) {
-      if (line.kind === 'seal') seal(at, line.batch, line.events);
+      if (line.kind === 'seal') seal(at, line.batch, line.events, line.total);
       else if (line.kind === 'opened' && line.name === own) ownPart = at.part;
     }
     if (at.part === ownPart) readTo = cursor.seq;
@@ -124,6 +145,17 @@ export function createTape({ journal, reader, log, own, sealed }: TapeOptions): 
     broken = false;
     if (value) take(reading, value);
     return value !== undefined;
+  };
+  /**
+   * Counts what was sealed and is nowhere, and makes batches of rows that are there without their seal. While others are
+   * open as well, nobody can tell them apart, and the seal of those is soon there.
+   */
+  const loseRest = ({ total, open }: Sealed): void => {
+    if (open > 0 || accounted >= total) return;
+    if (reading) endPart(reading);
+    const gone = Math.max(0, total - accounted);
+    accounted += gone;
+    lost += gone;
   };
   /** Takes the stretches whose batches are done. */
   const passStretches = (): readonly Stretch[] => {
@@ -155,12 +187,17 @@ export function createTape({ journal, reader, log, own, sealed }: TapeOptions): 
   return {
     async peek() {
       try {
-        while (queue.length === 0 && readTo < sealed()) {
+        while (queue.length === 0 && readTo < sealed.seq) {
+          // What is written while it reads is read the next time.
+          const written = { ...sealed };
           if (await advance()) continue;
-          // Damage may have taken the newest seal.
-          readTo = sealed();
+          // Damage has taken the newest seal.
+          readTo = written.seq;
+          loseRest(written);
           reading = undefined;
         }
+        // Or it has taken that seal alone, and what was written behind it is read.
+        if (queue.length === 0 && readTo >= sealed.seq) loseRest(sealed);
       } catch (error) {
         reading = undefined;
         failed(error);
@@ -168,13 +205,18 @@ export function createTape({ journal, reader, log, own, sealed }: TapeOptions): 
       return queue[0];
     },
     shift: () => queue.shift(),
+    takeLost() {
+      const taken = lost;
+      lost = 0;
+      return taken;
+    },
     async done(order) {
       early.add(order);
       await acknowledge();
     },
     async finish() {
       // Whoever is behind would read the whole backlog.
-      if (queue.length > 0 || readTo < sealed()) return;
+      if (queue.length > 0 || readTo < sealed.seq) return;
       try {
         for (;;) {
           await acknowledge();
