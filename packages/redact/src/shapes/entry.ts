@@ -49,26 +49,24 @@ export function tupleAfter(text: string, nameEnd: number): Word | undefined {
 }
 
 const NAMED = String.raw`(?:name|key|field|header|param|variable)["']?\s{0,2}[:=]\s{0,3}["']?([\w.-]{2,64})["']?`;
-const VALUED = String.raw`(?:value|val)["']?\s{0,2}[:=]\s{0,3}["']?((?!\[redacted:|[{$<])[^\s"',;}\]]{2,256})["']?`;
-const GAP = String.raw`(?:[,;] {0,3}|\r?\n[ \t]{0,32}| )`;
-const FORWARD = new RegExp(String.raw`(?<![\w-])${NAMED}${GAP}["']?${VALUED}`, 'gi');
-const BACKWARD = new RegExp(String.raw`(?<![\w-])${VALUED}${GAP}["']?${NAMED}(?![\w.-])`, 'gi');
+const GAP = String.raw`(?:[,;] {0,3}|\r?\n[ \t]{0,32}| )["']?`;
+const NAME_BEFORE = new RegExp(String.raw`(?<![\w-])${NAMED}${GAP}$`, 'i');
+const NAME_BEHIND = new RegExp(String.raw`["']?${GAP}${NAMED}(?![\w.-])`, 'iy');
+const VALUED = /(?<![\w-])val(?:ue)?["']?\s{0,2}[:=]\s{0,3}["']?((?!\[redacted:|[{$<])[^\s"',;}\]]{2,128})/gi;
+const MAX_NAMED = 120;
 
 /** `key: password, value: x`, `- value: x` and `name: DB_PASSWORD` on the next line: entries that are written without JSON, in either order. */
 export function scanEntries(text: string, keys: KeyIndex, emit: Emit): void {
-  if (!/val(?:ue)?["']?\s{0,2}[:=]/i.test(text)) return;
-  for (const [form, first] of [
-    [FORWARD, true],
-    [BACKWARD, false],
-  ] as const) {
-    for (const match of text.matchAll(form)) {
-      const [whole, one = '', two = ''] = match;
-      const value = first ? two : one;
-      const rule = keys.decide(first ? one : two);
-      if (rule?.class !== 'secret' || isMarker(value) || REFERENCE.test(value) || isSaid(value, rule, keys)) continue;
-      if (STATES.has(bareWord(value).toLowerCase()) || (rule.keepNumbers === true && /^\d+$/.test(value))) continue;
-      const start = match.index + (first ? whole.lastIndexOf(value) : whole.indexOf(value));
-      emit(start, start + value.length, rule);
-    }
+  for (const match of text.matchAll(VALUED)) {
+    const value = match[1] ?? '';
+    const end = match.index + match[0].length;
+    NAME_BEHIND.lastIndex = end;
+    const name =
+      NAME_BEFORE.exec(text.slice(Math.max(0, match.index - MAX_NAMED), match.index))?.[1] ??
+      NAME_BEHIND.exec(text)?.[1];
+    const rule = name === undefined ? undefined : keys.decide(name);
+    if (rule?.class !== 'secret' || isMarker(value) || REFERENCE.test(value) || isSaid(value, rule, keys)) continue;
+    if (STATES.has(bareWord(value).toLowerCase()) || (rule.keepNumbers === true && /^\d+$/.test(value))) continue;
+    emit(end - value.length, end, rule);
   }
 }

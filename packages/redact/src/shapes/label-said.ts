@@ -11,7 +11,7 @@ import type { Value } from './values.ts';
 const FORM =
   /^(?:erforderlich|pflicht|ungültig|abgelaufen|fehl|oblig|obrig|obblig|facult|facolt|op[cț][it]|requ[ei]|richiest|inv[aá]l|incorre|expir|caduc|scadut|verplicht|vereist|ongeldig|verlop|wymag|nieprawid|обязат|необязат|неверн|zorunlu|gerekli|geçersiz|isteğe|povinn|nepovinn|neplat|kötelez|påkr|krävs|valgfri|ugyldig|pakolli|υποχρ|προαιρ|bắt|wajib|必須|任意|必填|选填|必需|필수|선택|จำเป็น|חובה|נדרש|مطلوب|إلزامي|आवश्यक)[\p{L}\p{M}]{0,16}$/iu;
 /** `mindestens 8 Zeichen`: a word, a small number and what is counted. */
-const MEASURED = /^\p{L}{2,14} \d{1,3} ?[\p{L}\p{M}]{2}/u;
+const MEASURED = /\p{L}{2,14} \d{1,3} ?[\p{L}\p{M}]{2}/uy;
 const MASKED = /^[*•xX#.()+-]{3,24}\d{0,4}$/;
 /** Their values have digits. */
 const NUMBERS: ReadonlySet<string> = new Set([
@@ -49,8 +49,9 @@ function isSameName(text: string, { start }: Value, word: string): boolean {
 /** Behind `:` and a blank. */
 function isSentence(text: string, { start, end }: Value, word: string, rule: KeyRule, keys: KeyIndex): boolean {
   if (FORM.test(word)) return true;
-  const rest = text.slice(start, start + 40).split('\n')[0] ?? '';
-  if (MEASURED.test(rest) || (NUMBERS.has(rule.id) && !/\p{N}/u.test(rest))) return true;
+  MEASURED.lastIndex = start;
+  if (MEASURED.test(text)) return true;
+  if (NUMBERS.has(rule.id)) return !/\p{N}/u.test(text.slice(start, start + 40).split('\n', 1)[0] ?? '');
   // `passwd: password updated`, `secretKeyRef: … key: password`
   if (!/^[a-z]{3,16}$/.test(word)) return false;
   const own = keys.decide(word)?.id;
