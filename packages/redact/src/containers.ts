@@ -156,20 +156,9 @@ function dateOf(date: Date, keep: boolean): Plain {
 
 /** What JSON.stringify takes out of `new String('x')` and its like; a spoofed tag leads to a throw, which the walk marks. */
 function boxed(x: object): Plain | undefined {
-  switch (Object.prototype.toString.call(x)) {
-    case '[object String]':
-      return value(String.prototype.valueOf.call(x));
-    case '[object Number]':
-      return value(Number.prototype.valueOf.call(x));
-    case '[object Boolean]':
-      return value(Boolean.prototype.valueOf.call(x));
-    case '[object BigInt]':
-      return value(BigInt.prototype.valueOf.call(x));
-    case '[object Symbol]':
-      return value(Symbol.prototype.valueOf.call(x));
-    default:
-      return undefined;
-  }
+  const tag = Object.prototype.toString.call(x);
+  const of = [String, Number, Boolean, BigInt, Symbol].find(({ name }) => tag === `[object ${name}]`);
+  return of === undefined ? undefined : value((of.prototype.valueOf as (this: unknown) => unknown).call(x));
 }
 
 function toJson(x: object): Plain | undefined {
