@@ -12,6 +12,7 @@ import { createFaultLog, createFaultPrinter } from './fault-log.ts';
 import { checkOptions, type EventsOptions } from './options.ts';
 import { createPipeline } from './pipeline.ts';
 import { quietLog } from './quiet-log.ts';
+import { quietMeter } from './quiet-meter.ts';
 
 /** A burst of 200,000 events of ten fields fits, and the process stays small enough for a container of 256 MiB. */
 const DEFAULT_QUEUED_BYTES = 100_663_296;
@@ -29,12 +30,14 @@ const DEFAULT_BACKGROUND_MS = 2_000;
  * earlier wait in the queue.
  *
  * @throws PlumblineError `PLB_OPTION_INVALID` or `PLB_ADAPTER_ALLOWLIST`, with every fault at once, and
- * `PLB_EGRESS_LOCK_MISSING` for a third party without a lockfile.
+ * `PLB_EGRESS_UNDECLARED` for a mirror that does not say what it sends, and `PLB_EGRESS_LOCK_MISSING` for a third party
+ * without a lockfile.
  */
 export function createEvents<C extends Catalog>(options: EventsOptions<C>): Events<C> {
   checkOptions(options);
   const { catalog, adapters = [], source = 'api', context = currentContext, debug = false } = options;
-  const { clock = systemClock, meter = noopMeter } = options;
+  const { clock = systemClock } = options;
+  const meter = quietMeter(options.meter ?? noopMeter);
   const log = quietLog(options.log ?? noopLog);
   const backoff = createBackoff(options.retry);
   const counter = countEntrance(meter, [...new Set([source, 'web', 'api', 'worker', 'cli'])]);

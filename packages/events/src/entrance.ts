@@ -1,6 +1,6 @@
 import { createIdMaker, type DropReason, type FieldValue, type OutboundEvent } from '@plumbline/core';
 import type { Actor, ActorInput, RequestContext } from '@plumbline/core/context';
-import type { CheckResult, EventSource } from '@plumbline/schema';
+import { type CheckResult, type EventSource, hasLongNumber } from '@plumbline/schema';
 import type { EntranceCounter } from './count.ts';
 import { createFillDimensions } from './dimensions.ts';
 import type { AcceptResult, IncomingEvent } from './events.ts';
@@ -31,17 +31,23 @@ export interface Entrance {
 // A session ID may come from a header: only what a random ID looks like is kept.
 const SESSION = /^[A-Za-z0-9_-]{8,64}$/;
 
-/** The session where it is one, else nothing; all events of a request say the same. */
-function createSessionCheck(): (session: string | undefined) => string {
+/**
+ * The session where it is one, else nothing; undefined where it looks like a personal number, which ingest refuses, too. All
+ * events of a request say the same.
+ */
+function createSessionCheck(): (session: string | undefined) => string | undefined {
   let last: string | undefined;
-  let checked = '';
+  let checked: string | undefined = '';
   return (session) => {
     if (session === last) return checked;
     last = session;
     checked = session !== undefined && SESSION.test(session) ? session : '';
+    if (hasLongNumber(checked)) checked = undefined;
     return checked;
   };
 }
+
+const PERSONAL_SESSION = ['the session ID of the request looks like a personal number'];
 
 const OK: AcceptResult = { ok: true };
 
@@ -129,6 +135,12 @@ export function createEntrance({ options, now, counter, barred, push, onFault, o
         refuse(payload);
         return;
       }
+      const sessionId = sessionOf(context?.sessionId);
+      if (sessionId === undefined) {
+        onFault(name, 'pii_shape', PERSONAL_SESSION, true);
+        refuse('pii_shape');
+        return;
+      }
       const actor = context?.actor;
       fill(payload, actor);
       time = now();
@@ -140,7 +152,7 @@ export function createEntrance({ options, now, counter, barred, push, onFault, o
           occurredAt: time,
           ingestedAt: time,
           source,
-          sessionId: sessionOf(context?.sessionId),
+          sessionId,
           anonymousUserId: actor?.hash ?? '',
           orgIdHash: actor?.orgHash ?? '',
           routePattern: routeOf(context?.routePattern),

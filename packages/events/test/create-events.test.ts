@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { delivered, noopMeter, type ObservableResult } from '@plumbline/core';
 import { runInContext } from '@plumbline/core/context';
 import { lifecycleConformance, testClock } from '@plumbline/testkit';
-import { defineCatalog, defineEvent } from '@plumbline/schema';
+import { defineCatalog, defineEvent, parseEnvelope } from '@plumbline/schema';
 import { expect, it } from 'vitest';
 import { createEvents, type EventsOptions } from '../src/index.ts';
 import { catalog, countingMeter, keptLog, pseudonymizer, requestContext, shelf, turn } from './world.ts';
@@ -409,4 +409,38 @@ it('holds a burst of 200,000 with the default bounds while the destination is aw
   const events = create({ adapters: [shelf({ open: () => Promise.reject(new Error('down')) }).adapter] });
   for (let index = 0; index < 200_000; index += 1) events.capture('item_rated', { kind: 'good', surface: 'page' });
   expect(events.snapshot()).toMatchObject({ accepted: 200_000, refused: {} });
+});
+
+it.each([
+  ['4111111111111111', 0],
+  ['0123-4567-89012', 0],
+  ['123456789', 0],
+  ['ses_4111111111111111x', 1],
+  ['01a20049-4c09-4c43-8678-123456789012', 1],
+])('records under the session ID %s as ingest would: %d event', async (sessionId, accepted) => {
+  const truth = shelf();
+  const { log, lines } = keptLog();
+  const events = createEvents({
+    catalog,
+    adapters: [truth.adapter],
+    log,
+    context: () => requestContext({ sessionId }),
+  });
+  await events.start();
+  events.capture('item_created', { number: 1 });
+  await events.flush();
+  expect(events.snapshot()).toMatchObject({ accepted, refused: accepted === 1 ? {} : { pii_shape: 1 } });
+  expect(JSON.stringify([truth.batches, lines]).includes(sessionId)).toBe(accepted === 1);
+  const parsed = parseEnvelope(
+    {
+      event_id: '01a20049-4c09-7c43-8678-6bf11eda7d10',
+      name: 'item_created',
+      schema_version: catalog.version,
+      session_id: sessionId,
+      occurred_at: 0,
+    },
+    { version: catalog.version, now: 0 },
+  );
+  expect(parsed.ok).toBe(accepted === 1);
+  await events.shutdown();
 });

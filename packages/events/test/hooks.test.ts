@@ -1,4 +1,4 @@
-import { type Log, noopLog, retryLater, type SendOutcome } from '@plumbline/core';
+import { type Log, type Meter, noopLog, retryLater, type SendOutcome } from '@plumbline/core';
 import { expect, it } from 'vitest';
 import { createEvents } from '../src/index.ts';
 import { catalog, shelf } from './world.ts';
@@ -19,6 +19,25 @@ it('delivers and goes on when the log throws', async () => {
   expect(await events.flush()).toEqual({ delivered: 1, lost: {}, pending: 0 });
   events.capture('item_created', { number: 2 });
   expect(await events.flush()).toEqual({ delivered: 2, lost: {}, pending: 0 });
+  expect(events.snapshot().refused).toEqual({ unknown_event: 1 });
+  await events.shutdown();
+});
+
+it('delivers and goes on when every instrument of the meter throws', async () => {
+  const meter: Meter = {
+    createCounter: () => ({ add: fail }),
+    createUpDownCounter: () => ({ add: fail }),
+    createHistogram: () => ({ record: fail }),
+    createObservableGauge: () => ({ addCallback: fail, removeCallback: fail }),
+  };
+  const truth = shelf({
+    answer: (_batch, attempt) => (attempt === 1 ? retryLater(new Error('busy')) : { kind: 'delivered' }),
+  });
+  const events = createEvents({ catalog, adapters: [truth.adapter], meter, retry: { baseMs: 1, maxMs: 1 } });
+  await events.start();
+  events.capture('item_created', { number: 1 });
+  Reflect.apply(events.capture, undefined, ['item_forgotten']);
+  expect(await events.flush()).toEqual({ delivered: 1, lost: {}, pending: 0 });
   expect(events.snapshot().refused).toEqual({ unknown_event: 1 });
   await events.shutdown();
 });

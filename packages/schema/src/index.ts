@@ -25,4 +25,4 @@ export { type Envelope, type EnvelopeOptions, type EnvelopeResult, parseEnvelope
 export { inputSchema, payloadSchema } from './payload-schema.ts';
 export { checkRoutePattern, UNMATCHED } from './route-pattern.ts';
 export { sampleEvent } from './sample-event.ts';
-export { looksPersonal } from './value-shape.ts';
+export { hasLongNumber, looksPersonal } from './value-shape.ts';

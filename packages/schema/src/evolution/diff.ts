@@ -19,7 +19,17 @@ function diffVersion(before: CatalogSnapshot, after: CatalogSnapshot): readonly 
         ];
   }
   if (old === now) return [];
-  return [neutral(AT, now === undefined ? `no longer accepts ${old} beside itself` : `accepts ${now} beside itself`)];
+  return [
+    ...(old === undefined
+      ? []
+      : [
+          breaking(
+            AT,
+            `no longer accepts ${old} beside itself: what still sends it is refused as unknown_version; it goes with the next version`,
+          ),
+        ]),
+    ...(now === undefined ? [] : [neutral(AT, `accepts ${now} beside itself`)]),
+  ];
 }
 
 /** What `previous` makes of the payloads of one version, for events that both catalogs have. */

@@ -151,7 +151,18 @@ describe('diffCatalogs', () => {
     const previous = { version: v1.version, events: {} };
     expect(diffCatalogs(v1, v2)).toMatchObject([{ at: 'version', kind: 'breaking' }]);
     expect(diffCatalogs(v1, { ...v2, previous })).toMatchObject([{ at: 'version', kind: 'neutral' }]);
-    expect(diffCatalogs({ ...v2, previous }, v2)).toMatchObject([{ at: 'version', kind: 'neutral' }]);
+    // What was taken is refused from then on, whoever still sends it.
+    expect(diffCatalogs({ ...v2, previous }, v2)).toMatchObject([
+      { at: 'version', kind: 'breaking', what: expect.stringContaining(`no longer accepts ${v1.version}`) as string },
+    ]);
+    const other = { version: '2026-04-telemetry-v0', events: {} };
+    expect(diffCatalogs({ ...v2, previous }, { ...v2, previous: other })).toMatchObject([
+      { at: 'version', kind: 'breaking', what: expect.stringContaining(`no longer accepts ${v1.version}`) as string },
+      { at: 'version', kind: 'neutral', what: `accepts ${other.version} beside itself` },
+    ]);
+    // The next version accepts the one before it, and no other.
+    const v3 = { ...v2, version: '2026-07-telemetry-v3', previous: { version: v2.version, events: {} } };
+    expect(diffCatalogs({ ...v2, previous }, v3)).toMatchObject([{ at: 'version', kind: 'neutral' }]);
     expect(diffCatalogs({ ...v2, previous }, { ...v2, previous })).toEqual([]);
   });
 });
