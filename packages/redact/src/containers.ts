@@ -135,12 +135,13 @@ const INSPECT = Symbol.for('nodejs.util.inspect.custom');
  * `[Promise]`, `[WeakMap]`: JSON would show an empty object for what holds something and shows nothing, and a console what it
  * holds. Of one with fields, and of one that decides what a console shows, these fields are all.
  */
-function marked(x: object, isKept: boolean): Plain | undefined {
+function marked(x: object, tag: string, isKept: boolean): Plain | undefined {
   const isEmpty = Object.keys(x).length === 0;
   if (!isEmpty && !isKept) return undefined;
-  const tag = TAG.exec(Object.prototype.toString.call(x))?.[1] ?? 'Object';
-  const isShown = x instanceof Promise || SHOWN.test(tag) || typeof (x as Inspected)[INSPECT] === 'function';
-  if (isEmpty && tag !== 'Object') return value(`[${tag}]`);
+  const name = tag === '[object Object]' ? undefined : TAG.exec(tag)?.[1];
+  if (isEmpty && name !== undefined) return value(`[${name}]`);
+  const isShown =
+    x instanceof Promise || typeof (x as Inspected)[INSPECT] === 'function' || (name !== undefined && SHOWN.test(name));
   return isShown ? { as: 'record', record: x as Record<string, unknown> } : undefined;
 }
 
@@ -154,11 +155,14 @@ function dateOf(date: Date, keep: boolean): Plain {
   return value(Number.isNaN(time) ? null : new Date(time).toISOString());
 }
 
+const BOXES: ReadonlyMap<string, (this: unknown) => unknown> = new Map(
+  [String, Number, Boolean, BigInt, Symbol].map((of) => [`[object ${of.name}]`, of.prototype.valueOf]),
+);
+
 /** What JSON.stringify takes out of `new String('x')` and its like; a spoofed tag leads to a throw, which the walk marks. */
-function boxed(x: object): Plain | undefined {
-  const tag = Object.prototype.toString.call(x);
-  const of = [String, Number, Boolean, BigInt, Symbol].find(({ name }) => tag === `[object ${name}]`);
-  return of === undefined ? undefined : value((of.prototype.valueOf as (this: unknown) => unknown).call(x));
+function boxed(x: object, tag: string): Plain | undefined {
+  const valueOf = BOXES.get(tag);
+  return valueOf === undefined ? undefined : value(valueOf.call(x));
 }
 
 function toJson(x: object): Plain | undefined {
@@ -193,5 +197,6 @@ export function plainOf(x: object, options: PlainOptions): Plain {
   if (x instanceof Map) return fromEntries(Map.prototype.entries.call(x), maxBreadth);
   if (x instanceof Set) return value(firstOf(Set.prototype.values.call(x), maxBreadth));
   if (x instanceof RegExp) return value(String(x));
-  return webRecord(x, maxBreadth) ?? boxed(x) ?? toJson(x) ?? marked(x, keepDates) ?? SAME;
+  const tag = Object.prototype.toString.call(x);
+  return webRecord(x, maxBreadth) ?? boxed(x, tag) ?? toJson(x) ?? marked(x, tag, keepDates) ?? SAME;
 }

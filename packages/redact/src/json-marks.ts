@@ -3,6 +3,7 @@ import type { Span } from './collector.ts';
 
 /** A number, `true` or `false`, as JSON writes it, and the brackets that a find may reach over: no such value holds one. */
 const BARE = /^(-?\d[\d.eE+-]{0,63}|true|false)\s{0,16}[}\]]{0,32}$/;
+const BEGINS: ReadonlySet<string> = new Set('0123456789-tf');
 /** The name in front, with the escapes of its quote where the JSON stands within a text. */
 const NAME = /([\w .-]{0,64})(\\{0,15}")\s{0,16}:\s{0,16}$/;
 const LONGEST = 112;
@@ -33,6 +34,7 @@ export interface Mark {
  * does in a field of that name: a count.
  */
 export function markOf(text: string, { start, end, rule }: Span): Mark | undefined {
+  if (!BEGINS.has(text.charAt(start))) return { end, quote: '' };
   const bare = BARE.exec(text.slice(start, Math.min(end, start + 120)))?.[1];
   const behind = start + (bare?.length ?? 0);
   if (bare === undefined || !FOLLOWING.test(text.slice(behind, behind + 17))) return { end, quote: '' };

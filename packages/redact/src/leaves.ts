@@ -75,7 +75,8 @@ export interface Leaves {
 /** A text that held JSON, cleaned. */
 function rewritten(text: string, parsed: unknown, next: unknown): string {
   try {
-    return rewrite(text, parsed, next);
+    // Written as the engine writes it, as most are: nothing is lost.
+    return JSON.stringify(parsed) === text ? JSON.stringify(next) : rewrite(text, parsed, next);
   } catch {
     // Deeper than calls can go.
     return JSON.stringify(next) ?? '';
