@@ -40,6 +40,7 @@ describe('notations in which a name and its value stand apart', () => {
     `Пароль установлен: ${secret}`,
     `пароль изменён на ${secret}`,
     `hasło to: ${secret}`,
+    `비밀번호는 1jqgjn${secret} 입니다`,
   ])('%j', (text) => {
     expect(redactor.text(text)).not.toContain(secret);
   });
@@ -53,6 +54,10 @@ describe('notations in which a name and its value stand apart', () => {
     `keyPassword '${words}'`,
     `  - value: ${words}\n    name: API_KEY`,
     `**Password:** \`${words}\``,
+    `Hasło to ${words}751`,
+    `Yeni şifre ${words}751 olarak ayarlandı`,
+    `invalid passcode '${words}751' for meeting`,
+    `Parool on ${words}751`,
   ])('also where it is made of words: %j', (text) => {
     expect(redactor.text(text)).not.toContain(words);
   });
@@ -104,6 +109,9 @@ describe('what looks like such a notation', () => {
     'пароль изменён администратором',
     'hasło to 12 znaków',
     'u+1f600',
+    'level=info item="secret \\"tls-419\\" not found"',
+    'şifre güvenli olarak kaydedildi',
+    '1password vault opened',
   ])('stays: %j', (text) => {
     expect(redactor.text(text)).toBe(text);
   });

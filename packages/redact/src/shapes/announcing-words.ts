@@ -14,7 +14,7 @@ export const TELEPHONES: ReadonlySet<string> = list(
     'هاتف الهاتف هاتفي هاتفه جوال الجوال جواله موبايل الموبايل تلفون تليفون تلفن موبایل همراه تماس فون موبائل ٹیلیفون ' +
     'puhelinnumero puhelinnumeroni puhelimeni matkapuhelin gsm mobilnr mobiltelefon telefonnr telefonnummeret mobilnummeret telefonen tlfnr tfn ' +
     'telefonu telefonem telefonů telefonní komórka komórkowy komórki telefonszám telefonszáma telefonszámom mobilszám telefonul telefonului mobilul telefonla telefonum ' +
-    'telepon telpon ponsel telefona mobitel mobitela telefonas telefonai mobilusis tālrunis tālruņa mobilais telefoninumber mobiilinumber sími símanúmer farsími farsímanúmer ' +
+    'fono fonos telepon telpon ponsel telefona mobitel mobitela telefonas telefonai mobilusis tālrunis tālruņa mobilais telefoninumber mobiilinumber sími símanúmer farsími farsímanúmer ' +
     'telefoonnr mobielnummer handynummer telefonnumer teléfonos telefonos telèfon mòbil telefonoa mugikorra ffôn simu nambari telepono selpon foon selfoon ' +
     'ტელეფონი ტელ მობილური հեռախոս հեռ телефоны нөмірі ስልክ ទូរស័ព្ទ ໂທລະສັບ ဖုန်း ' +
     '手机号码 电话号码 联系电话 联系方式 座机 手機 手機號碼 電話號碼 聯絡電話 行動電話 電話番号 携帯電話 携帯番号 連絡先 전화번호 휴대전화 휴대폰번호 핸드폰 연락처 โทร โทรศัพท์ เบอร์ เบอร์โทร มือถือ',

@@ -7,7 +7,7 @@ export const NAMED = 0;
 export const NEAR = 1;
 export const STATED = 2;
 
-const VERSION = /^v?\d+(?:[.:/-]\d+)*[a-z]{0,8}\d{0,2}$/i;
+const VERSION = /^v?\d+(?:[.:/-]\d+)*(?:[a-z]{0,8}|(?:alpha|beta|[a-z]{1,4})\d{1,2})$/i;
 const UNIT =
   /^\d+(?:\.\d+)?[-\s]?(?:st|nd|rd|th|ms|s|m|h|d|w|y|kb|mb|gb|b|x|px|min|mins|minutes?|hours?|days?|chars?|characters?|digits?|bits?|bytes?|times?|%|k|[^\0-\u024f]{1,12})$/i;
 /** Names of standards and formats with their number. */

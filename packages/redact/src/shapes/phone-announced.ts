@@ -44,6 +44,8 @@ const LOOSE: ReadonlySet<string> = new Set([
   ...VAGUE_TELEPHONES,
 ]);
 
+/** Where eight digits in groups need no colon. */
+const NORDIC = /^mobi(?:l|el)$/;
 const MOBILE: ReadonlySet<string> = new Set('mobile cell contact sms portable mobil mobiel'.split(' '));
 
 /** Behind a colon, or `call me on`, eight digits in groups are enough, as Norway and Denmark write them (ITU-T E.123). */
@@ -61,7 +63,8 @@ function announcedEnd(text: string, word: string, from: number): number {
   const count = digitsOf(found);
   const gap = text.slice(from, at);
   const loose = LOOSE.has(word) && !(count >= NAMED_DIGITS && MOBILE.has(word) && NAMED.test(gap));
-  if (count < 7 || (loose && !isWritten(found, count, /[:：]|\b(?:me|us)\b/i.test(gap)))) return -1;
+  if (count < 7 || (loose && !isWritten(found, count, NORDIC.test(word) || /[:：]|\b(?:me|us)\b/i.test(gap))))
+    return -1;
   return text.charAt(at + found.length) === '-' && isDigitAt(text, at + found.length + 1) ? -1 : at + found.length;
 }
 

@@ -11,7 +11,7 @@ function list(words: string): ReadonlySet<string> {
 
 /** Words between a name and its value. */
 export const LINKS = list(
-  'is was are = -> => := : lautet lauten saisi saisie ist war sind est était es era é è są jest är er on: currently now set <<<  changed updated reset to as equals ' +
+  'is was are = -> => := : lautet lauten saisi saisie ist war sind est était es era é è są jest är er on: currently now set <<<  changed updated reset to as equals это to: установлен изменён сменён на ' +
     `${TOLD_LINKS} ${TOLD_FILLERS}`,
 );
 /** Of these one alone says nothing: `password to …`, `token as …`. */
@@ -20,8 +20,11 @@ const WEAK = list(`to as on: currently now set changed updated reset ${TOLD_FILL
 export const OPENERS = list(
   `for of on to from in at für fuer von der pour du de para del la voor för för na for: ${TOLD_OPENERS}`,
 );
-/** `on` is Finnish for `is`. */
-const FINNISH = /(?:salasana|koodi)[a-zä]{0,5}$/i;
+/** `on` is Finnish and Estonian for `is`, and `to` is Polish. */
+const IS: ReadonlyMap<string, RegExp> = new Map([
+  ['on', /(?:salasana|koodi|parool)[a-zä]{0,5}$/i],
+  ['to', /(?:hasło|haslo|klucz|kod)$/i],
+]);
 /** Fewer words say what a secret is for. */
 const MAX_WORDS = 6;
 
@@ -55,11 +58,12 @@ export function placeAfter(text: string, nameEnd: number): Place | undefined {
   for (let count = 0; word !== undefined && count < MAX_WORDS; count++) {
     const whole = text.slice(word.start, Math.min(word.end, word.start + 16)).toLowerCase();
     const said = whole.length > 1 && whole.endsWith(':') && !OPENERS.has(whole) ? whole.slice(0, -1) : whole;
-    if (LINKS.has(said) || (said === 'on' && FINNISH.test(text.slice(Math.max(0, nameEnd - 24), nameEnd))))
-      stated ||= !WEAK.has(said) || (said === 'to' && count > 0);
+    const isIs = IS.get(said)?.test(text.slice(Math.max(0, nameEnd - 24), nameEnd)) === true;
+    if (isIs || LINKS.has(said)) stated ||= isIs || !WEAK.has(said) || (said === 'to' && count > 0);
     else if (count === 0 && OPENERS.has(said)) open = true;
     else if (open && !stated) stated = /[:=]$/.test(text.charAt(word.end - 1));
-    else return { value: word, stated };
+    // `şifre … olarak ayarlandı`: Turkish says so behind it.
+    else return { value: word, stated: stated || text.startsWith(' olarak', word.end) };
     word = wordAfter(text, word.end);
   }
   return undefined;

@@ -58,12 +58,17 @@ function emitValue(
   emit: Emit,
 ): number {
   const sure = stated ? STATED : near ? NEAR : NAMED;
-  if (isQuote(text[value.start])) {
-    const inner = quoted(text, value.start);
+  const open = text[value.start] === '\\' ? value.start + 1 : value.start;
+  if (isQuote(text[open])) {
+    const inner = quoted(text, open);
     if (inner === undefined || inner.end === inner.start) return 0;
     const raw = withoutEscape(text.slice(inner.start, inner.end));
     if (isSaid(raw, rule, keys)) return 0;
-    if (isMarker(raw) || !(isValue(raw, rule, sure) || (stated && !/^[a-z]{1,12}$/i.test(raw)))) return 0;
+    if (
+      isMarker(raw) ||
+      !(isValue(raw, rule, rule.id === 'key-password' ? STATED : sure) || (stated && !/^[a-z]{1,12}$/i.test(raw)))
+    )
+      return 0;
     emit(inner.start, inner.start + raw.length, rule);
     return inner.end;
   }

@@ -44,7 +44,7 @@ export function toldWords(): readonly string[] {
 
 /** Between a name and its value: who owns it, and `is`. */
 export const TOLD_LINKS =
-  'ir yra yw estas është је é è és es este e е є je — – είναι הוא היא هي هو است ialah adalah là ni langu yako है są ist: foi fue était était: lautete bila je: budi olarak это to: установлен изменён сменён на';
+  'ir yra yw estas është је é è és es este e е є je — – είναι הוא היא هي هو است ialah adalah là ni langu yako है są ist: foi fue était était: lautete bila je: budi olarak';
 /** Of these one alone says nothing. */
 export const TOLD_FILLERS =
   "mi tu su nuestra nueva minha meu sua seu nova anda saya kami din dit ditt mitt min mea ta tău ми мой ваш ваша мне μου σου σας שלי שלך שלכם الخاص الخاصة بك بي لديك من شما ما tôi bạn tui wifi wi-fi antiga provisória temporária atual anterior antigua vieja temporal actual nuova vecchia temporanea temporaire provisoire actuel alte altes neues tijdelijke nieuwe oude nueva nouveau nya gamla новый старый временный langu yangu wangu jest le la nya kamu d'ordine è: accesso";
