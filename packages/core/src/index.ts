@@ -47,6 +47,7 @@ export {
 export type { EventPages, EventRange } from './event-range.ts';
 export { createIdMaker } from './id.ts';
 export { createCounter, createGauge, createHistogram } from './instrument.ts';
+export { eventSignals } from './signals/event-signals.ts';
 export {
   composeLifecycles,
   createLifecycle,

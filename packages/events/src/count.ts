@@ -1,5 +1,6 @@
-import { type Counter, createCounter, type DropCounts, type DropReason, type Meter } from '@plumbline/core';
+import type { Counter, DropCounts, DropReason, Meter } from '@plumbline/core';
 import type { BreakerState } from './breaker.ts';
+import { createCounter } from './instruments.ts';
 import { lostReasons, refusedReasons } from './reasons.ts';
 
 /** What became of accepted events at one destination. */

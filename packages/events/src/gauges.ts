@@ -1,5 +1,6 @@
-import { type Clock, createGauge, type Meter, type ObservableResult } from '@plumbline/core';
+import type { Clock, Meter, ObservableResult } from '@plumbline/core';
 import type { Delivery } from './deliver.ts';
+import { createGauge } from './instruments.ts';
 import type { Spool } from './spool/spool.ts';
 
 export interface GaugesOptions {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createCounter, noopLog, noopMeter, systemClock, toError } from '@plumbline/core';
+import { noopLog, noopMeter, systemClock, toError } from '@plumbline/core';
 import { type Actor, type ActorInput, currentContext } from '@plumbline/core/context';
+import { createCounter } from '../instruments.ts';
 import { createQuarantine } from '../quarantine/keep.ts';
 import { acceptBatch } from './accept-batch.ts';
 import { type Answer, batchAnswer, type IngestStatus, refusal } from './answer.ts';

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
-import { type Clock, createCounter, type Log, type Meter, toError } from '@plumbline/core';
+import { type Clock, type Log, type Meter, toError } from '@plumbline/core';
 import { keepableEnvelope } from '@plumbline/schema/evolution';
+import { createCounter } from '../instruments.ts';
 import { appendLine, formatLine, quarantinedBytes, type QuarantineOptions } from './files.ts';
 
 /** 4,000 events of the largest size, or 50,000 of the usual one. */
