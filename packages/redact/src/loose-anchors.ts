@@ -1,7 +1,7 @@
 import { isInTable } from './char-sets.ts';
 import { isWordAt } from './chars.ts';
 import { stepsOf, tailEnd } from './own-rules.ts';
-import type { AnchoredRule } from './rule.ts';
+import type { AnchoredRule, SearchedRule } from './rule.ts';
 
 /** A stretch that an anchored rule found; `rank` is the rule's place in the list. */
 export type EmitAnchored = (start: number, end: number, rule: AnchoredRule, rank: number) => void;
@@ -12,7 +12,7 @@ export type Spend = (steps: number, at: number) => void;
 /** One beginning of a value. */
 export interface Anchor {
   readonly text: string;
-  readonly rule: AnchoredRule;
+  readonly rule: SearchedRule;
   readonly rank: number;
   readonly lead: number;
   readonly body: RegExp;
@@ -25,7 +25,7 @@ interface Free extends Anchor {
 
 /** A form without anchors. */
 export interface Form {
-  readonly rule: AnchoredRule;
+  readonly rule: SearchedRule;
   readonly rank: number;
   readonly starts: Uint8Array;
   readonly body: RegExp;

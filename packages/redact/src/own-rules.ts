@@ -1,5 +1,5 @@
 import { isInTable, tableOfChars, type Chars, charsOfClass } from './char-sets.ts';
-import type { AnchoredRule, Effort, PatternRule } from './rule.ts';
+import type { AnchoredRule, Effort, PatternRule, SearchedRule } from './rule.ts';
 import type { BodyFacts } from './safe-body.ts';
 
 /** What a token goes on with. A body that reads one of the signs may go on with these too. */
@@ -22,10 +22,7 @@ export function stepsOf(text: string, from: number, { reads, most, steps }: Effo
  * A rule of one's own with anchors, as the engine runs it. Whoever wrote the body may have known shorter values only, so that the
  * find goes on to the end of the token: half a secret must not stay.
  */
-export function anchoredOf(
-  rule: Omit<AnchoredRule, 'lead' | 'tail' | 'starts' | 'effort'>,
-  facts: BodyFacts,
-): AnchoredRule {
+export function anchoredOf(rule: Omit<AnchoredRule, 'lead' | 'tail' | 'starts'>, facts: BodyFacts): SearchedRule {
   return { ...rule, tail: tableOfChars(TOKEN | (facts.chars & SIGNS)), effort: effortOf(facts) };
 }
 
@@ -36,7 +33,7 @@ const BOUNDARY = String.raw`(?:(?![A-Za-z0-9])|\b)`;
 export const patternBody = (pattern: string): string => `(?:${pattern})${BOUNDARY}`;
 
 /** A pattern, as the engine runs it: a rule without anchors. It may be an ID, so that it counts within UUIDs as well. */
-export function patternOf({ pattern, ignoreCase, ...rule }: PatternRule, facts: BodyFacts): AnchoredRule {
+export function patternOf({ pattern, ignoreCase, ...rule }: PatternRule, facts: BodyFacts): SearchedRule {
   return {
     ...rule,
     kind: 'anchored',

@@ -32,8 +32,6 @@ export interface AnchoredRule extends RuleFacts {
   readonly lead?: number;
   /** Characters that belong to the value as long as they go on behind the body, as a table: of a rule of one's own. */
   readonly tail?: Uint8Array;
-  /** What an attempt may take that fails: of a rule of one's own. */
-  readonly effort?: Effort;
   /** There are no anchors: the body is tried at each of these characters that does not stand within a word. */
   readonly starts?: Uint8Array;
 }
@@ -44,6 +42,12 @@ export interface Effort {
   readonly reads: Uint8Array;
   readonly most: number;
   readonly steps: number;
+}
+
+/** An anchored rule as it is searched for. */
+export interface SearchedRule extends AnchoredRule {
+  /** What an attempt may take that fails: of a rule of one's own. */
+  readonly effort?: Effort;
 }
 
 /**
