@@ -1,4 +1,4 @@
-import type { EgressAddition, EgressDeclaration } from '@plumbline/core';
+import { type EgressAddition, type EgressDeclaration, fetchHeaders } from '@plumbline/core';
 import type { KafkaOptions } from './options.ts';
 
 export const KIND = 'kafka';
@@ -21,17 +21,7 @@ export const originOf = (broker: string): string => `kafka://${broker}`;
 /** Path of the versions of a subject in a registry. */
 export const subjectPath = (subject: string): string => `/subjects/${encodeURIComponent(subject)}/versions`;
 
-const HEADERS: readonly string[] = [
-  'accept=*/*',
-  'accept-encoding',
-  'accept-language=*',
-  'connection=keep-alive',
-  'content-length',
-  'content-type=application/vnd.schemaregistry.v1+json',
-  'host',
-  'sec-fetch-mode=cors',
-  'user-agent',
-];
+const HEADERS = fetchHeaders('application/vnd.schemaregistry.v1+json');
 
 const ADDED: readonly EgressAddition[] = [
   { key: 'client_id', type: 'text', what: 'plumbline, in each request' },

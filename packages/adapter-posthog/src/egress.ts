@@ -1,4 +1,4 @@
-import type { EgressAddition, EgressDeclaration } from '@plumbline/core';
+import { type EgressAddition, type EgressDeclaration, fetchHeaders } from '@plumbline/core';
 import type { PosthogOptions } from './options.ts';
 
 export const KIND = 'posthog';
@@ -7,18 +7,7 @@ export const SEND_PATH = '/batch/';
 
 export const erasePath = (projectId: string): string => `/api/projects/${projectId}/persons/bulk_delete/`;
 
-const HEADERS: readonly string[] = [
-  'accept=*/*',
-  'accept-encoding',
-  'accept-language=*',
-  'connection=keep-alive',
-  'content-encoding=gzip',
-  'content-length',
-  'content-type=application/json',
-  'host',
-  'sec-fetch-mode=cors',
-  'user-agent',
-];
+const HEADERS = [...fetchHeaders('application/json'), 'content-encoding=gzip'];
 
 const ADDED: readonly EgressAddition[] = [
   { key: 'api_key', type: 'text', what: 'public key of the project' },

@@ -73,6 +73,6 @@ export { type Allowlist, type FieldValue, type OutboundBatch, type OutboundEvent
 export { delivered, partial, rejected, retryLater, type SendOutcome, tooLarge, unknown } from './outcome.ts';
 export { decodeRow, encodeRow, type EventRow, toRow } from './row.ts';
 export type { EgressGate, SignalAttribute, SignalEgress } from './signal-egress.ts';
-export { neverReached, originFault, retryAfterMs } from './vendor-http.ts';
+export { fetchHeaders, neverReached, originFault, retryAfterMs } from './vendor-http.ts';
 export { type InstrumentSpec, type Layer, type SignalName, signals } from './signals.ts';
 export { type AdapterChanges, wrapAdapter } from './wrap-adapter.ts';

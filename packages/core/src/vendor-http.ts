@@ -35,3 +35,16 @@ const NOT_REACHED: ReadonlySet<unknown> = new Set([
 /** Whether what `fetch` threw came before the request can have arrived: then it may be repeated without doubling. */
 export const neverReached = (thrown: unknown): boolean =>
   NOT_REACHED.has((thrown as { readonly cause?: { readonly code?: unknown } } | undefined)?.cause?.code);
+
+/** Headers that `fetch` of Node sends with a body of this type, as an {@link EgressDeclaration} names them. */
+export const fetchHeaders = (contentType: string): readonly string[] => [
+  'accept=*/*',
+  'accept-encoding',
+  'accept-language=*',
+  'connection=keep-alive',
+  'content-length',
+  `content-type=${contentType}`,
+  'host',
+  'sec-fetch-mode=cors',
+  'user-agent',
+];
