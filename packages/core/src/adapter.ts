@@ -36,8 +36,8 @@ export interface AdapterSpec<Options extends AdapterOptions, Client> {
   /** Where data goes, for the egress lockfile: origins without credentials, path or query. */
   destinations(options: Options): readonly string[];
   /**
-   * What leaves besides the allowlisted payload. Pure, from the options alone. An adapter without it declares nothing,
-   * and an egress lockfile has nothing to hold it to.
+   * What leaves besides the allowlisted payload. Pure, from the options alone. A source of truth may leave it out; a
+   * mirror without it is refused by `createEvents` and by the preset, as no lockfile could hold it to anything.
    */
   egress?(options: Options): EgressDeclaration;
   /** Throws a PlumblineError for options that cannot work, before anything is opened. */
