@@ -15,16 +15,21 @@ const pagesType = (pages: Readonly<Record<string, string>>): string =>
     .toSorted()
     .join('|')})`;
 
+/** Whose views they are there. A site is public, so that it stands as it is. */
+export type SiteName = `site:${string}` | `env:${string}`;
+
 /** What the declaration depends on. */
 export interface EgressTerms {
   readonly host: string;
+  /** The site, or the variable that names it, as the egress lockfile says. */
+  readonly site: SiteName;
   readonly pages: Readonly<Record<string, string>>;
 }
 
 /** All that leaves besides the listed fields; a test compares it with the wire, both ways. */
-export const egressOf = ({ host, pages }: EgressTerms): EgressDeclaration => ({
+export const egressOf = ({ host, pages, site }: EgressTerms): EgressDeclaration => ({
   party: 'third-party',
-  endpoints: [{ at: new URL(host).origin, method: 'POST', path: SEND_PATH }],
+  endpoints: [{ at: new URL(host).origin, method: 'POST', path: SEND_PATH, accounts: [site] }],
   headers: [
     'accept-encoding',
     'accept-language=*',

@@ -1,4 +1,5 @@
 import { type AdapterOptions, originFault, PlumblineError } from '@plumbline/core';
+import type { SiteName } from './egress.ts';
 
 export const KIND = 'plausible';
 
@@ -51,8 +52,8 @@ export interface PlausibleOptions<C extends PublicCatalog = PublicCatalog> exten
 /** What stands in code, whatever the catalog is. */
 export type InCode = AdapterOptions & Omit<PlausibleEnvOptions, 'allow'>;
 
-/** All of it. */
-export type SetUp = InCode & Pick<PlausibleOptions, 'domain'>;
+/** All of it, and the name of the site in the egress lockfile where that is not its domain. */
+export type SetUp = InCode & Pick<PlausibleOptions, 'domain'> & { readonly site?: SiteName };
 
 const DOMAIN = /^(?=.{1,253}$)[a-z\d](?:[a-z\d-]{0,62})(?:\.[a-z\d][a-z\d-]{0,62})*$/;
 

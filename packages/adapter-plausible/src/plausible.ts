@@ -73,7 +73,7 @@ const create: (options: SetUp) => Adapter = defineAdapter<SetUp, Client>({
   // The service has no identity of a view: what is sent twice counts twice.
   capabilities: { maxBatch: 20, idempotent: false },
   destinations: ({ host }) => [new URL(host).origin],
-  egress: (options) => egressOf(options),
+  egress: ({ domain, site = `site:${domain}`, ...options }) => egressOf({ ...options, site }),
   check: (options) => checkOptions(options),
   open: ({ host, domain, pages }) => Promise.resolve({ host, domain, pages }),
   send,

@@ -1,3 +1,4 @@
+import type { Adapter } from '@plumbline/core';
 import { makeBatch, makeEvent } from '@plumbline/testkit';
 import { recordHttp, startPlausibleServer } from '@plumbline/testkit/servers';
 import { expect, it } from 'vitest';
@@ -99,6 +100,18 @@ it('sends the public page and the same visitor for everybody, and no page that i
   );
   expect(new Set(visitors)).toEqual(new Set(['plumbline 192.0.2.1']));
   expect(server.faults).toEqual([]);
+});
+
+it('says whose site it is: by its name where code has it, and by the variable where that has it', () => {
+  const { domain: _domain, ...inCode } = options;
+  const accountsOf = (adapter: Pick<Adapter, 'egress'> | undefined) =>
+    adapter?.egress?.endpoints.map(({ accounts }) => accounts);
+  expect(accountsOf(plausible({ ...inCode, domain: 'example.com' }))).toEqual([['site:example.com']]);
+  const deferred = plausible.fromEnv(inCode);
+  expect(deferred.egress?.endpoints[0]?.accounts).toEqual(['env:PLAUSIBLE_DOMAIN']);
+  for (const site of ['a.example', 'b.example']) {
+    expect(deferred.fromEnvironment({ PLAUSIBLE_DOMAIN: site })?.egress).toEqual(deferred.egress);
+  }
 });
 
 it('does not take a dropped view for a delivery', async () => {

@@ -8,8 +8,8 @@ export interface EgressEndpoint {
   readonly path: string;
   /**
    * Whose account behind the address it goes to, where a key decides that; several where it may be any of them. Each is
-   * `sha256:` and 16 or more hex digits of the key's SHA-256, or `env:NAME` where a variable gives the key. Never the key
-   * itself, public or not: a lockfile is committed. @default not said
+   * `sha256:` and 16 or more hex digits of the key's SHA-256, `site:NAME` where a public name decides it, or `env:NAME`
+   * where a variable gives either. Never the key itself, public or not: a lockfile is committed. @default not said
    */
   readonly accounts?: readonly string[];
 }

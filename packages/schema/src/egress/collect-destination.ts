@@ -54,12 +54,12 @@ function addressFault(at: string): string | undefined {
 }
 
 // A key that stands here by mistake is neither: it is refused, and not repeated.
-const ACCOUNT = /^(?:sha256:[0-9a-f]{16,64}|env:[A-Z][A-Z0-9_]*)$/;
+const ACCOUNT = /^(?:sha256:[0-9a-f]{16,64}|env:[A-Z][A-Z0-9_]*|site:[a-z0-9.-]{1,253})$/;
 
 const accountFaults = ({ accounts = [] }: EgressEndpoint): readonly string[] =>
   accounts.every((account) => ACCOUNT.test(account))
     ? []
-    : ['an account is neither `env:NAME` nor a digest such as `sha256:0123456789abcdef`'];
+    : ['an account is neither `env:NAME` nor `site:NAME` nor a digest such as `sha256:0123456789abcdef`'];
 
 /** What a lockfile cannot repeat, or could not hold a destination to. Addresses and values are not repeated here either. */
 export function addressFaults(

@@ -34,8 +34,9 @@ function accountWords(account: string): string {
   if (account === UNSAID) return 'an account that is not said';
   const names = account.split('|').map((one) => {
     const text = shown(one);
+    if (one.startsWith('site:')) return `the site ${text.slice('site:'.length)}`;
     return one.startsWith('env:')
-      ? `the account whose key is in the variable ${text.slice(4)}`
+      ? `the account that the variable ${text.slice('env:'.length)} names`
       : `the account whose key has the digest ${text}`;
   });
   return names.join(' or ');

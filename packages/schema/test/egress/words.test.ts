@@ -57,7 +57,10 @@ it('says into whose account it goes, and into whose it went', () => {
   });
   const [staging, production] = ['sha256:1111111111111111', 'sha256:2222222222222222'];
   expect(words([], facts(account(['env:VENDOR_KEY'])))).toContain(
-    '  requests: POST https://vendor.example/batch/ (third-party, on), into the account whose key is in the variable VENDOR_KEY',
+    '  requests: POST https://vendor.example/batch/ (third-party, on), into the account that the variable VENDOR_KEY names',
+  );
+  expect(words(facts(account(['env:SITE'])), facts(account(['site:a.example'])))).toContain(
+    '  dest vendor: into the site a.example, where it was the account that the variable SITE names',
   );
   expect(words(facts(account([staging])), facts(account([production, staging])))).toContain(
     `  dest vendor: into the account whose key has the digest ${staging} or the account whose key has the digest ${production}, where it was the account whose key has the digest ${staging}`,
