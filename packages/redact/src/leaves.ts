@@ -72,17 +72,6 @@ export interface Leaves {
   readonly visitNumber: (x: number, forced: KeyRule | undefined, walk: Walk) => unknown;
 }
 
-/** A text that held JSON, cleaned. */
-function rewritten(text: string, parsed: unknown, next: unknown): string {
-  try {
-    // Written as the engine writes it, as most are: nothing is lost.
-    return JSON.stringify(parsed) === text ? JSON.stringify(next) : rewrite(text, parsed, next);
-  } catch {
-    // Deeper than calls can go.
-    return JSON.stringify(next) ?? '';
-  }
-}
-
 export function createLeaves(policy: WalkPolicy, visit: (x: unknown, walk: Walk) => unknown): Leaves {
   const { clean, looks, replace, maxDepth } = policy;
   const { isBare, isPlain } = looks;
@@ -114,7 +103,11 @@ export function createLeaves(policy: WalkPolicy, visit: (x: unknown, walk: Walk)
           // The text as a whole is searched as well, so that no path leads into it.
           place: relief === undefined ? NOWHERE : { ...NO_PATHS, relief },
         });
-        if (next !== parsed) current = rewritten(text, parsed, next);
+        if (next !== parsed) {
+          current = JSON.stringify(next) ?? '';
+          // What is written as the engine writes it, as most JSON is, loses nothing by that.
+          if (JSON.stringify(parsed) !== text) current = rewrite(text, parsed, next);
+        }
       } catch {
         // Not JSON after all: the text search below is enough.
       }
