@@ -22,12 +22,8 @@ export function atob(text: string): string {
 
 /** Base64 of a text whose characters are bytes. */
 export function btoa(text: string): string {
-  let out = '';
-  for (let i = 0; i < text.length; i += 3) {
-    const bytes = [0, 1, 2].reduce((all, at) => (all << 8) | (text.charCodeAt(i + at) & 255), 0);
-    const chars = [18, 12, 6, 0].map((shift) => ALPHABET.charAt((bytes >> shift) & 63)).join('');
-    const missing = Math.max(0, i + 3 - text.length);
-    out += chars.slice(0, 4 - missing) + '='.repeat(missing);
-  }
-  return out;
+  const bits = Array.from(text, (char) => char.charCodeAt(0).toString(2).padStart(8, '0')).join('');
+  const sixes = bits.match(/.{1,6}/g) ?? [];
+  const out = sixes.map((six) => ALPHABET.charAt(Number.parseInt(six.padEnd(6, '0'), 2))).join('');
+  return out.padEnd(Math.ceil(out.length / 4) * 4, '=');
 }

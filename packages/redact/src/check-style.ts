@@ -28,18 +28,8 @@ function shows(result: string, probe: string): boolean {
 function readings(result: string): readonly string[] {
   const turned = result.split('').toReversed().join('');
   const bytes = result.match(/[\da-f]{2}/gi)?.map((pair) => String.fromCodePoint(Number.parseInt(pair, 16))) ?? [];
-  let decoded = '';
-  try {
-    decoded = atob(
-      result
-        .replaceAll('-', '+')
-        .replaceAll('_', '/')
-        .replaceAll(/[^A-Za-z0-9+/]/g, ''),
-    );
-  } catch {
-    // No base64.
-  }
-  return [result, turned, bytes.join(''), decoded];
+  const encoded = result.replaceAll('-', '+').replaceAll('_', '/');
+  return [result, turned, bytes.join(''), atob(encoded.replaceAll(/[^A-Za-z0-9+/]/g, ''))];
 }
 
 const clean = (text: string): string => text.replaceAll(/[^A-Za-z0-9]/g, '');

@@ -127,7 +127,7 @@ function webRecord(x: object, limit: number): Plain | undefined {
 
 const TAG = /^\[object ([A-Z][A-Za-z. ]{2,31})\]$/;
 /** What consoles look into: what a promise became, what an iterator gives next. */
-const SHOWN = /^(?:Promise|Weak\w{1,16}|[A-Z]\w{1,16} Iterator)$/;
+const SHOWN = /^(?:Promise|Weak)| Iterator$/;
 /** How Node lets an object say itself what a console shows. */
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 

@@ -1,14 +1,11 @@
 import { isCount } from './settings.ts';
 import type { Span } from './collector.ts';
 
-/** A number, `true` or `false`, as JSON writes it, and the brackets that a find may reach over: no such value holds one. */
-const BARE = /^(-?\d[\d.eE+-]{0,63}|true|false)\s{0,16}[}\]]{0,32}$/;
-const BEGINS: ReadonlySet<string> = new Set('0123456789-tf');
+/** A number, `true` or `false`, as JSON writes it, and in front of what JSON goes on with. */
+const BARE = /(?:-?\d[\d.eE+-]{0,63}|true|false)(?=\s{0,16}(?:[,}\]]|$))/y;
 /** The name in front, with the escapes of its quote where the JSON stands within a text. */
 const NAME = /([\w .-]{0,64})(\\{0,15}")\s{0,16}:\s{0,16}$/;
 const LONGEST = 112;
-/** What JSON goes on with, or nothing. */
-const FOLLOWING = /^\s{0,16}(?:[,}\]]|$)/;
 /** What stands between the numbers of a list. */
 const LISTED: ReadonlySet<string> = new Set('0123456789.eE+-, \t\r\n[]');
 
@@ -34,13 +31,13 @@ export interface Mark {
  * does in a field of that name: a count.
  */
 export function markOf(text: string, { start, end, rule }: Span): Mark | undefined {
-  if (!BEGINS.has(text.charAt(start))) return { end, quote: '' };
-  const bare = BARE.exec(text.slice(start, Math.min(end, start + 120)))?.[1];
-  const behind = start + (bare?.length ?? 0);
-  if (bare === undefined || !FOLLOWING.test(text.slice(behind, behind + 17))) return { end, quote: '' };
+  BARE.lastIndex = start;
+  const behind = BARE.test(text) ? BARE.lastIndex : Infinity;
+  // A find may reach over the brackets behind: no such value holds one.
+  if (behind > end || /[^\s}\]]/.test(text.slice(behind, end))) return { end, quote: '' };
   const from = listStart(text, start);
   const [, name = '', quote = ''] = NAME.exec(text.slice(Math.max(0, from - LONGEST), from)) ?? [];
   if (quote === '') return { end, quote };
-  const stays = from === start && rule.id.startsWith('key-') && isCount(name, Number(bare));
+  const stays = from === start && rule.id.startsWith('key-') && isCount(name, Number(text.slice(start, behind)));
   return stays ? undefined : { end: behind, quote };
 }
