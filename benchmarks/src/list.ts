@@ -2,6 +2,7 @@ import { audit } from './audit.ts';
 import { capture } from './capture.ts';
 import { clickhouse } from './clickhouse.ts';
 import { events } from './events.ts';
+import { ends } from './events/ends.ts';
 import { outage } from './events/outage.ts';
 import type { Benchmark } from './harness/benchmark.ts';
 import { floor } from './floor.ts';
@@ -23,6 +24,7 @@ export const benchmarks: readonly Benchmark[] = [
   capture,
   events,
   outage,
+  ends,
   audit,
   clickhouse,
   types,

@@ -3,20 +3,18 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Benchmark, defineBenchmark } from '../harness/benchmark.ts';
 import { fields, makeCatalog, makeContext } from './setting.ts';
+import { countStored, openStore } from './stored.ts';
 
 type OutageScale = Readonly<Record<'perSecond' | 'healthySeconds' | 'outageSeconds', number>>;
 
 /** What happens to the store in the middle of the run. */
 type Outage = 'none' | 'down' | 'error' | 'throttled' | 'hang' | 'lost_reply';
 
+/** Six thousand events wait, of 500 bytes each as text; the rest is room for what has not been collected yet. */
+const MAX_GROWN_MIB = 64;
+
 /** How often events are captured, in milliseconds. */
 const TICK_MS = 50;
-
-interface Answer {
-  readonly stored: number;
-  readonly apart: number;
-  readonly merged: number;
-}
 
 const residentMiB = (): number => process.memoryUsage.rss() / 1_048_576;
 
@@ -37,7 +35,6 @@ async function captureFor(seconds: number, perSecond: number, capture: () => voi
 async function run(outage: Outage, kept: 'memory' | 'spool', scale: OutageScale): Promise<Record<string, number>> {
   const { clickhouse } = await import('@plumbline/adapter-clickhouse');
   const { startEmbedded } = await import('@plumbline/adapter-clickhouse/embedded');
-  const { createClient } = await import('@clickhouse/client');
   const { recordHttp, startFaultProxy } = await import('@plumbline/testkit/servers');
   const { runInContext } = await import('@plumbline/core/context');
   const { createEvents } = await import('@plumbline/events');
@@ -52,9 +49,7 @@ async function run(outage: Outage, kept: 'memory' | 'spool', scale: OutageScale)
     ...(kept === 'spool' && { spool: { directory: path.resolve('spool') } }),
   });
   await events.start();
-  const store = createClient({ ...engine.clientOptions(), log: { level: 127 } });
-  // Copies stay apart until they are counted.
-  await store.command({ query: 'SYSTEM STOP MERGES' });
+  const store = await openStore(engine.clientOptions());
   const context = await makeContext();
   const capture = (): void => runInContext(context, () => events.capture('approval_submitted', fields));
   await captureFor(scale.healthySeconds, scale.perSecond, capture);
@@ -67,16 +62,8 @@ async function run(outage: Outage, kept: 'memory' | 'spool', scale: OutageScale)
   await captureFor(scale.healthySeconds, scale.perSecond, capture);
   const { delivered } = await events.shutdown({ timeoutMs: 60_000 });
   const { accepted } = events.snapshot();
-  const query = `SELECT uniqExact(event_id) AS stored, count() AS apart,
-    (SELECT count() FROM plumbline.product_telemetry_events FINAL) AS merged FROM plumbline.product_telemetry_events`;
-  const counted = await store.query({
-    query,
-    format: 'JSONEachRow',
-    clickhouse_settings: { output_format_json_quote_64bit_integers: 0 },
-  });
-  const [answer] = await counted.json<Answer>();
+  const { stored, apart, merged } = await countStored(store);
   await store.close();
-  const { stored = 0, apart = 0, merged = 0 } = answer ?? {};
   if (delivered !== accepted) throw new Error(`accepted ${accepted}, delivered ${delivered}`);
   return {
     captured: accepted,
@@ -98,10 +85,16 @@ export const outage: Benchmark = defineBenchmark<OutageScale>({
     'What is lost or stored twice while ClickHouse fails? The real engine behind a gateway and a proxy that fail.',
   metrics: {
     captured: { unit: 'events', what: 'captured and accepted', better: 'more', ratio: false },
-    lost: { unit: 'events', what: 'accepted and not in the table', better: 'less', ratio: false },
-    doubled: { unit: 'rows', what: 'more than once in the table, before any merge', better: 'less', ratio: false },
-    doubledMerged: { unit: 'rows', what: 'more than once to a reader (FINAL)', better: 'less', ratio: false },
-    grownMiB: { unit: 'MiB', what: 'growth of the process during the outage', better: 'less', ratio: false },
+    lost: { unit: 'events', what: 'accepted and not in the table', better: 'less', ratio: false, most: 0 },
+    doubled: { unit: 'rows', what: 'more than once in the table', better: 'less', ratio: false, most: 0 },
+    doubledMerged: { unit: 'rows', what: 'more than once to a reader (FINAL)', better: 'less', ratio: false, most: 0 },
+    grownMiB: {
+      unit: 'MiB',
+      what: 'growth of the process during the outage',
+      better: 'less',
+      ratio: false,
+      most: MAX_GROWN_MIB,
+    },
   },
   baseline: 'healthy',
   sides: {
@@ -118,5 +111,6 @@ export const outage: Benchmark = defineBenchmark<OutageScale>({
   rounds: 1,
   sampleTimeoutMs: 240_000,
   scale: { perSecond: 200, healthySeconds: 3, outageSeconds: 30 },
-  tiny: { perSecond: 200, healthySeconds: 1, outageSeconds: 2 },
+  // Longer than a send may take, so that one is given up.
+  tiny: { perSecond: 200, healthySeconds: 1, outageSeconds: 3 },
 });

@@ -9,6 +9,8 @@ export interface Metric {
   readonly better: 'more' | 'less';
   /** False where a ratio to the baseline says nothing. @default true */
   readonly ratio?: boolean;
+  /** The most that may be: a sample beyond it is a fault, and no figure. @default no bound */
+  readonly most?: number;
   /** Its heading in the table of the root README, if it stands there: its ratio, or its value where it has none. */
   readonly column?: string;
 }

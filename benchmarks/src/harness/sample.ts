@@ -31,12 +31,21 @@ const sideEnvironment = (): NodeJS.ProcessEnv => ({
 
 const ONE_PASS: Readonly<Record<string, readonly string[]>> = { all: [] };
 
+/** What is beyond its bound. */
+const beyond = ({ metrics }: Benchmark, values: Readonly<Record<string, number>>): readonly string[] =>
+  Object.entries(metrics).flatMap(([name, { most = Infinity, unit }]) => {
+    const value = values[name] ?? 0;
+    return value <= most ? [] : [`${name} is ${value} ${unit}, and at most ${most} may be`];
+  });
+
 /** Runs one side once: a fresh process for each pass, with a heap and a folder of its own. Its stdout goes to the null device. */
 export async function takeSample(request: SampleRequest): Promise<Readonly<Record<string, number>>> {
   const values: Record<string, number> = {};
   for (const [pass, flags] of Object.entries(request.benchmark.passes ?? ONE_PASS)) {
     Object.assign(values, await takePass(request, pass, flags));
   }
+  const faults = beyond(request.benchmark, values);
+  if (faults.length > 0) throw new Error(`${request.benchmark.name}/${request.side}: ${faults.join('; ')}`);
   return values;
 }
 
