@@ -21,6 +21,21 @@ describe('what a label is followed by and is no value', () => {
     'téléphone : facultatif',
     'móvil: compatible',
     'passeport : rendez-vous à la mairie',
+    'Passwort: zu schwach',
+    'Passwort: geändert',
+    'mot de passe : trop court',
+    'contraseña: cambiada',
+    'senha: não confere',
+    'hasło: za krótkie',
+    'пароль: слишком короткий',
+    'wachtwoord: te kort',
+    'password: non valida',
+    'パスワード：変更されました',
+    '密码：已修改',
+    'password: (unchanged)',
+    'secrets: 12 scanned, 0 leaked',
+    'recovery code: used',
+    'email: bounced',
     // Requirements.
     'Neues Passwort: mindestens 8 Zeichen',
     'Nueva contraseña: mínimo 12 caracteres',
@@ -59,6 +74,9 @@ describe('what a label is followed by and is no value', () => {
     `Kennwort: ${secret}`,
     `Neues Passwort: ${secret} 8 Zeichen`,
     `contraseña: ${secret}`,
+    `пароль: ${secret} для входа`,
+    `密码：${secret}`,
+    `password: (${secret}`,
     `let password = ${secret};`,
     `const password = Secret('${secret}');`,
     `token = :${secret}`,
@@ -73,7 +91,14 @@ describe('what a label is followed by and is no value', () => {
     expect(redactor.text(text)).not.toContain(secret);
   });
 
-  it.each(['Fono: 9 2738 2928', 'phoneNumber=0 212 510 62 44', 'passport: AB 1234567'])('goes: %s', (text) => {
+  it.each([
+    'cvv: 123 expires soon',
+    'email: jane(at)example.com',
+    'пароль: солнышко',
+    'Fono: 9 2738 2928',
+    'phoneNumber=0 212 510 62 44',
+    'passport: AB 1234567',
+  ])('goes: %s', (text) => {
     expect(redactor.text(text)).toContain('[redacted:');
   });
 

@@ -7,9 +7,16 @@ import type { Value } from './values.ts';
 // What stands without quotes behind a label and is no value of it, told by more than the word: what a form says in other
 // languages, a requirement, a mask, and what source code reads the value from.
 
-/** How words begin that say a field must be filled, need not be, or is filled wrongly. */
+/** How words begin that say a field must be filled, need not be, is filled wrongly, or was changed. */
 const FORM =
-  /^(?:erforderlich|pflicht|ungültig|abgelaufen|fehl|oblig|obrig|obblig|facult|facolt|op[cț][it]|requ[ei]|richiest|inv[aá]l|incorre|expir|caduc|scadut|verplicht|vereist|ongeldig|verlop|wymag|nieprawid|обязат|необязат|неверн|zorunlu|gerekli|geçersiz|isteğe|povinn|nepovinn|neplat|kötelez|påkr|krävs|valgfri|ugyldig|pakolli|υποχρ|προαιρ|bắt|wajib|必須|任意|必填|选填|必需|필수|선택|จำเป็น|חובה|נדרש|مطلوب|إلزامي|आवश्यक)[\p{L}\p{M}]{0,16}$/iu;
+  /^(?:erforderlich|pflicht|ungültig|abgelaufen|fehl|bitte|mindest|stimmt|liegt|liegen|kein|ge(?:änd|wijz)|ändr|oblig|obrig|obblig|facult|facolt|op[cț][it]|requ[ei]|richiest|inv[aá]l|incorre|expir|caduc|scadut|modif|cambi|alterad|r[ée]vo[cq]|demasiad|muito|trop(?:po)?$|ningun|introd|saisi|voir$|verplicht|vereist|ongeldig|verlop|wymag|nieprawid|zmien|обязат|необязат|неверн|слишком|измен|просроч|введ|zorunlu|gerekli|geçersiz|isteğe|değiş|güncel|povinn|nepovinn|neplat|kötelez|påkr|krävs|valgfri|ugyldig|pakolli|υποχρ|προαιρ|bắt|wajib|[已太过不未无请請短変必]|任意|选填|필수|선택|변경|너무|จำเป็น|חובה|נדרש|مطلوب|إلزامي|आवश्यक)[\p{L}\p{M}]{0,16}$/iu;
+/** `zu schwach`, `non valida`, `не указан`: nothing to hide is as short, where more of a sentence follows. */
+const SHORT = /[\p{L}\p{M}]{1,3} \p{Ll}{2}/uy;
+/** `12 scanned`: how many. */
+const COUNTED = /\d{1,3} \p{Ll}{3}/uy;
+/** Of these three digits are enough. */
+const CODES: ReadonlySet<string> = new Set(['key-card-code', 'key-pin', 'key-otp']);
+const AT = /@|%40|\bat\b|[([{]/i;
 /** `mindestens 8 Zeichen`: a word, a small number and what is counted. */
 const MEASURED = /\p{L}{2,14} \d{1,3} ?[\p{L}\p{M}]{2}/uy;
 const MASKED = /^[*•xX#.()+-]{3,24}\d{0,4}$/;
@@ -46,11 +53,16 @@ function isSameName(text: string, { start }: Value, word: string): boolean {
   return (before === '.' && sign < start) || after === ';' || (after === ')' && (before === '(' || before === ' '));
 }
 
+function begins(form: RegExp, text: string, start: number): boolean {
+  form.lastIndex = start;
+  return form.test(text);
+}
+
 /** Behind `:` and a blank. */
 function isSentence(text: string, { start, end }: Value, word: string, rule: KeyRule, keys: KeyIndex): boolean {
-  if (FORM.test(word)) return true;
-  MEASURED.lastIndex = start;
-  if (MEASURED.test(text)) return true;
+  if (FORM.test(word) || begins(MEASURED, text, start) || begins(SHORT, text, start)) return true;
+  if (begins(COUNTED, text, start) && rule.class === 'secret') return !CODES.has(rule.id);
+  if (rule.id === 'key-email') return !AT.test(text.slice(start, start + 80).split('\n', 1)[0] ?? '');
   if (NUMBERS.has(rule.id)) return !/\p{N}/u.test(text.slice(start, start + 40).split('\n', 1)[0] ?? '');
   // `passwd: password updated`, `secretKeyRef: … key: password`
   if (!/^[a-z]{3,16}$/.test(word)) return false;

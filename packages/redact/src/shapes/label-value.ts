@@ -82,7 +82,8 @@ export function isValue(text: string, value: Value, rule: KeyRule, sign: string,
   if (rule.keepNumbers === true ? /^\d{1,9}$/.test(word) : rule.id === 'key-pin' && /^\d\d?$/.test(word)) return false;
   if (value.quoted || sign === '=' || !value.spaced || rule.line === true) return true;
   if (!/^[A-Za-z]+$/.test(word) || /[a-z][A-Z]/.test(word)) return true;
-  if (TAKES_WORDS.has(rule.id)) return !PROSE.test(word) && !NAMES_ONE.test(text.slice(value.start, value.end + 4));
+  if (PROSE.test(word)) return false;
+  if (TAKES_WORDS.has(rule.id)) return !NAMES_ONE.test(text.slice(value.start, value.end + 4));
   // One plain word: a value when the text ends there, prose when more words follow.
   return !/^ ?[A-Za-z(]/.test(text.slice(value.end, value.end + 2)) || word.length >= 20;
 }

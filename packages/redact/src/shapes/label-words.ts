@@ -8,7 +8,7 @@ export const STATES: ReadonlySet<string> = new Set(
 );
 /** A reference to a value that is somewhere else. */
 export const REFERENCE =
-  /^(?:\$\{(?:[a-z]{2,8}:)?[A-Za-z_]\w*(?:\.\w+)*(?::?\?.*|:)?\}?|\((?:sensitive|optional|required|known|hidden|empty|none|set|not )|%\([a-z_]{1,40}|\$[A-Z_][A-Z0-9_]*|\$\d|\$\(\w+|!(?:vault|secret|ref|sub|env|include|getatt|reference)|\{\{ ?[\w.]+ ?(?:\}\})?|<[a-z][a-z _-]*>?|%[sdvo]|process\.env\.\w+|\?|[*•xX.]{3,}|[[<(]?(?:redacted|filtered|masked|hidden|removed)[\])>]?)$/i;
+  /^(?:\$\{(?:[a-z]{2,8}:)?[A-Za-z_]\w*(?:\.\w+)*(?::?\?.*|:)?\}?|\([a-z ]{2,20}\)?|%\([a-z_]{1,40}|\$[A-Z_][A-Z0-9_]*|\$\d|\$\(\w+|!(?:vault|secret|ref|sub|env|include|getatt|reference)|\{\{ ?[\w.]+ ?(?:\}\})?|<[a-z][a-z _-]*>?|%[sdvo]|process\.env\.\w+|\?|[*•xX.]{3,}|[[<(]?(?:redacted|filtered|masked|hidden|removed)[\])>]?)$/i;
 /** `var.db_password`, `config.secret`: where source code and templates take it from. */
 export const PATH =
   /^(?:var|local|module|data|each|self|this|env|os\.environ|secrets|config|settings|params|req|request|Rails\.application\.credentials)\.[A-Za-z_][\w.]{0,80}$/;
