@@ -1,7 +1,18 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
+import {
+  closeSync,
+  cpSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { delivered, retryLater, type SendOutcome } from '@plumbline/core';
+import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createEvents, type Events } from '../src/index.ts';
 import { catalog, shelf, type Shelf } from './world.ts';
@@ -36,12 +47,22 @@ const capture = (events: Events<typeof catalog>, count: number): void => {
   for (let number = 0; number < count; number += 1) events.capture('item_created', { number });
 };
 
+const filesOf = (folder: string): readonly string[] =>
+  readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((file) => file.isFile() && file.name.endsWith('.log'))
+    .map(({ name, parentPath }) => path.join(parentPath, name));
+
 /** What somebody does who makes room on a disk in the wrong place. */
 function cut(folder: string, share: number): void {
-  const files = readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true });
-  for (const { name, parentPath } of files.filter((file) => file.isFile() && file.name.endsWith('.log'))) {
-    const file = path.join(parentPath, name);
-    truncateSync(file, Math.floor(statSync(file).size * share));
+  for (const file of filesOf(folder)) truncateSync(file, Math.floor(statSync(file).size * share));
+}
+
+/** Writes something else into the middle of the files. */
+function garble(folder: string, share: number): void {
+  for (const file of filesOf(folder)) {
+    const fd = openSync(file, 'r+');
+    writeSync(fd, 'XX', Math.floor(statSync(file).size * share));
+    closeSync(fd);
   }
 }
 
@@ -99,3 +120,49 @@ it.each(CUTS)(
     expect([stored, stored + corrupt]).toEqual([truth.stored.length, 230]);
   },
 );
+
+const step = fc.record({
+  count: fc.nat(120),
+  share: fc.double({ min: 0, max: 0.99, noNaN: true }),
+  harm: fc.constantFrom('none', 'none', cut, garble),
+  answers: fc.constantFrom('down', 'every other', 'all'),
+  flushes: fc.boolean(),
+});
+
+it('counts every event once, delivered or lost, whatever is done to its files meanwhile', async () => {
+  let folder = 0;
+  const scenario = fc.array(step, { minLength: 2, maxLength: 8 });
+  await fc.assert(
+    fc.asyncProperty(scenario, async (steps) => {
+      folder += 1;
+      let mode: 'down' | 'every other' | 'all' = 'down';
+      const answer = (_batch: unknown, attempt: number): SendOutcome =>
+        mode === 'all' || (mode === 'every other' && attempt % 2 === 0) ? delivered() : retryLater(new Error('down'));
+      const truth = shelf({ answer });
+      const mirror = shelf({
+        kind: 'mirror',
+        role: 'mirror',
+        allow: { item_created: ['number'] },
+        answer,
+        maxBatch: 7,
+      });
+      const events = await start(`${folder}`, [truth, mirror]);
+      for (const { count, share, harm, answers, flushes } of steps) {
+        capture(events, count);
+        if (typeof harm === 'function') harm(`${folder}`, share);
+        mode = answers;
+        if (flushes) await events.flush({ timeoutMs: 10 });
+      }
+      mode = 'all';
+      await events.flush();
+      settledOf(events);
+      const { destinations } = events.snapshot();
+      expect([destinations['truth']?.delivered, destinations['mirror']?.delivered]).toEqual([
+        truth.stored.length,
+        mirror.stored.length,
+      ]);
+      await events.shutdown();
+    }),
+    { numRuns: 25 },
+  );
+}, 60_000);

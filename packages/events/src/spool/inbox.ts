@@ -12,10 +12,12 @@ export interface InboxOptions {
   /** The destination is done with a batch. */
   readonly released: (batch: string) => void;
   readonly mayTake: (batch: string) => boolean;
+  /** Something of the spool is damaged. */
+  readonly damaged: () => void;
 }
 
 /** Batches of the spool as work of one destination. */
-export function createInbox({ reader, note, evicted, released, mayTake }: InboxOptions): Inbox {
+export function createInbox({ reader, note, evicted, released, mayTake, damaged }: InboxOptions): Inbox {
   const { name, standing, tape } = reader;
   const workOf = (found: TapeBatch): Work => {
     const { id, size } = found;
@@ -58,6 +60,7 @@ export function createInbox({ reader, note, evicted, released, mayTake }: InboxO
       for (;;) {
         const found = await tape.peek();
         const lost = tape.takeLost();
+        if (lost > 0 || (found?.missing ?? 0) > 0) damaged();
         if (lost > 0) return lossOf(lost);
         if (found === undefined) return undefined;
         const settled = !found.own && !standing.waiting.has(found.id);

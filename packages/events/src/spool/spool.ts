@@ -1,11 +1,12 @@
 import { encodeRow, isPlumblineError, type Log, type OutboundEvent, toError } from '@plumbline/core';
 import type { Journal } from '@plumbline/core/journal';
 import type { Inbox } from '../work.ts';
+import type { Sealed } from './account.ts';
 import { createInbox } from './inbox.ts';
 import { formatEvent, formatSeal } from './line.ts';
 import type { RowWriter } from './row-writer.ts';
 import type { Standing } from './standing.ts';
-import type { Sealed, Tape } from './tape.ts';
+import type { Tape } from './tape.ts';
 import type { Tombstones } from '../erase/tombstones.ts';
 
 /** One destination of the spool. */
@@ -74,8 +75,10 @@ const codeOf = (error: unknown): string | undefined => (isPlumblineError(error) 
 export function createSpool(parts: SpoolParts): Spool {
   const { journal, readers, maxBytes, write, makeId, tombstones, log, monotonic, sealed, onSourceDone } = parts;
   const source = readers.find(({ role }) => role === 'source');
-  /** Batches that the source has not settled: no mirror gets them before. */
-  const withheld = new Set<string>(source?.standing.waiting);
+  /** Batches that the source has not settled, with the totals of their seals: no mirror gets them before. */
+  const withheld = new Map<string, number>(
+    [...(source?.standing.waiting ?? [])].map((batch) => [batch, Number.POSITIVE_INFINITY]),
+  );
   let first = 0;
   let last = 0;
   let refusedUntil = 0;
@@ -138,8 +141,8 @@ export function createSpool(parts: SpoolParts): Spool {
       try {
         // A seal that fails is tried again with the events that came since.
         sealed.seq = journal.append(formatSeal(id, first, last, open, sealed.total + open));
-        withheld.add(id);
         sealed.total += open;
+        withheld.set(id, sealed.total);
         sealed.open = 0;
       } catch (error) {
         refused(error);
@@ -153,7 +156,12 @@ export function createSpool(parts: SpoolParts): Spool {
         if (reader === source && withheld.delete(batch)) onSourceDone();
       };
       const mayTake = (batch: string): boolean => reader === source || !withheld.has(batch);
-      return createInbox({ reader, note, evicted, released, mayTake });
+      /** Batches whose seals the source will not find: nobody waits for them. */
+      const damaged = (): void => {
+        if (reader !== source) return;
+        for (const [batch, total] of withheld) if (!reader.tape.expects(batch, total)) released(batch);
+      };
+      return createInbox({ reader, note, evicted, released, mayTake, damaged });
     },
     recoveredOf: (label) => readers.find((one) => one.label === label)?.standing.recovered ?? 0,
     get crowded(): boolean {

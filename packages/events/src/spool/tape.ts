@@ -1,5 +1,6 @@
 import { type Log, toError } from '@plumbline/core';
 import type { Journal, JournalCursor, JournalStretch } from '@plumbline/core/journal';
+import { createAccount, type Sealed } from './account.ts';
 import { linesOf } from './line.ts';
 import { createRuns, type FoundBatch, type Runs, startsPart } from './runs.ts';
 import { READ_LINES } from './standing.ts';
@@ -9,16 +10,6 @@ export interface TapeBatch extends FoundBatch {
   readonly order: number;
   /** Whether this process sealed it. */
   readonly own: boolean;
-}
-
-/** What this process has written. */
-export interface Sealed {
-  /** Sequence number of its newest seal; 0 before the first. */
-  seq: number;
-  /** Events in its batches. */
-  total: number;
-  /** Events that wait for their batch. */
-  open: number;
 }
 
 export interface TapeOptions {
@@ -37,6 +28,8 @@ export interface Tape {
   shift(): TapeBatch | undefined;
   /** Events of this process that damage took with their seals, and that no batch counts in its `missing`; once each. */
   takeLost(): number;
+  /** Whether a batch was found and is not done, or may still be found: `total` as its seal says. */
+  expects(batch: string, total: number): boolean;
   /** Forgets a batch, on disk as far as everything before it is done, too. */
   done(order: number): Promise<void>;
   /** Acknowledges also what stands behind the last batch. Nothing may be read afterwards. */
@@ -60,6 +53,8 @@ interface Reading {
   /** Order of the last batch before the place. */
   order: number;
   stretches: Stretch[];
+  /** It looks a second time, from where nothing is done, for what the one before did not find. */
+  readonly again: boolean;
 }
 
 /** Makes the tape of one destination. */
@@ -74,37 +69,32 @@ export function createTape({ journal, reader, log, own, sealed }: TapeOptions): 
   let acked = 0;
   let reading: Reading | undefined;
   let broken = false;
-  /** Events of this process that are in a batch that was found, or lost. */
-  let accounted = 0;
-  let lost = 0;
+  const account = createAccount(sealed);
+  let newest = 0;
   let acknowledging: Promise<void> | undefined;
 
   const failed = (error: unknown): void => {
     if (!broken) log.error({ err: toError(error), destination: reader, code: 'PLB_EVENTS_SPOOL' }, 'event spool fails');
     broken = true;
   };
-  const begin = (): Reading => ({
+  const begin = (again: boolean): Reading => ({
+    again,
     stretched: journal.scan({ reader, maxLines: READ_LINES }),
     runs: createRuns(),
     part: undefined,
     order: acked,
     stretches: [],
   });
-  /** Of a batch of this process, which knows what it has written before: a reading that begins anew does not. */
-  const missingOf = ({ size, missing, total }: FoundBatch): number => {
-    const due = total === undefined ? size + missing : total - accounted;
-    accounted += Math.max(size, due);
-    return Math.max(0, due - size);
-  };
   const add = (at: Reading, batches: readonly FoundBatch[]): void => {
-    for (const batch of batches) {
-      const order = known.get(batch.id);
-      at.order = order ?? at.order + 1;
-      if (order !== undefined) continue;
-      known.set(batch.id, at.order);
-      const own = at.part === ownPart;
-      queue.push({ ...batch, missing: own ? missingOf(batch) : batch.missing, order: at.order, own });
+    const own = at.part === ownPart;
+    for (const batch of own ? account.unmet(batches, (id) => known.has(id)) : batches) {
+      if (known.has(batch.id)) continue;
+      newest += 1;
+      known.set(batch.id, newest);
+      queue.push({ ...batch, order: newest, own });
     }
+    // What was met before has its order, as far as it is not done.
+    for (const { id } of batches) at.order = Math.max(at.order, known.get(id) ?? 0);
   };
   const endPart = (at: Reading): void => {
     const batches = at.runs.end();
@@ -140,22 +130,17 @@ export function createTape({ journal, reader, log, own, sealed }: TapeOptions): 
   };
   /** Reads on; false at the end. */
   const advance = async (): Promise<boolean> => {
-    reading ??= begin();
+    reading ??= begin(false);
     const { value } = await reading.stretched.next();
     broken = false;
     if (value) take(reading, value);
     return value !== undefined;
   };
-  /**
-   * Counts what was sealed and is nowhere, and makes batches of rows that are there without their seal. While others are
-   * open as well, nobody can tell them apart, and the seal of those is soon there.
-   */
-  const loseRest = ({ total, open }: Sealed): void => {
-    if (open > 0 || accounted >= total) return;
+  /** What was sealed and is nowhere is lost; rows that are there without their seal become batches. */
+  const giveUp = (written: Readonly<Sealed>): void => {
+    if (!account.isShort(written)) return;
     if (reading) endPart(reading);
-    const gone = Math.max(0, total - accounted);
-    accounted += gone;
-    lost += gone;
+    account.close(written);
   };
   /** Takes the stretches whose batches are done. */
   const passStretches = (): readonly Stretch[] => {
@@ -187,17 +172,16 @@ export function createTape({ journal, reader, log, own, sealed }: TapeOptions): 
   return {
     async peek() {
       try {
-        while (queue.length === 0 && readTo < sealed.seq) {
+        while (queue.length === 0 && (readTo < sealed.seq || account.isShort(sealed))) {
           // What is written while it reads is read the next time.
           const written = { ...sealed };
           if (await advance()) continue;
-          // Damage has taken the newest seal.
-          readTo = written.seq;
-          loseRest(written);
-          reading = undefined;
+          const second = reading?.again === true;
+          // A file that was cut and written on has lines where the reading is past already.
+          if (second) giveUp(written);
+          if (second || !account.isShort(written)) readTo = Math.max(readTo, written.seq);
+          reading = second ? undefined : begin(true);
         }
-        // Or it has taken that seal alone, and what was written behind it is read.
-        if (queue.length === 0 && readTo >= sealed.seq) loseRest(sealed);
       } catch (error) {
         reading = undefined;
         failed(error);
@@ -205,11 +189,8 @@ export function createTape({ journal, reader, log, own, sealed }: TapeOptions): 
       return queue[0];
     },
     shift: () => queue.shift(),
-    takeLost() {
-      const taken = lost;
-      lost = 0;
-      return taken;
-    },
+    expects: (batch, total) => total > account.known || known.has(batch),
+    takeLost: () => account.takeLost(),
     async done(order) {
       early.add(order);
       await acknowledge();
