@@ -6,6 +6,8 @@ const BARE = /(?:-?\d[\d.eE+-]{0,63}|true|false)(?=\s{0,16}(?:[,}\]]|$))/y;
 /** The name in front, with the escapes of its quote where the JSON stands within a text. */
 const NAME = /([\w .-]{0,64})(\\{0,15}")\s{0,16}:\s{0,16}$/;
 const LONGEST = 112;
+/** What is more than the brackets and commas of JSON. */
+const SIGNIFICANT = /[^\s[\]{},]/;
 /** What stands between the numbers of a list. */
 const LISTED: ReadonlySet<string> = new Set('0123456789.eE+-, \t\r\n[]');
 
@@ -28,13 +30,14 @@ export interface Mark {
 
 /**
  * A value that stood bare in JSON gets quotes around its mark, so that it is JSON still. Undefined for one that stays, as it
- * does in a field of that name: a count.
+ * does in a field of that name: a count, or brackets with nothing in them.
  */
 export function markOf(text: string, { start, end, rule }: Span): Mark | undefined {
+  if (!SIGNIFICANT.test(text.slice(start, end))) return undefined;
   BARE.lastIndex = start;
   const behind = BARE.test(text) ? BARE.lastIndex : Infinity;
-  // A find may reach over the brackets behind: no such value holds one.
-  if (behind > end || /[^\s}\]]/.test(text.slice(behind, end))) return { end, quote: '' };
+  // A find may reach over the brackets and commas behind: no such value holds one.
+  if (behind > end || SIGNIFICANT.test(text.slice(behind, end))) return { end, quote: '' };
   const from = listStart(text, start);
   const [, name = '', quote = ''] = NAME.exec(text.slice(Math.max(0, from - LONGEST), from)) ?? [];
   if (quote === '') return { end, quote };

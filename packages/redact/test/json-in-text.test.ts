@@ -36,6 +36,10 @@ describe('JSON within a text', () => {
 
   it('has its marks in quotes within a sentence, too, and where the brackets stand close behind', () => {
     expect(redactor.text('got {"pin":1234} back')).toBe('got {"pin":"[redacted:key-pin]"} back');
+    expect(redactor.text('{"a":[{"authorization":17} ],"x":"y"}')).toBe(
+      '{"a":[{"authorization":"[redacted:key-authorization]"} ],"x":"y"}',
+    );
+    expect(redactor.text('{"authorization": [ ],"x":"y"}')).toBe('{"authorization": [ ],"x":"y"}');
     expect(redactor.text('{"a":{"pin" : 1234}}')).toBe('{"a":{"pin" : "[redacted:key-pin]"}}');
     expect(redactor.text(String.raw`body="{\"pin\":1234}"`)).toBe(String.raw`body="{\"pin\":\"[redacted:key-pin]\"}"`);
   });
