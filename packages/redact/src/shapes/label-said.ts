@@ -9,7 +9,7 @@ import type { Value } from './values.ts';
 
 /** How words begin that say a field must be filled, need not be, is filled wrongly, or was changed. */
 const FORM =
-  /^(?:erforderlich|pflicht|ungültig|abgelaufen|fehl|bitte|mindest|stimmt|liegt|liegen|kein|ge(?:änd|wijz)|ändr|oblig|obrig|obblig|facult|facolt|op[cț][it]|requ[ei]|richiest|inv[aá]l|incorre|expir|caduc|scadut|modif|cambi|alterad|r[ée]vo[cq]|demasiad|muito|trop(?:po)?$|ningun|introd|saisi|voir$|verplicht|vereist|ongeldig|verlop|wymag|nieprawid|zmien|обязат|необязат|неверн|слишком|измен|просроч|введ|zorunlu|gerekli|geçersiz|isteğe|değiş|güncel|povinn|nepovinn|neplat|kötelez|påkr|krävs|valgfri|ugyldig|pakolli|υποχρ|προαιρ|bắt|wajib|[已太过不未无请請短変必]|任意|选填|필수|선택|변경|너무|จำเป็น|חובה|נדרש|مطلوب|إلزامي|आवश्यक)[\p{L}\p{M}]{0,16}$/iu;
+  /^(?:erforderlich|pflicht|ungültig|abgelaufen|fehl|bitte|mindest|stimmt|liegt|liegen|kein|ge(?:änd|wijz)|ändr|oblig|obrig|obblig|facult|facolt|op[cț][it]|requ[ei]|richiest|inv[aá]l|incorre|expir|caduc|scadut|modif|cambi|alterad|r[ée]vo[cq]|demasiad|muito|trop(?:po)?$|ningun|introd|saisi|voir$|verplicht|vereist|ongeldig|verlop|wymag|nieprawid|zmien|обязат|необязат|неверн|слишком|измен|просроч|введ|zorunlu|gerekli|geçersiz|isteğe|değiş|güncel|schwach|débil|faible|frac[ao]$|debole|zwak|słab|слаб|zayıf|svag|slab|gyeng|leer$|vide$|vac[ií]|vazi|vuot|leeg|pust|пуст|boş$|verge(?:ss|t)en|olvid|forgotten|default$|mandator|muss$|wird$|läuft$|nicht$|doit$|debe$|deve$|moet$|musi$|долж|måste$|povinn|nepovinn|neplat|kötelez|påkr|krävs|valgfri|ugyldig|pakolli|υποχρ|προαιρ|bắt|wajib|[已太过不未无请請短変必弱空为약]|任意|选填|필수|선택|변경|너무|จำเป็น|חובה|נדרש|مطلوب|إلزامي|आवश्यक)[\p{L}\p{M}]{0,16}$/iu;
 /** `zu schwach`, `non valida`, `не указан`: nothing to hide is as short, where more of a sentence follows. */
 const SHORT = /[\p{L}\p{M}]{1,3} \p{Ll}{2}/uy;
 /** `12 scanned`: how many. */
@@ -61,6 +61,8 @@ function begins(form: RegExp, text: string, start: number): boolean {
 /** Behind `:` and a blank. */
 function isSentence(text: string, { start, end }: Value, word: string, rule: KeyRule, keys: KeyIndex): boolean {
   if (FORM.test(word) || begins(MEASURED, text, start) || begins(SHORT, text, start)) return true;
+  // Codes have digits.
+  if (/^\p{Ll}{4,16}$/u.test(word) && (rule.id === 'key-pin' || rule.id === 'key-otp')) return true;
   if (begins(COUNTED, text, start) && rule.class === 'secret') return !CODES.has(rule.id);
   if (rule.id === 'key-email') return !AT.test(text.slice(start, start + 80).split('\n', 1)[0] ?? '');
   if (NUMBERS.has(rule.id)) return !/\p{N}/u.test(text.slice(start, start + 40).split('\n', 1)[0] ?? '');
