@@ -163,6 +163,6 @@ it('counts every event once, delivered or lost, whatever is done to its files me
       ]);
       await events.shutdown();
     }),
-    { numRuns: 25 },
+    { numRuns: 100 },
   );
 }, 60_000);
