@@ -60,6 +60,8 @@ export function isFilePath(text: string): boolean {
 export function isOrdinaryValue(text: string, rule: RuleName): boolean {
   if (isComplaint(text) || isKind(text, rule)) return true;
   const { length } = text;
+  // No national number is as short as that: `avs` is what a payment answers, too.
+  if (length < 4 && rule.id === 'key-national-id') return !DIGIT.test(text);
   if (length < 2) return NO_WORD.test(text);
   if (length > LONGEST_PATH) return false;
   // As most secrets are: no path, no address, and of all others only algorithms and colours have a digit.

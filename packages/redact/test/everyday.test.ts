@@ -31,6 +31,28 @@ describe('passwords that stand at a place and under no name', () => {
   });
 });
 
+describe('a name that no sentence has says more than a word does', () => {
+  const uuid = ['15da8851', '2cbd', '45b3', '917b', '172c8bff9402'].join('-');
+  const words = ['rocket', 'h7t0o', '80'].join('-');
+  it.each([
+    [`SNYK_TOKEN "${uuid}" was not accepted`, uuid],
+    [`CONFIG SET requirepass ${words}`, words],
+    [`credential sq0atp-${'vNayuvnKFtDXfGMMYGI'}-CG has been revoked`, 'vNayuvnKFtDXfGMMYGI'],
+    ['Llamar al 664 07 02 42 por la tarde', '664 07 02 42'],
+    ['tel. kom. 503 676 278', '503 676 278'],
+    [`Permanent Account Number ${['BYZPA', '8018H'].join('')}`, '8018H'],
+  ])('%s', (text, hidden) => {
+    expect(redactor.text(text)).not.toContain(hidden);
+  });
+
+  it.each([
+    `the token "${uuid}" was read`,
+    'SNYK_TOKEN "required"',
+    'llamar a las 10 30',
+    'POSTMARK_SERVER_TOKEN "%s"',
+  ])('%s', (text) => expect(redactor.text(text)).toBe(text));
+});
+
 describe('a secret that no sign joins to its name', () => {
   const key = `0x${'4c0883a69102937d'.repeat(4)}`;
   it.each([

@@ -31,6 +31,7 @@ describe('what stands under a telling name without being its value stays', () =>
     ['a plan', { secret_string: '(known after apply)' }],
     ['what is left of a quota', { 'x-ratelimit-remaining-tokens': '29811' }],
     ['a flag', { requirePassword: 1 }],
+    ['what the bank says of an address', { cvvCheck: 'pass', avs: 'Y' }],
     ['an example', { STRIPE_SECRET_KEY: 'sk_live_...' }],
     ['health', { checks: { auth: 'up', secrets: 'up' } }],
     ['an alias', { alias: { '@auth': './src/auth' } }],

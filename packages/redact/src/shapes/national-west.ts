@@ -57,7 +57,7 @@ const ENTRIES: readonly Entry[] = [
   ['curp', String.raw`[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d`],
   ['rfc', String.raw`[A-ZÑ&]{3,4}\d{6}[A-Z0-9]{3}`, isRfc],
   ['aadhaar aadhar uidai', String.raw`[2-9]\d{3}[- ]?\d{4}[- ]?\d{4}`],
-  ['pan pancard', String.raw`[A-Z]{3}[ABCFGHLJPTK][A-Z]\d{4}[A-Z]`],
+  ['pan pancard permanent', String.raw`[A-Z]{3}[ABCFGHLJPTK][A-Z]\d{4}[A-Z]`],
   ['personnummer personnr pnr samordningsnummer', String.raw`(?:\d{2})?\d{6}[-+ ]?\d{4}`, dayLast],
   ['fødselsnummer fodselsnummer fnr dnummer', String.raw`\d{6} ?\d{5}`, dated(0)],
   ['cpr personnummer cprnr', String.raw`\d{6}[- ]?\d{4}`, dated(0)],

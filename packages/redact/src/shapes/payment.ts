@@ -48,10 +48,17 @@ export const paymentRules: readonly AnchoredRule[] = [
   vendor(
     'square-token',
     compared('https://developer.squareup.com/docs/build-basics/access-tokens'),
-    ['EAAA', 'sq0atp-', 'sq0csp-', 'sq0csb-', 'sq0csw-'],
+    ['EAAA'],
     `${capitalAndDigit(22)}[A-Za-z0-9_-]{22,64}${END}`,
     sample('EAAA', 60),
+  ),
+  vendor(
+    'square-application',
+    compared('https://developer.squareup.com/docs/build-basics/access-tokens'),
+    ['sq0atp-', 'sq0csp-', 'sq0csb-', 'sq0csw-'],
+    `[A-Za-z0-9_-]{22,64}${END}`,
     sample('sq0csp-', 43),
+    sample('sq0atp-', 22),
   ),
   vendor(
     'paypal-token',

@@ -17,7 +17,7 @@ export function digitsOf(text: string): number {
 }
 
 const GAP =
-  /["'\\]{0,3}[\s.:：=#°(]{0,4}(?:(?:no|nr|number|nummer|numero|número|at|on|is|ist|est|es|me|us|mobile|home|work|office|phone|nº|n°|to|from)["'\\]{0,2}(?=[\s.:：=#°(])[\s.:：=#°(]{1,4}){0,3}["'\\]{0,3}/iy;
+  /["'\\]{0,3}[\s.:：=#°(]{0,4}(?:(?:no|nr|number|nummer|numero|número|at|on|is|ist|est|es|me|us|mobile|home|work|office|phone|nº|n°|to|from|al|kom|móv|mov)["'\\]{0,2}(?=[\s.:：=#°(])[\s.:：=#°(]{1,4}){0,3}["'\\]{0,3}/iy;
 /** The word for a number in other languages, behind that for a telephone. */
 const NOUNS: ReadonlySet<string> = new Set(
   'numarası numaram szám szama száma số मोबाइल नंबर संख्या নম্বর নাম্বার নং எண் నంబర్ ನಂಬರ್ നമ്പർ نمبر رقم شماره מספר номер'.split(
@@ -40,7 +40,9 @@ const NO_NUMBER =
   /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}$|\d{1,3}(?:\.\d{1,3}){3}$|\d{1,2}\.\d{1,3}\.\d+$)/;
 /** Verbs and things behind which any number may stand, so it must be written like that of a telephone. */
 const LOOSE: ReadonlySet<string> = new Set([
-  ...'call called calling dial ring contact cell mobile sms portable hotline mobil mobiel phones'.split(' '),
+  ...'call called calling llamar llame dial ring contact cell mobile sms portable hotline mobil mobiel phones'.split(
+    ' ',
+  ),
   ...VAGUE_TELEPHONES,
 ]);
 

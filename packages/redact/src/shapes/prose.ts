@@ -53,11 +53,10 @@ function emitValue(
   text: string,
   { value, stated }: Place,
   rule: KeyRule,
-  near: boolean,
+  sure: number,
   keys: KeyIndex,
   emit: Emit,
 ): number {
-  const sure = stated ? STATED : near ? NEAR : NAMED;
   const open = text[value.start] === '\\' ? value.start + 1 : value.start;
   if (isQuote(text[open])) {
     const inner = quoted(text, open);
@@ -148,6 +147,15 @@ function emitKey(text: string, end: number, emit: Emit): number {
   return place.value.end;
 }
 
+/** Settings of Redis: no sentence has these words. */
+const SETTINGS = words('requirepass masterauth');
+const VARIABLE = /[A-Z0-9]_[A-Z0-9]{2,24}$/;
+
+/** Whether the name is that of a setting, or of a variable of the environment with a text in quotes behind it. */
+function isSetting(text: string, end: number, said: string, { value }: Place): boolean {
+  return SETTINGS.has(said) || (isQuote(text[value.start]) && VARIABLE.test(text.slice(Math.max(0, end - 26), end)));
+}
+
 /** Reads on behind one word that may be the name of a secret. */
 function readName(text: string, start: number, end: number, keys: KeyIndex, emit: Emit): number {
   const said = text.slice(Math.max(start, end - 24), end).toLowerCase();
@@ -179,15 +187,17 @@ function readName(text: string, start: number, end: number, keys: KeyIndex, emit
   if (name.rule.class !== 'secret') return 0;
   const quotes = emitQuoted(text, end, name.rule, emit);
   if (quotes !== -1 || name.rule.line === true) return Math.max(0, quotes);
-  const near = name.joined || NEAR_RULES.has(name.rule.id);
+  const near = name.joined || NEAR_RULES.has(name.rule.id) ? NEAR : NAMED;
   BRACKETED.lastIndex = end;
   const inner = BRACKETED.exec(text)?.[1];
-  if (inner !== undefined && isValue(inner, name.rule, near ? NEAR : NAMED) && !isSaid(inner, name.rule, keys)) {
+  if (inner !== undefined && isValue(inner, name.rule, near) && !isSaid(inner, name.rule, keys)) {
     emit(end + 2, end + 2 + inner.length, name.rule);
     return BRACKETED.lastIndex;
   }
   const place = placeAfter(text, end);
-  return place === undefined ? 0 : emitValue(text, place, name.rule, near, keys, emit);
+  if (place === undefined) return 0;
+  const sure = place.stated || isSetting(text, end, said, place) ? STATED : near;
+  return emitValue(text, place, name.rule, sure, keys, emit);
 }
 
 /** Values that a sensitive name introduces in a sentence, with no sign between: decided by the form of the word. */
