@@ -6,7 +6,7 @@ import { acquireLease } from './embedded/acquire-lease.ts';
 export interface EmbeddedOptions {
   /** Folder of the data, on a local disk. It is made when absent, readable by this user alone. Services may share it. */
   readonly directory: string;
-  /** Told when the child process is found, started or lost. @default noopLog */
+  /** Told when the child process is found, started or lost, and when it takes long to start. @default noopLog */
   readonly log?: Log;
   /**
    * Milliseconds that a child process may take to answer. One that ends is seen at once; one that only takes longer goes on,
@@ -53,7 +53,9 @@ const MAX_SOCKETS = 8;
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const { log = noopLog, startTimeoutMs = START_MS, signal } = options;
   const directory = prepareDirectory(options.directory);
-  const lease = await acquireLease(directory, startTimeoutMs, signal);
+  const onSlow = (pid: number | undefined): void =>
+    log.warn({ pid }, 'embedded ClickHouse takes long to start; it is waited for');
+  const lease = await acquireLease(directory, { startTimeoutMs, signal, onSlow });
   log.debug({ pid: lease.pid }, 'embedded ClickHouse is ready');
   let released = false;
   const tell = async (): Promise<void> => {

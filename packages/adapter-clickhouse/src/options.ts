@@ -39,7 +39,7 @@ export interface ClickhouseSettings {
   readonly migrate?: boolean;
   /** Compress inserts with gzip: fewer bytes for more CPU, worth it across regions. @default false */
   readonly compression?: boolean;
-  /** Told when the embedded process starts or is lost. @default noopLog */
+  /** Told when the embedded process starts, takes long to, or is lost. @default noopLog */
   readonly log?: Log;
 }
 

@@ -12,6 +12,7 @@ import {
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '@clickhouse/client';
+import { noopLog } from '@plumbline/core';
 import { expect, it } from 'vitest';
 import { startEmbedded } from '../src/embedded.ts';
 import { gone, hungEngine, isGone, nextMessage, startProgram, temporaryFolder, until } from './support.ts';
@@ -149,12 +150,16 @@ it('names the child process that runs and does not answer in time', async () => 
   await engine.release();
 });
 
-it('stops waiting for the child process when its signal says so', async () => {
+it('says that the child process takes long, and stops waiting for it when its signal says so', async () => {
   using folder = temporaryFolder();
   const engine = hungEngine(folder.path);
   const stop = new AbortController();
-  const start = startEmbedded({ directory: folder.path, signal: stop.signal });
+  const said: unknown[] = [];
+  const log = { ...noopLog, warn: (...line: unknown[]): void => void said.push(line) };
+  const start = startEmbedded({ directory: folder.path, log, signal: stop.signal });
   await engine.started();
+  await until(() => said.length > 0);
+  expect(said).toEqual([[{ pid: expect.any(Number) }, expect.stringContaining('takes long')]]);
   stop.abort(new Error('not needed'));
   await expect(start).rejects.toThrow('not needed');
   await engine.release();

@@ -12,15 +12,28 @@ const LOST_RACE_MS = 500;
 /** Each try loads the engine, so that many of them would slow down the winner: the pause doubles up to this. */
 const MAX_LOST_RACE_MS = 8_000;
 
+/** From here on somebody who waits wants to know for what; a fast disk needs a second for a cold start. */
+const SLOW_MS = 5_000;
+
+export interface LeaseRequest {
+  readonly startTimeoutMs: number;
+  readonly signal: AbortSignal | undefined;
+  /** Told once where it takes long, with the process that was started, if one runs. */
+  readonly onSlow: (pid: number | undefined) => void;
+}
+
 /** Finds the owner of a directory, or becomes its parent. Throws PLB_EMBEDDED_START, _BUSY or PLB_ADAPTER_DEPENDENCY. */
-export async function acquireLease(directory: string, startTimeoutMs: number, signal?: AbortSignal): Promise<Lease> {
+export async function acquireLease(directory: string, request: LeaseRequest): Promise<Lease> {
+  const { startTimeoutMs, signal, onSlow } = request;
   const { state } = embeddedPaths(directory);
-  const deadline = systemClock.monotonic() + startTimeoutMs;
+  const began = systemClock.monotonic();
+  const deadline = began + startTimeoutMs;
   let owner: Owner | undefined;
   let locked = false;
   let answer: Lease | NoLease;
   let spawnAt = 0;
   let lostRaceMs = LOST_RACE_MS;
+  let tellAt = began + SLOW_MS;
   for (;;) {
     signal?.throwIfAborted();
     answer = await requestLease(state);
@@ -34,6 +47,10 @@ export async function acquireLease(directory: string, startTimeoutMs: number, si
       owner = undefined;
     }
     if (answer === 'other-version' || now >= deadline) break;
+    if (now >= tellAt) {
+      tellAt = Infinity;
+      onSlow(owner?.pid);
+    }
     // chDB's lock decides between processes that start at once; whoever loses finds the winner's socket.
     if (now >= spawnAt) owner ??= spawnOwner(directory);
     await wait(systemClock, POLL_MS, { keepAlive: true });
