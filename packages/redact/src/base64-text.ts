@@ -1,10 +1,10 @@
-// `atob` and `btoa` for engines that lack them, as bare realms and some shells do: the build puts these in their place. A search
-// that cannot decode would let a login pass, and the examples of rules are encoded when the package is imported.
+// Not every engine has `atob` and `btoa`: bare realms and some shells lack them. A search that cannot decode would let a login
+// pass, and the examples of rules are encoded when the package is imported.
 
 export const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /** The bytes that base64 stands for, each as a character. What is no base64 ends it. */
-export function atob(text: string): string {
+export function decodeBase64(text: string): string {
   let out = '';
   let bits = 0;
   let count = 0;
@@ -21,7 +21,7 @@ export function atob(text: string): string {
 }
 
 /** Base64 of a text whose characters are bytes. */
-export function btoa(text: string): string {
+export function encodeBase64(text: string): string {
   const bits = Array.from(text, (char) => char.charCodeAt(0).toString(2).padStart(8, '0')).join('');
   const sixes = bits.match(/.{1,6}/g) ?? [];
   const out = sixes.map((six) => ALPHABET.charAt(Number.parseInt(six.padEnd(6, '0'), 2))).join('');

@@ -1,4 +1,4 @@
-import { atob, btoa } from './base64-text.ts';
+import { decodeBase64, encodeBase64 } from './base64-text.ts';
 import type { RedactionStyle } from './options.ts';
 import { kindOf, note, type Problems, readRecord, refuseOthers } from './read-option.ts';
 
@@ -29,7 +29,7 @@ function readings(result: string): readonly string[] {
   const turned = result.split('').toReversed().join('');
   const bytes = result.match(/[\da-f]{2}/gi)?.map((pair) => String.fromCodePoint(Number.parseInt(pair, 16))) ?? [];
   const encoded = result.replaceAll('-', '+').replaceAll('_', '/');
-  return [result, turned, bytes.join(''), atob(encoded.replaceAll(/[^A-Za-z0-9+/]/g, ''))];
+  return [result, turned, bytes.join(''), decodeBase64(encoded.replaceAll(/[^A-Za-z0-9+/]/g, ''))];
 }
 
 const clean = (text: string): string => text.replaceAll(/[^A-Za-z0-9]/g, '');
@@ -37,7 +37,7 @@ const clean = (text: string): string => text.replaceAll(/[^A-Za-z0-9]/g, '');
 /** The digest in hexadecimal and in base64. */
 function spellings(hex: string): readonly string[] {
   const bytes = hex.match(/../g)?.map((pair) => String.fromCharCode(Number.parseInt(pair, 16))) ?? [];
-  return [hex, clean(btoa(bytes.join('')))];
+  return [hex, clean(encodeBase64(bytes.join('')))];
 }
 
 function isUnkeyed(result: string): boolean {

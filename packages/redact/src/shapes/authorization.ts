@@ -1,3 +1,4 @@
+import { decodeBase64, encodeBase64 } from '../base64-text.ts';
 import { HAS_SCHEME } from '../bits.ts';
 import { sample, type ScanRule } from '../rule.ts';
 
@@ -25,7 +26,7 @@ function isBasic(value: string): boolean {
   // No base64 has one character more than whole groups of four; to be told so by an exception takes long.
   if (encoded === undefined || bare === undefined || bare.length % 4 === 1) return false;
   try {
-    return atob(encoded).includes(':');
+    return decodeBase64(encoded).includes(':');
   } catch {
     return false;
   }
@@ -48,7 +49,7 @@ export const authorizationRules: readonly ScanRule[] = [
     source: 'https://www.rfc-editor.org/rfc/rfc9110#section-11.6.2',
     examples: [
       `Bearer ${sample('', 20)}`,
-      `Basic ${btoa('user:passphrase')}`,
+      `Basic ${encodeBase64('user:passphrase')}`,
       `Digest username="u", response="${sample('', 20)}"`,
     ],
     needs: HAS_SCHEME,

@@ -1,3 +1,4 @@
+import { encodeBase64 } from '../base64-text.ts';
 import { eachRow, readable } from '../base64.ts';
 import { HAS_RUN } from '../bits.ts';
 import { sample, type Emit, type ScanRule } from '../rule.ts';
@@ -169,7 +170,7 @@ const login: ScanRule = {
   id: 'encoded-login',
   class: 'secret',
   source: 'https://www.rfc-editor.org/rfc/rfc4616',
-  examples: [btoa('\0jane\0hunter2now1'), btoa('deploy:zqLoxVM8h1')],
+  examples: [encodeBase64('\0jane\0hunter2now1'), encodeBase64('deploy:zqLoxVM8h1')],
   needs: HAS_RUN,
   scan(text, emit) {
     eachRow(text, (from, end) => {
