@@ -137,7 +137,7 @@ const TABLE = {
   },
   PLB_EGRESS_LOCK_DIFFERS: {
     what: 'More would leave the process than the egress lockfile allows.',
-    fix: 'Run `plumbline egress`, let the owner of privacy review the difference, and commit it.',
+    fix: 'Run `plumbline egress`, let the owner of privacy review the diff and record that with `plumbline egress approve`, and commit the file.',
   },
   PLB_EGRESS_LOCK_INVALID: {
     what: 'The egress lockfile cannot be read: it was edited by hand, merged wrongly or written by a newer version.',

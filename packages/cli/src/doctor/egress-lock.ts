@@ -3,7 +3,8 @@ import { createDescribe } from '../describe.ts';
 import { blocked, type DoctorCheck, judge, notNeeded } from './doctor-check.ts';
 import type { Project } from './project.ts';
 
-const FIX = 'Run `plumbline egress`, let the owner of privacy review the diff, and commit it.';
+const FIX =
+  'Run `plumbline egress`, let the owner of privacy review the diff and record that with `plumbline egress approve`, and commit the file.';
 
 /** What makes a start refuse without a lockfile, as far as it is known here. */
 const needsLock = ({ config, env }: Project): boolean =>

@@ -75,7 +75,9 @@ async function check(io: CommandIo): Promise<ExitCode> {
   const words = describeChanges(diffFacts(locked, facts), [...facts, ...locked]);
   const order = 'Its lines do not stand in their order.\n';
   io.stdout(`${LOCK_FILE} is not what the configuration says.\n\n${words === '' ? order : words}\n`);
-  io.stdout('Run `plumbline egress`, let the owner of privacy review the diff, and commit it.\n');
+  io.stdout(
+    'Run `plumbline egress`, let the owner of privacy review the diff and record that with `plumbline egress approve`, and commit the file.\n',
+  );
   return 1;
 }
 

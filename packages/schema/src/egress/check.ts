@@ -7,7 +7,8 @@ import { describeFacts } from './words.ts';
 /** More than this is read in the diff, not in an error. */
 const SHOWN = 10;
 
-const FIX = 'Run `plumbline egress`, let the owner of privacy review the diff, and commit it.';
+const FIX =
+  'Run `plumbline egress`, let the owner of privacy review the diff and record that with `plumbline egress approve`, and commit the file.';
 
 /** What a start needs to know beside the facts. */
 export interface LockCheckOptions {
