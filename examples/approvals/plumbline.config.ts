@@ -19,6 +19,8 @@ export default defineConfig({
     gates: { clickhouse: { owner: '@team-approvals', review: 'docs/privacy.md', expires: '2027-12-31' } },
     // No error tracker: a DSN in the environment is refused.
     errors: false,
+    // The notification service is our own.
+    propagation: { party: 'first-party' },
   },
   audit: { actions },
   metrics: { dependencies: { email: ['send'], blob: ['put'] } },

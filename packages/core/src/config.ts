@@ -58,7 +58,7 @@ export interface EgressConfig {
       };
   /** Whose the hosts of `trace.propagateTo` are. */
   readonly propagation?: {
-    /** `third-party` where one of them is somebody else's. @default 'first-party' */
+    /** `third-party` where one of them is somebody else's. @default not said: the lockfile says `undeclared` */
     readonly party?: 'first-party' | 'third-party';
   };
   /** Who receives traces, metrics and logs over OTLP. */

@@ -18,7 +18,8 @@ export function propagationEgress({
     {
       signal: 'trace-headers',
       state: 'on',
-      party: egress?.propagation?.party ?? 'first-party',
+      // Whose a host is its name does not say.
+      party: egress?.propagation?.party ?? 'undeclared',
       endpoints: hosts.map((host) => ({
         at: host.startsWith('env:') ? host : host.toLowerCase(),
         method: 'any',

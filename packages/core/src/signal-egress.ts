@@ -11,10 +11,9 @@ export interface SignalAttribute {
 }
 
 /** What one of the other signals (logs, traces, metrics, errors, audit trail) sends: each package declares its own. */
-export interface SignalEgress extends Pick<
-  EgressDeclaration,
-  'party' | 'endpoints' | 'headers' | 'retention' | 'erasure'
-> {
+export interface SignalEgress extends Pick<EgressDeclaration, 'endpoints' | 'headers' | 'retention' | 'erasure'> {
+  /** `undeclared` where nobody said whose it is. */
+  readonly party: EgressDeclaration['party'] | 'undeclared';
   /** Such as `otlp-traces`; no adapter may have the same name. */
   readonly signal: string;
   /** `off`: this configuration cannot send it, whatever the environment says. */

@@ -36,8 +36,8 @@ describe('hosts that get the trace headers', () => {
       'wire  trace-headers  header  traceparent',
       'wire  trace-headers  header  tracestate',
       'wire  trace-headers  header  x-request-id',
-      'signal  trace-headers  first-party  env:NOTES_URL  any  /*',
-      'signal  trace-headers  first-party  notes.internal:8080  any  /*',
+      'signal  trace-headers  undeclared  env:NOTES_URL  any  /*',
+      'signal  trace-headers  undeclared  notes.internal:8080  any  /*',
     ]);
     expect(lockOf(configOf())).not.toContain('trace-headers');
   });
@@ -47,7 +47,7 @@ describe('hosts that get the trace headers', () => {
     const more = { ...configOf('notes.internal', 'vendor.example'), egress: { lock } };
     expect(await refusal(more)).toMatchObject({
       code: 'PLB_EGRESS_LOCK_DIFFERS',
-      message: expect.stringContaining('trace-headers: requests: any vendor.example/* (first-party)') as string,
+      message: expect.stringContaining('trace-headers: requests: any vendor.example/* (undeclared)') as string,
     });
     const outside = { ...configOf('vendor.example'), egress: { propagation: { party: 'third-party' } } } as const;
     expect(await refusal(outside)).toMatchObject({ code: 'PLB_EGRESS_LOCK_MISSING' });

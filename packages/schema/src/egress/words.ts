@@ -158,7 +158,7 @@ const groupOf = ({ before, after }: EgressChange): string => {
 function titleOf(id: string, facts: readonly Fact[]): string {
   const own = facts.filter(({ kind, columns }) => ['dest', 'signal'].includes(kind) && columns[0] === id);
   const places = own.flatMap(({ kind, columns }) => columns[kind === 'dest' ? 3 : 2] ?? []);
-  const party = own[0]?.columns[1]?.replace('-', ' ');
+  const party = own[0]?.columns[1]?.replace('-', ' ').replace('undeclared', 'whose is not said');
   const address = [...new Set(places)].map((place) =>
     place.startsWith('env:') ? `the address in the variable ${shown(place.slice(4))}` : shown(place),
   );

@@ -61,15 +61,15 @@ describe('a project with the preset', () => {
     expect(project.readLock()).not.toContain('trace-headers');
     installPreset(project);
     await project.egress();
-    expect(project.readLock()).toContain('signal  trace-headers  first-party  notes.internal  any  /*\n');
+    expect(project.readLock()).toContain('signal  trace-headers  undeclared  notes.internal  any  /*\n');
     project.commit();
     project.configure({ propagateTo: "['notes.internal', 'vendor.example']" });
     expect((await project.egress('--check')).code).toBe(1);
     await project.egress();
     const { code, out } = await project.egress('--diff', 'HEAD');
     expect(code).toBe(3);
-    expect(out).toContain('trace-headers (first party, notes.internal, vendor.example) would newly receive:\n');
-    expect(out).toContain('  requests: any vendor.example/* (first-party)\n');
+    expect(out).toContain('trace-headers (whose is not said, notes.internal, vendor.example) would newly receive:\n');
+    expect(out).toContain('  requests: any vendor.example/* (undeclared)\n');
   });
 
   it('has the signals of all its packages', async () => {
