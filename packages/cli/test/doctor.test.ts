@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { recordHttp } from '@plumbline/testkit';
@@ -243,6 +243,14 @@ it('reads variables from --env-file, under those of the shell', async () => {
   const folder = healthyProject({ 'service.env': `PLUMBLINE_AUDIT_SPOL_DIR=x\nPLUMBLINE_IDENTITY_KEY=short\n` });
   const report = await diagnose(folder, {}, ['--env-file', 'service.env']);
   expect(found(report)).toEqual([expect.stringContaining('did you mean PLUMBLINE_AUDIT_SPOOL_DIR')]);
+});
+
+it('knows every variable that the preset reads', async () => {
+  const preset = readFileSync(path.join(import.meta.dirname, '../../node/src/environment.ts'), 'utf8');
+  const names = [...new Set(preset.match(/\bPLUMBLINE_[A-Z_]+/g))];
+  expect(names.length).toBeGreaterThan(5);
+  const { checks } = await diagnose(healthyProject(), Object.fromEntries(names.map((name) => [name, 'x'.repeat(40)])));
+  expect(checks.find(({ name }) => name === 'variables')).toMatchObject({ status: 'ok' });
 });
 
 it('says what it could not check, and ends with 2', async () => {

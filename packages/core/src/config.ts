@@ -24,6 +24,11 @@ export interface EventsConfig {
    */
   readonly spool?: { readonly directory: string; readonly maxBytes?: number };
   /**
+   * Without a spool: folder in which the numbers of events are kept, so that the next start counts as `crashed` what a killed
+   * process took with it; local, and outliving the process. PLUMBLINE_EVENTS_LEDGER_DIR names another. @default not counted
+   */
+  readonly ledger?: { readonly directory: string };
+  /**
    * Folder in which ingest keeps browser events of a version that the catalog does not know, as far as they can hold nothing
    * personal, for `plumbline events replay-quarantine`. PLUMBLINE_EVENTS_QUARANTINE_DIR names another. @default counted, not kept
    */

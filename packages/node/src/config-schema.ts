@@ -115,6 +115,7 @@ export const configSchema = section({
       .optional(),
     consent: hook.optional(),
     spool: folder.optional(),
+    ledger: section({ directory: text }).optional(),
     quarantine: folder.optional(),
     maxQueued: positive.optional(),
     maxQueuedBytes: positive.optional(),

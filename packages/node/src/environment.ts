@@ -35,6 +35,7 @@ export const environmentSchema = z.object({
   PLUMBLINE_IDENTITY_KEY: secret.optional(),
   PLUMBLINE_AUDIT_SPOOL_DIR: text.optional(),
   PLUMBLINE_EVENTS_SPOOL_DIR: text.optional(),
+  PLUMBLINE_EVENTS_LEDGER_DIR: text.optional(),
   PLUMBLINE_EVENTS_QUARANTINE_DIR: text.optional(),
   PLUMBLINE_HEALTH_TOKEN: secret.optional(),
   PLUMBLINE_EVENTS_DEBUG: z.enum(['0', '1'], { error: 'must be 1 or 0; remove it to send events' }).optional(),

@@ -41,6 +41,9 @@ export const eventsOptions = (
   return {
     ...bounds,
     ...(directory !== undefined && { spool: { ...spool, directory } }),
+    ...(preset.PLUMBLINE_EVENTS_LEDGER_DIR !== undefined && {
+      ledger: { directory: preset.PLUMBLINE_EVENTS_LEDGER_DIR },
+    }),
     ...(lock !== undefined && adapters.some(leaves) && { lock }),
     gates,
     catalog: catalogOf(config),
