@@ -8,14 +8,12 @@ const found = (id: string, size: number, total?: number): FoundBatch => ({ id, s
 function reader(total: number) {
   const account = createAccount({ seq: 1, total, open: 0 });
   const known = new Set<string>();
-  return {
-    account,
-    find(...batches: readonly FoundBatch[]): readonly (readonly [id: string, missing: number])[] {
-      const fresh = account.unmet(batches, (id) => known.has(id));
-      for (const { id } of fresh) known.add(id);
-      return fresh.map(({ id, missing }) => [id, missing]);
-    },
+  const find = (...batches: readonly FoundBatch[]): readonly (readonly [id: string, missing: number])[] => {
+    const fresh = account.unmet(batches, (id) => known.has(id));
+    for (const { id } of fresh) known.add(id);
+    return fresh.map(({ id, missing }) => [id, missing]);
   };
+  return { account, find };
 }
 
 it('says what is missing between two totals, also where rows of it lost their seal', () => {
