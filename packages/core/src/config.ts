@@ -52,12 +52,15 @@ export interface EgressConfig {
   readonly lock?: URL | string;
   /** Terms of each destination or signal by its name: `posthog`, `clickhouse`, `sentry`, `otlp-traces`. @default {} */
   readonly gates?: Readonly<Record<string, EgressGate>>;
-  /** Who receives errors; `false` where nobody does, and SENTRY_DSN is refused. */
+  /** Who receives errors. @default false: nobody, and SENTRY_DSN is refused */
   readonly errors?:
     | false
     | {
-        /** Scheme, host and port of SENTRY_DSN, so that the lockfile names it; another DSN is refused. @default env:SENTRY_DSN */
-        readonly origin?: string;
+        /**
+         * Scheme, host and port of SENTRY_DSN, so that the lockfile names it; another DSN is refused. `env:SENTRY_DSN` lets
+         * the variable alone decide who it is, which a reviewer then cannot see.
+         */
+        readonly origin: string;
         /** `first-party` for a server of your own. @default 'third-party' */
         readonly party?: 'first-party' | 'third-party';
       };

@@ -12,7 +12,7 @@ export const possibleSignals = (config: AnyConfig): readonly SignalEgress[] => [
   ...auditEgress({ hasAudit: config.audit !== undefined }),
   ...loggerEgress(),
   ...otelEgress(config.egress?.collector),
-  ...sentryEgress(config.egress?.errors === false ? { state: 'off' } : config.egress?.errors),
+  ...sentryEgress(config.egress?.errors || undefined),
   ...propagationEgress(config),
 ];
 

@@ -13,7 +13,7 @@ import { createEvents } from '@plumbline/events';
 import { createHealth } from '@plumbline/health';
 import { createMetrics } from '@plumbline/metrics';
 import { type OtelFromEnvironment, otelOptionsFromEnvironment } from '@plumbline/otel';
-import { configSchema, faultsOf, isAdapterEntry, liveSchema } from './config-schema.ts';
+import { ANY_DSN, configSchema, faultsOf, isAdapterEntry, liveSchema } from './config-schema.ts';
 import { possibleSignals } from './egress-signals.ts';
 import { asksNotToTrack, type PresetEnvironment, readEnvironment, unknownVariables } from './environment.ts';
 import { type AnyConfig, eventsOptions, healthOptions, metricsOptions } from './part-options.ts';
@@ -99,7 +99,20 @@ function intervalFaults({ options }: OtelFromEnvironment): string[] {
   ];
 }
 
-/** Terms of nobody, and a DSN whose host is not the one that the lockfile names. */
+const NO_RECEIVER =
+  "SENTRY_DSN: is set, but no configuration names who receives errors; write `egress: { errors: { origin: 'https://HOST' } }` with the host of the DSN, or remove the variable";
+
+/** A DSN that the configuration does not ask for, or whose host is not the one that the lockfile names. */
+function dsnFaults(dsn: string | undefined, errors: NonNullable<AnyConfig['egress']>['errors']): readonly string[] {
+  if (dsn === undefined) return [];
+  if (errors === undefined) return [NO_RECEIVER];
+  if (errors === false) return ['SENTRY_DSN: is set, though `egress.errors` is false; remove the one that is wrong'];
+  return errors.origin === ANY_DSN || new URL(dsn).origin === errors.origin
+    ? []
+    : ['SENTRY_DSN: has another scheme, host or port than `egress.errors.origin`; correct the one that is wrong'];
+}
+
+/** Terms of nobody, and a DSN that may not be. */
 function egressFaults(config: AnyConfig, { SENTRY_DSN: dsn }: PresetEnvironment): string[] {
   const { gates = {}, errors } = config.egress ?? {};
   const names = new Set([
@@ -110,12 +123,7 @@ function egressFaults(config: AnyConfig, { SENTRY_DSN: dsn }: PresetEnvironment)
     ...Object.keys(gates).flatMap((name) =>
       names.has(name) ? [] : [`config.egress.gates.${name}: is no destination; there are ${[...names].join(', ')}`],
     ),
-    ...(dsn !== undefined && errors === false
-      ? ['SENTRY_DSN: is set, though `egress.errors` is false; remove the one that is wrong']
-      : []),
-    ...(dsn !== undefined && errors && errors.origin !== undefined && new URL(dsn).origin !== errors.origin
-      ? ['SENTRY_DSN: has another scheme, host or port than `egress.errors.origin`; correct the one that is wrong']
-      : []),
+    ...dsnFaults(dsn, errors),
   ];
 }
 

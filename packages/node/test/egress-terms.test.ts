@@ -48,8 +48,13 @@ describe('the source of truth without a lockfile', () => {
 
 describe('who receives errors and telemetry', () => {
   it('is asked of the lockfile where it is a third party', async () => {
-    const sentry = await refusal({ service }, { ...KEY, SENTRY_DSN: DSN });
+    const errors = { origin: 'env:SENTRY_DSN' } as const;
+    const sentry = await refusal({ service, egress: { errors } }, { ...KEY, SENTRY_DSN: DSN });
     expect(sentry.message).toMatch(/PLB_EGRESS_LOCK_MISSING: no egress lockfile allows sentry: [^]*env:SENTRY_DSN/);
+    await run(
+      { service, egress: { errors, lock: lockOf({ service, egress: { errors } }) } },
+      { ...KEY, SENTRY_DSN: DSN },
+    );
     const egress = { collector: { party: 'third-party' } } as const;
     const otlp = await refusal(
       { service, egress },
@@ -72,6 +77,25 @@ describe('who receives errors and telemetry', () => {
 });
 
 describe('errors that nobody receives', () => {
+  it('are those of a configuration that does not name a receiver; the refusal of a DSN says what to write', async () => {
+    const lock = lockOf({ service });
+    expect(lock).toContain('signal  sentry  off\n');
+    for (const egress of [{ lock }, {}, undefined]) {
+      const error = await refusal({ service, ...(egress && { egress }) }, { ...KEY, SENTRY_DSN: DSN });
+      expect(error.code).toBe('PLB_CONFIG_INVALID');
+      expect(error.message).toContain(
+        "SENTRY_DSN: is set, but no configuration names who receives errors; write `egress: { errors: { origin: 'https://HOST' } }` with the host of the DSN, or remove the variable",
+      );
+      expect(error.message).not.toContain('o1.ingest');
+    }
+  });
+
+  it('cannot go to a receiver without an address', async () => {
+    const egress = { errors: { party: 'first-party' } } as unknown as EgressConfig;
+    const error = await refusal({ service, egress }, { ...KEY, SENTRY_DSN: DSN });
+    expect(error.message).toContain('config.egress.errors.origin: must be scheme, host and port alone');
+  });
+
   it('are off in the lockfile, and a DSN is refused', async () => {
     const egress = { errors: false } as const;
     const lock = lockOf({ service, egress });

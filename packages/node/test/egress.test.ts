@@ -116,16 +116,17 @@ describe('a lockfile', () => {
     cleanup.push(() => receiver.close());
     const { adapter } = vendor(LISTED);
     const spoolDirectory = path.join(makeFolder(), 'audit');
-    const base = { ...configOf([shelf('source').adapter, adapter]), audit: { actions, spoolDirectory } };
+    const errors = { origin: 'https://o1.ingest.example' };
+    const base = { ...configOf([shelf('source').adapter, adapter], { errors }), audit: { actions, spoolDirectory } };
     const lock = lockOf(base);
     const environment = { ...KEY, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, SENTRY_DSN: DSN };
-    await run({ ...base, egress: { lock } }, environment);
+    await run({ ...base, egress: { errors, lock } }, environment);
     for (const signal of ['otlp-traces', 'otlp-metrics', 'otlp-logs', 'sentry', 'log-lines', 'audit-store']) {
       const without = lock.replaceAll(new RegExp(`^(?:signal|attr|gate|wire) {2}${signal} .*\n`, 'gm'), '');
-      const error = await refusal({ ...base, egress: { lock: without } }, environment);
+      const error = await refusal({ ...base, egress: { errors, lock: without } }, environment);
       expect([error.code, error.message.includes(`- ${signal}: requests`)]).toEqual(['PLB_EGRESS_LOCK_DIFFERS', true]);
     }
     // What is off needs no line.
-    await run({ ...base, egress: { lock: lock.replaceAll(/^\w+ {2}(?:otlp-\w+|sentry) .*\n/gm, '') } });
+    await run({ ...base, egress: { errors, lock: lock.replaceAll(/^\w+ {2}(?:otlp-\w+|sentry) .*\n/gm, '') } });
   });
 });

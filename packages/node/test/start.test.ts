@@ -208,7 +208,7 @@ describe('the error tracker', () => {
       SENTRY_DSN: `${tracker.url.replace('//', '//0123456789abcdef@')}/1`,
     });
     // A server of one's own: to a third party errors go with a lockfile alone.
-    const plumbline = await start({ service, egress: { errors: { party: 'first-party' } } }, live);
+    const plumbline = await start({ service, egress: { errors: { origin: tracker.url, party: 'first-party' } } }, live);
     const traceId = plumbline.runJob('digest', () => {
       plumbline.captureError(new Error('broken'));
       return currentContext()?.traceId ?? '';

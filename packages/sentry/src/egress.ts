@@ -1,13 +1,16 @@
 import type { SignalAttribute, SignalEgress } from '@plumbline/core';
 
 export interface SentryEgressOptions {
-  /** Scheme, host and port of the DSN, where code says it: `https://o1.ingest.de.sentry.io`. @default 'env:SENTRY_DSN' */
+  /**
+   * Scheme, host and port of the DSN: `https://o1.ingest.de.sentry.io`; `env:SENTRY_DSN` where the variable alone decides.
+   * Without it errors are off: nobody was named. @default not said
+   */
   readonly origin?: string;
   /** `first-party` for a server of your own. @default 'third-party' */
   readonly party?: SignalEgress['party'];
   /** The option `fields` of `startSentry`: each is a tag. @default [] */
   readonly fields?: readonly string[];
-  /** Whether errors are sent at all. @default 'on' */
+  /** `off`: no errors are sent, whatever else is said. @default 'on' where `origin` is said */
   readonly state?: SignalEgress['state'];
 }
 
@@ -66,8 +69,8 @@ const OFF: SignalEgress = {
  * real SDK holds it to the wire.
  */
 export function sentryEgress(options: SentryEgressOptions = {}): readonly SignalEgress[] {
-  const { origin = 'env:SENTRY_DSN', party = 'third-party', fields = [], state = 'on' } = options;
-  if (state === 'off') return [OFF];
+  const { origin, party = 'third-party', fields = [], state = 'on' } = options;
+  if (state === 'off' || origin === undefined) return [OFF];
   return [
     {
       signal: 'sentry',

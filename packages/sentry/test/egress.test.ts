@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { sentryEgress, startSentry } from '../src/index.ts';
 import { keyPaths, startIngest } from './ingest.ts';
 
-const [declared] = sentryEgress({ fields: ['queue'] });
+const [declared] = sentryEgress({ origin: 'env:SENTRY_DSN', fields: ['queue'] });
 
 it('declares what the real SDK sends, and nothing that it never sends', async () => {
   const ingest = await startIngest();
@@ -57,7 +57,10 @@ function chain(depth: number, frames = 60): Error {
   return new Error(words, depth === 0 ? {} : { cause: chain(depth - 1) });
 }
 
-it('names the address by its variable unless code says it', () => {
+it('is off where nobody says the address, which stands as it was said', () => {
+  for (const options of [undefined, {}, { party: 'third-party' as const }]) {
+    expect(sentryEgress(options)).toMatchObject([{ signal: 'sentry', state: 'off', endpoints: [] }]);
+  }
   expect(declared?.endpoints[0]?.at).toBe('env:SENTRY_DSN');
   const [own] = sentryEgress({ origin: 'https://errors.example.org', party: 'first-party' });
   expect([own?.endpoints[0]?.at, own?.party]).toEqual(['https://errors.example.org', 'first-party']);

@@ -29,6 +29,7 @@ export default defineConfig({
     adapters: [clickhouse.fromEnv({ development: { directory: '.plumbline/clickhouse' } })],
   },
   // Everything that may leave, one fact per line: \`plumbline egress\` writes it, \`start\` refuses what is not in it.
+  // Nobody receives errors: SENTRY_DSN is refused until \`errors: { origin: 'https://HOST' }\` stands here too.
   egress: { lock: new URL('./plumbline.egress.lock', import.meta.url) },
   audit: { actions },
 });
