@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type Command, type CommandIo, type ExitCode, PlumblineError, toError } from '@plumbline/core';
-import { approvalHash, approveFacts, findApproval } from '../egress/approve.ts';
+import { approvalHash, approveFacts, findApproval, isSpent, isUsed, refusal } from '../egress/approve.ts';
 import type { DescribedEgress } from '../egress/describer.ts';
 import { diffFacts } from '../egress/diff.ts';
 import { formatColumn, namedColumn } from '../egress/fact.ts';
 import { formatLock, isApproval, LOCK_FILE, salvageApprovals } from '../egress/lock.ts';
-import { compareWith, readLock, readOldLock, readText, wordsOf } from '../egress/lock-file.ts';
+import { type Compared, compareWith, readLock, readOldLock, readText, wordsOf } from '../egress/lock-file.ts';
 import { describeChanges } from '../egress/words.ts';
 
 const HELP = `Usage: plumbline egress [--check | --diff REV]
@@ -81,12 +81,22 @@ async function check(io: CommandIo): Promise<ExitCode> {
   return 1;
 }
 
+/** A comparison of two files: neither of them has to be what the configuration says. */
+const sameAs = (revision: string): string =>
+  `${LOCK_FILE} allows what it did at ${revision}; whether the configuration keeps to it says \`--check\`\n`;
+
+function unapproved(revision: string, { widening, before }: Compared): string {
+  const hash = approvalHash(widening);
+  const once = isSpent(widening, before) ? ' It was approved once before, which counts no more.' : '';
+  return `More would leave, and nobody approved it (${hash}).${once} Who may, runs:\n  plumbline egress approve --since ${revision} --by @TEAM --reason "WHY"\n`;
+}
+
 async function diff(revision: string, io: CommandIo): Promise<ExitCode> {
   const compared = await compareWith(revision, io);
   if (compared === undefined) return 1;
   const { file, before, after, widening } = compared;
   const words = wordsOf(compared);
-  io.stdout(words === '' ? 'nothing changes in what leaves\n' : `${words}\n`);
+  io.stdout(words === '' ? sameAs(revision) : `${words}\n`);
   if (widening.length === 0) return 0;
   const committed = findApproval(widening, await readOldLock(file, 'HEAD', io), before);
   if (committed !== undefined && findApproval(widening, after, before) !== undefined) {
@@ -96,22 +106,35 @@ async function diff(revision: string, io: CommandIo): Promise<ExitCode> {
   }
   io.stdout(
     findApproval(widening, after, before) === undefined
-      ? `More would leave, and nobody approved it (${approvalHash(widening)}). Who may, runs:\n  plumbline egress approve --since ${revision} --by @TEAM --reason "WHY"\n`
+      ? unapproved(revision, compared)
       : `The line that approves this (${approvalHash(widening)}) is not committed yet.\n`,
   );
   return 3;
 }
 
-async function approve(terms: { by: string; reason: string; since: string }, io: CommandIo): Promise<ExitCode> {
-  const { by, reason, since } = terms;
-  const compared = await compareWith(since, io);
+/** Who has committed the file already compares it with itself. */
+function nothingMore(since: string | undefined): PlumblineError {
+  const other = since === undefined ? '; name the branch you merge into: `--since main`' : '';
+  return refusal(`there is nothing to approve: no more would leave than at ${since ?? 'HEAD'}${other}`);
+}
+
+interface ApproveOptions {
+  readonly by: string;
+  readonly reason: string;
+  readonly since: string | undefined;
+}
+
+async function approve({ by, reason, since }: ApproveOptions, io: CommandIo): Promise<ExitCode> {
+  const compared = await compareWith(since ?? 'HEAD', io);
   if (compared === undefined) return 1;
   const { file, before, after, widening } = compared;
-  if (widening.length > 0 && findApproval(widening, after, before) !== undefined) {
+  if (widening.length === 0) throw nothingMore(since);
+  if (findApproval(widening, after, before) !== undefined) {
     io.stdout('this is approved already\n');
     return 0;
   }
   const line = approveFacts(widening, { by, reason, on: new Date().toISOString().slice(0, 10) });
+  if (isUsed(line, [...before, ...after])) throw refusal('this line was used before; give another --reason');
   io.stdout(`${wordsOf(compared)}\n`);
   writeFileSync(file, formatLock([...after, line]));
   io.stdout(`approved by ${by}; commit ${LOCK_FILE}\n`);
@@ -130,7 +153,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
   if (verb === 'approve') {
     if (values.check || revision !== undefined) throw usage('`approve` goes with neither --check nor --diff');
     if (by === undefined || reason === undefined) throw usage('`approve` needs --by and --reason');
-    return approve({ by, reason, since: since ?? 'HEAD' }, io);
+    return approve({ by, reason, since }, io);
   }
   if (by !== undefined || reason !== undefined || since !== undefined) {
     throw usage('--by, --reason and --since go with `approve`');

@@ -46,6 +46,10 @@ function faultsOf({ by, reason, on }: ApprovalTerms): readonly string[] {
   ];
 }
 
+/** What stops an approval, with where its options are explained. */
+export const refusal = (what: string): PlumblineError =>
+  new PlumblineError('PLB_CLI_USAGE', `egress approve: ${what}`, { fix: 'Run `plumbline egress --help`.' });
+
 /**
  * The line that approves a set of widening facts and nothing else.
  *
@@ -53,10 +57,18 @@ function faultsOf({ by, reason, on }: ApprovalTerms): readonly string[] {
  */
 export function approveFacts(widening: readonly Fact[], terms: ApprovalTerms): Fact {
   const faults = widening.length === 0 ? ['there is nothing to approve: no more would leave'] : faultsOf(terms);
-  if (faults.length > 0) throw new PlumblineError('PLB_CLI_USAGE', `egress approve: ${faults.join('; ')}`);
+  if (faults.length > 0) throw refusal(faults.join('; '));
   const { by, reason, on } = terms;
   return { kind: 'approve', columns: [approvalHash(widening), `by=${by}`, `on=${on}`, `reason=${reason.trim()}`] };
 }
+
+/** Whether the very line was in a lockfile before: written again it would count no more than it does. */
+export const isUsed = (line: Fact, lines: readonly Fact[]): boolean =>
+  lines.some((one) => formatFact(one) === formatFact(line));
+
+/** Whether a line of this set stands among those that are spent. */
+export const isSpent = (widening: readonly Fact[], before: readonly Fact[]): boolean =>
+  findApproval(widening, before) !== undefined;
 
 /** A line that names nobody, no day or no reason is none, however it came there. */
 function isComplete(line: Fact): boolean {

@@ -2,7 +2,7 @@ import { type Allowlist, PlumblineError } from '@plumbline/core';
 import { factsBeyond, withGates } from './diff.ts';
 import { type Fact, namedColumn } from './fact.ts';
 import { createLineReader, parseLock, sortFacts, sortTexts, splitLock } from './lock.ts';
-import { describeFacts } from './words.ts';
+import { describeBeyond, describeFacts } from './words.ts';
 
 /** More than this is read in the diff, not in an error. */
 const SHOWN = 10;
@@ -30,9 +30,8 @@ function needLock(facts: readonly Fact[], sources: readonly string[]): readonly 
   return [...new Set(ids)];
 }
 
-/** Ten of many, in words. */
-function listed(facts: readonly Fact[]): string {
-  const words = describeFacts(facts);
+/** Ten of many. */
+function listed(words: readonly string[]): string {
   const more = words.length > SHOWN ? [`and ${words.length - SHOWN} more`] : [];
   return ['', ...words.slice(0, SHOWN), ...more].join('\n  - ');
 }
@@ -45,7 +44,7 @@ function missingLock(facts: readonly Fact[], missing: readonly string[], why: st
   const told = facts.filter(({ kind, columns: [id = ''] }) => FIRST_TO_KNOW.has(kind) && names.has(id));
   return new PlumblineError(
     'PLB_EGRESS_LOCK_MISSING',
-    `no egress lockfile allows ${missing.join(', ')}${why === undefined ? '' : `: ${why}`}. This would leave:${listed(sortFacts(told))}`,
+    `no egress lockfile allows ${missing.join(', ')}${why === undefined ? '' : `: ${why}`}. This would leave:${listed(describeFacts(sortFacts(told)))}`,
   );
 }
 
@@ -100,11 +99,12 @@ export function checkLock(
     throw missingLock(facts, missing, why);
   }
   if (holdsAll(facts, lockText)) return;
-  const beyond = factsBeyond(parseLock(lockText), facts);
+  const locked = parseLock(lockText);
+  const beyond = factsBeyond(locked, facts);
   if (beyond.length === 0) return;
   throw new PlumblineError(
     'PLB_EGRESS_LOCK_DIFFERS',
-    `more would leave than the egress lockfile allows:${listed(beyond)}`,
+    `more would leave than the egress lockfile allows:${listed(describeBeyond(locked, beyond))}`,
     { fix: FIX },
   );
 }

@@ -73,6 +73,35 @@ describe('at the start', () => {
     expect(message).toMatch(/and \d+ more/);
   });
 
+  it('says what the file allows instead, and events and fields before what a client adds', () => {
+    expect(() => checkLock(facts({ round: 5000 }), lock)).toThrow(
+      /vendor: item_created\.round \(count, int\(0\.\.5000\)\); the file allows int\(0\.\.10\)$/m,
+    );
+    expect(() => checkLock(facts({ kinds: ['post', 'image', 'link'] }), lock)).toThrow(
+      /one of image, link, post\); the file allows one of image, post$/m,
+    );
+    const without = parseLock(lock).filter(({ columns: [id] }) => id !== 'vendor');
+    let message = '';
+    try {
+      checkLock(facts(), formatLock(without));
+    } catch (error) {
+      ({ message } = error as Error);
+    }
+    const told = message.match(/^ {2}- vendor: \S+/gm) ?? [];
+    expect(told.map((line) => line.slice('  - vendor: '.length))).toEqual([
+      'requests:',
+      'the',
+      'the',
+      'item_created.kind',
+      'item_created.role',
+      'item_created.round',
+      'item_created.surface',
+      'terms:',
+      'batch[].properties.$lib',
+      'anonymous_user_id',
+    ]);
+  });
+
   it('refuses to send to anybody outside without a lockfile', () => {
     expect(() => checkLock(facts(), undefined, { sources: ['clickhouse'] })).toThrow(
       /PLB_EGRESS_LOCK_MISSING: no egress lockfile allows vendor, errors[^]*`plumbline egress`/,

@@ -198,7 +198,7 @@ describe('plumbline egress --diff', () => {
     project.commit();
     expect(await project.egress('--diff', 'HEAD')).toEqual({
       code: 0,
-      out: 'nothing changes in what leaves\n',
+      out: 'plumbline.egress.lock allows what it did at HEAD; whether the configuration keeps to it says `--check`\n',
       err: '',
     });
 
@@ -256,7 +256,38 @@ describe('plumbline egress --diff', () => {
     project.configure({ fields: 'round: count(),', listed: "'kind', 'round'" });
     await project.egress();
     project.commit();
-    expect((await project.egress('--diff', 'HEAD~1')).code).toBe(3);
+    const again = await project.egress('--diff', 'HEAD~1');
+    expect(again).toMatchObject({
+      code: 3,
+      out: expect.stringContaining('approved once before, which counts no more') as string,
+    });
+    // The very line, on the same day, would change nothing in the file.
+    const spent = project.readLock();
+    await expect(project.egress(...approve, '--since', 'HEAD~1')).rejects.toThrow(
+      /this line was used before; give another --reason/,
+    );
+    expect(project.readLock()).toBe(spent);
+    const other = ['approve', '--by', '@privacy', '--reason', 'DPR-115: how many are made, again'] as const;
+    expect(await project.egress(...other, '--since', 'HEAD~1')).toMatchObject({ code: 0 });
+    project.commit();
+    expect((await project.egress('--diff', 'HEAD~2')).code).toBe(0);
+  });
+
+  it('says whom to compare with where the file is committed already', async () => {
+    using project = makeProject();
+    await project.egress();
+    project.commit();
+    const refusal = { code: 'PLB_CLI_USAGE', fix: 'Run `plumbline egress --help`.' };
+    await expect(project.egress(...approve)).rejects.toMatchObject({
+      ...refusal,
+      message: expect.stringContaining(
+        'no more would leave than at HEAD; name the branch you merge into: `--since main`',
+      ) as string,
+    });
+    await expect(project.egress(...approve, '--since', 'main')).rejects.toMatchObject({
+      ...refusal,
+      message: expect.not.stringContaining('--since main') as string,
+    });
   });
 
   it('ends with 3 where the same line was approved as less of a change', async () => {

@@ -18,21 +18,23 @@ it('says who would newly receive what', () => {
   };
   expect(words(facts(), facts(change))).toEqual([
     'vendor (third party, https://vendor.example) would newly receive:',
-    '  terms: retention 90d becomes vendor',
-    '  the header x-client on every request',
-    '  the event item_created: also without consent, where it was only with consent',
     '  the event item_removed: "To know how long it takes.", only with consent, until 2027-12-31',
-    '  item_created.kind: may also be link',
     '  item_moved.surface (category, one of page)',
+    '  the header x-client on every request',
     '',
-    'errors (third party, https://errors.example) would newly receive:',
+    'vendor (third party, https://vendor.example) is allowed more:',
+    '  terms: retention 90d becomes vendor',
+    '  the event item_created: also without consent, where it was only with consent',
+    '  item_created.kind: may also be link',
+    '',
+    'errors (third party, https://errors.example) is allowed more:',
     '  message: sent as it is, where it was sent after redaction',
     '',
-    'clickhouse (first party, the address in the variable CLICKHOUSE_URL) would newly receive:',
+    'clickhouse (first party, the address in the variable CLICKHOUSE_URL) is allowed more:',
     '  the event item_created: also without consent, where it was only with consent',
     '  item_created.kind: may also be link',
     '',
-    'the file itself changes without more or less leaving:',
+    'the file itself changes:',
     '  catalog: version 2026-05-telemetry-v1 becomes 2026-06-telemetry-v2',
     '',
   ]);
@@ -60,10 +62,10 @@ it('says into whose account it goes, and into whose it went', () => {
     '  requests: POST https://vendor.example/batch/ (third-party, on), into the account that the variable VENDOR_KEY names',
   );
   expect(words(facts(account(['env:SITE'])), facts(account(['site:a.example'])))).toContain(
-    '  dest vendor: into the site a.example, where it was the account that the variable SITE names',
+    '  POST https://vendor.example/batch/: into the site a.example, where it was the account that the variable SITE names',
   );
   expect(words(facts(account([staging])), facts(account([production, staging])))).toContain(
-    `  dest vendor: into the account whose key has the digest ${staging} or the account whose key has the digest ${production}, where it was the account whose key has the digest ${staging}`,
+    `  POST https://vendor.example/batch/: into the account whose key has the digest ${staging} or the account whose key has the digest ${production}, where it was the account whose key has the digest ${staging}`,
   );
 });
 
@@ -128,9 +130,11 @@ signal  sentry  off
       ]),
     ).toEqual([
       'vendor (third party, https://eu.vendor.example) would newly receive:',
+      '  approval_submitted.round (count, int(0..100))',
+      '',
+      'vendor (third party, https://eu.vendor.example) is allowed more:',
       '  the event approval_submitted: also without consent, where it was only with consent',
       '  approval_submitted.decision: may also be delegated',
-      '  approval_submitted.round (count, int(0..100))',
       '',
     ]);
   });
@@ -144,12 +148,15 @@ signal  sentry  off
         ['expires=2027-03-31', 'expires=none'],
       ]),
     ).toEqual([
-      'vendor (third party, https://us.vendor.example, https://eu.vendor.example) would newly receive:',
+      'vendor (third party, https://us.vendor.example) would newly receive:',
       '  requests: POST https://us.vendor.example/batch/ (third-party, on)',
+      '    with all that vendor receives: approval_submitted (decision); a hash of the user',
+      '',
+      'vendor (third party, https://us.vendor.example) is allowed more:',
       '  terms: expires 2027-03-31 becomes none; retention 90d becomes vendor',
       '  anonymous_user_id of every event: sent as it is, where it was sent hashed once more',
       '',
-      'vendor (third party, https://us.vendor.example, https://eu.vendor.example) would no longer receive:',
+      'vendor (third party, https://us.vendor.example) would no longer receive:',
       '  requests: POST https://eu.vendor.example/batch/ (third-party, on)',
       '',
     ]);
@@ -170,9 +177,126 @@ signal  sentry  off
       '  exception.values[].value (free-text, after redaction)',
       '  user.id (pseudonymous, as it is)',
       '',
-      'sentry (third party, https://o1.ingest.example) changes without more or less leaving:',
+      'sentry (third party, https://o1.ingest.example) changes:',
       '  it was off',
       '',
+    ]);
+  });
+});
+
+// What stands before and after is neither new nor gone, whatever the judgement of the change is.
+describe('a change of what stays', () => {
+  const said = (before: string, after: string): readonly string[] => {
+    const sides = [before, after].map((lines) => parseLock(`egress-lock 1\n${lines}`));
+    return words(sides[0] ?? [], sides[1] ?? []);
+  };
+  const dest = (party: string, account = 'env:KEY'): string =>
+    `dest  posthog  ${party}  on  https://a.example  POST  /batch/  account=${account}\n`;
+  const gate = 'gate  posthog  owner=@p  review=none  expires=none  consent=none  erasure=supported  retention=9d\n';
+  const digests = ['sha256:1111111111111111', 'sha256:2222222222222222'];
+  const what =
+    'wire  posthog  envelope  anonymous_user_id  as=distinct_id  pseudonymous  sha256\n' +
+    'wire  posthog  envelope  event_id  as=uuid  opaque-id  identity\n' +
+    'send  posthog  order_placed  purpose=x  consent=essential  expires=2027-12-31\n' +
+    'send  posthog  order_viewed  purpose=x  consent=essential  expires=2027-12-31\n' +
+    'field  posthog  order_placed  items  int(0..5000)  count  as=properties.items\n' +
+    'field  posthog  order_placed  shipping  enum(courier|post)  category  as=properties.shipping\n' +
+    'field  posthog  order_viewed  tab  enum(history|items)  category  as=properties.tab\n';
+  const all =
+    '    with all that posthog receives: order_placed (items, shipping), order_viewed (tab); a hash of the user';
+
+  it('is never said to be received no longer', () => {
+    const before = dest('third-party') + gate + what;
+    expect(said(before, before.replace('int(0..5000)', 'int(0..50)'))).toEqual([
+      'posthog (third party, https://a.example) is allowed less:',
+      '  order_placed.items: type int(0..5000) becomes int(0..50)',
+      '',
+    ]);
+  });
+
+  it('says of an account that is now a digest that somebody has to ask whose it is', () => {
+    const [one = '', two = ''] = digests;
+    const before = dest('third-party') + gate;
+    expect(said(before, dest('third-party', one) + gate)).toContain(
+      `  POST https://a.example/batch/: from now on only the account with the digest ${one}; ask whose it is`,
+    );
+    expect(said(before, dest('third-party', `${one}|${two}`) + gate)).toContain(
+      `  POST https://a.example/batch/: from now on only the accounts with the digests ${one} or ${two}; ask whose they are`,
+    );
+  });
+
+  it('says of a party that is called our own what it still receives', () => {
+    const lines = said(dest('third-party') + gate + what, dest('first-party') + gate + what);
+    const at = lines.indexOf('  POST https://a.example/batch/: is now called our own; it still receives all below');
+    expect(lines[at + 1]).toBe(all);
+    expect(lines.join()).not.toContain('no longer');
+  });
+
+  it('names each address, and what goes to those that are new', () => {
+    const headers = ['traceparent', 'tracestate', 'x-request-id'].map(
+      (name) => `wire  trace-headers  header  ${name}\n`,
+    );
+    const hosts = (party: string, ...names: readonly string[]): string =>
+      headers.join('') + names.map((name) => `signal  trace-headers  ${party}  ${name}  any  /*\n`).join('');
+    expect(said(hosts('undeclared', 'a.example'), hosts('undeclared', 'a.example', 'billing.example'))).toEqual([
+      'trace-headers (whose is not said, a.example, billing.example) would newly receive:',
+      '  requests: any billing.example/* (undeclared)',
+      '    traceparent, tracestate and x-request-id on your own calls to billing.example',
+      '',
+    ]);
+    const lines = said(hosts('undeclared', 'a.example', 'b.example'), hosts('third-party', 'a.example', 'b.example'));
+    expect(lines.slice(1)).toEqual([
+      '  any a.example/*: party undeclared becomes third-party',
+      '  any b.example/*: party undeclared becomes third-party',
+      '',
+    ]);
+    expect(
+      said(dest('third-party') + gate + what, dest('third-party').replace('a.example', 'b.example') + gate + what),
+    ).toEqual([
+      'posthog (third party, https://b.example) would newly receive:',
+      '  requests: POST https://b.example/batch/ (third-party, on), into the account that the variable KEY names',
+      all,
+      '',
+      'posthog (third party, https://b.example) would no longer receive:',
+      '  requests: POST https://a.example/batch/ (third-party, on), into the account that the variable KEY names',
+      '',
+    ]);
+  });
+
+  it('says of terms without a condition that each event has its own', () => {
+    expect(said('', dest('third-party') + gate)).toContain(
+      '  terms: owner @p, review none, until none, consent as each event says, kept 9d, erasure supported',
+    );
+    expect(said('', dest('third-party') + gate.replace('consent=none', 'consent=essential')).join()).toContain(
+      ', also without consent, ',
+    );
+  });
+
+  it('keeps a method, an address and what is no path apart', () => {
+    const text = said('', 'signal  audit-store  first-party  own-store  append  record\n').join('\n');
+    expect(text).toContain('  requests: append own-store record (first-party)');
+  });
+
+  it('says first where it goes and what, and then what the client adds', () => {
+    const kinds = said('', `${dest('third-party')}${gate}wire  posthog  adds  $lib  text  name\n${what}`).slice(1, -1);
+    expect(
+      kinds.map((line) =>
+        line
+          .trim()
+          .split(/[ .:(]/, 2)
+          .join(' '),
+      ),
+    ).toEqual([
+      'requests ',
+      'terms ',
+      'the event',
+      'the event',
+      'order_placed items',
+      'order_placed shipping',
+      'order_viewed tab',
+      '$lib ',
+      'anonymous_user_id of',
+      'event_id of',
     ]);
   });
 });
