@@ -14,19 +14,28 @@ const NAME = /^(?:sha256:[0-9a-f]{16}|env:[A-Z][A-Z0-9_]*)$/;
 export const projectOf = (apiKey: string): ProjectName =>
   `sha256:${createHash('sha256').update(apiKey).digest('hex').slice(0, DIGITS)}`;
 
-/** Throws where a key is of none of the projects that the lockfile names. It says the digest and never the key. */
-export function checkProjects(apiKey: string, projects: unknown): void {
+const wrong = (what: string, fix: string): PlumblineError =>
+  new PlumblineError('PLB_ADAPTER_OPTION', `${KIND}: ${what}`, { fix });
+
+/** Throws for what is no list of projects; without a key it cannot say how the key's own is written. */
+export function checkProjectNames(projects: unknown, apiKey?: string): void {
   if (projects === undefined) return;
-  const wrong = (what: string, fix: string): never => {
-    throw new PlumblineError('PLB_ADAPTER_OPTION', `${KIND}: ${what}`, { fix });
-  };
-  if (!Array.isArray(projects) || projects.length === 0 || !projects.every((name) => NAME.test(String(name)))) {
-    wrong('`projects` is no list of projects', `Write each as \`${projectOf(apiKey)}\`, which is the one of this key.`);
-  }
+  if (Array.isArray(projects) && projects.length > 0 && projects.every((name) => NAME.test(String(name)))) return;
+  throw wrong(
+    '`projects` is no list of projects',
+    apiKey === undefined
+      ? `Write each as \`sha256:\` and ${DIGITS} digits, as the error for a key that is not listed names it.`
+      : `Write each as \`${projectOf(apiKey)}\`, which is the one of this key.`,
+  );
+}
+
+/** Throws where a key is of none of the projects that the lockfile names. It says the digest and never the key. */
+export function checkProjects(apiKey: string, projects: readonly ProjectName[] | undefined): void {
+  checkProjectNames(projects, apiKey);
   // A variable decides which one it is, and the lockfile says so.
-  const names = projects as readonly string[];
-  if (names.some((name) => name.startsWith('env:')) || names.includes(projectOf(apiKey))) return;
-  wrong(
+  if (projects === undefined || projects.some((name) => name.startsWith('env:'))) return;
+  if (projects.includes(projectOf(apiKey))) return;
+  throw wrong(
     `the key is of another project, ${projectOf(apiKey)}, than \`projects\` lists`,
     'Set the key of a project that is listed, or list this one, run `plumbline egress` and have the file reviewed.',
   );

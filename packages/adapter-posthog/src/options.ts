@@ -1,5 +1,5 @@
 import { type AdapterOptions, originFault, PlumblineError } from '@plumbline/core';
-import { checkProjects, type ProjectName } from './accounts.ts';
+import { checkProjectNames, checkProjects, type ProjectName } from './accounts.ts';
 import type { PosthogLib } from './client.ts';
 import { KIND } from './egress.ts';
 
@@ -39,29 +39,45 @@ function checkOrigin(option: string, value: unknown): void {
 /** Keys of `properties` that PostHog takes for itself: they make persons, or replace what the adapter sets. */
 const isTheirs = (field: string): boolean => field.startsWith('$') || field === 'distinct_id' || field === 'token';
 
+/** What stands in code; the environment gives the keys. */
+export type PosthogEnvOptions = Omit<PosthogOptions, 'apiKey' | 'personalApiKey'>;
+
+function checkListed(allow: unknown): void {
+  const refused = (what: string, fix: string): PlumblineError =>
+    new PlumblineError('PLB_ADAPTER_ALLOWLIST', `${KIND}: ${what}`, { fix });
+  const lists: readonly unknown[] = typeof allow === 'object' && allow !== null ? Object.values(allow) : [undefined];
+  if (!lists.every((fields) => Array.isArray(fields))) {
+    throw refused('`allow` must list events and their fields', "Write `allow: { event_name: ['field'] }`.");
+  }
+  if ((lists as readonly (readonly string[])[]).flat().some((field) => isTheirs(field))) {
+    throw refused(
+      '`allow` lists a property that PostHog gives a meaning',
+      'Leave out `distinct_id`, `token` and names that start with `$`.',
+    );
+  }
+}
+
+/** Throws for what stands in code and cannot work: the lockfile is written from it, before there is a key. */
+export function checkCode({ host, projects, appHost, projectId, allow }: PosthogEnvOptions): void {
+  checkOrigin('host', host);
+  checkProjectNames(projects);
+  if (appHost !== undefined) checkOrigin('appHost', appHost);
+  if ((appHost === undefined) !== (projectId === undefined)) throw wrong('`appHost` and `projectId` go together');
+  if (projectId !== undefined && !/^\d{1,18}$/.test(projectId)) throw wrong('`projectId` is not a number');
+  checkListed(allow);
+}
+
 /** Throws for options that cannot work, before anything is opened. */
 export function checkOptions(options: PosthogOptions): void {
-  const { host, apiKey, projects, appHost, projectId, personalApiKey, allow } = options;
+  const { host, apiKey, projects, appHost, personalApiKey } = options;
   checkOrigin('host', host);
   if (typeof apiKey !== 'string' || !/^phc_\w+$/.test(apiKey)) {
     throw wrong('`apiKey` is not a project key', 'Take the key of the project, which starts with `phc_`.');
   }
   checkProjects(apiKey, projects);
-  if (appHost !== undefined) checkOrigin('appHost', appHost);
-  if ((appHost === undefined) !== (projectId === undefined)) throw wrong('`appHost` and `projectId` go together');
-  if (projectId !== undefined && !/^\d{1,18}$/.test(projectId)) throw wrong('`projectId` is not a number');
+  checkCode(options);
   if (personalApiKey !== undefined && appHost === undefined) throw wrong('`personalApiKey` needs `appHost`');
   if (personalApiKey !== undefined && !/^phx_\w+$/.test(personalApiKey)) {
     throw wrong('`personalApiKey` is not a personal key', 'Take a personal API key, which starts with `phx_`.');
-  }
-  const fields = Object.values(allow as Readonly<Record<string, readonly string[]>>).flat();
-  if (fields.some((field) => isTheirs(field))) {
-    throw new PlumblineError(
-      'PLB_ADAPTER_ALLOWLIST',
-      `${KIND}: \`allow\` lists a property that PostHog gives a meaning`,
-      {
-        fix: 'Leave out `distinct_id`, `token` and names that start with `$`.',
-      },
-    );
   }
 }

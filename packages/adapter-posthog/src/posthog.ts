@@ -3,9 +3,9 @@ import { projectOf } from './accounts.ts';
 import { importPosthog } from './client.ts';
 import { egressOf, KIND } from './egress.ts';
 import { erase } from './erase.ts';
-import { deferPosthog, type PosthogEnvOptions } from './from-env.ts';
+import { deferPosthog } from './from-env.ts';
 import { judge } from './judge.ts';
-import { checkOptions, type PosthogOptions } from './options.ts';
+import { checkOptions, type PosthogEnvOptions, type PosthogOptions } from './options.ts';
 import { MAX_BATCH, type Sender, sendBatch } from './send.ts';
 
 /** What core waits for one send where the options do not say. */

@@ -37,6 +37,38 @@ it.each([
   expect(make).toThrow(expect.objectContaining({ code: 'PLB_ADAPTER_OPTION' }));
 });
 
+// `plumbline egress` has no key: what stands in code is read all the same, or it would write what no start accepts.
+it.each([
+  ['a host with a path', { host: `${host}/v1` }, /`host`/],
+  ['a host without a scheme', { host: 'eu.i.posthog.com' }, /`host`/],
+  ['a host over plain http', { host: 'http://eu.i.posthog.com' }, /`host`/],
+  ['no host', { host: undefined as never }, /`host`/],
+  ['a private API without a scheme', { appHost: 'eu.posthog.com', projectId: '1' }, /`appHost`/],
+  ['a private API over plain http', { appHost: 'http://eu.posthog.com', projectId: '1' }, /`appHost`/],
+  ['a private API without a project', { appHost }, /`projectId`/],
+  ['a project that is no number', { appHost, projectId: '../1' }, /`projectId`/],
+  ['projects that are none', { projects: ['sha256:1'] as never }, /`projects`/],
+  ['a list of no projects', { projects: [] }, /`projects`/],
+])('refuses %s without a key as well', (_what, wrong, message) => {
+  expect(() => posthog.fromEnv({ allow, host, ...wrong })).toThrow(
+    expect.objectContaining({
+      code: 'PLB_ADAPTER_OPTION',
+      message: expect.stringMatching(message) as string,
+    }) as Error,
+  );
+});
+
+it.each([
+  ['the whole catalog', 'catalog'],
+  ['nothing', undefined],
+  ['no list of fields', { page_viewed: 'feature' }],
+  ['a property that would make a person', { page_viewed: ['$set'] }],
+])('refuses to send %s without a key as well', (_what, given) => {
+  expect(() => posthog.fromEnv({ host, allow: given as never })).toThrow(
+    expect.objectContaining({ code: 'PLB_ADAPTER_ALLOWLIST' }) as Error,
+  );
+});
+
 it.each(['$set', '$ip', 'distinct_id', 'token'])('refuses to list %s, which would make a person', (field) => {
   const make = (): unknown => posthog({ allow: { page_viewed: ['feature', field] }, host, apiKey: API_KEY });
   expect(make).toThrow(expect.objectContaining({ code: 'PLB_ADAPTER_ALLOWLIST' }));
