@@ -87,6 +87,9 @@ const positive = (name: string, value: number | undefined): string[] =>
 /** Files are deleted as a whole, and the bound holds several; below this a few events would be the difference. */
 const MIN_SPOOL_BYTES = 1_048_576;
 
+/** A path, where the text of a lockfile belongs: in what folder it would be looked for, nobody could say. */
+const isPath = (lock: unknown): boolean => typeof lock === 'string' && /^\S*[./\\]\S*$/.test(lock);
+
 const isFolder = (directory: unknown): boolean => typeof directory === 'string' && directory.trim() !== '';
 
 const spoolFaults = ({ directory, maxBytes = MIN_SPOOL_BYTES }: SpoolOptions): string[] => [
@@ -113,6 +116,9 @@ export function checkOptions(options: EventsOptions): void {
     ...(options.ledger === undefined || isFolder(options.ledger.directory)
       ? []
       : ['`ledger.directory` must name a folder']),
+    ...(isPath(options.lock)
+      ? ["`lock` is a path; hand over `new URL('./plumbline.egress.lock', import.meta.url)` or the text of the file"]
+      : []),
     ...(sources > 1 ? ['`adapters` has two sources of truth; keep one and make the other a mirror'] : []),
     ...(sources === 0 && adapters.length > 0
       ? ['`adapters` has mirrors and no source of truth; add the first-party store, or remove the mirrors']

@@ -111,6 +111,19 @@ it('sends what the lockfile holds, given as its text or as the file', async () =
   }
 });
 
+it.each(['./plumbline.egress.lock', 'plumbline.egress.lock', String.raw`C:\app\plumbline.egress.lock`])(
+  'takes %s for the path that it is',
+  (lock) => {
+    const adapters = [shelf().adapter, vendor(wide).adapter];
+    expect(() => createEvents({ catalog, adapters, lock })).toThrow(
+      expect.objectContaining({
+        code: 'PLB_OPTION_INVALID',
+        message: expect.stringMatching(/`lock` is a path; hand over `new URL\([^`]*\)` or the text/) as string,
+      }) as Error,
+    );
+  },
+);
+
 const wrongLocks: readonly (readonly [string, () => string | URL, string, RegExp])[] = [
   ['an event more', () => lockOf([shelf().adapter, vendor(narrow).adapter]), 'PLB_EGRESS_LOCK_DIFFERS', /item_rated/],
   ['another destination', () => lockOf([shelf().adapter]), 'PLB_EGRESS_LOCK_DIFFERS', /vendor/],

@@ -49,6 +49,9 @@ export function checkAllowlist(catalog: Catalog, adapter: AllowedAdapter): void 
   const { kind, allow } = adapter;
   const listed = allow === 'catalog' ? [] : Object.entries(allow);
   const faults = [
+    ...(allow === 'catalog' && adapter.role === 'mirror'
+      ? ["`allow: 'catalog'` is for the source of truth alone; list events and their fields"]
+      : []),
     ...listed.flatMap(([name, fields]) =>
       Object.hasOwn(catalog.events, name)
         ? fields.flatMap((field) => fieldFault(catalog, name, field, adapter) ?? [])

@@ -12,6 +12,9 @@ it('takes declared fields, feature, surface and dimensions', () => {
   const allow = { item_created: ['kind', 'feature', 'surface', 'role'], item_moved: [] };
   expect(() => checkAllowlist(exampleCatalog, adapter('mirror', allow))).not.toThrow();
   expect(() => checkAllowlist(exampleCatalog, adapter('source', 'catalog'))).not.toThrow();
+  expect(() => checkAllowlist(exampleCatalog, adapter('mirror', 'catalog'))).toThrow(
+    /PLB_ADAPTER_ALLOWLIST[^]*`allow: 'catalog'` is for the source of truth alone/,
+  );
 });
 
 it('names everything that does not exist, and free text that would leave', () => {

@@ -16,6 +16,7 @@ import { collectFacts, type EgressSources } from './collect.ts';
 import type { Fact } from './fact.ts';
 import { LOCK_FILE } from './lock.ts';
 import { readText } from './lock-file.ts';
+import { checkPropagation } from './propagation-hosts.ts';
 import { renewFacts } from './renewed.ts';
 
 /** What the command asks of a configuration. */
@@ -61,6 +62,7 @@ type Declarer = (options: object) => readonly SignalEgress[];
 async function findSignals(directory: string, config: EgressSections): Promise<readonly SignalEgress[]> {
   const preset = resolveFrom(path.join(directory, 'package.json'), PRESET);
   if (preset === undefined) return [];
+  checkPropagation(config.trace?.propagateTo);
   const found = DECLARERS.map(async ([name, declarer, section]) => {
     const entry = resolveFrom(preset, name);
     const module = entry === undefined ? {} : ((await import(pathToFileURL(entry).href)) as Record<string, unknown>);

@@ -24,6 +24,12 @@ describe('plumbline egress', () => {
     expect(elsewhere.readLock()).toBe(text);
   });
 
+  it('is refused where a mirror would send the whole catalog', async () => {
+    using project = makeProject();
+    project.configure({ allow: "'catalog'" });
+    await expect(project.egress()).rejects.toThrow(/PLB_ADAPTER_ALLOWLIST: vendor/);
+  });
+
   it('keeps approvals, also those of a damaged file', async () => {
     using project = makeProject();
     await project.egress();
@@ -70,6 +76,33 @@ describe('a project with the preset', () => {
     expect(code).toBe(3);
     expect(out).toContain('trace-headers (whose is not said, notes.internal, vendor.example) would newly receive:\n');
     expect(out).toContain('  requests: any vendor.example/* (undeclared)\n');
+  });
+
+  it.each([
+    '*.vendor.example',
+    'https://vendor.example',
+    'vendor.example/path',
+    'vendor.example:123456',
+    '-vendor.example',
+    'env:lower',
+    '',
+  ])('is refused with %j among the hosts of its trace headers, as its start refuses it', async (host) => {
+    using project = makeProject();
+    project.configure({ propagateTo: JSON.stringify(['notes.internal', host]) });
+    installPreset(project);
+    for (const args of [[], ['--check']]) {
+      await expect(project.egress(...args)).rejects.toThrow(
+        /PLB_CONFIG_INVALID: config\.trace\.propagateTo\.1: must be `host`, `host:port` or `env:NAME`/,
+      );
+    }
+  });
+
+  it('takes a host, a port and a variable', async () => {
+    using project = makeProject();
+    const hosts = ['notes.internal', 'Notes.Internal:8080', '[::1]:80', 'env:PEER_HOSTS', 'my_host', '127.0.0.1'];
+    project.configure({ propagateTo: JSON.stringify(hosts) });
+    installPreset(project);
+    expect((await project.egress()).code).toBe(0);
   });
 
   it('has the signals of all its packages', async () => {

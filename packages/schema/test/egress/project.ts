@@ -13,6 +13,8 @@ export interface Setting {
   readonly fields?: string;
   readonly listed?: string;
   readonly mirror?: boolean;
+  /** In place of `listed`, as code. */
+  readonly allow?: string;
   readonly gates?: string;
   readonly host?: string;
   readonly audit?: boolean;
@@ -24,6 +26,7 @@ export interface Setting {
 const configOf = ({
   fields = '',
   listed = "'kind'",
+  allow = `{ item_created: [${listed}] }`,
   mirror = true,
   gates,
   host,
@@ -38,7 +41,7 @@ const egress = {
   headers: ['user-agent'], sdkAdds: [], envelope: [], payloadAs: 'properties.{field}', retention: '90d', erasure: 'supported',
 };
 const vendor = {
-  kind: 'vendor', role: 'mirror', egress, allow: { item_created: [${listed}] }, variables: ['VENDOR_KEY'],
+  kind: 'vendor', role: 'mirror', egress, allow: ${allow}, variables: ['VENDOR_KEY'],
   fromEnvironment: unused,
 };
 export default {
