@@ -23,11 +23,22 @@ export function withGates(facts: readonly Fact[]): readonly Fact[] {
   return [...facts, ...[...open].filter((id) => !gated.has(id)).map((id) => ({ kind: 'gate', columns: [id] }))];
 }
 
-function index(facts: readonly Fact[]): Map<string, { readonly fact: Fact; readonly reading: Reading }> {
+/** Receivers that are not the first party, as far as facts say. */
+const outsiders = (facts: readonly Fact[]): ReadonlySet<string | undefined> =>
+  new Set(
+    facts.flatMap(({ kind, columns: [id, party] }) =>
+      (kind === 'dest' || kind === 'signal') && party !== 'first-party' ? [id] : [],
+    ),
+  );
+
+function index(
+  facts: readonly Fact[],
+  outside: ReadonlySet<string | undefined>,
+): Map<string, { readonly fact: Fact; readonly reading: Reading }> {
   const listed = withGates(facts.filter((fact) => !isApproval(fact)));
   return new Map(
     listed.map((fact) => {
-      const reading = readColumns(fact);
+      const reading = readColumns(fact, outside.has(fact.columns[0]));
       return [reading.key, { fact, reading }];
     }),
   );
@@ -35,7 +46,8 @@ function index(facts: readonly Fact[]): Map<string, { readonly fact: Fact; reado
 
 /** Every fact in which two lists differ, in the order of a lockfile. Approvals are history and no facts. */
 export function diffFacts(before: readonly Fact[], after: readonly Fact[]): readonly EgressChange[] {
-  const [old, now] = [index(before), index(after)];
+  const outside = outsiders(after);
+  const [old, now] = [index(before, outside), index(after, outside)];
   const changes = new Map<Fact, EgressChange>();
   for (const [key, { fact, reading }] of now) {
     const was = old.get(key);
@@ -55,8 +67,9 @@ export const wideningFacts = (changes: readonly EgressChange[]): readonly Fact[]
 
 /** Facts that a list does not allow: those that it has not, or not as wide. Empty means: no more leaves than it says. */
 export function factsBeyond(allowed: readonly Fact[], facts: readonly Fact[]): readonly Fact[] {
-  const known = index(allowed);
-  const beyond = [...index(facts).values()].flatMap(({ fact, reading }) => {
+  const outside = outsiders(facts);
+  const known = index(allowed, outside);
+  const beyond = [...index(facts, outside).values()].flatMap(({ fact, reading }) => {
     const limit = known.get(reading.key)?.reading;
     return reading.harmless || (limit !== undefined && isWithin(reading, limit)) ? [] : [fact];
   });

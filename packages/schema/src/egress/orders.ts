@@ -15,7 +15,8 @@ export const UNSAID = 'unsaid';
 /** Changes of such a column let nothing out. */
 export const anything: Order = () => true;
 
-export const party: Order = ranked(['first-party'], ['third-party'], ['undeclared']);
+/** Whoever says that a receiver is our own is believed nowhere else: it is not less than what was reviewed before. */
+export const party: Order = (a, b) => a === b || (a === 'third-party' && b === 'undeclared');
 export const state: Order = ranked(['off'], ['on']);
 /** `essential` leaves without consent. */
 export const consent: Order = ranked(['analytics'], ['essential', 'none', UNSAID]);
@@ -46,6 +47,9 @@ const isSaid = (value: string): boolean => value !== 'none' && value !== UNSAID;
 
 /** Somebody is named. Who it is changes nothing that leaves. */
 export const named: Order = (a, b) => isSaid(a) || !isSaid(b);
+
+/** Why something leaves: to somebody outside another reason is another permission, and a reason is better than none. */
+export const why: Order = (a, b) => a === b || !isSaid(b);
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 

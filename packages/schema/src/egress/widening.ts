@@ -8,6 +8,8 @@ export type Judgement = 'widening' | 'narrowing' | 'neutral';
 export interface ValueColumn {
   readonly name: string;
   readonly order: orders.Order;
+  /** The order where the receiver is not the first party. @default order */
+  readonly outside?: orders.Order;
 }
 
 /** How lines of one kind are read: the columns that say which fact it is, and those that say how much it lets out. */
@@ -23,7 +25,7 @@ interface Shape {
 }
 
 const at = (index: number, name: string, order: orders.Order): Shape['values'][number] => ({ at: index, name, order });
-const by = (name: string, order: orders.Order): ValueColumn => ({ name, order });
+const by = (name: string, order: orders.Order, outside = order): ValueColumn => ({ name, order, outside });
 
 const SHAPES: Readonly<Record<string, Shape>> = {
   catalog: { length: 1, key: [], values: [at(0, 'version', orders.anything)], harmless: true },
@@ -58,7 +60,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     key: [0, 1],
     values: [],
     named: [
-      by('purpose', orders.anything),
+      by('purpose', orders.anything, orders.why),
       by('consent', orders.consent),
       by('expires', orders.expiry),
       by('events', orders.mode),
@@ -68,7 +70,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     length: 6,
     key: [0, 1, 2, 5],
     values: [at(3, 'type', orders.type), at(4, 'class', orders.privacy)],
-    named: [by('reason', orders.named)],
+    named: [by('reason', orders.named, orders.why)],
   },
   signal: {
     length: 5,
@@ -117,8 +119,12 @@ function fits(shape: Shape, columns: readonly string[]): boolean {
   );
 }
 
-/** Reads one fact. A line of another kind or form than this version knows is itself and nothing else. */
-export function readColumns(fact: Fact): Reading {
+/**
+ * Reads one fact. A line of another kind or form than this version knows is itself and nothing else.
+ *
+ * @param isOutside whether it is about a receiver that is not the first party.
+ */
+export function readColumns(fact: Fact, isOutside = false): Reading {
   const whole = JSON.stringify([fact.kind, ...fact.columns]);
   if (fact.kind === 'approve') return { key: whole, values: [], harmless: true };
   const [name, columns] = rewrite(fact);
@@ -126,9 +132,10 @@ export function readColumns(fact: Fact): Reading {
   if (shape === undefined || !fits(shape, columns)) return { key: whole, values: [], harmless: false };
   const values = [
     ...shape.values.map((value) => ({ ...value, value: columns[value.at] as string })),
-    ...(shape.named ?? []).map((value) => {
-      const column = columns.slice(shape.length).find((one) => one.startsWith(`${value.name}=`));
-      return { ...value, value: column?.slice(value.name.length + 1) ?? orders.UNSAID };
+    ...(shape.named ?? []).map(({ name: column, order, outside = order }) => {
+      const text = columns.slice(shape.length).find((one) => one.startsWith(`${column}=`));
+      const value = text?.slice(column.length + 1) ?? orders.UNSAID;
+      return { name: column, order: isOutside ? outside : order, value };
     }),
   ];
   const key = JSON.stringify([fact.kind, name, ...shape.key.map((index) => columns[index])]);

@@ -32,13 +32,18 @@ const ERASURE = ['none-kept', 'supported', 'not-possible'] as const;
 const CONSENT = ['analytics', 'essential'] as const;
 
 const dest = fc
-  .tuple(id, fc.constantFrom('first-party', 'third-party'), fc.constantFrom('off', 'on'), fc.constantFrom('h1', 'h2'))
+  .tuple(
+    id,
+    fc.constantFrom('first-party', 'third-party', 'undeclared'),
+    fc.constantFrom('off', 'on'),
+    fc.constantFrom('h1', 'h2'),
+  )
   .map(([name, party, state, at]) =>
     modelled(
       'dest',
       [name, party, state, at, 'POST', '/'],
       [0, 3],
-      [...(state === 'on' ? ['on'] : []), ...(party === 'third-party' ? ['abroad'] : [])],
+      [...(state === 'on' ? ['on'] : []), ...(party === 'undeclared' ? ['third-party', party] : [party])],
     ),
   );
 
@@ -164,9 +169,18 @@ const lock = fc
         ...KEPT.map((days) => `kept ${days}`),
       ].map((one) => `gate ${columns[0]} ${one}`),
     ]);
+    // Why something leaves counts where it leaves for somebody who may be outside.
+    const outside = new Set(
+      lines.flatMap(({ fact: { kind, columns } }) =>
+        kind === 'dest' && columns[1] !== 'first-party' ? [columns[0]] : [],
+      ),
+    );
+    const whys = lines.flatMap(({ fact: { kind, columns } }) =>
+      kind === 'send' && outside.has(columns[0]) ? [`why ${columns[0]} ${columns[1]} ${columns[2]}`] : [],
+    );
     return {
       facts: [...lines.map(({ fact }) => fact), ...missing],
-      lets: new Set([...lines.flatMap(({ lets }) => lets), ...open]),
+      lets: new Set([...lines.flatMap(({ lets }) => lets), ...open, ...whys]),
     };
   });
 

@@ -49,7 +49,7 @@ const mutations: readonly (readonly [string, Partial<Parts>, Judgement | 'equal'
     'widening',
   ],
   ['an account that is said', egress(account('env:KEY')), 'narrowing', 'widening'],
-  ['third party to first', egress({ party: 'first-party' }), 'narrowing', 'widening'],
+  ['third party to first', egress({ party: 'first-party' }), 'widening', 'widening'],
   ['no other signal', { signals: [] }, 'narrowing', 'widening'],
   // What the vendor's client sends.
   ['one header more', egress({ headers: [...mirrorEgress.headers, 'x-client'] }), 'widening', 'narrowing'],
@@ -120,7 +120,7 @@ const mutations: readonly (readonly [string, Partial<Parts>, Judgement | 'equal'
   // Terms of events.
   ['without consent', { consent: 'essential' }, 'widening', 'narrowing'],
   ['a later end', { expires: '2028-01-01' }, 'widening', 'narrowing'],
-  ['another purpose', { purpose: 'To know whether it works.' }, 'neutral', 'neutral'],
+  ['another purpose', { purpose: 'To know whether it works.' }, 'widening', 'widening'],
   ['another version of the catalog', { version: '2026-06-telemetry-v2' }, 'neutral', 'neutral'],
   // Terms of a destination.
   ['longer kept', egress({ retention: '91d' }), 'widening', 'narrowing'],
@@ -138,7 +138,8 @@ const mutations: readonly (readonly [string, Partial<Parts>, Judgement | 'equal'
   ['a destination whatever the consent', without('consent'), 'widening', 'narrowing'],
   // Other signals.
   ['another host of a signal', signal({ endpoints: [second] }), 'widening', 'widening'],
-  ['a signal to the first party', signal({ party: 'first-party' }), 'narrowing', 'widening'],
+  ['a signal to the first party', signal({ party: 'first-party' }), 'widening', 'widening'],
+  ['a signal of which nobody says whose it is', signal({ party: 'undeclared' }), 'widening', 'narrowing'],
   ['a signal that is off', signal({ state: 'off' }), 'narrowing', 'widening'],
   [
     'one attribute more',
@@ -200,6 +201,16 @@ const lines: readonly (readonly [before: string, after: string, Judgement, Judge
   ['wire  a  nothing', 'wire  a  nothing  more', 'widening', 'widening'],
   ['', 'wire  a  nothing', 'widening', 'narrowing'],
   ['', 'signal  audit-export  off', 'neutral', 'neutral'],
+  ['signal  a  undeclared  h  any  /', 'signal  a  first-party  h  any  /', 'widening', 'widening'],
+  ['signal  a  undeclared  h  any  /', 'signal  a  third-party  h  any  /', 'narrowing', 'widening'],
+  // Nothing says that these go to anybody outside.
+  ['send  a  e  purpose=x', 'send  a  e  purpose=y', 'neutral', 'neutral'],
+  [
+    'field  a  e  f  text(9)  opaque-id  as=f  reason=x',
+    'field  a  e  f  text(9)  opaque-id  as=f  reason=y',
+    'neutral',
+    'neutral',
+  ],
   ['field  a  e  f  bool  flag  as=f', 'field  a  e  f  int(0..1)  flag  as=f', 'widening', 'widening'],
   ['field  a  e  f  enum(x)  category  as=f', 'field  a  e  f  list(enum(x))  category  as=f', 'widening', 'widening'],
   [
@@ -266,4 +277,26 @@ it.each<readonly [string, readonly string[], readonly string[], Judgement, Judge
   const [from, to] = [facts({ egress: account(...before) }), facts({ egress: account(...after) })];
   expect([worst(from, to), worst(to, from)]).toEqual([judgement, undone]);
   expect(factsBeyond(from, to).length > 0).toBe(judgement === 'widening');
+});
+
+it.each<readonly [string, string, string, Judgement, Judgement]>([
+  ['another purpose', 'purpose=x', 'purpose=y', 'widening', 'widening'],
+  ['another reason', 'reason=x', 'reason=y', 'widening', 'widening'],
+  ['a reason where there was none', '', 'reason=y', 'narrowing', 'widening'],
+])('calls %s what it is, by who receives it', (_what, before, after, judgement, undone) => {
+  const lockOf = (party: string, term: string): readonly Fact[] =>
+    [
+      `dest  a  ${party}  on  https://a.example  POST  /`,
+      term.startsWith('purpose') ? `send  a  e  ${term}` : 'send  a  e',
+      ['field  a  e  f  text(9)  opaque-id  as=f', ...(term.startsWith('reason') ? [term] : [])].join('  '),
+    ].flatMap((line) => parseFact(line) ?? []);
+  for (const party of ['third-party', 'undeclared']) {
+    const [from, to] = [lockOf(party, before), lockOf(party, after)];
+    expect([worst(from, to), worst(to, from)]).toEqual([judgement, undone]);
+    expect([factsBeyond(from, to), factsBeyond(to, from)].map((beyond) => beyond.length > 0)).toEqual(
+      [judgement, undone].map((one) => one === 'widening'),
+    );
+  }
+  if (before === '') return;
+  expect(worst(lockOf('first-party', before), lockOf('first-party', after))).toBe('neutral');
 });
