@@ -93,10 +93,14 @@ export function createLimits(allowed: readonly Fact[]): (fact: Fact) => string {
   );
   return (fact) => {
     const { key, values } = readColumns(fact);
-    const limits = values.flatMap(({ name, value, order }, index) => {
+    const differing = values.flatMap(({ name, value, order }, index) => {
       const limit = known.get(key)?.[index]?.value;
-      return limit === undefined || order(value, limit) ? [] : [limitWords(name, limit)];
+      if (limit === undefined || limit === value) return [];
+      return [{ isMore: !order(value, limit), words: limitWords(name, limit) }];
     });
+    // What is more only because of who receives it, no column says by itself.
+    const more = differing.filter(({ isMore }) => isMore);
+    const limits = (more.length > 0 ? more : differing).map(({ words }) => words);
     return limits.length === 0 ? '' : `; the file allows ${limits.join(', ')}`;
   };
 }
