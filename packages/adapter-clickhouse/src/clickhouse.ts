@@ -66,12 +66,19 @@ const define = defineAdapter<Options, Connection>({
 function create(options: ClickhouseOptions & AddressSource): Adapter {
   const closing = new AbortController();
   const adapter = define({ allow: 'catalog', ...options, closing: closing.signal });
-  const close = (): Promise<void> => {
-    // A process that takes long to start must not hold the one that ends.
-    closing.abort(new PlumblineError('PLB_LIFECYCLE_CLOSED', 'clickhouse: closed while embedded ClickHouse started'));
-    return adapter.close();
+  let erasing: Promise<unknown> = Promise.resolve();
+  const erase: NonNullable<Adapter['erase']> = (request) => {
+    const erased = adapter.erase(request);
+    erasing = Promise.allSettled([erasing, erased]);
+    return erased;
   };
-  return withStore(wrapAdapter(adapter, { close }), () => storeOf(options));
+  const close = async (): Promise<void> => {
+    // Somebody was promised an erasure. A process that takes long to start must not hold the one that ends, though.
+    await erasing;
+    closing.abort(new PlumblineError('PLB_LIFECYCLE_CLOSED', 'clickhouse: closed while embedded ClickHouse started'));
+    await adapter.close();
+  };
+  return withStore(wrapAdapter(adapter, { erase, close }), () => storeOf(options));
 }
 
 const notMigrated = (missing: readonly number[]): PlumblineError =>
