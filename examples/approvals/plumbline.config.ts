@@ -21,6 +21,8 @@ export default defineConfig({
     errors: false,
     // The notification service is our own.
     propagation: { party: 'first-party' },
+    // So is the collector.
+    collector: { party: 'first-party' },
   },
   audit: { actions },
   metrics: { dependencies: { email: ['send'], blob: ['put'] } },

@@ -7,6 +7,10 @@ export default defineConfig({
   catalog,
   // The same embedded ClickHouse as the approvals service: its child process serves both.
   events: { adapters: [clickhouse.fromEnv({ development: { directory: '../approvals/.plumbline/clickhouse' } })] },
-  egress: { lock: new URL('./plumbline.egress.lock', import.meta.url), errors: false },
+  egress: {
+    lock: new URL('./plumbline.egress.lock', import.meta.url),
+    errors: false,
+    collector: { party: 'first-party' },
+  },
   metrics: { dependencies: { mail: ['send'] } },
 });

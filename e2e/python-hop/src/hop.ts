@@ -14,6 +14,8 @@ const name = next === undefined ? 'stock' : 'orders';
 const plumbline = await start(
   defineConfig({
     service: { name, version: '1.0.0' },
+    // The other service is our own; of anybody else's a lockfile would be asked.
+    egress: { propagation: { party: 'first-party' } },
     trace: { propagateTo: next === undefined ? [] : [new URL(next).host] },
   }),
 );

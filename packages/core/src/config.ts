@@ -66,12 +66,15 @@ export interface EgressConfig {
       };
   /** Whose the hosts of `trace.propagateTo` are. */
   readonly propagation?: {
-    /** `third-party` where one of them is somebody else's. @default not said: the lockfile says `undeclared` */
+    /**
+     * `third-party` where one of them is somebody else's. @default not said: the lockfile says `undeclared`, and without
+     * one no start carries headers to them
+     */
     readonly party?: 'first-party' | 'third-party';
   };
   /** Who receives traces, metrics and logs over OTLP. */
   readonly collector?: {
-    /** `third-party` where the collector is a vendor's. @default 'first-party' */
+    /** `third-party` where the collector is a vendor's. @default not said: the lockfile says `undeclared` */
     readonly party?: 'first-party' | 'third-party';
   };
 }

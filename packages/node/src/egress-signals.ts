@@ -16,15 +16,30 @@ export const possibleSignals = (config: AnyConfig): readonly SignalEgress[] => [
   ...propagationEgress(config),
 ];
 
+const kindOf = (signal: string): 'traces' | 'metrics' | 'logs' | undefined =>
+  /^otlp-(traces|metrics|logs)$/.exec(signal)?.[1] as 'traces' | 'metrics' | 'logs' | undefined;
+
+/**
+ * Whether a signal may start without a lockfile although nobody says whose its receiver is. A collector may: one variable
+ * is all that it takes on the first day, and the variable was set for it alone.
+ */
+export const isCollected = ({ signal, party }: SignalEgress): boolean =>
+  kindOf(signal) !== undefined && party === 'undeclared';
+
+/** What the environment says of each signal. */
+interface SwitchedOn {
+  readonly preset: PresetEnvironment;
+  readonly otlp: OtlpEnvironment;
+  /** Hosts that get the trace headers here. */
+  readonly propagateTo: readonly string[];
+}
+
 /** Those of them that this environment switches on. */
-export function sentSignals(
-  config: AnyConfig,
-  preset: PresetEnvironment,
-  otlp: OtlpEnvironment,
-): readonly SignalEgress[] {
+export function sentSignals(config: AnyConfig, { preset, otlp, propagateTo }: SwitchedOn): readonly SignalEgress[] {
   return possibleSignals(config).filter(({ signal, state }) => {
     if (signal === 'sentry') return preset.SENTRY_DSN !== undefined;
-    const [, kind] = /^otlp-(traces|metrics|logs)$/.exec(signal) ?? [];
-    return kind === undefined ? state === 'on' : hasEndpoint(otlp, kind as 'traces' | 'metrics' | 'logs');
+    if (signal === 'trace-headers') return propagateTo.length > 0;
+    const kind = kindOf(signal);
+    return kind === undefined ? state === 'on' : hasEndpoint(otlp, kind);
   });
 }

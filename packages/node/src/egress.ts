@@ -10,7 +10,7 @@ import {
   systemClock,
 } from '@plumbline/core';
 import { cutAdapter } from './cut-adapter.ts';
-import { sentSignals } from './egress-signals.ts';
+import { isCollected, sentSignals } from './egress-signals.ts';
 import type { Notice, ResolvedOptions } from './options.ts';
 import type { AnyConfig } from './part-options.ts';
 
@@ -49,7 +49,7 @@ function readLock(lock: EgressConfig['lock']): Lock {
 /** Where nothing of it is on, there is nothing that a lockfile must allow. */
 const needsLock = (adapters: readonly Adapter[], signals: readonly SignalEgress[]): boolean =>
   adapters.some(({ role, egress }) => role === 'mirror' || egress?.party === 'third-party') ||
-  signals.some(({ party }) => party === 'third-party');
+  signals.some((signal) => signal.party !== 'first-party' && !isCollected(signal));
 
 const UNLOCKED =
   'nothing holds the source of truth to a reviewed file; run `plumbline egress` and name it in `egress.lock`';
@@ -74,15 +74,15 @@ const today = (now: number): string => new Date(now).toISOString().slice(0, 10);
 /**
  * Holds everything that is switched on against the egress lockfile, before anything is opened.
  *
- * @throws PlumblineError `PLB_EGRESS_LOCK_MISSING` for a mirror or third party without one, `PLB_EGRESS_LOCK_DIFFERS` where
+ * @throws PlumblineError `PLB_EGRESS_LOCK_MISSING` for a mirror or somebody outside without one, `PLB_EGRESS_LOCK_DIFFERS` where
  * more would leave than it says, `PLB_EGRESS_LOCK_INVALID` where it cannot be read.
  */
 export async function permit(config: AnyConfig, resolved: ResolvedOptions): Promise<Permitted> {
-  const { preset, otel } = resolved;
+  const { preset, otel, propagateTo } = resolved;
   const { egress = {}, catalog } = config;
   // Where events are only printed, none of their destinations is on.
   const adapters = preset.PLUMBLINE_EVENTS_DEBUG === '1' ? [] : resolved.adapters;
-  const signals = sentSignals(config, preset, otel.options);
+  const signals = sentSignals(config, { preset, otlp: otel.options, propagateTo });
   const lock = readLock(egress.lock);
   if (lock.text === undefined && !needsLock(adapters, signals)) {
     return { adapters: resolved.adapters, notices: unlockedNotices(lock, { ...resolved, adapters }), ends: {} };
@@ -90,7 +90,10 @@ export async function permit(config: AnyConfig, resolved: ResolvedOptions): Prom
   const { checkLock, collectFacts, expiredGates, lockedAllowlist } = await import('@plumbline/schema/egress');
   const gates = gatesOf(egress, [...adapters.map(({ kind }) => kind), ...signals.map(({ signal }) => signal)]);
   const facts = collectFacts({ catalog, adapters, signals, gates });
-  const sources = adapters.flatMap(({ kind, role }) => (role === 'source' ? [kind] : []));
+  const sources = [
+    ...adapters.flatMap(({ kind, role }) => (role === 'source' ? [kind] : [])),
+    ...signals.flatMap((signal) => (isCollected(signal) ? [signal.signal] : [])),
+  ];
   checkLock(facts, lock.text, { sources, ...(lock.why !== undefined && { why: lock.why }) });
   const ended = expiredGates(facts, today(systemClock.now()));
   return {

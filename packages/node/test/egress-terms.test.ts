@@ -64,6 +64,23 @@ describe('who receives errors and telemetry', () => {
     await run({ service, egress });
   });
 
+  it('is undeclared in the lockfile where nobody says whose the collector is, which starts without one', async () => {
+    const receiver = await startOtlpReceiver();
+    cleanup.push(() => receiver.close());
+    const environment = { ...KEY, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
+    await run({ service }, environment);
+    expect(receiver.requests.length).toBeGreaterThan(0);
+    const lock = lockOf({ service });
+    for (const signal of ['otlp-traces', 'otlp-metrics', 'otlp-logs']) {
+      expect(lock).toContain(`signal  ${signal}  undeclared  env:OTEL_EXPORTER_OTLP_ENDPOINT  POST  `);
+    }
+    await run({ service, egress: { lock } }, environment);
+    const collector = { party: 'first-party' } as const;
+    const claimed = await refusal({ service, egress: { lock, collector } }, environment);
+    expect(claimed.code).toBe('PLB_EGRESS_LOCK_DIFFERS');
+    await run({ service, egress: { collector, lock: lockOf({ service, egress: { collector } }) } }, environment);
+  });
+
   it('stands in the lockfile by its address, which the DSN must have', async () => {
     const egress = { errors: { origin: 'https://o1.ingest.example' } };
     const lock = lockOf({ service, egress });

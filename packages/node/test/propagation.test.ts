@@ -51,19 +51,29 @@ describe('hosts that get the trace headers', () => {
     });
     const outside = { ...configOf('vendor.example'), egress: { propagation: { party: 'third-party' } } } as const;
     expect(await refusal(outside)).toMatchObject({ code: 'PLB_EGRESS_LOCK_MISSING' });
+    // To say nothing is not easier than to say that they are outside.
+    const unsaid = await refusal(configOf('vendor.example'));
+    expect(unsaid.message).toMatch(
+      /PLB_EGRESS_LOCK_MISSING: no egress lockfile allows trace-headers: .*\n {2}- trace-headers: .*vendor\.example/,
+    );
+    expect(await refusal(configOf('env:NOTES_URL'), { NOTES_URL: 'https://vendor.example' })).toMatchObject({
+      code: 'PLB_EGRESS_LOCK_MISSING',
+    });
   });
 
   it('get them, and others do not, whether code or a variable names them', async () => {
     const { host, got } = await callee();
     const config = configOf('env:NOTES_URL');
     const locked = { ...config, egress: { lock: lockOf(config) } };
-    await call(configOf(host), host);
+    await call({ ...configOf(host), egress: { propagation: { party: 'first-party' } } }, host);
+    // Nowhere to carry anything to: there is nothing that a lockfile must allow.
+    await call(config, host);
     await call(locked, host, { NOTES_URL: `http://${host}/v1` });
     await call(locked, host, { NOTES_URL: `elsewhere.internal, ${host}` });
     await call(locked, host);
     await call(locked, host, { NOTES_URL: 'elsewhere.internal' });
     const carried = got.map((headers) => ['traceparent', 'x-request-id'].filter((name) => name in headers).length);
-    expect(carried).toEqual([2, 2, 2, 0, 0]);
+    expect(carried).toEqual([2, 0, 2, 2, 0, 0]);
   });
 
   it('are refused by the name of their variable, and never by its value', async () => {

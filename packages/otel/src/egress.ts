@@ -2,7 +2,7 @@ import { type SignalAttribute, type SignalEgress, signals } from '@plumbline/cor
 import { ALL_SIGNALS, type OtelSignal } from './signals.ts';
 
 export interface OtelEgressOptions {
-  /** Whose collector it is. @default 'first-party' */
+  /** Whose collector it is. @default 'undeclared' */
   readonly party?: SignalEgress['party'];
 }
 
@@ -90,7 +90,7 @@ export function otelEgress(options: OtelEgressOptions = {}): readonly SignalEgre
   return ALL_SIGNALS.map((signal) => ({
     signal: `otlp-${signal}`,
     state: 'on',
-    party: options.party ?? 'first-party',
+    party: options.party ?? 'undeclared',
     endpoints: [
       { at: 'env:OTEL_EXPORTER_OTLP_ENDPOINT', method: 'POST', path: `/v1/${signal}` },
       { at: `env:OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`, method: 'POST', path: '*' },

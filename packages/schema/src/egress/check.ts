@@ -13,8 +13,8 @@ const FIX =
 /** What a start needs to know beside the facts. */
 export interface LockCheckOptions {
   /**
-   * Destinations that may start without any lockfile: the source of truth, where it is first-party. Signals of the first
-   * party always may. What is third-party never may. @default []
+   * Destinations and signals that may start without any lockfile although nobody says whose they are: the source of truth,
+   * the collector. Signals of the first party always may. What is third-party never may. @default []
    */
   readonly sources?: readonly string[];
   /** Why there is no lockfile, for the message. */
@@ -24,8 +24,9 @@ export interface LockCheckOptions {
 /** Destinations that are on and may not start without a lockfile. */
 function needLock(facts: readonly Fact[], sources: readonly string[]): readonly string[] {
   const ids = facts.flatMap(({ kind, columns: [id = '', party] }) => {
-    if (kind === 'signal') return party === 'third-party' ? [id] : [];
-    return kind === 'dest' && !(sources.includes(id) && party !== 'third-party') ? [id] : [];
+    if ((kind !== 'dest' && kind !== 'signal') || party === 'off') return [];
+    const isFree = kind === 'signal' && party === 'first-party';
+    return isFree || (sources.includes(id) && party !== 'third-party') ? [] : [id];
   });
   return [...new Set(ids)];
 }

@@ -15,7 +15,7 @@ import {
   parseLock,
   wideningFacts,
 } from '../../src/egress.ts';
-import { adapter, deferred, makeConfig, mirrorEgress, type Parts, parts, sourceEgress } from './support.ts';
+import { adapter, deferred, errors, makeConfig, mirrorEgress, type Parts, parts, sourceEgress } from './support.ts';
 
 const facts = (change: Partial<Parts> = {}): readonly Fact[] => collectFacts(makeConfig(change));
 const lock = formatLock(facts());
@@ -114,6 +114,14 @@ describe('at the start', () => {
     expect(() => checkLock(facts(), undefined, { sources: ['clickhouse', 'vendor', 'errors'] })).toThrow(
       'vendor, errors',
     );
+  });
+
+  it('asks of a signal of which nobody says whose it is what it asks of a third party, but of those that may start', () => {
+    const own = collectFacts({ signals: [{ ...errors, party: 'first-party' }] });
+    const unsaid = collectFacts({ signals: [{ ...errors, party: 'undeclared' }] });
+    expect(() => checkLock(own, undefined)).not.toThrow();
+    expect(() => checkLock(unsaid, undefined)).toThrow('no egress lockfile allows errors');
+    expect(() => checkLock(unsaid, undefined, { sources: ['errors'] })).not.toThrow();
   });
 
   it('refuses a damaged lockfile with the line', () => {
