@@ -70,7 +70,7 @@ function advance(place: Place, name: string): { paths: Place['paths']; ended: re
   const names = namesOf(name);
   const met = place.paths.flatMap(([one, count]) => {
     const { at } = one;
-    if (names.every((part, i) => at[count + i] === part)) return [[one, count + names.length] as const];
+    if (names.every((part, i) => part !== '*' && at[count + i] === part)) return [[one, count + names.length] as const];
     return at[count] === '*' ? [[one, count + 1] as const] : [];
   });
   return {

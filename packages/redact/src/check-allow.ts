@@ -77,10 +77,8 @@ export function readAllowedKeys(x: unknown, { index }: Context, problems: Proble
 /** The names of a path: `a[0].b` is `a.0.b`. A field can have such a name, too. */
 export function namesOf(path: string): readonly string[] {
   if (!path.includes('.') && !path.includes('[')) return [path];
-  return path
-    .replaceAll(/\[(\d{1,9}|\*)\]/g, '.$1')
-    .replace(/^\./, '')
-    .split('.');
+  const dotted = path.replaceAll(/\[(\d{1,9}|\*)\]/g, '.$1');
+  return (path.startsWith('[') && dotted.startsWith('.') ? dotted.slice(1) : dotted).split('.');
 }
 
 function readPath(x: unknown, option: string, maxDepth: number, problems: Problems): readonly string[] | undefined {

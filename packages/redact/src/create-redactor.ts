@@ -59,7 +59,13 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   const { isBare, isPlain, isQuiet } = looks;
   const meter = createMeter();
   const cleanBy = ({ shapes }: Rules): Relief['clean'] =>
-    createText({ search: createSearch(shapes, meter), isQuiet, replace, maxTextLength });
+    createText({
+      search: createSearch(shapes, meter),
+      isQuiet,
+      replace,
+      hashed: typeof settings.style === 'object',
+      maxTextLength,
+    });
   const clean = cleanBy(policy);
   const { keys, cards } = policy;
   const { errorName } = settings;

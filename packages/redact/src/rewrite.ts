@@ -47,7 +47,11 @@ export function rewrite(source: string, before: unknown, after: unknown): string
   function value(was: unknown, is: unknown): void {
     const start = at;
     if (!isOpening(parts[at])) {
-      if (!Object.is(was, is)) parts[at] = jsonOf(is);
+      if (!Object.is(was, is)) {
+        parts[at] = jsonOf(is);
+        // A mark on the line below its name would be searched as what stands there for a reader.
+        if (parts[at - 1]?.includes('\n') === true) parts[at - 1] = '';
+      }
       at += 2;
       return;
     }

@@ -56,6 +56,12 @@ const CUT_PASSES = 2;
 /** Where a text is cut, up to this much more goes with it, so that no half of a secret stays. */
 const CUT = 8192;
 
+const HASH = /\[redacted:[a-z\d-]{1,64}:$/;
+
+/** Whether a find is the hash in a mark: one of 32 bytes in base64 looks as random as a key. */
+const isHash = (text: string, { start, end, rule }: Span): boolean =>
+  rule.id === 'high-entropy' && text[end] === ']' && HASH.test(text.slice(Math.max(0, start - 76), start));
+
 /** Longer texts hold more than one thing, so that the quick rules alone do not do. */
 const SHORT = 1024;
 
@@ -63,6 +69,8 @@ export interface TextOptions {
   readonly search: Search;
   readonly isQuiet: IsPlain;
   readonly replace: Replace;
+  /** Whether marks hold hashes. */
+  readonly hashed: boolean;
   readonly maxTextLength: number;
 }
 
@@ -74,7 +82,7 @@ function boundary(text: string, end: number): number {
 
 /** Cleans one text without looking into JSON. */
 export function createText(options: TextOptions): (text: string, report: Report) => string {
-  const { search, replace, maxTextLength } = options;
+  const { search, replace, hashed, maxTextLength } = options;
   const { find, quick } = search;
   const isSettled = createSettled(options.isQuiet);
 
@@ -84,7 +92,8 @@ export function createText(options: TextOptions): (text: string, report: Report)
     let from = 0;
     for (const span of spans) {
       const { start, rule } = span;
-      const mark = isMarker(text.slice(start, span.end)) ? undefined : markOf(text, span);
+      const isOurs = isMarker(text.slice(start, span.end)) || (hashed && isHash(text, span));
+      const mark = isOurs ? undefined : markOf(text, span);
       if (mark === undefined) continue;
       const { end, quote } = mark;
       report(rule);

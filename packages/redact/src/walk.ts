@@ -121,6 +121,8 @@ export function createWalker(policy: WalkPolicy): Walker {
 
   /** As JSON.stringify does: what toJSON returned is not asked again. */
   function visitConverted(x: unknown, forced: KeyRule | undefined, walk: Walk): unknown {
+    // A Set or what `toJSON` gives may be a pair as lists have them, and is read as one the next time.
+    if (forced === undefined && isPair(x)) return visitPair(x, walk);
     if (typeof x !== 'object' || x === null || Array.isArray(x)) return visit(x, forced, walk);
     const proto: unknown = Object.getPrototypeOf(x);
     const plain = proto === Object.prototype || proto === null || x === walk.stack.at(-1);

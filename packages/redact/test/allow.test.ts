@@ -326,3 +326,14 @@ describe('an allowed name', () => {
     });
   });
 });
+
+it('reaches no field whose name only reads like the path', () => {
+  const redactor = createRedactor({
+    allow: [{ path: 'user.mail', rules: ['email', 'key-email'], reason: 'a test of ours' }],
+  });
+  const [mail, shown] = ['c@example.com', 'desk@example.com'];
+  expect(redactor.stringify({ '.user': { mail }, user: { mail: shown } })).not.toContain(mail);
+  const any = createRedactor({ allow: [{ path: 'items.*.sku', rules: ['email'], reason: 'a test of ours' }] });
+  expect(any.stringify({ 'items.*.sku': mail })).not.toContain(mail);
+  expect(any.stringify({ items: [{ sku: shown }] })).toContain(shown);
+});

@@ -268,6 +268,17 @@ describe('options', () => {
     expect(hashing.value({ password: 'abc' })).toEqual({ password: '[redacted:key-password]' });
   });
 
+  it('takes no hash of 32 bytes in base64url for a key', () => {
+    const hash = (value: string): string => createHmac('sha256', 'k').update(value).digest('base64url');
+    const hashing = createRedactor({ style: { hash } });
+    for (let i = 0; i < 40; i++) {
+      const number = `+4930848329${10 + i}`;
+      const text = hashing.text(`call ${number} now`);
+      expect(text).toBe(`call [redacted:phone:${hash(number)}] now`);
+      expect(hashing.text(text)).toBe(text);
+    }
+  });
+
   it('writes masks and keyed hashes', () => {
     expect(createRedactor({ style: 'mask' }).value({ password: 'x' })).toEqual({ password: '********' });
     const hash = (value: string, rule: string): string =>

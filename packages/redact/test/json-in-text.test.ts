@@ -125,3 +125,9 @@ it('reads what is written over JSON as what was to be written, whatever it is', 
     { numRuns: 2000 },
   );
 });
+
+it('is JSON still where a value stands on the line below its name', () => {
+  const body = ['{"password":\n"hunter', '2x","a":1}'].join('');
+  const { body: clean } = redactor.plain({ body }) as { body: string };
+  expect(JSON.parse(clean)).toEqual({ password: '[redacted:key-password]', a: 1 });
+});

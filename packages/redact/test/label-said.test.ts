@@ -113,3 +113,45 @@ describe('what a label is followed by and is no value', () => {
     expect(redactor.text(`api_key: Some("${value}")`)).not.toContain(value);
   });
 });
+
+describe('what looks like a word about a value and is one', () => {
+  const join = (...parts: string[]): string => parts.join('');
+  it.each([
+    [join('fill input[name=password]: S3cret', '!pass'), 'S3cret'],
+    ['params[key=api_key]: sk9f8d7s6f5', 'sk9f8d'],
+    ['token: AbCdEfGhIj 200 OK', 'AbCd'],
+    ['login failed, password: sunshine 12ms', 'sunshine'],
+    ['recovery code: ABCD 12EF 34GH', 'ABCD'],
+    ['license key: ABCDE 1FGHI 2JKLM', 'ABCDE'],
+    ['last name: Bittencourt', 'Bittencourt'],
+    ['Surname: Requena, first name: Ana', 'Requena'],
+    ['password: bitterlemon', 'bitterlemon'],
+    ['password: default', 'default'],
+    ['Passwort: Keinohrhasen', 'Keinohrhasen'],
+    ['пароль: пустыня', 'пустыня'],
+    ['密码：太阳花', '太阳花'],
+    ['パスワード: 空色の花', '空色'],
+    ['password: fox rejected', 'fox'],
+    ['app password: abc defg hijk lmno', 'abc'],
+    ['password=(letmein)', 'letmein'],
+    ['PASSWORD="(opensesame)"', 'opensesame'],
+    ['email: jane.doe＠example.com', 'jane'],
+    ['email: jane.doe=40example.com', 'jane'],
+    ['Login email: j.doe', 'j.doe'],
+    [join('DB_PASSWORD=@Secret', '2024'), 'Secret2024'],
+    [join("password=md5('password", "123')"), 'password123'],
+    ['password: 99 luftballons', '99'],
+    ['password is 2024лето', '2024'],
+    ['Cookie: null; Xy9kQ2mN8vB4', 'Xy9k'],
+    [join('Cookie: valid; ', 'a; '.repeat(70), 'zq=9f8e7d6c'), '9f8e7d6c'],
+    ['used token staging-bot-4471', '4471'],
+    ['password: xxx2024', 'xxx2024'],
+    ['password = top.secret', 'top.secret'],
+    ['pin: abcd', 'abcd'],
+    ['passport number: XKCDAB', 'XKCDAB'],
+    ['driver license: SMITHJOHN', 'SMITHJOHN'],
+    ['mysql://root:xxx@db', 'xxx'],
+  ])('is hidden: %s', (text, hidden) => {
+    expect(redactor.text(text)).not.toContain(hidden);
+  });
+});

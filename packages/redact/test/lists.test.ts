@@ -171,3 +171,12 @@ it.each([
   expect(JSON.parse(of.stringify(record))).toEqual(clean);
   expect(of.value(clean)).toBe(clean);
 });
+
+it('reads a Set, and what toJSON gives, as the pair that it is the next time', () => {
+  for (const pair of [new Set(['token=', new Set(['0'])]), { toJSON: () => ['token=', ['0']] }]) {
+    const once = redactor.plain([['', pair]]);
+    expect(once).toEqual([['', ['token=', ['[redacted:key-token]']]]]);
+    expect(redactor.plain(once)).toEqual(once);
+    expect(redactor.stringify([['', pair]])).toBe(JSON.stringify(once));
+  }
+});

@@ -15,7 +15,7 @@ const LONGEST_CHALLENGE = 2_048;
 function isCredential(value: string, shortest: number): boolean {
   if (value.length < shortest || !/^[A-Za-z0-9._~+/=:|%-]+$/.test(value)) return false;
   // `token color.primary.500`, `Bearer expires_in=3600`, `MAC 00:1B:44:11:3A:B7`.
-  if (shortest > 6 && /^[a-z]{2,16}(?:[._-](?:[a-z]{1,16}|\d{1,4})){1,8}$/.test(value)) return false;
+  if (shortest > 6 && /^[a-z]{2,16}(?:\.(?:[a-z]{1,16}|\d{1,4})){1,8}$/.test(value)) return false;
   if (/^[a-z_]{2,20}=\d{1,9}$/.test(value) || /^(?:[\dA-Fa-f]{2}[:-]){5}[\dA-Fa-f]{2}$/.test(value)) return false;
   return /\d/.test(value) || (value.length >= 16 && /[A-Z]/.test(value) && /[a-z]/.test(value));
 }

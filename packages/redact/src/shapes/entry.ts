@@ -52,7 +52,7 @@ const NAMED = String.raw`(?:name|key|field|header|param|variable)["']?\s{0,2}[:=
 const GAP = String.raw`(?:[,;] {0,3}|\r?\n[ \t]{0,32}| )["']?`;
 const NAME_BEFORE = new RegExp(String.raw`(?<![\w-])${NAMED}${GAP}$`, 'i');
 const NAME_BEHIND = new RegExp(String.raw`["']?${GAP}${NAMED}(?![\w.-])`, 'iy');
-const VALUED = /(?<![\w-])val(?:ue)?["']?\s{0,2}[:=]\s{0,3}["']?((?!\[redacted:|[{$<])[^\s"',;}\]]{2,128})/gi;
+const VALUED = /(?<![\w-])val(?:ue)?["']?\s{0,2}[:=]\s{0,3}["']?((?!\[redacted:|[{$<])[^\s"'\\,;}\]]{2,128})/gi;
 const MAX_NAMED = 120;
 
 /** `key: password, value: x`, `- value: x` and `name: DB_PASSWORD` on the next line: entries that are written without JSON, in either order. */

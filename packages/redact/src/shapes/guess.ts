@@ -9,7 +9,7 @@ export const STATED = 2;
 
 const VERSION = /^v?\d+(?:[.:/-]\d+)*(?:[a-z]{0,8}|(?:alpha|beta|[a-z]{1,4})\d{1,2})$/i;
 const UNIT =
-  /^\d+(?:\.\d+)?[-\s]?(?:st|nd|rd|th|ms|s|m|h|d|w|y|kb|mb|gb|b|x|px|min|mins|minutes?|hours?|days?|chars?|characters?|digits?|bits?|bytes?|times?|%|k|[^\0-\u024f]{1,12})$/i;
+  /^\d+(?:\.\d+)?[-\s]?(?:st|nd|rd|th|ms|s|m|h|d|w|y|kb|mb|gb|b|x|px|min|mins|minutes?|hours?|days?|chars?|characters?|digits?|bits?|bytes?|times?|%|k|(?:자|글자|자리|개|회|번|일|시간|분|초|문자|文字|桁|回|個|日|時間|分|秒|字|位|个|次|天|小时)[\u3040-\u9fff\uac00-\ud7af]{0,9}|(?:символ|знак|цифр|букв|минут|секунд|штук)[а-яё]{0,3}|раза?|дн(?:я|ей)|день|час(?:а|ов)?|лет|года?|อักขระ|ตัว|أحرف|حرف|अक्षर|अंक)$/i;
 /** Names of standards and formats with their number. */
 const TECHNICAL =
   /^(?:oauth|sha|md|utf|base|http|https|tls|ssl|aes|rsa|hs|rs|es|ps|ipv|web|rfc|iso|argon|bcrypt|pbkdf|scrypt|h|k|p|s|v|mp|e|ec|ecdsa|ed|x|php|log|python|java|java|node|oidc|jwt|api|pkcs|fido|u|i18n|l10n|a11y|gpt|ps|css|html|es|vue|d|n|t)-?\d{1,5}[a-z]{0,3}$/i;
@@ -19,7 +19,8 @@ const NUMBERED =
 const PLACEHOLDER = /^(?:[*•xX.#?_-]{3,}|\$.*|%[sdvo].*|\{.*|<.*|\(.*|\[.*|@.*|#.*|~.*|\/.*|\.{1,2}\/.*|-.*)$/s;
 const CONSTANT = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|^[A-Z]{1,6}-?\d{1,6}$/;
 /** `minLength=14`, `user_id=7`, `mode=strict` */
-const SETTING = /^[a-z][A-Za-z_.-]{1,30}=(?:\d{1,6}|[a-z_-]{1,24})$/;
+const SETTING =
+  /^(?:[a-z][A-Za-z_.-]{1,30}=\d{1,6}|(?:mode|type|format|alg|algorithm|method|policy|level|state|status|scope|source|provider|strategy|env|environment)=[a-z_-]{1,24})$/;
 const IDENTIFIER = /^[a-z]+(?:[.:/_-][a-z0-9]+)+$/;
 const FILE =
   /\.(?:[cm]?[jt]sx?|json|ya?ml|toml|env|pem|key|txt|md|py|rb|go|rs|java|php|sh|html?|xml|log|conf|cfg|ini|csv|pdf|png|jpe?g)\b/i;

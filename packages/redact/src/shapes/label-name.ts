@@ -101,12 +101,16 @@ export function isDirectory(name: string, text: string, sign: number): boolean {
   return (name === 'PWD' || name === 'OLDPWD') && /[/~]/.test(text.charAt(sign + 1));
 }
 
+/** What selectors of CSS put behind a colon. */
+const PSEUDO =
+  /^:{1,2}(?:focus|hover|active|valid|invalid|not|before|after|disabled|enabled|checked|placeholder|first|last|nth|read-only|required|optional|autofill)/;
+
 /** `queue:emails:delayed`, `Auth::login`: a part of a name with colons in it. */
 export function isChained(text: string, sign: number, name: string): boolean {
   if (text.charCodeAt(sign) !== 58) return false;
   // `input[type=password]:focus`
   const at = text[sign - 1] === ']' ? text.lastIndexOf(name, sign) : 0;
-  if (/=["']?$/.test(text.slice(Math.max(0, at - 2), at))) return true;
+  if (/=["']?$/.test(text.slice(Math.max(0, at - 2), at)) && PSEUDO.test(text.slice(sign, sign + 16))) return true;
   if (text.charCodeAt(sign + 1) === 58 || text.charCodeAt(sign - 1) === 58) return true;
   return (
     text.charCodeAt(sign - name.length - 1) === 58 && /^:[a-z][A-Za-z]{0,31}(?![\w-])/.test(text.slice(sign, sign + 34))

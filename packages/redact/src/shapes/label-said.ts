@@ -7,19 +7,38 @@ import type { Value } from './values.ts';
 // What stands without quotes behind a label and is no value of it, told by more than the word: what a form says in other
 // languages, a requirement, a mask, and what source code reads the value from.
 
-/** How words begin that say a field must be filled, need not be, is filled wrongly, or was changed. */
-const FORM =
-  /^(?:erforderlich|pflicht|ungültig|abgelaufen|fehl|bitte|mindest|stimmt|liegt|liegen|kein|ge(?:änd|wijz)|ändr|oblig|obrig|obblig|facult|facolt|op[cț][it]|requ[ei]|richiest|inv[aá]l|incorre|expir|caduc|scadut|modif|cambi|alterad|r[ée]vo[cq]|demasiad|muito|trop(?:po)?$|ningun|introd|saisi|voir$|verplicht|vereist|ongeldig|verlop|wymag|nieprawid|zmien|обязат|необязат|неверн|слишком|измен|просроч|введ|zorunlu|gerekli|geçersiz|isteğe|değiş|güncel|schwach|débil|faible|frac[ao]$|debole|zwak|słab|слаб|zayıf|svag|slab|gyeng|leer$|vide$|vac[ií]|vazi|vuot|leeg|pust|пуст|boş$|verge(?:ss|t)en|olvid|forgotten|default$|mandator|muss$|wird$|läuft$|nicht$|doit$|debe$|deve$|moet$|musi$|долж|måste$|povinn|nepovinn|neplat|kötelez|påkr|krävs|valgfri|ugyldig|pakolli|υποχρ|προαιρ|bắt|wajib|[已太过不未无请請短変必弱空为약]|任意|选填|필수|선택|변경|너무|จำเป็น|חובה|נדרש|مطلوب|إلزامي|आवश्यक)[\p{L}\p{M}]{0,16}$/iu;
-/** `zu schwach`, `non valida`, `не указан`: nothing to hide is as short, where more of a sentence follows. */
-const SHORT = /[\p{L}\p{M}]{1,3} \p{Ll}{2}/uy;
-/** `12 scanned`: how many. */
-const COUNTED = /\d{1,3} \p{Ll}{3}/uy;
+/** Words that say a field must be filled, need not be, is filled wrongly, or was changed, with their endings. */
+const FORM = new RegExp(
+  '^(?:' +
+    [
+      'erforderlich|pflicht(?:feld|angabe)?|ungültig(?:e[rs]?)?|abgelaufen|fehlt|fehlen|fehler(?:haft)?|fehlgeschlagen|bitte|mindest(?:ens|länge)|stimmt|liegt|liegen|keine?[nrs]?|geändert|ändern|schwach|leer|vergessen|muss|wird|läuft|nicht',
+      'gewijzigd|verplicht|vereist|ongeldig|verlopen|leeg|zwak|vergeten|moet',
+      'oblig(?:atori[oa]|atoire|ado|ada)s?|obrigat[óo]ri[oa]s?|obbligatori[oae]|facultati(?:f|ve|v[oa])s?|facoltativ[oae]|op[cț]ional[ăe]?|optionnel(?:le)?|opzionale|requerid[oa]s?|requis(?:e|es)?|richiest[oaie]|requirement|inv[aá]lid[oaei]?s?|incorrect[oae]?s?|incorret[oa]|expirad[oa]|expir[ée]e?|expirat[ăe]?|expires|caducad[oa]|scadut[oa]|modificad[oa]|modificat[oaăe]?|modifi[ée]e?|cambiad[oa]|cambiat[oa]|alterad[oa]|r[ée]voqu[ée]e?|revocad[oa]|revogad[oa]|revocat[oa]|demasiado|muito|trop(?:po)?|ningun[oa]|introduzca|introducid[oa]|saisir|saisissez|saisie?|voir|d[ée]bil|faible|frac[oa]|debole|vide|vac[ií][oa]?|vazi[oa]|vuot[oa]|olvidad[oa]|olvidaste|doit|debe|deve',
+      'wymagan[eya]|nieprawidłow[eya]|zmienion[eyao]|słab[eya]|pust[eya]|musi|slab[éýá]|povinn[éýá]|nepovinn[éýá]|neplatn[éýá]|prázdn[éýá]|gyenge|kötelező',
+      'svagt?|måste|påkræv(?:et|d)|påkrevd|krävs|valgfri(?:tt|t)?|ugyldigt?|ógilt|pakollinen|virheellinen',
+      'zorunlu(?:dur)?|gerekli(?:dir)?|geçersiz|isteğe|değişti(?:rildi)?|güncellendi|zayıf|boş',
+      'обязател(?:ен|ьн(?:о|ый|ая|ое|ые|а|ы))|необязательн(?:о|ый|ая|ое|ые)|неверн(?:о|ый|ая|ое|ые)|слишком|измен[её]н[оаы]?|просрочен[оаы]?|введите|введ[её]н[оаы]?|слаб(?:ый|ая|ое|о)|пуст(?:ой|ая|ое|о)|долж(?:ен|на|но|ны)',
+      'υποχρεωτικό|προαιρετικό|bắt|wajib',
+      '已(?:更改|修改|过期|過期|失效|重置|变更|變更|设置|設置|发送|發送|被)[\\p{L}]{0,6}|[太过][短长長弱期][\\p{L}]{0,4}|不(?:能|可|正确|匹配|一致|符合)[\\p{L}]{0,8}|未(?:设置|設置|填写|提供|找到)[\\p{L}]{0,4}|无效|無效|[请請](?:输入|輸入|填写|设置)[\\p{L}]{0,8}|短す[\\p{L}]{0,6}|変更[\\p{L}]{0,10}|必[須须填需要][\\p{L}]{0,6}|弱い?|空|为空|任意|选填',
+      '필수[\\p{L}]{0,6}|선택[\\p{L}]{0,4}|변경[\\p{L}]{0,8}|너무|약(?:함|합니다)|จำเป็น|חובה|נדרש|مطلوب|إلزامي|आवश्यक',
+      'mandatory|forgotten|gesperrt|geblokkeerd|bloquead[oa]|bloqué|bloccat[oa]|zablokowan[ya]|заблокирован[оа]?',
+    ].join('|') +
+    ')$',
+  'iu',
+);
+/** `zu schwach`, `non valida`, `не указан`: small words with which a sentence begins. */
+const SHORT =
+  /(?:zu|non|не|nie|no|ne|ej|är|er|is|må|è|é|ist|war|est|fue|ha|har|hat|mag|kan|der|die|das|la|le|el|il|na|на|для|до|od|jest|çok|bu|em|se|si|não|sin|sem|pas|con|ei|za|te) \p{Ll}{2}/iuy;
+/** `12 scanned`, `3 attempts`: how many. */
+const COUNTED =
+  /\d{1,3} (?:\p{Ll}{2,12}ed|found|left|total|new|secrets?|tokens?|passwords?|keys?|attempts?|items?|files?|rows?|days?|hours?|minutes?|seconds?|characters?|chars|digits?|times?|in|of|out|per|is|are|were|have|has|to)(?!\p{L})/uy;
 /** Of these three digits are enough. */
 const CODES: ReadonlySet<string> = new Set(['key-card-code', 'key-pin', 'key-otp']);
-const AT = /@|%40|\bat\b|[([{]/i;
+const AT = /[@＠﹫]|[%=]40|(?:\b|_)at(?:\b|_)|[([{]/i;
 /** `mindestens 8 Zeichen`: a word, a small number and what is counted. */
-const MEASURED = /\p{L}{2,14} \d{1,3} ?[\p{L}\p{M}]{2}/uy;
-const MASKED = /^[*•xX#.()+-]{3,24}\d{0,4}$/;
+const MEASURED =
+  /\p{L}{2,14} \d{1,3} ?(?:zeich|stell|ziffer|char|cara|kara|simbol|símbol|симв|знак|znak|teck|tegn|merk|tek|digit|cifr|letter|bokst|文字|자|ký)/iuy;
+const MASKED = /^(?:[*•xX#.()+-]{3,24}|[*•#.()+-]{3,24}\d{1,4})$/;
 /** Their values have digits. */
 const NUMBERS: ReadonlySet<string> = new Set([
   'key-phone',
@@ -29,15 +48,15 @@ const NUMBERS: ReadonlySet<string> = new Set([
   'key-card',
 ]);
 /** What a cookie is set up with. */
-const ATTRIBUTES = /\b(?:samesite|path|domain|max-?age|priority)=[\w./-]{0,64}/gi;
+const ATTRIBUTES = /(?<![\w-])(?:samesite|path|domain|max-?age|priority)=[\w./-]{0,64}/gi;
 /** `form.password.value`, `req?.token`, `user->secret`. */
 const MEMBER = /^[A-Za-z_$][\w$]{0,40}(?:(?:\??\.|->?|::)[A-Za-z_$][\w$]{0,40}){1,5}$/;
-const BINDING = /^[:@]([A-Za-z_]\w{1,40})$/;
+const BINDING = /^[:@]([A-Za-z_]{2,40})$/;
 
 /** `Cookies: essential only`: a header of cookies has pairs, and what is said of cookies has none. */
 export function isCookieProse(line: string, rule: KeyRule): boolean {
   const first = line.split(/[ ,;]/)[0] ?? '';
-  return isOrdinaryValue(first, rule) && !line.replaceAll(ATTRIBUTES, '').includes('=');
+  return isOrdinaryValue(first, rule) && !/[=\d]/.test(line.replaceAll(ATTRIBUTES, ''));
 }
 
 /** `this.token = token;`, `Client(api_key=api_key)`: the name of a variable that is called like the field. */
@@ -60,18 +79,23 @@ function begins(form: RegExp, text: string, start: number): boolean {
 
 /** Behind `:` and a blank. */
 function isSentence(text: string, { start, end }: Value, word: string, rule: KeyRule, keys: KeyIndex): boolean {
+  if (rule.id === 'key-name') return false;
   if (FORM.test(word) || begins(MEASURED, text, start) || begins(SHORT, text, start)) return true;
-  // Codes have digits.
-  if (/^\p{Ll}{4,16}$/u.test(word) && (rule.id === 'key-pin' || rule.id === 'key-otp')) return true;
   if (begins(COUNTED, text, start) && rule.class === 'secret') return !CODES.has(rule.id);
-  if (rule.id === 'key-email') return !AT.test(text.slice(start, start + 80).split('\n', 1)[0] ?? '');
-  if (NUMBERS.has(rule.id)) return !/\p{N}/u.test(text.slice(start, start + 40).split('\n', 1)[0] ?? '');
+  const line = text.slice(start, start + 80).split('\n', 1)[0] ?? '';
+  // A name alone may be that of an account.
+  if (rule.id === 'key-email') return !AT.test(line) && /^\S+ +\p{L}/u.test(line);
+  if (NUMBERS.has(rule.id)) return !/\p{N}/u.test(line.slice(0, 40)) && !/^\p{Lu}{4,}$/u.test(word);
   // `passwd: password updated`, `secretKeyRef: … key: password`
   if (!/^[a-z]{3,16}$/.test(word)) return false;
   const own = keys.decide(word)?.id;
   if (own === undefined) return false;
   return own === rule.id ? /^ [a-z]{3}/.test(text.slice(end, end + 4)) : rule.id === 'key-api-key';
 }
+
+/** Whether a part of `form.password.value` is called like the field. */
+const isOwn = (word: string, { id }: KeyRule, keys: KeyIndex): boolean =>
+  word.split(/\W+/).some((part, i) => i > 0 && keys.decide(part)?.id === id);
 
 /** Whether what stands without quotes behind this sign says something of the value, or where code has it from. */
 export function isSaidBare(
@@ -86,11 +110,11 @@ export function isSaidBare(
   // Nobody's password is one digit, and a switch or a number of things is.
   if (/^\d$/.test(word) && rule.class === 'secret' && !/[ -]?\d/.test(text.slice(value.end, value.end + 2)))
     return true;
-  if (sign === '：' && FORM.test(word)) return true;
+  if (sign === '：' && rule.id !== 'key-name' && FORM.test(word)) return true;
   if (sign !== '=') return value.spaced && rule.line !== true && isSentence(text, value, word, rule, keys);
   const bound = BINDING.exec(word)?.[1];
   if (bound !== undefined && (STATES.has(bound) || keys.decide(bound) !== undefined)) return true;
-  if (value.spaced && MEMBER.test(word) && keys.decide(word) !== undefined) return true;
+  if (value.spaced && MEMBER.test(word) && !/\d/.test(word) && isOwn(word, rule, keys)) return true;
   return isSameName(text, value, word);
 }
 
@@ -98,5 +122,5 @@ export function isSaidBare(
 export function isArgument(text: string, { start, end }: Value, { id }: KeyRule, keys: KeyIndex): boolean {
   if (text[start - 2] !== '(' || text[end + 1] !== ')') return false;
   const raw = text.slice(start, end);
-  return /^[a-z]\w{2,40}$/i.test(raw) && keys.decide(raw)?.id === id;
+  return /^[a-z_]{3,40}$/i.test(raw) && keys.decide(raw)?.id === id;
 }

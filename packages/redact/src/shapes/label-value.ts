@@ -61,7 +61,13 @@ export function isValue(text: string, value: Value, rule: KeyRule, sign: string,
   const word = raw.replace(/[.!?]+$/, '');
   if (isSaid(word, rule, keys) || isSaid(raw, rule, keys) || isCleaned(raw)) return false;
   if (rule.line === true && isAuthorizationProse(word)) return false;
-  if (rule.id === 'key-cookie' && value.spaced && !value.quoted && isCookieProse(word, rule)) return false;
+  if (
+    rule.id === 'key-cookie' &&
+    value.spaced &&
+    !value.quoted &&
+    isCookieProse(text.slice(value.start, value.end), rule)
+  )
+    return false;
   if (value.quoted ? isArgument(text, value, rule, keys) : isSaidBare(text, value, word, sign, rule, keys))
     return false;
   // A constant that holds the name of the header; the number of a field in a schema.

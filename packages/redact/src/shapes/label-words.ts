@@ -8,7 +8,7 @@ export const STATES: ReadonlySet<string> = new Set(
 );
 /** A reference to a value that is somewhere else. */
 export const REFERENCE =
-  /^(?:\$\{(?:[a-z]{2,8}:)?[A-Za-z_]\w*(?:\.\w+)*(?::?\?.*|:)?\}?|\([a-z ]{2,20}\)?|%\([a-z_]{1,40}|\$[A-Z_][A-Z0-9_]*|\$\d|\$\(\w+|!(?:vault|secret|ref|sub|env|include|getatt|reference)|\{\{ ?[\w.]+ ?(?:\}\})?|<[a-z][a-z _-]*>?|%[sdvo]|process\.env\.\w+|\?|[*•xX.]{3,}|[[<(]?(?:redacted|filtered|masked|hidden|removed)[\])>]?)$/i;
+  /^(?:\$\{(?:[a-z]{2,8}:)?[A-Za-z_]\w*(?:\.\w+)*(?::?\?.*|:)?\}?|\((?:known(?: after apply)?|sensitive(?: value)?|optional|required|hidden|none|not set|unset|empty|unchanged|default|leave blank|leave empty|same as above)\)?|%\([a-z_]{1,40}|\$[A-Z_][A-Z0-9_]*|\$\d|\$\(\w+|!(?:vault|secret|ref|sub|env|include|getatt|reference)|\{\{ ?[\w.]+ ?(?:\}\})?|<[a-z][a-z _-]*>?|%[sdvo]|process\.env\.\w+|\?|[*•xX.]{3,}|[[<(]?(?:redacted|filtered|masked|hidden|removed)[\])>]?)$/i;
 /** `var.db_password`, `config.secret`: where source code and templates take it from. */
 export const PATH =
   /^(?:var|local|module|data|each|self|this|env|os\.environ|secrets|config|settings|params|req|request|Rails\.application\.credentials)\.[A-Za-z_][\w.]{0,80}$/;
@@ -16,7 +16,7 @@ export const PATH =
 export const CALL = /^\$?[A-Za-z_]\w{0,40}(?:(?:(?:::|\?\.|\.|->)[A-Za-z_]\w{0,40}){1,4}\(|\($)/;
 /** `os.environ['DB_PASSWORD']`, `params[:password]`, `${{ secrets.TOKEN }}`: a place and not the value. */
 export const LOOKUP =
-  /^(?:\$?[A-Za-z_][\w.$]{0,80}\[(?:\\?["'][\w.-]{1,64}\\?["']|:\w{1,64})\]|\$\w{1,40}(?:->\w{1,40}){1,4}|\$\{\{[ \w.]{1,80}\}\})/i;
+  /^(?:\$?[A-Za-z_][\w.$]{0,80}\[(?:\\?["'][\w.-]{1,64}\\?["']|:\w{1,64})\]|\$(?:this|self|_[A-Z]{1,16}|request|req|config|user|row|data|params|input|env|settings|options|credentials)(?:->\w{1,40}){1,4}|\$\{\{[ \w.]{1,80}\}\})/i;
 /** `java-jwt:4.4.0`: the version of what the name names. */
 export const VERSION = /^v?\d{1,4}(?:\.\d{1,5}){1,3}(?:[-+][\w.]{1,20})?$/;
 /** `session:*`, and nothing but signs. */

@@ -41,7 +41,7 @@ const credentials: ScanRule = {
 };
 
 /** What stands in place of both in documentation, and a password that somebody has masked. */
-const MASKED = /^(?:[A-Za-z_]{1,32}:(?:\*{3,16}|x{3,16})|USER(?:NAME)?:PASS(?:WORD)?)$/;
+const MASKED = /^(?:[A-Za-z_]{1,32}:\*{3,16}|USER(?:NAME)?:PASS(?:WORD)?)$/;
 
 /** `ssh://git@…`: the name that every user of a host has; `$DB_USER:$DB_PASS@`: values of the environment. */
 function isNobody(user: string): boolean {
