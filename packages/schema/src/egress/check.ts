@@ -2,6 +2,7 @@ import { type Allowlist, PlumblineError } from '@plumbline/core';
 import { factsBeyond, withGates } from './diff.ts';
 import { type Fact, namedColumn } from './fact.ts';
 import { createLineReader, parseLock, sortFacts, sortTexts, splitLock } from './lock.ts';
+import { termsFix } from './terms.ts';
 import { describeBeyond, describeFacts } from './words.ts';
 
 /** More than this is read in the diff, not in an error. */
@@ -106,7 +107,7 @@ export function checkLock(
   throw new PlumblineError(
     'PLB_EGRESS_LOCK_DIFFERS',
     `more would leave than the egress lockfile allows:${listed(describeBeyond(locked, beyond))}`,
-    { fix: FIX },
+    { fix: `${termsFix(locked, beyond)}${FIX}` },
   );
 }
 

@@ -1,5 +1,6 @@
 import { PlumblineError } from '@plumbline/core';
 import { type Fact, formatFact, parseFact } from './fact.ts';
+import { termsHint } from './terms.ts';
 import { readColumns } from './widening.ts';
 
 /** Name of the file, in the folder of `plumbline.config.ts`. */
@@ -68,7 +69,9 @@ export function createLineReader(): (line: string, index: number) => Fact {
   return (line, index) => {
     const number = index + 2;
     const fact = parseFact(line);
-    if (fact === undefined) throw invalid(number, 'is not as `plumbline egress` writes it');
+    if (fact === undefined) {
+      throw invalid(number, `is not as \`plumbline egress\` writes it${termsHint(line)}`);
+    }
     const { key } = readColumns(fact);
     const first = seen.get(key);
     // Two merged branches may both have kept their line; which of them was approved nobody knows.

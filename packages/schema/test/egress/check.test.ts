@@ -130,6 +130,41 @@ describe('at the start', () => {
     );
   });
 
+  it.each([
+    ['an owner', 'owner=none', 'owner=@privacy', 'DIFFERS'],
+    ['a review', 'review=none', 'review=DPR-114', 'DIFFERS'],
+    ['an end', 'expires=none', 'expires=2027-01-01', 'DIFFERS'],
+    ['consent', 'consent=none', 'consent=analytics', 'DIFFERS'],
+    ['an end as the words call it', 'expires=none', 'expires=none  until=2027-01-01', 'DIFFERS'],
+    ['a text without quotes', 'review=none', 'review=DPR 114', 'INVALID'],
+    ['columns that are aligned', 'review=none', '  review=none', 'INVALID'],
+  ])('says where terms are set where the file was given %s by hand', (_what, from, to, code) => {
+    const bare = facts({ gate: {} });
+    const file = formatLock(bare);
+    const edited = file.replace(new RegExp(`(gate  vendor .*)${from}`), `$1${to}`);
+    expect(edited).not.toBe(file);
+    expect(() => checkLock(bare, edited)).toThrow(
+      expect.objectContaining({
+        code: `PLB_EGRESS_LOCK_${code}`,
+        message: expect.stringMatching(
+          /`egress\.gates\.vendor` of plumbline\.config\.ts[^]*`plumbline egress`/,
+        ) as string,
+      }) as Error,
+    );
+  });
+
+  it('says nothing of terms where others are not what differs', () => {
+    const kept = collectFacts(makeConfig({ egress: { ...mirrorEgress, retention: '91d' } }));
+    for (const beyond of [kept, facts(third), facts({ round: 11 })]) {
+      expect(() => checkLock(beyond, lock)).toThrow(
+        expect.objectContaining({
+          code: 'PLB_EGRESS_LOCK_DIFFERS',
+          message: expect.not.stringContaining('egress.gates') as string,
+        }) as Error,
+      );
+    }
+  });
+
   it('decides as the full comparison does, whatever the file has besides', () => {
     const lines = lock.split('\n').slice(1, -1);
     const off = collectFacts({ signals: makeConfig().signals ?? [] });
