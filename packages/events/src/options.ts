@@ -88,7 +88,8 @@ const positive = (name: string, value: number | undefined): string[] =>
 const MIN_SPOOL_BYTES = 1_048_576;
 
 /** A path, where the text of a lockfile belongs: in what folder it would be looked for, nobody could say. */
-const isPath = (lock: unknown): boolean => typeof lock === 'string' && /^\S*[./\\]\S*$/.test(lock);
+const isPath = (lock: unknown): boolean =>
+  typeof lock === 'string' && !lock.includes('\n') && ['/', '\\', '.lock'].some((part) => lock.includes(part));
 
 const isFolder = (directory: unknown): boolean => typeof directory === 'string' && directory.trim() !== '';
 
