@@ -1,5 +1,6 @@
-import { PlumblineError } from '@plumbline/core';
+import { PlumblineError, withDeadline } from '@plumbline/core';
 import { askQuestion, type QuestionOptions } from './ask-question.ts';
+import type { ClickhouseClient } from './client.ts';
 import { createConnection } from './connect.ts';
 import { migrate } from './migrate.ts';
 import { checkTarget, type ClickhouseTargetOptions } from './options.ts';
@@ -12,9 +13,12 @@ export interface ProductQueries extends AsyncDisposable {
   ask<Id extends ProductQuestionId>(id: Id, options?: Pick<QuestionOptions, 'days'>): Promise<ProductRows[Id][]>;
   /** Runs a statement of your own under the same settings, so that events which were stored twice count once. */
   query<Row>(sql: string, params?: Record<string, unknown>): Promise<Row[]>;
-  /** Closes the connection; later calls throw PLB_LIFECYCLE_CLOSED. */
+  /** Answers what was asked before, within five seconds, and closes the connection; later calls reject with PLB_LIFECYCLE_CLOSED. */
   close(): Promise<void>;
 }
+
+/** A question that was asked before the end may take so long; a process that takes longer to start is not waited for. */
+const CLOSE_MS = 5_000;
 
 /** Connects to a server or to the embedded ClickHouse at the first question, and never before. */
 export function createProductQueries(options: ClickhouseTargetOptions): ProductQueries {
@@ -27,19 +31,28 @@ export function createProductQueries(options: ClickhouseTargetOptions): ProductQ
     },
     closing: closing.signal,
   });
-  const client = (): ReturnType<typeof connection.client> => {
-    closing.signal.throwIfAborted();
-    return connection.client();
+  const asked = new Set<Promise<unknown>>();
+  let closed: PlumblineError | undefined;
+  const during = <T>(question: (client: ClickhouseClient) => Promise<T>): Promise<T> => {
+    if (closed) return Promise.reject(closed);
+    const answer = connection.client().then(question);
+    asked.add(answer);
+    const done = (): void => void asked.delete(answer);
+    answer.then(done).catch(done);
+    return answer;
   };
   const close = async (): Promise<void> => {
-    closing.abort(new PlumblineError('PLB_LIFECYCLE_CLOSED', 'clickhouse: product queries used after close'));
+    closed ??= new PlumblineError('PLB_LIFECYCLE_CLOSED', 'clickhouse: product queries used after close');
+    await withDeadline(Promise.allSettled(asked), CLOSE_MS, () => []);
+    closing.abort(closed);
     await connection.close();
   };
   const { database, table } = connection.target;
   return {
-    ask: async (id, { days } = {}) =>
-      askQuestion(await client(), id, { database, table, ...(days !== undefined && { days }) }),
-    query: async <Row>(sql: string, params?: Record<string, unknown>) => queryExact<Row>(await client(), sql, params),
+    ask: (id, { days } = {}) =>
+      during((client) => askQuestion(client, id, { database, table, ...(days !== undefined && { days }) })),
+    query: <Row>(sql: string, params?: Record<string, unknown>) =>
+      during((client) => queryExact<Row>(client, sql, params)),
     close,
     [Symbol.asyncDispose]: close,
   };

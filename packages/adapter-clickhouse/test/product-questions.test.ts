@@ -132,3 +132,12 @@ it('has a typed row for each question', () => {
   void (() => askQuestion({} as ClickhouseClient, 'dailyActives', { from: 'rollup', days: 14 }));
   for (const [id, question] of Object.entries(productQuestions)) expect(question.id).toBe(id);
 });
+
+it('answers a question that was asked before it was closed', async () => {
+  const asked = async (): Promise<unknown[]> => {
+    await using other = createProductQueries({ embedded, database: 'asked' });
+    // Without `await`: the block ends first.
+    return other.query('SELECT toUInt32(1) AS one');
+  };
+  expect(await asked()).toEqual([{ one: 1 }]);
+});
