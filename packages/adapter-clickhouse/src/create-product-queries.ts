@@ -33,13 +33,15 @@ export function createProductQueries(options: ClickhouseTargetOptions): ProductQ
   });
   const asked = new Set<Promise<unknown>>();
   let closed: PlumblineError | undefined;
-  const during = <T>(question: (client: ClickhouseClient) => Promise<T>): Promise<T> => {
-    if (closed) return Promise.reject(closed);
+  const during = async <T>(question: (client: ClickhouseClient) => Promise<T>): Promise<T> => {
+    if (closed) throw closed;
     const answer = connection.client().then(question);
     asked.add(answer);
-    const done = (): void => void asked.delete(answer);
-    answer.then(done).catch(done);
-    return answer;
+    try {
+      return await answer;
+    } finally {
+      asked.delete(answer);
+    }
   };
   const close = async (): Promise<void> => {
     closed ??= new PlumblineError('PLB_LIFECYCLE_CLOSED', 'clickhouse: product queries used after close');
