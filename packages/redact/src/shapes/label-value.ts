@@ -65,7 +65,9 @@ export function isValue(text: string, value: Value, rule: KeyRule, sign: string,
     rule.id === 'key-cookie' &&
     value.spaced &&
     !value.quoted &&
-    isCookieProse(text.slice(value.start, value.end), rule)
+    // What is said of cookies is short; a longer line would be read again for each label in it.
+    value.end - value.start === raw.length &&
+    isCookieProse(raw, rule)
   )
     return false;
   if (value.quoted ? isArgument(text, value, rule, keys) : isSaidBare(text, value, word, sign, rule, keys))
