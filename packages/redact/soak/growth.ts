@@ -69,7 +69,7 @@ const sweeps: readonly Sweep[] = [
   ...rules.flatMap((rule): readonly Sweep[] => {
     if (rule.kind !== 'scan') return [];
     const { id, needs, examples } = rule;
-    return [{ name: id, needs, work: (text) => rule.scan(text, nothing), units: unitsOf(examples) }];
+    return [{ name: id, needs, work: (text) => rule.scan(text, nothing, nothing), units: unitsOf(examples) }];
   }),
 ];
 

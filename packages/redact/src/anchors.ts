@@ -10,9 +10,8 @@ import {
   isEscape,
   scanAnywhere,
   scanForm,
-  type Spend,
 } from './loose-anchors.ts';
-import type { AnchoredRule } from './rule.ts';
+import type { AnchoredRule, Spend } from './rule.ts';
 
 /** All anchors of a policy, found in one pass over the beginnings of words. */
 export interface Anchors {

@@ -31,7 +31,10 @@ export function merge(spans: Found[]): readonly Span[] {
 /** Ends a scan from within: what it has found is enough. */
 const ENOUGH: Error = new Error('enough');
 
-/** Steps that rules of one's own may take in vain in one scan: some milliseconds. No text of ordinary length comes near. */
+/**
+ * Steps that one scan may take at places which only look like something: where rules of one's own begin, behind labels and
+ * words. Some nanoseconds each (`benchmarks/src/hostile`). No text of ordinary length comes near.
+ */
 const EFFORT = 2_000_000;
 
 /** Collects the finds of one search; nothing is allocated for a text without any. */

@@ -18,7 +18,7 @@ import { createCollector, merge, type Found, type Span } from './collector.ts';
 import { decode, inOriginal } from './decode.ts';
 import { createFeatures } from './features.ts';
 import { BUDGET, createMeter, type Meter, STEPS } from './meter.ts';
-import type { AnchoredRule, Emit, ScanRule, ShapeRule } from './rule.ts';
+import type { AnchoredRule, Emit, ScanRule, ShapeRule, Spend } from './rule.ts';
 import { beginsInUuid, liesInUuid } from './uuid.ts';
 
 /**
@@ -135,10 +135,11 @@ export function createFind(rules: readonly ShapeRule[]): Find {
 export function createSearch(rules: readonly ShapeRule[], meter: Meter = createMeter()): Search {
   const anchored = rules.filter((rule): rule is AnchoredRule => rule.kind === 'anchored');
   const collector = createCollector();
-  const anchors = createAnchors(anchored, (steps, at) => {
+  const spend: Spend = (steps, at) => {
     meter.left -= steps / STEPS;
     collector.spend(steps, at);
-  });
+  };
+  const anchors = createAnchors(anchored, spend);
   const { of: featuresOf, firstAnchor } = createFeatures(anchors.table);
   const scans = rules
     .filter((rule): rule is ScanRule => rule.kind === 'scan')
@@ -161,7 +162,7 @@ export function createSearch(rules: readonly ShapeRule[], meter: Meter = createM
     ...scans.map(({ id, needs, scan, emit }) => ({
       needs,
       weight: WEIGHTS[id] ?? 1,
-      sweep: (text: string) => scan(text, emit),
+      sweep: (text: string) => scan(text, emit, spend),
     })),
   ];
 
@@ -238,7 +239,7 @@ export function createSearch(rules: readonly ShapeRule[], meter: Meter = createM
     collector.take();
     collector.allow(Infinity);
     if ((features & HAS_ANCHOR) !== 0) anchors.scanWords(text, collector.emit, firstAnchor());
-    for (const { scan, needs, emit } of quickScans) if ((features & needs) === needs) scan(text, emit);
+    for (const { scan, needs, emit } of quickScans) if ((features & needs) === needs) scan(text, emit, spend);
     const spans = collector.take()?.filter((found) => !isPartOfId(text, found));
     return spans === undefined ? NONE : merge(spans);
   }

@@ -1,13 +1,10 @@
 import { isInTable } from './char-sets.ts';
 import { isWordAt } from './chars.ts';
 import { stepsOf, tailEnd } from './own-rules.ts';
-import type { AnchoredRule, SearchedRule } from './rule.ts';
+import type { AnchoredRule, SearchedRule, Spend } from './rule.ts';
 
 /** A stretch that an anchored rule found; `rank` is the rule's place in the list. */
 export type EmitAnchored = (start: number, end: number, rule: AnchoredRule, rank: number) => void;
-
-/** Told of the steps that an attempt at this place took in vain; it may end the search there. */
-export type Spend = (steps: number, at: number) => void;
 
 /** One beginning of a value. */
 export interface Anchor {

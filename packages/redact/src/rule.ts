@@ -67,7 +67,8 @@ export interface ScanRule extends RuleFacts {
   readonly kind: 'scan';
   /** Features without all of which the text cannot hold the form: see `features.ts`. */
   readonly needs: number;
-  readonly scan: (text: string, emit: Emit) => void;
+  /** Where it reads what stands around a word or a sign, it says so to `spend`, so that no text is full of such places. */
+  readonly scan: (text: string, emit: Emit, spend: Spend) => void;
 }
 
 /** Key names whose values are hidden whatever they look like. */
@@ -86,6 +87,9 @@ export interface KeyRule extends RuleFacts {
 }
 
 export type ShapeRule = AnchoredRule | ScanRule;
+
+/** Counts work: so many steps for what begins at this place. The scan ends there where it was too much. */
+export type Spend = (steps: number, at: number) => void;
 
 /** Reports that `text.slice(start, end)` must go; `name` says under which rule where it is not the scanning one. */
 export type Emit = (start: number, end: number, name?: RuleName) => void;

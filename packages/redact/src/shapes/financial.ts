@@ -6,7 +6,7 @@ import type { Emit, ScanRule } from '../rule.ts';
 import { PAYMENT_CARDS } from './announcing-words.ts';
 import { isAnnouncedCard, isCard, isCardBehindWord } from './card-issuers.ts';
 import { placeBehind, placeNear } from './national-gap.ts';
-import { behindUnspaced, isUnspaced, lastBefore } from './national-words.ts';
+import { behindUnspaced, isUnspaced, lastBefore, UNSPACED_STEPS } from './national-words.ts';
 
 export { isCard } from './card-issuers.ts';
 
@@ -104,10 +104,12 @@ const unspacedCard: ScanRule = {
   source: 'https://www.iso.org/standard/70484.html',
   examples: ['カード番号は4222222222222です', '卡号5018000009016'],
   needs: HAS_DIGITS,
-  scan(text, emit) {
+  scan(text, emit, spend) {
     for (let i = 1; i < text.length; i++) {
       if (!isDigitAt(text, i)) continue;
-      const isNear = behindUnspaced(text, i) && lastBefore(text, i, GLUED) === true;
+      const behind = behindUnspaced(text, i);
+      if (behind) spend(UNSPACED_STEPS, i);
+      const isNear = behind && lastBefore(text, i, GLUED) === true;
       const to = isNear ? announcedAt(text, i, true) : 0;
       if (to > i) emit(i, to);
       if (to > i) i = to - 1;

@@ -47,7 +47,7 @@ export function flagRule(keys: KeyIndex): ScanRule {
       for (const match of text.matchAll(flags)) {
         const rule = keys.decide(match[1] ?? '');
         if (rule === undefined || match[1]?.endsWith('-stdin') === true) continue;
-        const value = valueAfter(text, match.index + match[0].length - 1, false);
+        const value = valueAfter(text, match.index + match[0].length - 1);
         const raw = text.slice(value.start, value.end);
         if (raw !== '' && !isMarker(raw) && !isFlagProse(raw)) emit(value.start, value.end, rule);
       }

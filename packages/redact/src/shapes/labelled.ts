@@ -17,7 +17,7 @@ import { markupRules } from './markup.ts';
 import { proseRules } from './prose.ts';
 import { sqlRules } from './sql.ts';
 import { writtenRule } from './written.ts';
-import { block, closing, nextPart, structure, valueAfter } from './values.ts';
+import { block, closing, createLineEnd, type LineEnd, nextPart, structure, valueAfter } from './values.ts';
 
 export { isMarker } from './marker.ts';
 
@@ -52,13 +52,20 @@ function isPart(text: string, sign: number): boolean {
 }
 
 /** Reports what stands behind a sensitive name and says where it ends. */
-function emitLabelled(text: string, sign: number, rule: KeyRule, keys: KeyIndex, emit: Emit): number {
+function emitLabelled(
+  text: string,
+  sign: number,
+  rule: KeyRule,
+  keys: KeyIndex,
+  emit: Emit,
+  lineEnd: LineEnd,
+): number {
   OF_MANY.lastIndex = Math.max(0, sign - 2);
   if (OF_MANY.test(text)) return OF_MANY.lastIndex;
   GO_TEST.lastIndex = Math.max(0, sign - 8);
   if (GO_TEST.test(text)) return GO_TEST.lastIndex;
   if (text.charCodeAt(sign) === 58 && isPart(text, sign)) return sign + 1;
-  const value = valueAfter(text, sign, rule.line === true);
+  const value = valueAfter(text, sign, rule.line === true ? lineEnd : undefined);
   const named = nameEnd(text, sign);
   const isShown = (from: number, to: number): boolean => {
     const raw = text.slice(from, Math.min(to, from + 200));
@@ -86,7 +93,7 @@ function emitLabelled(text: string, sign: number, rule: KeyRule, keys: KeyIndex,
   }
   // `secret_key: str = "…"`: a type, and then the value.
   const typed = value.quoted ? null : TYPED.exec(text.slice(sign, sign + 64));
-  if (typed !== null) return emitLabelled(text, sign + typed[0].length - 1, rule, keys, emit);
+  if (typed !== null) return emitLabelled(text, sign + typed[0].length - 1, rule, keys, emit, lineEnd);
   const changed = value.quoted && value.start === value.end ? nextPart(text, value.end) : -1;
   if (changed !== -1) {
     const end = closing(text, changed + 1, text.charCodeAt(changed), 0);
@@ -109,6 +116,9 @@ function emitLabelled(text: string, sign: number, rule: KeyRule, keys: KeyIndex,
   return end;
 }
 
+/** What it takes to read behind one label. */
+const STEPS = 300;
+
 /** Values that a sensitive name introduces in running text: `password=…`, `"apiKey": "…"`, `Cookie: …`, `--token …`. */
 export function labelledRules(keys: KeyIndex): readonly ScanRule[] {
   return [
@@ -119,7 +129,8 @@ export function labelledRules(keys: KeyIndex): readonly ScanRule[] {
       source: 'https://cheatsheetseries.owasp.org/cheatsheets/Logging_Cheat_Sheet.html#data-to-exclude',
       examples: [],
       needs: HAS_LABEL,
-      scan(text, emit) {
+      scan(text, emit, spend) {
+        const lineEnd = createLineEnd(text);
         for (let i = 0; i < text.length; i++) {
           if (!isSign(text.charCodeAt(i))) continue;
           // `${NAME:?what is said when it is missing}`
@@ -136,8 +147,10 @@ export function labelledRules(keys: KeyIndex): readonly ScanRule[] {
             !isDirectory(name, text, i) &&
             !isPadding(text, i, name) &&
             !isChained(text, i, name)
-          )
-            i = Math.max(i, emitLabelled(text, i, rule, keys, emit) - 1);
+          ) {
+            spend(STEPS, i);
+            i = Math.max(i, emitLabelled(text, i, rule, keys, emit, lineEnd) - 1);
+          }
         }
       },
     },

@@ -1,12 +1,14 @@
 import { HAS_TAG } from '../bits.ts';
 import type { KeyIndex } from '../keys.ts';
 import { isOrdinaryValue } from '../ordinary.ts';
-import type { Emit, KeyRule, ScanRule } from '../rule.ts';
+import type { Emit, KeyRule, ScanRule, Spend } from '../rule.ts';
 import { isMarker } from './marker.ts';
 import { scanNeighbour } from './neighbour.ts';
 import { closing, isQuote } from './values.ts';
 
 const MAX_TAG = 4096;
+/** What it takes to read one tag, beside its characters. */
+const STEPS = 50;
 const NAMED =
   /\b(?:name|key|id|field|label|param|parameter|attribute|property)\s{0,3}=\s{0,3}(["'])([^"'<>]{1,128})\1/i;
 const VALUE = /\b(?:value|val|content)\s{0,3}=\s{0,3}(\\{0,4}["'])/i;
@@ -25,16 +27,18 @@ function isNameChar(code: number): boolean {
 }
 
 /** Where the tag that begins here ends, or -1; a `>` within quotes is no end. */
-function tagEnd(text: string, from: number): number {
+function tagEnd(text: string, from: number, spend: Spend): number {
   const limit = Math.min(text.length, from + MAX_TAG);
-  for (let i = from; i < limit; i++) {
+  let i = from;
+  for (; i < limit; i++) {
     const code = text.charCodeAt(i);
-    if (code === 62) return i;
-    if (code === 60) return -1;
-    if (isQuote(code) && code !== 96)
-      i = closing(text.slice(0, limit), i + 1, code, text.charCodeAt(i - 1) === 92 ? 1 : 0);
+    if (code === 62 || code === 60) break;
+    if (!isQuote(code) || code === 96) continue;
+    const escapes = text.charCodeAt(i - 1) === 92 ? 1 : 0;
+    i = closing(text.slice(0, limit), i + 1, code, escapes) + escapes;
   }
-  return -1;
+  spend(STEPS + i - from, from);
+  return i < limit && text.charCodeAt(i) === 62 ? i : -1;
 }
 
 /** Reports a value without the blanks around it. */
@@ -73,10 +77,10 @@ function scanNested(text: string, at: number, rule: KeyRule, emit: Emit): number
   return scanContent(text, from, rule, emit);
 }
 
-function scanTag(text: string, at: number, keys: KeyIndex, emit: Emit): number {
+function scanTag(text: string, at: number, keys: KeyIndex, emit: Emit, spend: Spend): number {
   let nameEnd = at + 1;
   while (nameEnd - at < 80 && isNameChar(text.charCodeAt(nameEnd))) nameEnd++;
-  const end = tagEnd(text, nameEnd);
+  const end = tagEnd(text, nameEnd, spend);
   if (end === -1) return nameEnd;
   const rule = keys.decide(text.slice(at + 1, nameEnd));
   if (end > nameEnd + 8) {
@@ -113,10 +117,10 @@ export function markupRules(keys: KeyIndex): readonly ScanRule[] {
       source: 'https://www.w3.org/TR/xml/#sec-logical-struct',
       examples: ['<password>hunter2now</password>', '<input name="password" value="hunter2now">'],
       needs: HAS_TAG,
-      scan(text, emit) {
+      scan(text, emit, spend) {
         for (let at = text.indexOf('<'); at !== -1;) {
           const code = text.charCodeAt(at + 1) | 32;
-          const next = code >= 97 && code <= 122 ? scanTag(text, at, keys, emit) : at + 1;
+          const next = code >= 97 && code <= 122 ? scanTag(text, at, keys, emit, spend) : at + 1;
           at = text.indexOf('<', Math.max(next, at + 1));
         }
       },

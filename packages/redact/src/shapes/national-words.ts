@@ -77,6 +77,9 @@ export function formsBefore(text: string, at: number): readonly Announced[] | un
   return lastBefore(text, at, GLUED);
 }
 
+/** What it takes to look for a word before one place, in steps of `Spend`. */
+export const UNSPACED_STEPS = 300;
+
 /** Whether a sign of such a script stands before the place, past a few signs. */
 export function behindUnspaced(text: string, at: number): boolean {
   let back = at - 1;

@@ -1,10 +1,11 @@
 import { HAS_CONTEXT, HAS_DIGITS } from '../bits.ts';
+import { isWordAt } from '../chars.ts';
 import { CONTEXT, eachWord } from '../endings.ts';
 import type { Emit, ScanRule } from '../rule.ts';
 import { COMPOSED, IDENTITY, OFFICIAL, type Announced } from './national-forms.ts';
 import { freeRule } from './national-free.ts';
 import { placeBehind, placeNear } from './national-gap.ts';
-import { behindUnspaced, formsBefore, formsOf } from './national-words.ts';
+import { behindUnspaced, formsBefore, formsOf, UNSPACED_STEPS } from './national-words.ts';
 
 function isEdge(text: string, end: number): boolean {
   const code = text.charCodeAt(end);
@@ -49,10 +50,13 @@ const NOUNS: ReadonlySet<string> = new Set(['card', 'number', 'no', 'document'])
 const PHRASE_END = /(?:[ _-](?:id|identity|identification|identifier|card|number|no|document)\b){1,3}/iy;
 const LONGEST_PHRASE = 40;
 
+const PHRASE_WORD = /(?:id|identity|identification|identifier|card|number|no|document)$/i;
+
 /** The forms of a phrase that begins or ends with this word, and where it ends. */
 function phraseAt(text: string, start: number, end: number): { forms: readonly Announced[]; end: number } | undefined {
   PHRASE_END.lastIndex = end;
   const to = end + (PHRASE_END.exec(text)?.[0].length ?? 0);
+  if (to === end && !PHRASE_WORD.test(text.slice(start, end))) return undefined;
   const words = text
     .slice(Math.max(0, start - LONGEST_PHRASE), to)
     .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
@@ -64,14 +68,19 @@ function phraseAt(text: string, start: number, end: number): { forms: readonly A
   return { forms: card || ISSUED.has(words.at(-2) ?? '') ? [...IDENTITY, ...OFFICIAL] : IDENTITY, end: to };
 }
 
+const isNameAt = (text: string, at: number): boolean => text.charCodeAt(at) === 95 || isWordAt(text, at);
+
 /** Longest name in code that is read. */
 const LONGEST_NAME = 48;
+
+const isInName = (text: string, start: number, end: number): boolean =>
+  text.charCodeAt(start - 1) === 95 || text.charCodeAt(end) === 95;
 
 /** Where the name begins that ends with this word: `tax_file_number`. */
 function nameStart(text: string, start: number): number {
   if (text.charAt(start - 1) !== '_') return start;
   let from = start;
-  while (from > 0 && start - from < LONGEST_NAME && /\w/.test(text.charAt(from - 1))) from--;
+  while (from > 0 && start - from < LONGEST_NAME && isNameAt(text, from - 1)) from--;
   return from;
 }
 
@@ -79,7 +88,7 @@ function nameStart(text: string, start: number): number {
 function nameEnd(text: string, end: number): number {
   if (text.charAt(end) !== '_') return end;
   let to = end;
-  while (to < text.length && to - end < LONGEST_NAME && /\w/.test(text.charAt(to))) to++;
+  while (to < text.length && to - end < LONGEST_NAME && isNameAt(text, to)) to++;
   return to;
 }
 
@@ -115,6 +124,13 @@ function withDigits(text: string): string {
   });
 }
 
+/** What it takes to read around one word. */
+const STEPS = 100;
+/** The same for a part of a name in code. */
+const NAME_STEPS = 300;
+/** What it takes to try the forms behind one. */
+const FORM_STEPS = 150;
+
 const announced: ScanRule = {
   kind: 'scan',
   id: 'national-id',
@@ -122,12 +138,14 @@ const announced: ScanRule = {
   source: 'https://ec.europa.eu/taxation_customs/tin/#/home',
   examples: ['SSN 078-05-1120', 'NHS number 943 476 5919', 'Steuer-ID 65929970489', 'passport no. C01X00T47'],
   needs: HAS_CONTEXT,
-  scan(given, emit) {
+  scan(given, emit, spend) {
     const text = withDigits(given);
     eachWord(text, CONTEXT, (start, end) => {
       if (end - start > LONGEST_NAME) return 0;
+      spend(isInName(text, start, end) ? NAME_STEPS : STEPS, start);
       const found = announcedBy(text, start, end);
       if (found === undefined) return 0;
+      spend(FORM_STEPS, start);
       const { forms: tried, end: from } = found;
       const done = tryForms(text, placeNear(text, from), tried, false, emit);
       if (done > 0) return done;
@@ -148,7 +166,7 @@ const unspaced: ScanRule = {
   source: 'https://www.oecd.org/en/networks/global-forum-tax-transparency.html',
   examples: ['個人番号は123456789018です', '身份证号码是11010519491231002X'],
   needs: HAS_DIGITS,
-  scan(text, report) {
+  scan(text, report, spend) {
     const emit: Emit = (start, end) => {
       if (text.slice(start, end).replaceAll(/\D/g, '').length >= SHORTEST) report(start, end);
     };
@@ -156,7 +174,9 @@ const unspaced: ScanRule = {
       const code = text.charCodeAt(i);
       if (code < 48 || code > 57) continue;
       const start = valueStart(text, i);
-      const forms = behindUnspaced(text, start) ? formsBefore(text, start) : undefined;
+      const behind = behindUnspaced(text, start);
+      if (behind) spend(UNSPACED_STEPS, start);
+      const forms = behind ? formsBefore(text, start) : undefined;
       const end = forms === undefined ? 0 : tryForms(text, start, forms, false, emit);
       if (end > i) i = end - 1;
       else while (isDigitOrLetter(text.charCodeAt(i + 1))) i++;

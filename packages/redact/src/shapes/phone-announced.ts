@@ -5,7 +5,7 @@ import type { Emit, ScanRule } from '../rule.ts';
 import { PHONE_WORDS } from '../trigger-words.ts';
 import { TELEPHONES, VAGUE_TELEPHONES } from './announcing-words.ts';
 import { placeBehind } from './national-gap.ts';
-import { behindUnspaced, isUnspaced, lastBefore } from './national-words.ts';
+import { behindUnspaced, isUnspaced, lastBefore, UNSPACED_STEPS } from './national-words.ts';
 
 // Telephone numbers behind a word for telephone: these may be written in any way.
 
@@ -139,10 +139,12 @@ const unspaced: ScanRule = {
   source: 'https://www.itu.int/rec/T-REC-E.123',
   examples: ['电话号码是13800130348', 'เบอร์โทรของฉันคือ 0812345678'],
   needs: HAS_DIGITS,
-  scan(text, emit) {
+  scan(text, emit, spend) {
     for (let i = 1; i < text.length; i++) {
       if (!isDigitAt(text, i)) continue;
-      const word = behindUnspaced(text, i) ? lastBefore(text, i, GLUED) : undefined;
+      const behind = behindUnspaced(text, i);
+      if (behind) spend(UNSPACED_STEPS, i);
+      const word = behind ? lastBefore(text, i, GLUED) : undefined;
       const end = word === undefined ? -1 : glueEnd(text, i, word);
       if (end !== -1) emit(i, end);
       if (end !== -1) i = end - 1;

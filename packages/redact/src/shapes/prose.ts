@@ -200,6 +200,9 @@ function readName(text: string, start: number, end: number, keys: KeyIndex, emit
   return emitValue(text, place, name.rule, sure, keys, emit);
 }
 
+/** What it takes to read around one word. */
+const STEPS = 200;
+
 /** Values that a sensitive name introduces in a sentence, with no sign between: decided by the form of the word. */
 export function proseRules(keys: KeyIndex): readonly ScanRule[] {
   return [
@@ -210,8 +213,12 @@ export function proseRules(keys: KeyIndex): readonly ScanRule[] {
       source: 'https://cwe.mitre.org/data/definitions/532.html',
       examples: [['the password is', 'hunter2now'].join(' '), ['PIN', '4711'].join(' ')],
       needs: HAS_WORDS,
-      scan(text, emit) {
-        eachWord(text, LABEL, (start, end) => (isFollowed(text, end) ? readName(text, start, end, keys, emit) : 0));
+      scan(text, emit, spend) {
+        eachWord(text, LABEL, (start, end) => {
+          if (!isFollowed(text, end)) return 0;
+          spend(STEPS, start);
+          return readName(text, start, end, keys, emit);
+        });
       },
     },
   ];

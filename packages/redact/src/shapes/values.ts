@@ -36,8 +36,27 @@ function isBlank(code: number): boolean {
 
 const EMPHASIS = /^(?:\*{1,3}|_{1,2})(?=[ \t])/;
 
-/** Where the value behind the sign begins and ends. */
-export function valueAfter(text: string, sign: number, line: boolean): Value {
+/** Where the line ends that holds this place, or the text in quotes around it. */
+export type LineEnd = (start: number) => number;
+
+/** Finds each end once, however many labels stand in front of it. */
+export function createLineEnd(text: string): LineEnd {
+  let known = 0;
+  let end = -1;
+  return (start) => {
+    if (start >= known && start <= end) return end;
+    known = start;
+    for (end = start; end < text.length; end++) {
+      const code = text.charCodeAt(end);
+      if (code === 10 || code === 13 || isQuote(code)) break;
+      if (code === 92 && isQuote(text.charCodeAt(end + 1))) break;
+    }
+    return end;
+  };
+}
+
+/** Where the value behind the sign begins and ends; with `lineEnd` it goes on to the end of its line. */
+export function valueAfter(text: string, sign: number, lineEnd?: LineEnd): Value {
   let start = sign + 1;
   if (text[start] === '>' || text[start] === '=') start++;
   // `**Password:** x`: what closes emphasis in markdown.
@@ -67,7 +86,7 @@ export function valueAfter(text: string, sign: number, line: boolean): Value {
   const slashes = escapes;
   while (text[escapes] === '\\' && escapes - slashes < 8) escapes++;
   const quote = text.charCodeAt(escapes);
-  if (!isQuote(quote)) return { start, end: bareEnd(text, start, line), quoted: false, spaced };
+  if (!isQuote(quote)) return { start, end: lineEnd?.(start) ?? bareEnd(text, start), quoted: false, spaced };
   let open = escapes + 1;
   while (open - escapes < 3 && text.charCodeAt(open) === quote && text.charCodeAt(open + 1) === quote) open += 2;
   return { start: open, end: closing(text, open, quote, escapes - slashes), quoted: true, spaced };
@@ -100,18 +119,16 @@ function goesOn(text: string, at: number): boolean {
   return i - at > 1 && i - at < 64;
 }
 
-/** Where an unquoted value ends: at a delimiter, or at the end of the line. A marker's own bracket belongs to it. */
-function bareEnd(text: string, start: number, line: boolean): number {
+/** Where an unquoted value ends: at a delimiter. A marker's own bracket belongs to it. */
+function bareEnd(text: string, start: number): number {
   const marker = text.startsWith('[redacted:', start);
   let end = start;
   let asked = 0;
   for (; end < text.length; end++) {
     const code = text.charCodeAt(end);
-    if (code === 10 || code === 13 || isQuote(code)) return end;
+    if (code <= 32 || isQuote(code)) return end;
     if (code === 92 && isQuote(text.charCodeAt(end + 1))) return end;
-    if (line) continue;
     if (code === 93 && marker) return end + 1;
-    if (code <= 32) return end;
     if (!DELIMITERS.includes(text.charAt(end))) continue;
     const inner = code === 38 || code === 44;
     if (marker || end === start || !inner || ++asked > 3 || !goesOn(text, end)) return end;
