@@ -36,6 +36,10 @@ describe('notations that carry a secret', () => {
     JSON.stringify({ a: JSON.stringify({ b: JSON.stringify({ password: 'hunter2' }) }) }),
     `password = "hun" + "hunter2"`,
     `password = b'hunter2'`,
+    String.raw`got {"name":"token","value":"hunter2\"hunter2"} back`,
+    String.raw`got {\"name\":\"token\",\"value\":\"hunter2\\\"hunter2\"} back`,
+    String.raw`{'key': 'db_password', 'value': 'hunter2\'hunter2'}`,
+    `password "it's-hunter2-4"`,
   ])('lose it: %s', (text) => {
     const out = redactor.text(text);
     expect(out).not.toContain('hunter2');

@@ -5,6 +5,7 @@ import { isSaid } from './label-value.ts';
 import { REFERENCE, STATES } from './label-words.ts';
 import { isMarker } from './marker.ts';
 import { quoted, type Word, wordAfter } from './sentence.ts';
+import { closing, isQuote } from './values.ts';
 
 // Names and values that stand side by side in what a text quotes from JSON, YAML and source code.
 
@@ -54,6 +55,15 @@ const NAME_BEFORE = new RegExp(String.raw`(?<![\w-])${NAMED}${GAP}$`, 'i');
 const NAME_BEHIND = new RegExp(String.raw`["']?${GAP}${NAMED}(?![\w.-])`, 'iy');
 const VALUED = /(?<![\w-])val(?:ue)?["']?\s{0,2}[:=]\s{0,3}["']?((?!\[redacted:|[{$<])[^\s"'\\,;}\]]{2,128})/gi;
 const MAX_NAMED = 120;
+const MAX_QUOTED = 512;
+
+/** Where the value ends when a quote is escaped within: behind it the text in quotes goes on. */
+function quotedEnd(text: string, start: number, end: number): number {
+  const quote = text.charCodeAt(start - 1);
+  if (text[end] !== '\\' || !isQuote(quote)) return end;
+  const close = closing(text.slice(0, start + MAX_QUOTED), start, quote, 0);
+  return close - start < MAX_QUOTED ? close : end;
+}
 
 /** `key: password, value: x`, `- value: x` and `name: DB_PASSWORD` on the next line: entries that are written without JSON, in either order. */
 export function scanEntries(text: string, keys: KeyIndex, emit: Emit): void {
@@ -67,6 +77,6 @@ export function scanEntries(text: string, keys: KeyIndex, emit: Emit): void {
     const rule = name === undefined ? undefined : keys.decide(name);
     if (rule?.class !== 'secret' || isMarker(value) || REFERENCE.test(value) || isSaid(value, rule, keys)) continue;
     if (STATES.has(bareWord(value).toLowerCase()) || (rule.keepNumbers === true && /^\d+$/.test(value))) continue;
-    emit(end - value.length, end, rule);
+    emit(end - value.length, quotedEnd(text, end - value.length, end), rule);
   }
 }

@@ -29,12 +29,32 @@ export function isQuote(char: string | undefined): boolean {
   return char === '"' || char === "'" || char === '`' || char === '“' || char === '„' || char === '«';
 }
 
-/** What stands in quotes, without them. */
+const CLOSES: ReadonlyMap<string, string> = new Map([
+  ['“', '”'],
+  ['„', '“'],
+  ['«', '»'],
+]);
+
+/** Backslashes in front of a place. */
+function escapesAt(text: string, at: number): number {
+  let from = at;
+  while (from > 0 && at - from < 16 && text.charCodeAt(from - 1) === 92) from--;
+  return at - from;
+}
+
+/** What stands in quotes, without them: up to the quote of the same kind, and up to any where the line has none. */
 export function quoted(text: string, start: number): Word | undefined {
+  const open = text.charAt(start);
+  const close = CLOSES.get(open) ?? open;
+  const depth = escapesAt(text, start);
+  let any = -1;
   for (let end = start + 1; end < text.length && end - start < MAX_VALUE; end++) {
     const char = text.charAt(end);
-    if (char === '\n') return undefined;
-    if (isQuote(char) || char === '”' || char === '»') return { start: start + 1, end };
+    if (char === '\n') break;
+    if (!isQuote(char) && char !== '”' && char !== '»') continue;
+    const escapes = escapesAt(text, end);
+    if (char === close && (depth === 0 ? escapes % 2 === 0 : escapes <= depth)) return { start: start + 1, end };
+    if (any === -1) any = end;
   }
-  return undefined;
+  return any === -1 ? undefined : { start: start + 1, end: any };
 }
