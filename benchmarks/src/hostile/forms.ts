@@ -144,7 +144,28 @@ const triggers: Readonly<Record<string, Form>> = Object.fromEntries(
   [...ASCII.split(''), ...BEYOND].map((character) => [`only ${JSON.stringify(character)}`, again(character)]),
 );
 
-const FORMS: Readonly<Record<string, Form>> = { ...NAMED, ...mixes, ...triggers };
+/** Names behind which, or around which, a rule reads on: each of them with all that may follow, and never a value. */
+const LABELS = [
+  'Cookie: ',
+  'Authorization: ',
+  'password: ',
+  'password=',
+  'token = ',
+  'email: ',
+  'sđt: ',
+  '身份证: ',
+  'PIN ',
+  'иин ',
+  'AUTH LOGIN ',
+  'name="password"\n\n',
+];
+const BEHIND = ['valid ', 'a ', 'is ', '[1, ', '{ ', '"', '\\"', '<<EOF ', '| ', "Some('", '1,', '\n  '];
+
+const labelled: Readonly<Record<string, Form>> = Object.fromEntries(
+  LABELS.flatMap((label) => BEHIND.map((behind) => [`label ${JSON.stringify(label + behind)}`, again(label + behind)])),
+);
+
+const FORMS: Readonly<Record<string, Form>> = { ...NAMED, ...labelled, ...mixes, ...triggers };
 
 /** Texts that are hard on an engine which looks for something everywhere. */
 export const formNames: readonly string[] = Object.keys(FORMS);

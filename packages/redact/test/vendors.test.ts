@@ -138,7 +138,12 @@ describe('keys that a mark within them tells', () => {
   const all = markedRules.flatMap((rule) => rule.examples.map((example) => ({ rule, example })));
   const found = (text: string): readonly (readonly [number, number])[] => {
     const spans: (readonly [number, number])[] = [];
-    for (const { scan } of markedRules) scan(text, (start, end) => void spans.push([start, end]), () => undefined);
+    for (const { scan } of markedRules)
+      scan(
+        text,
+        (start, end) => void spans.push([start, end]),
+        () => undefined,
+      );
     return spans;
   };
 

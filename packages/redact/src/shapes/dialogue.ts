@@ -1,9 +1,12 @@
 import type { Emit } from '../rule.ts';
+import { createNext } from '../next.ts';
 import { isSecretWord, NEAR } from './guess.ts';
 import { isMarker } from './marker.ts';
 
 // What protocols of mail, files, queues and Redis send to log in, as traces of a connection show it.
 
+/** Longest line of a reply (RFC 5321, 4.5.3.1.5). */
+const MAX_REPLY = 512;
 const LINE = /[^\n]{0,1024}\n?/y;
 const BASE64_LINE = /^[^A-Za-z0-9]{0,5}(?:[CS]: |client[:>] )?([A-Za-z0-9+/]{4,512}={0,2})[ \t\r]{0,4}$/;
 /** `Password:` as a server of SMTP asks for it (RFC 4954, and the drafts of AUTH LOGIN). */
@@ -29,11 +32,13 @@ function emitLines(text: string, from: number, most: number, emit: Emit): void {
 /** `AUTH LOGIN` and the two lines of base64 that answer the server. */
 function scanMail(text: string, emit: Emit): void {
   if (!text.includes('\n') || !/334 |AUTH|auth/.test(text)) return;
+  const nextLine = createNext(text, '\n');
   for (const match of text.matchAll(/\bAUTH(?:ENTICATE)?[ =]LOGIN\b([ \t][A-Za-z0-9+/=]{4})?/gi)) {
-    const end = text.indexOf('\n', match.index) + 1;
+    const end = nextLine(match.index) + 1;
     if (end === 0) return;
     // The server lists what it can do.
-    if (/^\S{0,8}\s?250[ -]/.test(text.slice(text.lastIndexOf('\n', match.index) + 1, match.index + 4))) continue;
+    const before = text.slice(Math.max(0, match.index - MAX_REPLY), match.index);
+    if (/^\S{0,8}\s?250[ -]/.test(before.slice(before.lastIndexOf('\n') + 1))) continue;
     emitLines(text, end, match[1] === undefined ? 2 : 1, emit);
   }
   if (!ASKED.test(text)) return;

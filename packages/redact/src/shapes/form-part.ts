@@ -1,5 +1,6 @@
 import { HAS_LABEL } from '../bits.ts';
 import type { KeyIndex } from '../keys.ts';
+import { createNext } from '../next.ts';
 import type { Emit, ScanRule } from '../rule.ts';
 import { report } from './markup.ts';
 
@@ -22,6 +23,8 @@ function valueOf(text: string, end: number): { readonly start: number; readonly 
 }
 
 function scanParts(text: string, keys: KeyIndex, emit: Emit): void {
+  const plainEnds = { part: createNext(text, '\n--'), line: createNext(text, '\n') };
+  const writtenEnds = { part: createNext(text, String.raw`\n--`), line: createNext(text, String.raw`\n`) };
   let done = 0;
   for (const match of text.matchAll(NAMED)) {
     if (match.index < done) continue;
@@ -32,10 +35,10 @@ function scanParts(text: string, keys: KeyIndex, emit: Emit): void {
     const before = text.slice(Math.max(0, match.index - 240), match.index).toLowerCase();
     const header = before.includes('form-data;', before.lastIndexOf('\n') + 1);
     if (!header && match[1] === '') continue;
-    const stop = text.indexOf(written ? String.raw`\n--` : '\n--', start);
-    const line = text.indexOf(written ? String.raw`\n` : '\n', start);
+    const ends = written ? writtenEnds : plainEnds;
+    const stop = ends.part(start);
     // Without the header that says what it is, one line at most.
-    const open = header ? -1 : line;
+    const open = header ? -1 : ends.line(start);
     const end = stop === -1 ? (open === -1 ? text.length : open) : stop;
     done = end - (text.startsWith(String.raw`\r`, end - 2) ? 2 : 0);
     report(text, start, done, rule, emit);

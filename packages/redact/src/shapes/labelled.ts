@@ -52,14 +52,7 @@ function isPart(text: string, sign: number): boolean {
 }
 
 /** Reports what stands behind a sensitive name and says where it ends. */
-function emitLabelled(
-  text: string,
-  sign: number,
-  rule: KeyRule,
-  keys: KeyIndex,
-  emit: Emit,
-  lineEnd: LineEnd,
-): number {
+function emitLabelled(text: string, sign: number, rule: KeyRule, keys: KeyIndex, emit: Emit, lineEnd: LineEnd): number {
   OF_MANY.lastIndex = Math.max(0, sign - 2);
   if (OF_MANY.test(text)) return OF_MANY.lastIndex;
   GO_TEST.lastIndex = Math.max(0, sign - 8);

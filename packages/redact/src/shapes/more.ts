@@ -9,13 +9,14 @@ import { isMarker } from './marker.ts';
 const HEREDOC = /(?:\$\(cat[ \t])?<<[-~<]?[ \t]?["']?[A-Za-z_]/y;
 const ARRAY = /Array\s{0,4}\(/y;
 const MAX_TEXT = 4096;
+const MAX_LINE = 512;
 
 /** `<<EOF` up to its end, or the entries of an array of PHP; -1 when neither stands here. */
 export function emitBlock(text: string, sign: number, start: number, rule: KeyRule, emit: Emit): number {
   HEREDOC.lastIndex = start;
-  const line = HEREDOC.test(text) ? text.indexOf('\n', start) : -1;
+  const line = HEREDOC.test(text) ? text.slice(start, start + MAX_LINE).indexOf('\n') : -1;
   if (line !== -1) {
-    const from = line + 1;
+    const from = start + line + 1;
     const stop = text.slice(from, from + MAX_TEXT).search(/\n[ \t]{0,16}[A-Z_]{2,32}[ \t]{0,4}(?![^\n\r)])/);
     const end = stop === -1 ? Math.min(text.length, from + MAX_TEXT) : from + stop;
     const body = text.slice(from, end).trimStart();

@@ -126,10 +126,12 @@ function withDigits(text: string): string {
 
 /** What it takes to read around one word. */
 const STEPS = 100;
+/** Its letters, each of which may be the last before an ending. */
+const LETTER_STEPS = 8;
 /** The same for a part of a name in code. */
 const NAME_STEPS = 300;
 /** What it takes to try the forms behind one. */
-const FORM_STEPS = 150;
+const FORM_STEPS = 250;
 
 const announced: ScanRule = {
   kind: 'scan',
@@ -142,7 +144,7 @@ const announced: ScanRule = {
     const text = withDigits(given);
     eachWord(text, CONTEXT, (start, end) => {
       if (end - start > LONGEST_NAME) return 0;
-      spend(isInName(text, start, end) ? NAME_STEPS : STEPS, start);
+      spend(isInName(text, start, end) ? NAME_STEPS : STEPS + (end - start) * LETTER_STEPS, start);
       const found = announcedBy(text, start, end);
       if (found === undefined) return 0;
       spend(FORM_STEPS, start);

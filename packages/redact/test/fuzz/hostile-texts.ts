@@ -63,3 +63,54 @@ export const hostileForms: readonly string[] = [
   'ldapwhoami "a b" -x ',
   'curl "mysql "\'',
 ];
+
+/** Names behind which a rule reads on, to the end of a line or of a text in quotes, or around which it looks. */
+const LABELS: readonly string[] = [
+  'Cookie: ',
+  'Set-Cookie: ',
+  'Authorization: ',
+  'password: ',
+  'password=',
+  'token = ',
+  'key: token, value: ',
+  'email: ',
+  'name: ',
+  'sđt: ',
+  '身份证: ',
+  'PIN ',
+  'иин ',
+  'AIK_CI_',
+  'AUTH LOGIN ',
+  'Private-Lines: Private-MAC: ',
+  'P<UTO',
+  '<password>',
+  'name="password"\n\n',
+  'password,user\n',
+];
+/** What may stand there and is no value, or never ends. */
+const VALUES: readonly string[] = [
+  'valid ',
+  'a ',
+  'is ',
+  'none; ',
+  '[1, ',
+  '["',
+  '{ ',
+  '"',
+  '\\"',
+  '<<EOF ',
+  '<<EOF\n',
+  'Array (',
+  '| ',
+  '&x ',
+  '!x ',
+  "Some('",
+  '1,',
+  'x" + ',
+  '\n',
+  '\n  ',
+  '</',
+];
+
+/** Every name with everything that may follow. */
+export const labelForms: readonly string[] = LABELS.flatMap((label) => VALUES.map((value) => label + value));
