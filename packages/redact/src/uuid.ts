@@ -6,9 +6,9 @@ const LENGTH = 36;
 /** Where the UUID ends that holds this place; 0 when none does. */
 function uuidEnd(text: string, at: number): number {
   const from = Math.max(0, at - LENGTH);
-  const dash = text.indexOf('-', from);
-  if (dash === -1 || dash > at + LENGTH) return 0;
-  for (const { index } of text.slice(from, at + LENGTH).matchAll(UUID)) {
+  const near = text.slice(from, at + LENGTH);
+  if (!near.includes('-')) return 0;
+  for (const { index } of near.matchAll(UUID)) {
     if (from + index <= at && at < from + index + LENGTH) return from + index + LENGTH;
   }
   return 0;

@@ -12,6 +12,9 @@ const ITEM =
   /(?:\d{3,5}[ -]\d{3,5}(?:[ -]\d{3,5}){0,2}|\d{6,12}|[A-Za-z0-9]{4,10}(?:-[A-Za-z0-9]{4,10}){1,5}|[A-Za-z0-9]{8,16})(?![\w-])/y;
 const MAX_ITEMS = 50;
 
+/** Longest mark of a find, with its hash. */
+const MAX_MARKER = 160;
+
 /** A code has a digit, or is one of several of the same form. */
 function shapeOf(code: string): string {
   return code.replaceAll(/[A-Za-z0-9]/g, 'x');
@@ -25,7 +28,8 @@ function readList(text: string, from: number, emit: Emit): void {
     GAP.lastIndex = at;
     if (GAP.test(text)) at = GAP.lastIndex;
     else if (n > 0) break;
-    const marker = text.startsWith('[redacted:', at) ? text.indexOf(']', at) + 1 : 0;
+    const close = text.startsWith('[redacted:', at) ? text.slice(at, at + MAX_MARKER).indexOf(']') : -1;
+    const marker = close === -1 ? 0 : at + close + 1;
     ITEM.lastIndex = at;
     const raw = marker > 0 ? '' : (ITEM.exec(text)?.[0] ?? '');
     if (marker === 0 && raw === '') break;

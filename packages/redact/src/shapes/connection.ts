@@ -81,13 +81,14 @@ const putty: ScanRule = {
   scan(text, emit) {
     const sign = 'Private-Lines:';
     const head = text.indexOf('PuTTY-User-Key-File');
-    for (let at = text.indexOf(sign); at !== -1;) {
+    if (head === -1) return;
+    for (let at = text.indexOf(sign, head); at !== -1;) {
       const start = at + sign.length;
       const mac = text.indexOf('Private-MAC:', start);
       const rest =
         mac === -1 ? '' : (/^Private-MAC:\s{0,2}[0-9a-f]{0,128}/.exec(text.slice(mac, mac + 160))?.[0] ?? '');
       const end = mac === -1 ? text.length : mac + rest.length;
-      if (head !== -1 && head < at) emit(start, end);
+      emit(start, end);
       at = text.indexOf(sign, end);
     }
   },

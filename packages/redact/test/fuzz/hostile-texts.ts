@@ -81,6 +81,7 @@ const LABELS: readonly string[] = [
   'иин ',
   'AIK_CI_',
   'AUTH LOGIN ',
+  'backup codes: [redacted:',
   'Private-Lines: Private-MAC: ',
   'P<UTO',
   '<password>',
