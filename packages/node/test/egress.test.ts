@@ -16,7 +16,7 @@ describe('a mirror without a lockfile', () => {
     const error = await refusal(configOf([shelf('source').adapter, adapter]));
     expect(error.message)
       .toBe(`PLB_EGRESS_LOCK_MISSING: no egress lockfile allows vendor: \`egress.lock\` is not in the configuration. This would leave:
-  - vendor: requests: POST https://vendor.example/batch/ (third-party, on)
+  - vendor: requests: POST https://vendor.example/batch/ (third party)
   - vendor: the event order_placed: "Value: orders.", also without consent, until 2099-12-31
   - vendor: order_placed.channel (category, one of phone, shop)
   - vendor: order_placed.surface (category, one of api)
@@ -36,7 +36,7 @@ describe('a mirror without a lockfile', () => {
   it('does not start either where it is first-party', async () => {
     const error = await refusal(configOf([shelf('source').adapter, shelf('mirror', {}).adapter]));
     expect(error.message).toMatch(
-      /no egress lockfile allows shelf-mirror: .*\n {2}- shelf-mirror: requests: none nowhere/,
+      /no egress lockfile allows shelf-mirror: .*\n {2}- shelf-mirror: requests: none, it stays on this machine/,
     );
   });
 

@@ -47,7 +47,9 @@ describe('hosts that get the trace headers', () => {
     const more = { ...configOf('notes.internal', 'vendor.example'), egress: { lock } };
     expect(await refusal(more)).toMatchObject({
       code: 'PLB_EGRESS_LOCK_DIFFERS',
-      message: expect.stringContaining('trace-headers: requests: any vendor.example/* (undeclared)') as string,
+      message: expect.stringContaining(
+        'trace-headers: requests: your own calls to vendor.example (whose is not said)',
+      ) as string,
     });
     const outside = { ...configOf('vendor.example'), egress: { propagation: { party: 'third-party' } } } as const;
     expect(await refusal(outside)).toMatchObject({ code: 'PLB_EGRESS_LOCK_MISSING' });

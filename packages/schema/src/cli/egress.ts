@@ -7,6 +7,7 @@ import { diffFacts } from '../egress/diff.ts';
 import { formatColumn, namedColumn } from '../egress/fact.ts';
 import { formatLock, isApproval, LOCK_FILE, salvageApprovals } from '../egress/lock.ts';
 import { type Compared, compareWith, readLock, readOldLock, readText, wordsOf } from '../egress/lock-file.ts';
+import { questionsOf } from '../egress/questions.ts';
 import { describeChanges } from '../egress/words.ts';
 
 const HELP = `Usage: plumbline egress [--check | --diff REV]
@@ -85,10 +86,12 @@ async function check(io: CommandIo): Promise<ExitCode> {
 const sameAs = (revision: string): string =>
   `${LOCK_FILE} allows what it did at ${revision}; whether the configuration keeps to it says \`--check\`\n`;
 
-function unapproved(revision: string, { widening, before }: Compared): string {
+function unapproved(revision: string, { changes, widening, before, after }: Compared): string {
+  const questions = questionsOf(changes, before, after).map((question) => `  - ${question}\n`);
+  const ask = questions.length === 0 ? '' : `Ask first:\n${questions.join('')}\n`;
   const hash = approvalHash(widening);
   const once = isSpent(widening, before) ? ' It was approved once before, which counts no more.' : '';
-  return `More would leave, and nobody approved it (${hash}).${once} Who may, runs:\n  plumbline egress approve --since ${revision} --by @TEAM --reason "WHY"\n`;
+  return `${ask}More would leave, and nobody approved it (${hash}).${once} Who may, runs:\n  plumbline egress approve --since ${revision} --by @TEAM --reason "WHY"\n`;
 }
 
 async function diff(revision: string, io: CommandIo): Promise<ExitCode> {
@@ -97,7 +100,10 @@ async function diff(revision: string, io: CommandIo): Promise<ExitCode> {
   const { file, before, after, widening } = compared;
   const words = wordsOf(compared);
   io.stdout(words === '' ? sameAs(revision) : `${words}\n`);
-  if (widening.length === 0) return 0;
+  if (widening.length === 0) {
+    if (words !== '') io.stdout(`No more would leave than at ${revision}: there is nothing to approve.\n`);
+    return 0;
+  }
   const committed = findApproval(widening, await readOldLock(file, 'HEAD', io), before);
   if (committed !== undefined && findApproval(widening, after, before) !== undefined) {
     const [by, reason] = ['by', 'reason'].map((name) => formatColumn(namedColumn(committed, name) ?? ''));

@@ -1,16 +1,8 @@
 import type { EgressChange } from './diff.ts';
 import type { Fact } from './fact.ts';
-import {
-  accountWords,
-  addressOf,
-  consentWords,
-  describeFact,
-  howOf,
-  requestWords,
-  shown,
-  typeWords,
-} from './fact-words.ts';
-import { newValues, UNSAID } from './orders.ts';
+import { addressOf, describeFact, isHash, requestWords } from './fact-words.ts';
+import { newValues, party, UNSAID } from './orders.ts';
+import { partyWords, shown, valueWords } from './value-words.ts';
 import { readColumns } from './widening.ts';
 
 /** What the fact is called where only a value of it changed. */
@@ -30,12 +22,10 @@ function nameOf(fact: Fact): string {
 }
 
 /** A variable that becomes a digest looks like less, and whose key that is the file cannot say. */
-function accountChange(before: string, after: string): string {
+function pinned(before: string, after: string): string | undefined {
   const digests = after.split('|');
   const isPinned = before.split('|').some((one) => one.startsWith('env:'));
-  if (!isPinned || !digests.every((one) => one.startsWith('sha256:'))) {
-    return `into ${accountWords(after)}, where it was ${accountWords(before)}`;
-  }
+  if (!isPinned || !digests.every((one) => one.startsWith('sha256:'))) return undefined;
   const named = digests.map(shown).join(' or ');
   return digests.length === 1
     ? `from now on only the account with the digest ${named}; ask whose it is`
@@ -52,38 +42,35 @@ function typeChange(before: string, after: string): string | undefined {
   return words.length === 0 ? undefined : words.join(', and ');
 }
 
-function changeWords(name: string, before: string, after: string): string {
-  const type = name === 'type' ? typeChange(before, after) : undefined;
-  if (type !== undefined) return type;
-  if (name === 'consent') return `${consentWords(after)}, where it was ${consentWords(before)}`;
-  if (name === 'account') return accountChange(before, after);
-  if (name === 'transform') return `sent ${howOf(after)}, where it was sent ${howOf(before)}`;
-  if (name === 'party' && after === 'first-party') return 'is now called our own; it still receives all below';
-  const value = (text: string): string => (text === UNSAID ? 'not said' : shown(text));
-  return `${name} ${value(before)} becomes ${value(after)}`;
+function partyChange(before: string, after: string): string {
+  if (after === 'first-party') return 'is now called our own; it still receives all below';
+  const was = before === 'undeclared' ? 'nobody said whose it is' : `it was called ${partyWords(before)}`;
+  return after === 'undeclared'
+    ? `nobody says any more whose it is; ${was}`
+    : `is now called ${partyWords(after)}, where ${was}`;
+}
+
+function changeWords(name: string, [before, after]: readonly [string, string], isHashed: boolean): string {
+  if (name === 'party') return partyChange(before, after);
+  const special = name === 'type' ? typeChange(before, after) : name === 'account' ? pinned(before, after) : undefined;
+  if (special !== undefined) return special;
+  const [was, now] = [before, after].map((value) => valueWords(name, value, isHashed));
+  const into = name === 'account' ? 'into ' : name === 'transform' ? 'sent ' : '';
+  return `${into}${now}, where it was ${name === 'transform' ? into : ''}${was}`;
 }
 
 /** One change in words, without who it is about. */
-export function describeChange({ before, after }: EgressChange): string {
-  if (after === undefined && before?.kind === 'signal' && before.columns[1] === 'off') return 'it was off';
-  if (before === undefined || after === undefined) return describeFact((after ?? before) as Fact);
+export function describeChange({ before, after }: EgressChange, isSignal = false): string {
+  if (before === undefined || after === undefined) return describeFact((after ?? before) as Fact, isSignal);
   const old = readColumns(before).values;
-  const changes = readColumns(after).values.flatMap(({ name, value }, index) =>
-    old[index]?.value === value ? [] : [changeWords(name, old[index]?.value ?? UNSAID, value)],
-  );
+  const changes = readColumns(after).values.flatMap(({ name, value }, index) => {
+    const was = old[index]?.value ?? UNSAID;
+    return was === value ? [] : [changeWords(name, [was, value], isHash(after))];
+  });
   return `${nameOf(after)}: ${changes.join('; ')}`;
 }
 
-function limitWords(name: string, value: string): string {
-  if (value === UNSAID) return `no ${name} that is said`;
-  if (name === 'type') return typeWords(value);
-  if (name === 'consent') return consentWords(value);
-  if (name === 'account') return accountWords(value);
-  if (name === 'transform') return howOf(value);
-  return name === 'party' || name === 'class' ? shown(value) : `${name} ${shown(value)}`;
-}
-
-/** What a list allows of each fact that it has, in its own words: `; the file allows int(0..1000)`. */
+/** What a list allows of each fact that it has, in its own words: `; the file allows 0 to 1000`. */
 export function createLimits(allowed: readonly Fact[]): (fact: Fact) => string {
   const known = new Map(
     allowed.map((fact) => {
@@ -96,7 +83,7 @@ export function createLimits(allowed: readonly Fact[]): (fact: Fact) => string {
     const differing = values.flatMap(({ name, value, order }, index) => {
       const limit = known.get(key)?.[index]?.value;
       if (limit === undefined || limit === value) return [];
-      return [{ isMore: !order(value, limit), words: limitWords(name, limit) }];
+      return [{ isMore: !order(value, limit), words: valueWords(name, limit, isHash(fact)) }];
     });
     // What is more only because of who receives it, no column says by itself.
     const more = differing.filter(({ isMore }) => isMore);
@@ -105,10 +92,9 @@ export function createLimits(allowed: readonly Fact[]): (fact: Fact) => string {
   };
 }
 
-/** Whether a change says that a receiver is now called the first party. */
-export const isCalledOwn = ({ before, after }: EgressChange): boolean =>
+/** Whether what goes to an address goes to somebody whom nobody reviewed as such. */
+export const isSomebodyElse = ({ before, after }: EgressChange): boolean =>
   before !== undefined &&
   after !== undefined &&
   addressOf(after) !== undefined &&
-  before.columns[1] !== 'first-party' &&
-  after.columns[1] === 'first-party';
+  !party(after.columns[1] ?? '', before.columns[1] ?? '');

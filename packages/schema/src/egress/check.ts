@@ -3,7 +3,7 @@ import { factsBeyond, withGates } from './diff.ts';
 import { type Fact, namedColumn } from './fact.ts';
 import { createLineReader, parseLock, sortFacts, sortTexts, splitLock } from './lock.ts';
 import { termsFix } from './terms.ts';
-import { describeBeyond, describeFacts } from './words.ts';
+import { describeBeyond, describeFacts } from './beyond-words.ts';
 
 /** More than this is read in the diff, not in an error. */
 const SHOWN = 10;

@@ -1,52 +1,15 @@
-import { type Fact, formatColumn, formatFact, namedColumn } from './fact.ts';
-import { newValues, UNSAID } from './orders.ts';
-
-/** What stands in a file may hold anything; a terminal is shown nothing that moves its cursor. */
-export const shown = (text: string | undefined): string => {
-  const column = formatColumn(text ?? '');
-  return column.startsWith('"') && !column.includes('\\') ? column.slice(1, -1) : column;
-};
-
-const HOW: Readonly<Record<string, string>> = {
-  identity: 'as it is',
-  'iso-time': 'as it is, as a time',
-  sha256: 'hashed once more',
-  count: 'only counted',
-  'synthetic-url': 'as a made-up address of the pattern',
-  pattern: 'as a pattern',
-  redacted: 'after redaction',
-};
-
-export const howOf = (transform: string | undefined): string => HOW[transform ?? ''] ?? shown(transform);
-
-export const typeWords = (type: string): string => {
-  const values = newValues('enum()', type);
-  return values === undefined ? shown(type) : `one of ${values.map(shown).join(', ')}`;
-};
-
-/** Terms that set no condition leave it to each event; whatever else is not `analytics` asks nobody. */
-export function consentWords(consent: string | undefined): string {
-  if (consent === 'none') return 'consent as each event says';
-  return consent === 'analytics' ? 'only with consent' : 'also without consent';
-}
-
-/** Whose account it is, as far as the file says. */
-export function accountWords(account: string): string {
-  if (account === UNSAID) return 'an account that is not said';
-  const names = account.split('|').map((one) => {
-    const text = shown(one);
-    if (one.startsWith('site:')) return `the site ${text.slice('site:'.length)}`;
-    return one.startsWith('env:')
-      ? `the account that the variable ${text.slice('env:'.length)} names`
-      : `the account whose key has the digest ${text}`;
-  });
-  return names.join(' or ');
-}
-
-const into = (fact: Fact): string => {
-  const account = namedColumn(fact, 'account');
-  return account === undefined ? '' : `, into ${accountWords(account)}`;
-};
+import { type Fact, formatFact, namedColumn } from './fact.ts';
+import { UNSAID } from './orders.ts';
+import {
+  accountWords,
+  classWords,
+  consentWords,
+  howOf,
+  partyWords,
+  shown,
+  typeWords,
+  valueWords,
+} from './value-words.ts';
 
 /** The address of a `dest` or `signal` line. */
 export interface Address {
@@ -55,48 +18,74 @@ export interface Address {
   readonly path: string;
 }
 
+export const isOff = ({ kind, columns }: Fact): boolean => kind === 'signal' && columns[1] === 'off';
+
 /** Undefined for a line without one. */
-export function addressOf({ kind, columns }: Fact): Address | undefined {
-  if (kind !== 'dest' && (kind !== 'signal' || columns[1] === 'off')) return undefined;
+export function addressOf(fact: Fact): Address | undefined {
+  const { kind, columns } = fact;
+  if (kind !== 'dest' && (kind !== 'signal' || isOff(fact))) return undefined;
   const [at = '', method = '', path = ''] = columns.slice(kind === 'dest' ? 3 : 2);
   return { at, method, path };
 }
-
-/** `POST https://vendor.example/batch/`; what is no path stands by itself. */
-export const requestWords = ({ at, method, path }: Address): string =>
-  `${shown(method)} ${shown(at)}${path.startsWith('/') ? '' : ' '}${shown(path)}`;
 
 /** The host of an address, or what stands for it. */
 export const placeWords = (at: string): string =>
   at.startsWith('env:') ? `the address in the variable ${shown(at.slice(4))}` : shown(at);
 
-function gateWords(fact: Fact): string {
-  const said = (name: string): string => shown(namedColumn(fact, name) ?? 'not said');
-  return [
-    `terms: owner ${said('owner')}`,
-    `review ${said('review')}`,
-    `until ${said('expires')}`,
-    consentWords(namedColumn(fact, 'consent') ?? 'none'),
-    `kept ${said('retention')}`,
-    `erasure ${said('erasure')}`,
-  ].join(', ');
+/** `POST https://vendor.example/batch/`; what is no path stands by itself. */
+export function requestWords({ at, method, path }: Address): string {
+  if (at === 'nowhere') return 'none, it stays on this machine';
+  if (method === 'any' && path === '/*') return `your own calls to ${placeWords(at)}`;
+  if (!at.startsWith('env:')) return `${shown(method)} ${shown(at)}${path.startsWith('/') ? '' : ' '}${shown(path)}`;
+  return `${shown(method)}${path === '*' ? '' : ` ${shown(path)}`} at ${placeWords(at)}`;
 }
 
-function wireWords({ columns: [, form, name, ...rest] }: Fact): string {
+/** Slots of the envelope that say whom or what an event is about; the others say that it is one. */
+export const ABOUT: Readonly<Record<string, string>> = {
+  anonymous_user_id: 'a hash of the user',
+  org_id_hash: 'a hash of the organisation',
+  session_id: 'the ID of the session',
+  route_pattern: 'the route',
+};
+
+/** A slot of the envelope that says whom or what each event is about. */
+export const isAbout = ({ kind, columns: [, form, slot = ''] }: Fact): boolean =>
+  kind === 'wire' && form === 'envelope' && Object.hasOwn(ABOUT, slot);
+
+/** Users and organisations are hashes in every store, before any receiver makes another one of them. */
+export const isHash = ({ kind, columns: [, , slot] }: Fact): boolean =>
+  kind === 'wire' && (slot === 'anonymous_user_id' || slot === 'org_id_hash');
+
+function gateWords(fact: Fact, isSignal: boolean): string {
+  const said = (name: string): string => valueWords(name, namedColumn(fact, name) ?? UNSAID);
+  const consent = consentWords(namedColumn(fact, 'consent') ?? 'none', isSignal);
+  const [owner, review, end, kept, erasure] = ['owner', 'review', 'expires', 'retention', 'erasure'].map(said);
+  return `terms: ${[owner, review, end, consent, kept, erasure].join(', ')}`;
+}
+
+function wireWords(fact: Fact): string {
+  const [, form, name = '', ...rest] = fact.columns;
   if (form === 'header') {
-    return name?.startsWith('env:') === true
+    return name.startsWith('env:')
       ? `the headers that the variable ${shown(name.slice(4))} names`
       : `the header ${shown(name)} on every request`;
   }
-  if (form === 'adds') return `${shown(name)} (${shown(rest[0])}), added by the vendor's client: ${shown(rest[1])}`;
-  return `${shown(name)} of every event, as ${shown(rest[0]?.replace('as=', ''))} (${shown(rest[1])}, ${howOf(rest[2])})`;
+  if (form === 'adds')
+    return `${shown(name)} (${typeWords(rest[0] ?? '')}), added by the client that sends: ${shown(rest[1])}`;
+  const as = shown(rest[0]?.replace('as=', ''));
+  return isAbout(fact)
+    ? `about whom or what: ${ABOUT[name]}, ${howOf(rest[2], isHash(fact))} (${shown(name)} of every event, as ${as})`
+    : `${shown(name)} of every event, as ${as} (${classWords(rest[1])}, ${howOf(rest[2], isHash(fact))})`;
 }
 
 function placedWords(fact: Fact): string {
   const address = addressOf(fact);
   if (address === undefined) return 'nothing: it is off';
-  const terms = fact.columns.slice(1, fact.kind === 'dest' ? 3 : 2).map(shown);
-  return `requests: ${requestWords(address)} (${terms.join(', ')})${into(fact)}`;
+  const [, party = '', state] = fact.columns;
+  const terms = [partyWords(party), ...(fact.kind === 'dest' && state !== 'on' ? [shown(state)] : [])];
+  const account = namedColumn(fact, 'account');
+  const into = account === undefined ? '' : `, into ${accountWords(account)}`;
+  return `requests: ${requestWords(address)} (${terms.join(', ')})${into}`;
 }
 
 function sendWords(fact: Fact): string {
@@ -109,18 +98,22 @@ function fieldWords(fact: Fact): string {
   const [, event, field, type = '', privacy] = fact.columns;
   const reason = namedColumn(fact, 'reason');
   const why = reason === undefined ? '' : `, because "${shown(reason)}"`;
-  return `${shown(event)}.${shown(field)} (${shown(privacy)}, ${typeWords(type)})${why}`;
+  return `${shown(event)}.${shown(field)} (${classWords(privacy)}, ${typeWords(type)})${why}`;
 }
 
-/** What one fact says, for somebody who has never seen the file. */
-export function describeFact(fact: Fact): string {
+/**
+ * What one fact says, for somebody who has never seen the file.
+ *
+ * @param isSignal whether its receiver gets no product events, which alone have a consent of their own.
+ */
+export function describeFact(fact: Fact, isSignal = false): string {
   const [, second, third, fourth] = fact.columns;
   switch (fact.kind) {
     case 'dest':
     case 'signal':
       return placedWords(fact);
     case 'gate':
-      return gateWords(fact);
+      return gateWords(fact, isSignal);
     case 'wire':
       return wireWords(fact);
     case 'send':
@@ -128,7 +121,7 @@ export function describeFact(fact: Fact): string {
     case 'field':
       return fieldWords(fact);
     case 'attr':
-      return `${shown(second)} (${shown(third)}, ${howOf(fourth)})`;
+      return `${shown(second)} (${classWords(third)}, ${howOf(fourth)})`;
     default:
       return formatFact(fact);
   }

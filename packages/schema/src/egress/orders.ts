@@ -92,7 +92,8 @@ const ENUM = /^(enum|list\(enum)\(([^()]*)\)\)?$/;
 const RANGE = /^([a-z-]+)\((-?\d{1,16})\.\.(-?\d{1,16})\)$/;
 const LENGTH = /^([a-z-]+)(?:\((\d{1,16})\))?$/;
 
-function shapeOf(type: string): TypeShape {
+/** What a type is made of: the values of a closed list, or the bounds of a number or of the length of a text. */
+export function shapeOf(type: string): TypeShape {
   const list = ENUM.exec(type);
   if (list !== null) return { head: list[1] as string, values: (list[2] as string).split('|') };
   const range = RANGE.exec(type);

@@ -1,8 +1,9 @@
-import { createLimits, describeChange, isCalledOwn } from './change-words.ts';
+import { describeChange, isSomebodyElse } from './change-words.ts';
 import type { EgressChange } from './diff.ts';
 import { type Fact, formatFact } from './fact.ts';
-import { addressOf, describeFact, placeWords, shown } from './fact-words.ts';
-import { receiverWords } from './receiver-words.ts';
+import { addressOf, isAbout, isOff, placeWords } from './fact-words.ts';
+import { attributeLines, headerLines, receiverWords, slotsOf } from './receiver-words.ts';
+import { partyWords, shown } from './value-words.ts';
 
 /** What came or went is received or not; what has a value before and after is the same thing, allowed more or less. */
 const SECTIONS = [
@@ -13,10 +14,13 @@ const SECTIONS = [
   ['neutral', undefined, 'changes'],
 ] as const;
 
-/** Where it goes and on which terms, then what, and last what every request carries. */
-const ORDER = ['dest', 'signal', 'gate', 'send', 'field', 'attr', 'wire'];
+/** Where it goes and on which terms, about whom, then what, and last what every request carries. */
+const ORDER = ['dest', 'signal', 'gate', 'about', 'send', 'field', 'attr', 'envelope', 'adds', 'header'];
 
-const GROUPED = new Set(ORDER);
+const rankOfLine = (fact: Fact): number =>
+  ORDER.indexOf(isAbout(fact) ? 'about' : fact.kind === 'wire' ? (fact.columns[1] ?? '') : fact.kind);
+
+const GROUPED = new Set(['dest', 'signal', 'gate', 'send', 'field', 'attr', 'wire']);
 
 const OTHERS = 'the file itself';
 
@@ -42,50 +46,72 @@ const placesOf = (own: readonly Fact[]): readonly string[] => [
 function titleOf({ id, before, after }: Receiver): string {
   if (id === OTHERS) return OTHERS;
   const own = placesOf(after).length > 0 ? after : before;
-  const party = own
-    .find((fact) => addressOf(fact))
-    ?.columns[1]?.replace('-', ' ')
-    .replace('undeclared', 'whose is not said');
+  const party = own.find((fact) => addressOf(fact))?.columns[1];
   const places = placesOf(own).map(placeWords);
-  return party === undefined ? shown(id) : `${shown(id)} (${shown(party)}, ${places.join(', ')})`;
+  return party === undefined ? shown(id) : `${shown(id)} (${partyWords(party)}, ${places.join(', ')})`;
 }
 
 /** Those outside come first, and the file itself last. */
 const rankOf = ({ id, before, after }: Receiver): number => {
   if (id === OTHERS) return 2;
-  return Number(![...before, ...after].some(({ columns }) => columns[1] === 'third-party'));
+  return Number(![...before, ...after].some((fact) => addressOf(fact) && fact.columns[1] !== 'first-party'));
 };
 
+/** Of a receiver that gets other signals than product events, which alone have a consent of their own. */
+const isSignal = ({ before, after }: Receiver): boolean => ![...before, ...after].some(({ kind }) => kind === 'dest');
+
+const isKnown = ({ before }: Receiver): boolean => placesOf(before).length > 0;
+
 /**
- * What goes to addresses of a section, as a line below the last of them. Of a receiver that is new every line stands below
- * anyway, but for calls of the application's own.
+ * What goes to addresses of a section, below the last of them. Of a receiver that is new every line stands below anyway,
+ * but for calls of the application's own.
  */
-function goesThere({ id, before, after }: Receiver, changes: readonly EgressChange[]): string | undefined {
-  const isKnown = placesOf(before).length > 0;
+function goesThere(receiver: Receiver, changes: readonly EgressChange[]): readonly string[] {
   const added = changes.flatMap((change) => {
     const { after: fact } = change;
     const address = fact && addressOf(fact);
     if (fact === undefined || address === undefined) return [];
-    const isNew = change.before === undefined && (isKnown || address.method === 'any');
-    return isNew || isCalledOwn(change) ? [fact] : [];
+    const isNew = change.before === undefined && (isKnown(receiver) || address.method === 'any');
+    return isNew || isSomebodyElse(change) ? [fact] : [];
   });
-  return added.length === 0 ? undefined : `    ${receiverWords(id, after, added)}`;
+  return added.length === 0 ? [] : receiverWords(receiver.id, receiver.after, added).map((line) => `  ${line}`);
+}
+
+/** Whom new events and fields are about, which lines say that were there before. */
+function aboutWhom(receiver: Receiver, changes: readonly EgressChange[]): readonly string[] {
+  const isMore = changes.some(({ before, after }) => before === undefined && /^(send|field)$/.test(after?.kind ?? ''));
+  const about = isMore && isKnown(receiver) ? slotsOf(receiver.after) : [];
+  return about.length === 0 ? [] : [`each event with what it is about: ${about.join('; ')}`];
+}
+
+/** Lines that say little each, of facts that came or went. */
+function together(changes: readonly EgressChange[], kinds: readonly string[]): readonly Fact[] {
+  return changes.flatMap((change) => {
+    const fact = factOf(change);
+    const kind = fact.kind === 'wire' ? fact.columns[1] : fact.kind;
+    const isWhole = change.before === undefined || change.after === undefined;
+    return isWhole && kinds.includes(kind ?? '') ? [fact] : [];
+  });
 }
 
 function sectionLines(receiver: Receiver, heading: string, changes: readonly EgressChange[]): readonly string[] {
   if (changes.length === 0) return [];
+  const signal = isSignal(receiver);
+  const gathered = new Set(together(changes, ['attr', 'header']));
+  const sorted = changes
+    .filter((change) => !gathered.has(factOf(change)))
+    .toSorted((a, b) => rankOfLine(factOf(a)) - rankOfLine(factOf(b)));
+  const line = (change: EgressChange): string => describeChange(change, signal);
   const isPlaced = (change: EgressChange): boolean => addressOf(factOf(change)) !== undefined;
-  const rank = (change: EgressChange): number => ORDER.indexOf(factOf(change).kind);
-  const sorted = changes.toSorted((a, b) => rank(a) - rank(b));
-  const line = (change: EgressChange): string => `  ${describeChange(change)}`;
-  const what = goesThere(receiver, changes);
-  return [
-    `${titleOf(receiver)} ${heading}:`,
+  const lines = [
     ...sorted.filter(isPlaced).map(line),
-    ...(what === undefined ? [] : [what]),
+    ...goesThere(receiver, changes),
     ...sorted.filter((change) => !isPlaced(change)).map(line),
-    '',
+    ...attributeLines(together(changes, ['attr'])),
+    ...aboutWhom(receiver, changes),
+    ...headerLines(together(changes, ['header'])),
   ];
+  return [`${titleOf(receiver)} ${heading}:`, ...lines.map((text) => `  ${text}`), ''];
 }
 
 /** Which lines of which receiver were there before and are there now. */
@@ -100,6 +126,9 @@ function receiversOf(changes: readonly EgressChange[], facts: readonly Fact[]): 
   return [...new Set(changes.map(groupOf))].map((id) => ({ id, before: without(id, come), after: without(id, gone) }));
 }
 
+/** That something was off, or is, says nothing beside the lines that came or went with it. */
+const isTold = (own: readonly EgressChange[]): boolean => own.some((change) => !isOff(factOf(change)));
+
 /**
  * What a reviewer reads of a change, grouped by who receives it. Empty where nothing changed.
  *
@@ -109,7 +138,8 @@ export function describeChanges(changes: readonly EgressChange[], facts: readonl
   return receiversOf(changes, facts)
     .toSorted((a, b) => rankOf(a) - rankOf(b))
     .flatMap((receiver) => {
-      const own = changes.filter((change) => groupOf(change) === receiver.id);
+      const all = changes.filter((change) => groupOf(change) === receiver.id);
+      const own = isTold(all) ? all.filter((change) => !isOff(factOf(change))) : all;
       return SECTIONS.flatMap(([judgement, hasBoth, heading]) => {
         const lines = own.filter(
           ({ judgement: is, before, after }) =>
@@ -119,22 +149,4 @@ export function describeChanges(changes: readonly EgressChange[], facts: readonl
       });
     })
     .join('\n');
-}
-
-/** The same for facts that one side has and the other has not. */
-export const describeFacts = (facts: readonly Fact[]): readonly string[] =>
-  facts.map((fact) =>
-    GROUPED.has(fact.kind) ? `${shown(fact.columns[0])}: ${describeFact(fact)}` : describeFact(fact),
-  );
-
-/** Who it is and which events and fields come first: what a client adds by itself says less, and stands in the file. */
-const TELLING = ['dest', 'send', 'field', 'signal', 'attr', 'gate', 'wire'];
-
-/** Facts that a lockfile does not allow, with what it allows of each instead. */
-export function describeBeyond(allowed: readonly Fact[], facts: readonly Fact[]): readonly string[] {
-  const limitOf = createLimits(allowed);
-  const rank = ({ kind }: Fact): number => (TELLING.includes(kind) ? TELLING.indexOf(kind) : TELLING.length);
-  const sorted = facts.toSorted((a, b) => rank(a) - rank(b));
-  const words = describeFacts(sorted);
-  return sorted.map((fact, index) => `${words[index] ?? ''}${limitOf(fact)}`);
 }

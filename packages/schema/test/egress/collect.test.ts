@@ -54,7 +54,7 @@ it('writes the reason beside an ID that leaves to a third party, and says it to 
   expect(formatLock(facts).split('\n')).toContain(line);
   expect(formatLock(parseLock(formatLock(facts)))).toBe(formatLock(facts));
   expect(describeChanges(diffFacts([], facts), facts)).toContain(
-    `item_created.item (opaque-id, opaque-id(64)), because "${reason}"`,
+    `item_created.item (an ID, up to 64 characters), because "${reason}"`,
   );
 });
 

@@ -20,10 +20,11 @@ it('says who would newly receive what', () => {
     'vendor (third party, https://vendor.example) would newly receive:',
     '  the event item_removed: "To know how long it takes.", only with consent, until 2027-12-31',
     '  item_moved.surface (category, one of page)',
-    '  the header x-client on every request',
+    '  each event with what it is about: a hash of the user, hashed once more',
+    '  on every request the header x-client',
     '',
     'vendor (third party, https://vendor.example) is allowed more:',
-    '  terms: retention 90d becomes vendor',
+    '  terms: kept as long as the vendor keeps it, where it was kept 90d',
     '  the event item_created: also without consent, where it was only with consent',
     '  item_created.kind: may also be link',
     '',
@@ -35,7 +36,7 @@ it('says who would newly receive what', () => {
     '  item_created.kind: may also be link',
     '',
     'the file itself changes:',
-    '  catalog: version 2026-05-telemetry-v1 becomes 2026-06-telemetry-v2',
+    '  catalog: version 2026-06-telemetry-v2, where it was version 2026-05-telemetry-v1',
     '',
   ]);
 });
@@ -43,12 +44,12 @@ it('says who would newly receive what', () => {
 it('says of a new destination everything, and of one that goes what ends', () => {
   const { catalog, signals = [] } = makeConfig();
   const small = collectFacts({ catalog, signals });
-  expect(words(small, facts())).toContain('  requests: POST https://vendor.example/batch/ (third-party, on)');
+  expect(words(small, facts())).toContain('  requests: POST https://vendor.example/batch/ (third party)');
   expect(words(small, facts())).toContain(
-    '  terms: owner @privacy, review DPR-114, until 2027-03-31, only with consent, kept 90d, erasure supported',
+    '  terms: owner @privacy, review DPR-114, until 2027-03-31, only with consent, kept 90d, a person can be erased there',
   );
   expect(words(small, facts())).toContain(
-    '  anonymous_user_id of every event, as distinct_id (pseudonymous, hashed once more)',
+    '  about whom or what: a hash of the user, hashed once more (anonymous_user_id of every event, as distinct_id)',
   );
   expect(words(facts(), small)).toContain('vendor (third party, https://vendor.example) would no longer receive:');
 });
@@ -59,7 +60,7 @@ it('says into whose account it goes, and into whose it went', () => {
   });
   const [staging, production] = ['sha256:1111111111111111', 'sha256:2222222222222222'];
   expect(words([], facts(account(['env:VENDOR_KEY'])))).toContain(
-    '  requests: POST https://vendor.example/batch/ (third-party, on), into the account that the variable VENDOR_KEY names',
+    '  requests: POST https://vendor.example/batch/ (third party), into the account that the variable VENDOR_KEY names',
   );
   expect(words(facts(account(['env:SITE'])), facts(account(['site:a.example'])))).toContain(
     '  POST https://vendor.example/batch/: into the site a.example, where it was the account that the variable SITE names',
@@ -130,7 +131,8 @@ signal  sentry  off
       ]),
     ).toEqual([
       'vendor (third party, https://eu.vendor.example) would newly receive:',
-      '  approval_submitted.round (count, int(0..100))',
+      '  approval_submitted.round (count, 0 to 100)',
+      '  each event with what it is about: a hash of the user, hashed once more',
       '',
       'vendor (third party, https://eu.vendor.example) is allowed more:',
       '  the event approval_submitted: also without consent, where it was only with consent',
@@ -149,15 +151,15 @@ signal  sentry  off
       ]),
     ).toEqual([
       'vendor (third party, https://us.vendor.example) would newly receive:',
-      '  requests: POST https://us.vendor.example/batch/ (third-party, on)',
+      '  requests: POST https://us.vendor.example/batch/ (third party)',
       '    with all that vendor receives: approval_submitted (decision); a hash of the user',
       '',
       'vendor (third party, https://us.vendor.example) is allowed more:',
-      '  terms: expires 2027-03-31 becomes none; retention 90d becomes vendor',
+      '  terms: without an end, where it was until 2027-03-31; kept as long as the vendor keeps it, where it was kept 90d',
       '  anonymous_user_id of every event: sent as it is, where it was sent hashed once more',
       '',
       'vendor (third party, https://us.vendor.example) would no longer receive:',
-      '  requests: POST https://eu.vendor.example/batch/ (third-party, on)',
+      '  requests: POST https://eu.vendor.example/batch/ (third party)',
       '',
     ]);
   });
@@ -173,12 +175,9 @@ signal  sentry  off
       ]),
     ).toEqual([
       'sentry (third party, https://o1.ingest.example) would newly receive:',
-      '  requests: POST https://o1.ingest.example/api/{project}/envelope/ (third-party)',
-      '  exception.values[].value (free-text, after redaction)',
-      '  user.id (pseudonymous, as it is)',
-      '',
-      'sentry (third party, https://o1.ingest.example) changes:',
-      '  it was off',
+      '  requests: POST https://o1.ingest.example/api/{project}/envelope/ (third party)',
+      '  free text, after redaction: exception.values[].value',
+      '  stands for a person, as it is: user.id',
       '',
     ]);
   });
@@ -203,13 +202,13 @@ describe('a change of what stays', () => {
     'field  posthog  order_placed  shipping  enum(courier|post)  category  as=properties.shipping\n' +
     'field  posthog  order_viewed  tab  enum(history|items)  category  as=properties.tab\n';
   const all =
-    '    with all that posthog receives: order_placed (items, shipping), order_viewed (tab); a hash of the user';
+    '    with all that posthog receives: order_placed (items, shipping), order_viewed (tab); a hash of the user, hashed once more';
 
   it('is never said to be received no longer', () => {
     const before = dest('third-party') + gate + what;
     expect(said(before, before.replace('int(0..5000)', 'int(0..50)'))).toEqual([
       'posthog (third party, https://a.example) is allowed less:',
-      '  order_placed.items: type int(0..5000) becomes int(0..50)',
+      '  order_placed.items: 0 to 50, where it was 0 to 5000',
       '',
     ]);
   });
@@ -240,32 +239,32 @@ describe('a change of what stays', () => {
       headers.join('') + names.map((name) => `signal  trace-headers  ${party}  ${name}  any  /*\n`).join('');
     expect(said(hosts('undeclared', 'a.example'), hosts('undeclared', 'a.example', 'billing.example'))).toEqual([
       'trace-headers (whose is not said, a.example, billing.example) would newly receive:',
-      '  requests: any billing.example/* (undeclared)',
-      '    traceparent, tracestate and x-request-id on your own calls to billing.example',
+      '  requests: your own calls to billing.example (whose is not said)',
+      '    with the headers traceparent, tracestate and x-request-id, which join what you and the receiver do for one request',
       '',
     ]);
     const lines = said(hosts('undeclared', 'a.example', 'b.example'), hosts('third-party', 'a.example', 'b.example'));
     expect(lines.slice(1)).toEqual([
-      '  any a.example/*: party undeclared becomes third-party',
-      '  any b.example/*: party undeclared becomes third-party',
+      '  your own calls to a.example: is now called third party, where nobody said whose it is',
+      '  your own calls to b.example: is now called third party, where nobody said whose it is',
       '',
     ]);
     expect(
       said(dest('third-party') + gate + what, dest('third-party').replace('a.example', 'b.example') + gate + what),
     ).toEqual([
       'posthog (third party, https://b.example) would newly receive:',
-      '  requests: POST https://b.example/batch/ (third-party, on), into the account that the variable KEY names',
+      '  requests: POST https://b.example/batch/ (third party), into the account that the variable KEY names',
       all,
       '',
       'posthog (third party, https://b.example) would no longer receive:',
-      '  requests: POST https://a.example/batch/ (third-party, on), into the account that the variable KEY names',
+      '  requests: POST https://a.example/batch/ (third party), into the account that the variable KEY names',
       '',
     ]);
   });
 
   it('says of terms without a condition that each event has its own', () => {
     expect(said('', dest('third-party') + gate)).toContain(
-      '  terms: owner @p, review none, until none, consent as each event says, kept 9d, erasure supported',
+      '  terms: owner @p, no review, without an end, consent as each event says, kept 9d, a person can be erased there',
     );
     expect(said('', dest('third-party') + gate.replace('consent=none', 'consent=essential')).join()).toContain(
       ', also without consent, ',
@@ -274,7 +273,7 @@ describe('a change of what stays', () => {
 
   it('keeps a method, an address and what is no path apart', () => {
     const text = said('', 'signal  audit-store  first-party  own-store  append  record\n').join('\n');
-    expect(text).toContain('  requests: append own-store record (first-party)');
+    expect(text).toContain('  requests: append own-store record (first party)');
   });
 
   it('says first where it goes and what, and then what the client adds', () => {
@@ -289,14 +288,100 @@ describe('a change of what stays', () => {
     ).toEqual([
       'requests ',
       'terms ',
+      'about whom',
       'the event',
       'the event',
       'order_placed items',
       'order_placed shipping',
       'order_viewed tab',
-      '$lib ',
-      'anonymous_user_id of',
       'event_id of',
+      '$lib ',
     ]);
+  });
+});
+
+// Words that a reader of the file alone takes for what they say.
+describe('what a reviewer reads', () => {
+  const read = (before: string, after: string): string =>
+    words(parseLock(`egress-lock 1\n${before}`), parseLock(`egress-lock 1\n${after}`)).join('\n');
+  const kafka = (topic: string): string =>
+    `dest  kafka  first-party  on  env:KAFKA_BROKERS  PRODUCE  /${topic}\n` +
+    'wire  kafka  envelope  org_id_hash  as=org_id_hash  pseudonymous  sha256\n' +
+    'wire  kafka  envelope  session_id  as=session_id  pseudonymous  sha256\n' +
+    'send  kafka  order_placed  purpose=x  consent=essential  expires=2027-12-31\n';
+  const logs = (party: string): string =>
+    `signal  otlp-logs  ${party}  env:LOGS  POST  *\n` +
+    'attr  otlp-logs  *  free-text  redacted\nattr  otlp-logs  actor_id  pseudonymous  identity\n' +
+    'attr  otlp-logs  flags  technical  identity\nattr  otlp-logs  level  technical  identity\n';
+
+  it('says of a session that is hashed that it is', () => {
+    expect(read(kafka('a'), kafka('b'))).toContain(
+      'receives: order_placed; a hash of the organisation, hashed once more; the ID of the session, hashed\n',
+    );
+    expect(read(kafka('a'), kafka('b'))).toContain(
+      'requests: PRODUCE /b at the address in the variable KAFKA_BROKERS (first party)\n',
+    );
+  });
+
+  it('calls nothing hashed once more that was no hash', () => {
+    const line =
+      'signal  sentry  third-party  https://a.example  POST  /\nattr  sentry  fingerprint[]  technical  sha256\n';
+    expect(read('', line)).toContain('  technical, hashed: fingerprint[]\n');
+  });
+
+  it('asks no consent of signals, as no event of theirs can', () => {
+    const gate =
+      'gate  otlp-logs  owner=none  review=none  expires=none  consent=none  erasure=not-possible  retention=collector\n';
+    expect(read('', gate + logs('third-party'))).toContain(
+      'terms: no owner, no review, without an end, also without consent, kept as long as the collector keeps it, a person',
+    );
+  });
+
+  it('says that a client adds what no vendor made', () => {
+    const adds = 'wire  otlp-events  adds  scope.name  text  "name of this package"\n';
+    const dest = 'dest  otlp-events  third-party  on  https://a.example  POST  /v1/logs\n';
+    expect(read('', dest + adds)).toContain(
+      'scope.name (text), added by the client that sends: name of this package\n',
+    );
+  });
+
+  it('says what goes to somebody who becomes a third party, what tells of a person first', () => {
+    expect(read(logs('first-party'), logs('third-party'))).toBe(
+      [
+        'otlp-logs (third party, the address in the variable LOGS) is allowed more:',
+        '  POST at the address in the variable LOGS: is now called third party, where it was called first party',
+        '    with all that otlp-logs receives:',
+        '      free text, after redaction: whatever else the application names (*)',
+        '      stands for a person, as it is: actor_id',
+        '      technical: 2 values, which the file lists',
+        '',
+      ].join('\n'),
+    );
+    expect(read(logs('first-party'), logs('undeclared'))).toContain(
+      'nobody says any more whose it is; it was called first party\n',
+    );
+    expect(read(logs('undeclared'), logs('third-party'))).not.toContain('with all that');
+  });
+
+  it('puts who is not said to be ours before those who are', () => {
+    const text = read('', kafka('a') + logs('undeclared'));
+    expect(text.indexOf('otlp-logs (whose is not said')).toBeLessThan(text.indexOf('kafka (first party'));
+  });
+
+  it('tells one purpose from another', () => {
+    const before = kafka('a').replace('purpose=x', 'purpose="Value: decisions."');
+    expect(read(before, before.replace('Value: decisions.', 'Sales: calls.'))).toContain(
+      'the event order_placed: purpose "Sales: calls.", where it was purpose "Value: decisions."\n',
+    );
+  });
+
+  it('knows the values of lists, flags, durations and texts', () => {
+    const field = (type: string): string => `field  kafka  order_placed  x  ${type}  category  as=x\n`;
+    const said = (type: string): string => read('', kafka('a') + field(type));
+    expect(said('list(enum(a|b))')).toContain('(category, any of a, b)');
+    expect(said('bool')).toContain('(category, yes or no)');
+    expect(said('ms(0..100)')).toContain('(category, 0 to 100 ms)');
+    expect(said('text(40)')).toContain('(category, up to 40 characters)');
+    expect(said('odd(type)')).toContain('(category, odd(type))');
   });
 });

@@ -1,0 +1,27 @@
+import { createLimits } from './change-words.ts';
+import type { Fact } from './fact.ts';
+import { describeFact } from './fact-words.ts';
+import { shown } from './value-words.ts';
+
+const OF_RECEIVERS = new Set(['dest', 'signal', 'gate', 'send', 'field', 'attr', 'wire']);
+
+/** Facts that one side has and the other has not, each with who receives it. */
+export function describeFacts(facts: readonly Fact[]): readonly string[] {
+  const signals = new Set(facts.flatMap(({ kind, columns: [id] }) => (kind === 'signal' ? [id] : [])));
+  return facts.map((fact) => {
+    const words = describeFact(fact, signals.has(fact.columns[0]));
+    return OF_RECEIVERS.has(fact.kind) ? `${shown(fact.columns[0])}: ${words}` : words;
+  });
+}
+
+/** Who it is and which events and fields come first: what a client adds by itself says less, and stands in the file. */
+const TELLING = ['dest', 'send', 'field', 'signal', 'attr', 'gate', 'wire'];
+
+/** Facts that a lockfile does not allow, with what it allows of each instead. */
+export function describeBeyond(allowed: readonly Fact[], facts: readonly Fact[]): readonly string[] {
+  const limitOf = createLimits(allowed);
+  const rank = ({ kind }: Fact): number => (TELLING.includes(kind) ? TELLING.indexOf(kind) : TELLING.length);
+  const sorted = facts.toSorted((a, b) => rank(a) - rank(b));
+  const words = describeFacts(sorted);
+  return sorted.map((fact, index) => `${words[index] ?? ''}${limitOf(fact)}`);
+}
