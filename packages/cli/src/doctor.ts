@@ -5,6 +5,7 @@ import { config } from './doctor/config.ts';
 import { blocked, type CheckOutcome, type DoctorCheck } from './doctor/doctor-check.ts';
 import { egressLock } from './doctor/egress-lock.ts';
 import { embeddedClickhouse } from './doctor/embedded-clickhouse.ts';
+import { errorsReceiver } from './doctor/errors-receiver.ts';
 import { expiredEvents } from './doctor/expired-events.ts';
 import { hookOrder } from './doctor/hook-order.ts';
 import { identityKey } from './doctor/identity-key.ts';
@@ -31,6 +32,7 @@ const builtin = (commands: readonly Command[]): readonly DoctorCheck[] => [
   clickhouse,
   embeddedClickhouse,
   otlp,
+  errorsReceiver,
   egressLock(commands),
 ];
 

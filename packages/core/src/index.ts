@@ -31,6 +31,7 @@ export {
   type ServiceIdentity,
   type TraceConfig,
 } from './config.ts';
+export { dsnFault } from './dsn.ts';
 export { addTallies, type DropCounts, type DropReason, dropReasons, emptyTally, type Tally } from './drops.ts';
 export { propagationEgress } from './egress-propagation.ts';
 export type { EgressAddition, EgressDeclaration, EgressEndpoint, EgressSlot } from './egress.ts';
@@ -45,6 +46,7 @@ export {
   toError,
 } from './errors.ts';
 export type { EventPages, EventRange } from './event-range.ts';
+export { type Host, isPropagationEntry, parseHost } from './host.ts';
 export { createIdMaker } from './id.ts';
 export { createCounter, createGauge, createHistogram } from './instrument.ts';
 export { eventSignals } from './signals/event-signals.ts';

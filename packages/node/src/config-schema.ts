@@ -1,4 +1,4 @@
-import { nearestWord } from '@plumbline/core';
+import { isPropagationEntry, nearestWord } from '@plumbline/core';
 import * as z from 'zod';
 
 const LINE_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
@@ -8,9 +8,7 @@ const positive = z.int('must be a whole number above 0').positive('must be a who
 const text = z.string('must be a text').min(1, 'must not be empty');
 const names = z.array(z.string('must be a text'), 'must be a list of names');
 const HOST = 'must be `host`, `host:port` or `env:NAME`, without scheme or path';
-const host = z
-  .string(HOST)
-  .regex(/^[\w.-]+(?::\d{1,5})?$|^\[[\da-fA-F:.]+\](?::\d{1,5})?$|^env:[A-Z][A-Z0-9_]*$/, HOST);
+const host = z.string(HOST).refine(isPropagationEntry, HOST);
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
@@ -42,7 +40,7 @@ const party = z.enum(['first-party', 'third-party'], "must be 'first-party' or '
 const day = z.iso.date('must be a day, YYYY-MM-DD');
 
 /** As in the lockfile: the variable decides who it is, and the team wrote that down itself. */
-export const ANY_DSN = 'env:SENTRY_DSN';
+const ANY_DSN = 'env:SENTRY_DSN';
 
 const isOrigin = (value: string): boolean => {
   const url = URL.canParse(value) ? new URL(value) : undefined;

@@ -1,6 +1,7 @@
 import {
   type Adapter,
   type DeferredAdapter,
+  dsnFault,
   type Environment,
   isDeferredAdapter,
   isPlumblineError,
@@ -13,7 +14,7 @@ import { createEvents } from '@plumbline/events';
 import { createHealth } from '@plumbline/health';
 import { createMetrics } from '@plumbline/metrics';
 import { type OtelFromEnvironment, otelOptionsFromEnvironment } from '@plumbline/otel';
-import { ANY_DSN, configSchema, faultsOf, isAdapterEntry, liveSchema } from './config-schema.ts';
+import { configSchema, faultsOf, isAdapterEntry, liveSchema } from './config-schema.ts';
 import { possibleSignals } from './egress-signals.ts';
 import { asksNotToTrack, type PresetEnvironment, readEnvironment, unknownVariables } from './environment.ts';
 import { type AnyConfig, eventsOptions, healthOptions, metricsOptions } from './part-options.ts';
@@ -99,22 +100,10 @@ function intervalFaults({ options }: OtelFromEnvironment): string[] {
   ];
 }
 
-const NO_RECEIVER =
-  "SENTRY_DSN: is set, but no configuration names who receives errors; write `egress: { errors: { origin: 'https://HOST' } }` with the host of the DSN, or remove the variable";
-
-/** A DSN that the configuration does not ask for, or whose host is not the one that the lockfile names. */
-function dsnFaults(dsn: string | undefined, errors: NonNullable<AnyConfig['egress']>['errors']): readonly string[] {
-  if (dsn === undefined) return [];
-  if (errors === undefined) return [NO_RECEIVER];
-  if (errors === false) return ['SENTRY_DSN: is set, though `egress.errors` is false; remove the one that is wrong'];
-  return errors.origin === ANY_DSN || new URL(dsn).origin === errors.origin
-    ? []
-    : ['SENTRY_DSN: has another scheme, host or port than `egress.errors.origin`; correct the one that is wrong'];
-}
-
 /** Terms of nobody, and a DSN that may not be. */
 function egressFaults(config: AnyConfig, { SENTRY_DSN: dsn }: PresetEnvironment): string[] {
   const { gates = {}, errors } = config.egress ?? {};
+  const fault = dsn === undefined ? undefined : dsnFault(dsn, errors);
   const names = new Set([
     ...(config.events?.adapters ?? []).map(({ kind }) => kind),
     ...possibleSignals(config).map(({ signal }) => signal),
@@ -123,7 +112,7 @@ function egressFaults(config: AnyConfig, { SENTRY_DSN: dsn }: PresetEnvironment)
     ...Object.keys(gates).flatMap((name) =>
       names.has(name) ? [] : [`config.egress.gates.${name}: is no destination; there are ${[...names].join(', ')}`],
     ),
-    ...dsnFaults(dsn, errors),
+    ...(fault === undefined ? [] : [fault]),
   ];
 }
 

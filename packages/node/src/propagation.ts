@@ -1,10 +1,8 @@
-import type { Environment } from '@plumbline/core';
-
-const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
+import { type Environment, parseHost } from '@plumbline/core';
 
 /** A host as it is, or that of an address; undefined where a text is neither. */
 function hostOf(text: string): string | undefined {
-  if (HOST.test(text)) return text;
+  if (parseHost(text) !== undefined) return text;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   return url !== undefined && /^https?:$/.test(url.protocol) && url.host !== '' ? url.host : undefined;
 }

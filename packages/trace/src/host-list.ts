@@ -1,11 +1,9 @@
-import { PlumblineError } from '@plumbline/core';
+import { parseHost, PlumblineError } from '@plumbline/core';
 
 /** The hosts that outgoing requests carry our IDs to. */
 export interface HostList {
   includes(host: string, port: string): boolean;
 }
-
-const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9_]([a-z0-9_.-]{0,251}[a-z0-9_])?)(:[0-9]{1,5})?$/;
 
 /** `[::1]` in a URL and `::1` in an option are one host, as are `Example.COM.` and `example.com`. */
 export const normalizeHost = (host: string): string => {
@@ -21,7 +19,7 @@ export const normalizeHost = (host: string): string => {
  */
 export function createHostList(entries: readonly string[]): HostList {
   const faults = entries.flatMap((entry, index) =>
-    typeof entry === 'string' && HOST.test(entry.toLowerCase()) ? [] : [`propagateTo[${index}]`],
+    typeof entry === 'string' && parseHost(entry) !== undefined ? [] : [`propagateTo[${index}]`],
   );
   if (faults.length > 0) {
     throw new PlumblineError('PLB_OPTION_INVALID', `bindHttp: ${faults.join(', ')} must be \`host\` or \`host:port\``, {
@@ -30,8 +28,8 @@ export function createHostList(entries: readonly string[]): HostList {
   }
   const listed = new Set(
     entries.map((entry) => {
-      const [, host = '', , port = ''] = HOST.exec(entry.toLowerCase()) ?? [];
-      return normalizeHost(host) + port;
+      const { name = '', port } = parseHost(entry) ?? {};
+      return normalizeHost(name) + (port === undefined ? '' : `:${port}`);
     }),
   );
   return {

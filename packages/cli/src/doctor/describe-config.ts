@@ -1,5 +1,5 @@
-import { type Adapter, type DeferredAdapter, isDeferredAdapter, toError } from '@plumbline/core';
-import type { LoadedAdapter, LoadedConfig } from './loaded-config.ts';
+import { type Adapter, type DeferredAdapter, isDeferredAdapter, isPropagationEntry, toError } from '@plumbline/core';
+import type { LoadedAdapter, LoadedConfig, LoadedEgress } from './loaded-config.ts';
 
 /** A configuration without one. */
 export const NO_DEFAULT = 'it has no default export; write `export default defineConfig({ … })`';
@@ -21,8 +21,9 @@ function stateOf(entry: DeferredAdapter): { state: LoadedAdapter['state']; desti
 
 function readAdapter(entry: Adapter | DeferredAdapter): LoadedAdapter {
   const { kind, role } = entry;
-  if (!isDeferredAdapter(entry)) return { kind, role, variables: [], state: 'on', destinations: entry.destinations };
-  return { kind, role, variables: entry.variables, ...stateOf(entry) };
+  const isOutside = entry.egress?.party === 'third-party';
+  if (isDeferredAdapter(entry)) return { kind, role, isOutside, variables: entry.variables, ...stateOf(entry) };
+  return { kind, role, isOutside, variables: [], state: 'on', destinations: entry.destinations };
 }
 
 /** What can be said of a configuration without the packages that will use it. */
@@ -54,13 +55,38 @@ function expiriesOf(catalog: unknown): Readonly<Record<string, string>> | undefi
   );
 }
 
+const sectionOf = (value: unknown, name: string): Record<string, unknown> => {
+  const section = isRecord(value) ? value[name] : undefined;
+  return isRecord(section) ? section : {};
+};
+
+function readEgress(config: Record<string, unknown>): LoadedEgress {
+  const egress = sectionOf(config, 'egress');
+  const { errors } = egress;
+  const origin = isRecord(errors) ? errors['origin'] : undefined;
+  const isOwn = isRecord(errors) && errors['party'] === 'first-party';
+  const hosts = sectionOf(config, 'trace')['propagateTo'];
+  const isForeign = sectionOf(egress, 'propagation')['party'] !== 'first-party' && Array.isArray(hosts);
+  return {
+    namesLock: egress['lock'] !== undefined,
+    errors:
+      typeof origin === 'string'
+        ? { origin, party: isOwn ? 'first-party' : 'third-party' }
+        : errors === false
+          ? false
+          : undefined,
+    foreignHosts: isForeign ? (hosts as unknown[]).filter(isPropagationEntry) : [],
+    hasForeignCollector: sectionOf(egress, 'collector')['party'] === 'third-party',
+  };
+}
+
 /** What the doctor reads of a configuration, in the process that imported it. */
 export function describeConfig(config: unknown): LoadedConfig {
   if (!isRecord(config)) return { status: 'failed', reason: NO_DEFAULT };
   const events = config['events'];
   const listed = isRecord(events) && Array.isArray(events['adapters']) ? (events['adapters'] as unknown[]) : [];
   const usable = listed.filter((entry): entry is Adapter => isRecord(entry) && typeof entry['kind'] === 'string');
-  const { service, identity, audit, egress } = config;
+  const { service, identity, audit } = config;
   const spool = isRecord(audit) ? audit['spoolDirectory'] : undefined;
   return {
     status: 'loaded',
@@ -69,7 +95,7 @@ export function describeConfig(config: unknown): LoadedConfig {
     adapters: usable.map((entry) => readAdapter(entry)),
     expiries: expiriesOf(config['catalog']),
     hasIdentityKey: isRecord(identity) && typeof identity['key'] === 'string',
-    egress: { namesLock: isRecord(egress) && egress['lock'] !== undefined },
+    egress: readEgress(config),
     audit: isRecord(audit) ? { spoolDirectory: typeof spool === 'string' ? spool : undefined } : undefined,
   };
 }

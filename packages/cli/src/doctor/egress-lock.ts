@@ -6,12 +6,46 @@ import type { Project } from './project.ts';
 const FIX =
   'Run `plumbline egress`, let the owner of privacy review the diff and record that with `plumbline egress approve`, and commit the file.';
 
-/** What makes a start refuse without a lockfile, as far as it is known here. */
-const needsLock = ({ config, env }: Project): boolean =>
-  config.status === 'loaded' &&
-  (config.adapters.some(({ role, state }) => role === 'mirror' && state !== 'off') ||
-    (env['SENTRY_DSN'] ?? '') !== '' ||
-    config.egress.namesLock);
+const OTLP = /^OTEL_EXPORTER_OTLP_(?:(?:TRACES|METRICS|LOGS)_)?ENDPOINT$/;
+
+const isSet = ({ env }: Project, name: string): boolean => (env[name] ?? '') !== '';
+
+const OWN_HOSTS =
+  " Where the hosts of `trace.propagateTo` are your own, `egress: { propagation: { party: 'first-party' } }` says so.";
+
+/** Of other signals than product events, which the preset alone sends. */
+function signalReasons(project: Project): readonly string[] {
+  const { config, env, packages } = project;
+  if (config.status !== 'loaded' || !packages.some(({ name }) => name === '@plumbline/node')) return [];
+  const { errors, hasForeignCollector } = config.egress;
+  const isErrors = isSet(project, 'SENTRY_DSN') && errors !== undefined && errors !== false;
+  const isCollected = Object.keys(env).some((name) => OTLP.test(name) && isSet(project, name));
+  const hosts = hostsOf(project);
+  return [
+    ...(isErrors && errors.party !== 'first-party' ? ['errors go to a third party (SENTRY_DSN)'] : []),
+    ...(isCollected && hasForeignCollector ? ["the OTLP collector is a third party's"] : []),
+    ...(hosts.length > 0 ? [`trace headers go to ${hosts.join(', ')}, which nobody calls our own`] : []),
+  ];
+}
+
+const hostsOf = (project: Project): readonly string[] =>
+  project.config.status === 'loaded'
+    ? project.config.egress.foreignHosts.filter((host) => !host.startsWith('env:') || isSet(project, host.slice(4)))
+    : [];
+
+/** What is on and makes a start refuse without a lockfile, as far as it is known here. */
+function reasons(project: Project): readonly string[] {
+  const { config } = project;
+  if (config.status !== 'loaded') return [];
+  const adapters = config.adapters.filter(
+    ({ role, state, isOutside }) => state !== 'off' && (role === 'mirror' || isOutside),
+  );
+  return [
+    ...adapters.map(({ kind, role }) => `${kind} is ${role === 'mirror' ? 'a mirror' : "a third party's"}`),
+    ...signalReasons(project),
+    ...(config.egress.namesLock ? ['`egress.lock` names it'] : []),
+  ];
+}
 
 /** Says how the egress lockfile differs from the configuration; the command that knows comes with @plumbline/schema. */
 export const egressLock = (commands: readonly Command[]): DoctorCheck => ({
@@ -40,10 +74,12 @@ export const egressLock = (commands: readonly Command[]): DoctorCheck => ({
     }
     const isMissing = said.includes('plumbline.egress.lock is missing');
     if (!isMissing) return judge([{ what: shortened(said), fix: FIX }], '');
-    if (!needsLock(project)) return notNeeded('plumbline.egress.lock is missing; nothing that is on needs it');
-    const what = 'plumbline.egress.lock is missing, and the service may not start without it';
+    const why = reasons(project);
+    if (why.length === 0) return notNeeded('plumbline.egress.lock is missing; nothing that is on needs it');
+    const what = `plumbline.egress.lock is missing, and the service may not start without it: ${why.join('; ')}`;
     const name = config.egress.namesLock ? '' : ' Name it in `egress.lock` of plumbline.config.ts.';
-    return judge([{ what, fix: `${FIX}${name}` }], '');
+    const own = why.some((reason) => reason.startsWith('trace headers')) ? OWN_HOSTS : '';
+    return judge([{ what, fix: `${FIX}${name}${own}` }], '');
   },
 });
 

@@ -1,3 +1,5 @@
+import type { EgressConfig } from '@plumbline/core';
+
 /** One entry of `events.adapters`, as far as it is known without opening anything. */
 export interface LoadedAdapter {
   readonly kind: string;
@@ -7,6 +9,19 @@ export interface LoadedAdapter {
   /** Whether it comes on in the environment that was given; a fault is what it said against it. */
   readonly state: 'on' | 'off' | { readonly fault: string };
   readonly destinations: readonly string[];
+  /** Whether it says that it sends to a third party. */
+  readonly isOutside: boolean;
+}
+
+/** What `egress` says of receivers, as far as a start asks for it. */
+export interface LoadedEgress {
+  readonly namesLock: boolean;
+  /** As in the configuration, where that is well formed. */
+  readonly errors: EgressConfig['errors'];
+  /** Hosts of `trace.propagateTo`, as they stand there, that nobody calls the first party's. */
+  readonly foreignHosts: readonly string[];
+  /** Whether the collector is said to be a third party's. */
+  readonly hasForeignCollector: boolean;
 }
 
 /** A configuration file after it was imported in a process of its own. */
@@ -20,7 +35,7 @@ export type LoadedConfig =
       /** Names of the catalog's events and the day each expires; undefined without a catalog. */
       readonly expiries: Readonly<Record<string, string>> | undefined;
       readonly hasIdentityKey: boolean;
-      readonly egress: { readonly namesLock: boolean };
+      readonly egress: LoadedEgress;
       /** Undefined without an `audit` section. */
       readonly audit: { readonly spoolDirectory: string | undefined } | undefined;
     }

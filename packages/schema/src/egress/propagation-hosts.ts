@@ -1,12 +1,4 @@
-import { PlumblineError } from '@plumbline/core';
-
-/** As the preset and `bindHttp` read them; neither is there to be asked where the lockfile is written. */
-const HOST = /^(?:\[[0-9a-f:.]+\]|[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?)(?::[0-9]{1,5})?$/i;
-
-const VARIABLE = /^env:[A-Z][A-Z0-9_]*$/;
-
-const isHost = (entry: unknown): boolean =>
-  typeof entry === 'string' && (entry.startsWith('env:') ? VARIABLE : HOST).test(entry);
+import { isPropagationEntry, PlumblineError } from '@plumbline/core';
 
 /**
  * Throws PLB_CONFIG_INVALID for hosts of `trace.propagateTo` that no start accepts. It names the place of each and never
@@ -16,7 +8,7 @@ export function checkPropagation(entries: unknown): void {
   if (entries === undefined) return;
   const faults = Array.isArray(entries)
     ? entries.flatMap((entry: unknown, index) =>
-        isHost(entry)
+        isPropagationEntry(entry)
           ? []
           : [
               `config.trace.propagateTo.${index}: must be \`host\`, \`host:port\` or \`env:NAME\`, without scheme, path or wildcard`,
