@@ -78,7 +78,7 @@ export function createPacker(): Packer {
         piece = new Uint8Array(Math.max(PIECE_BYTES, to - from + 1));
         used = 0;
       }
-      bytes.copy(piece, used, from, to);
+      piece.set(bytes.subarray(from, to), used);
       used += to - from;
       piece[used] = NEWLINE;
       used += 1;

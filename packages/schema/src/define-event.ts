@@ -9,7 +9,7 @@ import type {
   FromContextOf,
   Place,
 } from './event-spec.ts';
-import type { Field, FieldMap } from './field.ts';
+import type { FieldMap } from './field.ts';
 import { CATEGORY_VALUE } from './fields.ts';
 import { checkFieldName } from './names.ts';
 
@@ -23,8 +23,6 @@ const MAX_FIELDS = 30;
 
 const isDay = (day: string): boolean =>
   /^\d{4}-\d{2}-\d{2}$/.test(day) && new Date(`${day}T00:00:00Z`).toJSON()?.slice(0, 10) === day;
-
-export const carriesText = (field: Field): boolean => field.class === 'opaque-id' || field.class === 'free-text';
 
 export const isText = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
 
@@ -41,7 +39,7 @@ function checkFields(fields: unknown): string[] {
   const entries = Object.entries(fields as FieldMap);
   const faults = entries.flatMap(([name, field]) => {
     if (typeof field?.accepts !== 'function') return [`field ${name}: use a builder such as count() or category([…])`];
-    return checkFieldName(name, carriesText(field)) ?? [];
+    return checkFieldName(name, field.class) ?? [];
   });
   if (entries.length > MAX_FIELDS) faults.push(`more than ${MAX_FIELDS} fields`);
   return faults;

@@ -31,6 +31,12 @@ export interface Field<out T extends FieldValue = FieldValue, out Optional exten
   optional(): Field<T, true>;
 }
 
+/** Free text, whose reason is written beside it. */
+export interface JustifiedField<out Optional extends boolean = boolean> extends Field<string, Optional> {
+  readonly justification: string;
+  optional(): JustifiedField<true>;
+}
+
 /** The fields of one event by name. */
 export type FieldMap = Readonly<Record<string, Field>>;
 

@@ -1,3 +1,5 @@
+import type { PrivacyClass } from './field.ts';
+
 /** Words that must not name a field: what they usually hold may not leave the application (source 003, criterion 7). */
 export type ForbiddenFieldName =
   | 'address'
@@ -73,6 +75,7 @@ const IDENTITY_WORDS = [
   'actor',
   'person',
   'member',
+  'login',
 ] as const;
 
 /** Who a raw identity would be of. */
@@ -80,6 +83,24 @@ export type IdentityWord = (typeof IDENTITY_WORDS)[number];
 
 /** Raw identities: the context fills their keyed hashes, so that no event needs them. */
 const IDENTITIES: ReadonlySet<string> = new Set(IDENTITY_WORDS.map((word) => `${word} id`));
+
+const TYPED_WORDS = [
+  'answer',
+  'caption',
+  'comment',
+  'description',
+  'feedback',
+  'keyword',
+  'note',
+  'prompt',
+  'remark',
+  'search',
+  'subject',
+  'summary',
+] as const;
+
+/** What somebody writes: the last word of a name that no ID has, as an ID needs no reason, which free text does. */
+export type TypedWord = (typeof TYPED_WORDS)[number];
 
 /** The same run together, and what holds one of them: asked for where the class carries text. */
 const TEXT_WORDS: ReadonlySet<string> = new Set([
@@ -111,6 +132,9 @@ const isIdentity = (words: readonly string[]): boolean => {
   const joined = words.join('').replace(/ids?$/, '');
   return singularsOf(joined).some((word) => (IDENTITY_WORDS as readonly string[]).includes(word));
 };
+
+const isTyped = (words: readonly string[]): boolean =>
+  singularsOf(words.at(-1) ?? '').some((word) => (TYPED_WORDS as readonly string[]).includes(word));
 
 /** Payload keys that the contract fills itself, and its columns: a second meaning would make reports ambiguous. */
 const RESERVED_WORDS = [
@@ -153,9 +177,11 @@ export const wordsOf = (name: string): string =>
 
 /**
  * What is wrong with a field name; undefined when it may be used. Classes that carry text may hold no forbidden word at
- * all; for closed values and numbers only the last word counts, so that `messageType` and `titleLength` stay possible.
+ * all; for closed values and numbers only the last word counts, so that `messageType` and `titleLength` stay possible. What
+ * somebody types is free text, with its justification, and no ID.
  */
-export function checkFieldName(name: string, carriesText: boolean): string | undefined {
+export function checkFieldName(name: string, privacy: PrivacyClass): string | undefined {
+  const carriesText = privacy === 'opaque-id' || privacy === 'free-text';
   if (!FIELD_NAME.test(name) || name.length > MAX_NAME) {
     return `field names are camelCase or snake_case, at most ${MAX_NAME} characters`;
   }
@@ -169,7 +195,10 @@ export function checkFieldName(name: string, carriesText: boolean): string | und
     carriesText ? singularsOf(word).some((one) => TEXT_WORDS.has(one)) : FORBIDDEN_WORDS.has(word);
   const judged = carriesText ? words : words.slice(-1);
   const forbidden = joined === 'user agent' ? joined : judged.find(isForbidden);
-  return forbidden === undefined ? undefined : `\`${name}\` names what may not be recorded (${forbidden})`;
+  if (forbidden !== undefined) return `\`${name}\` names what may not be recorded (${forbidden})`;
+  return privacy === 'opaque-id' && isTyped(words)
+    ? `\`${name}\` names what somebody typed: take freeText with a justification, a closed list, or the ID of a thing under a name that ends in id`
+    : undefined;
 }
 
 // Past participles that do not end in -ed. `error` stands for `error occurred`: the contract's own client_error.

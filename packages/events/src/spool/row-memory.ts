@@ -1,8 +1,11 @@
 import { endianness } from 'node:os';
 
-/** Bytes that are written again and again, in words: one step for four of them. */
+/**
+ * Bytes that are written again and again, in words: one step for eight of them. They are UTF-8, in which no eight bytes are
+ * a NaN, whose bits an engine may change: its last two would be 0x7f behind a lead byte, or 0xff.
+ */
 export interface Fragment {
-  readonly words: Int32Array;
+  readonly words: Float64Array;
   readonly bytes: Buffer;
   /** In bytes. */
   length: number;
@@ -18,12 +21,14 @@ export interface RowMemory {
   /** A short text of one byte for each character. */
   ascii(text: string): void;
   fragment(fragment: Fragment): void;
+  /** Writes one byte over another, before the end. */
+  put(place: number, byte: number): void;
   /** What stands before the end, until more is written. */
   view(): Buffer;
 }
 
 const START_BYTES = 4_096;
-const WORD_BYTES = 4;
+const WORD_BYTES = 8;
 /** A UTF-16 unit becomes at most three bytes of UTF-8. */
 const MAX_UNIT_BYTES = 3;
 /** Rows of one kind of event have few different lengths. */
@@ -31,7 +36,7 @@ const MAX_KNOWN_VIEWS = 2_048;
 
 const IS_LITTLE = endianness() === 'LE';
 
-const wordsIn = (bytes: number): number => (bytes + WORD_BYTES - 1) >> 2;
+const wordsIn = (bytes: number): number => (bytes + WORD_BYTES - 1) >> 3;
 
 /** Puts another text into a fragment that has room for it, else into a new one. */
 export function fragmentOf(text: string, used?: Fragment): Fragment {
@@ -39,7 +44,7 @@ export function fragmentOf(text: string, used?: Fragment): Fragment {
     used.length = used.bytes.write(text);
     return used;
   }
-  const words = new Int32Array(wordsIn(text.length * MAX_UNIT_BYTES));
+  const words = new Float64Array(wordsIn(text.length * MAX_UNIT_BYTES));
   const bytes = Buffer.from(words.buffer);
   return { words, bytes, length: bytes.write(text) };
 }
@@ -80,9 +85,12 @@ export function createRowMemory(): RowMemory {
       // The last word may reach beyond the fragment; what comes next is written over that.
       reserve(count * WORD_BYTES);
       for (let index = 0; index < count; index += 1) {
-        target.setInt32(end + index * WORD_BYTES, words[index] as number, IS_LITTLE);
+        target.setFloat64(end + index * WORD_BYTES, words[index] as number, IS_LITTLE);
       }
       end += length;
+    },
+    put(place, byte) {
+      buffer[place] = byte;
     },
     view() {
       if (end >= MAX_KNOWN_VIEWS) return buffer.subarray(0, end);

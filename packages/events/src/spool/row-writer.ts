@@ -1,5 +1,6 @@
-import { encodeRow, type FieldValue, type OutboundEvent } from '@plumbline/core';
+import { encodeRow, type OutboundEvent } from '@plumbline/core';
 import type { Catalog } from '@plumbline/schema';
+import { createFields, PLAIN, writeFields } from './row-fields.ts';
 import { createRowMemory, type Fragment, fragmentOf, type RowMemory } from './row-memory.ts';
 
 /**
@@ -7,22 +8,6 @@ import { createRowMemory, type Fragment, fragmentOf, type RowMemory } from './ro
  * row is written into the same memory.
  */
 export type RowWriter = (event: OutboundEvent) => Buffer | undefined;
-
-/** Needs no escape, in JSON nor in JSON within JSON. */
-const PLAIN = /^[\w .:/@+-]*$/;
-/** Values of closed lists and small counts come again and again: what they look like behind their name is kept. */
-const MAX_KNOWN = 256;
-const MAX_KNOWN_LENGTH = 64;
-
-/** Writes a field as it stands in a payload within a row. */
-type FieldWriter = (value: FieldValue) => void;
-
-/** A field behind another one or as the first. */
-interface Key {
-  readonly name: string;
-  readonly first: FieldWriter;
-  readonly next: FieldWriter;
-}
 
 const quoted = (text: string): string => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text));
 
@@ -36,9 +21,6 @@ function quotedAgain(): (text: string) => string {
     return kept;
   };
 }
-
-/** JSON within a JSON text, without the outer quotes. */
-const nested = (value: unknown): string => JSON.stringify(JSON.stringify(value)).slice(1, -1);
 
 /** Writes all that stands before the fields. What events of one request share stays as it stands. */
 function createFrame(before: string, memory: RowMemory): (event: OutboundEvent) => void {
@@ -101,60 +83,6 @@ function createTail(): (event: OutboundEvent) => Fragment | undefined {
   };
 }
 
-const isKept = (value: FieldValue): boolean =>
-  typeof value === 'string'
-    ? value.length <= MAX_KNOWN_LENGTH
-    : typeof value === 'boolean' ||
-      (typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < MAX_KNOWN);
-
-function formatValue(value: FieldValue): string {
-  if (typeof value === 'string') return PLAIN.test(value) ? `\\"${value}\\"` : nested(value);
-  return typeof value === 'object' ? nested(value) : `${value}`;
-}
-
-/** Writes a field whose name, with what stands before it, is always the same. */
-function createFieldWriter(name: string, memory: RowMemory): FieldWriter {
-  const known = new Map<FieldValue, Fragment>();
-  let last: FieldValue | undefined;
-  let fragment: Fragment | undefined;
-  return (value) => {
-    if (value !== last) {
-      last = value;
-      fragment = known.get(value);
-    }
-    if (fragment !== undefined) return memory.fragment(fragment);
-    const text = name + formatValue(value);
-    // Zero and its negative are one key and one text.
-    if (known.size < MAX_KNOWN && isKept(value)) known.set(value, (fragment = fragmentOf(text)));
-    memory.text(text);
-  };
-}
-
-const fits = (value: FieldValue): boolean => typeof value !== 'number' || Number.isFinite(value);
-
-const keyOf = (name: string, memory: RowMemory): Key => {
-  const text = `${nested(name)}:`;
-  return { name, first: createFieldWriter(text, memory), next: createFieldWriter(`,${text}`, memory) };
-};
-
-/** Finds the fields that an event may have, in the order in which they stand in its row. */
-function createKeys(catalog: Catalog, memory: RowMemory): (name: string) => readonly Key[] {
-  const keys = new Map<string, readonly Key[]>();
-  return (name) => {
-    const made = keys.get(name);
-    if (made) return made;
-    const all = [
-      'feature',
-      'surface',
-      ...Object.keys(catalog.events[name]?.fields ?? {}),
-      ...Object.keys(catalog.dimensions),
-    ];
-    const sorted = [...new Set(all)].toSorted().map((key) => keyOf(key, memory));
-    keys.set(name, sorted);
-    return sorted;
-  };
-}
-
 /**
  * Makes the writer for events that `capture` made of this catalog: their ID and time are sound and their fields declared.
  * It writes what `encodeRow` writes, in a fraction of the time: only the ID and the values are new with each event, and no
@@ -162,7 +90,7 @@ function createKeys(catalog: Catalog, memory: RowMemory): (name: string) => read
  */
 export function createRowWriter(catalog: Catalog, before: string): RowWriter {
   const memory = createRowMemory();
-  const keysOf = createKeys(catalog, memory);
+  const fieldsOf = createFields(catalog);
   const writeFrame = createFrame(before, memory);
   const tailOf = createTail();
   /** An event with a value that is written as another one. It leaves the memory that others share as it is. */
@@ -173,19 +101,8 @@ export function createRowWriter(catalog: Catalog, before: string): RowWriter {
   return (event) => {
     const tail = tailOf(event);
     if (tail === undefined) return undefined;
-    const { payload } = event;
-    const all = keysOf(event.name);
     writeFrame(event);
-    let any = false;
-    for (let index = 0; index < all.length; index += 1) {
-      const key = all[index] as Key;
-      const value = payload[key.name];
-      if (value === undefined) continue;
-      if (!fits(value)) return writeOther(event);
-      if (any) key.next(value);
-      else key.first(value);
-      any = true;
-    }
+    if (!writeFields(event.payload, fieldsOf(event.name), memory)) return writeOther(event);
     memory.fragment(tail);
     return memory.view();
   };

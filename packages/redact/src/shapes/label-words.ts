@@ -8,7 +8,7 @@ export const STATES: ReadonlySet<string> = new Set(
 );
 /** A reference to a value that is somewhere else. */
 export const REFERENCE =
-  /^(?:\$\{(?:[a-z]{2,8}:)?[A-Za-z_]\w*(?:\.\w+)*(?::?\?.*|:)?\}?|\((?:known(?: after apply)?|sensitive(?: value)?|optional|required|hidden|none|not set|unset|empty|unchanged|default|leave blank|leave empty|same as above)\)?|%\([a-z_]{1,40}|\$[A-Z_][A-Z0-9_]*|\$\d|\$\(\w+|!(?:vault|secret|ref|sub|env|include|getatt|reference)|\{\{ ?[\w.]+ ?(?:\}\})?|<[a-z][a-z _-]*>?|%[sdvo]|process\.env\.\w+|\?|[*•xX.]{3,}|[[<(]?(?:redacted|filtered|masked|hidden|removed)[\])>]?)$/i;
+  /^(?:\$\{(?:[a-z]{2,8}:)?[A-Za-z_]\w*(?:\.\w+)*(?::?\?.*|:)?\}?|\((?:known(?: after apply)?|sensitive(?: value)?|optional|required|hidden|none|not set|unset|empty|unchanged|default|leave blank|leave empty|same as above)\)?|%\([a-z_]{1,40}|\$(?:[A-Z_]+\d{0,2}|[A-Z]{1,24}\d?(?:_[A-Z0-9]{1,24})+|[A-Z]+2[A-Z]+)|\$\d|\$\(\w+|!(?:vault|secret|ref|sub|env|include|getatt|reference)|\{\{ ?[\w.]+ ?(?:\}\})?|<[a-z][a-z _-]*>?|%[sdvo]|process\.env\.\w+|\?|[*•xX.]{3,}|[[<(]?(?:redacted|filtered|masked|hidden|removed)[\])>]?)$/i;
 /** `var.db_password`, `config.secret`: where source code and templates take it from. */
 export const PATH =
   /^(?:var|local|module|data|each|self|this|env|os\.environ|secrets|config|settings|params|req|request|Rails\.application\.credentials)\.[A-Za-z_][\w.]{0,80}$/;

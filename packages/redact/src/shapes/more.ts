@@ -2,6 +2,7 @@ import type { Emit, KeyRule } from '../rule.ts';
 import { isSecretWord, NEAR } from './guess.ts';
 import { STATES } from './label-words.ts';
 import { isMarker } from './marker.ts';
+import { closing } from './values.ts';
 
 // What belongs to a value behind a label and stands behind its end: the other values of a list, the new one of a change, the
 // lines of a here-document.
@@ -32,6 +33,23 @@ export function emitBlock(text: string, sign: number, start: number, rule: KeyRu
     if (!isMarker(value)) emit(at, at + value.length, rule);
   }
   return end;
+}
+
+const MEMBER = /["'],[ \t]{0,4}(["'])(?=[^\s"'])/y;
+const MAX_MEMBERS = 8;
+
+/** `auth=('jane', '…')`: reports the other texts in the brackets and says where the last one ends. */
+export function emitTuple(text: string, end: number, rule: KeyRule, emit: Emit): number {
+  let at = end;
+  for (let n = 0; n < MAX_MEMBERS; n++) {
+    MEMBER.lastIndex = at;
+    const quote = MEMBER.exec(text)?.[1];
+    if (quote === undefined) break;
+    const from = MEMBER.lastIndex;
+    at = closing(text.slice(0, from + MAX_TEXT), from, quote.charCodeAt(0), 0);
+    if (!isMarker(text.slice(from, at))) emit(from, at, rule);
+  }
+  return at;
 }
 
 /** Where the name in front of a sign ends. */

@@ -7,6 +7,8 @@ import { isSecretWord, NEAR } from './guess.ts';
 const DELIMITERS = '&,;|<>)}]';
 /** Longest list or object that is read behind a label. */
 const MAX_STRUCTURE = 16_384;
+/** Longest label in quotes. */
+const MAX_LABEL = 48;
 /** Indented lines that belong to a label above them. */
 const MAX_LINES = 200;
 
@@ -48,11 +50,26 @@ export function createLineEnd(text: string): LineEnd {
     known = start;
     for (end = start; end < text.length; end++) {
       const code = text.charCodeAt(end);
-      if (code === 10 || code === 13 || isQuote(code)) break;
-      if (code === 92 && isQuote(text.charCodeAt(end + 1))) break;
+      if (code === 10 || code === 13) break;
+      if (!isQuote(code) && !(code === 92 && isQuote(text.charCodeAt(end + 1)))) continue;
+      const close = code === 96 || text.charCodeAt(end - 1) !== 61 ? -1 : quotedEnd(text, end);
+      if (close === -1) break;
+      end = close;
     }
     return end;
   };
+}
+
+/** Longest value in quotes within a line. */
+const MAX_QUOTED = 1024;
+
+/** `sid="x"; Path=/`: where the value in quotes ends that begins here, or -1 when its line has no end of it. */
+function quotedEnd(text: string, at: number): number {
+  const depth = text.charCodeAt(at) === 92 ? 1 : 0;
+  const from = at + depth + 1;
+  const window = text.slice(0, from + MAX_QUOTED);
+  const close = closing(window, from, text.charCodeAt(at + depth), depth);
+  return close < window.length && !/[\r\n]/.test(text.slice(from, close)) ? close + depth : -1;
 }
 
 /** Where the value behind the sign begins and ends; with `lineEnd` it goes on to the end of its line. */
@@ -87,9 +104,22 @@ export function valueAfter(text: string, sign: number, lineEnd?: LineEnd): Value
   while (text[escapes] === '\\' && escapes - slashes < 8) escapes++;
   const quote = text.charCodeAt(escapes);
   if (!isQuote(quote)) return { start, end: lineEnd?.(start) ?? bareEnd(text, start), quoted: false, spaced };
+  if (!spaced && escapes === sign + 1 && opensLabel(text, sign, quote)) {
+    const next = text.charCodeAt(escapes + 1);
+    if (next === 58 || next === 61) return valueAfter(text, escapes + 1, lineEnd);
+    return { start: escapes + 1, end: escapes + 1, quoted: true, spaced };
+  }
   let open = escapes + 1;
   while (open - escapes < 3 && text.charCodeAt(open) === quote && text.charCodeAt(open + 1) === quote) open += 2;
   return { start: open, end: closing(text, open, quote, escapes - slashes), quoted: true, spaced };
+}
+
+/** `"Password:"`: the quote in front of the label, so that the one behind its colon closes. */
+function opensLabel(text: string, sign: number, quote: number): boolean {
+  if (text.charCodeAt(sign) !== 58) return false;
+  let at = sign - 1;
+  while (at >= 0 && sign - at < MAX_LABEL && (isLetter(text.charCodeAt(at)) || isBlank(text.charCodeAt(at)))) at--;
+  return at < sign - 1 && text.charCodeAt(at) === quote && text.charCodeAt(at - 1) !== 92;
 }
 
 /** `Some("…")`, `Secret::new("…")`: behind the bracket when a quote follows, and the place itself when not. */
