@@ -51,7 +51,7 @@ export const CATALOG_VERSION: RegExp = /^\d{4}-\d{2}-[a-z0-9]+(?:-[a-z0-9]+)*-v\
 
 function checkDimensions(dimensions: DimensionMap): string[] {
   return Object.entries(dimensions).flatMap(([name, values]) => {
-    const fault = checkFieldName(name, false);
+    const fault = checkFieldName(name, 'category');
     return [
       ...(fault === undefined ? [] : [`dimension ${fault}`]),
       ...(values.length > 0 && values.every((value) => CATEGORY_VALUE.test(value))

@@ -1,6 +1,6 @@
 import type { CatalogFault } from './fault-types.ts';
-import type { Field } from './field.ts';
-import type { ContractField, ForbiddenFieldName, IdentityWord } from './names.ts';
+import type { Field, JustifiedField } from './field.ts';
+import type { ContractField, ForbiddenFieldName, IdentityWord, TypedWord } from './names.ts';
 
 type Upper = 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'H' | 'I' | 'J' | 'K' | 'L' | 'M' | UpperRest;
 type UpperRest = 'N' | 'O' | 'P' | 'Q' | 'R' | 'S' | 'T' | 'U' | 'V' | 'W' | 'X' | 'Y' | 'Z';
@@ -27,6 +27,9 @@ type FoundWhereEnded<Rest, Word> = IsWordEnd<Rest> extends true ? Word : never;
 
 type RawIdentity = `${IdentityWord}${'Id' | 'ID' | '_id'}`;
 
+type RawIdentityFault<Name extends string> =
+  `\`${Name}\` would carry a raw identity: leave it out, its keyed hash is on every event`;
+
 type Forbidden<Name extends string> =
   `\`${Name}\` names what may not be recorded: record a closed list, a number or a flag under a name that says so`;
 
@@ -37,6 +40,8 @@ type CarriesText<F> = F extends Field<infer T> ? (string extends T ? true : fals
 type Suspicious =
   | Lowercase<ContractField>
   | Lowercase<RawIdentity>
+  | IdentityWord
+  | `${string}${TypedWord}`
   | `${string}${Lowercase<ForbiddenFieldName>}${string}`;
 
 // The name is judged before the field, so that functions with type parameters of their own can declare events.
@@ -45,16 +50,33 @@ type NameFault<Name extends string, F> = Lowercase<Name> extends Suspicious ? Su
 type SuspiciousName<Name extends string, F> = Name extends ContractField
   ? CatalogFault<`\`${Name}\` is filled by the contract: leave it out`>
   : Name extends RawIdentity
-    ? CatalogFault<`\`${Name}\` would carry a raw identity: leave it out, its keyed hash is on every event`>
+    ? CatalogFault<RawIdentityFault<Name>>
     : ForbiddenName<Name, F>;
 
 type ForbiddenName<Name extends string, F> = Name extends ForbiddenEnd
   ? CatalogFault<Forbidden<Name>>
   : [ForbiddenWordIn<Name>] extends [never]
-    ? F
+    ? TypedName<Name, F>
     : CarriesText<F> extends true
       ? CatalogFault<Forbidden<Name>>
       : F;
+
+type TypedEnd = TypedWord | `${string}${Capitalize<TypedWord>}` | `${string}_${TypedWord}`;
+
+type Typed<Name extends string> =
+  `\`${Name}\` names what somebody typed: take freeText with a justification, a closed list, or the ID of a thing under a name that ends in id`;
+
+/** An ID that is called as free text would be, or a text that is called as a person. */
+type TypedName<Name extends string, F> =
+  CarriesText<F> extends true
+    ? Name extends IdentityWord
+      ? CatalogFault<RawIdentityFault<Name>>
+      : Name extends TypedEnd
+        ? F extends JustifiedField
+          ? F
+          : CatalogFault<Typed<Name>>
+        : F
+    : F;
 
 type SuspiciousAmong<Name> = Name extends Suspicious ? Name : never;
 

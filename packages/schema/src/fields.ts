@@ -1,7 +1,7 @@
 import { PlumblineError } from '@plumbline/core';
 import * as z from 'zod';
 import type { CatalogFault, Seen } from './fault-types.ts';
-import { type Field, makeField, shapeOf } from './field.ts';
+import { type Field, type JustifiedField, makeField, shapeOf } from './field.ts';
 import { hasLongNumber, looksPersonal } from './value-shape.ts';
 
 /** Values of closed lists: readable in a report, and too poor to spell a URL or an address. */
@@ -153,7 +153,7 @@ export function freeText<const Given>(
   options: Seen<Given> & {
     readonly [Option in Exclude<keyof FreeTextSentences, keyof Given>]: CatalogFault<FreeTextSentences[Option]>;
   } & FreeTextOptions,
-): Field<string, false> {
+): JustifiedField<false> {
   const { justification, maxLength }: FreeTextOptions = options;
   const faults: string[] = [];
   if (typeof justification !== 'string' || justification.trim().length < 20) {
@@ -179,5 +179,5 @@ export function freeText<const Given>(
         .refine((text) => !looksPersonal(text), 'looks like personal data'),
     accepts: (value) => (fits(value) ? undefined : `expected ${type}, got ${shapeOf(value)}`),
     looksPersonal: (value) => typeof value === 'string' && looksPersonal(value),
-  });
+  }) as JustifiedField<false>;
 }

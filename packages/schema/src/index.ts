@@ -17,7 +17,7 @@ export { emitMarkdown } from './emit-markdown.ts';
 export type { CheckedEvent } from './event-spec.ts';
 export type { DimensionMap, EventFields, EventMap, EventName, HasEvents } from './event-types.ts';
 export type { CatalogFault, ValueFault } from './fault-types.ts';
-export type { Field, FieldMap, PrivacyClass } from './field.ts';
+export type { Field, FieldMap, JustifiedField, PrivacyClass } from './field.ts';
 export { categories, category, count, duration, flag, freeText, opaqueId } from './fields.ts';
 export type { ForbiddenFieldName } from './names.ts';
 export type { PreviousVersion, Upcaster, Upcasters, UpcastResult } from './evolution/upcast.ts';

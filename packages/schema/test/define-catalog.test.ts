@@ -1,6 +1,16 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
-import { category, count, defineCatalog, defineEvent, type Field, inputSchema, opaqueId } from '../src/index.ts';
+import { describe, expect, it } from 'vitest';
+import {
+  category,
+  count,
+  defineCatalog,
+  defineEvent,
+  type Field,
+  flag,
+  freeText,
+  inputSchema,
+  opaqueId,
+} from '../src/index.ts';
 import { exampleCatalog, shared } from './example-catalog.ts';
 
 const valid = { kind: 'post', words: 3, isDraft: false, item: 'itm_1' };
@@ -176,6 +186,33 @@ it.each([
   const fields: Record<string, Field> = { [name]: opaqueId() };
   expect(() => defineEvent({ ...shared, feature: 'a', surfaces: ['b'], fields: fields as never })).toThrow(name);
   expect(() => defineEvent({ ...shared, feature: 'a', surfaces: ['b'], fields: { ref: opaqueId() } })).not.toThrow();
+});
+
+describe('a name of what somebody typed', () => {
+  const define = (fields: Record<string, Field>) => (): unknown =>
+    defineEvent({ ...shared, feature: 'a', surfaces: ['b'], fields: fields as never });
+  const text = (): Field => freeText({ justification: 'Users explain why in their own words.', maxLength: 100 });
+
+  it.each(['search', 'searches', 'ticketSubject', 'last_comment', 'comments', 'note', 'summaries', 'description'])(
+    '%s is no ID, and free text with a justification',
+    (name) => {
+      expect(define({ [name]: opaqueId() })).toThrow(`\`${name}\` names what somebody typed: take freeText`);
+      expect(define({ [name]: opaqueId().optional() })).toThrow('names what somebody typed');
+      for (const field of [text(), text().optional(), category(['a']), count(), flag()]) {
+        expect(define({ [name]: field })).not.toThrow();
+      }
+    },
+  );
+
+  it.each(['search_type', 'comment_id', 'noteId', 'research', 'subjects_seen'])('%s is another name', (name) => {
+    for (const field of [opaqueId(), category(['a'])]) expect(define({ [name]: field })).not.toThrow();
+  });
+
+  it('login is whose it is, in an ID and in a text', () => {
+    for (const field of [opaqueId(), text()]) expect(define({ login: field })).toThrow('a raw identity');
+    expect(define({ login_id: count() })).toThrow('a raw identity');
+    for (const field of [category(['sso']), flag(), count()]) expect(define({ login: field })).not.toThrow();
+  });
 });
 
 it.each(['', ' ', '-', '?', 'TODO', 'todo: ask', 'TBD (next week)', 'n/a', 'None', 'fixme'])(

@@ -151,6 +151,28 @@ capture('login_succeeded', { role: 'admin' });
 // @ts-expect-error the filter's value is no field
 capture('filter_changed', { feature: 'items', surface: 'page', view: 'list', filterKey: 'status', value: 'open' });
 
+const reason = { justification: 'Users explain why in their own words.', maxLength: 100 };
+
+// Names of what somebody types stay possible where nothing typed can stand, or where its reason is written.
+export const taken = defineEvent({
+  ...shared,
+  feature: 'a',
+  surfaces: ['b'],
+  fields: {
+    search_type: category(['open', 'exact']),
+    search: category(['open', 'exact']),
+    searches: count(),
+    comment: flag(),
+    comment_id: opaqueId(),
+    noteId: opaqueId().optional(),
+    research: opaqueId(),
+    login: category(['password', 'sso']),
+    note: freeText(reason),
+    remark: freeText(reason).optional(),
+    last_comment: freeText(reason).optional().optional(),
+  },
+});
+
 export const refused = [
   // @ts-expect-error a forbidden name
   () => defineEvent({ ...shared, feature: 'a', surfaces: ['b'], fields: { email: flag() } }),
@@ -158,6 +180,16 @@ export const refused = [
   () => defineEvent({ ...shared, feature: 'a', surfaces: ['b'], fields: { reportTitle: flag() } }),
   // @ts-expect-error a forbidden word anywhere in the name of a text
   () => defineEvent({ ...shared, feature: 'a', surfaces: ['b'], fields: { titleRef: opaqueId() } }),
+  // @ts-expect-error what somebody typed, as an ID
+  () => defineEvent({ ...shared, feature: 'a', surfaces: ['b'], fields: { search: opaqueId() } }),
+  // @ts-expect-error the same at the end of a name, and where it may be left out
+  () => defineEvent({ ...shared, feature: 'a', surfaces: ['b'], fields: { ticketSubject: opaqueId().optional() } }),
+  // @ts-expect-error the same in snake_case
+  () => defineEvent({ ...shared, feature: 'a', surfaces: ['b'], fields: { last_comment: opaqueId() } }),
+  // @ts-expect-error a raw identity, whatever the reason for its text
+  () => defineEvent({ ...shared, feature: 'a', surfaces: ['b'], fields: { login: freeText(reason) } }),
+  // @ts-expect-error the same as an ID
+  () => defineEvent({ ...shared, feature: 'a', surfaces: ['b'], fields: { loginId: opaqueId() } }),
   // @ts-expect-error a raw identity
   () => defineEvent({ ...shared, feature: 'a', surfaces: ['b'], fields: { user_id: opaqueId() } }),
   // @ts-expect-error a placeholder for a review

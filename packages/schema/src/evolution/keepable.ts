@@ -31,16 +31,23 @@ const isClosed = (value: unknown): boolean => {
   return Array.isArray(value) && value.every((one) => typeof one === 'string' && isClosed(one));
 };
 
-/** `feature` and `surface` are the contract's own; every other key has to be one that a field may have. */
-const isField = (name: string): boolean =>
-  name === 'feature' || name === 'surface' || checkFieldName(name, false) === undefined;
+/**
+ * `feature` and `surface` are the contract's own; every other key has to be one that a field may have. One word under
+ * `search` or `login` may be of a closed list or what somebody typed: nothing here says which.
+ */
+const isField = (name: string, value: unknown): boolean =>
+  name === 'feature' ||
+  name === 'surface' ||
+  checkFieldName(name, mayBeText(value) ? 'opaque-id' : 'category') === undefined;
+
+const mayBeText = (value: unknown): boolean => typeof value === 'string' || Array.isArray(value);
 
 /** Text that somebody typed has spaces or is long: no catalog says here what it is, so it is not kept. */
 const isKeepable = (payload: unknown): payload is Readonly<Record<string, unknown>> =>
   typeof payload === 'object' &&
   payload !== null &&
   !Array.isArray(payload) &&
-  Object.entries(payload).every(([name, value]) => isField(name) && isClosed(value));
+  Object.entries(payload).every(([name, value]) => isField(name, value) && isClosed(value));
 
 /**
  * What may be kept of an event of any version, until a catalog comes that knows it; undefined where it is no event, or where

@@ -52,10 +52,18 @@ describe('keepableEnvelope', () => {
     ['a name that no field may have', { email: 'x' }],
     ['a compound of one', { reportTitle: 'x' }],
     ['a raw identity', { userId: 'u1' }],
+    ['a word that somebody may have searched for', { search: 'divorce' }],
+    ['words that somebody may have typed', { keywords: ['divorce'] }],
+    ['who somebody is', { login: 'jane' }],
+    ['a person', { user: 'jane' }],
     ['a key that is no name', { [address]: true }],
     ['a key that was made for prototypes', JSON.parse('{"__proto__":"x"}') as object],
   ])('keeps no payload with %s', (_what, payload) => {
     expect(keeps(payload)).toBe(false);
+  });
+
+  it('keeps numbers and flags under the name of what somebody types', () => {
+    expect(keeps({ searches: 3, comment: true, search_type: 'exact' })).toBe(true);
   });
 
   it.each([
