@@ -187,8 +187,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     value: (x) => guarded(() => walk(x, false), FAILED),
     text(s) {
       if (typeof s !== 'string') return stringify(s);
-      resetMeter(meter);
-      return guarded(() => (isPlain(s) ? s : clean(s, report)), FAILED);
+      return isPlain(s) ? s : String(guarded(() => walk(s, false), FAILED));
     },
     plain: (x) => guarded(() => walk(x, true), FAILED),
     stringify,

@@ -1,5 +1,6 @@
 import { quoted } from './one-line.ts';
 import { isComplaint } from './complaint.ts';
+import { replaceObjects } from './embedded.ts';
 import { isLabel } from './kinds.ts';
 import { isOrdinaryValue } from './ordinary.ts';
 import type { KeyIndex } from './keys.ts';
@@ -90,27 +91,38 @@ export function createLeaves(policy: WalkPolicy, visit: (x: unknown, walk: Walk)
     return stays && visitText(text, walk) === text ? text : hide(text, rule, walk);
   }
 
+  /** JSON without what its names tell; undefined when that is nothing, or when it is no JSON. */
+  function cleanJson(json: string, walk: Walk, relief: Relief | undefined): string | undefined {
+    let parsed: unknown;
+    try {
+      parsed = JSON.parse(json);
+    } catch {
+      return undefined;
+    }
+    const next = visit(parsed, {
+      ...walk,
+      detach: false,
+      maxBreadth: Number.POSITIVE_INFINITY,
+      nodes: Number.NEGATIVE_INFINITY,
+      // The text as a whole is searched as well, so that no path leads into it.
+      place: relief === undefined ? NOWHERE : { ...NO_PATHS, relief },
+    });
+    if (next === parsed) return undefined;
+    const written = JSON.stringify(next);
+    try {
+      // What is written as the engine writes it, as most JSON is, loses nothing by that.
+      return JSON.stringify(parsed) === json ? written : rewrite(json, parsed, next);
+    } catch {
+      // Too deep to be written again as it was.
+      return written;
+    }
+  }
+
   function search(text: string, walk: Walk, relief: Relief | undefined): string {
     let current = text;
-    if (text.length <= MAX_JSON && looksLikeJson(text) && walk.stack.length < maxDepth) {
-      try {
-        const parsed: unknown = JSON.parse(text);
-        const next = visit(parsed, {
-          ...walk,
-          detach: false,
-          maxBreadth: Number.POSITIVE_INFINITY,
-          nodes: Number.NEGATIVE_INFINITY,
-          // The text as a whole is searched as well, so that no path leads into it.
-          place: relief === undefined ? NOWHERE : { ...NO_PATHS, relief },
-        });
-        if (next !== parsed) {
-          current = JSON.stringify(next) ?? '';
-          // What is written as the engine writes it, as most JSON is, loses nothing by that.
-          if (JSON.stringify(parsed) !== text) current = rewrite(text, parsed, next);
-        }
-      } catch {
-        // Not JSON after all: the text search below is enough.
-      }
+    if (text.length <= MAX_JSON && walk.stack.length < maxDepth) {
+      const whole = looksLikeJson(text) ? cleanJson(text, walk, relief) : undefined;
+      current = whole ?? replaceObjects(text, (json) => cleanJson(json, walk, relief));
     }
     return (relief?.clean ?? clean)(current, walk.report);
   }

@@ -57,6 +57,34 @@ describe('JSON within a text', () => {
   });
 });
 
+describe('JSON objects with other text around them', () => {
+  it.each([
+    { field: 'password', old: 'spring', new: 'winter' },
+    { value: 'winter', path: 'password' },
+    { loc: ['body', 'password'], msg: 'too short', input: 'winter' },
+    { request: { body: JSON.stringify({ field: 'password', old: 'spring', new: 'winter' }) } },
+  ])('are cleaned as the object is: %j', (x) => {
+    const json = JSON.stringify(x);
+    const cleaned = redactor.stringify(x);
+    expect(cleaned).not.toContain('winter');
+    expect(redactor.text(json)).toBe(cleaned);
+    expect(redactor.text(`audit ${json} by x`)).toBe(`audit ${cleaned} by x`);
+    expect(redactor.text(`${json}\n${json}\n{"a":1}`)).toBe(`${cleaned}\n${cleaned}\n{"a":1}`);
+    expect(redactor.stringify({ msg: `got ${json}` })).toBe(JSON.stringify({ msg: `got ${cleaned}` }));
+  });
+
+  it('are left where they have no end, or are no JSON; what stands in quotes is no bracket', () => {
+    expect(redactor.text('{"field":"password","note":"}","old":"spring","new":"winter"} end')).not.toContain('winter');
+    for (const text of ['f() { "use strict"; return {"a":"}"} }', '{"a":1', 'x {"a":{"b":"\\"}'])
+      expect(redactor.text(text)).toBe(text);
+  });
+
+  it('are looked for as often as a line has them, and no more', () => {
+    const line = JSON.stringify({ field: 'password', old: 'spring', new: 'winter' });
+    expect(redactor.text(`${line} `.repeat(64))).not.toContain('winter');
+  });
+});
+
 describe('JSON in which something is found', () => {
   it('keeps its numbers, names and blanks as they were written', () => {
     const json = `{ "id": 12345678901234567890, "rate": 1.10, "e": 1E400, "n\\u0061me": "\\u00fc\\/", "password": "${secret}" }\n`;

@@ -1,7 +1,7 @@
 import type { ScanRule } from '../rule.ts';
 import { REFERENCE } from './label-words.ts';
 import { isMarker } from './marker.ts';
-import { closing, isQuote } from './values.ts';
+import { closing, isQuote } from './value-ends.ts';
 
 // Passwords that stand at a fixed place among the arguments of a call or a command, with no name beside them.
 

@@ -5,7 +5,7 @@ import { isSaid } from './label-value.ts';
 import { REFERENCE, STATES } from './label-words.ts';
 import { isMarker } from './marker.ts';
 import { quoted, type Word, wordAfter } from './sentence.ts';
-import { closing, isQuote } from './values.ts';
+import { closing, isQuote } from './value-ends.ts';
 
 // Names and values that stand side by side in what a text quotes from JSON, YAML and source code.
 

@@ -2,7 +2,7 @@ import { isBase64At } from '../base64.ts';
 import { isDigitAt } from '../chars.ts';
 import type { KeyIndex } from '../keys.ts';
 import type { KeyRule } from '../rule.ts';
-import { isQuote } from './values.ts';
+import { isQuote } from './value-ends.ts';
 
 // The name in front of `:` or `=`, in the notations that put one there.
 

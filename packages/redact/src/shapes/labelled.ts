@@ -17,7 +17,8 @@ import { markupRules } from './markup.ts';
 import { proseRules } from './prose.ts';
 import { sqlRules } from './sql.ts';
 import { writtenRule } from './written.ts';
-import { block, closing, createLineEnd, type LineEnd, nextPart, structure, valueAfter } from './values.ts';
+import { closing, createLineEnd, type LineEnd } from './value-ends.ts';
+import { block, nextPart, structure, valueAfter } from './values.ts';
 
 export { isMarker } from './marker.ts';
 

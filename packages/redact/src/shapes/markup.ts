@@ -4,7 +4,7 @@ import { isOrdinaryValue } from '../ordinary.ts';
 import type { Emit, KeyRule, ScanRule, Spend } from '../rule.ts';
 import { isMarker } from './marker.ts';
 import { scanNeighbour } from './neighbour.ts';
-import { closing, isQuote } from './values.ts';
+import { closing, isQuote } from './value-ends.ts';
 
 const MAX_TAG = 4096;
 /** What it takes to read one tag, beside its characters. */

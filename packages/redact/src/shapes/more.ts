@@ -2,7 +2,7 @@ import type { Emit, KeyRule } from '../rule.ts';
 import { isSecretWord, NEAR } from './guess.ts';
 import { STATES } from './label-words.ts';
 import { isMarker } from './marker.ts';
-import { closing } from './values.ts';
+import { closing } from './value-ends.ts';
 
 // What belongs to a value behind a label and stands behind its end: the other values of a list, the new one of a change, the
 // lines of a here-document.

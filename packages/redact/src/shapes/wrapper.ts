@@ -2,7 +2,7 @@ import type { KeyIndex } from '../keys.ts';
 import type { Emit, KeyRule } from '../rule.ts';
 import { isSecretWord, NEAR } from './guess.ts';
 import { isMarker } from './marker.ts';
-import { closing, isQuote } from './values.ts';
+import { closing, isQuote } from './value-ends.ts';
 
 // A value in the brackets of a type or a call that is named after it: `Password("…")`, `setPassword("…")`, `Secret { inner: "…" }`.
 
