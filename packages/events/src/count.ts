@@ -83,8 +83,8 @@ export function countDestination(meter: Meter, destination: string): Destination
 
 /** Counts at the entrance. */
 export interface EntranceCounter {
-  readonly accepted: number;
-  readonly refused: DropCounts;
+  accepted(): number;
+  refused(): DropCounts;
   accept(source: string): void;
   refuse(reason: DropReason, count: number): void;
   /** Hands accepted counts to the meter: once per batch, because one measurement costs more than one capture. */
@@ -103,12 +103,8 @@ export function countEntrance(meter: Meter, sources: readonly string[]): Entranc
   const unpublished = sources.map((source) => ({ source, count: 0 }));
   let accepted = 0;
   return {
-    get accepted(): number {
-      return accepted;
-    },
-    get refused(): DropCounts {
-      return { ...refused };
-    },
+    accepted: () => accepted,
+    refused: () => ({ ...refused }),
     accept(source) {
       accepted += 1;
       for (const cell of unpublished) if (cell.source === source) cell.count += 1;

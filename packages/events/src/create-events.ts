@@ -129,8 +129,8 @@ export function createEvents<C extends Catalog>(options: EventsOptions<C>): Even
     ...sink,
     capture,
     get pending(): number {
-      return pipeline.pending;
+      return pipeline.pending();
     },
-    snapshot: () => ({ accepted: counter.accepted, refused: counter.refused, destinations: pipeline.read() }),
+    snapshot: () => ({ accepted: counter.accepted(), refused: counter.refused(), destinations: pipeline.read() }),
   };
 }

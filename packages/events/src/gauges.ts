@@ -41,7 +41,7 @@ export function watchGauges(options: GaugesOptions): { readonly end: () => void 
     if (spool()) result.observe(at === undefined ? 0 : Math.max(0, clock.now() - at) / 1_000, { destination: label });
   });
   watch('plumbline.events.spool_size', (result, delivery) => {
-    const bytes = spool()?.bytes;
+    const bytes = spool()?.bytes();
     if (bytes !== undefined && delivery === deliveries[0]) result.observe(bytes);
   });
   return {

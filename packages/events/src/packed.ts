@@ -55,7 +55,7 @@ export function hold(pieces: readonly Uint8Array[]): Held {
 /** Gathers rows that are bytes already. */
 export interface Packer {
   /** Rows so far. */
-  readonly size: number;
+  size(): number;
   /** Copies one row, which lies between two places of `bytes`. */
   add(bytes: Buffer, from: number, to: number): void;
   /** Takes out everything, in pieces. */
@@ -68,9 +68,7 @@ export function createPacker(): Packer {
   let used = 0;
   let size = 0;
   return {
-    get size(): number {
-      return size;
-    },
+    size: () => size,
     add(bytes, from, to) {
       const end = used + to - from;
       if (end >= piece.length) {

@@ -51,7 +51,7 @@ export interface Pipeline {
   flush(options: Required<FlushOptions>): Promise<void>;
   /** Delivers what it can, counts the rest as lost or leaves it in the spool, and closes the adapters, all within the deadline. */
   shutdown(timeoutMs: number): Promise<void>;
-  readonly pending: number;
+  pending(): number;
   read(): Readonly<Record<string, DestinationCounts & { readonly pending: number }>>;
   tally(): Tally;
 }
@@ -112,12 +112,12 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     onEvict: () => fanOut.evict(),
   });
   const sealSpool = (): void => {
-    if (spool === undefined || spool.open === 0) return;
+    if (spool === undefined || spool.open() === 0) return;
     unarm();
     counter.publish();
     spool.seal();
     fanOut.wake();
-    if (spool.crowded) fanOut.evict();
+    if (spool.isCrowded()) fanOut.evict();
   };
   const seal = (): void => {
     unarm();
@@ -128,7 +128,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   };
   const arm = (): void => {
     if (!active || flushIntervalMs === undefined) return;
-    if (queue.open > 0 || (spool?.open ?? 0) > 0) timer ??= clock.after(flushIntervalMs, seal);
+    if (queue.open() > 0 || (spool?.open() ?? 0) > 0) timer ??= clock.after(flushIntervalMs, seal);
   };
   const activate = (): void => {
     active = true;
@@ -140,14 +140,14 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     const kept = into.put(event, ours);
     if (kept === 'full') return 'spool_full';
     if (kept === 'refused') return false;
-    if (into.open >= maxBatch) sealSpool();
+    if (into.open() >= maxBatch) sealSpool();
     else if (timer === undefined) arm();
     return true;
   };
   const hold = (event: OutboundEvent): DropReason | undefined => {
     if (!queue.push(event, estimateBytes(event))) return 'queue_full';
     inMemory += 1;
-    if (queue.open === 0) note();
+    if (queue.open() === 0) note();
     else if (timer === undefined) arm();
     return undefined;
   };
@@ -167,7 +167,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     queue.release(batch);
     return batch.events;
   };
-  const pendingOf = (settled: number, recovered: number): number => counter.accepted + recovered - settled;
+  const pendingOf = (settled: number, recovered: number): number => counter.accepted() + recovered - settled;
   const gauges = watchGauges({ meter, clock, deliveries: fanOut.deliveries, spool: () => spool, pendingOf });
   const settle = async (timeoutMs: number): Promise<void> => {
     activate();
@@ -175,7 +175,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     counter.publish();
     fanOut.wake();
     fanOut.hurry();
-    await within(clock, timeoutMs, (signal) => fanOut.settled(counter.accepted, signal));
+    await within(clock, timeoutMs, (signal) => fanOut.settled(counter.accepted(), signal));
   };
   const read = (): Record<string, DestinationCounts & { readonly pending: number }> =>
     Object.fromEntries(
@@ -222,9 +222,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       );
       gauges.end();
     },
-    get pending(): number {
-      return Math.max(0, ...fanOut.deliveries.map(({ counter }) => pendingOf(counter.settled, counter.recovered)));
-    },
+    pending: () =>
+      Math.max(0, ...fanOut.deliveries.map(({ counter }) => pendingOf(counter.settled, counter.recovered))),
     read,
     tally: () => addTallies(Object.values(read())),
   };

@@ -19,9 +19,9 @@ export interface QueueOptions {
 /** The one bounded queue. What it counts as held is in memory for the source, or for a mirror that still waits for it. */
 export interface Queue {
   /** Events in memory, within the bound. */
-  readonly held: number;
+  held(): number;
   /** Events that wait for their batch. */
-  readonly open: number;
+  open(): number;
   /** False when there is no room, even after taking from mirrors what the source already has. */
   push(event: OutboundEvent, bytes: number): boolean;
   seal(): void;
@@ -115,12 +115,8 @@ export function createQueue(options: QueueOptions): Queue {
     onSeal(batch);
   };
   return {
-    get held(): number {
-      return held;
-    },
-    get open(): number {
-      return packedSize + members.length;
-    },
+    held: () => held,
+    open: () => packedSize + members.length,
     push(event, bytes) {
       while (!hasRoom(bytes)) if (!evictOldest()) return false;
       members.push(event);

@@ -68,7 +68,7 @@ it('packs behind many others while the batch grows, and keeps one that no table 
   ]);
   expect(sealed.flatMap((batch) => batch.events)).toEqual(made.slice(0, 600));
   expect(sealed[2]?.pieces).toBeUndefined();
-  expect([queue.open, queue.held]).toEqual([100, 700]);
+  expect([queue.open(), queue.held()]).toEqual([100, 700]);
   expect(queue.drain()).toEqual(made.slice(600));
-  expect([queue.open, queue.held]).toEqual([0, 600]);
+  expect([queue.open(), queue.held()]).toEqual([0, 600]);
 });

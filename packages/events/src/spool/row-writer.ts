@@ -51,7 +51,7 @@ function createFrame(before: string, memory: RowMemory): (event: OutboundEvent) 
       `,"route_pattern":${routeOf(event.routePattern)},"payload_json":"{`;
     memory.seek(0);
     memory.text(text);
-    ({ end } = memory);
+    end = memory.end();
     idAt = end === text.length ? head.length : Buffer.byteLength(head);
   };
 }

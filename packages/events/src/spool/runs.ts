@@ -57,14 +57,14 @@ export function createRuns(isWhole = false): Runs {
   const packer = createPacker();
   /** The total of the last seal; undefined where reading began behind the first, so that it is not known. */
   let sealed = isWhole ? 0 : undefined;
-  const takeRows = (): readonly string[] => (packer.size === 0 ? [] : unpack(packer.take()));
+  const takeRows = (): readonly string[] => (packer.size() === 0 ? [] : unpack(packer.take()));
   return {
     get open(): number {
-      return packer.size;
+      return packer.size();
     },
     event: (bytes, from, to) => packer.add(bytes, from, to),
     seal(batch, events, total) {
-      const { size } = packer;
+      const size = packer.size();
       const due = total === undefined || sealed === undefined ? events : Math.max(events, total - sealed);
       sealed = total;
       const missing = Math.max(0, due - size);

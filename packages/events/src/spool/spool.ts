@@ -27,7 +27,7 @@ export interface Spool {
    */
   put(event: OutboundEvent, ours: boolean): 'kept' | 'full' | 'refused';
   /** Events that wait for their batch. */
-  readonly open: number;
+  open(): number;
   /** Makes a batch of what is open. */
   seal(): void;
   inboxOf(label: string): Inbox;
@@ -35,8 +35,8 @@ export interface Spool {
   /** People whose events are not sent any more. */
   readonly tombstones: Tombstones;
   /** Whether mirrors have to give something up, so that the source keeps its room. */
-  readonly crowded: boolean;
-  readonly bytes: number;
+  isCrowded(): boolean;
+  bytes(): number;
   /** When the oldest line was written that the destination has not settled. */
   oldestAt(label: string): number | undefined;
   close(): Promise<void>;
@@ -131,9 +131,7 @@ export function createSpool(parts: SpoolParts): Spool {
         return 'refused';
       }
     },
-    get open(): number {
-      return sealed.open;
-    },
+    open: () => sealed.open,
     seal() {
       const { open } = sealed;
       if (open === 0) return;
@@ -164,12 +162,8 @@ export function createSpool(parts: SpoolParts): Spool {
       return createInbox({ reader, note, evicted, released, mayTake, damaged });
     },
     recoveredOf: (label) => readers.find((one) => one.label === label)?.standing.recovered ?? 0,
-    get crowded(): boolean {
-      return isCrowded();
-    },
-    get bytes(): number {
-      return journal.bytes;
-    },
+    isCrowded,
+    bytes: () => journal.bytes,
     oldestAt(label) {
       const reader = readers.find((one) => one.label === label);
       return reader && journal.oldestAt(reader.name);
