@@ -76,7 +76,8 @@ export function sentryEgress(options: SentryEgressOptions = {}): readonly Signal
       signal: 'sentry',
       state: 'on',
       party,
-      endpoints: [{ at: origin, method: 'POST', path: '/api/{project}/envelope/' }],
+      // The host is an organisation's at Sentry and everybody's elsewhere; which project it is, the DSN alone says.
+      endpoints: [{ at: origin, method: 'POST', path: '/api/{project}/envelope/', accounts: ['env:SENTRY_DSN'] }],
       headers: ['connection', 'content-encoding', 'host', 'transfer-encoding', 'user-agent'],
       attributes: [
         ...ATTRIBUTES,

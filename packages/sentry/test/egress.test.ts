@@ -64,4 +64,6 @@ it('is off where nobody says the address, which stands as it was said', () => {
   expect(declared?.endpoints[0]?.at).toBe('env:SENTRY_DSN');
   const [own] = sentryEgress({ origin: 'https://errors.example.org', party: 'first-party' });
   expect([own?.endpoints[0]?.at, own?.party]).toEqual(['https://errors.example.org', 'first-party']);
+  // Whose project it is behind the host, the variable decides.
+  for (const one of [declared, own]) expect(one?.endpoints[0]?.accounts).toEqual(['env:SENTRY_DSN']);
 });

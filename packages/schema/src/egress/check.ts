@@ -3,7 +3,7 @@ import { factsBeyond, withGates } from './diff.ts';
 import { type Fact, namedColumn } from './fact.ts';
 import { createLineReader, parseLock, sortFacts, sortTexts, splitLock } from './lock.ts';
 import { termsFix } from './terms.ts';
-import { describeBeyond, describeFacts } from './beyond-words.ts';
+import { byWeight, describeBeyond, describeFacts } from './beyond-words.ts';
 
 /** More than this is read in the diff, not in an error. */
 const SHOWN = 10;
@@ -46,7 +46,7 @@ function missingLock(facts: readonly Fact[], missing: readonly string[], why: st
   const told = facts.filter(({ kind, columns: [id = ''] }) => FIRST_TO_KNOW.has(kind) && names.has(id));
   return new PlumblineError(
     'PLB_EGRESS_LOCK_MISSING',
-    `no egress lockfile allows ${missing.join(', ')}${why === undefined ? '' : `: ${why}`}. This would leave:${listed(describeFacts(sortFacts(told)))}`,
+    `no egress lockfile allows ${missing.join(', ')}${why === undefined ? '' : `: ${why}`}. This would leave:${listed(describeFacts(byWeight(sortFacts(told))))}`,
   );
 }
 
