@@ -11,7 +11,7 @@ function list(words: string): ReadonlySet<string> {
 /** Last words of the names of secrets in running text. */
 export const LABEL_WORDS: ReadonlySet<string> = new Set([
   ...list(
-    'password passwords passwd pwd pswd pw pass passphrase passcode passwort kennwort contraseña contrasena clave senha passe wachtwoord lösenord hasło parola пароль adgangskode salasana passord heslo jelszó şifre mdp secret secreta secrets codes token tokens key apikey pin otp code cvv cvc jwt phrase mnemonic seed words credential credentials creds login logged in auth authorization cookie requirepass masterauth wort word wifi enter kennwort bestätigungscode verifizierungscode sicherheitscode einmalcode community rocommunity rwcommunity psk xauth eap psksecret isakmp readonly createuser',
+    'password passwords passwd pwd pswd pw pass passphrase passcode passwort kennwort contraseña contrasena clave senha passe wachtwoord lösenord hasło parola пароль adgangskode salasana passord heslo jelszó şifre mdp secret secreta secrets codes token tokens key apikey pin otp code cvv cvc jwt phrase mnemonic seed words credential credentials creds login logged in auth authorization cookie requirepass masterauth wort word wifi enter use puk kennwort bestätigungscode verifizierungscode sicherheitscode einmalcode community rocommunity rwcommunity psk xauth eap psksecret isakmp readonly createuser',
   ),
   ...toldWords(),
 ]);

@@ -206,11 +206,14 @@ function isNamed(text: string, line: number, from: number, end: number, keys: Ke
   return before < from - 1 && keys.decide(text.slice(before, end)) !== undefined;
 }
 
+/** Longest name of a column that is read. */
+const MAX_NAME = 64;
+
 /** Reads the row in which this name stands and says where the search goes on: every row is read once. */
 function readHeading(text: string, line: number, word: Cell, keys: KeyIndex, emit: Emit): number {
   const { end } = word;
   let from = word.start;
-  while (from > line && /[\w.-]/.test(text.charAt(from - 1))) from--;
+  while (from > line && end - from < MAX_NAME && /[\w.-]/.test(text.charAt(from - 1))) from--;
   if (!isNamed(text, line, from, end, keys)) return 0;
   const sign = signAround(text, from, end);
   const begin = afterPreface(text, line, from, sign);

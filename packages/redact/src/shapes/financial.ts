@@ -31,12 +31,22 @@ const card: ScanRule = {
       }
       const start = i;
       while (isDigitAt(text, i) || ((text[i] === ' ' || text[i] === '-') && isDigitAt(text, i + 1))) i++;
+      if (text[start - 1] === 'B' && text[start - 2] === '%' && text[i] === '^' && i - start > 11) {
+        i = trackEnd(text, i);
+        emit(start, i);
+        continue;
+      }
       const decimal = text[start - 1] === '.' && isDigitAt(text, start - 2);
       if (i - start < 14 || isWordAt(text, start - 1) || isWordAt(text, i) || decimal) continue;
       scanDigits(text, start, i, emit);
     }
   },
 };
+
+/** The first track of a card, `%B4242…^DOE/JANE^…?` (ISO/IEC 7813): at most 79 characters. */
+function trackEnd(text: string, at: number): number {
+  return at + (/^[^?\r\n]{0,66}/.exec(text.slice(at, at + 66))?.[0].length ?? 0);
+}
 
 function isCardValue(value: string): boolean {
   if (PLAIN.test(value)) return isCard(value);

@@ -16,7 +16,7 @@ export const identityRules: readonly AnchoredRule[] = [
     'okta-bare-token',
     compared('https://developer.okta.com/docs/guides/create-an-api-token/'),
     eachAfter('00', 'alnum'),
-    `${capitalAndDigit(39)}[A-Za-z0-9_-]{39}${END}`,
+    `(?!\\d{1,2}-[A-Za-z])${capitalAndDigit(39)}[A-Za-z0-9_-]{39}${END}`,
     sample('00a', 39),
   ),
   vendor(

@@ -69,6 +69,9 @@ export function ruleOf(name: string, keys: KeyIndex): KeyRule | undefined {
   return own ?? (/^-[DP][a-z]/.test(name) ? keys.decide(name.slice(2)) : undefined);
 }
 
+/** `otp sent: …`, `API key provided: …`: what was done with the value. */
+const DONE = /^(?:sent|generated|created|issued|entered|provided|received|used|supplied|returned|submitted)$/;
+
 /** The rule of a name of two or three words: `API key:`, `Date of birth:`. */
 export function ruleOfWords(text: string, sign: number, name: string, keys: KeyIndex): KeyRule | undefined {
   const start = text.lastIndexOf(name, sign);
@@ -79,7 +82,8 @@ export function ruleOfWords(text: string, sign: number, name: string, keys: KeyI
     if (back === from - 1) break;
     from = back;
   }
-  const rule = from === start ? undefined : keys.decide(text.slice(from, start + name.length));
+  const said = DONE.test(name) && from < start ? start - 1 : start + name.length;
+  const rule = from === start ? undefined : keys.decide(text.slice(from, said));
   // `postal code: 98945` says where and not who.
   return rule?.id === 'key-address' ? undefined : rule;
 }

@@ -55,8 +55,9 @@ const BINDING = /^[:@]([A-Za-z_]{2,40})$/;
 
 /** `Cookies: essential only`: a header of cookies has pairs, and what is said of cookies has none. */
 export function isCookieProse(line: string, rule: KeyRule): boolean {
-  const first = line.split(/[ ,;]/)[0] ?? '';
-  return isOrdinaryValue(first, rule) && !/[=\d]/.test(line.replaceAll(ATTRIBUTES, ''));
+  const rest = line.replaceAll(ATTRIBUTES, '');
+  const first = rest.split(/[ ,;]/)[0] ?? '';
+  return (first === '' || isOrdinaryValue(first, rule)) && !/[=\d]/.test(rest);
 }
 
 /** `this.token = token;`, `Client(api_key=api_key)`: the name of a variable that is called like the field. */
@@ -114,9 +115,17 @@ export function isSaidBare(
   if (sign !== '=') return value.spaced && rule.line !== true && isSentence(text, value, word, rule, keys);
   const bound = BINDING.exec(word)?.[1];
   if (bound !== undefined && (STATES.has(bound) || keys.decide(bound) !== undefined)) return true;
+  if (value.spaced && isAssigned(text, value)) return true;
   if (value.spaced && MEMBER.test(word) && !/\d/.test(word) && isOwn(word, rule, keys)) return true;
   return isSameName(text, value, word);
 }
+
+const DECLARED = /(?:\b(?:let|const|var|val|final|auto|string)\s|[\w\])]\.|->)[\w$]{1,48}\s{0,2}=\s$/i;
+const VARIABLE = /^[A-Za-z_$][A-Za-z_$]*(?:\[\w{1,32}\])?;/;
+
+/** `user.password = hash;`, `let password = auth[1];`: a variable of source code, where a text would have quotes. */
+const isAssigned = (text: string, { start }: Value): boolean =>
+  VARIABLE.test(text.slice(start, start + 80)) && DECLARED.test(text.slice(Math.max(0, start - 64), start));
 
 /** `watch('password')`: the text in the brackets of a call is the name of what it reads. */
 export function isArgument(text: string, { start, end }: Value, { id }: KeyRule, keys: KeyIndex): boolean {

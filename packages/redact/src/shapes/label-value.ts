@@ -78,6 +78,8 @@ export function isValue(text: string, value: Value, rule: KeyRule, sign: string,
     (sign === '=' && value.spaced && /^\d{1,3};/.test(text.slice(value.start, value.start + 4)))
   )
     return false;
+  // `token: Option<String>`
+  if (!value.quoted && GENERIC.test(text.slice(value.start, value.end + 2))) return false;
   if (word === '' || (!value.quoted && (sign === '=' ? LITERALS : STATES).has(word.toLowerCase()))) return false;
   if (
     !value.quoted &&
@@ -95,6 +97,8 @@ export function isValue(text: string, value: Value, rule: KeyRule, sign: string,
   // One plain word: a value when the text ends there, prose when more words follow.
   return !/^ ?[A-Za-z(]/.test(text.slice(value.end, value.end + 2)) || word.length >= 20;
 }
+
+const GENERIC = /^[A-Z][A-Za-z]{2,24}<[A-Z]/;
 
 /** `secret "api-secrets" not found`. */
 const NAMES_ONE = /^(?:secret|password|token|key|credential)s? \\?["'`]/i;

@@ -12,7 +12,7 @@ import { seedPhraseEnd } from './guess.ts';
 import { isChained, isDirectory, isPadding, isSign, nameBefore, ruleOf, ruleOfWords } from './label-name.ts';
 import { isSaid, isValue } from './label-value.ts';
 import { isMarker } from './marker.ts';
-import { emitBlock, emitMore, emitTuple, nameEnd } from './more.ts';
+import { emitBlock, emitMore, emitTuple, nameEnd, NEXT_TIME } from './more.ts';
 import { markupRules } from './markup.ts';
 import { proseRules } from './prose.ts';
 import { sqlRules } from './sql.ts';
@@ -104,6 +104,7 @@ function emitLabelled(text: string, sign: number, rule: KeyRule, keys: KeyIndex,
   let { end } = value;
   if (!value.quoted && rule.line !== true) end = emitMore(text, named, end, rule, emit);
   if (value.quoted && text[value.start - 2] === '(') end = emitTuple(text, end, rule, emit);
+  if (value.quoted && text[value.start - 2] === '=') end = emitTuple(text, end, rule, emit, NEXT_TIME);
   for (let part = value.quoted ? nextPart(text, end) : -1; part !== -1; part = nextPart(text, end)) {
     end = closing(text, part + 1, text.charCodeAt(part), 0);
     emit(part + 1, end, rule);

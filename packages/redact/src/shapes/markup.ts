@@ -11,6 +11,8 @@ const MAX_TAG = 4096;
 const STEPS = 50;
 const NAMED =
   /\b(?:name|key|id|field|label|param|parameter|attribute|property)\s{0,3}=\s{0,3}(["'])([^"'<>]{1,128})\1/i;
+/** A field of a form whose name says nothing. */
+const TYPED = /\btype\s{0,3}=\s{0,3}\\{0,4}["']?password\b/i;
 const VALUE = /\b(?:value|val|content)\s{0,3}=\s{0,3}(\\{0,4}["'])/i;
 
 function isNameChar(code: number): boolean {
@@ -86,7 +88,8 @@ function scanTag(text: string, at: number, keys: KeyIndex, emit: Emit, spend: Sp
   if (end > nameEnd + 8) {
     const tag = text.slice(nameEnd, end);
     const name = NAMED.exec(tag)?.[2];
-    const labelled = name === undefined ? undefined : keys.decide(name);
+    const labelled =
+      (name === undefined ? undefined : keys.decide(name)) ?? (TYPED.test(tag) ? keys.decide('password') : undefined);
     const value = labelled === undefined ? null : VALUE.exec(tag);
     if (labelled !== undefined) {
       if (value === null) return text.charCodeAt(end - 1) === 47 ? end : scanContent(text, end + 1, labelled, emit);

@@ -36,16 +36,18 @@ export function emitBlock(text: string, sign: number, start: number, rule: KeyRu
 }
 
 const MEMBER = /["'],[ \t]{0,4}(["'])(?=[^\s"'])/y;
+/** `old="…" new="…"`. */
+export const NEXT_TIME: RegExp = /["'],?[ \t]{1,2}(?:new|now|after|current|actual)=(["'])(?=[^\s"'])/y;
 const MAX_MEMBERS = 8;
 
 /** `auth=('jane', '…')`: reports the other texts in the brackets and says where the last one ends. */
-export function emitTuple(text: string, end: number, rule: KeyRule, emit: Emit): number {
+export function emitTuple(text: string, end: number, rule: KeyRule, emit: Emit, member: RegExp = MEMBER): number {
   let at = end;
   for (let n = 0; n < MAX_MEMBERS; n++) {
-    MEMBER.lastIndex = at;
-    const quote = MEMBER.exec(text)?.[1];
+    member.lastIndex = at;
+    const quote = member.exec(text)?.[1];
     if (quote === undefined) break;
-    const from = MEMBER.lastIndex;
+    const from = member.lastIndex;
     at = closing(text.slice(0, from + MAX_TEXT), from, quote.charCodeAt(0), 0);
     if (!isMarker(text.slice(from, at))) emit(from, at, rule);
   }

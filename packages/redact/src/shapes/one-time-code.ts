@@ -5,8 +5,12 @@ import { YOURS } from './told-words.ts';
 
 // One-time codes as messages announce them. The word `code` alone names too much, so what stands before it counts.
 
+/** Codes that are no secret. */
+const OTHER_CODES =
+  'zip|postal|promo|error|exit|status|source|qr|country|area|product|discount|coupon|referral|voucher|gift|booking|order|tracking|response|return|store|invit|dial|colou?r|dress|bar|vat|tax|swift|sort|bank|branch|class|customer|client|company|school|project|team|room|flight|airport|course';
+
 const CODES = new RegExp(
-  String.raw`(?:^|[^\p{L}])(?:use|enter|with|login|access|sign-in|one-time|confirmation|security|verification|${YOURS})\s+$`,
+  String.raw`(?:^|[^\p{L}])(?:use|enter|with|login|access|sign-in|one-time|confirmation|security|verification|${YOURS}|your (?!${OTHER_CODES})\p{L}{2,15})\s+$`,
   'iu',
 );
 /** What messages with a code warn of. */
@@ -24,11 +28,14 @@ export function isMeasure(text: string, end: number): boolean {
 const BEFORE =
   /(?:^|[^\p{L}\d_.])((?:[A-Z]-)?(?:\d{3}[- ]\d{3}|\d{4,8})) (?:(?:is|as) (?:your|the|je|jouw|uw) |(?:es|é|est|è|ist|to|är|er|on|je|jest|este|е|—|–|-|είναι|הוא|هو|là|adalah|ialah|ni|doğrulama|onay|güvenlik) )(?:[\p{L}\p{M}-]{1,20} ){0,4}$/u;
 
+/** `Issue 12345 - code cleanup`: the number of something. */
+const COUNTED = /(?:#|\b(?:bug|issues?|pr|ticket|case|order|build|commit|change|task|story|rfc|page|line))\.? ?#?$/i;
+
 /** `482913 is your login code`, as messages with codes are written. */
 export function emitCodeBefore(text: string, start: number, emit: Emit, rule: RuleName | undefined): boolean {
   const from = Math.max(0, start - 60);
   const found = BEFORE.exec(text.slice(from, start));
-  if (found === null) return false;
+  if (found === null || COUNTED.test(text.slice(from, from + found.index + 1))) return false;
   const at = from + found.index + found[0].indexOf(found[1] ?? '');
   emit(at, at + (found[1]?.length ?? 0), rule);
   return true;

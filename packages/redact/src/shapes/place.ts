@@ -11,7 +11,7 @@ function list(words: string): ReadonlySet<string> {
 
 /** Words between a name and its value. */
 export const LINKS = list(
-  'is was are = -> => := : lautet lauten saisi saisie ist war sind est était es era é è są jest är er on: currently now set <<<  changed updated reset to as equals это to: установлен изменён сменён на ' +
+  'is was are = -> => → ⇒ := : lautet lauten saisi saisie ist war sind est était es era é è są jest är er on: currently now set <<<  changed updated reset to as equals это to: установлен изменён сменён на ' +
     `${TOLD_LINKS} ${TOLD_FILLERS}`,
 );
 /** Of these one alone says nothing: `password to …`, `token as …`. */

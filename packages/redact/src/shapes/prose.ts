@@ -12,8 +12,9 @@ import { bareWord, isMixed, isSecretWord, NAMED, NEAR, seedPhraseEnd, STATED } f
 import { emitLogin, emitProtocol } from './login.ts';
 import { isMarker } from './marker.ts';
 import { emitCode, emitCodeBefore, emitEntered, isMeasure } from './one-time-code.ts';
-import { LINKS, OPENERS, type Place, placeAfter } from './place.ts';
-import { isBlank, isQuote, quoted } from './sentence.ts';
+import { type Place, placeAfter } from './place.ts';
+import { goesOn, isOther, isPreposition, isSetting } from './prose-guards.ts';
+import { isQuote, quoted } from './sentence.ts';
 import { nameOf } from './prose-name.ts';
 import { placeRepeated } from './repeated.ts';
 import { CODE_WORDS } from './told-words.ts';
@@ -47,6 +48,10 @@ function isValue(word: string, rule: KeyRule, sure: number): boolean {
 
 /** `password (…)`, `token […]`: one word in brackets. */
 const BRACKETED = / [([{<]([^\s()[\]{}<>]{4,64})[)\]}>]/y;
+
+/** `token (CVE-2019-13117)`. */
+const TICKET = /^[A-Z]{2,6}-\d[\d-]*$/;
+const NO_PLACE: Place = { value: { start: 0, end: 0 }, stated: false };
 
 /** Emits the value behind a name and says where it ends, or 0. */
 function emitValue(
@@ -100,20 +105,6 @@ const TALKERS = words(
   'login logged in credentials creds credential code pin otp phrase words mnemonic seed enter use auth authorization',
 );
 
-/** Most words that follow the name of a secret are small ones that go on with the sentence: no value can stand there. */
-function goesOn(text: string, end: number): boolean {
-  if (!isBlank(text.charCodeAt(end))) return false;
-  let at = end + 1;
-  while (at - end < 20) {
-    const code = text.charCodeAt(at);
-    if (code < 97 || code > 122) break;
-    at++;
-  }
-  if (at - end < 3 || (!isBlank(text.charCodeAt(at)) && text.charCodeAt(at) !== 44)) return false;
-  const said = text.slice(end + 1, at);
-  return !LINKS.has(said) && !OPENERS.has(said);
-}
-
 /** Reports an entry or a pair in quotes and says where it ends; -1 when there is none. */
 function emitQuoted(text: string, end: number, rule: KeyRule, emit: Emit): number {
   const next = text.charCodeAt(end);
@@ -140,20 +131,11 @@ function emitQuoted(text: string, end: number, rule: KeyRule, emit: Emit): numbe
 /** `key for staging: …`: a word that means much else, so the value must be one beyond doubt. */
 function emitKey(text: string, end: number, emit: Emit): number {
   const place = placeAfter(text, end);
-  if (place === undefined || !place.stated) return 0;
+  if (place === undefined || !place.stated || text.slice(place.value.start, place.value.end).includes('(')) return 0;
   const word = bareWord(text.slice(place.value.start, place.value.end));
   if (word.length < 10 || (!isSecretWord(word, NAMED) && !isMixed(word))) return 0;
   emit(place.value.start, place.value.start + word.length);
   return place.value.end;
-}
-
-/** Settings of Redis: no sentence has these words. */
-const SETTINGS = words('requirepass masterauth');
-const VARIABLE = /[A-Z0-9]_[A-Z0-9]{2,24}$/;
-
-/** Whether the name is that of a setting, or of a variable of the environment with a text in quotes behind it. */
-function isSetting(text: string, end: number, said: string, { value }: Place): boolean {
-  return SETTINGS.has(said) || (isQuote(text[value.start]) && VARIABLE.test(text.slice(Math.max(0, end - 26), end)));
 }
 
 /** Reads on behind one word that may be the name of a secret. */
@@ -170,7 +152,10 @@ function readName(text: string, start: number, end: number, keys: KeyIndex, emit
   if (!TALKERS.has(said) && !CODE_WORDS.has(said) && goesOn(text, end))
     return said === 'password' ? emitProtocol(text, start, end, said, emit) : 0;
   if (said === 'enter' || said === 'use') return emitEntered(text, end, emit);
-  const login = LOGINS.has(said) ? emitLogin(text, end, emit) : emitProtocol(text, start, end, said, emit);
+  const login =
+    LOGINS.has(said) && !isPreposition(text, start, said)
+      ? emitLogin(text, end, emit)
+      : emitProtocol(text, start, end, said, emit);
   if (login > 0) return login;
   const name = nameOf(text, start, end, keys);
   const isCode = CODE_WORDS.has(said);
@@ -190,12 +175,18 @@ function readName(text: string, start: number, end: number, keys: KeyIndex, emit
   const near = name.joined || NEAR_RULES.has(name.rule.id) ? NEAR : NAMED;
   BRACKETED.lastIndex = end;
   const inner = BRACKETED.exec(text)?.[1];
-  if (inner !== undefined && isValue(inner, name.rule, near) && !isSaid(inner, name.rule, keys)) {
+  if (
+    inner !== undefined &&
+    !TICKET.test(inner) &&
+    !isOther(text, start, said, NO_PLACE) &&
+    isValue(inner, name.rule, near) &&
+    !isSaid(inner, name.rule, keys)
+  ) {
     emit(end + 2, end + 2 + inner.length, name.rule);
     return BRACKETED.lastIndex;
   }
   const place = placeAfter(text, end);
-  if (place === undefined) return 0;
+  if (place === undefined || isOther(text, start, said, place)) return 0;
   const sure = place.stated || isSetting(text, end, said, place) ? STATED : near;
   return emitValue(text, place, name.rule, sure, keys, emit);
 }

@@ -32,6 +32,8 @@ function isBlank(code: number): boolean {
   return code === 32 || code === 9;
 }
 
+/** `"password": old="…" new="…"`: which of two values comes first. */
+const TIMES = /^(?:old|new|was|value|before|previous|current|actual)=(?=["'])/;
 const EMPHASIS = /^(?:\*{1,3}|_{1,2})(?=[ \t])/;
 
 /** Where the value behind the sign begins and ends; with `lineEnd` it goes on to the end of its line. */
@@ -65,6 +67,8 @@ export function valueAfter(text: string, sign: number, lineEnd?: LineEnd): Value
   const slashes = escapes;
   while (text[escapes] === '\\' && escapes - slashes < 8) escapes++;
   const quote = text.charCodeAt(escapes);
+  const told = isQuote(quote) ? 0 : (TIMES.exec(text.slice(start, start + 12))?.[0].length ?? 0);
+  if (told > 0) return valueAfter(text, start + told - 1, lineEnd);
   if (!isQuote(quote)) return { start, end: lineEnd?.(start) ?? bareEnd(text, start), quoted: false, spaced };
   if (!spaced && escapes === sign + 1 && opensLabel(text, sign, quote)) {
     const next = text.charCodeAt(escapes + 1);
@@ -95,7 +99,9 @@ function wrapped(text: string, start: number): number {
   if (text[at] !== '(') return start;
   const quote = text[at + 1] === '\\' ? at + 2 : at + 1;
   return isQuote(text.charCodeAt(quote)) &&
-    !/(?:env|var|get|config|read|lookup|input|param|header|secret_?manager)$/i.test(text.slice(start, at))
+    !/(?:env|var|get|config|read|lookup|input|param|header|secret_?manager|require|import)$/i.test(
+      text.slice(start, at),
+    )
     ? at + 1
     : start;
 }
