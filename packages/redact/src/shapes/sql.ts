@@ -18,7 +18,6 @@ const OTHERS: readonly RegExp[] = [
   /\bIDENTIFIED BY VALUES '([^'\n]{1,512})/gi,
   /\bSET PASSWORD FOR [^\s=;]{1,128}\s{0,3}(?:=|TO)\s{0,3}(?:PASSWORD\()?'([^'\n]{1,128})/gi,
   /' AS \w{1,64} KEY '([^'\n]{1,256})/gi,
-  /\bDuplicate entry '([^'\n]{3,256})(?=' for key '[\w.]{0,64}(?:password|passwd|secret|token|api_?key)\b)/gi,
 ];
 /** What stands between a list of columns and the first row that fills them. */
 const FILLED =
@@ -44,7 +43,7 @@ function textEnd(text: string, from: number, quote: string): number {
 }
 
 /** Reports the values of one row that stand in the columns with a rule; says where the row ends. */
-function scanRow(text: string, open: number, rules: readonly (KeyRule | undefined)[], emit: Emit): number {
+export function scanRow(text: string, open: number, rules: readonly (KeyRule | undefined)[], emit: Emit): number {
   let column = 0;
   let depth = 0;
   let from = open + 1;
@@ -93,7 +92,7 @@ function rulesOf(columns: string, keys: KeyIndex): Columns | undefined {
 }
 
 /** `jane,hunter2` up to the end of the line, by position; says where it ends. */
-function scanListed(text: string, from: number, rules: Columns, emit: Emit): number {
+export function scanListed(text: string, from: number, rules: Columns, emit: Emit): number {
   const end = lineAfter(text, from);
   let at = from;
   for (const [column, value] of text.slice(from, end).trimEnd().split(',').entries()) {

@@ -6,6 +6,8 @@ import { scanDialogues } from './dialogue.ts';
 import { scanDumps } from './dumps.ts';
 import { scanEntries } from './entry.ts';
 import { scanNetwork } from './network.ts';
+import { scanParameters } from './parameters.ts';
+import { scanRejected } from './rejected.ts';
 import { scanConditions } from './sql.ts';
 import { scanToldCodes } from './told-codes.ts';
 import { scanUnspaced } from './unspaced.ts';
@@ -20,7 +22,7 @@ export function writtenRule(keys: KeyIndex): ScanRule {
     source: 'https://www.rfc-editor.org/rfc/rfc4180#section-2',
     examples: ['backup codes: 1234-5678, 2345-6789', ['a1 LOGIN jane', 'hunter2now'].join(' ')],
     needs: 0,
-    scan(text, emit) {
+    scan(text, emit, spend) {
       scanColumns(text, keys, emit);
       scanCodeLists(text, emit);
       scanDialogues(text, emit);
@@ -31,6 +33,8 @@ export function writtenRule(keys: KeyIndex): ScanRule {
       scanUnspaced(text, keys, emit);
       scanNetwork(text, emit);
       scanToldCodes(text, emit);
+      scanRejected(text, keys, emit, spend);
+      scanParameters(text, keys, emit, spend);
     },
   };
 }
