@@ -42,8 +42,10 @@ export interface Sliced {
 export function parcelsOf(batch: Batch, open: Uint8Array, { allow, capabilities }: Adapter): Sliced {
   const unlisted: number[] = [];
   const listed: number[] = [];
+  // Asked for once: a batch that waits as bytes looks for its events each time.
+  const events = allow === 'catalog' ? [] : batch.events;
   for (let index = 0; index < batch.size; index += 1) {
-    const isListed = allow === 'catalog' || Object.hasOwn(allow, batch.events[index]?.name ?? '');
+    const isListed = allow === 'catalog' || Object.hasOwn(allow, events[index]?.name ?? '');
     if (isListed) listed.push(index);
     else if (open[index] === 1) unlisted.push(index);
   }
@@ -105,7 +107,8 @@ function judgePartial(parcel: Parcel, { retry, rejected: refused, rejectedCount 
   const { id, batch, at } = parcel;
   const no = new Set(refused);
   const again = new Set(retry);
-  const idAt = (index: number): string => batch.events[index]?.eventId ?? '';
+  const { events } = batch;
+  const idAt = (index: number): string => events[index]?.eventId ?? '';
   const left = at.filter((index) => again.has(idAt(index)) && !no.has(idAt(index)));
   const named = at.filter((index) => no.has(idAt(index))).length;
   const rejected = named + Math.max(0, Math.min(rejectedCount, at.length - named - left.length));
