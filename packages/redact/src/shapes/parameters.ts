@@ -65,11 +65,11 @@ function placesOf(statement: string, keys: KeyIndex): Places | undefined {
   return { rules: isTold ? rules : Array.from({ length: MOST }, () => first), named, first };
 }
 
-const NUMBERED = /\$(\d{1,3}) = '((?:[^'\n]|''){1,1024})'/y;
+const NUMBERED = /\$(\d{1,3}) = '((?:[^']|''){1,1024})'/y;
 const MEMBER = /["']?(\w{1,64})["']?\s?(?::|=>)\s?(["'])([^\n]{1,512}?)\2(?=\s?[,}\])])/g;
 
-/** `$1 = 'x', $2 = '5'` */
-function emitNumbered(text: string, from: number, { rules }: Places, emit: Emit): void {
+/** `$1 = 'x', $2 = '5'`; says where it ends. */
+function emitNumbered(text: string, from: number, { rules }: Places, emit: Emit): number {
   let at = from;
   for (let i = 0; i < MOST; i++) {
     NUMBERED.lastIndex = at;
@@ -78,39 +78,44 @@ function emitNumbered(text: string, from: number, { rules }: Places, emit: Emit)
     const rule = rules[Number(match?.[1]) - 1];
     const value = match?.[2] ?? '';
     if (rule !== undefined && value !== '' && !isMarker(value)) emit(end - 1 - value.length, end - 1, rule);
-    if (end < at || !text.startsWith(', ', end)) return;
+    if (end < at || !text.startsWith(', ', end)) return Math.max(at, end);
     at = end + 2;
   }
+  return at;
 }
 
-/** `{"1":"x"}` */
-function emitMembers(text: string, from: number, { named, first }: Places, emit: Emit): void {
-  const end = text.indexOf('}', from);
-  const list = text.slice(from, Math.min(from + LONGEST, end === -1 ? text.length : end + 1));
-  for (const match of list.matchAll(MEMBER)) {
+/** `{"1":"x"}`; says where it ends. */
+function emitMembers(text: string, from: number, { named, first }: Places, emit: Emit): number {
+  const close = text.slice(from, from + LONGEST).indexOf('}');
+  const end = close === -1 ? Math.min(text.length, from + LONGEST) : from + close + 1;
+  for (const match of text.slice(from, end).matchAll(MEMBER)) {
     const rule = /^\d+$/.test(match[1] ?? '') ? first : named.get(match[1] ?? '');
     const value = match[3] ?? '';
     const to = from + match.index + match[0].length - 1;
     if (rule !== undefined && !isMarker(value)) emit(to - value.length, to, rule);
   }
+  return end;
 }
 
-/** Reports the values of one list by the places they fill. */
-function emitList(text: string, at: number, places: Places, emit: Emit): void {
-  const open = text.charAt(at);
-  if (open === '$') emitNumbered(text, at, places, emit);
-  else if (open === '{') emitMembers(text, at, places, emit);
-  else if (open === '[' && text[at + 1] === '(') {
-    for (let row = at + 1, rows = 0; text[row] === '(' && rows < MOST; rows++) {
-      row = scanRow(text, row, places.rules, emit);
-      if (text.startsWith(', ', row)) row += 2;
-    }
-  } else if (open === '(' || open === '[') scanRow(text, at, places.rules, emit);
-  else if (open !== '"' && open !== "'") scanListed(text, at, places.rules, emit);
-  else {
-    const end = text.indexOf('\n', at);
-    scanRow(end === -1 ? text : text.slice(0, end), at, places.rules, emit);
+/** `[('x', 5), ('y', 6)]`: the rows of many statements in one; says where they end. */
+function emitRows(text: string, from: number, { rules }: Places, emit: Emit): number {
+  let row = from;
+  for (let rows = 0; text[row] === '(' && rows < MOST; rows++) {
+    row = scanRow(text, row, rules, emit);
+    if (text.startsWith(', ', row)) row += 2;
   }
+  return row;
+}
+
+/** Reports the values of one list by the places they fill; says where it ends, on its line at the latest. */
+function emitList(text: string, at: number, places: Places, emit: Emit): number {
+  const open = text.charAt(at);
+  if (open === '$') return emitNumbered(text, at, places, emit);
+  if (open === '{') return emitMembers(text, at, places, emit);
+  const newline = text.slice(at, at + 2 * LONGEST).indexOf('\n');
+  const line = text.slice(0, newline === -1 ? at + 2 * LONGEST : at + newline);
+  if (open === '[' && text[at + 1] === '(') return emitRows(line, at + 1, places, emit);
+  return /["'[(]/.test(open) ? scanRow(line, at, places.rules, emit) : scanListed(line, at, places.rules, emit);
 }
 
 /** `@p0=N'x'` behind the statement, or in the list in front of it. */
@@ -135,6 +140,7 @@ export function scanParameters(text: string, keys: KeyIndex, emit: Emit, spend: 
   if (!ANY.test(text) || !/\b(?:insert|update|delete|select|merge|replace|call)\s/i.test(text)) return;
   let start = -1;
   let tries = 0;
+  let done = 0;
   const finish = (end: number): void => {
     if (start === -1) return;
     const stop = Math.min(end, start + LONGEST);
@@ -143,6 +149,7 @@ export function scanParameters(text: string, keys: KeyIndex, emit: Emit, spend: 
     if (places !== undefined) emitNamed(text, listBefore(text, start), stop, places, emit);
   };
   for (const { index, 0: found, groups } of text.matchAll(PARTS)) {
+    if (index < done) continue;
     if (groups?.['verb'] !== undefined) {
       // A part of the statement: `(SELECT …`, `INSERT INTO … SELECT …`, `WITH x AS (…) SELECT …`.
       if (/\($|\bunion(?: all)?\s$|\bas\s$/i.test(text.slice(Math.max(0, index - 12), index))) continue;
@@ -152,7 +159,10 @@ export function scanParameters(text: string, keys: KeyIndex, emit: Emit, spend: 
     } else if (start !== -1 && index - start < LONGEST && tries++ < 4) {
       spend(index - start, index);
       const places = placesOf(text.slice(start, index), keys);
-      if (places !== undefined) emitList(text, index + found.length, places, emit);
+      if (places === undefined) continue;
+      const at = index + found.length;
+      done = emitList(text, at, places, emit);
+      spend(done - at, at);
     }
   }
   finish(text.length);

@@ -10,7 +10,7 @@ import { isMarker } from './marker.ts';
 const IN_QUOTES = String.raw`(?<quote>["'\x60])(?<value>[^\n]{1,256}?)\k<quote>`;
 const OPTION = String.raw`(?:(?:flag|field|key|column|property|parameter|option|header|setting|env(?:ironment)?|variable) ){0,2}["'\x60]?(?:-\w(?:, ?|\/))?[<-]{0,2}(?<name>[\w.$-]{1,128})`;
 
-/** What a message must hold, and its form. A form without a name is about the one that `NAMES` finds before it. */
+/** What a message must hold, and its form. A form without a name is about the one that `BEFORE` finds before it. */
 const FORMS: readonly (readonly [string, RegExp])[] = [
   ['rejected value [', /field '(?<name>[\w.[\]-]{1,128})': rejected value \[(?<value>[^\n]{1,256}?)\](?=[;,.\s]|$)/dg],
   [
@@ -109,7 +109,7 @@ export function scanRejected(text: string, keys: KeyIndex, emit: Emit, spend: Sp
   for (const [sign, form] of FORMS) {
     if (!text.includes(sign)) continue;
     for (const match of text.matchAll(form)) {
-      spend(STEPS, match.index);
+      spend(BEFORE.has(sign) ? 4 * STEPS : STEPS, match.index);
       const { name, last, value, number } = match.groups ?? {};
       const rule = ruleOf(last ?? name ?? nameBefore(text, match.index, sign), keys);
       const raw = value ?? number ?? '';
