@@ -89,12 +89,13 @@ export async function permit(config: AnyConfig, resolved: ResolvedOptions): Prom
   }
   const { checkLock, collectFacts, expiredGates, lockedAllowlist } = await import('@plumbline/schema/egress');
   const gates = gatesOf(egress, [...adapters.map(({ kind }) => kind), ...signals.map(({ signal }) => signal)]);
-  const facts = collectFacts({ catalog, adapters, signals, gates });
+  const asksConsent = typeof config.events?.consent === 'function';
+  const facts = collectFacts({ catalog, adapters, signals, gates, asksConsent });
   const sources = [
     ...adapters.flatMap(({ kind, role }) => (role === 'source' ? [kind] : [])),
     ...signals.flatMap((signal) => (isCollected(signal) ? [signal.signal] : [])),
   ];
-  checkLock(facts, lock.text, { sources, ...(lock.why !== undefined && { why: lock.why }) });
+  checkLock(facts, lock.text, { sources, asksConsent, ...(lock.why !== undefined && { why: lock.why }) });
   const ended = expiredGates(facts, today(systemClock.now()));
   return {
     // The facts are within the lockfile now: who is cut to them sends nothing else, whatever becomes of the adapter.

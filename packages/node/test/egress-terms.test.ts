@@ -95,6 +95,18 @@ describe('who receives errors and telemetry', () => {
   });
 });
 
+describe('the consent that events wait for', () => {
+  it('is not dropped behind a lockfile by which people are asked', async () => {
+    const asking = configOf([shelf('source').adapter]);
+    const lock = lockOf({ ...asking, events: { ...asking.events, consent: () => true } });
+    expect(lock).toContain('\nconsent  asked\n');
+    const error = await refusal(configOf([shelf('source').adapter], { lock }));
+    expect(error.message).toMatch(/^PLB_EGRESS_LOCK_DIFFERS[^]*\n {2}- nobody is asked for the consent/);
+    const { events } = configOf([shelf('source').adapter]);
+    await run({ ...configOf([], { lock }), events: { ...events, consent: () => true } });
+  });
+});
+
 describe('errors that nobody receives', () => {
   it('are those of a configuration that does not name a receiver; the refusal of a DSN says what to write', async () => {
     const lock = lockOf({ service });

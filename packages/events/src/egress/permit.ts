@@ -19,10 +19,11 @@ function readLock(lock: URL | string): string {
  * Holds what the adapters would send against the egress lockfile; loaded where there is one. Throws
  * PLB_EGRESS_LOCK_DIFFERS or PLB_EGRESS_LOCK_INVALID.
  */
-export function permit({ catalog, adapters = [], gates = {}, lock }: EventsOptions): void {
+export function permit({ catalog, adapters = [], gates = {}, lock, consent }: EventsOptions): void {
   if (lock === undefined) return;
   const kinds = new Set(adapters.map(({ kind }) => kind));
   // Terms of other signals are no business of this client.
   const ours = Object.fromEntries(Object.entries(gates).filter(([kind]) => kinds.has(kind)));
-  checkLock(collectFacts({ catalog, adapters, gates: ours }), readLock(lock));
+  const asksConsent = consent !== undefined;
+  checkLock(collectFacts({ catalog, adapters, gates: ours, asksConsent }), readLock(lock), { asksConsent });
 }

@@ -2,7 +2,7 @@ import type { EgressChange } from './diff.ts';
 import type { Fact } from './fact.ts';
 import { addressOf, describeFact, isHash, requestWords } from './fact-words.ts';
 import { newValues, party, UNSAID } from './orders.ts';
-import { partyWords, shown, valueWords } from './value-words.ts';
+import { consentWords, partyWords, type Reading, shown, valueWords } from './value-words.ts';
 import { readColumns } from './widening.ts';
 
 /** What the fact is called where only a value of it changed. */
@@ -18,6 +18,7 @@ function nameOf(fact: Fact): string {
   }
   if (kind === 'send') return `the event ${shown(second)}`;
   if (kind === 'attr') return shown(second);
+  if (kind === 'consent') return 'the consent that events of class analytics wait for';
   return kind === 'gate' ? 'terms' : kind === 'catalog' ? kind : `${kind} ${shown(first)}`;
 }
 
@@ -52,6 +53,11 @@ function partyChange(before: string, after: string): string {
 
 function changeWords(name: string, [before, after]: readonly [string, string], isHashed: boolean): string {
   if (name === 'party') return partyChange(before, after);
+  if (name === 'asking') {
+    return after === 'asked'
+      ? 'people are asked for it from now on, where nobody was'
+      : 'nobody is asked for it any more, so that such events are recorded of everybody';
+  }
   const special = name === 'type' ? typeChange(before, after) : name === 'account' ? pinned(before, after) : undefined;
   if (special !== undefined) return special;
   const [was, now] = [before, after].map((value) => valueWords(name, value, isHashed));
@@ -60,12 +66,16 @@ function changeWords(name: string, [before, after]: readonly [string, string], i
 }
 
 /** One change in words, without who it is about. */
-export function describeChange({ before, after }: EgressChange, isSignal = false): string {
-  if (before === undefined || after === undefined) return describeFact((after ?? before) as Fact, isSignal);
+export function describeChange({ before, after }: EgressChange, reading: Reading = {}): string {
+  if (before === undefined || after === undefined) return describeFact((after ?? before) as Fact, reading);
   const old = readColumns(before).values;
   const changes = readColumns(after).values.flatMap(({ name, value }, index) => {
     const was = old[index]?.value ?? UNSAID;
-    return was === value ? [] : [changeWords(name, [was, value], isHash(after))];
+    if (was === value) return [];
+    // Of a signal's terms too: what is asked of nobody was never a condition.
+    return name === 'consent'
+      ? [`${consentWords(value, reading)}, where it was ${consentWords(was, reading)}`]
+      : [changeWords(name, [was, value], isHash(after))];
   });
   return `${nameOf(after)}: ${changes.join('; ')}`;
 }

@@ -1,5 +1,5 @@
 import { type Allowlist, PlumblineError } from '@plumbline/core';
-import { factsBeyond, withGates } from './diff.ts';
+import { factsBeyond, NOT_ASKED, withGates } from './diff.ts';
 import { type Fact, namedColumn } from './fact.ts';
 import { createLineReader, parseLock, sortFacts, sortTexts, splitLock } from './lock.ts';
 import { termsFix } from './terms.ts';
@@ -18,6 +18,8 @@ export interface LockCheckOptions {
    * the collector. Signals of the first party always may. What is third-party never may. @default []
    */
   readonly sources?: readonly string[];
+  /** Whether the service asks for consent; where it does not, a lockfile by which it does is not enough. @default not looked at */
+  readonly asksConsent?: boolean;
   /** Why there is no lockfile, for the message. */
   readonly why?: string;
 }
@@ -41,12 +43,16 @@ function listed(words: readonly string[]): string {
 /** Who receives which events and attributes; headers and terms say less, and stand in the file. */
 const FIRST_TO_KNOW = new Set(['dest', 'signal', 'send', 'field', 'attr']);
 
-function missingLock(facts: readonly Fact[], missing: readonly string[], why: string | undefined): PlumblineError {
+function missingLock(
+  facts: readonly Fact[],
+  missing: readonly string[],
+  { why, asksConsent }: LockCheckOptions,
+): PlumblineError {
   const names = new Set(missing);
   const told = facts.filter(({ kind, columns: [id = ''] }) => FIRST_TO_KNOW.has(kind) && names.has(id));
   return new PlumblineError(
     'PLB_EGRESS_LOCK_MISSING',
-    `no egress lockfile allows ${missing.join(', ')}${why === undefined ? '' : `: ${why}`}. This would leave:${listed(describeFacts(byWeight(sortFacts(told))))}`,
+    `no egress lockfile allows ${missing.join(', ')}${why === undefined ? '' : `: ${why}`}. This would leave:${listed(describeFacts(byWeight(sortFacts(told)), asksConsent))}`,
   );
 }
 
@@ -93,20 +99,24 @@ function holdsAll(facts: readonly Fact[], lockText: string): boolean {
 export function checkLock(
   facts: readonly Fact[],
   lockText: string | undefined,
-  { sources = [], why }: LockCheckOptions = {},
+  { sources = [], why, asksConsent }: LockCheckOptions = {},
 ): void {
   if (lockText === undefined) {
     const missing = needLock(facts, sources);
     if (missing.length === 0) return;
-    throw missingLock(facts, missing, why);
+    throw missingLock(facts, missing, {
+      ...(why !== undefined && { why }),
+      ...(asksConsent !== undefined && { asksConsent }),
+    });
   }
-  if (holdsAll(facts, lockText)) return;
+  const isUnasked = asksConsent === false && /^consent {2}asked\r?$/m.test(lockText);
+  if (!isUnasked && holdsAll(facts, lockText)) return;
   const locked = parseLock(lockText);
-  const beyond = factsBeyond(locked, facts);
+  const beyond = factsBeyond(locked, isUnasked ? [...facts, NOT_ASKED] : facts);
   if (beyond.length === 0) return;
   throw new PlumblineError(
     'PLB_EGRESS_LOCK_DIFFERS',
-    `more would leave than the egress lockfile allows:${listed(describeBeyond(locked, beyond))}`,
+    `more would leave than the egress lockfile allows:${listed(describeBeyond(locked, beyond, asksConsent))}`,
     { fix: `${termsFix(locked, beyond)}${FIX}` },
   );
 }

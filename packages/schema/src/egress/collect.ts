@@ -16,6 +16,8 @@ export interface EgressSources {
   readonly catalog?: Catalog | undefined;
   readonly adapters?: readonly (Adapter | DeferredAdapter)[];
   readonly signals?: readonly SignalEgress[];
+  /** Whether `events.consent` is there, which is asked for each event of class `analytics`; without it nobody is. @default false */
+  readonly asksConsent?: boolean;
   /** Terms of a destination or signal, by its name. */
   readonly gates?: Readonly<Record<string, EgressGate>>;
 }
@@ -100,6 +102,7 @@ export function collectFacts(config: EgressSources): readonly Fact[] {
     ...(catalog === undefined ? [] : [{ kind: 'catalog', columns: [catalog.version] }]),
     // These libraries phone nowhere.
     { kind: 'self', columns: ['none'] },
+    ...(config.asksConsent === true ? [{ kind: 'consent', columns: ['asked'] }] : []),
     ...adapters.flatMap((adapter) => adapterFacts(config, adapter)),
     ...signals.flatMap((signal) => signalFacts(config, signal)),
   ];

@@ -29,7 +29,7 @@ export interface DescribedEgress {
 /** What is read of a configuration here; `egress` may be absent. */
 interface EgressSections {
   readonly catalog?: EgressSources['catalog'];
-  readonly events?: { readonly adapters?: EgressSources['adapters'] };
+  readonly events?: { readonly adapters?: EgressSources['adapters']; readonly consent?: unknown };
   readonly audit?: object;
   readonly egress?: EgressConfig;
   readonly trace?: TraceConfig;
@@ -117,6 +117,7 @@ export const describe: Describer = async (given): Promise<DescribedEgress> => {
     catalog: config.catalog,
     adapters: config.events?.adapters ?? [],
     signals: await findSignals(directory, config),
+    asksConsent: typeof config.events?.consent === 'function',
     ...(gates && { gates }),
   });
   return { facts: renewed(facts, directory), file };

@@ -23,6 +23,16 @@ export function withGates(facts: readonly Fact[]): readonly Fact[] {
   return [...facts, ...[...open].filter((id) => !gated.has(id)).map((id) => ({ kind: 'gate', columns: [id] }))];
 }
 
+/** What a file means that does not say whether people are asked: nobody is. */
+export const NOT_ASKED: Fact = { kind: 'consent', columns: ['not-asked'] };
+
+/** Whether people are asked for their consent, as far as facts say. */
+export const isAsked = (facts: readonly Fact[]): boolean =>
+  facts.some(({ kind, columns }) => kind === 'consent' && columns[0] === 'asked');
+
+const withAsking = (facts: readonly Fact[]): readonly Fact[] =>
+  facts.some(({ kind }) => kind === 'consent') ? facts : [...facts, NOT_ASKED];
+
 /** Receivers that are not the first party, as far as facts say. */
 const outsiders = (facts: readonly Fact[]): ReadonlySet<string | undefined> =>
   new Set(
@@ -47,7 +57,7 @@ function index(
 /** Every fact in which two lists differ, in the order of a lockfile. Approvals are history and no facts. */
 export function diffFacts(before: readonly Fact[], after: readonly Fact[]): readonly EgressChange[] {
   const outside = outsiders(after);
-  const [old, now] = [index(before, outside), index(after, outside)];
+  const [old, now] = [index(withAsking(before), outside), index(withAsking(after), outside)];
   const changes = new Map<Fact, EgressChange>();
   for (const [key, { fact, reading }] of now) {
     const was = old.get(key);
@@ -68,7 +78,7 @@ export const wideningFacts = (changes: readonly EgressChange[]): readonly Fact[]
 /** Facts that a list does not allow: those that it has not, or not as wide. Empty means: no more leaves than it says. */
 export function factsBeyond(allowed: readonly Fact[], facts: readonly Fact[]): readonly Fact[] {
   const outside = outsiders(facts);
-  const known = index(allowed, outside);
+  const known = index(withAsking(allowed), outside);
   const beyond = [...index(facts, outside).values()].flatMap(({ fact, reading }) => {
     const limit = known.get(reading.key)?.reading;
     return reading.harmless || (limit !== undefined && isWithin(reading, limit)) ? [] : [fact];

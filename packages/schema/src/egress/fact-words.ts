@@ -1,5 +1,6 @@
 import { type Fact, formatFact, namedColumn } from './fact.ts';
 import { UNSAID } from './orders.ts';
+import type { Reading } from './value-words.ts';
 import {
   accountWords,
   classWords,
@@ -56,9 +57,9 @@ export const isAbout = ({ kind, columns: [, form, slot = ''] }: Fact): boolean =
 export const isHash = ({ kind, columns: [, , slot] }: Fact): boolean =>
   kind === 'wire' && (slot === 'anonymous_user_id' || slot === 'org_id_hash');
 
-function gateWords(fact: Fact, isSignal: boolean): string {
+function gateWords(fact: Fact, reading: Reading): string {
   const said = (name: string): string => valueWords(name, namedColumn(fact, name) ?? UNSAID);
-  const consent = consentWords(namedColumn(fact, 'consent') ?? 'none', isSignal);
+  const consent = consentWords(namedColumn(fact, 'consent') ?? 'none', reading);
   const [owner, review, end, kept, erasure] = ['owner', 'review', 'expires', 'retention', 'erasure'].map(said);
   return `terms: ${[owner, review, end, consent, kept, erasure].join(', ')}`;
 }
@@ -88,10 +89,10 @@ function placedWords(fact: Fact): string {
   return `requests: ${requestWords(address)} (${terms.join(', ')})${into}`;
 }
 
-function sendWords(fact: Fact): string {
+function sendWords(fact: Fact, reading: Reading): string {
   const [consent, purpose, expires] = ['consent', 'purpose', 'expires'].map((name) => namedColumn(fact, name));
   const counted = namedColumn(fact, 'events') === 'counted' ? ', as numbers only' : '';
-  return `the event ${shown(fact.columns[1])}: "${shown(purpose)}", ${consentWords(consent)}, until ${shown(expires)}${counted}`;
+  return `the event ${shown(fact.columns[1])}: "${shown(purpose)}", ${consentWords(consent, reading)}, until ${shown(expires)}${counted}`;
 }
 
 function fieldWords(fact: Fact): string {
@@ -101,23 +102,21 @@ function fieldWords(fact: Fact): string {
   return `${shown(event)}.${shown(field)} (${classWords(privacy)}, ${typeWords(type)})${why}`;
 }
 
-/**
- * What one fact says, for somebody who has never seen the file.
- *
- * @param isSignal whether its receiver gets no product events, which alone have a consent of their own.
- */
-export function describeFact(fact: Fact, isSignal = false): string {
+/** What one fact says, for somebody who has never seen the file. */
+export function describeFact(fact: Fact, reading: Reading = {}): string {
   const [, second, third, fourth] = fact.columns;
   switch (fact.kind) {
     case 'dest':
     case 'signal':
       return placedWords(fact);
+    case 'consent':
+      return `${fact.columns[0] === 'asked' ? 'people are' : 'nobody is'} asked for the consent that events of class analytics wait for (\`events.consent\`)`;
     case 'gate':
-      return gateWords(fact, isSignal);
+      return gateWords(fact, reading);
     case 'wire':
       return wireWords(fact);
     case 'send':
-      return sendWords(fact);
+      return sendWords(fact, reading);
     case 'field':
       return fieldWords(fact);
     case 'attr':

@@ -8,7 +8,7 @@ export const LOCK_FILE = 'plumbline.egress.lock';
 
 const HEADER = 'egress-lock 1';
 
-const SECTIONS = ['catalog', 'self', 'dest', 'gate', 'wire', 'send', 'field', 'signal', 'attr'];
+const SECTIONS = ['catalog', 'self', 'consent', 'dest', 'gate', 'wire', 'send', 'field', 'signal', 'attr'];
 
 // Kinds of a newer version stand behind those that are known, and what people decided stands last.
 const sectionOf = (kind: string): number => {

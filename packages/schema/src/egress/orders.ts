@@ -20,6 +20,8 @@ export const party: Order = (a, b) => a === b || (a === 'third-party' && b === '
 export const state: Order = ranked(['off'], ['on']);
 /** `essential` leaves without consent. */
 export const consent: Order = ranked(['analytics'], ['essential', 'none', UNSAID]);
+/** Whether people are asked at all for what events of class `analytics` wait for. */
+export const asking: Order = ranked(['asked'], ['not-asked']);
 export const erasure: Order = ranked(['none-kept'], ['supported'], ['not-possible', UNSAID]);
 /** Totals say less than single events. */
 export const mode: Order = ranked(['counted'], ['each', UNSAID]);

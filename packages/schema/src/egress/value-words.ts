@@ -46,9 +46,17 @@ export function typeWords(type: string): string {
   return most !== undefined && least === 0 && most !== Infinity ? `up to ${most} characters` : shown(type);
 }
 
+/** What somebody who reads of a line knows of the file besides. */
+export interface Reading {
+  /** Its receiver gets no product events, which alone have a consent of their own. */
+  readonly isSignal?: boolean;
+  /** People are asked for their consent. @default true */
+  readonly isAsked?: boolean;
+}
+
 /** Terms that set no condition leave it to each event; whatever else is not `analytics` asks nobody. */
-export function consentWords(consent: string | undefined, isSignal = false): string {
-  if (consent === 'analytics') return 'only with consent';
+export function consentWords(consent: string | undefined, { isSignal = false, isAsked = true }: Reading = {}): string {
+  if (consent === 'analytics') return isAsked ? 'only with consent' : 'only with consent, which nobody is asked for';
   return consent === 'none' && !isSignal ? 'consent as each event says' : 'also without consent';
 }
 
@@ -88,6 +96,8 @@ const ERASURES: Readonly<Record<string, string>> = {
 export function valueWords(name: string, value: string, isHash = false): string {
   const isNone = value === 'none' || value === UNSAID;
   switch (name) {
+    case 'asking':
+      return value === 'asked' ? 'that people are asked' : 'that nobody is asked';
     case 'account':
       return accountWords(value);
     case 'class':

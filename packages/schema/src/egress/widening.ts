@@ -29,6 +29,7 @@ const by = (name: string, order: orders.Order, outside = order): ValueColumn => 
 
 const SHAPES: Readonly<Record<string, Shape>> = {
   catalog: { length: 1, key: [], values: [at(0, 'version', orders.anything)], harmless: true },
+  consent: { length: 1, key: [], values: [at(0, 'asking', orders.asking)] },
   dest: {
     length: 6,
     key: [0, 3, 4, 5],

@@ -1,5 +1,5 @@
 import { describeChange, isSomebodyElse } from './change-words.ts';
-import type { EgressChange } from './diff.ts';
+import { type EgressChange, isAsked } from './diff.ts';
 import { type Fact, formatFact } from './fact.ts';
 import { addressOf, isAbout, isOff, placeWords } from './fact-words.ts';
 import { attributeLines, headerLines, receiverWords, slotsOf } from './receiver-words.ts';
@@ -94,14 +94,20 @@ function together(changes: readonly EgressChange[], kinds: readonly string[]): r
   });
 }
 
-function sectionLines(receiver: Receiver, heading: string, changes: readonly EgressChange[]): readonly string[] {
+interface Section {
+  readonly heading: string;
+  readonly changes: readonly EgressChange[];
+  readonly isAsked: boolean;
+}
+
+function sectionLines(receiver: Receiver, { heading, changes, isAsked: asked }: Section): readonly string[] {
   if (changes.length === 0) return [];
-  const signal = isSignal(receiver);
+  const reading = { isSignal: isSignal(receiver), isAsked: asked };
   const gathered = new Set(together(changes, ['attr', 'header']));
   const sorted = changes
     .filter((change) => !gathered.has(factOf(change)))
     .toSorted((a, b) => rankOfLine(factOf(a)) - rankOfLine(factOf(b)));
-  const line = (change: EgressChange): string => describeChange(change, signal);
+  const line = (change: EgressChange): string => describeChange(change, reading);
   const isPlaced = (change: EgressChange): boolean => addressOf(factOf(change)) !== undefined;
   const lines = [
     ...sorted.filter(isPlaced).map(line),
@@ -135,6 +141,8 @@ const isTold = (own: readonly EgressChange[]): boolean => own.some((change) => !
  * @param facts every fact of both sides, to say who a destination is and what else it receives.
  */
 export function describeChanges(changes: readonly EgressChange[], facts: readonly Fact[] = []): string {
+  const gone = new Set(changes.map(({ before }) => before));
+  const asked = isAsked(facts.filter((fact) => !gone.has(fact)));
   return receiversOf(changes, facts)
     .toSorted((a, b) => rankOf(a) - rankOf(b))
     .flatMap((receiver) => {
@@ -145,7 +153,7 @@ export function describeChanges(changes: readonly EgressChange[], facts: readonl
           ({ judgement: is, before, after }) =>
             is === judgement && (hasBoth === undefined || hasBoth === (before !== undefined && after !== undefined)),
         );
-        return sectionLines(receiver, heading, lines);
+        return sectionLines(receiver, { heading, changes: lines, isAsked: asked });
       });
     })
     .join('\n');

@@ -223,6 +223,19 @@ describe('at the start', () => {
     expect(() => checkLock(open, formatLock(open))).not.toThrow();
   });
 
+  it('refuses a service that asks nobody where the file says that people are asked, and no other', () => {
+    const asking = [...facts(), { kind: 'consent', columns: ['asked'] }];
+    const [asked, silent] = [formatLock(asking), formatLock(facts())];
+    expect(() => checkLock(facts(), asked, { asksConsent: false })).toThrow(
+      /PLB_EGRESS_LOCK_DIFFERS[^]*nobody is asked for the consent[^]*the file allows that people are asked/,
+    );
+    expect(() => checkLock(asking, asked, { asksConsent: true })).not.toThrow();
+    // A file from before, and who does not know, such as a replay of what was accepted.
+    expect(() => checkLock(asking, silent, { asksConsent: true })).not.toThrow();
+    expect(() => checkLock(facts(), silent, { asksConsent: false })).not.toThrow();
+    expect(() => checkLock(facts(), asked)).not.toThrow();
+  });
+
   it('takes a lockfile as it is and reads no approval', () => {
     const approval = approveFacts(facts(), { by: '@privacy', reason: 'Anything at all.', on: '2026-11-21' });
     expect(() => checkLock(facts(third), formatLock([...facts(), approval]))).toThrow('PLB_EGRESS_LOCK_DIFFERS');

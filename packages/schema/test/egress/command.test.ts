@@ -354,6 +354,23 @@ describe('plumbline egress --diff', () => {
     expect((await project.egress('--diff', 'HEAD~2')).code).toBe(0);
   });
 
+  it('ends with 3 where people are asked no more, and with 0 where they are from now on', async () => {
+    using project = makeProject();
+    await project.egress();
+    project.commit();
+    project.configure({ asks: true });
+    await project.egress();
+    expect(project.readLock()).toContain('\nconsent  asked\n');
+    expect((await project.egress('--diff', 'HEAD')).code).toBe(0);
+    project.commit();
+    project.configure({});
+    await project.egress();
+    expect(await project.egress('--diff', 'HEAD')).toMatchObject({
+      code: 3,
+      out: expect.stringContaining('nobody is asked for it any more') as string,
+    });
+  });
+
   it('ends with 0 where less leaves, and calls everything new where there was no file', async () => {
     using project = makeProject();
     project.commit('without');

@@ -21,6 +21,7 @@ export interface Setting {
   readonly expires?: string;
   /** Of `trace`, as code. */
   readonly propagateTo?: string;
+  readonly asks?: boolean;
 }
 
 const configOf = ({
@@ -33,6 +34,7 @@ const configOf = ({
   audit = false,
   expires = '2027-12-31',
   propagateTo,
+  asks = false,
 }: Setting): string => `
 import { category, count, defineCatalog, defineEvent } from '@plumbline/schema';
 const unused = () => { throw new Error('a configuration opens nothing'); };
@@ -56,7 +58,7 @@ export default {
       }),
     },
   }),
-  events: { adapters: [${mirror ? 'vendor' : ''}] },
+  events: { adapters: [${mirror ? 'vendor' : ''}]${asks ? ', consent: () => false' : ''} },
   ${audit ? 'audit: {},' : ''}
   ${propagateTo === undefined ? '' : `trace: { propagateTo: ${propagateTo} },`}
   ${gates === undefined ? '' : `egress: { gates: ${gates} },`}

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { collectFacts, describeChanges, diffFacts, type Fact, parseLock } from '../../src/egress.ts';
 import { errors, makeConfig, mirrorEgress, type Parts, parts } from './support.ts';
 
-const facts = (change: Partial<Parts> = {}): readonly Fact[] => collectFacts(makeConfig(change));
+const facts = (change: Partial<Parts> = {}): readonly Fact[] =>
+  collectFacts({ ...makeConfig(change), asksConsent: true });
 
 const words = (before: readonly Fact[], after: readonly Fact[]): readonly string[] =>
   describeChanges(diffFacts(before, after), [...after, ...before]).split('\n');
@@ -43,7 +44,7 @@ it('says who would newly receive what', () => {
 
 it('says of a new destination everything, and of one that goes what ends', () => {
   const { catalog, signals = [] } = makeConfig();
-  const small = collectFacts({ catalog, signals });
+  const small = collectFacts({ catalog, signals, asksConsent: true });
   expect(words(small, facts())).toContain('  requests: POST https://vendor.example/batch/ (third party)');
   expect(words(small, facts())).toContain(
     '  terms: owner @privacy, review DPR-114, until 2027-03-31, only with consent, kept 90d, a person can be erased there',
@@ -102,6 +103,7 @@ describe('a diff of the file alone', () => {
   const base = `egress-lock 1
 catalog  2026-05-telemetry-v1
 self  none
+consent  asked
 dest  clickhouse  first-party  on  env:CLICKHOUSE_URL  POST  /
 dest  vendor  third-party  on  https://eu.vendor.example  POST  /batch/
 gate  clickhouse  owner=@data  review=none  expires=none  consent=none  erasure=supported  retention=173d
@@ -366,6 +368,28 @@ describe('what a reviewer reads', () => {
   it('puts who is not said to be ours before those who are', () => {
     const text = read('', kafka('a') + logs('undeclared'));
     expect(text.indexOf('otlp-logs (whose is not said')).toBeLessThan(text.indexOf('kafka (first party'));
+  });
+
+  it('does not promise a consent that nobody is asked for', () => {
+    const event = 'send  kafka  page_viewed  purpose=x  consent=analytics  expires=2027-12-31\n';
+    const line = (more: string): string => `the event page_viewed: "x", only with consent${more}, until 2027-12-31\n`;
+    expect(read('', kafka('a') + event)).toContain(line(', which nobody is asked for'));
+    expect(read('', `consent  asked\n${kafka('a')}${event}`)).toContain(line(''));
+    expect(read(`consent  asked\n${kafka('a')}`, kafka('a') + event)).toContain(line(', which nobody is asked for'));
+    const essential = event.replace('analytics', 'essential');
+    expect(read(kafka('a') + event, kafka('a') + essential)).toContain(
+      'also without consent, where it was only with consent, which nobody is asked for\n',
+    );
+  });
+
+  it('says that nobody is asked any more, or that somebody is', () => {
+    const title = 'the consent that events of class analytics wait for';
+    expect(read(`consent  asked\n${kafka('a')}`, kafka('a'))).toBe(
+      `the file itself is allowed more:\n  ${title}: nobody is asked for it any more, so that such events are recorded of everybody\n`,
+    );
+    expect(read(kafka('a'), `consent  asked\n${kafka('a')}`)).toBe(
+      `the file itself is allowed less:\n  ${title}: people are asked for it from now on, where nobody was\n`,
+    );
   });
 
   it('tells one purpose from another', () => {
