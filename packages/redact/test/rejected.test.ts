@@ -19,6 +19,13 @@ describe('values that messages repeat beside the name of a field', () => {
     ],
     [`Variable "$password" got invalid value "${H}"; Expected type Password.`, H],
     ['Variable "$token" got invalid value 8723648723', '8723648723'],
+    [
+      'Variable "$token" got invalid value 8723648723; String cannot represent a non string value: 8723648723',
+      '8723648723',
+    ],
+    [`err="Variable \\"$password\\" got invalid value \\"${H}\\"; Expected x"`, H],
+    [`err="1 validation error for Login\\npassword\\n  String x [type=y, input_value='${H}', input_type=str]"`, H],
+    [`err="invalid value \\"${H}\\" for flag -password: parse error"`, H],
     [`Variable "$input" got invalid value "${H}" at "input.password"; Expected type X.`, H],
     [`Cast to ObjectId failed for value "${K}" (type string) at path "resetToken" for model "User"`, K],
     ['Path `pin` (12345) is more than maximum allowed value (9999).', '12345'],
@@ -137,6 +144,7 @@ describe('statements beside the values of their places, in text', () => {
     'query: SELECT * FROM "items" WHERE "state" = $1 -- PARAMETERS: ["x9y8"]',
     'Params: ["x9y8",5] for how to reset a password = $1',
     "(0.001) SELECT id FROM items WHERE slug = %s; args=('x9y8',); alias=default",
+    "select a user with password = :pw\n\nargs=('x9y8', 'u7')",
     "INSERT INTO items (slug, size) VALUES (?, ?)\n[generated in 0.00012s] ('x9y8', 5)",
     'Executing (default): SELECT "id" FROM "items" WHERE "slug" = $1; "x9y8"',
     // The list belongs to the second statement.

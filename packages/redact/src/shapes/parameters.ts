@@ -158,7 +158,9 @@ export function scanParameters(text: string, keys: KeyIndex, emit: Emit, spend: 
       tries = 0;
     } else if (start !== -1 && index - start < LONGEST && tries++ < 4) {
       spend(index - start, index);
-      const places = placesOf(text.slice(start, index), keys);
+      const statement = text.slice(start, index);
+      // What stands in another paragraph is of something else.
+      const places = /\n[ \t\r]{0,8}\n/.test(statement) ? undefined : placesOf(statement, keys);
       if (places === undefined) continue;
       const at = index + found.length;
       done = emitList(text, at, places, emit);

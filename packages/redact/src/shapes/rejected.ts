@@ -1,3 +1,4 @@
+import { isWordAt } from '../chars.ts';
 import type { KeyIndex } from '../keys.ts';
 import type { Emit, KeyRule, Spend } from '../rule.ts';
 import { isSaid } from './label-value.ts';
@@ -6,71 +7,66 @@ import { isMarker } from './marker.ts';
 // Values that validators, databases, SDKs and parsers of options repeat in their messages, beside the name of the field that
 // refused them: in front of it, behind it, or some words further on.
 
+/** A quote, also escaped. */
+const Q = String.raw`\\{0,2}["'\x60]`;
 /** A value in one kind of quotes or another, up to where the sentence goes on. */
-const IN_QUOTES = String.raw`(?<quote>["'\x60])(?<value>[^\n]{1,256}?)\k<quote>`;
-const OPTION = String.raw`(?:(?:flag|field|key|column|property|parameter|option|header|setting|env(?:ironment)?|variable) ){0,2}["'\x60]?(?:-\w(?:, ?|\/))?[<-]{0,2}(?<name>[\w.$-]{1,128})`;
+const IN_QUOTES = String.raw`(?<quote>${Q})(?<value>[^\n]{1,256}?)\k<quote>`;
+const LINE = String.raw`(?:\r?\n|\\n)`;
+const NAME = '(?<name>[\\w.$-]{1,128})';
+const OPTION = String.raw`(?:(?:flag|field|key|column|property|parameter|option|header|setting|env(?:ironment)?|variable) ){0,2}(?:${Q})?(?:-\w(?:, ?|\/))?[<-]{0,2}${NAME}`;
+const STOP = String.raw`(?=[\s:,.;(\\"']|$)`;
 
-/** What a message must hold, and its form. A form without a name is about the one that `BEFORE` finds before it. */
-const FORMS: readonly (readonly [string, RegExp])[] = [
-  ['rejected value [', /field '(?<name>[\w.[\]-]{1,128})': rejected value \[(?<value>[^\n]{1,256}?)\](?=[;,.\s]|$)/dg],
+/** What a message must hold, and its form. A form without a name is about the one that `BEFORE` finds. */
+const FORMS: readonly (readonly [string, RegExp])[] = (
   [
-    'input_value=',
-    /(?<!\w)input_value=(?:(?<quote>["'])(?<value>[^\n]{1,256}?)\k<quote>|(?<number>\d{1,64})), input_type=/dg,
-  ],
-  [
-    'got invalid value',
-    /Variable ["']\$(?<name>\w{1,64})["'] got invalid value (?:(?<quote>["'])(?<value>[^\n]{1,256}?)\k<quote>(?=[;,.\s]|$)|(?<number>[\w+-]{1,128}))(?: at ["'][\w.[\]]{0,128}?(?<last>\w{1,64})["'])?/dg,
-  ],
-  [
-    'for value ',
-    / for value ["'](?<value>[^\n]{1,256}?)["'](?: \(type \w{1,32}\))? at path ["'](?<name>[\w.-]{1,128})/dg,
-  ],
-  ['Path `', /(?<!\w)Path `(?<name>[\w.]{1,128})` \((?<value>[^\s`()]{1,128})\) is /dg],
-  ['Value ', /(?<!\w)Value ["'](?<value>[^\n]{1,256}?)["'] at ["'](?<name>[\w.-]{1,128})["'] failed/dg],
-  ["field's value: '", /field's value: '(?<value>[^\n]{1,256}?)'(?=[\s"\\}\],.;)]|$)/dg],
-  ['Property: ', /(?<!\w)Property: (?<name>[\w.[\]-]{1,160})\r?\n[ \t]{1,8}Value: "?(?<value>[^\n\r"]{1,256})/dg],
-  [
-    'On instance[',
-    /(?<!\w)On instance(?<name>\[[\w.'"[\]-]{1,200}\]):\r?\n?\s{0,8}(?<quote>["'])(?<value>[^\n]{1,256}?)\k<quote>(?=\s|$)/dg,
-  ],
-  [
-    'nvalid ',
-    new RegExp(String.raw`[Ii]nvalid (?:\w{1,16} ){0,3}?(?:value|argument) ${IN_QUOTES} for ${OPTION}`, 'dg'),
-  ],
-  [
-    'nvalid value for ',
-    new RegExp(
-      String.raw`[Ii]nvalid value for ${OPTION}["'\x60>]?(?: / ["'][\w-]{1,64}["'])?: ${IN_QUOTES}(?=[\s:,.;]|$)`,
-      'dg',
-    ),
-  ],
-  [
-    'annot unmarshal ',
-    /annot unmarshal \w{1,16} ["']?(?<value>[^\n"']{1,256}?)["']? into Go struct field (?<name>[\w.]{1,128}) of /dg,
-  ],
-  [
-    ' value ',
-    /\bpars(?:e|ing) ["'`]?(?<name>[\w.-]{1,128})["'`]? value (?<quote>["'`])(?<value>[^\n]{1,256}?)\k<quote>(?=[\s:,.;]|$)/dg,
-  ],
-  [
-    'rgument -',
-    new RegExp(
-      String.raw`(?<!\w)argument ${OPTION}(?: [A-Z_]{1,32})?: invalid [\w ]{1,40}: ${IN_QUOTES}(?=[\s(]|$)`,
-      'dg',
-    ),
-  ],
-  ['ncorrect ', /Incorrect \w{1,16} value: '(?<value>[^\n]{1,256}?)' for column [`'"]?(?<name>[\w.`$]{1,160})/dg],
-  ['Truncated value: ', /column '(?<name>\w{1,128})'\. Truncated value: '(?<value>[^\n']{1,256})/dg],
-  ['duplicate key value is (', /duplicate key value is \((?<value>[^\n]{1,256}?)\)(?=[.\s"\\]|$)/dg],
-  ['uplicate entry ', /Duplicate entry '(?<value>[^\n]{1,256}?)' for key '(?<name>[\w.$-]{1,160})'/dg],
-];
+    [
+      'rejected value [',
+      String.raw`field '(?<name>[\w.[\]-]{1,128})': rejected value \[(?<value>[^\n]{1,256}?)\](?=[;,.\s"\\]|$)`,
+    ],
+    ['input_value=', String.raw`(?<!\w)input_value=(?:${IN_QUOTES}|(?<number>\d{1,64})), input_type=`],
+    [
+      'got invalid value',
+      String.raw`Variable ${Q}\$(?<name>\w{1,64})${Q} got invalid value (?:${IN_QUOTES}${STOP}|(?<number>[\w+-]{1,128}))(?: at ${Q}[\w.[\]]{0,128}?(?<last>\w{1,64})${Q})?`,
+    ],
+    ['for value ', String.raw` for value ${IN_QUOTES}(?: \(type \w{1,32}\))? at path ${Q}${NAME}`],
+    ['Path `', String.raw`(?<!\w)Path \x60${NAME}\x60 \((?<value>[^\s\x60()]{1,128})\) is `],
+    ['Value ', String.raw`(?<!\w)Value ${IN_QUOTES} at ${Q}${NAME}${Q} failed`],
+    ["field's value: '", String.raw`field's value: '(?<value>[^\n]{1,256}?)'(?=[\s"\\}\],.;)]|$)`],
+    [
+      'Property: ',
+      String.raw`(?<!\w)Property: (?<name>[\w.[\]-]{1,160})${LINE}[ \t]{1,8}Value: (?:${Q})?(?<value>[^\n\r"\\]{1,256})`,
+    ],
+    [
+      'On instance[',
+      String.raw`(?<!\w)On instance(?<name>\[[\w.'"[\]-]{1,200}\]):(?:${LINE})?\s{0,8}${IN_QUOTES}${STOP}`,
+    ],
+    ['nvalid ', String.raw`[Ii]nvalid (?:\w{1,16} ){0,3}?(?:value|argument) ${IN_QUOTES} for ${OPTION}`],
+    [
+      'nvalid value for ',
+      String.raw`[Ii]nvalid value for ${OPTION}(?:${Q}|>)?(?: / ["'][\w-]{1,64}["'])?: ${IN_QUOTES}${STOP}`,
+    ],
+    [
+      'annot unmarshal ',
+      String.raw`annot unmarshal \w{1,16} (?:${Q})?(?<value>[^\n"'\\]{1,256}?)(?:${Q})? into Go struct field ${NAME} of `,
+    ],
+    [' value ', String.raw`\bpars(?:e|ing) (?:${Q})?${NAME}(?:${Q})? value ${IN_QUOTES}${STOP}`],
+    ['rgument -', String.raw`(?<!\w)argument ${OPTION}(?: [A-Z_]{1,32})?: invalid [\w ]{1,40}: ${IN_QUOTES}${STOP}`],
+    [
+      'ncorrect ',
+      String.raw`Incorrect \w{1,16} value: '(?<value>[^\n]{1,256}?)' for column (?:${Q})?(?<name>[\w.\x60$]{1,160})`,
+    ],
+    ['Truncated value: ', String.raw`column '${NAME}'\. Truncated value: '(?<value>[^\n']{1,256})`],
+    ['duplicate key value is (', String.raw`duplicate key value is \((?<value>[^\n]{1,256}?)\)(?=[.\s"\\]|$)`],
+    ['uplicate entry ', String.raw`Duplicate entry '(?<value>[^\n]{1,256}?)' for key '${NAME}'`],
+  ] as const
+).map(([sign, form]) => [sign, new RegExp(form, 'dg')]);
 
 /** Messages with none of these are none of them. */
 const ANY = /[Vv]alue|rgument [-"'`]|uplicate entry|On instance\[|annot unmarshal |Path `/;
 
 /** Where the name stands that a sentence or a line further back has. */
 const BEFORE: ReadonlyMap<string, RegExp> = new Map([
-  ['input_value=', /(?:^|\n)[ \t]*([^\s:=]{1,128})\r?\n[ \t]{1,8}[^\n]{0,400}$/],
+  ['input_value=', /(?:^|\n|\\n)[ \t]{0,8}([^\s:=\\]{1,128})(?:\r?\n|\\n)[ \t]{1,8}(?:(?!\\n)[^\n]){0,400}$/],
   ["field's value: '", /field \[([\w.-]{1,128})\][^\n]{0,300}$/],
   ['duplicate key value is (', /(?:constraint|index) ["']([\w.$-]{1,160})["'][^\n]{0,300}$/],
 ]);
@@ -93,13 +89,17 @@ function nameBefore(text: string, at: number, sign: string): string {
   return BEFORE.get(sign)?.exec(text.slice(Math.max(0, at - MAX_BEFORE), at))?.[1] ?? '';
 }
 
-/** `'x' is too short` at the head of the message that repeats it at its end. */
-function emitFirst(text: string, at: number, value: string, rule: KeyRule, emit: Emit): void {
-  const from = Math.max(0, at - 4 * MAX_BEFORE);
-  const before = text.slice(from, at);
-  for (const quote of `'"`) {
-    const first = before.lastIndexOf(`${quote}${value}${quote} `);
-    if (first !== -1) emit(from + first + 1, from + first + 1 + value.length, rule);
+/** Shorter values stand in other places by chance. */
+const SHORTEST = 5;
+const MAX_BEHIND = 400;
+
+/** The same value once more in one message: `'x' is too short … On instance['password']: 'x'`. */
+function emitAgain(text: string, from: number, to: number, value: string, rule: KeyRule, emit: Emit): void {
+  if (value.length < SHORTEST) return;
+  const part = text.slice(Math.max(0, from), to);
+  for (let at = part.indexOf(value); at !== -1; at = part.indexOf(value, at + value.length)) {
+    const start = Math.max(0, from) + at;
+    if (!isWordAt(text, start - 1) && !isWordAt(text, start + value.length)) emit(start, start + value.length, rule);
   }
 }
 
@@ -118,7 +118,8 @@ export function scanRejected(text: string, keys: KeyIndex, emit: Emit, spend: Sp
         continue;
       if (rule.keepNumbers === true && COUNT.test(raw)) continue;
       emit(place[0], place[1], rule);
-      if (sign === 'On instance[') emitFirst(text, match.index, raw, rule, emit);
+      if (sign === 'On instance[') emitAgain(text, match.index - 4 * MAX_BEFORE, match.index, raw, rule, emit);
+      emitAgain(text, place[1], place[1] + MAX_BEHIND, raw, rule, emit);
     }
   }
 }
