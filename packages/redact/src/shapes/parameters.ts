@@ -6,11 +6,10 @@ import { scanListed, scanRow } from './sql.ts';
 
 // A statement of a database and, behind it, what its places were filled with, as servers, drivers and mappers write them.
 
-const VERB = String.raw`(?<![\w.$"'\x60-])(?:insert\s{1,3}into\s|update\s{1,3}(?!set\b|skip\b|of\b)["\x60[\w]|delete\s{1,3}from\s|select\s|merge\s{1,3}into\s|replace\s{1,3}into\s|call\s)`;
-const QUOTED_VERB = String.raw`(?<=\bN?['"])(?:insert|update|delete|select|merge)\s`;
-const LIST = String.raw`\bparam(?:eter)?s?["']?\s?[:=]\s{0,2}(?=[[({$])|\bargs=(?=[[({])|\[(?:generated in|cached since|no key|dialect)[^\]\n]{0,60}\] (?=[[({])|\nparams: {0,2}(?=[^\s[({])|;\s(?=["'])`;
-const PARTS = new RegExp(`(?<verb>${QUOTED_VERB}|${VERB})|(?<list>${LIST})`, 'gi');
-const ANY = /\bparam|\bargs=|\[(?:generated in|cached since|no key|dialect)|; ["']|@\w{1,32}\s?=/i;
+const VERB = String.raw`(?<![\w.$-])(?:insert\s{1,3}into\s|update\s{1,3}(?!set\b|skip\b|of\b)["\x60[\w]|delete\s{1,3}from\s|select\s|merge\s{1,3}into\s|replace\s{1,3}into\s|call\s)`;
+const LIST = String.raw`\b(?:param(?:eter)?|binding)s?["']?\s?[:=]?\s{0,2}(?=[[({$])|\bargs=(?=[[({])|\[(?:generated in|cached since|no key|dialect)[^\]\n]{0,60}\] (?=[[({])|\nparams: {0,2}(?=[^\s[({])|;\s(?=["'])|==>\s{1,3}Parameters: (?=[^\s[({$"'])`;
+const PARTS = new RegExp(`(?<verb>${VERB})|(?<list>${LIST})`, 'gi');
+const ANY = /\b(?:param|binding)|\bargs=|\[(?:generated in|cached since|no key|dialect)|; ["']|@\w{1,32}\s?=/i;
 /** Places in a statement: `?`, `%s`, `$1`, `:name`, `@p0`. */
 const PLACE = /\?|%s|%\((\w{1,64})\)s|\$(\d{1,3})|(?<![:\w])[:@]([A-Za-z]\w{0,63})/g;
 const COLUMN = /([A-Za-z_]\w{0,63})["'`\])]{0,2}\s{0,3}(?:[=<>!]{1,2}|\bi?like)\s{0,3}$/i;
@@ -66,7 +65,8 @@ function placesOf(statement: string, keys: KeyIndex): Places | undefined {
 }
 
 const NUMBERED = /\$(\d{1,3}) = '((?:[^']|''){1,1024})'/y;
-const MEMBER = /["']?(\w{1,64})["']?\s?(?::|=>)\s?(["'])([^\n]{1,512}?)\2(?=\s?[,}\])])/g;
+const TYPED = /(?:null|([^\n]{1,512}?)\([A-Z]\w{1,20}\))(?:, |$)/gy;
+const MEMBER = /(?<!\w)(\w{1,64})["']?\s?(?::|=>)\s?(?:"([^"\n]{1,512})"|'([^'\n]{1,512})')/g;
 
 /** `$1 = 'x', $2 = '5'`; says where it ends. */
 function emitNumbered(text: string, from: number, { rules }: Places, emit: Emit): number {
@@ -90,11 +90,23 @@ function emitMembers(text: string, from: number, { named, first }: Places, emit:
   const end = close === -1 ? Math.min(text.length, from + LONGEST) : from + close + 1;
   for (const match of text.slice(from, end).matchAll(MEMBER)) {
     const rule = /^\d+$/.test(match[1] ?? '') ? first : named.get(match[1] ?? '');
-    const value = match[3] ?? '';
+    const value = match[2] ?? match[3] ?? '';
     const to = from + match.index + match[0].length - 1;
     if (rule !== undefined && !isMarker(value)) emit(to - value.length, to, rule);
   }
   return end;
+}
+
+/** `x(String), 5(Integer)` up to the end of the line; says where it ends. */
+function emitTyped(line: string, from: number, { rules }: Places, emit: Emit): number {
+  let place = 0;
+  for (const match of line.slice(from).matchAll(TYPED)) {
+    const value = match[1] ?? '';
+    const rule = rules[place++];
+    const at = from + match.index;
+    if (rule !== undefined && value !== '' && !isMarker(value)) emit(at, at + value.length, rule);
+  }
+  return line.length;
 }
 
 /** `[('x', 5), ('y', 6)]`: the rows of many statements in one; says where they end. */
@@ -114,6 +126,8 @@ function emitList(text: string, at: number, places: Places, emit: Emit): number 
   if (open === '{') return emitMembers(text, at, places, emit);
   const newline = text.slice(at, at + 2 * LONGEST).indexOf('\n');
   const line = text.slice(0, newline === -1 ? at + 2 * LONGEST : at + newline);
+  if (text.startsWith('Parameters: ', at - 12) && !/["'[(]/.test(open))
+    return emitTyped(line.trimEnd(), at, places, emit);
   if (open === '[' && text[at + 1] === '(') return emitRows(line, at + 1, places, emit);
   return /["'[(]/.test(open) ? scanRow(line, at, places.rules, emit) : scanListed(line, at, places.rules, emit);
 }
@@ -133,6 +147,13 @@ function listBefore(text: string, start: number): number {
   const from = Math.max(0, start - MAX_NAMED);
   const list = text.slice(from, start).lastIndexOf('[Parameters=[');
   return list === -1 ? start : from + list;
+}
+
+/** `CONTEXT:  … parameters: $1 = 'x'⏎STATEMENT:  …`: the statement may stand behind. */
+function emitBefore(text: string, at: number, keys: KeyIndex, emit: Emit): void {
+  const behind = /\bSTATEMENT: {1,3}([^\n]{1,2048})/.exec(text.slice(at, at + LONGEST))?.[1] ?? '';
+  const places = behind === '' ? undefined : placesOf(behind, keys);
+  if (places !== undefined) emitNumbered(text, at, places, emit);
 }
 
 /** Reports what the places of statements in a text were filled with, where a place is of a sensitive column. */
@@ -156,6 +177,9 @@ export function scanParameters(text: string, keys: KeyIndex, emit: Emit, spend: 
       finish(index);
       start = index;
       tries = 0;
+    } else if (start === -1 && text[index + found.length] === '$') {
+      spend(LONGEST, index);
+      emitBefore(text, index + found.length, keys, emit);
     } else if (start !== -1 && index - start < LONGEST && tries++ < 4) {
       spend(index - start, index);
       const statement = text.slice(start, index);

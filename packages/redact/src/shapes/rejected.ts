@@ -26,7 +26,7 @@ const FORMS: readonly (readonly [string, RegExp])[] = (
     ['input_value=', String.raw`(?<!\w)input_value=(?:${IN_QUOTES}|(?<number>\d{1,64})), input_type=`],
     [
       'got invalid value',
-      String.raw`Variable ${Q}\$(?<name>\w{1,64})${Q} got invalid value (?:${IN_QUOTES}${STOP}|(?<number>[\w+-]{1,128}))(?: at ${Q}[\w.[\]]{0,128}?(?<last>\w{1,64})${Q})?`,
+      String.raw`Variable ${Q}\$(?<name>\w{1,64})${Q} got invalid value (?:${IN_QUOTES}${STOP}|(?<number>[\w+-]{1,128}))(?: at ${Q}(?<last>[\w.[\]]{1,192})${Q})?`,
     ],
     ['for value ', String.raw` for value ${IN_QUOTES}(?: \(type \w{1,32}\))? at path ${Q}${NAME}`],
     ['Path `', String.raw`(?<!\w)Path \x60${NAME}\x60 \((?<value>[^\s\x60()]{1,128})\) is `],
@@ -43,7 +43,7 @@ const FORMS: readonly (readonly [string, RegExp])[] = (
     ['nvalid ', String.raw`[Ii]nvalid (?:\w{1,16} ){0,3}?(?:value|argument) ${IN_QUOTES} for ${OPTION}`],
     [
       'nvalid value for ',
-      String.raw`[Ii]nvalid value for ${OPTION}(?:${Q}|>)?(?: / ["'][\w-]{1,64}["'])?: ${IN_QUOTES}${STOP}`,
+      String.raw`[Ii]nvalid value for '-{0,2}(?<name>[\w-]{1,64})'(?: / '[\w-]{1,64}')?: '(?<value>[^\n']{1,256})'`,
     ],
     [
       'annot unmarshal ',
@@ -51,6 +51,8 @@ const FORMS: readonly (readonly [string, RegExp])[] = (
     ],
     [' value ', String.raw`\bpars(?:e|ing) (?:${Q})?${NAME}(?:${Q})? value ${IN_QUOTES}${STOP}`],
     ['rgument -', String.raw`(?<!\w)argument ${OPTION}(?: [A-Z_]{1,32})?: invalid [\w ]{1,40}: ${IN_QUOTES}${STOP}`],
+    ['nput string: ', String.raw`property '${NAME}'[^\n]{0,200}?[Ff]or input string: ${IN_QUOTES}`],
+    [' valid for ', String.raw`\bvalue ${IN_QUOTES} is not valid for ${NAME}`],
     [
       'ncorrect ',
       String.raw`Incorrect \w{1,16} value: '(?<value>[^\n]{1,256}?)' for column (?:${Q})?(?<name>[\w.\x60$]{1,160})`,
@@ -66,7 +68,6 @@ const ANY = /[Vv]alue|rgument [-"'`]|uplicate entry|On instance\[|annot unmarsha
 
 /** Where the name stands that a sentence or a line further back has. */
 const BEFORE: ReadonlyMap<string, RegExp> = new Map([
-  ['input_value=', /(?:^|\n|\\n)[ \t]{0,8}([^\s:=\\]{1,128})(?:\r?\n|\\n)[ \t]{1,8}(?:(?!\\n)[^\n]){0,400}$/],
   ["field's value: '", /field \[([\w.-]{1,128})\][^\n]{0,300}$/],
   ['duplicate key value is (', /(?:constraint|index) ["']([\w.$-]{1,160})["'][^\n]{0,300}$/],
 ]);
@@ -79,14 +80,26 @@ const COUNT = /^\d{1,9}$/;
 const NONE = /^(?:null|none|nil|undefined|true|false|nan)$/i;
 
 function ruleOf(name: string, keys: KeyIndex): KeyRule | undefined {
-  const plain = name.replaceAll(/[[\]'"`$]+/g, '.').replaceAll(/^\.+|\.+$/g, '');
+  const plain = name
+    .split(/[[\]'"`$.]/)
+    .filter((part) => part !== '')
+    .join('.');
   const column = plain.slice(plain.lastIndexOf('.') + 1);
   return keys.decide(plain) ?? keys.decide(column.replaceAll(ADDED, ''));
 }
 
 /** The name in front of a message that has none itself. */
 function nameBefore(text: string, at: number, sign: string): string {
-  return BEFORE.get(sign)?.exec(text.slice(Math.max(0, at - MAX_BEFORE), at))?.[1] ?? '';
+  const before = text.slice(Math.max(0, at - MAX_BEFORE), at);
+  // The name of the field stands alone on the line above what is said of it.
+  if (sign === 'input_value=')
+    return (
+      before
+        .split(/\n|\\n/)
+        .at(-2)
+        ?.trim() ?? ''
+    );
+  return BEFORE.get(sign)?.exec(before)?.[1] ?? '';
 }
 
 /** Shorter values stand in other places by chance. */
@@ -109,8 +122,8 @@ export function scanRejected(text: string, keys: KeyIndex, emit: Emit, spend: Sp
   for (const [sign, form] of FORMS) {
     if (!text.includes(sign)) continue;
     for (const match of text.matchAll(form)) {
-      spend(BEFORE.has(sign) ? 4 * STEPS : STEPS, match.index);
       const { name, last, value, number } = match.groups ?? {};
+      spend(last === undefined && name === undefined ? 4 * STEPS : STEPS, match.index);
       const rule = ruleOf(last ?? name ?? nameBefore(text, match.index, sign), keys);
       const raw = value ?? number ?? '';
       const place = match.indices?.groups?.[value === undefined ? 'number' : 'value'];
