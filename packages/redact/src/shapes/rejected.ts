@@ -50,7 +50,10 @@ const FORMS: readonly (readonly [string, RegExp])[] = (
       String.raw`annot unmarshal \w{1,16} (?:${Q})?(?<value>[^\n"'\\]{1,256}?)(?:${Q})? into Go struct field ${NAME} of `,
     ],
     [' value ', String.raw`\bpars(?:e|ing) (?:${Q})?${NAME}(?:${Q})? value ${IN_QUOTES}${STOP}`],
-    ['rgument -', String.raw`(?<!\w)argument ${OPTION}(?: [A-Z_]{1,32})?: invalid [\w ]{1,40}: ${IN_QUOTES}${STOP}`],
+    [
+      'rgument -',
+      String.raw`(?<!\w)argument (?:-\w\/)?--?(?<name>[a-z][\w-]{0,63})(?: [A-Z_]{1,32})?: invalid (?:\w{1,16} )?(?:choice|value): '(?<value>[^\n']{1,256})'`,
+    ],
     ['nput string: ', String.raw`property '${NAME}'[^\n]{0,200}?[Ff]or input string: ${IN_QUOTES}`],
     [' valid for ', String.raw`\bvalue ${IN_QUOTES} is not valid for ${NAME}`],
     [
