@@ -74,7 +74,9 @@ it('writes files that type-check, run, and satisfy the doctor', async () => {
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
-  expect(lines[0]).toMatchObject({ level: 'info', service: 'shop', orderId: 'o1', msg: 'order created' });
+  // On a slow machine a line that says ClickHouse still starts may stand in front of it.
+  const own = { level: 'info', service: 'shop', orderId: 'o1', msg: 'order created' };
+  expect(lines).toContainEqual(expect.objectContaining(own));
   expect(lines.at(-1)).toMatchObject({
     events: { destinations: { clickhouse: { delivered: 1, lost: {}, pending: 0 } } },
     audit: { recorded: 1, stored: 1, pending: 0 },
