@@ -10,9 +10,11 @@ const OTHER_CODES =
   'zip|postal|promo|error|exit|status|source|qr|country|area|product|discount|coupon|referral|voucher|gift|booking|order|tracking|response|return|store|invit|dial|colou?r|dress|bar|vat|tax|swift|sort|bank|branch|class|customer|client|company|school|project|team|room|flight|airport|course';
 
 const CODES = new RegExp(
-  String.raw`(?:^|[^\p{L}])(?:use|enter|with|login|access|sign-in|one-time|confirmation|security|verification|${YOURS}|your (?!${OTHER_CODES})\p{L}{2,15})\s+$`,
+  String.raw`(?:^|[^\p{L}])(?:use|enter|with|login|access|sign-in|one-time|confirmation|security|verification|${YOURS})\s+$`,
   'iu',
 );
+/** `your Acme code`. */
+const NAMED_CODE = new RegExp(String.raw`(?:^|[^\p{L}])your (?!${OTHER_CODES})\p{L}{2,15} $`, 'iu');
 /** What messages with a code warn of. */
 export const WARNING: RegExp =
   /никому|не сообщайте|не говорите|не передавайте|нікому|no l[oa] compart|n[ãa]o (?:o )?compartilh|ne (?:le )?(?:partage|communique)|nicht weiter|niemandem|non condivid|do not share|don't share|never share|nikomu|paylaşm|niet delen|jangan/iu;
@@ -46,7 +48,8 @@ const DIGITS = /^(?:[A-Z]-)?\d{4,8}$/;
 /** `Your code is 123456`: the word alone names too much, so what stands before it counts, or a warning. */
 export function emitCode(text: string, start: number, end: number, emit: Emit): number {
   const before = text.slice(Math.max(0, start - 24), start);
-  if (!CODES.test(before) && !WARNING.test(text.slice(Math.max(0, start - 100), end + 100))) return 0;
+  const isTold = CODES.test(before) || NAMED_CODE.test(before);
+  if (!isTold && !WARNING.test(text.slice(Math.max(0, start - 100), end + 100))) return 0;
   const place = placeAfter(text, text.charCodeAt(end) === 58 ? end + 1 : end);
   if (place === undefined) return 0;
   const word = bareWord(text.slice(place.value.start, place.value.end));

@@ -54,7 +54,10 @@ const FORMS: readonly (readonly [string, RegExp])[] = (
       'rgument -',
       String.raw`(?<!\w)argument (?:-\w\/)?--?(?<name>[a-z][\w-]{0,63})(?: [A-Z_]{1,32})?: invalid (?:\w{1,16} )?(?:choice|value): '(?<value>[^\n']{1,256})'`,
     ],
-    ['nput string: ', String.raw`property '${NAME}'[^\n]{0,200}?[Ff]or input string: ${IN_QUOTES}`],
+    [
+      'nput string: ',
+      String.raw`property '${NAME}'; (?:nested exception is [\w.]{1,100}: )?[Ff]or input string: ${IN_QUOTES}`,
+    ],
     [' valid for ', String.raw`\bvalue ${IN_QUOTES} is not valid for ${NAME}`],
     [
       'ncorrect ',
