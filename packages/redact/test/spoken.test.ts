@@ -36,6 +36,9 @@ describe('what is said of a secret on its way', () => {
     [`Authorization: Token token="${key}", nonce="x"`, key],
     [`log "Cookie: sid=\\"${key}\\"; b=c" next`, key],
     [`{"Password:": "${secret}"}`, secret],
+    [`env["secret :"${key} ok`, key],
+    [`set pass to '${key}='.`, key],
+    [`export spring.datasource.password = ${'Sqt'}jevv; next`, 'jevv'],
   ])('%s loses %s', (text, value) => {
     expect(redactor.text(text)).not.toContain(value);
     expect(redactor.stringify({ text })).not.toContain(value);

@@ -121,7 +121,7 @@ export function isSaidBare(
 }
 
 const DECLARED = /(?:\b(?:let|const|var|val|final|auto|string)\s|[\w\])]\.|->)[\w$]{1,48}\s{0,2}=\s$/i;
-const VARIABLE = /^[A-Za-z_$][A-Za-z_$]*(?:\[\w{1,32}\])?;/;
+const VARIABLE = /^[A-Za-z_$][A-Za-z_$]*(?:\[\w{1,32}\])?;[ \t]{0,3}(?:$|[\n}/])/;
 
 /** `user.password = hash;`, `let password = auth[1];`: a variable of source code, where a text would have quotes. */
 const isAssigned = (text: string, { start }: Value): boolean =>

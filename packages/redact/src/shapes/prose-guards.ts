@@ -41,5 +41,5 @@ export function isOther(text: string, start: number, said: string, { value, stat
   const before = text.slice(Math.max(0, start - 12), start);
   if (said === 'key') return PUBLIC_KEY.test(before) && KEY_ID.test(text.slice(value.start, value.end));
   if (said !== 'pass' || stated) return false;
-  return DOES.test(before) || text.slice(value.start, value.end).includes('=');
+  return DOES.test(before) || /^[A-Z_]{2,32}=/.test(text.slice(value.start, value.end));
 }

@@ -7,6 +7,8 @@ import { bareEnd, closing, isQuote, type LineEnd } from './value-ends.ts';
 
 /** Longest list or object that is read behind a label. */
 const MAX_STRUCTURE = 16_384;
+/** What stands behind a quote that closes. */
+const CLOSED = /^[\s,;.:=)\]}<>+|&"'`/\\-]?$/;
 /** Longest label in quotes. */
 const MAX_LABEL = 48;
 /** Indented lines that belong to a label above them. */
@@ -70,7 +72,7 @@ export function valueAfter(text: string, sign: number, lineEnd?: LineEnd): Value
   const told = isQuote(quote) ? 0 : (TIMES.exec(text.slice(start, start + 12))?.[0].length ?? 0);
   if (told > 0) return valueAfter(text, start + told - 1, lineEnd);
   if (!isQuote(quote)) return { start, end: lineEnd?.(start) ?? bareEnd(text, start), quoted: false, spaced };
-  if (!spaced && escapes === sign + 1 && opensLabel(text, sign, quote)) {
+  if (!spaced && escapes === sign + 1 && CLOSED.test(text.charAt(escapes + 1)) && opensLabel(text, sign, quote)) {
     const next = text.charCodeAt(escapes + 1);
     if (next === 58 || next === 61) return valueAfter(text, escapes + 1, lineEnd);
     return { start: escapes + 1, end: escapes + 1, quoted: true, spaced };
