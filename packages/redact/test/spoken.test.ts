@@ -38,7 +38,7 @@ describe('what is said of a secret on its way', () => {
     [`{"Password:": "${secret}"}`, secret],
     [`env["secret :"${key} ok`, key],
     [`set pass to '${key}='.`, key],
-    [`export spring.datasource.password = ${'Sqt'}jevv; next`, 'jevv'],
+    [`export spring.datasource.password = ${secret.slice(0, 6)}; next`, secret.slice(0, 6)],
   ])('%s loses %s', (text, value) => {
     expect(redactor.text(text)).not.toContain(value);
     expect(redactor.stringify({ text })).not.toContain(value);
