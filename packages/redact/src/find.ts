@@ -106,7 +106,7 @@ function findWrapped(
 /** Finds in one text; what follows them is cut off. A text of a log has a few. */
 const MOST = 200;
 /** Texts up to this length are searched whole, whatever it costs. */
-const FREE = 12_288;
+const FREE = 8_192;
 /** How much of a long text is looked at to say what the whole would cost. */
 const LOOKS: readonly number[] = [FREE, 8 * FREE];
 /** So much behind the end of what is shown is searched too: the right side of a card, an address or a quoted secret tells what it is. */

@@ -1,5 +1,5 @@
 /** Characters times scans that a long text may cost; what it would cost beyond is cut off. */
-export const BUDGET = 1_200_000;
+export const BUDGET = 800_000;
 /** The same for all texts of one value together, short ones too: many texts are as easily sent as a long one. */
 const VALUE_BUDGET = 8 * BUDGET;
 
