@@ -111,6 +111,12 @@ export interface TraceConfig {
   /** Share of new traces that are recorded, 0 to 1; a caller's decision is kept. @default 0.1, or OTEL_TRACES_SAMPLER_ARG */
   readonly sampleRatio?: number;
   /**
+   * Requests and jobs that are kept beyond that share when they have ended: failed ones, and those that took
+   * `slowerThanMs` or longer; `maxPerSecond` of them at most. Every request is recorded then, which costs time: see
+   * docs/sampling.md. @default none
+   */
+  readonly keep?: { readonly errors?: boolean; readonly slowerThanMs?: number; readonly maxPerSecond?: number };
+  /**
    * Hosts (`host` or `host:port`) that outgoing requests carry `traceparent`, `tracestate` and `x-request-id` to; each has
    * a line in the egress lockfile. `env:NAME` stands for the hosts or addresses in a variable, with commas between them,
    * so that the lockfile is the same in every environment. @default []

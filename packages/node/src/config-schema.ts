@@ -139,6 +139,11 @@ export const configSchema = section({
   trace: section({
     sampleRatio: share.optional(),
     propagateTo: z.array(host, 'must be a list of hosts').optional(),
+    keep: section({
+      errors: z.boolean('must be true or false').optional(),
+      slowerThanMs: z.number('must be a number of ms above 0').positive('must be a number of ms above 0').optional(),
+      maxPerSecond: positive.optional(),
+    }).optional(),
   }).optional(),
   identity: section({
     key: z

@@ -50,6 +50,7 @@ export async function makeOtel({ config, resolved }: Setting, late: LateLog): Pr
   const { options } = resolved.otel;
   const otel: Otel = await startOtel({
     ...options,
+    ...(config.trace?.keep && { keep: config.trace.keep }),
     sampleRatio: options.sampleRatio ?? config.trace?.sampleRatio ?? 0.1,
     service: { ...config.service, environment: resolved.environment, ...options.service },
     redactor: redactorFor('span', () => otel.meter('@plumbline/node')),

@@ -48,6 +48,8 @@ const OF_SIGNAL: Readonly<Record<OtelSignal, Attributes>> = {
       'server.address',
       'server.port',
       'error.type',
+      'plumbline.sampling.reason',
+      'plumbline.sampling.lost_spans',
     ]),
     ...each('time', 'identity', ['start_time', 'end_time', 'event.time']),
     ...each('category', 'pattern', ['http.route']),

@@ -5,3 +5,4 @@ export type { OtlpOptions, StartOtelOptions, TelemetryRedactor } from './options
 export type { OtelFault } from './self-check.ts';
 export type { OtelSignal } from './signals.ts';
 export { type EmitLogOptions, type Otel, startOtel } from './start-otel.ts';
+export type { KeepOptions } from './tail-options.ts';

@@ -3,6 +3,7 @@ import type { ViewOptions } from '@opentelemetry/sdk-metrics';
 import { isResourceAttribute } from './resource.ts';
 import { ALL_SIGNALS, type OtelSignal } from './signals.ts';
 
+import { keepFaults, type KeepOptions, type KeepSettings, readKeep } from './tail-options.ts';
 /** Removes secrets and personal data: `createRedactor()` of `@plumbline/redact` fits as it is. */
 export interface TelemetryRedactor {
   /** Any value; containers are copied where something was removed. */
@@ -36,6 +37,8 @@ export interface StartOtelOptions {
   /** Share of new traces that are recorded, 0 to 1; a caller's decision is kept. @default 0.1 */
   readonly sampleRatio?: number;
   /** @default 60000 */
+  /** Failed and slow requests to keep beyond that share. Every request is recorded then, which costs time. @default none */
+  readonly keep?: KeepOptions;
   readonly metricIntervalMs?: number;
   /** More about the service: keys of a closed list (`k8s.*` names, `cloud.*`, `service.namespace`, `service.instance.id`). */
   readonly resourceAttributes?: Readonly<Record<string, string>>;
@@ -60,6 +63,7 @@ export interface OtelSettings {
 /** Ends inside the 3 s that a whole shutdown may take, with one repetition. */
 const DEFAULT_TIMEOUT_MS = 1_500;
 const DEFAULT_METRIC_INTERVAL_MS = 60_000;
+  readonly keep: KeepSettings | undefined;
 /** The brief's share of performance samples. */
 const DEFAULT_SAMPLE_RATIO = 0.1;
 
@@ -142,3 +146,5 @@ export function readOptions(options: StartOtelOptions): OtelSettings {
   if (faults.length > 0) throw new PlumblineError('PLB_OTEL_OPTION', `startOtel: ${faults.join('; ')}`);
   return settings;
 }
+  faults.push(...keepFaults(options.keep));
+    keep: readKeep(options.keep),

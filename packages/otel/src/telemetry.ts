@@ -1,7 +1,7 @@
 import type { Resource } from '@opentelemetry/resources';
 import type { LoggerProvider } from '@opentelemetry/sdk-logs';
 import type { MeterProvider, PushMetricExporter, ResourceMetrics } from '@opentelemetry/sdk-metrics';
-import type { TracerProvider } from '@opentelemetry/sdk-trace';
+import type { SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { createCounter, type Log } from '@plumbline/core';
 import { keepCleanMarks } from './clean-record.ts';
 import { dropListener } from './drop-meter.ts';
@@ -10,6 +10,7 @@ import { loadExporter } from './exporters.ts';
 import type { OtelSettings, StartOtelOptions, TelemetryRedactor } from './options.ts';
 import { MAX_READ_LENGTH, redactLogRecord, redactSpan } from './redact-telemetry.ts';
 import type { OtelSignal } from './signals.ts';
+import { asOnTheWire, createTailProcessor } from './tail-processor.ts';
 import { tableViews } from './views.ts';
 
 /** What the three pipelines share. */
@@ -53,16 +54,33 @@ function failureCounter(parts: PipelineParts, signal: OtelSignal): () => void {
   return () => failures.add(1, { signal });
 }
 
+/** The processor as it is, or with what keeps failed and slow requests before it. */
+function keepTail(parts: PipelineParts, inner: SpanProcessor): SpanProcessor {
+  const { keep } = parts.settings;
+  if (keep === undefined) return inner;
+  const meter = ownMeter(parts);
+  return createTailProcessor({
+    keep,
+    inner,
+    kept: createCounter(meter, 'plumbline.otel.tail_kept'),
+    dropped: createCounter(meter, 'plumbline.otel.tail_dropped'),
+  });
+}
+
 /** Traces: parent-based ratio sampling, a bounded batch queue, redaction before export. */
 export async function startTraces(parts: PipelineParts, url: string): Promise<TracerProvider> {
   const { settings, resource, log } = parts;
-  const [sdk, inner] = await Promise.all([import('@opentelemetry/sdk-trace'), loadExporter('traces', url, settings)]);
+  const [sdk, tail, inner] = await Promise.all([
+    import('@opentelemetry/sdk-trace'),
+    settings.keep && import('./tail-sampler.ts'),
+    loadExporter('traces', url, settings),
+  ]);
   const exporter = guardExporter(inner, {
     signal: 'traces',
     url,
     countFailure: failureCounter(parts, 'traces'),
     log,
-    prepare: redactAll(parts, 'traces', redactSpan),
+    prepare: redactAll(parts, 'traces', (redactor, span) => redactSpan(redactor, asOnTheWire(span))),
   });
   const processor = new sdk.BatchSpanProcessor({
     exporter,
@@ -72,11 +90,13 @@ export async function startTraces(parts: PipelineParts, url: string): Promise<Tr
     exportTimeoutMillis: settings.timeoutMs,
     selfObsMeterProvider: dropListener('traces', createCounter(ownMeter(parts), 'plumbline.otel.dropped')),
   });
+  const head = new sdk.ParentBasedSampler({ root: new sdk.TraceIdRatioBasedSampler(settings.sampleRatio) });
   return new sdk.TracerProvider({
     resource,
-    sampler: new sdk.ParentBasedSampler({ root: new sdk.TraceIdRatioBasedSampler(settings.sampleRatio) }),
+    // Without the option nothing is recorded that is not sampled, and nothing wraps what the SDK does.
+    sampler: tail?.recordUndecided(head) ?? head,
     spanLimits: { attributeValueLengthLimit: MAX_READ_LENGTH, eventCountLimit: 32, linkCountLimit: 32 },
-    spanProcessors: [processor],
+    spanProcessors: [keepTail(parts, processor)],
   });
 }
 

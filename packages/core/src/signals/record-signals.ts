@@ -68,6 +68,20 @@ export const recordSignals = {
     layer: 'telemetry',
     labels: { signal: ['traces', 'logs'], reason: ['queue_full', 'redaction_failed'] },
   },
+  'plumbline.otel.tail_kept': {
+    kind: 'counter',
+    unit: '{request}',
+    help: 'Unsampled requests and jobs whose spans were kept because they failed or were slow.',
+    layer: 'telemetry',
+    labels: { reason: ['error', 'slow'] },
+  },
+  'plumbline.otel.tail_dropped': {
+    kind: 'counter',
+    unit: '{span}',
+    help: 'Spans of unsampled requests that a bound let go before it was known whether they would be kept, or that were over the rate.',
+    layer: 'telemetry',
+    labels: { reason: ['root_full', 'bytes_full', 'roots_full', 'expired', 'rate_limited'] },
+  },
   'plumbline.errors.captured': {
     kind: 'counter',
     unit: '{error}',
