@@ -96,6 +96,13 @@ export const recordSignals = {
     layer: 'telemetry',
     labels: { reason: reasons },
   },
+  'plumbline.canary': {
+    kind: 'counter',
+    unit: '{canary}',
+    help: 'Canaries of `plumbline doctor --live`: no use of the service, and on no dashboard.',
+    layer: 'telemetry',
+    labels: { sender: ['doctor'] },
+  },
   'plumbline.metrics.other_labels': {
     kind: 'counter',
     unit: '{measurement}',
