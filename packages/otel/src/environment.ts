@@ -1,4 +1,5 @@
 import { endpointFault, type OtlpOptions, type StartOtelOptions } from './options.ts';
+import { type Propagator, PROPAGATORS } from './propagation.ts';
 import { isResourceAttribute } from './resource.ts';
 import { ALL_SIGNALS, type OtelSignal } from './signals.ts';
 
@@ -83,6 +84,14 @@ function readProtocol(env: OtelEnvironment, faults: Faults): OtlpOptions['protoc
   return undefined;
 }
 
+/** Baggage carries whatever anybody put into it, so it is refused by name, and so are formats that nothing here reads. */
+function readPropagator(env: OtelEnvironment, faults: Faults): Propagator | undefined {
+  const name = read(env, 'OTEL_PROPAGATORS');
+  const known = PROPAGATORS.find((propagator) => propagator === name);
+  if (name !== undefined && !known) faults.push('OTEL_PROPAGATORS must be tracecontext or none; baggage is not propagated');
+  return known;
+}
+
 /** A caller's decision is always kept, so the samplers that would override it are not offered. */
 function readRatio(env: OtelEnvironment, faults: Faults): number | undefined {
   const sampler = read(env, 'OTEL_TRACES_SAMPLER') ?? 'parentbased_traceidratio';
@@ -132,6 +141,7 @@ export function otelOptionsFromEnvironment(env: OtelEnvironment): OtelFromEnviro
       ...(allowed.length > 0 && { resourceAttributes: Object.fromEntries(allowed) }),
       ...keyed('sampleRatio', readRatio(env, faults)),
       ...keyed('metricIntervalMs', interval),
+      ...keyed('propagator', readPropagator(env, faults)),
     },
   };
 }

@@ -1,5 +1,6 @@
 import { type Log, PlumblineError, type ServiceIdentity } from '@plumbline/core';
 import type { ViewOptions } from '@opentelemetry/sdk-metrics';
+import { type Propagator, PROPAGATORS } from './propagation.ts';
 import { isResourceAttribute } from './resource.ts';
 import { ALL_SIGNALS, type OtelSignal } from './signals.ts';
 
@@ -46,6 +47,8 @@ export interface StartOtelOptions {
   readonly redactor?: TelemetryRedactor;
   /** Told when exports begin to fail and when they work again. @default a log that writes nothing */
   readonly log?: Log;
+  /** What `propagation.inject` and `extract` of the API do: W3C Trace Context, never baggage, or nothing. @default 'tracecontext' */
+  readonly propagator?: Propagator;
   /** Views of instruments of other libraries, after those of the signal table. */
   readonly views?: readonly ViewOptions[];
 }
@@ -120,6 +123,9 @@ function faultsOf(options: StartOtelOptions, settings: OtelSettings): string[] {
   if (!(sampleRatio >= 0 && sampleRatio <= 1)) faults.push('`sampleRatio` must be a number from 0 to 1');
   if (!isWhole(metricIntervalMs, timeoutMs)) {
     faults.push('`metricIntervalMs` must be a whole number, at least `otlp.timeoutMs`');
+  }
+  if (options.propagator !== undefined && !PROPAGATORS.includes(options.propagator)) {
+    faults.push('`propagator` must be tracecontext or none');
   }
   for (const key of Object.keys(options.resourceAttributes ?? {})) {
     if (!isResourceAttribute(key)) faults.push(`\`resourceAttributes\` must not hold \`${key}\``);

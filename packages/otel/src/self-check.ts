@@ -10,7 +10,7 @@ export interface OtelFault {
 
 /** One global of the OpenTelemetry API and whether it is ours. */
 export interface Registration {
-  readonly name: 'traces' | 'metrics' | 'logs' | 'context';
+  readonly name: 'traces' | 'metrics' | 'logs' | 'context' | 'propagation';
   readonly isOurs: () => boolean;
 }
 

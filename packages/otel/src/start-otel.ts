@@ -7,6 +7,7 @@ import {
   type Meter,
   metrics,
   type MeterProvider as ApiMeterProvider,
+  propagation,
   ProxyTracerProvider,
   trace,
   type Tracer,
@@ -16,6 +17,7 @@ import { createRedactor } from '@plumbline/redact';
 import { markClean } from './clean-record.ts';
 import { createContextManager } from './context-manager.ts';
 import { readOptions, type StartOtelOptions } from './options.ts';
+import { type Propagator, registerPropagator } from './propagation.ts';
 import { resourceAttributes } from './resource.ts';
 import { findFaults, type OtelFault, type Registration } from './self-check.ts';
 import { startLogs, startMetrics, startTraces } from './telemetry.ts';
@@ -79,12 +81,14 @@ async function startPipelines(options: StartOtelOptions) {
 type Pipelines = Awaited<ReturnType<typeof startPipelines>>;
 
 /** Makes the pipelines the globals of the API. */
-function register({ tracerProvider, meterProvider, loggerProvider }: Pipelines): readonly Registration[] {
+function register(pipelines: Pipelines, propagator: Propagator | undefined): readonly Registration[] {
+  const { tracerProvider, meterProvider, loggerProvider } = pipelines;
   const manager = createContextManager();
   context.setGlobalContextManager(manager);
   const probe = context.active().setValue(STARTED, true);
   const found: Registration[] = [
     { name: 'context', isOurs: () => manager.with(probe, () => context.active() === probe) },
+    ...registerPropagator(propagator),
   ];
   if (tracerProvider) {
     trace.setGlobalTracerProvider(tracerProvider);
@@ -107,7 +111,7 @@ function register({ tracerProvider, meterProvider, loggerProvider }: Pipelines):
 
 /** Takes back what is ours and leaves what somebody else registered. */
 function unregister(registrations: readonly Registration[]): void {
-  const globals = { context, traces: trace, metrics, logs };
+  const globals = { context, propagation, traces: trace, metrics, logs };
   for (const { name, isOurs } of registrations) if (isOurs()) globals[name].disable();
 }
 
@@ -156,7 +160,7 @@ export async function startOtel(options: StartOtelOptions): Promise<Otel> {
   holder[STARTED] = true;
   try {
     const pipelines = await startPipelines(options);
-    return createOtel(pipelines, register(pipelines));
+    return createOtel(pipelines, register(pipelines, options.propagator));
   } catch (error) {
     holder[STARTED] = false;
     throw error;
