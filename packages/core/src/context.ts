@@ -11,6 +11,7 @@ export {
   createRequestContext,
   currentContext,
   enterContext,
+  installTracing,
   type RequestContext,
   type RequestContextInit,
   type RequestSummary,
@@ -18,4 +19,7 @@ export {
   runOutsideContext,
   setRoute,
   setSurface,
+  type SpanIds,
+  spanIdsOf,
+  type TracingHooks,
 } from './scope.ts';

@@ -3,6 +3,7 @@ export {
   createRequestContext,
   currentContext,
   enterContext,
+  installTracing,
   type RequestContext,
   type RequestContextInit,
   type RequestSummary,
@@ -10,4 +11,7 @@ export {
   runOutsideContext,
   setRoute,
   setSurface,
+  type SpanIds,
+  spanIdsOf,
+  type TracingHooks,
 } from './context/scope.ts';

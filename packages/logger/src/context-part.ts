@@ -1,4 +1,4 @@
-import type { RequestContext } from '@plumbline/core/context';
+import { type RequestContext, type SpanIds, spanIdsOf } from '@plumbline/core/context';
 import { partOf, type Plain } from './record.ts';
 
 /** Everything of a context that a line shows, as it is before it is cleaned. */
@@ -18,10 +18,10 @@ interface Memo extends Shown {
   readonly json: string;
 }
 
-const isSame = (memo: Memo, context: RequestContext): boolean =>
-  memo.spanId === context.spanId &&
+const isSame = (memo: Memo, context: RequestContext, ids: SpanIds): boolean =>
+  memo.spanId === ids.spanId &&
   memo.requestId === context.requestId &&
-  memo.traceId === context.traceId &&
+  memo.traceId === ids.traceId &&
   memo.routePattern === context.routePattern &&
   memo.actorHash === context.actor?.hash &&
   memo.actorRole === context.actor?.role &&
@@ -55,8 +55,8 @@ function rememberClean(clean: (text: string) => string): (text: string) => strin
 }
 
 /**
- * Makes what the request context gives to each line, as JSON members with a comma in front of each: once for the lines of a request, and again when its route, actor,
- * feature or surface has changed. Only hashes of identities, never the IDs themselves.
+ * Makes what the request context gives to each line, as JSON members with a comma in front of each: once for the lines of a request, and again in another span and when its
+ * route, actor, feature or surface has changed. Only hashes of identities, never the IDs themselves.
  */
 export function createContextPart(clean: (text: string) => string): (context: RequestContext | undefined) => string {
   const cleanName = rememberClean(clean);
@@ -85,10 +85,12 @@ export function createContextPart(clean: (text: string) => string): (context: Re
   }
   return (context) => {
     if (context === undefined) return '';
-    const slot = slotOf(context.spanId);
+    const ids = spanIdsOf(context);
+    const { traceId, spanId } = ids;
+    const slot = slotOf(spanId);
     const memo = memos[slot];
-    if (memo !== undefined && isSame(memo, context)) return memo.json;
-    const { requestId, traceId, spanId, actor, routePattern, feature, surface } = context;
+    if (memo !== undefined && isSame(memo, context, ids)) return memo.json;
+    const { requestId, actor, routePattern, feature, surface } = context;
     const { hash: actorHash, role: actorRole } = actor ?? {};
     const shown: Shown = { requestId, traceId, spanId, actorHash, actorRole, routePattern, feature, surface };
     const { json } = partOf(fieldsOf(shown));

@@ -1,4 +1,13 @@
-import { type LogRecord, SeverityNumber } from '@opentelemetry/api';
+import {
+  type Context,
+  context,
+  type LogRecord,
+  ROOT_CONTEXT,
+  SeverityNumber,
+  trace,
+  TraceFlags,
+} from '@opentelemetry/api';
+import { currentContext } from '@plumbline/core/context';
 import type { LineRecord } from '@plumbline/logger';
 import type { OtelFromEnvironment } from '@plumbline/otel';
 
@@ -20,10 +29,24 @@ export function hasEndpoint({ otlp }: OtlpEnvironment, signal: 'traces' | 'metri
   return otlp?.[`${signal}Endpoint`] !== undefined || otlp?.endpoint !== undefined;
 }
 
+/**
+ * The context that a record stands under, which is where its IDs come from: those of its line, whatever is active. A line
+ * that stands for many of several requests has none.
+ */
+function contextOf(traceId: unknown, spanId: unknown): Context {
+  if (typeof traceId !== 'string' || typeof spanId !== 'string') return ROOT_CONTEXT;
+  const active = context.active();
+  const span = trace.getSpanContext(active);
+  if (span?.spanId === spanId && span.traceId === traceId) return active;
+  const traceFlags = currentContext()?.sampled === true ? TraceFlags.SAMPLED : TraceFlags.NONE;
+  return trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags });
+}
+
 /** The copy of a log line as a record of OpenTelemetry, which has the IDs of the trace itself. */
 export function toLogRecord({ level, time, message, fields }: LineRecord): LogRecord {
-  const { trace_id: _traceId, span_id: _spanId, ...attributes } = fields;
+  const { trace_id: traceId, span_id: spanId, ...attributes } = fields;
   return {
+    context: contextOf(traceId, spanId),
     body: message,
     severityText: level,
     severityNumber: SEVERITY[level],

@@ -1,11 +1,36 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type Context, type ContextManager, ROOT_CONTEXT } from '@opentelemetry/api';
+import {
+  type Context,
+  type ContextManager,
+  createContextKey,
+  ROOT_CONTEXT,
+  trace,
+  TraceFlags,
+} from '@opentelemetry/api';
 import { currentContext, type RequestContext } from '@plumbline/core/context';
 
 /** A context that was entered, and the request or job it was entered in. */
 interface Nested {
   readonly context: Context;
   readonly request: RequestContext | undefined;
+}
+
+// `createContextKey` is `Symbol.for`, so this is the key that @plumbline/trace reads: nobody said how this ID was made.
+const NOT_RANDOM: symbol = createContextKey('plumbline.trace.not_random');
+
+/**
+ * The context that a request or job brought along. One that was opened with IDs alone gets it made of them, once: its calls,
+ * log records and spans would begin another trace otherwise.
+ */
+function tracingOf(request: RequestContext): Context {
+  request.tracing ??= trace
+    .setSpanContext(ROOT_CONTEXT, {
+      traceId: request.traceId,
+      spanId: request.spanId,
+      traceFlags: request.sampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
+    })
+    .setValue(NOT_RANDOM, true);
+  return request.tracing as Context;
 }
 
 /**
@@ -19,7 +44,7 @@ export function createContextManager(): ContextManager {
     const request = currentContext();
     const inner = nested.getStore();
     if (inner && inner.request === request) return inner.context;
-    return (request?.tracing as Context | undefined) ?? ROOT_CONTEXT;
+    return request ? tracingOf(request) : ROOT_CONTEXT;
   };
   const manager: ContextManager = {
     active,

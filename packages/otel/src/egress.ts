@@ -54,6 +54,11 @@ const OF_SIGNAL: Readonly<Record<OtelSignal, Attributes>> = {
     ...each('time', 'identity', ['start_time', 'end_time', 'event.time']),
     ...each('category', 'pattern', ['http.route']),
     ...each('opaque-id', 'identity', ['http.response.header.x-request-id']),
+    // After `identify` only, and never an ID.
+    ...each('pseudonymous', 'identity', ['user.hash']),
+    ...each('category', 'redacted', ['user.roles']),
+    // A hash of class and frames: the same for the same fault, whoever met it.
+    ...each('technical', 'sha256', ['plumbline.error.id']),
     // What a caller or the application chose: the redactor reads all of it.
     ...each('free-text', 'redacted', ['name', 'trace_state', 'status.message', 'event.name', 'event.*', '*']),
   ],

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
-import { type Context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
-import { createRequestContext, runInContext, runJob, runOutsideContext } from '@plumbline/core/context';
+import { type Context, createContextKey, ROOT_CONTEXT, trace, TraceFlags } from '@opentelemetry/api';
+import { createRequestContext, currentContext, runInContext, runJob, runOutsideContext } from '@plumbline/core/context';
 import { describe, expect, it } from 'vitest';
 import { createContextManager } from '../src/index.ts';
 
@@ -27,6 +27,20 @@ describe('createContextManager', () => {
     expect(manager.active()).toBe(ROOT_CONTEXT);
   });
 
+  it('makes a context of the IDs of whoever opened a scope with them alone, and keeps it', async () => {
+    const ids = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' };
+    for (const sampled of [true, false]) {
+      const message = createRequestContext({ kind: 'job', requestId: 'r', ...ids, sampled });
+      await runInContext(message, async () => {
+        const first = manager.active();
+        const traceFlags = sampled ? TraceFlags.SAMPLED : TraceFlags.NONE;
+        expect(trace.getSpanContext(first)).toEqual({ ...ids, traceFlags });
+        await setImmediate();
+        expect(manager.active()).toBe(first);
+      });
+    }
+  });
+
   it('nests, over asynchronous steps, with arguments and this', async () => {
     await runInContext(request(named('request')), async () => {
       const result = await manager.with(
@@ -48,7 +62,8 @@ describe('createContextManager', () => {
     runInContext(request(named('one')), () =>
       manager.with(named('inner of one'), () => {
         expect(active()).toBe('inner of one');
-        runJob('job', () => expect(manager.active()).toBe(ROOT_CONTEXT));
+        const job = runJob('job', () => [currentContext(), trace.getSpanContext(manager.active())]);
+        expect(job[1]).toMatchObject({ traceId: job[0]?.traceId, spanId: job[0]?.spanId });
         runInContext(request(named('two')), () => expect(active()).toBe('two'));
         runOutsideContext(() => expect(manager.active()).toBe(ROOT_CONTEXT));
         expect(active()).toBe('inner of one');

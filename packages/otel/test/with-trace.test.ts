@@ -3,7 +3,18 @@ import http from 'node:http';
 import { connect } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { trace } from '@opentelemetry/api';
-import { currentContext, type RequestSummary, setRoute } from '@plumbline/core/context';
+import {
+  createIdentify,
+  createPseudonymizer,
+  createRequestContext,
+  currentContext,
+  type RequestContext,
+  type RequestSummary,
+  runInContext,
+  runJob,
+  setRoute,
+  spanIdsOf,
+} from '@plumbline/core/context';
 import { describe, expect, it } from 'vitest';
 import { bindHttp, currentTraceIds, runTracedJob } from '@plumbline/trace';
 import { cleanup, detached, listen, startWithReceiver } from './support.ts';
@@ -188,5 +199,98 @@ describe('runTracedJob with an SDK', () => {
     });
     expect(failed?.events).toEqual([]);
     expect(new Set([done?.traceId, failed?.traceId, cause?.traceId]).size).toBe(3);
+  });
+});
+
+describe('a scope that somebody else opens', () => {
+  const leaf = async (url: string): Promise<string[]> => {
+    const { traceId } = currentContext() as RequestContext;
+    const seen = (await (await fetch(`${url}/leaf`)).json()) as { traceId: string };
+    return [traceId, seen.traceId];
+  };
+
+  it('by `runJob` of core is one trace: its span, spans within, log records and calls', async () => {
+    const { otel, receiver, url } = await serve({ propagateTo: ['127.0.0.1'] });
+    const identify = createIdentify({ pseudonymizer: createPseudonymizer('k'.repeat(32)) });
+    const [own, called] = await otel.tracer('app').startActiveSpan('cause', async (cause) => {
+      const ids = await runJob('digest', async () => {
+        identify({ id: 'u_1', role: 'clerk' });
+        otel.emitLog({ body: 'in the job' });
+        otel.tracer('app').startSpan('step').end();
+        return leaf(url);
+      });
+      cause.end();
+      return ids;
+    });
+    await otel.flush();
+    expect(called).toBe(own);
+    const spans = receiver.spans();
+    const [job, step, call, answered, cause] = ['job digest', 'step', 'GET', 'GET /leaf', 'cause'].map((name) =>
+      spans.find((span) => span.name === name),
+    );
+    expect([job, step, call, answered].map((span) => span?.traceId)).toEqual([own, own, own, own]);
+    expect([step, call].map((span) => span?.parentSpanId)).toEqual([job?.spanId, job?.spanId]);
+    expect(job?.links).toMatchObject([{ traceId: cause?.traceId, spanId: cause?.spanId }]);
+    expect(job?.attributes).toEqual({ 'user.hash': expect.stringMatching(/^[0-9a-f]{32}$/), 'user.roles': ['clerk'] });
+    const record = receiver.logs().find(({ body }) => body === 'in the job');
+    expect(record).toMatchObject({ traceId: own, spanId: job?.spanId });
+  });
+
+  it('by hand, from the IDs of a message, goes on with their trace', async () => {
+    const { otel, receiver, url } = await serve({ propagateTo: ['127.0.0.1'] });
+    const ids = { traceId: TRACE, spanId: '00f067aa0ba902b7', sampled: true };
+    await runInContext(createRequestContext({ kind: 'job', requestId: 'message-1', ...ids }), async () => {
+      otel.emitLog({ body: 'in the message' });
+      otel.tracer('app').startSpan('step').end();
+      expect(await leaf(url)).toEqual([TRACE, TRACE]);
+    });
+    await otel.flush();
+    expect(receiver.spans().map(({ traceId }) => traceId)).toEqual([TRACE, TRACE, TRACE]);
+    expect(receiver.spans().find(({ name }) => name === 'step')?.parentSpanId).toBe(ids.spanId);
+    const record = receiver.logs().find(({ body }) => body === 'in the message');
+    expect(record).toMatchObject({ traceId: TRACE, spanId: ids.spanId });
+  });
+});
+
+describe('the IDs of a line', () => {
+  const idsNow = (): unknown => {
+    const { traceId, spanId } = spanIdsOf(currentContext() as RequestContext);
+    return { traceId, spanId };
+  };
+  const own = (): unknown => {
+    const { traceId, spanId } = currentContext() as RequestContext;
+    return { traceId, spanId };
+  };
+
+  it('are those of the innermost span that is recorded and open, and those of currentTraceIds', async () => {
+    const { otel } = await serve();
+    const tracer = otel.tracer('app');
+    await runJob('digest', async () => {
+      expect(idsNow()).toEqual(own());
+      await tracer.startActiveSpan('step', async (step) => {
+        await setImmediate();
+        const { traceId, spanId } = step.spanContext();
+        expect(idsNow()).toEqual({ traceId, spanId });
+        expect(currentTraceIds()).toMatchObject({ traceId, spanId });
+        step.end();
+        // What outlives its span belongs to the job.
+        expect(idsNow()).toEqual(own());
+        expect(currentTraceIds()).toMatchObject(own() as object);
+      });
+      expect(idsNow()).toEqual(own());
+    });
+  });
+
+  it('are those of the request where nothing is recorded, and where another one is asked about', async () => {
+    const { otel } = await serve({ sampleRatio: 0 });
+    await runJob('digest', async () => {
+      await otel.tracer('app').startActiveSpan('step', async (step) => {
+        expect(step.isRecording()).toBe(false);
+        expect(idsNow()).toEqual(own());
+        expect(currentTraceIds()).toMatchObject(own() as object);
+      });
+    });
+    const other = createRequestContext({ kind: 'job', requestId: 'r', traceId: 't', spanId: 's', sampled: true });
+    expect(spanIdsOf(other)).toBe(other);
   });
 });

@@ -44,11 +44,11 @@ const ATTRIBUTES = [
     'type',
   ]),
   // A hash of class and frames: the same for the same fault, whoever met it.
-  ...each('technical', 'sha256', ['fingerprint[]']),
+  ...each('technical', 'sha256', ['fingerprint[]', 'tags.error_id']),
   ...each('technical', 'pattern', ['debug_meta.images[].code_file', `${FRAME}.filename`]),
   ...each('time', 'identity', ['sent_at', 'timestamp']),
   ...each('opaque-id', 'identity', ['tags.request_id']),
-  ...each('category', 'redacted', ['tags.feature', 'tags.route_pattern', 'tags.surface']),
+  ...each('category', 'redacted', ['tags.actor_role', 'tags.feature', 'tags.route_pattern', 'tags.surface']),
   ...each('pseudonymous', 'identity', ['user.id']),
   ...each('free-text', 'redacted', ['exception.values[].type', 'exception.values[].value', `${FRAME}.function`]),
 ];

@@ -55,7 +55,7 @@ export interface SentryOptions<Field extends string = string> extends RefusedSen
 }
 
 /** Tag names that this package writes itself. */
-export const OWN_TAGS = ['request_id', 'route_pattern', 'feature', 'surface'] as const;
+export const OWN_TAGS = ['request_id', 'error_id', 'route_pattern', 'feature', 'surface', 'actor_role'] as const;
 
 // Sentry's documented form of a tag key: at most 32 of a-z A-Z 0-9 _ . : -
 const FIELD = /^[a-zA-Z][a-zA-Z0-9_.:-]{0,31}$/;

@@ -16,7 +16,7 @@ it('declares what the real SDK sends, and nothing that it never sends', async ()
     routePattern: '/orgs/:id',
     feature: 'f',
     surface: 's',
-    actor: { id: 'u', type: 'user', hash: 'a'.repeat(32), orgHash: '' },
+    actor: { id: 'u', role: 'clerk', type: 'user', hash: 'a'.repeat(32), orgHash: '' },
   });
   // Above 32 kB the SDK compresses, which is one header more.
   const { stackTraceLimit } = Error;

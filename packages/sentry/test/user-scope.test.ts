@@ -80,5 +80,24 @@ test('outside a request or job an error has no identity and no trace', async () 
   expect(event).toBeDefined();
   expect(event).not.toHaveProperty('user');
   expect(event).not.toHaveProperty('contexts');
-  expect(event?.tags).toEqual({});
+  expect(event?.tags).toEqual({ error_id: event?.fingerprint?.[0] });
+});
+
+test('the role of an actor is a tag, cleaned as every other', async () => {
+  const context = createRequestContext({
+    kind: 'request',
+    requestId: 'r-1',
+    traceId: newTraceId(),
+    spanId: newSpanId(),
+  });
+  for (const role of ['clerk', 'jane@example.com', undefined]) {
+    context.actor = { ...actor('hash'), ...(role !== undefined && { role }) };
+    runInContext(context, () => sentry.captureError(new Error(`as ${role}`)));
+  }
+  await sentry.flush();
+  expect(ingest.received.map(({ event }) => event.tags?.['actor_role'])).toEqual([
+    'clerk',
+    '[redacted:email]',
+    undefined,
+  ]);
 });

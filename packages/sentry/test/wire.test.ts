@@ -97,6 +97,8 @@ describe('one error in a request', () => {
       'sdk.name',
       'sdk.settings.infer_ip',
       'sdk.version',
+      'tags.actor_role',
+      'tags.error_id',
       'tags.feature',
       'tags.queue',
       'tags.request_id',
@@ -120,6 +122,8 @@ describe('one error in a request', () => {
         route_pattern: '/orgs/:id',
         feature: 'approvals',
         surface: 'drawer',
+        actor_role: 'clerk',
+        error_id: event.fingerprint?.[0],
         queue: 'digest',
       },
     });

@@ -9,13 +9,15 @@ import {
   noopMeter,
   PlumblineError,
 } from '@plumbline/core';
-import type { RequestSummary } from '@plumbline/core/context';
+import { installTracing, type RequestSummary } from '@plumbline/core/context';
+import { innermostSpan } from './active-context.ts';
 import type { Binding, Subscription } from './binding.ts';
 import { createHostList } from './host-list.ts';
 import { createIdPool } from './id-pool.ts';
 import { http1ClientSubscriptions } from './http1-client.ts';
 import { http1ServerSubscriptions } from './http1-server.ts';
 import { http2ServerSubscriptions } from './http2-server.ts';
+import { runTracedJob } from './traced-job.ts';
 import { undiciSubscriptions } from './undici-client.ts';
 
 export interface BindHttpOptions {
@@ -24,7 +26,7 @@ export interface BindHttpOptions {
    * `x-request-id` to. Every other host gets none of them.
    */
   readonly propagateTo: readonly string[];
-  /** Takes `http.server.request.duration`, `http.client.request.duration` and `plumbline.requests.refused_ids`. */
+  /** Takes `http.server.request.duration`, `http.client.request.duration`, `plumbline.requests.refused_ids` and `plumbline.requests.refused_trace_context`. */
   readonly meter?: Meter;
   /** Where spans go. @default the global one of the OpenTelemetry API, whenever an SDK registers */
   readonly tracer?: Tracer;
@@ -71,6 +73,7 @@ export function bindHttp(options: BindHttpOptions): HttpBinding {
     serverDuration: createHistogram(meter, 'http.server.request.duration'),
     clientDuration: createHistogram(meter, 'http.client.request.duration'),
     refusedIds: createCounter(meter, 'plumbline.requests.refused_ids'),
+    refusedTraceContext: createCounter(meter, 'plumbline.requests.refused_trace_context'),
     onRequestEnd: options.onRequestEnd,
     ignore: options.ignore,
   };
@@ -84,12 +87,14 @@ export function bindHttp(options: BindHttpOptions): HttpBinding {
     ...undiciSubscriptions(binding),
     ...http1ClientSubscriptions(binding),
   ]);
+  const uninstall = installTracing({ runJob: runTracedJob, innermostSpan });
   let bound = true;
   return {
     unbind() {
       if (!bound) return;
       bound = false;
       unsubscribe();
+      uninstall();
       holder[BOUND] = false;
     },
   };

@@ -11,6 +11,7 @@ export interface ServerBinding {
   readonly log: Log;
   readonly serverDuration: Histogram;
   readonly refusedIds: Counter;
+  readonly refusedTraceContext: Counter;
   readonly onRequestEnd: ((summary: RequestSummary) => void) | undefined;
 }
 

@@ -2,9 +2,15 @@ import { currentContext } from '@plumbline/core/scope';
 
 /** What a caller learns of a failure: a code to act on and the ID that finds the rest. */
 export interface ErrorBody {
-  readonly error: { readonly code: string; readonly request_id: string };
+  readonly error: { readonly code: string; readonly request_id: string; readonly error_id?: string };
 }
 
+export interface ErrorBodyOptions {
+  /** The ID of the fault as log, span and error tracker have it: 16 hex digits, what `captureError` returns. @default left out */
+  readonly errorId?: string | undefined;
+}
+
+const ERROR_ID = /^[0-9a-f]{16}$/;
 const CODE = /^[A-Za-z][A-Za-z0-9_.]{0,63}$/;
 
 /** What a caller learns where the code given is no word: a message would be a leak. */
@@ -12,8 +18,13 @@ const FALLBACK_CODE = 'internal_error';
 
 /**
  * The body of an error response: `{ error: { code, request_id } }`. It never carries a message; a code that is not one
- * word of letters, digits, `_` and `.` becomes `internal_error`. Outside of a request the ID is empty.
+ * word of letters, digits, `_` and `.` becomes `internal_error`. Outside of a request the ID is empty. With `errorId` the
+ * caller learns the name of the fault too (`error_id`); what has another form than such an ID is left out.
  */
-export const errorBody = (code: string = FALLBACK_CODE): ErrorBody => ({
-  error: { code: CODE.test(code) ? code : FALLBACK_CODE, request_id: currentContext()?.requestId ?? '' },
+export const errorBody = (code: string = FALLBACK_CODE, { errorId }: ErrorBodyOptions = {}): ErrorBody => ({
+  error: {
+    code: CODE.test(code) ? code : FALLBACK_CODE,
+    request_id: currentContext()?.requestId ?? '',
+    ...(errorId !== undefined && ERROR_ID.test(errorId) && { error_id: errorId }),
+  },
 });

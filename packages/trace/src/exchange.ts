@@ -1,13 +1,14 @@
 import { type Context, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace, TraceFlags } from '@opentelemetry/api';
 import type { RequestContext, RequestSummary } from '@plumbline/core/context';
-import { markNotRandom } from './active-context.ts';
 import { guarded, type ServerBinding } from './binding.ts';
 import { errorType, methodLabel, methodName, UNMATCHED } from './http-names.ts';
 import { failureOf } from './request-error.ts';
+import { remoteContext } from './remote-context.ts';
 import type { RequestIdDecision } from './request-id-rules.ts';
 import { createRequestContext, runInContext } from '@plumbline/core/scope';
-import { parseTraceparent } from './traceparent.ts';
-import { parseTracestate } from './tracestate.ts';
+import { actorAttributes } from './span-facts.ts';
+import { traceparentFault } from './traceparent.ts';
+import { tracestateFault } from './tracestate.ts';
 
 type HeaderValue = string | readonly string[] | undefined;
 
@@ -34,18 +35,24 @@ export interface Exchange {
   readonly startedAt: number;
 }
 
-function parentContext(arrival: Arrival): Context {
-  const remote = parseTraceparent(arrival.traceparent);
-  if (!remote) return ROOT_CONTEXT;
-  const traceState = parseTracestate(arrival.tracestate);
-  const parent = trace.setSpanContext(ROOT_CONTEXT, {
-    traceId: remote.traceId,
-    spanId: remote.parentId,
-    traceFlags: remote.sampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
-    isRemote: true,
-    ...(traceState && { traceState }),
-  });
-  return remote.random ? parent : markNotRandom(parent);
+/** An invalid header is never an error for the caller; it is counted, header by header. */
+function noteFaults(binding: ServerBinding, { traceparent, tracestate }: Arrival, valid: boolean): void {
+  const count = (header: string, reason: string | undefined): void => {
+    if (reason !== undefined) binding.refusedTraceContext.add(1, { header, reason });
+  };
+  if (!valid && traceparent !== undefined) count('traceparent', traceparentFault(traceparent));
+  if (tracestate !== undefined) count('tracestate', valid ? tracestateFault(tracestate) : 'no_parent');
+}
+
+function parentContext(binding: ServerBinding, arrival: Arrival): Context {
+  const { traceparent, tracestate } = arrival;
+  const parent = remoteContext(ROOT_CONTEXT, traceparent, tracestate);
+  if (!parent) {
+    if (traceparent !== undefined || tracestate !== undefined) noteFaults(binding, arrival, false);
+    return ROOT_CONTEXT;
+  }
+  if (tracestate !== undefined && !trace.getSpanContext(parent)?.traceState) noteFaults(binding, arrival, true);
+  return parent;
 }
 
 /** Without an SDK, and for ignored requests: IDs of our own, the caller's trace and its sampling decision kept. */
@@ -78,7 +85,7 @@ function noteRefused(binding: ServerBinding, decision: RequestIdDecision & { kin
 /** Begins a request: its context, its IDs, its span. The caller enters the context and echoes the ID. */
 export function beginExchange(binding: ServerBinding, arrival: Arrival): Exchange {
   const method = methodLabel(arrival.method);
-  const parent = parentContext(arrival);
+  const parent = parentContext(binding, arrival);
   const span = startSpan(binding, arrival, method, parent);
   const { traceId, spanId, traceFlags } = span.spanContext();
   const decision = arrival.requestId;
@@ -148,6 +155,8 @@ export function endExchange(binding: ServerBinding, exchange: Exchange, ending: 
     });
     if (span.isRecording()) {
       span.setAttributes(attributes);
+      const actor = actorAttributes(context);
+      if (actor) span.setAttributes(actor);
       if (route !== UNMATCHED) span.updateName(`${methodName(method)} ${route}`);
       if (attributes['error.type'] !== undefined) span.setStatus({ code: SpanStatusCode.ERROR });
       span.end();

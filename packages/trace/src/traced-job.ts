@@ -1,7 +1,14 @@
 import { type Span, SpanKind, SpanStatusCode, ROOT_CONTEXT, trace, TraceFlags } from '@opentelemetry/api';
-import { createRequestContext, newSpanId, newTraceId, runInContext } from '@plumbline/core/context';
+import {
+  createRequestContext,
+  newSpanId,
+  newTraceId,
+  type RequestContext,
+  runInContext,
+} from '@plumbline/core/context';
 import { activeContext } from './active-context.ts';
 import { errorType } from './http-names.ts';
+import { actorAttributes } from './span-facts.ts';
 
 function startSpan(name: string): Span {
   const cause = trace.getSpanContext(activeContext());
@@ -12,7 +19,9 @@ function startSpan(name: string): Span {
   return trace.wrapSpanContext({ traceId: newTraceId(), spanId: newSpanId(), traceFlags: TraceFlags.NONE });
 }
 
-function endSpan(span: Span, failure?: { readonly error: unknown }): void {
+function endSpan(span: Span, context: RequestContext, failure?: { readonly error: unknown }): void {
+  const actor = span.isRecording() ? actorAttributes(context) : undefined;
+  if (actor) span.setAttributes(actor);
   if (failure) {
     span.setAttribute('error.type', errorType(failure.error));
     span.setStatus({ code: SpanStatusCode.ERROR });
@@ -43,22 +52,22 @@ export function runTracedJob<T>(name: string, fn: () => T): T {
     try {
       const result = fn();
       if (!isPromise(result)) {
-        endSpan(span);
+        endSpan(span, context);
         return result;
       }
       const settled = result.then(
         (value) => {
-          endSpan(span);
+          endSpan(span, context);
           return value;
         },
         (error: unknown) => {
-          endSpan(span, { error });
+          endSpan(span, context, { error });
           throw error;
         },
       );
       return settled as T;
     } catch (error) {
-      endSpan(span, { error });
+      endSpan(span, context, { error });
       throw error;
     }
   });

@@ -41,6 +41,19 @@ export function parseTraceparent(raw: string | readonly string[] | undefined): T
   return { traceId, parentId, sampled: (bits & SAMPLED) !== 0, random: (bits & RANDOM) !== 0 };
 }
 
+/** Why a `traceparent` was refused, of a closed list. Ask only for one that `parseTraceparent` refused. */
+export function traceparentFault(raw: string | readonly string[]): 'repeated' | 'malformed' | 'version' | 'zero_id' {
+  if (typeof raw !== 'string') {
+    const [only] = raw;
+    return raw.length === 1 && only !== undefined ? traceparentFault(only) : 'repeated';
+  }
+  if (raw.includes(',')) return 'repeated';
+  const [, version, traceId, parentId] = FORMAT.exec(trimOws(raw)) ?? [];
+  if (version === undefined) return 'malformed';
+  if (version === 'ff') return 'version';
+  return traceId === ZERO_TRACE || parentId === ZERO_PARENT ? 'zero_id' : 'malformed';
+}
+
 /** Writes a `traceparent` header of version 00. */
 export const formatTraceparent = ({ traceId, parentId, sampled, random }: Traceparent): string =>
   `00-${traceId}-${parentId}-0${(sampled ? SAMPLED : 0) | (random ? RANDOM : 0)}`;

@@ -22,24 +22,40 @@ function makeState(members: ReadonlyMap<string, string>): TraceState {
   };
 }
 
-/**
- * Reads a `tracestate` header, repeated ones joined, by W3C Trace Context level 2: at most 32 members, keys and values by
- * its grammar, empty members ignored, of a repeated key the first. One fault discards the whole list, as the standard's
- * test suite expects; undefined means: nothing to pass on. Read it only where `traceparent` was valid.
- */
-export function parseTracestate(raw: string | readonly string[] | undefined): TraceState | undefined {
-  if (raw === undefined) return undefined;
+type Raw = string | readonly string[];
+type Fault = 'malformed' | 'too_many';
+
+/** The members of the list, or what is wrong with it. */
+function readMembers(raw: Raw): ReadonlyMap<string, string> | Fault {
   const members = new Map<string, string>();
   let count = 0;
   for (const part of (typeof raw === 'string' ? raw : raw.join(',')).split(',')) {
     const member = trimOws(part);
     if (member === '') continue;
     count += 1;
+    if (count > MAX_MEMBERS) return 'too_many';
     const split = member.indexOf('=');
     const key = member.slice(0, Math.max(0, split));
     const value = member.slice(split + 1);
-    if (count > MAX_MEMBERS || !KEY.test(key) || !VALUE.test(value)) return undefined;
+    if (!KEY.test(key) || !VALUE.test(value)) return 'malformed';
     if (!members.has(key)) members.set(key, value);
   }
-  return members.size === 0 ? undefined : makeState(members);
+  return members;
+}
+
+/** Why a whole `tracestate` was dropped; undefined where it was only empty. */
+export function tracestateFault(raw: Raw): Fault | undefined {
+  const read = readMembers(raw);
+  return typeof read === 'string' ? read : undefined;
+}
+
+/**
+ * Reads a `tracestate` header, repeated ones joined, by W3C Trace Context level 2: at most 32 members, keys and values by
+ * its grammar, empty members ignored, of a repeated key the first. One fault discards the whole list, as the standard's
+ * test suite expects; undefined means: nothing to pass on. Read it only where `traceparent` was valid.
+ */
+export function parseTracestate(raw: Raw | undefined): TraceState | undefined {
+  if (raw === undefined) return undefined;
+  const members = readMembers(raw);
+  return typeof members === 'string' || members.size === 0 ? undefined : makeState(members);
 }

@@ -11,7 +11,7 @@ import { webIds } from './web-ids.ts';
 
 /** What `bindHttp` is told, for a server that calls a function with a `Request`. */
 export interface WebTraceOptions {
-  /** Takes `http.server.request.duration` and `plumbline.requests.refused_ids`. */
+  /** Takes `http.server.request.duration`, `plumbline.requests.refused_ids` and `plumbline.requests.refused_trace_context`. */
   readonly meter?: Meter;
   /** Where spans go. @default the global one of the OpenTelemetry API, whenever an SDK registers */
   readonly tracer?: Tracer;
@@ -30,6 +30,7 @@ export function createWebBinding({ meter = noopMeter, log = noopLog, ...options 
     log,
     serverDuration: createHistogram(meter, 'http.server.request.duration'),
     refusedIds: createCounter(meter, 'plumbline.requests.refused_ids'),
+    refusedTraceContext: createCounter(meter, 'plumbline.requests.refused_trace_context'),
     onRequestEnd: options.onRequestEnd,
   };
 }

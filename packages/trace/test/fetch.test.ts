@@ -119,6 +119,16 @@ describe('traceFetch', () => {
     ]);
   });
 
+  it('counts trace context that is not taken over, as on Node', async () => {
+    const { ask, meter } = await serve();
+    await ask('/plain', 'traceparent: 00-nonsense\r\ntracestate: foo=1\r\n');
+    const counted = meter.measured.filter(({ name }) => name === 'plumbline.requests.refused_trace_context');
+    expect(counted.map(({ labels }) => labels)).toEqual([
+      { header: 'traceparent', reason: 'malformed' },
+      { header: 'tracestate', reason: 'no_parent' },
+    ]);
+  });
+
   it('hashes as Node does', async () => {
     const { ask, log } = await serve();
     await ask('/plain', 'X-Request-Id: with space\r\n');

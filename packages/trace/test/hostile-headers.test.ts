@@ -16,12 +16,14 @@ const RUNS = 400 * SCALE;
 const TIMEOUT_MS = 1_800_000;
 
 /** Counts only: a soak run would fill a list. */
-const counted = { refused: 0, logged: 0 };
+const counted = { refused: 0, logged: 0, traceContext: { traceparent: 0, tracestate: 0 } };
 const meter: Meter = {
   ...noopMeter,
   createCounter: (name) => ({
-    add(value) {
+    add(value, labels) {
       if (name === 'plumbline.requests.refused_ids') counted.refused += value;
+      if (name !== 'plumbline.requests.refused_trace_context') return;
+      counted.traceContext[labels?.['header'] as 'traceparent' | 'tracestate'] += value;
     },
   }),
 };

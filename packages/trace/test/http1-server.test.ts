@@ -93,6 +93,35 @@ describe('IDs of a request', () => {
     ]);
   });
 
+  const PARENT = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+  it.each<[string, readonly string[], readonly string[]]>([
+    ['a doubled traceparent', [`traceparent: ${PARENT}`, `Traceparent: ${PARENT}`], ['traceparent repeated']],
+    ['two in one header', [`traceparent: ${PARENT}, ${PARENT}`], ['traceparent repeated']],
+    ['an empty one', ['traceparent:'], ['traceparent malformed']],
+    ['junk', ['traceparent: 00-nonsense'], ['traceparent malformed']],
+    ['version 00 with more behind', [`traceparent: ${PARENT}-more`], ['traceparent malformed']],
+    ['version ff', [`traceparent: ff${PARENT.slice(2)}`], ['traceparent version']],
+    ['an all-zero trace ID', [`traceparent: 00-${'0'.repeat(32)}-00f067aa0ba902b7-01`], ['traceparent zero_id']],
+    ['an all-zero parent ID', [`traceparent: ${PARENT.slice(0, 36)}${'0'.repeat(16)}-01`], ['traceparent zero_id']],
+    ['a tracestate alone', ['tracestate: foo=1'], ['tracestate no_parent']],
+    ['both', ['traceparent: x', 'tracestate: foo=1'], ['traceparent malformed', 'tracestate no_parent']],
+    ['a bad tracestate', [`traceparent: ${PARENT}`, 'tracestate: FOO=1'], ['tracestate malformed']],
+    ['33 members', [`traceparent: ${PARENT}`, `tracestate: ${'a=1,'.repeat(33)}`], ['tracestate too_many']],
+    ['an empty tracestate', [`traceparent: ${PARENT}`, 'tracestate: ,'], []],
+    ['good ones', [`traceparent: ${PARENT}`, 'tracestate: foo=1', 'tracestate: bar=2'], []],
+    ['none', [], []],
+  ])('counts trace context that is not taken over: %s', async (_, headers, expected) => {
+    const meter = recordMeter();
+    bind({ meter });
+    const { port } = await serve((_request, response) => response.end());
+    const answer = await get(port, '/', headers.map((line) => `${line}\r\n`).join(''));
+    expect(answer).toMatch(/^HTTP\/1.1 200/);
+    const counted = meter.measured.filter(({ name }) => name === 'plumbline.requests.refused_trace_context');
+    expect(counted.map(({ value, labels }) => [value, `${labels['header']} ${labels['reason']}`])).toEqual(
+      expected.map((one) => [1, one]),
+    );
+  });
+
   it('is not misled by hostile trace headers', async () => {
     bind();
     const { port } = await serve((_, response) => response.end());

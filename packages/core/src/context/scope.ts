@@ -23,8 +23,22 @@ export interface RequestContext {
   actor: Actor | undefined;
   /** The browser's random session ID, where one came with the request. */
   sessionId: string | undefined;
-  /** The tracing context of this hop, opaque to everybody but `trace` and `otel`. */
-  readonly tracing: unknown;
+  /**
+   * The tracing context of this hop, opaque to everybody but `trace` and `otel`. Where the opener brought none they make
+   * it from the IDs when it is asked for first.
+   */
+  tracing: unknown;
+}
+
+/** The IDs by which a line or an error is found in its trace. */
+export type SpanIds = Pick<RequestContext, 'traceId' | 'spanId'>;
+
+/** What a tracing library adds to the requests and jobs of this process. */
+export interface TracingHooks {
+  /** `runJob` with a span. */
+  readonly runJob: <T>(name: string, fn: () => T) => T;
+  /** The innermost span that is recorded in this request or job; undefined where that is its own. */
+  readonly innermostSpan: (context: RequestContext) => SpanIds | undefined;
 }
 
 export type RequestContextInit = Pick<RequestContext, 'kind' | 'requestId' | 'traceId' | 'spanId'> &
@@ -43,11 +57,34 @@ export interface RequestSummary {
 // One store for all installed copies of this package: a second copy must not lose the request.
 const STORE: unique symbol = Symbol.for('plumbline.context.1');
 
+const HOOKS: unique symbol = Symbol.for('plumbline.context.tracing.1');
+
+const shared = globalThis as { [STORE]?: AsyncLocalStorage<RequestContext | undefined>; [HOOKS]?: TracingHooks };
+
 function store(): AsyncLocalStorage<RequestContext | undefined> {
-  const holder = globalThis as { [STORE]?: AsyncLocalStorage<RequestContext | undefined> };
-  holder[STORE] ??= new AsyncLocalStorage<RequestContext | undefined>();
-  return holder[STORE];
+  shared[STORE] ??= new AsyncLocalStorage<RequestContext | undefined>();
+  return shared[STORE];
 }
+
+/** The hooks in force, for `runJob`. */
+export const tracingHooks = (): TracingHooks | undefined => shared[HOOKS];
+
+/**
+ * For the tracing library of the process, which `bindHttp` of `@plumbline/trace` is: from here on jobs have spans, and lines
+ * and errors the IDs of the innermost one. Returns what takes it back.
+ */
+export function installTracing(hooks: TracingHooks): () => void {
+  shared[HOOKS] = hooks;
+  return () => {
+    if (shared[HOOKS] === hooks) delete shared[HOOKS];
+  };
+}
+
+/**
+ * The IDs that a line, an error or a record made now belongs under: those of the innermost recorded span, which is where a
+ * reader of the trace looks for it, else those of the request or job itself.
+ */
+export const spanIdsOf = (context: RequestContext): SpanIds => shared[HOOKS]?.innermostSpan(context) ?? context;
 
 /** The running request or job, or undefined outside of both. */
 export const currentContext = (): RequestContext | undefined => store().getStore();

@@ -41,6 +41,16 @@ export const serviceSignals = {
     layer: 'reliability',
     labels: { reason: ['length', 'charset', 'repeated', 'secret'] },
   },
+  'plumbline.requests.refused_trace_context': {
+    kind: 'counter',
+    unit: '{header}',
+    help: 'Incoming traceparent and tracestate headers that were not taken over.',
+    layer: 'reliability',
+    labels: {
+      header: ['traceparent', 'tracestate'],
+      reason: ['repeated', 'malformed', 'version', 'zero_id', 'too_many', 'no_parent'],
+    },
+  },
   'plumbline.identity.misuse': {
     kind: 'counter',
     unit: '{call}',
