@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { fields, makeCatalog, makeContext } from './setting.ts';
+import { BATCH, makeSinkAdapter } from './sink-adapter.ts';
 
 /** One client, set up as its documentation says for a service that must not lose events. */
 export interface Client {
@@ -13,8 +14,6 @@ export interface Client {
 /** Makes a client that posts to this origin and has room for so many events. */
 export type MakeClient = (origin: string, room: number) => Promise<Client>;
 
-/** Events in one request, for every client that can be told. */
-const BATCH = 1_000;
 const FINISH_MS = 30_000;
 
 /** The floor: the same rows as JSON, a thousand in one request. */
@@ -55,36 +54,11 @@ export const stringify: MakeClient = async (origin) => {
 const plumbline =
   (kept: 'memory' | 'spool'): MakeClient =>
   async (origin) => {
-    const { Agent, request } = await import('node:http');
-    const { defineAdapter, delivered, encodeRow, retryLater } = await import('@plumbline/core');
-    const { runInContext } = await import('@plumbline/core/context');
     const { createEvents } = await import('@plumbline/events');
-    const agent = new Agent({ keepAlive: true });
-    const post = (body: readonly Uint8Array[]): Promise<number> =>
-      new Promise((resolve, reject) => {
-        const call = request(`${origin}/rows`, { method: 'POST', agent }, (answer) => {
-          answer.resume().on('end', () => resolve(answer.statusCode ?? 0));
-        });
-        call.on('error', reject);
-        for (const piece of body) call.write(piece);
-        call.end();
-      });
-    const sink = defineAdapter({
-      kind: 'sink',
-      role: 'source',
-      capabilities: { maxBatch: BATCH, idempotent: true },
-      destinations: () => [],
-      open: async () => post,
-      async send(send, batch) {
-        const rows = batch.pieces === undefined ? (batch.rows ?? batch.events.map((event) => encodeRow(event))) : [];
-        const status = await send(batch.pieces ?? [Buffer.from(rows.join('\n'))]);
-        return status === 200 ? delivered() : retryLater(new Error(`status ${status}`));
-      },
-      close: async () => agent.destroy(),
-    })({ allow: 'catalog' });
+    const { runInContext } = await import('@plumbline/core/context');
     const events = createEvents({
       catalog: await makeCatalog(),
-      adapters: [sink],
+      adapters: [await makeSinkAdapter(origin)],
       maxBatch: BATCH,
       ...(kept === 'spool' && { spool: { directory: path.resolve('spool') } }),
     });

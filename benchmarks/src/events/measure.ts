@@ -1,52 +1,13 @@
-import { fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import process from 'node:process';
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Client, MakeClient } from './clients.ts';
+import { startSink } from './start-sink.ts';
 
 export type EventsScale = Readonly<Record<'events' | 'burst', number>>;
 
 /** Events between two turns of the event loop. */
 const TURN = 500;
-/** A sink that has counted nothing new for so long has got all there is. */
-const QUIET_MS = 1_500;
-const POLL_MS = 50;
-
-interface Sink extends Disposable {
-  readonly origin: string;
-  /** Events that arrived, once no more do. */
-  arrived(wanted: number): Promise<number>;
-}
-
-async function startSink(): Promise<Sink> {
-  const child = fork(path.join(import.meta.dirname, 'sink.ts'), [], {
-    execArgv: ['--no-warnings'],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  const next = <T>(): Promise<T> => new Promise((resolve) => child.once('message', (message) => resolve(message as T)));
-  const { port } = await next<{ port: number }>();
-  const count = async (): Promise<number> => {
-    const answer = next<{ events: number }>();
-    child.send({});
-    return (await answer).events;
-  };
-  return {
-    origin: `http://127.0.0.1:${port}`,
-    async arrived(wanted) {
-      let seen = await count();
-      for (let quiet = 0; quiet < QUIET_MS && seen < wanted; quiet += POLL_MS) {
-        await sleep(POLL_MS);
-        const now = await count();
-        if (now > seen) quiet = 0;
-        seen = now;
-      }
-      return seen;
-    },
-    [Symbol.dispose]: () => void child.kill('SIGKILL'),
-  };
-}
-
 /** Microseconds of CPU so far: user and system time of all threads. */
 const cpuMicros = (since?: NodeJS.CpuUsage): number => {
   const { user, system } = process.cpuUsage(since);

@@ -22,6 +22,16 @@ export interface Side<S extends Scale = Scale> {
   run(scale: S, pass: string): Promise<Readonly<Record<string, number>>>;
 }
 
+/** What a side has to keep: of a metric, or of its ratio to the same metric of another side. */
+export interface Bar {
+  readonly side: string;
+  readonly metric: string;
+  /** The side that it is divided by. @default the value itself */
+  readonly to?: string;
+  readonly least?: number;
+  readonly most?: number;
+}
+
 /** One file below `src/`: the sides, what is measured of each, and how much of it. */
 export interface Benchmark<S extends Scale = Scale> {
   readonly name: string;
@@ -38,6 +48,8 @@ export interface Benchmark<S extends Scale = Scale> {
    * @default one process without flags
    */
   readonly passes?: Readonly<Record<string, readonly string[]>>;
+  /** What was promised; the report says of each whether it holds. @default none */
+  readonly bars?: readonly Bar[];
   /** Installed packages whose versions belong to the figures. */
   readonly peers: readonly string[];
   readonly rounds: number;

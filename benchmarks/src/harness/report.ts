@@ -1,3 +1,4 @@
+import type { BarResult } from './bars.ts';
 import type { BenchmarkResult } from './run.ts';
 import type { Quartiles } from './statistics.ts';
 
@@ -21,9 +22,17 @@ const inOrder = (
   return [...listed.toSorted(([a], [b]) => place(a) - place(b)), ...shown.slice(0, MOST_BESIDE)];
 };
 
+function barLine({ side, metric, to, least, most, measured, holds }: BarResult, what: string, unit: string): string {
+  const bound = [least === undefined ? '' : `at least ${least}`, most === undefined ? '' : `at most ${most}`];
+  const of = to === undefined ? unit : `× ${to}`;
+  const text = `${middle(measured)} ${of}, ${bound.filter(Boolean).join(', ')}`;
+  return `  ${holds ? 'holds' : 'FAILS'}  ${side}: ${what || metric}: ${text}`;
+}
+
 /** The result for people: medians with the middle half in brackets, then the same as ratios. */
 export function reportOf(result: BenchmarkResult): string {
-  const { machine, sides, metrics, baseline } = result;
+  const { machine, sides, metrics, baseline, bars = [] } = result;
+  const described = (metric: string): [string, string] => [metrics[metric]?.what ?? '', metrics[metric]?.unit ?? ''];
   const rows = Object.entries(sides).flatMap(([name, { what, values, ratios }]) => [
     '',
     `${name}: ${what}`,
@@ -39,6 +48,7 @@ export function reportOf(result: BenchmarkResult): string {
     `${result.benchmark}: ${result.question}`,
     ...rows,
     '',
+    ...(bars.length === 0 ? [] : ['bars', ...bars.map((bar) => barLine(bar, ...described(bar.metric))), '']),
     `${result.rounds} rounds, every side once in each, each in a fresh process; median [first … third quartile].`,
     `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.platform}, Node ${machine.node}, load before ${machine.loadBefore}.`,
     ...(versions.length > 0 ? [`${versions.join(', ')}.`] : []),

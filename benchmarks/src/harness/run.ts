@@ -1,3 +1,4 @@
+import { type BarResult, judgeBars } from './bars.ts';
 import type { Benchmark, Metric } from './benchmark.ts';
 import { describeMachine, installedVersions, type Machine } from './machine.ts';
 import { takeSample } from './sample.ts';
@@ -23,6 +24,8 @@ export interface BenchmarkResult {
   readonly baseline: string;
   readonly metrics: Readonly<Record<string, Metric>>;
   readonly sides: Readonly<Record<string, SideResult>>;
+  /** Where the benchmark has bars: those whose sides were measured. */
+  readonly bars?: readonly BarResult[];
 }
 
 export interface RunOptions {
@@ -82,7 +85,7 @@ function sideResult(benchmark: Benchmark, name: string, samples: Samples): SideR
 export async function runBenchmark(benchmark: Benchmark, options: RunOptions): Promise<BenchmarkResult> {
   const machine = describeMachine();
   const samples = await takeSamples(benchmark, options);
-  const { name, question, baseline, metrics, peers } = benchmark;
+  const { name, question, baseline, metrics, peers, bars } = benchmark;
   return {
     benchmark: name,
     question,
@@ -94,5 +97,6 @@ export async function runBenchmark(benchmark: Benchmark, options: RunOptions): P
     baseline,
     metrics,
     sides: Object.fromEntries(Object.keys(samples).map((side) => [side, sideResult(benchmark, side, samples)])),
+    ...(bars !== undefined && { bars: judgeBars(bars, samples) }),
   };
 }
