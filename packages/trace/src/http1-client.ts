@@ -1,7 +1,14 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { type Binding, guarded, type Subscription } from './binding.ts';
 import { normalizeHost } from './host-list.ts';
-import { beginOutgoing, endOutgoing, type Outgoing, type OutgoingHeaders, type Target } from './outgoing.ts';
+import {
+  allowsLater,
+  beginOutgoing,
+  endOutgoing,
+  type Outgoing,
+  type OutgoingHeaders,
+  type Target,
+} from './outgoing.ts';
 
 /** Headers given as an array are sent as they are: Node has written them before anybody can look. */
 const headersOf = (request: ClientRequest): OutgoingHeaders => ({
@@ -13,6 +20,26 @@ const headersOf = (request: ClientRequest): OutgoingHeaders => ({
     if (!request.headersSent) request.setHeader(name, value);
   },
 });
+
+const OUTGOING: unique symbol = Symbol('plumbline.outgoing');
+
+type Guarded = ClientRequest & { [OUTGOING]?: Outgoing };
+type HeaderSetter = (this: Guarded, ...args: unknown[]) => unknown;
+
+/** Stands before the calls that set one header, `setHeaders` included, which uses the first of them. */
+const guardedSetter = (call: 'setHeader' | 'appendHeader'): HeaderSetter =>
+  function setIfAllowed(...args) {
+    const outgoing = this[OUTGOING];
+    if (outgoing && !allowsLater(outgoing, args[0], args[1])) return this;
+    const original = (Object.getPrototypeOf(this) as Record<typeof call, HeaderSetter>)[call];
+    return original.apply(this, args);
+  };
+const setHeader = guardedSetter('setHeader');
+const appendHeader = guardedSetter('appendHeader');
+
+/** The application has the request only now, and may inject into it as into any other carrier. */
+const guardHeaders = (request: ClientRequest, outgoing: Outgoing): void =>
+  void Object.assign(request, { [OUTGOING]: outgoing, setHeader, appendHeader });
 
 /** The port is public only as part of the Host header, which counts only where it names the host that is connected to. */
 function targetOf(request: ClientRequest): Target {
@@ -40,6 +67,7 @@ export function http1ClientSubscriptions(binding: Binding): readonly Subscriptio
       const outgoing = beginOutgoing(binding, targetOf(request), headersOf(request));
       if (!outgoing) return;
       running.set(request, outgoing);
+      guardHeaders(request, outgoing);
       // The one event that follows every end: a whole response, an error, an abort, an upgrade.
       request.on('close', () => guarded(binding.log, 'binding', () => endOutgoing(binding, outgoing)));
     }),

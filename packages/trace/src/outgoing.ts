@@ -19,6 +19,8 @@ export interface OutgoingHeaders {
 export interface Outgoing {
   readonly span: Span;
   readonly method: string;
+  /** What became of the headers: `carried` with ours, `withheld` from a host that is not listed, `none` for want of IDs. */
+  readonly headers: 'carried' | 'withheld' | 'none';
   /** The host where it is on the list, else `other`: callers' hosts are not a closed set. */
   readonly address: string;
   readonly startedAt: number;
@@ -36,9 +38,9 @@ export interface Target {
 
 const W3C_HEADERS = ['traceparent', 'tracestate'] as const;
 
-function propagate({ ids }: Binding, headers: OutgoingHeaders, active: Context, span: Span): void {
+function propagate({ ids }: Binding, headers: OutgoingHeaders, active: Context, span: Span): boolean {
   const made = span.spanContext();
-  if (!trace.isSpanContextValid(made)) return;
+  if (!trace.isSpanContextValid(made)) return false;
   const parent = trace.getSpanContext(active);
   const { traceId, traceFlags, traceState } = made;
   // Without an SDK the span is the request's own; each call still gets an ID that tells it from the others.
@@ -49,16 +51,30 @@ function propagate({ ids }: Binding, headers: OutgoingHeaders, active: Context, 
   if (state) headers.replace('tracestate', state);
   else headers.remove('tracestate');
   headers.replace('x-request-id', currentContext()?.requestId ?? traceId);
+  return true;
 }
 
-/** IDs of ours that somebody else put on a request to a host that is not listed, such as a second instrumentation. */
-function withhold(headers: OutgoingHeaders, active: Context): void {
-  const request = currentContext();
-  const traceId = trace.getSpanContext(active)?.traceId ?? request?.traceId;
-  if (traceId !== undefined && headers.read('traceparent')?.includes(traceId)) {
-    for (const name of W3C_HEADERS) headers.remove(name);
-  }
-  if (request && headers.read('x-request-id')?.includes(request.requestId)) headers.remove('x-request-id');
+const isOurRequestId = (value: string | undefined): boolean => {
+  const requestId = currentContext()?.requestId;
+  return requestId !== undefined && value?.includes(requestId) === true;
+};
+
+/**
+ * What somebody else put on a request to a host that is not listed: a second instrumentation, or `propagation.inject` of the
+ * application. A trace is for listed hosts, whoever began it; other request IDs than ours are the business of others.
+ */
+function withhold(headers: OutgoingHeaders): void {
+  for (const name of W3C_HEADERS) headers.remove(name);
+  if (isOurRequestId(headers.read('x-request-id'))) headers.remove('x-request-id');
+}
+
+/** Whether a header may still be added when we have been there: what we wrote or took off is not done over. */
+export function allowsLater({ headers }: Outgoing, name: unknown, value: unknown): boolean {
+  if (headers === 'none' || typeof name !== 'string') return true;
+  const lower = name.toLowerCase();
+  if (lower === 'traceparent' || lower === 'tracestate') return false;
+  if (lower !== 'x-request-id') return true;
+  return headers === 'withheld' && !isOurRequestId(String(value));
 }
 
 /** Begins an outgoing request; undefined for the exporters' own, which carry and measure nothing. */
@@ -73,9 +89,16 @@ export function beginOutgoing(binding: Binding, target: Target, headers: Outgoin
   if (span.isRecording()) {
     span.setAttributes({ 'http.request.method': method, 'server.address': host, 'server.port': Number(port) });
   }
-  if (listed) propagate(binding, headers, active, span);
-  else withhold(headers, active);
-  return { span, method, address: listed ? host : 'other', startedAt: performance.now(), status: 0, error: undefined };
+  if (!listed) withhold(headers);
+  return {
+    span,
+    method,
+    headers: listed ? (propagate(binding, headers, active, span) ? 'carried' : 'none') : 'withheld',
+    address: listed ? host : 'other',
+    startedAt: performance.now(),
+    status: 0,
+    error: undefined,
+  };
 }
 
 /** Ends an outgoing request: metric and span. Call it once. */

@@ -1,12 +1,12 @@
 import { type Binding, guarded, type Subscription } from './binding.ts';
-import { beginOutgoing, endOutgoing, type Outgoing, type OutgoingHeaders } from './outgoing.ts';
+import { allowsLater, beginOutgoing, endOutgoing, type Outgoing, type OutgoingHeaders } from './outgoing.ts';
 
 /** The part of undici's request that its channels promise: `headers` is a flat list of names and values. */
 interface UndiciRequest {
   readonly origin: string | URL | undefined;
   readonly method: string;
   readonly headers: unknown;
-  addHeader(name: string, value: string): void;
+  addHeader(name: string, value: string): unknown;
 }
 
 const isNamed = (entry: unknown, name: string): boolean => typeof entry === 'string' && entry.toLowerCase() === name;
@@ -38,6 +38,12 @@ function begin(binding: Binding, request: UndiciRequest): Outgoing | undefined {
   return beginOutgoing(binding, { method: request.method, host, port, protocol }, headersOf(request));
 }
 
+/** Instrumentations that subscribed later than we add theirs behind ours: a second `traceparent`, or one for a host without. */
+function guardHeaders(request: UndiciRequest, outgoing: Outgoing): void {
+  const add = request.addHeader.bind(request);
+  request.addHeader = (name, value) => (allowsLater(outgoing, name, value) ? add(name, value) : request);
+}
+
 /** Requests of `fetch` and of undici's own clients, bundled with Node or installed. */
 export function undiciSubscriptions(binding: Binding): readonly Subscription[] {
   const running = new WeakMap<object, Outgoing>();
@@ -55,7 +61,9 @@ export function undiciSubscriptions(binding: Binding): readonly Subscription[] {
   return [
     on('create', ({ request }) => {
       const outgoing = begin(binding, request);
-      if (outgoing) running.set(request, outgoing);
+      if (!outgoing) return;
+      running.set(request, outgoing);
+      guardHeaders(request, outgoing);
     }),
     on('headers', ({ request, response }) => {
       const outgoing = running.get(request);

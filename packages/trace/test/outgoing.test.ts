@@ -1,3 +1,4 @@
+import diagnosticsChannel from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -109,6 +110,13 @@ describe.each([
     expect(received[1]).toMatchObject(foreign);
   });
 
+  it('takes every trace off, also one that began outside of a request', async () => {
+    bind();
+    const other = { traceparent: `00-${'a'.repeat(32)}-${SPAN}-01`, tracestate: 'a=1' };
+    await send(`http://127.0.0.1:${port}/`, { headers: other });
+    for (const name of Object.keys(other)) expect(received[0]).not.toHaveProperty(name);
+  });
+
   it('carries nothing outside of a request', async () => {
     bind({ propagateTo: ['127.0.0.1'] });
     await send(`http://127.0.0.1:${port}/`);
@@ -135,6 +143,67 @@ describe.each([
     const { client } = bind();
     await expect(send(`http://127.0.0.1:${port}/reset`)).rejects.toThrow(/fetch failed|socket hang up/);
     expect(await client(1)).toMatchObject([{ 'error.type': expect.stringMatching(/^(ECONNRESET|UND_ERR_SOCKET)$/) }]);
+  });
+});
+
+describe('headers that somebody adds after us', () => {
+  const late = {
+    Traceparent: `00-${TRACE}-${'b'.repeat(16)}-01`,
+    tracestate: 'late=1',
+    'X-Request-Id': 'the-request-id',
+  };
+
+  /** An instrumentation that subscribed later than bindHttp. */
+  function subscribeLater(): void {
+    const onCreate = (message: unknown): void => {
+      const { request } = message as { request: { addHeader(name: string, value: string): void } };
+      for (const [name, value] of Object.entries(late)) request.addHeader(name, value);
+      request.addHeader('x-other', '1');
+    };
+    diagnosticsChannel.subscribe('undici:request:create', onCreate);
+    closers.push(() => diagnosticsChannel.unsubscribe('undici:request:create', onCreate));
+  }
+
+  /** An application that injects into a request it has made. */
+  async function setLater(how: (request: http.ClientRequest) => void): Promise<void> {
+    const request = http.request(`http://127.0.0.1:${port}/`);
+    how(request);
+    request.setHeader('x-other', '1').end();
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    response.resume();
+    await once(request, 'close');
+  }
+  const ways: Readonly<Record<string, () => Promise<void>>> = {
+    fetch() {
+      subscribeLater();
+      return viaFetch(`http://127.0.0.1:${port}/`);
+    },
+    setHeader: () =>
+      setLater((request) => Object.entries(late).forEach(([name, value]) => request.setHeader(name, value))),
+    appendHeader: () =>
+      setLater((request) => Object.entries(late).forEach(([name, value]) => request.appendHeader(name, value))),
+    setHeaders: () => setLater((request) => request.setHeaders(new Map(Object.entries(late)))),
+  };
+
+  it.each(Object.keys(ways))('do not reach a host that is not listed: %s', async (way) => {
+    bind();
+    await asRequest(async () => ways[way]?.());
+    for (const name of Object.keys(late)) expect(received[0]).not.toHaveProperty(name.toLowerCase());
+    expect(received[0]).toMatchObject({ 'x-other': '1' });
+  });
+
+  it.each(Object.keys(ways))('do not stand beside ours: %s', async (way) => {
+    bind({ propagateTo: ['127.0.0.1'] });
+    await asRequest(async () => ways[way]?.());
+    expect(received[0]?.['traceparent']).toMatch(/^00-[0-9a-f]{32}-(?!b{16})[0-9a-f]{16}-03$/);
+    expect(received[0]).not.toHaveProperty('tracestate');
+    expect(received[0]).toMatchObject({ 'x-request-id': 'the-request-id', 'x-other': '1' });
+  });
+
+  it.each(Object.keys(ways))('go to a listed host where we have none: %s', async (way) => {
+    bind({ propagateTo: ['127.0.0.1'] });
+    await ways[way]?.();
+    expect(received[0]).toMatchObject({ traceparent: late.Traceparent, 'x-request-id': 'the-request-id' });
   });
 });
 
