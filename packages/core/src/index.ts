@@ -77,4 +77,5 @@ export { decodeRow, encodeRow, type EventRow, toRow } from './row.ts';
 export type { EgressGate, SignalAttribute, SignalEgress } from './signal-egress.ts';
 export { fetchHeaders, neverReached, originFault, retryAfterMs } from './vendor-http.ts';
 export { type InstrumentSpec, type Layer, type SignalName, signals } from './signals.ts';
+export { unknownOptions } from './unknown-options.ts';
 export { type AdapterChanges, wrapAdapter } from './wrap-adapter.ts';

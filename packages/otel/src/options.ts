@@ -1,10 +1,11 @@
-import { type Log, PlumblineError, type ServiceIdentity } from '@plumbline/core';
+import { type Log, PlumblineError, type ServiceIdentity, unknownOptions } from '@plumbline/core';
 import type { ViewOptions } from '@opentelemetry/sdk-metrics';
+import { type Instrumentation, instrumentationFaults } from './instrumentations.ts';
 import { type Propagator, PROPAGATORS } from './propagation.ts';
 import { isResourceAttribute } from './resource.ts';
 import { ALL_SIGNALS, type OtelSignal } from './signals.ts';
-
 import { keepFaults, type KeepOptions, type KeepSettings, readKeep } from './tail-options.ts';
+
 /** Removes secrets and personal data: `createRedactor()` of `@plumbline/redact` fits as it is. */
 export interface TelemetryRedactor {
   /** Any value; containers are copied where something was removed. */
@@ -37,9 +38,9 @@ export interface StartOtelOptions {
   readonly otlp?: OtlpOptions;
   /** Share of new traces that are recorded, 0 to 1; a caller's decision is kept. @default 0.1 */
   readonly sampleRatio?: number;
-  /** @default 60000 */
   /** Failed and slow requests to keep beyond that share. Every request is recorded then, which costs time. @default none */
   readonly keep?: KeepOptions;
+  /** @default 60000 */
   readonly metricIntervalMs?: number;
   /** More about the service: keys of a closed list (`k8s.*` names, `cloud.*`, `service.namespace`, `service.instance.id`). */
   readonly resourceAttributes?: Readonly<Record<string, string>>;
@@ -51,6 +52,11 @@ export interface StartOtelOptions {
   readonly propagator?: Propagator;
   /** Views of instruments of other libraries, after those of the signal table. */
   readonly views?: readonly ViewOptions[];
+  /**
+   * Instrumentations of libraries, which the application installs: they get the providers of this SDK. ES modules need
+   * `node --import @plumbline/node/register`.
+   */
+  readonly instrumentations?: readonly Instrumentation[];
 }
 
 /** Options with every default in place. */
@@ -60,13 +66,13 @@ export interface OtelSettings {
   readonly protocol: 'http/protobuf' | 'http/json';
   readonly timeoutMs: number;
   readonly sampleRatio: number;
+  readonly keep: KeepSettings | undefined;
   readonly metricIntervalMs: number;
 }
 
 /** Ends inside the 3 s that a whole shutdown may take, with one repetition. */
 const DEFAULT_TIMEOUT_MS = 1_500;
 const DEFAULT_METRIC_INTERVAL_MS = 60_000;
-  readonly keep: KeepSettings | undefined;
 /** The brief's share of performance samples. */
 const DEFAULT_SAMPLE_RATIO = 0.1;
 
@@ -81,6 +87,31 @@ export function endpointFault(url: string): string | undefined {
   if (protocol !== 'http:' && protocol !== 'https:') return 'must start with http:// or https://';
   return username === '' && password === '' ? undefined : 'must not carry credentials; use `headers`';
 }
+
+const OTLP_NAMES = {
+  endpoint: true,
+  tracesEndpoint: true,
+  metricsEndpoint: true,
+  logsEndpoint: true,
+  headers: true,
+  protocol: true,
+  timeoutMs: true,
+  signals: true,
+} satisfies Record<keyof OtlpOptions, true>;
+
+const NAMES = {
+  service: true,
+  otlp: true,
+  sampleRatio: true,
+  metricIntervalMs: true,
+  resourceAttributes: true,
+  redactor: true,
+  log: true,
+  views: true,
+  instrumentations: true,
+  propagator: true,
+  keep: true,
+} satisfies Record<keyof StartOtelOptions, true>;
 
 const isWhole = (value: number, least: number): boolean => Number.isSafeInteger(value) && value >= least;
 
@@ -117,7 +148,13 @@ function otlpFaults(otlp: OtlpOptions): string[] {
 }
 
 function faultsOf(options: StartOtelOptions, settings: OtelSettings): string[] {
-  const faults = otlpFaults(options.otlp ?? {});
+  const otlp = options.otlp ?? {};
+  const faults = [
+    ...unknownOptions(options, Object.keys(NAMES)),
+    ...unknownOptions(otlp, Object.keys(OTLP_NAMES), 'otlp.'),
+    ...otlpFaults(otlp),
+    ...instrumentationFaults(options.instrumentations),
+  ];
   const { sampleRatio, metricIntervalMs, timeoutMs } = settings;
   if (!options.service?.name) faults.push('`service.name` is missing');
   if (!(sampleRatio >= 0 && sampleRatio <= 1)) faults.push('`sampleRatio` must be a number from 0 to 1');
@@ -127,6 +164,7 @@ function faultsOf(options: StartOtelOptions, settings: OtelSettings): string[] {
   if (options.propagator !== undefined && !PROPAGATORS.includes(options.propagator)) {
     faults.push('`propagator` must be tracecontext or none');
   }
+  faults.push(...keepFaults(options.keep));
   for (const key of Object.keys(options.resourceAttributes ?? {})) {
     if (!isResourceAttribute(key)) faults.push(`\`resourceAttributes\` must not hold \`${key}\``);
   }
@@ -146,11 +184,10 @@ export function readOptions(options: StartOtelOptions): OtelSettings {
     protocol: otlp.protocol ?? 'http/protobuf',
     timeoutMs: otlp.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     sampleRatio: options.sampleRatio ?? DEFAULT_SAMPLE_RATIO,
+    keep: readKeep(options.keep),
     metricIntervalMs: options.metricIntervalMs ?? DEFAULT_METRIC_INTERVAL_MS,
   };
   const faults = faultsOf(options, settings);
   if (faults.length > 0) throw new PlumblineError('PLB_OTEL_OPTION', `startOtel: ${faults.join('; ')}`);
   return settings;
 }
-  faults.push(...keepFaults(options.keep));
-    keep: readKeep(options.keep),

@@ -16,10 +16,16 @@ import { DEFAULT_SHUTDOWN_MS, type FlushOptions, noopLog, PlumblineError, withDe
 import { createRedactor } from '@plumbline/redact';
 import { markClean } from './clean-record.ts';
 import { createContextManager } from './context-manager.ts';
+import {
+  checkInstrumentations,
+  doubledFaults,
+  enableInstrumentations,
+  type Instrumentation,
+} from './instrumentations.ts';
 import { readOptions, type StartOtelOptions } from './options.ts';
 import { type Propagator, registerPropagator } from './propagation.ts';
 import { resourceAttributes } from './resource.ts';
-import { findFaults, type OtelFault, type Registration } from './self-check.ts';
+import { findApiCopy, findFaults, type OtelFault, type Registration } from './self-check.ts';
 import { startLogs, startMetrics, startTraces } from './telemetry.ts';
 
 /** What the emitter of a log record knows of it. */
@@ -115,7 +121,16 @@ function unregister(registrations: readonly Registration[]): void {
   for (const { name, isOurs } of registrations) if (isOurs()) globals[name].disable();
 }
 
-function createOtel(pipelines: Pipelines, registrations: readonly Registration[]): Otel {
+/** What is there to be checked. */
+interface Started {
+  readonly pipelines: Pipelines;
+  readonly registrations: readonly Registration[];
+  readonly instrumentations: readonly Instrumentation[];
+  /** What was found out once, at the start. */
+  readonly faults: readonly OtelFault[];
+}
+
+function createOtel({ pipelines, registrations, instrumentations, faults }: Started): Otel {
   const { tracerProvider, meterProvider, loggerProvider } = pipelines;
   const providers = [tracerProvider, loggerProvider, meterProvider].filter(
     (provider) => provider !== undefined,
@@ -134,10 +149,11 @@ function createOtel(pipelines: Pipelines, registrations: readonly Registration[]
         // A record that cannot be read must not end the request that logged it.
       }
     },
-    selfCheck: () => (stopping ? [] : findFaults(registrations)),
+    selfCheck: () => (stopping ? [] : [...findFaults(registrations), ...faults, ...doubledFaults(instrumentations)]),
     flush: (options) => run((provider) => provider.forceFlush(), options),
     shutdown(options) {
       stopping ??= run((provider) => provider.shutdown(), options).finally(() => {
+        for (const instrumentation of instrumentations) instrumentation.disable();
         unregister(registrations);
         holder[STARTED] = false;
       });
@@ -160,7 +176,13 @@ export async function startOtel(options: StartOtelOptions): Promise<Otel> {
   holder[STARTED] = true;
   try {
     const pipelines = await startPipelines(options);
-    return createOtel(pipelines, register(pipelines, options.propagator));
+    const registrations = register(pipelines, options.propagator);
+    const { instrumentations = [] } = options;
+    enableInstrumentations(instrumentations, pipelines);
+    // Where the globals are somebody else's, the copies of the API are named already.
+    const copies = findFaults(registrations).length > 0 ? [] : findApiCopy();
+    const faults = [...copies, ...(await checkInstrumentations(instrumentations))];
+    return createOtel({ pipelines, registrations, instrumentations, faults });
   } catch (error) {
     holder[STARTED] = false;
     throw error;
