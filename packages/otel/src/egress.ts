@@ -102,7 +102,7 @@ export function otelEgress(options: OtelEgressOptions = {}): readonly SignalEgre
       { at: 'env:OTEL_EXPORTER_OTLP_ENDPOINT', method: 'POST', path: `/v1/${signal}` },
       { at: `env:OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`, method: 'POST', path: '*' },
     ],
-    headers: [...HEADERS, 'env:OTEL_EXPORTER_OTLP_HEADERS'],
+    headers: [...HEADERS, 'env:OTEL_EXPORTER_OTLP_HEADERS', `env:OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_HEADERS`],
     attributes: [...RESOURCE, ...OF_SIGNAL[signal]],
     retention: 'collector',
     erasure: 'not-possible',

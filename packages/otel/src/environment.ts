@@ -1,10 +1,25 @@
-import { endpointFault, type OtlpOptions, type StartOtelOptions } from './options.ts';
+import { BATCH_BOUNDS, type BatchOptions, DEFAULT_QUEUE } from './batch-options.ts';
+import {
+  type EnvironmentReader,
+  keyed,
+  type OtelEnvironment,
+  read,
+  readEndpoint,
+  readNumber,
+  readPairs,
+  readWhole,
+  readWord,
+  wordFault,
+} from './environment-values.ts';
+import { LIMIT_BOUNDS, type LimitOptions } from './limit-options.ts';
+import type { StartOtelOptions } from './options.ts';
+import type { OtlpOptions, SignalOtlpOptions } from './otlp-options.ts';
 import { type Propagator, PROPAGATORS } from './propagation.ts';
 import { isResourceAttribute } from './resource.ts';
 import { ALL_SIGNALS, type OtelSignal } from './signals.ts';
+import { unreadVariables } from './unread-variables.ts';
 
-/** Environment variables, as `process.env` holds them. */
-export type OtelEnvironment = Readonly<Record<string, string | undefined>>;
+export type { OtelEnvironment } from './environment-values.ts';
 
 /** What the `OTEL_*` variables say. */
 export interface OtelFromEnvironment {
@@ -12,99 +27,110 @@ export interface OtelFromEnvironment {
   readonly options: Omit<StartOtelOptions, 'service'> & {
     readonly service?: { readonly name?: string; readonly version?: string; readonly environment?: string };
   };
-  /** Every variable that cannot be used, with the reason and without its value. */
+  /** Every variable that cannot be used, with the reason, and without its value unless OpenTelemetry defines that one. */
   readonly faults: readonly string[];
+  /** Variables that start with `OTEL_`, are set, and have no effect: warn of them. */
+  readonly unread: readonly string[];
 }
 
-type Faults = string[];
+const MILLISECONDS = { least: 1, most: 600_000, what: 'a whole number of ms' };
+/** A day: longer times no timer of Node takes as they are meant. */
+const INTERVAL = { ...MILLISECONDS, most: 86_400_000 };
+const COUNT = 'a whole number';
 
-const keyed = <V>(key: string, value: V | undefined): Record<string, V> =>
-  value === undefined ? {} : { [key]: value };
+/** Undefined where nothing is set, so that options say no more than the environment does. */
+const unlessEmpty = <T extends object>(options: T): T | undefined =>
+  Object.keys(options).length > 0 ? options : undefined;
 
-/** An empty variable counts as absent: the OpenTelemetry specification says so. */
-const read = (env: OtelEnvironment, name: string): string | undefined => {
-  const value = env[name]?.trim();
-  return value === '' ? undefined : value;
-};
+function readSignals(reader: EnvironmentReader): readonly OtelSignal[] {
+  if (read(reader, 'OTEL_SDK_DISABLED')?.toLowerCase() === 'true') return [];
+  return ALL_SIGNALS.filter(
+    (signal) => readWord(reader, `OTEL_${signal.toUpperCase()}_EXPORTER`, ['otlp', 'none']) !== 'none',
+  );
+}
 
-/** `key=value` pairs by comma, values percent-encoded, as OTEL_RESOURCE_ATTRIBUTES and the header variables use. */
-function readPairs(env: OtelEnvironment, name: string, faults: Faults): Record<string, string> {
-  const pairs: Record<string, string> = {};
-  for (const [index, part] of (read(env, name) ?? '').split(',').entries()) {
-    if (part.trim() === '') continue;
-    const split = part.indexOf('=');
-    try {
-      if (split < 1) throw new TypeError('no key');
-      pairs[part.slice(0, split).trim()] = decodeURIComponent(part.slice(split + 1).trim());
-    } catch {
-      faults.push(`${name}: entry ${index + 1} must be key=value, percent-encoded`);
-    }
+/** Headers, protocol and timeout of all signals, or of one: `TRACES_`. */
+function readSending(reader: EnvironmentReader, of: '' | `${string}_`): SignalOtlpOptions {
+  const at = `OTEL_EXPORTER_OTLP_${of}`;
+  return {
+    ...keyed('headers', unlessEmpty(readPairs(reader, `${at}HEADERS`))),
+    ...keyed('protocol', readWord(reader, `${at}PROTOCOL`, ['http/protobuf', 'http/json'])),
+    ...keyed('timeoutMs', readWhole(reader, `${at}TIMEOUT`, MILLISECONDS)),
+  };
+}
+
+function readOtlp(reader: EnvironmentReader): OtlpOptions {
+  return {
+    ...keyed('endpoint', readEndpoint(reader, 'OTEL_EXPORTER_OTLP_ENDPOINT')),
+    ...keyed('tracesEndpoint', readEndpoint(reader, 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT')),
+    ...keyed('metricsEndpoint', readEndpoint(reader, 'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT')),
+    ...keyed('logsEndpoint', readEndpoint(reader, 'OTEL_EXPORTER_OTLP_LOGS_ENDPOINT')),
+    ...readSending(reader, ''),
+    ...keyed('traces', unlessEmpty(readSending(reader, 'TRACES_'))),
+    ...keyed('metrics', unlessEmpty(readSending(reader, 'METRICS_'))),
+    ...keyed('logs', unlessEmpty(readSending(reader, 'LOGS_'))),
+    signals: readSignals(reader),
+  };
+}
+
+const SAMPLERS = ['always_on', 'always_off', 'traceidratio'] as const;
+
+/** Without OTEL_TRACES_SAMPLER the share alone is taken, which OpenTelemetry would ignore. */
+function readSampling(reader: EnvironmentReader): Pick<StartOtelOptions, 'sampleRatio' | 'parentBased'> {
+  const names = SAMPLERS.flatMap((name) => [`parentbased_${name}`, name] as const);
+  const sampler = readWord(reader, 'OTEL_TRACES_SAMPLER', names) ?? 'parentbased_traceidratio';
+  const fits = (value: number): boolean => value >= 0 && value <= 1;
+  const share = readNumber(reader, 'OTEL_TRACES_SAMPLER_ARG', fits, 'a number from 0 to 1');
+  const ratio = { always_on: 1, always_off: 0, traceidratio: share };
+  const kind = SAMPLERS.find((name) => sampler.endsWith(name)) ?? 'traceidratio';
+  return {
+    ...keyed('sampleRatio', ratio[kind]),
+    ...(sampler === kind && { parentBased: false }),
+  };
+}
+
+/** `BSP` are spans, `BLRP` log records. */
+function readBatch(reader: EnvironmentReader, of: 'BSP' | 'BLRP'): BatchOptions | undefined {
+  const whole = (name: string, key: keyof BatchOptions, what: string) =>
+    keyed(key, readWhole(reader, `OTEL_${of}_${name}`, { ...BATCH_BOUNDS[key], what }));
+  const batch: BatchOptions = {
+    ...whole('SCHEDULE_DELAY', 'delayMs', MILLISECONDS.what),
+    ...whole('EXPORT_TIMEOUT', 'timeoutMs', MILLISECONDS.what),
+    ...whole('MAX_QUEUE_SIZE', 'maxQueue', COUNT),
+    ...whole('MAX_EXPORT_BATCH_SIZE', 'maxBatch', COUNT),
+  };
+  if ((batch.maxBatch ?? 0) > (batch.maxQueue ?? DEFAULT_QUEUE)) {
+    reader.faults.push(
+      `OTEL_${of}_MAX_EXPORT_BATCH_SIZE must be at most OTEL_${of}_MAX_QUEUE_SIZE (${DEFAULT_QUEUE} unless set)`,
+    );
   }
-  return pairs;
+  return unlessEmpty(batch);
 }
 
-function readEndpoint(env: OtelEnvironment, name: string, faults: Faults): string | undefined {
-  const url = read(env, name);
-  const fault = url === undefined ? undefined : endpointFault(url);
-  if (fault !== undefined) faults.push(`${name} ${fault}`);
-  return url;
-}
-
-function readNumber(
-  env: OtelEnvironment,
-  name: string,
-  faults: Faults,
-  fits: (value: number) => boolean,
-  rule: string,
-) {
-  const text = read(env, name);
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (fits(value)) return value;
-  faults.push(`${name} must be ${rule}`);
-  return undefined;
-}
-
-const isMilliseconds = (value: number): boolean => Number.isSafeInteger(value) && value > 0;
-
-function readSignals(env: OtelEnvironment, faults: Faults): readonly OtelSignal[] {
-  if (read(env, 'OTEL_SDK_DISABLED')?.toLowerCase() === 'true') return [];
-  return ALL_SIGNALS.filter((signal) => {
-    const name = `OTEL_${signal.toUpperCase()}_EXPORTER`;
-    const exporter = read(env, name) ?? 'otlp';
-    if (exporter !== 'otlp' && exporter !== 'none') faults.push(`${name} must be otlp or none`);
-    return exporter !== 'none';
+function readLimits(reader: EnvironmentReader): LimitOptions | undefined {
+  const whole = (name: string, key: keyof LimitOptions) =>
+    keyed(key, readWhole(reader, `OTEL_${name}`, { ...LIMIT_BOUNDS[key], what: COUNT }));
+  return unlessEmpty({
+    ...whole('ATTRIBUTE_VALUE_LENGTH_LIMIT', 'valueLength'),
+    ...whole('SPAN_ATTRIBUTE_COUNT_LIMIT', 'spanAttributes'),
   });
 }
 
-function readProtocol(env: OtelEnvironment, faults: Faults): OtlpOptions['protocol'] {
-  const protocol = read(env, 'OTEL_EXPORTER_OTLP_PROTOCOL');
-  if (protocol === undefined || protocol === 'http/protobuf' || protocol === 'http/json') return protocol;
-  faults.push('OTEL_EXPORTER_OTLP_PROTOCOL must be http/protobuf or http/json');
-  return undefined;
-}
-
 /** Baggage carries whatever anybody put into it, so it is refused by name, and so are formats that nothing here reads. */
-function readPropagator(env: OtelEnvironment, faults: Faults): Propagator | undefined {
-  const name = read(env, 'OTEL_PROPAGATORS');
+function readPropagator(reader: EnvironmentReader): Propagator | undefined {
+  const name = read(reader, 'OTEL_PROPAGATORS');
   const known = PROPAGATORS.find((propagator) => propagator === name);
-  if (name !== undefined && !known) faults.push('OTEL_PROPAGATORS must be tracecontext or none; baggage is not propagated');
+  if (name !== undefined && !known)
+    reader.faults.push('OTEL_PROPAGATORS must be tracecontext or none; baggage is not propagated');
   return known;
 }
 
-/** A caller's decision is always kept, so the samplers that would override it are not offered. */
-function readRatio(env: OtelEnvironment, faults: Faults): number | undefined {
-  const sampler = read(env, 'OTEL_TRACES_SAMPLER') ?? 'parentbased_traceidratio';
-  if (sampler === 'parentbased_always_on') return 1;
-  if (sampler === 'parentbased_always_off') return 0;
-  if (sampler !== 'parentbased_traceidratio') {
-    faults.push(
-      'OTEL_TRACES_SAMPLER must be parentbased_traceidratio, parentbased_always_on or parentbased_always_off',
-    );
-    return undefined;
-  }
-  const fits = (value: number): boolean => value >= 0 && value <= 1;
-  return readNumber(env, 'OTEL_TRACES_SAMPLER_ARG', faults, fits, 'a number from 0 to 1');
+/** The exporter reads it itself, and takes what it does not know for `cumulative` in silence. */
+function checkTemporality(reader: EnvironmentReader): void {
+  const name = 'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE';
+  const allowed = ['cumulative', 'delta', 'lowmemory'];
+  const value = read(reader, name)?.toLowerCase();
+  if (value !== undefined && !allowed.includes(value)) reader.faults.push(wordFault(name, value, allowed));
 }
 
 /**
@@ -112,36 +138,26 @@ function readRatio(env: OtelEnvironment, faults: Faults): number | undefined {
  * are left out, because platforms set them without being asked. Every fault is named, none is thrown.
  */
 export function otelOptionsFromEnvironment(env: OtelEnvironment): OtelFromEnvironment {
-  const faults: Faults = [];
-  const pairs = readPairs(env, 'OTEL_RESOURCE_ATTRIBUTES', faults);
-  const headers = readPairs(env, 'OTEL_EXPORTER_OTLP_HEADERS', faults);
-  const allowed = Object.entries(pairs).filter(([key]) => isResourceAttribute(key));
-  const timeoutMs = readNumber(env, 'OTEL_EXPORTER_OTLP_TIMEOUT', faults, isMilliseconds, 'a whole number of ms');
-  const interval = readNumber(env, 'OTEL_METRIC_EXPORT_INTERVAL', faults, isMilliseconds, 'a whole number of ms');
-  const otlp: OtlpOptions = {
-    ...keyed('endpoint', readEndpoint(env, 'OTEL_EXPORTER_OTLP_ENDPOINT', faults)),
-    ...keyed('tracesEndpoint', readEndpoint(env, 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', faults)),
-    ...keyed('metricsEndpoint', readEndpoint(env, 'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT', faults)),
-    ...keyed('logsEndpoint', readEndpoint(env, 'OTEL_EXPORTER_OTLP_LOGS_ENDPOINT', faults)),
-    ...(Object.keys(headers).length > 0 && { headers }),
-    ...keyed('protocol', readProtocol(env, faults)),
-    ...keyed('timeoutMs', timeoutMs),
-    signals: readSignals(env, faults),
-  };
+  const reader: EnvironmentReader = { env, faults: [] };
+  const pairs = readPairs(reader, 'OTEL_RESOURCE_ATTRIBUTES');
+  const allowed = Object.fromEntries(Object.entries(pairs).filter(([key]) => isResourceAttribute(key)));
   const service = {
-    ...keyed('name', read(env, 'OTEL_SERVICE_NAME') ?? pairs['service.name']),
+    ...keyed('name', read(reader, 'OTEL_SERVICE_NAME') ?? pairs['service.name']),
     ...keyed('version', pairs['service.version']),
     ...keyed('environment', pairs['deployment.environment.name']),
   };
-  return {
-    faults,
-    options: {
-      otlp,
-      ...(Object.keys(service).length > 0 && { service }),
-      ...(allowed.length > 0 && { resourceAttributes: Object.fromEntries(allowed) }),
-      ...keyed('sampleRatio', readRatio(env, faults)),
-      ...keyed('metricIntervalMs', interval),
-      ...keyed('propagator', readPropagator(env, faults)),
-    },
+  checkTemporality(reader);
+  const batch = { ...keyed('traces', readBatch(reader, 'BSP')), ...keyed('logs', readBatch(reader, 'BLRP')) };
+  const options: OtelFromEnvironment['options'] = {
+    otlp: readOtlp(reader),
+    ...keyed('service', unlessEmpty(service)),
+    ...keyed('resourceAttributes', unlessEmpty(allowed)),
+    ...readSampling(reader),
+    ...keyed('metricIntervalMs', readWhole(reader, 'OTEL_METRIC_EXPORT_INTERVAL', INTERVAL)),
+    ...keyed('metricTimeoutMs', readWhole(reader, 'OTEL_METRIC_EXPORT_TIMEOUT', MILLISECONDS)),
+    ...keyed('batch', unlessEmpty(batch)),
+    ...keyed('limits', readLimits(reader)),
+    ...keyed('propagator', readPropagator(reader)),
   };
+  return { faults: reader.faults, options, unread: unreadVariables(env) };
 }

@@ -1,7 +1,7 @@
 import type { LogRecordExporter } from '@opentelemetry/sdk-logs';
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
-import type { OtelSettings } from './options.ts';
+import type { ExporterSettings } from './otlp-options.ts';
 
 /** The exporter of each signal. */
 interface Exporters {
@@ -50,6 +50,6 @@ const json: typeof protobuf = {
 export const loadExporter = <S extends keyof Exporters>(
   signal: S,
   url: string,
-  { protocol, headers, timeoutMs }: OtelSettings,
+  { protocol, headers, timeoutMs }: ExporterSettings,
 ): Promise<Exporters[S]> =>
   (protocol === 'http/json' ? json : protobuf)[signal]({ url, headers: { ...headers }, timeoutMillis: timeoutMs });

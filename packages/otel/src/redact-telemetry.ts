@@ -19,26 +19,22 @@ const FORBIDDEN = [
 /** Sent without query and fragment. */
 const URLS = ['url.full', 'http.url', 'http.target'] as const;
 
-/** Longest text of one attribute on the wire: long enough for a stack trace. */
-const MAX_VALUE_LENGTH = 8_192;
-
 /**
  * Longest text of one attribute that the SDK keeps. A secret cut in half is no longer recognised, so text is cleaned before
- * it gets its final length.
+ * it gets its final length, `limits.valueLength`.
  */
 export const MAX_READ_LENGTH = 16_384;
 
-const isLong = (value: unknown): value is string => typeof value === 'string' && value.length > MAX_VALUE_LENGTH;
-
-function cut(value: unknown): unknown {
-  if (isLong(value)) return value.slice(0, MAX_VALUE_LENGTH);
-  return Array.isArray(value) && value.some(isLong) ? value.map(cut) : value;
+function cut(value: unknown, most: number): unknown {
+  if (typeof value === 'string') return value.length > most ? value.slice(0, most) : value;
+  if (!Array.isArray(value)) return value;
+  return value.some((item) => cut(item, most) !== item) ? value.map((item) => cut(item, most)) : value;
 }
 
-function cutAll(attributes: Attributes): Attributes {
+function cutAll(attributes: Attributes, most: number): Attributes {
   let short = attributes;
   for (const [key, value] of Object.entries(attributes)) {
-    const fitting = cut(value);
+    const fitting = cut(value, most);
     if (fitting !== value) short = Object.assign({}, short, { [key]: fitting });
   }
   return short;
@@ -47,13 +43,13 @@ function cutAll(attributes: Attributes): Attributes {
 const withoutQuery = (value: unknown): string => String(value).replace(/[?#].*$/su, '');
 
 /** Attributes as they may leave; the same object where nothing had to change. Without a redactor they are clean already. */
-function cleanAttributes(redactor: TelemetryRedactor | undefined, attributes: Attributes): Attributes {
+function cleanAttributes(redactor: TelemetryRedactor | undefined, attributes: Attributes, most: number): Attributes {
   let kept = attributes;
   const change = (): Attributes => (kept === attributes ? (kept = { ...attributes }) : kept);
   for (const key of FORBIDDEN) if (key in attributes) delete change()[key];
   for (const key of URLS) if (key in attributes) change()[key] = withoutQuery(attributes[key]);
   const clean = redactor === undefined ? kept : (redactor.value(kept) as Attributes);
-  return cutAll(clean);
+  return cutAll(clean, most);
 }
 
 /** Without the trace state when it holds something to hide: the caller chooses it, and half of one helps nobody. */
@@ -68,13 +64,13 @@ function cleanContext(redactor: TelemetryRedactor, context: SpanContext): SpanCo
  * A span as it may leave: name, attributes, events (the message and the stack of an exception are attributes of one),
  * links, trace state and status message are redacted. It is a view: the SDK and other processors see the span unchanged.
  */
-export function redactSpan(redactor: TelemetryRedactor, span: ReadableSpan): ReadableSpan {
+export function redactSpan(redactor: TelemetryRedactor, span: ReadableSpan, most: number): ReadableSpan {
   const clean = <T extends { attributes?: Attributes }>(part: T): T =>
-    part.attributes ? { ...part, attributes: cleanAttributes(redactor, part.attributes) } : part;
+    part.attributes ? { ...part, attributes: cleanAttributes(redactor, part.attributes, most) } : part;
   const { message } = span.status;
   return Object.create(span, {
     name: { value: redactor.text(span.name), enumerable: true },
-    attributes: { value: cleanAttributes(redactor, span.attributes), enumerable: true },
+    attributes: { value: cleanAttributes(redactor, span.attributes, most), enumerable: true },
     events: {
       value: span.events.map((event) => ({ ...clean(event), name: redactor.text(event.name) })),
       enumerable: true,
@@ -92,14 +88,18 @@ export function redactSpan(redactor: TelemetryRedactor, span: ReadableSpan): Rea
 }
 
 /** A log record as it may leave: body and attributes are redacted, unless its emitter said that they are. */
-export function redactLogRecord(redactor: TelemetryRedactor, record: ReadableLogRecord): ReadableLogRecord {
+export function redactLogRecord(
+  redactor: TelemetryRedactor,
+  record: ReadableLogRecord,
+  most: number,
+): ReadableLogRecord {
   if (isClean(record)) {
-    const attributes = cleanAttributes(undefined, record.attributes);
+    const attributes = cleanAttributes(undefined, record.attributes, most);
     if (attributes === record.attributes) return record;
     return Object.create(record, { attributes: { value: attributes, enumerable: true } }) as ReadableLogRecord;
   }
   return Object.create(record, {
     body: { value: redactor.value(record.body), enumerable: true },
-    attributes: { value: cleanAttributes(redactor, record.attributes), enumerable: true },
+    attributes: { value: cleanAttributes(redactor, record.attributes, most), enumerable: true },
   }) as ReadableLogRecord;
 }

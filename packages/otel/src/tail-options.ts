@@ -1,4 +1,4 @@
-import { faultsOfNames } from './option-names.ts';
+import { unknownOptions } from '@plumbline/core';
 
 /** What is kept beyond `sampleRatio`, decided when the local root of a trace ends. */
 export interface KeepOptions {
@@ -23,8 +23,8 @@ const NAMES = ['errors', 'slowerThanMs', 'maxPerSecond'] as const;
 /** Every fault of `keep`, by the name of its option. */
 export function keepFaults(keep: KeepOptions | undefined): string[] {
   if (keep === undefined) return [];
-  const faults = faultsOfNames('keep', keep, NAMES);
-  if (faults.length > 0) return faults;
+  if (typeof keep !== 'object' || keep === null) return ['`keep` must be an object'];
+  const faults = unknownOptions(keep, NAMES, 'keep.');
   const { errors, slowerThanMs, maxPerSecond } = keep;
   if (errors !== undefined && typeof errors !== 'boolean') faults.push('`keep.errors` must be true or false');
   if (slowerThanMs !== undefined && !(Number.isFinite(slowerThanMs) && slowerThanMs > 0)) {

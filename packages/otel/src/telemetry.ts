@@ -3,6 +3,7 @@ import type { LoggerProvider } from '@opentelemetry/sdk-logs';
 import type { MeterProvider, PushMetricExporter, ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { createCounter, type Log } from '@plumbline/core';
+import type { BatchSettings } from './batch-options.ts';
 import { keepCleanMarks } from './clean-record.ts';
 import { dropListener } from './drop-meter.ts';
 import { guardExporter } from './export-guard.ts';
@@ -22,16 +23,18 @@ export interface PipelineParts {
   readonly meters: Pick<MeterProvider, 'getMeter'>;
 }
 
-/** Spans and records that wait at most: at 1 kB each, 2 MB per signal. */
-const MAX_QUEUE = 2_048;
-const MAX_BATCH = 512;
-const TRACE_DELAY_MS = 5_000;
-const LOG_DELAY_MS = 1_000;
-
 /** Series of an instrument that no view bounds. */
 const MAX_SERIES = 1_000;
 
 const ownMeter = ({ meters }: PipelineParts) => meters.getMeter('@plumbline/otel');
+
+/** Our words for the options of the SDK's two batch processors. */
+const batchConfig = ({ delayMs, timeoutMs, maxQueue, maxBatch }: BatchSettings) => ({
+  maxQueueSize: maxQueue,
+  maxExportBatchSize: maxBatch,
+  scheduledDelayMillis: delayMs,
+  exportTimeoutMillis: timeoutMs,
+});
 
 /** Applies `redact` to each item; one that cannot be redacted does not leave, and is counted. */
 function redactAll<T>(parts: PipelineParts, signal: 'traces' | 'logs', redact: (r: TelemetryRedactor, item: T) => T) {
@@ -73,29 +76,34 @@ export async function startTraces(parts: PipelineParts, url: string): Promise<Tr
   const [sdk, tail, inner] = await Promise.all([
     import('@opentelemetry/sdk-trace'),
     settings.keep && import('./tail-sampler.ts'),
-    loadExporter('traces', url, settings),
+    loadExporter('traces', url, settings.exporters.traces),
   ]);
   const exporter = guardExporter(inner, {
     signal: 'traces',
     url,
     countFailure: failureCounter(parts, 'traces'),
     log,
-    prepare: redactAll(parts, 'traces', (redactor, span) => redactSpan(redactor, asOnTheWire(span))),
+    prepare: redactAll(parts, 'traces', (redactor, span) =>
+      redactSpan(redactor, asOnTheWire(span), settings.limits.valueLength),
+    ),
   });
   const processor = new sdk.BatchSpanProcessor({
     exporter,
-    maxQueueSize: MAX_QUEUE,
-    maxExportBatchSize: MAX_BATCH,
-    scheduledDelayMillis: TRACE_DELAY_MS,
-    exportTimeoutMillis: settings.timeoutMs,
+    ...batchConfig(settings.batches.traces),
     selfObsMeterProvider: dropListener('traces', createCounter(ownMeter(parts), 'plumbline.otel.dropped')),
   });
-  const head = new sdk.ParentBasedSampler({ root: new sdk.TraceIdRatioBasedSampler(settings.sampleRatio) });
+  const ratio = new sdk.TraceIdRatioBasedSampler(settings.sampleRatio);
+  const head = settings.parentBased ? new sdk.ParentBasedSampler({ root: ratio }) : ratio;
   return new sdk.TracerProvider({
     resource,
     // Without the option nothing is recorded that is not sampled, and nothing wraps what the SDK does.
     sampler: tail?.recordUndecided(head) ?? head,
-    spanLimits: { attributeValueLengthLimit: MAX_READ_LENGTH, eventCountLimit: 32, linkCountLimit: 32 },
+    spanLimits: {
+      attributeCountLimit: settings.limits.spanAttributes,
+      attributeValueLengthLimit: MAX_READ_LENGTH,
+      eventCountLimit: 32,
+      linkCountLimit: 32,
+    },
     spanProcessors: [keepTail(parts, processor)],
   });
 }
@@ -109,7 +117,7 @@ export async function startMetrics(
   const { settings, resource } = parts;
   const [sdk, inner] = await Promise.all([
     import('@opentelemetry/sdk-metrics'),
-    loadExporter('metrics', url, settings),
+    loadExporter('metrics', url, settings.exporters.metrics),
   ]);
   // The counter belongs to the provider that this exporter is made for.
   let countFailure: () => void = () => undefined;
@@ -130,7 +138,7 @@ export async function startMetrics(
   const reader = new sdk.PeriodicExportingMetricReader({
     exporter,
     exportIntervalMillis: settings.metricIntervalMs,
-    exportTimeoutMillis: settings.timeoutMs,
+    exportTimeoutMillis: settings.metricTimeoutMs,
     cardinalityLimits: { default: MAX_SERIES },
   });
   const meters = new sdk.MeterProvider({ resource, readers: [reader], views: [...tableViews(), ...views] });
@@ -141,20 +149,22 @@ export async function startMetrics(
 /** Logs: a bounded batch queue, redaction before export. */
 export async function startLogs(parts: PipelineParts, url: string): Promise<LoggerProvider> {
   const { settings, resource, log } = parts;
-  const [sdk, inner] = await Promise.all([import('@opentelemetry/sdk-logs'), loadExporter('logs', url, settings)]);
+  const [sdk, inner] = await Promise.all([
+    import('@opentelemetry/sdk-logs'),
+    loadExporter('logs', url, settings.exporters.logs),
+  ]);
   const exporter = guardExporter(inner, {
     signal: 'logs',
     url,
     countFailure: failureCounter(parts, 'logs'),
     log,
-    prepare: redactAll(parts, 'logs', redactLogRecord),
+    prepare: redactAll(parts, 'logs', (redactor, record) =>
+      redactLogRecord(redactor, record, settings.limits.valueLength),
+    ),
   });
   const processor = new sdk.BatchLogRecordProcessor({
     exporter,
-    maxQueueSize: MAX_QUEUE,
-    maxExportBatchSize: MAX_BATCH,
-    scheduledDelayMillis: LOG_DELAY_MS,
-    exportTimeoutMillis: settings.timeoutMs,
+    ...batchConfig(settings.batches.logs),
     selfObsMeterProvider: dropListener('logs', createCounter(ownMeter(parts), 'plumbline.otel.dropped')),
   });
   return new sdk.LoggerProvider({
