@@ -1,5 +1,6 @@
 import { type Log, PlumblineError, type ServiceIdentity, unknownOptions } from '@plumbline/core';
 import type { ViewOptions } from '@opentelemetry/sdk-metrics';
+import { type Instrumentation, instrumentationFaults } from './instrumentations.ts';
 import { type Propagator, PROPAGATORS } from './propagation.ts';
 import { batchFaults, type BatchOptions, type BatchSettings, type BatchSignal, readBatch } from './batch-options.ts';
 import { limitFaults, type LimitOptions, type LimitSettings, readLimits } from './limit-options.ts';
@@ -46,6 +47,11 @@ export interface StartOtelOptions {
   readonly propagator?: Propagator;
   /** Views of instruments of other libraries, after those of the signal table. */
   readonly views?: readonly ViewOptions[];
+  /**
+   * Instrumentations of libraries, which the application installs: they get the providers of this SDK. ES modules need
+   * `node --import @plumbline/node/register`.
+   */
+  readonly instrumentations?: readonly Instrumentation[];
 }
 
 /** Options with every default in place. */
@@ -80,6 +86,7 @@ const NAMES = {
   redactor: true,
   log: true,
   views: true,
+  instrumentations: true,
   propagator: true,
   keep: true,
 } satisfies Record<keyof StartOtelOptions, true>;
@@ -93,6 +100,7 @@ function faultsOf(options: StartOtelOptions, settings: OtelSettings): string[] {
     ...batchFaults(options.batch),
     ...limitFaults(options.limits),
     ...keepFaults(options.keep),
+    ...instrumentationFaults(options.instrumentations),
   ];
   const { sampleRatio, parentBased, metricIntervalMs, metricTimeoutMs } = settings;
   if (!options.service?.name) faults.push('`service.name` is missing');
