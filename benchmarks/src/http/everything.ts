@@ -1,4 +1,3 @@
-import { createServer } from 'node:http';
 import { fields, makeCatalog } from '../events/setting.ts';
 import { BATCH, makeSinkAdapter } from '../events/sink-adapter.ts';
 import { makeHandler } from './handler.ts';
@@ -6,6 +5,7 @@ import { type Destinations, entry, FINISH_MS, type Stack } from './stack.ts';
 
 /** The whole baseline, as its guide sets it up: `start`, and one call for each of the duties. */
 export async function startEverything({ otlp, sink, dsn }: Destinations): Promise<Stack> {
+  const { createServer } = await import('node:http');
   const { start } = await import('@plumbline/node');
   const { defineActions, starterActions } = await import('@plumbline/audit');
   const { withRoute } = await import('@plumbline/trace');
