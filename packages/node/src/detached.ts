@@ -1,6 +1,12 @@
 import { context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
 import { type Adapter, type Clock, systemClock, wrapAdapter } from '@plumbline/core';
-import { currentContext, runInContext, runOutsideContext } from '@plumbline/core/context';
+import {
+  createRequestContext,
+  currentContext,
+  runInContext,
+  runOutsideContext,
+  spanIdsOf,
+} from '@plumbline/core/context';
 
 // `createContextKey` is `Symbol.for`, so this is the key that @opentelemetry/core sets around exports.
 const SUPPRESSED: symbol = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
@@ -12,7 +18,10 @@ const detached = <T>(work: () => T): T =>
 /** Work that reads the running request and then sends on behalf of none: what leaves the request again is not traced. */
 export function sendDetached<T>(work: () => T): T {
   const request = currentContext();
-  return detached(() => (request ? runInContext(request, work) : work()));
+  if (!request) return detached(work);
+  // What is read says where in its trace the request is; the span itself stays behind with the rest of it.
+  const place = createRequestContext({ ...request, ...spanIdsOf(request), tracing: undefined });
+  return detached(() => runInContext(place, work));
 }
 
 /** A timer that a request happens to set would keep that request's identity, and give it to what the timer starts. */

@@ -7,7 +7,7 @@ import type { CheckFunction, CheckSpec, Health } from '@plumbline/health';
 import type { Logger } from '@plumbline/logger';
 import type { Dependencies, Metrics } from '@plumbline/metrics';
 import type { Catalog } from '@plumbline/schema';
-import type { ErrorBody, runTracedJob } from '@plumbline/trace';
+import type { ErrorBody, ErrorBodyOptions, runTracedJob } from '@plumbline/trace';
 import type { ShutdownHooks } from './shutdown-hooks.ts';
 
 /** Product events of a configuration without a catalog: no name can be captured. */
@@ -45,10 +45,10 @@ export interface Plumbline<
   readonly ingest: Ingest;
   /** Runs background work in a scope and a trace of its own, linked to what started it. */
   readonly runJob: typeof runTracedJob;
-  /** Logs an error, sends it to the error tracker where one is configured, and returns its ID. */
+  /** Logs an error, names it on the running span, sends it to the error tracker where one is configured, and returns its ID. */
   captureError(error: unknown): string;
-  /** `{ error: { code, request_id } }`: what a caller may know of a failure. */
-  errorBody(code: string): ErrorBody;
+  /** `{ error: { code, request_id } }`: what a caller may know of a failure; with `errorId` its `error_id` too. */
+  errorBody(code: string, options?: ErrorBodyOptions): ErrorBody;
   /** What else has to happen around the shutdown, such as closing the server before and the database after it. */
   onShutdown(hooks: ShutdownHooks): void;
 }

@@ -4,7 +4,7 @@ import { createIngest } from '@plumbline/events/ingest';
 import type { Dependencies } from '@plumbline/metrics';
 import type { Catalog } from '@plumbline/schema';
 import { errorId } from '@plumbline/sentry';
-import { errorBody, runTracedJob } from '@plumbline/trace';
+import { errorBody, noteErrorId, runTracedJob } from '@plumbline/trace';
 import { sendDetached } from './detached.ts';
 import { createDisabledAudit } from './disabled-audit.ts';
 import { permit, type Permitted, watchEnds } from './egress.ts';
@@ -98,6 +98,7 @@ async function assemble(setting: Setting, { ends }: Permitted, running: Running)
   for (const { code, fix, what } of otel.selfCheck()) logger.error({ code, fix }, what);
   const captureError: Plumbline['captureError'] = (error) => {
     const id = errorId(error);
+    noteErrorId(error, id);
     logger.error({ err: toError(error), error_id: id }, 'unhandled error');
     sendDetached(() => sentry.captureError(error));
     return id;
