@@ -44,6 +44,7 @@ export interface ResolvedOptions {
 
 /** `@plumbline/otel` ends an export after this long, unless OTEL_EXPORTER_OTLP_TIMEOUT says otherwise. */
 const OTLP_TIMEOUT_MS = 1_500;
+const METRIC_INTERVAL_MS = 60_000;
 
 /** Checks everything that can be known before anything is opened, and throws all faults at once. */
 export function resolveOptions(config: AnyConfig, environment: Environment, live: LiveOptions): ResolvedOptions {
@@ -64,6 +65,7 @@ export function resolveOptions(config: AnyConfig, environment: Environment, live
     fields: { code: 'PLB_CONFIG_UNKNOWN_VARIABLE', variable, ...(meant !== undefined && { did_you_mean: meant }) },
     message: 'a PLUMBLINE_ variable is set that nothing reads; correct its spelling or remove it',
   }));
+  if (otel.unread.length > 0) notices.push(unreadNotice(otel.unread));
   const adapters = withoutMirrors(found.adapters, preset, notices);
   if (
     identityKey === undefined &&
@@ -91,13 +93,23 @@ const configError = (faults: readonly string[]): PlumblineError =>
     `the configuration has ${faults.length} fault${faults.length === 1 ? '' : 's'}:\n  - ${faults.join('\n  - ')}`,
   );
 
+/** Platforms set such variables for all their services, so they are told of once and in one line. */
+const unreadNotice = (variables: readonly string[]): Notice => ({
+  level: 'warn',
+  fields: { code: 'PLB_CONFIG_UNKNOWN_VARIABLE', variables },
+  message: 'OTEL_ variables are set that nothing reads; docs/environment.md lists those that have an effect',
+});
+
 /** `startOtel` refuses this too, but in the words of its options. */
 function intervalFaults({ options }: OtelFromEnvironment): string[] {
-  const { metricIntervalMs, otlp } = options;
-  if (metricIntervalMs === undefined || metricIntervalMs >= (otlp?.timeoutMs ?? OTLP_TIMEOUT_MS)) return [];
-  return [
-    `OTEL_METRIC_EXPORT_INTERVAL: must be at least OTEL_EXPORTER_OTLP_TIMEOUT (${OTLP_TIMEOUT_MS} unless set); raise it, or lower the other`,
-  ];
+  const { metricIntervalMs, metricTimeoutMs, otlp } = options;
+  const own = otlp?.metrics?.timeoutMs;
+  const timeout = metricTimeoutMs ?? own ?? otlp?.timeoutMs ?? OTLP_TIMEOUT_MS;
+  if ((metricIntervalMs ?? METRIC_INTERVAL_MS) >= timeout) return [];
+  let longer = `OTEL_EXPORTER_OTLP_TIMEOUT (${OTLP_TIMEOUT_MS} unless set)`;
+  if (metricTimeoutMs !== undefined) longer = 'OTEL_METRIC_EXPORT_TIMEOUT';
+  else if (own !== undefined) longer = 'OTEL_EXPORTER_OTLP_METRICS_TIMEOUT';
+  return [`OTEL_METRIC_EXPORT_INTERVAL: must be at least ${longer}; raise it, or lower the other`];
 }
 
 /** Terms of nobody, and a DSN that may not be. */

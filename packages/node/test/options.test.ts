@@ -34,7 +34,11 @@ describe('a configuration that cannot work', () => {
         keep: CANARY,
       },
       metrics: { dependencies: { mail: CANARY }, jobs: CANARY },
-      trace: { sampleRatio: 2, propagateTo: [`https://${CANARY}/`] },
+      trace: {
+        sampleRatio: 2,
+        keep: { errors: CANARY, slowerThanMs: 0, maxPerSecond: 0.5, slow: 1 },
+        propagateTo: [`https://${CANARY}/`],
+      },
       identity: { key: CANARY },
     };
     const environment = {
@@ -89,6 +93,10 @@ describe('a configuration that cannot work', () => {
         "config.service.environment: must not be empty",
         "config.service.name: must be 1 to 100 letters, digits, \`.\`, \`_\` or \`-\`",
         "config.service.version: must be a text",
+        "config.trace.keep.errors: must be true or false",
+        "config.trace.keep.maxPerSecond: must be a whole number above 0",
+        "config.trace.keep.slow: is no option; remove it",
+        "config.trace.keep.slowerThanMs: must be a number of ms above 0",
         "config.trace.propagateTo.0: must be \`host\`, \`host:port\` or \`env:NAME\`, without scheme or path",
         "config.trace.sampleRatio: must be a number from 0 to 1",
         "options.checks: must be an object of checks by name",
@@ -182,6 +190,25 @@ describe('what a configuration and an environment come to', () => {
       { level: 'warn', code: 'PLB_CONFIG_UNKNOWN_VARIABLE', variable: 'PLUMBLINE_X' },
     ]);
     expect(JSON.stringify(notices)).not.toContain(CANARY);
+  });
+
+  it('tells in one line of all OTEL_ variables that nothing reads, by name', () => {
+    const environment = { OTEL_LOG_LEVEL: CANARY, OTEL_CONFIG_FILE: CANARY, OTEL_BSP_SCHEDULE_DELAY: '100' };
+    const { notices } = resolveOptions({ service: { name: 'orders' } }, environment, {});
+    expect(notices.map(({ level, fields }) => ({ level, ...fields }))).toEqual([
+      { level: 'warn', code: 'PLB_CONFIG_UNKNOWN_VARIABLE', variables: ['OTEL_CONFIG_FILE', 'OTEL_LOG_LEVEL'] },
+    ]);
+    expect(JSON.stringify(notices)).not.toContain(CANARY);
+  });
+
+  it.each([
+    [{ OTEL_METRIC_EXPORT_TIMEOUT: '90000' }, 'OTEL_METRIC_EXPORT_TIMEOUT'],
+    [{ OTEL_EXPORTER_OTLP_METRICS_TIMEOUT: '90000' }, 'OTEL_EXPORTER_OTLP_METRICS_TIMEOUT'],
+    [{ OTEL_EXPORTER_OTLP_TIMEOUT: '90000' }, 'OTEL_EXPORTER_OTLP_TIMEOUT (1500 unless set)'],
+  ])('names the timeout that is longer than the interval of metrics: %j', (environment, name) => {
+    expect(() => resolveOptions({ service: { name: 'orders' } }, environment, {})).toThrow(
+      `OTEL_METRIC_EXPORT_INTERVAL: must be at least ${name}; raise it, or lower the other`,
+    );
   });
 
   it.each([
