@@ -6,10 +6,13 @@ import {
   currentContext,
   enterContext,
   hashFor,
+  installTracing,
   runInContext,
   runJob,
   setRoute,
   setSurface,
+  spanIdsOf,
+  type TracingHooks,
 } from '../src/context.ts';
 
 const key = 'k'.repeat(32);
@@ -71,6 +74,41 @@ describe('the request context', () => {
         });
       });
     });
+  });
+});
+
+describe('a tracing library', () => {
+  const span = { traceId: 'a', spanId: 'b' };
+  const hooks = (seen: string[]): TracingHooks => ({
+    runJob: (name, fn) => {
+      seen.push(name);
+      return fn();
+    },
+    innermostSpan: ({ requestId }) => (requestId === 'in a span' ? span : undefined),
+  });
+
+  it('runs the jobs of this package and says which span is running, until it is taken back', () => {
+    const seen: string[] = [];
+    const uninstall = installTracing(hooks(seen));
+    expect(runJob('digest', () => 7)).toBe(7);
+    expect(seen).toEqual(['digest']);
+    const [within, outside] = [request('in a span'), request('outside')];
+    expect(spanIdsOf(within)).toBe(span);
+    expect(spanIdsOf(outside)).toBe(outside);
+    uninstall();
+    expect(runJob('digest', () => currentContext()?.kind)).toBe('job');
+    expect(seen).toEqual(['digest']);
+    expect(spanIdsOf(within)).toBe(within);
+  });
+
+  it('that comes later is not taken back by one that came before', () => {
+    const [first, second]: string[][] = [[], []];
+    const uninstallFirst = installTracing(hooks(first ?? []));
+    const uninstallSecond = installTracing(hooks(second ?? []));
+    uninstallFirst();
+    runJob('digest', () => undefined);
+    expect([first, second]).toEqual([[], ['digest']]);
+    uninstallSecond();
   });
 });
 

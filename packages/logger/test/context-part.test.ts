@@ -1,4 +1,4 @@
-import { createRequestContext, runInContext, type RequestContext } from '@plumbline/core/context';
+import { createRequestContext, installTracing, type RequestContext, runInContext } from '@plumbline/core/context';
 import { describe, expect, it } from 'vitest';
 import { record } from './recorder.ts';
 
@@ -59,6 +59,19 @@ describe('the context of a line', () => {
     for (const each of [context, copy]) runInContext(each, () => logger.info('x'));
     expect(lines().map((line) => [line['request_id'], line['trace_id']])).toEqual(
       [context, copy].map(({ requestId, traceId }) => [requestId, traceId]),
+    );
+  });
+
+  it('has the IDs of the span that runs, and those of the request again after it', () => {
+    const { logger, lines } = record();
+    let running: { traceId: string; spanId: string } | undefined;
+    const uninstall = installTracing({ runJob: (_, fn) => fn(), innermostSpan: () => running });
+    const context = make(1);
+    const spans = [undefined, make(2), { ...make(3), traceId: hex(1, 32) }, undefined];
+    for (running of spans) runInContext(context, () => logger.info('x'));
+    uninstall();
+    expect(lines().map((line) => [line['request_id'], line['trace_id'], line['span_id']])).toEqual(
+      spans.map((span) => ['req-1-abcd', (span ?? context).traceId, (span ?? context).spanId]),
     );
   });
 

@@ -16,7 +16,8 @@ import {
   spanIdsOf,
 } from '@plumbline/core/context';
 import { describe, expect, it } from 'vitest';
-import { bindHttp, currentTraceIds, runTracedJob } from '@plumbline/trace';
+import { bindHttp, currentTraceIds, noteErrorId, runTracedJob } from '@plumbline/trace';
+import { traceFetch } from '@plumbline/trace/fetch';
 import { cleanup, detached, listen, startWithReceiver } from './support.ts';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
@@ -292,5 +293,45 @@ describe('the IDs of a line', () => {
     });
     const other = createRequestContext({ kind: 'job', requestId: 'r', traceId: 't', spanId: 's', sampled: true });
     expect(spanIdsOf(other)).toBe(other);
+  });
+});
+
+describe('the ID of a fault', () => {
+  const idOf = (error: Error): string => error.message;
+  const note = (error: Error): void => noteErrorId(error, idOf(error));
+
+  it('stands on the span that ran, and on that of the request which failed with it', async () => {
+    const { otel, receiver } = await serve();
+    const [handled, fatal, late] = ['handled', 'fatal', 'late'].map((message) => new RangeError(message));
+    const handle = traceFetch(
+      () =>
+        otel.tracer('app').startActiveSpan('step', (step) => {
+          note(handled as Error);
+          step.end();
+          throw fatal as Error;
+        }),
+      {
+        tracer: otel.tracer('app'),
+        onError(error) {
+          note(error as Error);
+          otel.tracer('app').startActiveSpan('clean up', (span) => {
+            note(late as Error);
+            span.end();
+          });
+        },
+      },
+    );
+    expect(await (await handle(new Request('http://x/'))).text()).toContain('internal_error');
+    await otel.flush();
+    const faults = receiver.spans().map(({ name, attributes }) => [name, attributes['plumbline.error.id']]);
+    expect(Object.fromEntries(faults)).toEqual({ step: 'handled', 'clean up': 'late', GET: 'fatal' });
+  });
+
+  it('is nowhere where nothing is recorded, and nobody is told of it', async () => {
+    const { otel, receiver } = await serve({ sampleRatio: 0 });
+    note(new Error('outside'));
+    runTracedJob('digest', () => note(new Error('unsampled')));
+    await otel.flush();
+    expect(receiver.spans()).toEqual([]);
   });
 });
