@@ -1,29 +1,34 @@
 import { healthRoutes } from '@plumbline/health/fastify';
-import { fastifyRoutes } from '@plumbline/trace/fastify';
+import { createFastifyErrorHandler, fastifyRoutes } from '@plumbline/trace/fastify';
 import type { FastifyInstance } from 'fastify';
-import type { Plumbline } from './plumbline.ts';
+import { type BaselineParts, type InstallOptions, readInstallOptions } from './framework.ts';
 
-export interface FastifyBaselineOptions {
-  /** Path that browsers post events to. @default '/_t' */
-  readonly ingestPath?: string;
-}
+/** @inheritDoc */
+export type FastifyBaselineOptions = InstallOptions;
 
-/** Adds the baseline to a Fastify 5 server: route patterns for all layers, the health endpoints and the ingest route. Call it before routes are added. */
+/**
+ * Adds the baseline to a Fastify 5 server: route patterns for all layers, the health endpoints, the ingest route, and an
+ * error handler that answers `{ error: { code, request_id } }` and captures each 5xx. Call it before routes are added.
+ *
+ * @throws PlumblineError `PLB_CONFIG_INVALID` for an option that does not exist or cannot be.
+ */
 export function installBaseline(
   app: FastifyInstance,
-  plumbline: Pick<Plumbline, 'health' | 'ingest'>,
+  plumbline: BaselineParts,
   options: FastifyBaselineOptions = {},
 ): void {
+  const { ingestPath, errorHandler } = readInstallOptions(options);
   void app.register(fastifyRoutes);
   void app.register(healthRoutes, { health: plumbline.health });
   void app.register((scope, _options, done) => {
     // The body stays a stream: ingest reads it with its own bounds.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null));
-    scope.post(options.ingestPath ?? '/_t', (request, reply) => {
+    scope.post(ingestPath, (request, reply) => {
       reply.hijack();
       void plumbline.ingest.nodeHandler(request.raw, reply.raw);
     });
     done();
   });
+  if (errorHandler) app.setErrorHandler(createFastifyErrorHandler({ onError: plumbline.captureError }));
 }

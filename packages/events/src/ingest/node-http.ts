@@ -3,10 +3,10 @@ import type { Answer } from './answer.ts';
 import type { IngestRequest } from './check-request.ts';
 import type { BodyResult } from './read-body.ts';
 
-/** The headers of a request, as ingest reads them. */
+/** The headers of a request, as ingest reads them. HTTP/2 has `:authority` for `host`. */
 export const headersOf = ({ headers }: IncomingMessage): IngestRequest['headers'] => ({
   get(name) {
-    const value = headers[name];
+    const value = headers[name] ?? (name === 'host' ? headers[':authority'] : undefined);
     return (Array.isArray(value) ? value[0] : value) ?? null;
   },
 });
@@ -27,14 +27,17 @@ export function handedBody(body: unknown, maxBytes: number): BodyResult | undefi
   }
 }
 
-/** Writes an answer. A body that was not read to its end closes the connection, so that the rest is never taken in. */
+/**
+ * Writes an answer. A body that was not read to its end closes the connection, so that the rest is never taken in; in HTTP/2
+ * its stream ends with the answer, and there is no such header.
+ */
 export function writeAnswer(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
   if (response.headersSent || response.destroyed) return;
   const unread = !request.complete && !request.readableEnded;
   response.writeHead(answer.status, {
     ...answer.headers,
     'content-length': Buffer.byteLength(answer.body),
-    ...(unread && { connection: 'close' }),
+    ...(unread && request.httpVersionMajor < 2 && { connection: 'close' }),
   });
   response.end(answer.body);
 }

@@ -1,0 +1,21 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { matrixNodes } from '../../../packages/repo/src/matrix-nodes.ts';
+import { APPS, FORMS } from '../src/build.ts';
+import { type Cell, nameOf, runMatrix } from '../src/matrix.ts';
+
+// Throws where one of the three cannot be had: nothing is left out in silence.
+const cells: readonly Cell[] = matrixNodes().flatMap((node) =>
+  FORMS.flatMap((form) => APPS.map((app) => ({ app, form, node }))),
+);
+
+let faults: ReadonlyMap<string, readonly string[]>;
+
+beforeAll(async () => {
+  faults = await runMatrix(cells, 'live');
+}, 600_000);
+
+describe('each framework by import, by require and in a bundle, on each Node', () => {
+  it.each([...cells.map(nameOf), 'receivers and next service'])('%s', (name) => {
+    expect(faults.get(name)).toEqual([]);
+  });
+});

@@ -1,0 +1,27 @@
+import process from 'node:process';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { APPS } from '../src/build.ts';
+import { type Cell, nameOf, runMatrix } from '../src/matrix.ts';
+
+const node = { name: 'this-node', binary: process.execPath };
+const others = (['cjs', 'bundled'] as const).flatMap((form) =>
+  (['express', 'fastify'] as const).map((app) => ({ app, form })),
+);
+
+/** Every framework by `import`; the other forms, and Node 22 and 26, are in the live part. */
+const cells: readonly Cell[] = [...APPS.map((app) => ({ app, form: 'esm' as const })), ...others].map((cell) => ({
+  ...cell,
+  node,
+}));
+
+let faults: ReadonlyMap<string, readonly string[]>;
+
+beforeAll(async () => {
+  faults = await runMatrix(cells, 'test');
+}, 300_000);
+
+describe('one request ID in the response, the log, the trace, the error and the next service', () => {
+  it.each([...cells.map(nameOf), 'receivers and next service'])('%s', (name) => {
+    expect(faults.get(name)).toEqual([]);
+  });
+});
