@@ -9,6 +9,8 @@ import { errorsReceiver } from './doctor/errors-receiver.ts';
 import { expiredEvents } from './doctor/expired-events.ts';
 import { hookOrder } from './doctor/hook-order.ts';
 import { identityKey } from './doctor/identity-key.ts';
+import { liveOptions } from './doctor/live-options.ts';
+import { sendLive } from './doctor/live.ts';
 import { nodeVersion } from './doctor/node-version.ts';
 import { otelApi } from './doctor/otel-api.ts';
 import { otlp } from './doctor/otlp.ts';
@@ -37,6 +39,7 @@ const builtin = (commands: readonly Command[]): readonly DoctorCheck[] => [
 ];
 
 const HELP = `Usage: plumbline doctor [--dir FOLDER] [--entry FILE] [--env-file FILE] [--json]
+                       [--live [--timeout SECONDS] [--as ID] [--start-options FILE]]
 
 Looks for what keeps telemetry from working and names each fault with its fix.
 
@@ -45,7 +48,13 @@ Looks for what keeps telemetry from working and names each fault with its fix.
   --entry FILE      what \`npm start\` runs, where package.json does not say it
   --json            one JSON object instead of text
 
-It opens TCP connections to the addresses that the environment names, and sends no data.
+  --live            sends one marked canary through every destination that is configured, and says what arrived
+  --timeout SECONDS everything of --live ends by then; default: 10
+  --as ID           who runs it, for the audit trail: an opaque ID; default: the number of the user of this process
+  --start-options FILE  module whose default export the application hands to \`start\`, for its audit store
+
+Without --live it opens TCP connections to the addresses that the environment names, and sends no data. With it, it sends
+one span, one metric, log lines, one error and one audit record, all with the request ID canary-…, as the service would.
 Exit codes: 0 no fault, 1 faults, 2 wrong usage, no project, or a check that could not be made.
 `;
 
@@ -75,13 +84,22 @@ function lines({ name, outcome }: CheckResult, width: number): readonly string[]
   ]);
 }
 
-function writeText(results: readonly CheckResult[], project: Project, faults: number, io: CommandIo): void {
+interface Report {
+  readonly results: readonly CheckResult[];
+  readonly faults: number;
+  /** Of `--live`. */
+  readonly canary: string | undefined;
+}
+
+function writeText(report: Report, project: Project, io: CommandIo): void {
+  const { results, faults, canary } = report;
   const width = Math.max(...results.map(({ name }) => name.length));
   const open = results.filter(({ outcome }) => outcome.status === 'blocked').length;
   const total = `${faults} fault${faults === 1 ? '' : 's'} in ${results.length} checks${open > 0 ? `, ${open} not checked` : ''}`;
   const text = [
     `${project.manifest.name ?? 'application'} (${project.directory})`,
     ...results.flatMap((result) => lines(result, width)),
+    ...(canary === undefined ? [] : [`everything that was sent has the request ID ${canary}`]),
     total,
   ];
   io.stdout(`${text.join('\n')}\n`);
@@ -97,25 +115,33 @@ export const doctor: Command = {
       entry: { type: 'string' },
       'env-file': { type: 'string' },
       json: { type: 'boolean', default: false },
+      live: { type: 'boolean', default: false },
+      timeout: { type: 'string' },
+      as: { type: 'string' },
+      'start-options': { type: 'string' },
       help: { type: 'boolean', default: false },
     });
     if (options.help) {
       io.stdout(HELP);
       return 0;
     }
+    const live = liveOptions(options, io);
     const project = await readProject(io, { dir: options.dir, entry: options.entry, envFile: options['env-file'] });
     const found = await findCommands(project.directory);
-    const results = await Promise.all(
+    const checked = await Promise.all(
       [...builtin(found.commands), ...found.checks].map((check) => runCheck(check, project)),
     );
+    const sent = live && (await sendLive(project, live));
+    const results = [...checked, ...(sent?.checks ?? [])];
     const faults = results.reduce(
       (sum, { outcome }) => sum + (outcome.status === 'fault' ? outcome.faults.length : 0),
       0,
     );
     if (options.json) {
       const checks = results.map(({ name, outcome }) => Object.assign({ name }, outcome));
-      io.stdout(`${JSON.stringify({ directory: project.directory, faults, checks }, undefined, 2)}\n`);
-    } else writeText(results, project, faults, io);
+      const head = { directory: project.directory, ...(sent && { canary: sent.canary }) };
+      io.stdout(`${JSON.stringify({ ...head, faults, checks }, undefined, 2)}\n`);
+    } else writeText({ results, faults, canary: sent?.canary }, project, io);
     if (faults > 0) return 1;
     return results.some(({ outcome }) => outcome.status === 'blocked') ? 2 : 0;
   },

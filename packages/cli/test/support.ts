@@ -111,6 +111,7 @@ export async function plumbline(
 }
 
 interface Report {
+  readonly canary?: string;
   readonly faults: number;
   readonly checks: readonly {
     readonly name: string;
