@@ -23,7 +23,7 @@ const app = createApp({
   database,
   blobs: createFolderStore(path.join(chosen.dataDirectory, 'blobs'), chosen.blobFailureRate),
   notifications: createNotifications(chosen.notificationsUrl),
-  telemetry: { ...plumbline, install: (server) => installBaseline(server, plumbline) },
+  telemetry: { ...plumbline, install: (server) => installBaseline(server, plumbline, { errorHandler: false }) },
 });
 
 // SIGTERM: readiness turns false, requests drain, telemetry is flushed within one deadline, then the database closes.

@@ -40,7 +40,7 @@ beforeAll(async () => {
     database,
     blobs: createFolderStore(path.join(directory, 'blobs'), 0.5),
     notifications: { send: async ({ template }) => void told.push(template) },
-    telemetry: { ...baseline, install: (server) => installBaseline(server, baseline) },
+    telemetry: { ...baseline, install: (server) => installBaseline(server, baseline, { errorHandler: false }) },
   });
   origin = await app.listen({ host: '127.0.0.1', port: 0 });
   close = async () => {
