@@ -12,6 +12,7 @@ import {
 import { installTracing, type RequestSummary } from '@plumbline/core/context';
 import { innermostSpan } from './active-context.ts';
 import type { Binding, Subscription } from './binding.ts';
+import { isBound, setBound } from './bound.ts';
 import { createHostList } from './host-list.ts';
 import { createIdPool } from './id-pool.ts';
 import { http1ClientSubscriptions } from './http1-client.ts';
@@ -44,10 +45,6 @@ export interface HttpBinding {
   unbind(): void;
 }
 
-// One binding per process, also where two copies of this package are installed: two would double every span.
-const BOUND: unique symbol = Symbol.for('plumbline.http.bound.1');
-const holder = globalThis as { [BOUND]?: boolean };
-
 function subscribeAll(subscriptions: readonly Subscription[]): () => void {
   const undo = subscriptions.map(({ channel, onMessage }) => {
     diagnosticsChannel.subscribe(channel, onMessage);
@@ -77,10 +74,10 @@ export function bindHttp(options: BindHttpOptions): HttpBinding {
     onRequestEnd: options.onRequestEnd,
     ignore: options.ignore,
   };
-  if (holder[BOUND] === true) {
+  if (isBound()) {
     throw new PlumblineError('PLB_LIFECYCLE_STARTED', 'bindHttp: HTTP is bound already in this process');
   }
-  holder[BOUND] = true;
+  setBound(true);
   const unsubscribe = subscribeAll([
     ...http1ServerSubscriptions(binding),
     ...http2ServerSubscriptions(binding),
@@ -95,7 +92,7 @@ export function bindHttp(options: BindHttpOptions): HttpBinding {
       bound = false;
       unsubscribe();
       uninstall();
-      holder[BOUND] = false;
+      setBound(false);
     },
   };
 }

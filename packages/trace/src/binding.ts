@@ -15,10 +15,17 @@ export interface ServerBinding {
   readonly onRequestEnd: ((summary: RequestSummary) => void) | undefined;
 }
 
-/** What the subscribers of one `bindHttp` share. */
-export interface Binding extends ServerBinding {
+/** What requests that leave need, whoever sends them. */
+export interface ClientBinding {
   readonly hosts: HostList;
+  readonly tracer: Tracer;
+  readonly ids: IdPool;
+  readonly log: Log;
   readonly clientDuration: Histogram;
+}
+
+/** What the subscribers of one `bindHttp` share. */
+export interface Binding extends ServerBinding, ClientBinding {
   readonly ignore: ((path: string) => boolean) | undefined;
 }
 

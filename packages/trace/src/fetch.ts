@@ -1,3 +1,4 @@
+export { tracedFetch, type TracedFetchOptions } from './web-client.ts';
 import { createWebHandler, type WebHandler, type WebHandlerOptions } from './web-handler.ts';
 
 export type FetchHandler<Rest extends readonly unknown[] = readonly unknown[]> = WebHandler<Request, Rest>;

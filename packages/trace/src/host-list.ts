@@ -17,12 +17,12 @@ export const normalizeHost = (host: string): string => {
  *
  * @throws PLB_OPTION_INVALID with every entry that is not a host.
  */
-export function createHostList(entries: readonly string[]): HostList {
+export function createHostList(entries: readonly string[], owner = 'bindHttp'): HostList {
   const faults = entries.flatMap((entry, index) =>
     typeof entry === 'string' && parseHost(entry) !== undefined ? [] : [`propagateTo[${index}]`],
   );
   if (faults.length > 0) {
-    throw new PlumblineError('PLB_OPTION_INVALID', `bindHttp: ${faults.join(', ')} must be \`host\` or \`host:port\``, {
+    throw new PlumblineError('PLB_OPTION_INVALID', `${owner}: ${faults.join(', ')} must be \`host\` or \`host:port\``, {
       fix: 'List bare host names, with a port where only that port is meant: no scheme, path or wildcard.',
     });
   }

@@ -1,7 +1,7 @@
 import { type Context, type Span, SpanKind, SpanStatusCode, trace, TraceFlags } from '@opentelemetry/api';
-import { currentContext } from '@plumbline/core/context';
+import { currentContext } from '@plumbline/core/scope';
 import { activeContext, isRandom, isSuppressed } from './active-context.ts';
-import { type Binding, guarded } from './binding.ts';
+import { type ClientBinding, guarded } from './binding.ts';
 import { errorType, methodLabel, methodName, normalizePort } from './http-names.ts';
 import { normalizeHost } from './host-list.ts';
 import { formatTraceparent } from './traceparent.ts';
@@ -38,7 +38,7 @@ export interface Target {
 
 const W3C_HEADERS = ['traceparent', 'tracestate'] as const;
 
-function propagate({ ids }: Binding, headers: OutgoingHeaders, active: Context, span: Span): boolean {
+function propagate({ ids }: ClientBinding, headers: OutgoingHeaders, active: Context, span: Span): boolean {
   const made = span.spanContext();
   if (!trace.isSpanContextValid(made)) return false;
   const parent = trace.getSpanContext(active);
@@ -78,7 +78,7 @@ export function allowsLater({ headers }: Outgoing, name: unknown, value: unknown
 }
 
 /** Begins an outgoing request; undefined for the exporters' own, which carry and measure nothing. */
-export function beginOutgoing(binding: Binding, target: Target, headers: OutgoingHeaders): Outgoing | undefined {
+export function beginOutgoing(binding: ClientBinding, target: Target, headers: OutgoingHeaders): Outgoing | undefined {
   const active = activeContext();
   if (isSuppressed(active)) return undefined;
   const host = normalizeHost(target.host);
@@ -102,7 +102,7 @@ export function beginOutgoing(binding: Binding, target: Target, headers: Outgoin
 }
 
 /** Ends an outgoing request: metric and span. Call it once. */
-export function endOutgoing(binding: Binding, outgoing: Outgoing): void {
+export function endOutgoing(binding: ClientBinding, outgoing: Outgoing): void {
   const { span, method, address, status, error } = outgoing;
   const failed = error === undefined ? (status >= 400 ? String(status) : undefined) : errorType(error);
   const attributes = {
