@@ -10,6 +10,7 @@ import {
 import { currentContext } from '@plumbline/core/context';
 import type { LineRecord } from '@plumbline/logger';
 import type { OtelFromEnvironment } from '@plumbline/otel';
+import { toAttributes } from './log-attributes.ts';
 
 const SEVERITY: Readonly<Record<LineRecord['level'], SeverityNumber>> = {
   trace: SeverityNumber.TRACE,
@@ -44,13 +45,13 @@ function contextOf(traceId: unknown, spanId: unknown): Context {
 
 /** The copy of a log line as a record of OpenTelemetry, which has the IDs of the trace itself. */
 export function toLogRecord({ level, time, message, fields }: LineRecord): LogRecord {
-  const { trace_id: traceId, span_id: spanId, ...attributes } = fields;
+  const { trace_id: traceId, span_id: spanId, ...own } = fields;
   return {
     context: contextOf(traceId, spanId),
     body: message,
     severityText: level,
     severityNumber: SEVERITY[level],
     timestamp: time,
-    attributes,
+    attributes: toAttributes(message, own),
   };
 }

@@ -148,7 +148,7 @@ describe('a permission with an end', () => {
     const environment = { ...KEY, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
     const lines = await run({ ...config, egress: { gates, lock: lockOf(config) } }, environment);
     expect(lines).toContainEqual(expect.objectContaining({ level: 'warn', destinations: ['vendor'] }));
-    expect(receiver.sumOf('plumbline.egress.expired', { destination: 'vendor' })).toBe(1);
+    expect(receiver.sumOf('plumbline.egress.expired', { 'plumbline.destination': 'vendor' })).toBe(1);
     expect(calls.length).toBeGreaterThan(1);
   });
 

@@ -44,7 +44,7 @@ describe('everything on', () => {
     expect(receiver.spans().map(({ name, kind }) => [name, kind])).toEqual([['GET /orders/:id', 'server']]);
     expect(receiver.spans()[0]).toMatchObject({ traceId: summary?.['trace_id'], spanId: summary?.['span_id'] });
     expect(receiver.countOf('http.client.request.duration')).toBe(0);
-    const logs = receiver.logs().filter(({ attributes }) => attributes['request_id'] === 'one-request-1');
+    const logs = receiver.logs().filter(({ attributes }) => attributes['plumbline.request.id'] === 'one-request-1');
     expect(logs.map(({ body, traceId }) => [body, traceId])).toEqual(own.map(({ msg, trace_id: id }) => [msg, id]));
     // What a record of OpenTelemetry says itself does not stand beside it once more.
     const intrinsic = new Set(['time', 'level', 'msg', 'service', 'trace_id', 'span_id']);

@@ -1,5 +1,6 @@
 import { type SignalAttribute, type SignalEgress, signals } from '@plumbline/core';
 import { ALL_SIGNALS, type OtelSignal } from './signals.ts';
+import { wireLabel } from './views.ts';
 
 export interface OtelEgressOptions {
   /** Whose collector it is. @default 'undeclared' */
@@ -28,7 +29,7 @@ const RESOURCE: Attributes = each('technical', 'identity', [
   'scope.version',
 ]);
 
-const LABELS = [...new Set(Object.values(signals).flatMap(({ labels }) => Object.keys(labels)))];
+const LABELS = [...new Set(Object.values(signals).flatMap(({ labels }) => Object.keys(labels).map(wireLabel)))];
 
 const OF_SIGNAL: Readonly<Record<OtelSignal, Attributes>> = {
   traces: [
@@ -48,12 +49,16 @@ const OF_SIGNAL: Readonly<Record<OtelSignal, Attributes>> = {
       'server.address',
       'server.port',
       'error.type',
+      'messaging.operation.name',
+      'messaging.operation.type',
+      'messaging.system',
       'plumbline.sampling.reason',
       'plumbline.sampling.lost_spans',
     ]),
     ...each('time', 'identity', ['start_time', 'end_time', 'event.time']),
     ...each('category', 'pattern', ['http.route']),
     ...each('opaque-id', 'identity', ['http.response.header.x-request-id']),
+    ...each('category', 'redacted', ['messaging.destination.name']),
     // After `identify` only, and never an ID.
     ...each('pseudonymous', 'identity', ['user.hash']),
     ...each('category', 'redacted', ['user.roles']),
@@ -80,10 +85,26 @@ const OF_SIGNAL: Readonly<Record<OtelSignal, Attributes>> = {
     ...each('technical', 'identity', ['severity_number', 'severity_text', 'trace_id', 'span_id', 'flags']),
     ...each('technical', 'identity', ['dropped_counts', 'service']),
     ...each('time', 'identity', ['time', 'observed_time']),
-    ...each('opaque-id', 'redacted', ['request_id']),
-    ...each('pseudonymous', 'identity', ['actor_id']),
-    ...each('category', 'redacted', ['actor_role', 'feature', 'route_pattern', 'surface']),
-    ...each('free-text', 'redacted', ['body', 'event_name', '*']),
+    ...each('technical', 'identity', [
+      'error.type',
+      'http.request.method',
+      'http.response.status_code',
+      'plumbline.request.duration_us',
+      'plumbline.request.outcome',
+    ]),
+    ...each('technical', 'sha256', ['plumbline.error.id']),
+    ...each('opaque-id', 'redacted', ['plumbline.request.id']),
+    ...each('pseudonymous', 'identity', ['user.hash']),
+    ...each('category', 'redacted', [
+      'http.route',
+      'messaging.destination.name',
+      'plumbline.feature',
+      'plumbline.job.name',
+      'plumbline.surface',
+      'user.roles',
+    ]),
+    ...each('free-text', 'redacted', ['exception.message', 'exception.stacktrace', 'exception.type']),
+    ...each('free-text', 'redacted', ['body', 'event_name', 'plumbline.exception.details', '*']),
   ],
 };
 

@@ -8,17 +8,27 @@ const MAX_SERIES = 1_000;
 /** What a label says whose value is not on its closed list. */
 const OUTSIDE = '_OTHER';
 
+/** Labels whose names are namespaces of the semantic conventions, which a name must not be as well. */
+const RENAMED: Readonly<Record<string, string>> = {
+  destination: 'plumbline.destination',
+  source: 'plumbline.source',
+};
+
+/** The name of a label of the table as it leaves. */
+export const wireLabel = (name: string): string => RENAMED[name] ?? name;
+
 /** The names and values that the table allows; everything else is cut or becomes `_OTHER`. */
 function closedLabels(labels: InstrumentSpec['labels']): IAttributesProcessor {
   const allowed = Object.entries(labels).map(
-    ([name, values]) => [name, typeof values === 'string' ? undefined : new Set<unknown>(values)] as const,
+    ([name, values]) =>
+      [name, wireLabel(name), typeof values === 'string' ? undefined : new Set<unknown>(values)] as const,
   );
   return {
     process(incoming) {
       const kept: Attributes = {};
-      for (const [name, values] of allowed) {
+      for (const [name, leaving, values] of allowed) {
         const value = incoming[name];
-        if (value !== undefined) kept[name] = values === undefined || values.has(value) ? value : OUTSIDE;
+        if (value !== undefined) kept[leaving] = values === undefined || values.has(value) ? value : OUTSIDE;
       }
       return kept;
     },

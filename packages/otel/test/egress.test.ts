@@ -5,6 +5,7 @@ import { createRequestContext, runInContext, setRoute } from '@plumbline/core/co
 import { bindHttp } from '@plumbline/trace';
 import { expect, it } from 'vitest';
 import { otelEgress } from '../src/index.ts';
+import { wireLabel } from '../src/views.ts';
 import { cleanup, detached, listen, startWithReceiver } from './support.ts';
 
 const declared = Object.fromEntries(otelEgress().map((signal) => [signal.signal, signal]));
@@ -35,7 +36,8 @@ it.each(['http/protobuf', 'http/json'] as const)(
         const span = trace.getActiveSpan();
         if (request.url === '/fail') await fetch(`${url}/ok`);
         span?.setStatus({ code: SpanStatusCode.ERROR, message: 'm' });
-        otel.emitLog({ body: 'b', severityText: 'info', attributes: { service: 's', request_id: 'r', actor_id: 'a' } });
+        const attributes = { service: 's', 'plumbline.request.id': 'r', 'user.hash': 'a', 'plumbline.error.id': 'e' };
+        otel.emitLog({ body: 'b', severityText: 'info', attributes });
         response.writeHead(request.url === '/fail' ? 500 : 200).end();
       }),
     );
@@ -88,6 +90,6 @@ it.each(['http/protobuf', 'http/json'] as const)(
 );
 
 it('declares every label of the signal table', () => {
-  const labels = Object.values(signals).flatMap(({ labels: own }) => Object.keys(own));
+  const labels = Object.values(signals).flatMap(({ labels: own }) => Object.keys(own).map(wireLabel));
   expect(beyond('otlp-metrics', labels)).toEqual([]);
 });

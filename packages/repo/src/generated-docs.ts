@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { attributesPage } from './attributes-page.ts';
 import { markdownTable } from './markdown-table.ts';
 import { withMeasuredTables } from './measured-tables.ts';
 import type { Publishing } from './publishing.ts';
@@ -117,6 +118,8 @@ export const generatedDocs = async (root: string, publishing: Publishing): Promi
   if (signals) pages.set('signals.md', signalsPage(signals));
   const rules = await rulesPage(root, HEAD);
   if (rules !== undefined) pages.set('redaction-rules.md', rules);
+  const attributes = await attributesPage(root, HEAD);
+  if (attributes !== undefined) pages.set('attributes.md', attributes);
   const files = new Map([...pages].map(([name, text]) => [`docs/generated/${name}`, text]));
   const readme = readmeWithPackages(root);
   if (readme !== undefined) files.set('README.md', readme);

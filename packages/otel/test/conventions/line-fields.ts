@@ -1,0 +1,45 @@
+import type { AttributeType } from './attribute-table.ts';
+
+/**
+ * Fields of the lines that the packages write themselves, which keep their names as log attributes: short words without a
+ * namespace, as those of an application have. One that is a namespace of the conventions too (`code`, `file`, `event`,
+ * `destination`) arrives in `plumbline.field.*`.
+ */
+export const lineFields: Readonly<Record<string, AttributeType>> = {
+  action: 'string',
+  audit: 'any',
+  audit_id: 'string',
+  audit_leaf: 'string',
+  audit_open: 'boolean',
+  callback: 'string',
+  channel: 'string',
+  code: 'string',
+  count: 'int',
+  delivered: 'int',
+  dependency: 'string',
+  destination: 'string',
+  endpoint: 'string',
+  error_code: 'string',
+  event: 'string',
+  events: 'any',
+  fault: 'string',
+  faults: 'any',
+  file: 'string',
+  fix: 'string',
+  hook: 'string',
+  kind: 'string',
+  listed: 'int',
+  log_incomplete: 'boolean',
+  lost: 'any',
+  lost_lines: 'int',
+  origin: 'string',
+  outcome: 'string',
+  pending: 'int',
+  pid: 'int',
+  reason: 'string',
+  refused_request_id_hash: 'string',
+  removed: 'int',
+  sent: 'any',
+  signal: 'string',
+  what: 'string',
+};
