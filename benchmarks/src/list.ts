@@ -1,6 +1,7 @@
 import { audit } from './audit.ts';
 import { capture } from './capture.ts';
 import { clickhouse } from './clickhouse.ts';
+import { collector } from './collector.ts';
 import { events } from './events.ts';
 import { ends } from './events/ends.ts';
 import { outage } from './events/outage.ts';
@@ -17,6 +18,7 @@ import { types } from './types.ts';
 export const benchmarks: readonly Benchmark[] = [
   http,
   start,
+  collector,
   log,
   floor,
   redaction,

@@ -24,7 +24,7 @@ const nextMessage = <Answer>(child: ChildProcess): Promise<Answer> =>
   });
 
 export function startHelper(
-  program: 'collector' | 'hostile-worker' | 'load-client' | 'otlp-receiver' | 'sentry-ingest',
+  program: 'hostile-worker' | 'load-client' | 'otlp-receiver' | 'sentry-ingest',
   args: readonly string[] = [],
 ): Helper {
   const child = fork(path.join(import.meta.dirname, `${program}.ts`), args, {
