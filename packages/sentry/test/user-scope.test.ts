@@ -3,6 +3,7 @@ import {
   type Actor,
   createRequestContext,
   currentContext,
+  installTracing,
   newSpanId,
   newTraceId,
   runInContext,
@@ -100,4 +101,14 @@ test('the role of an actor is a tag, cleaned as every other', async () => {
     '[redacted:email]',
     undefined,
   ]);
+});
+
+test('the span of an error is the one that runs, as a tracing library says', async () => {
+  const running = { traceId: newTraceId(), spanId: newSpanId() };
+  const uninstall = installTracing({ runJob: (_, fn) => fn(), innermostSpan: () => running });
+  const context = createRequestContext({ kind: 'job', requestId: 'r-1', traceId: newTraceId(), spanId: newSpanId() });
+  runInContext(context, () => sentry.captureError(new Error('within a span')));
+  uninstall();
+  await sentry.flush();
+  expect(ingest.received[0]?.event.contexts?.trace).toEqual({ trace_id: running.traceId, span_id: running.spanId });
 });
