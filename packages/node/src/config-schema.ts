@@ -1,4 +1,5 @@
 import { isPropagationEntry, nearestWord } from '@plumbline/core';
+import { instrumentationFault } from '@plumbline/otel';
 import * as z from 'zod';
 
 const LINE_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
@@ -138,12 +139,12 @@ export const configSchema = section({
   }).optional(),
   trace: section({
     sampleRatio: share.optional(),
-    propagateTo: z.array(host, 'must be a list of hosts').optional(),
     keep: section({
       errors: z.boolean('must be true or false').optional(),
       slowerThanMs: z.number('must be a number of ms above 0').positive('must be a number of ms above 0').optional(),
       maxPerSecond: positive.optional(),
     }).optional(),
+    propagateTo: z.array(host, 'must be a list of hosts').optional(),
   }).optional(),
   identity: section({
     key: z
@@ -159,6 +160,16 @@ export const liveSchema = section({
   audit: section({
     store: made('append', 'must be an audit store, such as `postgresStore(pool)`').optional(),
   }).optional(),
+  instrumentations: z
+    .array(
+      z.unknown().superRefine((value, context) => {
+        // The baseline binds HTTP itself, always.
+        const message = instrumentationFault(value, true);
+        if (message !== undefined) context.addIssue({ code: 'custom', message });
+      }),
+      'must be a list',
+    )
+    .optional(),
   environment: z.custom(isObject, 'must be an object of variables').optional(),
   signals: z.boolean('must be true or false').optional(),
   shutdownTimeoutMs: positive.optional(),

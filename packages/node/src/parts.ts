@@ -1,4 +1,3 @@
-import diagnosticsChannel from 'node:diagnostics_channel';
 import path from 'node:path';
 import { type Audit, type AuditStore, createAudit } from '@plumbline/audit';
 import { sqliteStore } from '@plumbline/audit/sqlite';
@@ -46,15 +45,16 @@ function redactorFor(sink: 'span' | 'error' | 'audit', meter: () => Meter): Reda
 }
 
 /** OpenTelemetry comes first, so that every other part has a meter; its own messages wait for the logger. */
-export async function makeOtel({ config, resolved }: Setting, late: LateLog): Promise<Otel> {
+export async function makeOtel({ config, resolved, live }: Setting, late: LateLog): Promise<Otel> {
   const { options } = resolved.otel;
   const otel: Otel = await startOtel({
     ...options,
-    ...(config.trace?.keep && { keep: config.trace.keep }),
     sampleRatio: options.sampleRatio ?? config.trace?.sampleRatio ?? 0.1,
+    ...(config.trace?.keep && { keep: config.trace.keep }),
     service: { ...config.service, environment: resolved.environment, ...options.service },
     redactor: redactorFor('span', () => otel.meter('@plumbline/node')),
     log: late.log,
+    ...(live.instrumentations && { instrumentations: live.instrumentations }),
   });
   return otel;
 }
@@ -138,20 +138,16 @@ export const makeHealth = ({ resolved, live }: Setting, { meter, logger }: Base)
   createHealth({ ...healthOptions(live, resolved.preset), meter, log: logger });
 
 const PROBES: ReadonlySet<string> = new Set(['/livez', '/readyz', '/healthz']);
-const REQUEST_CHANNEL = 'http.server.request.start';
 
 /** Probes come every few seconds and say nothing about users: they get IDs, and no span, duration or summary line. */
 export function makeBinding({ resolved }: Setting, { meter, logger }: Base): HttpBinding {
-  const binding = bindHttp({
+  return bindHttp({
     propagateTo: resolved.propagateTo,
     meter,
     log: logger,
     ignore: (path) => PROBES.has(path),
     onRequestEnd: (summary) => logRequest(logger, summary),
   });
-  if (!diagnosticsChannel.hasSubscribers(REQUEST_CHANNEL))
-    logger.error({ channel: REQUEST_CHANNEL }, 'requests are not seen: something took the subscriber away');
-  return binding;
 }
 
 /** An event store that is slow to open must not hold up the service; events wait in their queue. */

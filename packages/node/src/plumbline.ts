@@ -6,6 +6,7 @@ import type { Ingest } from '@plumbline/events/ingest';
 import type { CheckFunction, CheckSpec, Health } from '@plumbline/health';
 import type { Logger } from '@plumbline/logger';
 import type { Dependencies, Metrics } from '@plumbline/metrics';
+import type { Instrumentation } from '@plumbline/otel';
 import type { Catalog } from '@plumbline/schema';
 import type { ErrorBody, ErrorBodyOptions, runTracedJob } from '@plumbline/trace';
 import type { ShutdownHooks } from './shutdown-hooks.ts';
@@ -69,6 +70,11 @@ export interface LiveOptions {
   readonly checks?: Readonly<Record<string, CheckFunction | CheckSpec>>;
   /** Where audit records are kept. @default SQLite in the spool directory */
   readonly audit?: { readonly store?: AuditStore };
+  /**
+   * Instrumentations of libraries, such as `[new PgInstrumentation()]`, installed by the application. For ES modules start
+   * the process with `node --import @plumbline/node/register`. HTTP is traced by the baseline itself. @default none
+   */
+  readonly instrumentations?: readonly Instrumentation[];
   /** @default process.env */
   readonly environment?: Environment;
   /** End in good order on SIGTERM, SIGINT and when the process runs out of work, and log uncaught exceptions. @default true */

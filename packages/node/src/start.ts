@@ -28,6 +28,7 @@ import {
 } from './parts.ts';
 import type { LiveOptions, Plumbline } from './plumbline.ts';
 import { hookProcess } from './process-hooks.ts';
+import { reportFaults } from './self-check.ts';
 
 /**
  * Starts the whole baseline: logs, request context, OpenTelemetry, error tracking, health, audit and product events. What
@@ -95,7 +96,7 @@ async function assemble(setting: Setting, { ends }: Permitted, running: Running)
   await openEvents(events, base);
   const health = (running.health = makeHealth(setting, base));
   running.binding = makeBinding(setting, base);
-  for (const { code, fix, what } of otel.selfCheck()) logger.error({ code, fix }, what);
+  await reportFaults(otel, logger);
   const captureError: Plumbline['captureError'] = (error) => {
     const id = errorId(error);
     noteErrorId(error, id);

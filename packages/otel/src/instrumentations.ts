@@ -84,7 +84,7 @@ function isLoaded(name: string, files: readonly string[]): boolean {
   return !isBuiltin(name) && files.some((file) => file.replaceAll('\\', '/').includes(part));
 }
 
-const REGISTER = 'start the process with `node --import @plumbline/node/register`';
+const REGISTER = 'the process with `node --import @plumbline/node/register`';
 
 /** Modules that were loaded where their instrumentation could not see it: nothing of them is recorded. */
 function lateFaults(list: readonly Instrumentation[], files: readonly string[]): OtelFault[] {
@@ -97,7 +97,7 @@ function lateFaults(list: readonly Instrumentation[], files: readonly string[]):
       {
         code: 'PLB_OTEL_INSTRUMENTATION' as const,
         what: `${late.join(', ')} was loaded before ${instrumentation.instrumentationName} could patch it; nothing of it is recorded.`,
-        fix: `Make the instrumentation in a file that is loaded first: the first import of the application, or \`--import\`; for ES modules also ${REGISTER}.`,
+        fix: `Make the instrumentation in a file that is loaded first: the first import of the application, or \`--import\`; for ES modules also start ${REGISTER}.`,
       },
     ];
   });
@@ -151,8 +151,8 @@ async function hookFaults(list: readonly Instrumentation[]): Promise<OtelFault[]
   return [
     {
       code: 'PLB_OTEL_INSTRUMENTATION',
-      what: `Imports of ES modules do not reach ${blind.join(', ')}; what it instruments is not recorded.`,
-      fix: `${REGISTER}, and install one version of import-in-the-middle (see \`npm ls import-in-the-middle\`).`,
+      what: `Imports of ES modules do not reach ${blind.join(', ')}; what it instruments is recorded in part or not at all.`,
+      fix: `Start ${REGISTER}, and install one version of import-in-the-middle (see \`npm ls import-in-the-middle\`).`,
     },
   ];
 }
