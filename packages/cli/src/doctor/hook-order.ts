@@ -13,7 +13,10 @@ const HOOKED = new Set(
   ).split(' '),
 );
 
-const START = new Set(['@plumbline/node', '@plumbline/node/register']);
+const START = '@plumbline/node';
+
+/** Preloaded, it lets instrumentations see ES modules. It starts nothing. */
+const REGISTER = '@plumbline/node/register';
 
 /** A limit against endless graphs: an entry reaches its server long before this. */
 const MAX_FILES = 500;
@@ -53,7 +56,7 @@ function firstReached(entry: string): Step | undefined {
     if (seen.has(file) || seen.size >= MAX_FILES) return undefined;
     seen.add(file);
     for (const { specifier, line } of readImports(readFileSync(file, 'utf8'))) {
-      if (START.has(specifier)) return hooked ?? { kind: 'start' };
+      if (specifier === START) return hooked ?? { kind: 'start' };
       const name = packageOf(specifier);
       if (HOOKED.has(name)) hooked ??= { kind: 'hooked', module: specifier, file, line };
       const local = specifier.startsWith('.') ? resolveFile(file, specifier) : undefined;
@@ -65,13 +68,26 @@ function firstReached(entry: string): Step | undefined {
   return visit(entry);
 }
 
-/** What `npm start` loads: preloaded modules, then the file. */
-function startFiles({ manifest, directory, entry }: Project): readonly string[] | undefined {
-  if (entry !== undefined) return [entry];
+/** What `npm start` loads. */
+interface Start {
+  /** Preloaded modules, then the file. */
+  readonly files: readonly string[];
+  /** Whether instrumentations see ES modules; undefined where the flags of `node` are not known. */
+  readonly hooked: boolean | undefined;
+}
+
+/** Preloaded modules that have the same effect as `@plumbline/node/register`. */
+const OTHER_HOOKS = /@opentelemetry\/instrumentation\/hook|import-in-the-middle/;
+
+function readStart({ manifest, directory, entry }: Project): Start | undefined {
+  if (entry !== undefined) return { files: [entry], hooked: undefined };
   const script = manifest.scripts?.['start'];
   const words = script?.split(/\s+/) ?? [];
   const at = words.findLastIndex((word) => /(?:^|\/)(?:node|tsx|ts-node)$/.test(word));
-  if (at < 0) return manifest.main === undefined ? undefined : [path.resolve(directory, manifest.main)];
+  if (at < 0) {
+    const { main } = manifest;
+    return main === undefined ? undefined : { files: [path.resolve(directory, main)], hooked: undefined };
+  }
   const files: string[] = [];
   for (let index = at + 1; index < words.length; index += 1) {
     const word = words[index] ?? '';
@@ -82,7 +98,34 @@ function startFiles({ manifest, directory, entry }: Project): readonly string[] 
       break;
     }
   }
-  return files.length > 0 ? files.map((file) => (START.has(file) ? file : path.resolve(directory, file))) : undefined;
+  if (files.length === 0) return undefined;
+  return {
+    files: files
+      .filter((file) => file !== REGISTER)
+      .map((file) => (file === START ? file : path.resolve(directory, file))),
+    hooked: files.includes(REGISTER) || OTHER_HOOKS.test(script ?? ''),
+  };
+}
+
+/** Whether Node loads a file as an ES module. */
+const isEsm = (file: string, { manifest }: Project): boolean =>
+  /\.m[jt]s$/.test(file) || (manifest.type === 'module' && !/\.c[jt]s$/.test(file));
+
+/** Instrumentations that patch by OpenTelemetry's base class. HTTP is traced by the baseline, and its own are refused there. */
+const INSTRUMENTATION = /^@opentelemetry\/instrumentation-(?!http$|undici$)/;
+
+function hookFault(project: Project, { files, hooked }: Start): DoctorFault[] {
+  const name = Object.keys({ ...project.manifest.dependencies, ...project.manifest.optionalDependencies }).find((key) =>
+    INSTRUMENTATION.test(key),
+  );
+  const entry = files.at(-1) ?? '';
+  if (name === undefined || hooked !== false || !isEsm(entry, project)) return [];
+  return [
+    {
+      what: `\`npm start\` does not preload ${REGISTER}, so ${name} does not see what ES modules import`,
+      fix: `Write \`node --import ${REGISTER} ${path.relative(project.directory, entry)}\` in \`scripts.start\`.`,
+    },
+  ];
 }
 
 /** Whether the entry may be what a build makes. `npm init` writes a `main` that nobody has made yet. */
@@ -128,10 +171,11 @@ export const hookOrder: DoctorCheck = {
   run(project) {
     if (!project.packages.some(({ name }) => name === '@plumbline/node'))
       return notNeeded('@plumbline/node is not a dependency');
-    const files = startFiles(project);
-    if (files === undefined)
+    const start = readStart(project);
+    if (start === undefined)
       return blocked('package.json has no `scripts.start` with node and no `main`; name the file with `--entry`');
-    if (files.some((file) => START.has(file))) return judge([], 'telemetry is preloaded');
+    const { files } = start;
+    if (files.includes(START)) return judge(hookFault(project, start), 'telemetry is preloaded');
     const absent = files.find((file) => !existsSync(file));
     if (absent !== undefined && !isBuilt(project)) return blocked('no entry found; name it with `--entry`');
     if (absent !== undefined)
@@ -141,6 +185,9 @@ export const hookOrder: DoctorCheck = {
     const patcher = patcherOf(project);
     const fault = faultOf(entry, project.directory, step, patcher);
     const fine = patcher === undefined ? 'starts' : 'starts first';
-    return judge(fault ? [fault] : [], `telemetry ${fine} in ${path.relative(project.directory, files[0] ?? '')}`);
+    return judge(
+      [...(fault ? [fault] : []), ...hookFault(project, start)],
+      `telemetry ${fine} in ${path.relative(project.directory, files[0] ?? '')}`,
+    );
   },
 };
