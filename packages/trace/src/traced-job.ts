@@ -1,4 +1,4 @@
-import { type Span, SpanKind, SpanStatusCode, ROOT_CONTEXT, trace, TraceFlags } from '@opentelemetry/api';
+import { context, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace, TraceFlags } from '@opentelemetry/api';
 import {
   createRequestContext,
   newSpanId,
@@ -19,8 +19,8 @@ function startSpan(name: string): Span {
   return trace.wrapSpanContext({ traceId: newTraceId(), spanId: newSpanId(), traceFlags: TraceFlags.NONE });
 }
 
-function endSpan(span: Span, context: RequestContext, failure?: { readonly error: unknown }): void {
-  const actor = span.isRecording() ? actorAttributes(context) : undefined;
+function endSpan(span: Span, job: RequestContext, failure?: { readonly error: unknown }): void {
+  const actor = span.isRecording() ? actorAttributes(job) : undefined;
   if (actor) span.setAttributes(actor);
   if (failure) {
     span.setAttribute('error.type', errorType(failure.error));
@@ -39,35 +39,37 @@ const isPromise = (value: unknown): value is Promise<unknown> =>
 export function runTracedJob<T>(name: string, fn: () => T): T {
   const span = startSpan(name);
   const { traceId, spanId, traceFlags } = span.spanContext();
-  const context = createRequestContext({
+  const tracing = trace.setSpan(ROOT_CONTEXT, span);
+  const job = createRequestContext({
     kind: 'job',
     requestId: traceId,
     traceId,
     spanId,
     sampled: (traceFlags & TraceFlags.SAMPLED) !== 0,
     routePattern: `job:${name}`,
-    tracing: trace.setSpan(ROOT_CONTEXT, span),
+    tracing,
   });
-  return runInContext(context, () => {
+  return runInContext(job, () => {
     try {
-      const result = fn();
+      // Another SDK's context manager knows no jobs: what is active there is still the span that started this one.
+      const result = context.with(tracing, fn);
       if (!isPromise(result)) {
-        endSpan(span, context);
+        endSpan(span, job);
         return result;
       }
       const settled = result.then(
         (value) => {
-          endSpan(span, context);
+          endSpan(span, job);
           return value;
         },
         (error: unknown) => {
-          endSpan(span, context, { error });
+          endSpan(span, job, { error });
           throw error;
         },
       );
       return settled as T;
     } catch (error) {
-      endSpan(span, context, { error });
+      endSpan(span, job, { error });
       throw error;
     }
   });

@@ -1,6 +1,8 @@
 // Without an SDK: whatever opens a scope, its calls go out under its own IDs.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import http from 'node:http';
 import { setImmediate } from 'node:timers/promises';
+import { type Context, context, type ContextManager, ROOT_CONTEXT, trace, TraceFlags } from '@opentelemetry/api';
 import {
   createRequestContext,
   currentContext,
@@ -68,6 +70,40 @@ describe('a scope without an SDK', () => {
     const context = runJob('digest', here);
     expect(context.tracing).toBeUndefined();
     expect(context.spanId).toMatch(/^[0-9a-f]{16}$/);
+  });
+});
+
+/** As other SDKs have it: one store, in which requests and jobs of ours do not occur. */
+function createForeignManager(): ContextManager {
+  const store = new AsyncLocalStorage<Context>();
+  const manager: ContextManager = {
+    active: () => store.getStore() ?? ROOT_CONTEXT,
+    with: (active, fn, thisArg, ...args) => store.run(active, () => fn.apply(thisArg as never, args)),
+    bind: (_, target) => target,
+    enable: () => manager,
+    disable: () => manager,
+  };
+  return manager;
+}
+
+describe('a job beside the context manager of another SDK', () => {
+  it('does not go on with the span that started it', async () => {
+    context.setGlobalContextManager(createForeignManager());
+    const cause = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' };
+    const active = trace.setSpanContext(ROOT_CONTEXT, { ...cause, traceFlags: TraceFlags.SAMPLED });
+    try {
+      const [job, sent, ids] = await context.with(active, () =>
+        runJob('digest', async () => {
+          await setImmediate();
+          return [here(), await call(), currentTraceIds()] as const;
+        }),
+      );
+      expect(job.traceId).not.toBe(cause.traceId);
+      expect(sent.traceparent.slice(3, 35)).toBe(job.traceId);
+      expect(ids).toMatchObject({ traceId: job.traceId, spanId: job.spanId });
+    } finally {
+      context.disable();
+    }
   });
 });
 
