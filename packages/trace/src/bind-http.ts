@@ -17,6 +17,7 @@ import { createHostList } from './host-list.ts';
 import { createIdPool } from './id-pool.ts';
 import { http1ClientSubscriptions } from './http1-client.ts';
 import { http1ServerSubscriptions } from './http1-server.ts';
+import { createHttp2Client } from './http2-client.ts';
 import { http2ServerSubscriptions } from './http2-server.ts';
 import { runTracedJob } from './traced-job.ts';
 import { undiciSubscriptions } from './undici-client.ts';
@@ -27,6 +28,11 @@ export interface BindHttpOptions {
    * `x-request-id` to. Every other host gets none of them.
    */
   readonly propagateTo: readonly string[];
+  /**
+   * Puts these headers on requests of `node:http2` clients too, which no channel can: it loads `node:http2` and stands
+   * before `request` of its sessions. Spans and metrics of them there are without it. @default false
+   */
+  readonly http2Client?: boolean;
   /** Takes `http.server.request.duration`, `http.client.request.duration`, `plumbline.requests.refused_ids` and `plumbline.requests.refused_trace_context`. */
   readonly meter?: Meter;
   /** Where spans go. @default the global one of the OpenTelemetry API, whenever an SDK registers */
@@ -78,12 +84,15 @@ export function bindHttp(options: BindHttpOptions): HttpBinding {
     throw new PlumblineError('PLB_LIFECYCLE_STARTED', 'bindHttp: HTTP is bound already in this process');
   }
   setBound(true);
+  const http2Client = createHttp2Client(binding);
   const unsubscribe = subscribeAll([
     ...http1ServerSubscriptions(binding),
     ...http2ServerSubscriptions(binding),
     ...undiciSubscriptions(binding),
     ...http1ClientSubscriptions(binding),
+    ...http2Client.subscriptions,
   ]);
+  const release = options.http2Client === true ? http2Client.intercept() : undefined;
   const uninstall = installTracing({ runJob: runTracedJob, innermostSpan });
   let bound = true;
   return {
@@ -91,6 +100,7 @@ export function bindHttp(options: BindHttpOptions): HttpBinding {
       if (!bound) return;
       bound = false;
       unsubscribe();
+      release?.();
       uninstall();
       setBound(false);
     },
