@@ -15,6 +15,7 @@ import { LIMIT_BOUNDS, type LimitOptions } from './limit-options.ts';
 import type { StartOtelOptions } from './options.ts';
 import type { OtlpOptions, SignalOtlpOptions } from './otlp-options.ts';
 import { type Propagator, PROPAGATORS } from './propagation.ts';
+import { type MetricsExporters, readMetricsExporters } from './prometheus-options.ts';
 import { isResourceAttribute } from './resource.ts';
 import { ALL_SIGNALS, type OtelSignal } from './signals.ts';
 import { unreadVariables } from './unread-variables.ts';
@@ -42,10 +43,14 @@ const COUNT = 'a whole number';
 const unlessEmpty = <T extends object>(options: T): T | undefined =>
   Object.keys(options).length > 0 ? options : undefined;
 
-function readSignals(reader: EnvironmentReader): readonly OtelSignal[] {
-  if (read(reader, 'OTEL_SDK_DISABLED')?.toLowerCase() === 'true') return [];
-  return ALL_SIGNALS.filter(
-    (signal) => readWord(reader, `OTEL_${signal.toUpperCase()}_EXPORTER`, ['otlp', 'none']) !== 'none',
+const isDisabled = (reader: EnvironmentReader): boolean => read(reader, 'OTEL_SDK_DISABLED')?.toLowerCase() === 'true';
+
+function readSignals(reader: EnvironmentReader, metrics: MetricsExporters): readonly OtelSignal[] {
+  if (isDisabled(reader)) return [];
+  return ALL_SIGNALS.filter((signal) =>
+    signal === 'metrics'
+      ? metrics.otlp
+      : readWord(reader, `OTEL_${signal.toUpperCase()}_EXPORTER`, ['otlp', 'none']) !== 'none',
   );
 }
 
@@ -59,7 +64,7 @@ function readSending(reader: EnvironmentReader, of: '' | `${string}_`): SignalOt
   };
 }
 
-function readOtlp(reader: EnvironmentReader): OtlpOptions {
+function readOtlp(reader: EnvironmentReader, metrics: MetricsExporters): OtlpOptions {
   return {
     ...keyed('endpoint', readEndpoint(reader, 'OTEL_EXPORTER_OTLP_ENDPOINT')),
     ...keyed('tracesEndpoint', readEndpoint(reader, 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT')),
@@ -69,7 +74,7 @@ function readOtlp(reader: EnvironmentReader): OtlpOptions {
     ...keyed('traces', unlessEmpty(readSending(reader, 'TRACES_'))),
     ...keyed('metrics', unlessEmpty(readSending(reader, 'METRICS_'))),
     ...keyed('logs', unlessEmpty(readSending(reader, 'LOGS_'))),
-    signals: readSignals(reader),
+    signals: readSignals(reader, metrics),
   };
 }
 
@@ -147,9 +152,11 @@ export function otelOptionsFromEnvironment(env: OtelEnvironment): OtelFromEnviro
     ...keyed('environment', pairs['deployment.environment.name']),
   };
   checkTemporality(reader);
+  const metrics = readMetricsExporters(reader);
   const batch = { ...keyed('traces', readBatch(reader, 'BSP')), ...keyed('logs', readBatch(reader, 'BLRP')) };
   const options: OtelFromEnvironment['options'] = {
-    otlp: readOtlp(reader),
+    otlp: readOtlp(reader, metrics),
+    ...keyed('prometheus', isDisabled(reader) ? undefined : metrics.prometheus),
     ...keyed('service', unlessEmpty(service)),
     ...keyed('resourceAttributes', unlessEmpty(allowed)),
     ...readSampling(reader),

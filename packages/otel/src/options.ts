@@ -4,6 +4,12 @@ import { type Instrumentation, instrumentationFaults } from './instrumentations.
 import { type Propagator, PROPAGATORS } from './propagation.ts';
 import { batchFaults, type BatchOptions, type BatchSettings, type BatchSignal, readBatch } from './batch-options.ts';
 import { limitFaults, type LimitOptions, type LimitSettings, readLimits } from './limit-options.ts';
+import {
+  prometheusFaults,
+  type PrometheusOptions,
+  type PrometheusSettings,
+  readPrometheus,
+} from './prometheus-options.ts';
 import { isResourceAttribute } from './resource.ts';
 import { type ExporterSettings, otlpFaults, type OtlpOptions, readEndpoints, readExporters } from './otlp-options.ts';
 import type { OtelSignal } from './signals.ts';
@@ -20,6 +26,8 @@ export interface StartOtelOptions {
   readonly service: ServiceIdentity;
   /** Where telemetry goes. Without it nothing is loaded, opened or sent. */
   readonly otlp?: OtlpOptions;
+  /** A scrape endpoint for metrics, with the names that Prometheus gives them over OTLP. `{}` opens it. @default none */
+  readonly prometheus?: PrometheusOptions;
   /** Share of new traces that are recorded, 0 to 1; a caller's decision is kept. @default 0.1 */
   readonly sampleRatio?: number;
   /** Failed and slow requests to keep beyond that share. Every request is recorded then, which costs time. @default none */
@@ -65,6 +73,7 @@ export interface OtelSettings {
   readonly keep: KeepSettings | undefined;
   readonly metricIntervalMs: number;
   readonly metricTimeoutMs: number;
+  readonly prometheus: PrometheusSettings | undefined;
 }
 
 const DEFAULT_METRIC_INTERVAL_MS = 60_000;
@@ -76,6 +85,7 @@ const DEFAULT_SAMPLE_RATIO = 0.1;
 const NAMES = {
   service: true,
   otlp: true,
+  prometheus: true,
   sampleRatio: true,
   parentBased: true,
   metricIntervalMs: true,
@@ -100,6 +110,7 @@ function faultsOf(options: StartOtelOptions, settings: OtelSettings): string[] {
     ...batchFaults(options.batch),
     ...limitFaults(options.limits),
     ...keepFaults(options.keep),
+    ...prometheusFaults(options.prometheus),
     ...instrumentationFaults(options.instrumentations),
   ];
   const { sampleRatio, parentBased, metricIntervalMs, metricTimeoutMs } = settings;
@@ -142,6 +153,7 @@ export function readOptions(options: StartOtelOptions): OtelSettings {
     keep: readKeep(options.keep),
     metricIntervalMs: options.metricIntervalMs ?? DEFAULT_METRIC_INTERVAL_MS,
     metricTimeoutMs: options.metricTimeoutMs ?? exporters.metrics.timeoutMs,
+    prometheus: readPrometheus(options.prometheus),
   };
   const faults = faultsOf(options, settings);
   if (faults.length > 0) throw new PlumblineError('PLB_OTEL_OPTION', `startOtel: ${faults.join('; ')}`);

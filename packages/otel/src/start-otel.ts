@@ -68,14 +68,14 @@ const settled = async (work: Iterable<Promise<unknown>>): Promise<boolean> => {
 async function startPipelines(options: StartOtelOptions) {
   const settings = readOptions(options);
   const { traces, metrics: metricsUrl, logs: logsUrl } = settings.endpoints;
-  if (traces === undefined && metricsUrl === undefined && logsUrl === undefined) return {};
+  const isMeasured = metricsUrl !== undefined || settings.prometheus !== undefined;
+  if (traces === undefined && !isMeasured && logsUrl === undefined) return {};
   const { defaultResource, resourceFromAttributes } = await import('@opentelemetry/resources');
   const attributes = resourceAttributes(options.service, options.resourceAttributes);
   const resource = defaultResource().merge(resourceFromAttributes(attributes));
   const { redactor = createRedactor(), log = noopLog } = options;
   const shared = { settings, resource, redactor, log };
-  const meterProvider =
-    metricsUrl === undefined ? undefined : await startMetrics(shared, metricsUrl, options.views ?? []);
+  const meterProvider = isMeasured ? await startMetrics(shared, metricsUrl, options.views ?? []) : undefined;
   const parts = { ...shared, meters: meterProvider ?? { getMeter: createNoopMeter } };
   const [tracerProvider, loggerProvider] = await Promise.all([
     traces === undefined ? undefined : startTraces(parts, traces),

@@ -1,6 +1,6 @@
 import type { Resource } from '@opentelemetry/resources';
 import type { LoggerProvider } from '@opentelemetry/sdk-logs';
-import type { MeterProvider, PushMetricExporter, ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import type { MeterProvider, MetricReader, PushMetricExporter, ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { createCounter, type Log } from '@plumbline/core';
 import type { BatchSettings } from './batch-options.ts';
@@ -9,6 +9,7 @@ import { dropListener } from './drop-meter.ts';
 import { guardExporter } from './export-guard.ts';
 import { loadExporter } from './exporters.ts';
 import type { OtelSettings, StartOtelOptions, TelemetryRedactor } from './options.ts';
+import type { PrometheusSettings } from './prometheus-options.ts';
 import { MAX_READ_LENGTH, redactLogRecord, redactSpan } from './redact-telemetry.ts';
 import type { OtelSignal } from './signals.ts';
 import { asOnTheWire, createTailProcessor } from './tail-processor.ts';
@@ -108,23 +109,50 @@ export async function startTraces(parts: PipelineParts, url: string): Promise<Tr
   });
 }
 
-/** Metrics: the views of the signal table, then the application's own; cumulative, on an interval. */
+/** Metrics: the views of the signal table, then the application's own; pushed on an interval, scraped, or both. */
 export async function startMetrics(
   parts: Omit<PipelineParts, 'meters'>,
-  url: string,
+  url: string | undefined,
   views: StartOtelOptions['views'] = [],
 ): Promise<MeterProvider> {
   const { settings, resource } = parts;
+  // The counter belongs to the provider that the exporter is made for.
+  const failures = { count: (): void => undefined };
+  const [sdk, pushing, scraped] = await Promise.all([
+    import('@opentelemetry/sdk-metrics'),
+    url === undefined ? undefined : pushReader(parts, url, () => failures.count()),
+    settings.prometheus && openScrape(parts, settings.prometheus),
+  ]);
+  const readers = [pushing, scraped].filter((reader) => reader !== undefined);
+  const meters = new sdk.MeterProvider({ resource, readers, views: [...tableViews(), ...views] });
+  if (pushing) failures.count = failureCounter({ ...parts, meters }, 'metrics');
+  return meters;
+}
+
+/** Loaded where it is asked for, and not before. */
+async function openScrape(
+  { settings, log }: Omit<PipelineParts, 'meters'>,
+  prometheus: PrometheusSettings,
+): Promise<MetricReader> {
+  const { openPrometheus } = await import('./prometheus-endpoint.ts');
+  return openPrometheus({ settings: prometheus, timeoutMs: settings.metricTimeoutMs, maxSeries: MAX_SERIES, log });
+}
+
+/** Collects on an interval and sends to a collector. */
+async function pushReader(
+  parts: Omit<PipelineParts, 'meters'>,
+  url: string,
+  countFailure: () => void,
+): Promise<MetricReader> {
+  const { settings } = parts;
   const [sdk, inner] = await Promise.all([
     import('@opentelemetry/sdk-metrics'),
     loadExporter('metrics', url, settings.exporters.metrics),
   ]);
-  // The counter belongs to the provider that this exporter is made for.
-  let countFailure: () => void = () => undefined;
   const guarded = guardExporter<ResourceMetrics>(inner, {
     signal: 'metrics',
     url,
-    countFailure: () => countFailure(),
+    countFailure,
     log: parts.log,
     prepare: (batch) => batch,
   });
@@ -135,15 +163,12 @@ export async function startMetrics(
       selectAggregationTemporality: inner.selectAggregationTemporality.bind(inner),
     }),
   };
-  const reader = new sdk.PeriodicExportingMetricReader({
+  return new sdk.PeriodicExportingMetricReader({
     exporter,
     exportIntervalMillis: settings.metricIntervalMs,
     exportTimeoutMillis: settings.metricTimeoutMs,
     cardinalityLimits: { default: MAX_SERIES },
   });
-  const meters = new sdk.MeterProvider({ resource, readers: [reader], views: [...tableViews(), ...views] });
-  countFailure = failureCounter({ ...parts, meters }, 'metrics');
-  return meters;
 }
 
 /** Logs: a bounded batch queue, redaction before export. */

@@ -21,6 +21,8 @@ const READ: ReadonlySet<string> = new Set([
     of(`OTEL_EXPORTER_OTLP_${signal}`, `${SENDING} ${BY_EXPORTERS}`),
   ),
   'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE',
+  'OTEL_EXPORTER_PROMETHEUS_HOST',
+  'OTEL_EXPORTER_PROMETHEUS_PORT',
 ]);
 
 /** Instrumentations of libraries have their own, which nobody can list. */

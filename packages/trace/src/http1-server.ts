@@ -10,6 +10,9 @@ import { acceptRequestId } from './request-id.ts';
 
 const ID: unique symbol = Symbol('plumbline.request-id');
 
+/** On servers that are no part of the service, such as the scrape endpoint of `@plumbline/otel`. */
+const UNSEEN: unique symbol = Symbol.for('plumbline.http.unseen.1');
+
 type EchoingResponse = ServerResponse & { [ID]?: string };
 type WriteHead = (this: ServerResponse, ...args: readonly unknown[]) => ServerResponse;
 
@@ -73,8 +76,12 @@ export const http1ServerSubscriptions = (binding: Binding): readonly Subscriptio
     channel: 'http.server.request.start',
     onMessage: (message) =>
       guarded(binding.log, 'binding', () => {
-        const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
-        onStart(binding, request, response);
+        const { request, response, server } = message as {
+          request: IncomingMessage;
+          response: ServerResponse;
+          server: { [UNSEEN]?: true };
+        };
+        if (server[UNSEEN] !== true) onStart(binding, request, response);
       }),
   },
 ];
