@@ -78,7 +78,7 @@ export const recordSignals = {
   'plumbline.otel.tail_dropped': {
     kind: 'counter',
     unit: '{span}',
-    help: 'Spans of unsampled requests that a bound let go before it was known whether they would be kept, or that were over the rate.',
+    help: 'Spans of unsampled requests that were let go, by a bound or by the rate, before they could be kept.',
     layer: 'telemetry',
     labels: { reason: ['root_full', 'bytes_full', 'roots_full', 'expired', 'rate_limited'] },
   },
