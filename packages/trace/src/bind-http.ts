@@ -13,6 +13,7 @@ import { installTracing, type RequestSummary } from '@plumbline/core/context';
 import { innermostSpan } from './active-context.ts';
 import type { Binding, Subscription } from './binding.ts';
 import { isBound, setBound } from './bound.ts';
+import { checkNames } from './check-names.ts';
 import { createHostList } from './host-list.ts';
 import { createIdPool } from './id-pool.ts';
 import { http1ClientSubscriptions } from './http1-client.ts';
@@ -45,6 +46,16 @@ export interface BindHttpOptions {
   readonly ignore?: (path: string) => boolean;
 }
 
+const NAMES = {
+  propagateTo: true,
+  http2Client: true,
+  meter: true,
+  tracer: true,
+  log: true,
+  onRequestEnd: true,
+  ignore: true,
+} satisfies Record<keyof BindHttpOptions, true>;
+
 /** A binding that is in force. */
 export interface HttpBinding {
   /** Ends it: requests that are under way are still measured, later ones are not seen. Idempotent. */
@@ -64,9 +75,10 @@ function subscribeAll(subscriptions: readonly Subscription[]): () => void {
  * every response, a span, a duration metric and one summary; and does the same for outgoing requests. It listens to
  * Node's diagnostics channels, so it needs no loader, no patching and no import order, and works without an SDK.
  *
- * @throws PLB_OPTION_INVALID for an entry of `propagateTo` that is no host; PLB_LIFECYCLE_STARTED when already bound.
+ * @throws PLB_OPTION_INVALID for an entry of `propagateTo` that is no host, or an option that there is not; PLB_LIFECYCLE_STARTED when already bound.
  */
 export function bindHttp(options: BindHttpOptions): HttpBinding {
+  checkNames('bindHttp', options, NAMES);
   const { meter = noopMeter, log = noopLog } = options;
   const binding: Binding = {
     hosts: createHostList(options.propagateTo),
