@@ -16,7 +16,7 @@ import {
   spanIdsOf,
 } from '@plumbline/core/context';
 import { describe, expect, it } from 'vitest';
-import { bindHttp, currentTraceIds, noteErrorId, runTracedJob } from '@plumbline/trace';
+import { bindHttp, currentTraceIds, noteErrorId, runMessage, runTracedJob } from '@plumbline/trace';
 import { traceFetch } from '@plumbline/trace/fetch';
 import { cleanup, detached, listen, startWithReceiver } from './support.ts';
 
@@ -235,6 +235,28 @@ describe('a scope that somebody else opens', () => {
     expect(job?.attributes).toEqual({ 'user.hash': expect.stringMatching(/^[0-9a-f]{32}$/), 'user.roles': ['clerk'] });
     const record = receiver.logs().find(({ body }) => body === 'in the job');
     expect(record).toMatchObject({ traceId: own, spanId: job?.spanId });
+  });
+
+  it('by `runMessage` says who acted, and counts trace context that it leaves aside', async () => {
+    const { otel, receiver } = await serve();
+    const identify = createIdentify({ pseudonymizer: createPseudonymizer('k'.repeat(32)) });
+    const good = `00-${TRACE}-00f067aa0ba902b7-01`;
+    runMessage('orders', { traceparent: good, tracestate: 'foo=1' }, () => identify({ id: 'u_1', role: 'clerk' }));
+    runMessage('orders', { traceparent: [good, good], tracestate: 'foo=1' }, () => undefined);
+    runMessage('orders', { traceparent: good, tracestate: `${' '.repeat(40_000)}foo=1` }, () => undefined);
+    await otel.flush();
+    const [first, second, third] = receiver.spans();
+    expect(first?.attributes).toMatchObject({
+      'user.hash': expect.stringMatching(/^[0-9a-f]{32}$/),
+      'user.roles': ['clerk'],
+    });
+    expect([first, second, third].map((span) => span?.traceId === TRACE)).toEqual([true, false, true]);
+    const refused = (header: string, reason: string): number =>
+      receiver.sumOf('plumbline.requests.refused_trace_context', { header, reason });
+    expect(refused('traceparent', 'repeated')).toBe(1);
+    expect(refused('tracestate', 'no_parent')).toBe(1);
+    expect(refused('tracestate', 'too_many')).toBe(1);
+    expect(receiver.sumOf('plumbline.requests.refused_trace_context')).toBe(3);
   });
 
   it('by hand, from the IDs of a message, goes on with their trace', async () => {

@@ -3,12 +3,11 @@ import type { RequestContext, RequestSummary } from '@plumbline/core/context';
 import { guarded, type ServerBinding } from './binding.ts';
 import { errorType, methodLabel, methodName, UNMATCHED } from './http-names.ts';
 import { failureOf } from './request-error.ts';
+import { refusedContext } from './refused-context.ts';
 import { remoteContext } from './remote-context.ts';
 import type { RequestIdDecision } from './request-id-rules.ts';
 import { createRequestContext, runInContext } from '@plumbline/core/scope';
 import { actorAttributes } from './span-facts.ts';
-import { traceparentFault } from './traceparent.ts';
-import { tracestateFault } from './tracestate.ts';
 
 type HeaderValue = string | readonly string[] | undefined;
 
@@ -35,24 +34,10 @@ export interface Exchange {
   readonly startedAt: number;
 }
 
-/** An invalid header is never an error for the caller; it is counted, header by header. */
-function noteFaults(binding: ServerBinding, { traceparent, tracestate }: Arrival, valid: boolean): void {
-  const count = (header: string, reason: string | undefined): void => {
-    if (reason !== undefined) binding.refusedTraceContext.add(1, { header, reason });
-  };
-  if (!valid && traceparent !== undefined) count('traceparent', traceparentFault(traceparent));
-  if (tracestate !== undefined) count('tracestate', valid ? tracestateFault(tracestate) : 'no_parent');
-}
-
-function parentContext(binding: ServerBinding, arrival: Arrival): Context {
-  const { traceparent, tracestate } = arrival;
+function parentContext(binding: ServerBinding, { traceparent, tracestate }: Arrival): Context {
   const parent = remoteContext(ROOT_CONTEXT, traceparent, tracestate);
-  if (!parent) {
-    if (traceparent !== undefined || tracestate !== undefined) noteFaults(binding, arrival, false);
-    return ROOT_CONTEXT;
-  }
-  if (tracestate !== undefined && !trace.getSpanContext(parent)?.traceState) noteFaults(binding, arrival, true);
-  return parent;
+  for (const labels of refusedContext(traceparent, tracestate, parent)) binding.refusedTraceContext.add(1, labels);
+  return parent ?? ROOT_CONTEXT;
 }
 
 /** Without an SDK, and for ignored requests: IDs of our own, the caller's trace and its sampling decision kept. */

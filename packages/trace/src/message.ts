@@ -1,20 +1,12 @@
-import {
-  type Context,
-  metrics,
-  ROOT_CONTEXT,
-  type Span,
-  SpanKind,
-  SpanStatusCode,
-  trace,
-  TraceFlags,
-} from '@opentelemetry/api';
-import { createCounter, PlumblineError } from '@plumbline/core';
-import { createRequestContext, currentContext, newSpanId, newTraceId, runInContext } from '@plumbline/core/context';
+import { type Context, metrics, ROOT_CONTEXT, type Span, SpanKind, trace, TraceFlags } from '@opentelemetry/api';
+import { createCounter, type Labels, PlumblineError } from '@plumbline/core';
+import { createRequestContext, currentContext, newSpanId, newTraceId } from '@plumbline/core/context';
 import { activeContext, isRandom, isSuppressed } from './active-context.ts';
-import { errorType } from './http-names.ts';
 import { type MessageCarrier, type MessageHeaders, readCarrier, writeCarrier } from './message-carrier.ts';
+import { refusedContext } from './refused-context.ts';
 import { remoteContext } from './remote-context.ts';
 import { acceptRequestId } from './request-id.ts';
+import { runInSpan } from './run-in-span.ts';
 import { formatTraceparent } from './traceparent.ts';
 
 export interface RunMessageOptions {
@@ -80,14 +72,15 @@ function startSpan(destination: string, system: string | undefined, parent: Cont
   });
 }
 
+/** Messages have no binding that was given a meter. */
+const count = (name: Parameters<typeof createCounter>[1], labels: Labels): void =>
+  createCounter(metrics.getMeter('@plumbline/trace'), name).add(1, labels);
+
 /** The producer's request ID where it is one, else the trace ID. A refused one is counted, as those of requests are. */
 function requestIdOf(raw: string | readonly string[] | undefined, traceId: string): string {
   const decision = acceptRequestId(raw);
   if (decision.kind === 'accepted') return decision.id;
-  if (decision.kind === 'refused') {
-    const meter = metrics.getMeter('@plumbline/trace');
-    createCounter(meter, 'plumbline.requests.refused_ids').add(1, { reason: decision.reason });
-  }
+  if (decision.kind === 'refused') count('plumbline.requests.refused_ids', { reason: decision.reason });
   return traceId;
 }
 
@@ -100,38 +93,6 @@ function checkArguments(destination: string, { system }: RunMessageOptions): voi
     ...(system === undefined || SYSTEM.test(system) ? [] : ['`system` must be a lower-case word such as `kafka`']),
   ];
   if (faults.length > 0) throw new PlumblineError('PLB_OPTION_INVALID', `runMessage: ${faults.join('; ')}`);
-}
-
-function endSpan(span: Span, failure?: { readonly error: unknown }): void {
-  if (failure) {
-    span.setAttribute('error.type', errorType(failure.error));
-    span.setStatus({ code: SpanStatusCode.ERROR });
-  }
-  span.end();
-}
-
-const isPromise = (value: unknown): value is Promise<unknown> =>
-  typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
-
-function runWithSpan<T>(span: Span, fn: () => T): T {
-  const failed = (error: unknown): never => {
-    endSpan(span, { error });
-    throw error;
-  };
-  try {
-    const result = fn();
-    if (!isPromise(result)) {
-      endSpan(span);
-      return result;
-    }
-    const settled = result.then((value) => {
-      endSpan(span);
-      return value;
-    }, failed);
-    return settled as T;
-  } catch (error) {
-    return failed(error);
-  }
 }
 
 /**
@@ -147,7 +108,12 @@ function runWithSpan<T>(span: Span, fn: () => T): T {
 export function runMessage<T>(destination: string, carrier: unknown, fn: () => T, options: RunMessageOptions = {}): T {
   checkArguments(destination, options);
   const headers = readCarrier(carrier);
-  const parent = remoteContext(ROOT_CONTEXT, headers.traceparent, headers.tracestate) ?? ROOT_CONTEXT;
+  const { traceparent, tracestate } = headers;
+  const remote = remoteContext(ROOT_CONTEXT, traceparent, tracestate);
+  for (const labels of refusedContext(traceparent, tracestate, remote)) {
+    count('plumbline.requests.refused_trace_context', labels);
+  }
+  const parent = remote ?? ROOT_CONTEXT;
   const span = startSpan(destination, options.system, parent);
   const { traceId, spanId, traceFlags } = span.spanContext();
   const context = createRequestContext({
@@ -159,5 +125,5 @@ export function runMessage<T>(destination: string, carrier: unknown, fn: () => T
     routePattern: `message:${destination}`,
     tracing: trace.setSpan(parent, span),
   });
-  return runInContext(context, () => runWithSpan(span, fn));
+  return runInSpan(context, span, fn);
 }

@@ -44,7 +44,7 @@ export const serviceSignals = {
   'plumbline.requests.refused_trace_context': {
     kind: 'counter',
     unit: '{header}',
-    help: 'Incoming traceparent and tracestate headers that were not taken over.',
+    help: 'Traceparent and tracestate headers of requests and messages that were not taken over.',
     layer: 'reliability',
     labels: {
       header: ['traceparent', 'tracestate'],
