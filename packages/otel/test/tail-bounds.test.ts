@@ -68,11 +68,11 @@ it('holds so many bytes, and has room again when roots have ended', () => {
   const { begin, addChild, fail, names, drops } = build({ bytes: 25_000 });
   const [first, second] = [begin('first'), begin('second')];
   addChild(first, 'long', { text: 'x'.repeat(15_000) });
-  addChild(second, 'too long', { text: 'x'.repeat(15_000) });
+  addChild(second, 'too long', { text: ['x'.repeat(15_000)] });
   addChild(second, 'short');
   expect(drops).toEqual({ bytes_full: 1 });
   first.end();
-  addChild(second, 'long', { text: ['x'.repeat(15_000)] });
+  addChild(second, 'long', { text: 'x'.repeat(15_000) });
   fail(second);
   expect(names()).toEqual(['short', 'long', 'second']);
   expect(drops).toEqual({ bytes_full: 1 });

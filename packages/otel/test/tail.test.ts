@@ -4,7 +4,7 @@ import { ROOT_CONTEXT, type Span, SpanStatusCode, trace } from '@opentelemetry/a
 import { bindHttp, runTracedJob } from '@plumbline/trace';
 import { describe, expect, it } from 'vitest';
 import type { StartOtelOptions } from '../src/index.ts';
-import { cleanup, listen, startWithReceiver } from './support.ts';
+import { bytesOf, cleanup, listen, startWithReceiver } from './support.ts';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 
@@ -126,6 +126,18 @@ describe('keep', () => {
     await otel.flush();
     expect(receiver.spans().map(({ name }) => name)).toEqual(['child of failed', 'failed', 'begun afterwards', 'late']);
     for (const { attributes } of receiver.spans()) expect(attributes['plumbline.sampling.reason']).toBe('error');
+  });
+
+  it('redacts what it keeps like everything else', async () => {
+    const { otel, receiver } = await startKeeping();
+    const mail = ['jane', 'example.com'].join('@');
+    run('failed', 10, (span) => {
+      span.setAttribute('note', `from ${mail}`).recordException(new TypeError(mail));
+      span.setStatus({ code: SpanStatusCode.ERROR, message: mail });
+    });
+    await otel.flush();
+    expect(receiver.spans()).toHaveLength(2);
+    expect(bytesOf(receiver)).not.toContain(mail);
   });
 
   it('keeps a bounded number in one second', async () => {
