@@ -102,6 +102,6 @@ export const http = defineBenchmark<HttpScale>({
     '@sentry/node',
   ],
   rounds: 7,
-  scale: { connections: 32, warmMs: 1_500, measureMs: 3_000, perSecond: 500, steadyMs: 2_000 },
-  tiny: { connections: 4, warmMs: 20, measureMs: 200, perSecond: 200, steadyMs: 100 },
+  scale: { connections: 32, warmRequests: 10_000, measureMs: 3_000, perSecond: 500, steadyMs: 2_000 },
+  tiny: { connections: 4, warmRequests: 50, measureMs: 200, perSecond: 200, steadyMs: 100 },
 });

@@ -7,7 +7,8 @@ import type { ReceiverCounts } from '../processes/otlp-receiver.ts';
 
 export interface HttpScale extends Readonly<Record<string, number>> {
   readonly connections: number;
-  readonly warmMs: number;
+  /** Requests before the clock starts: as many for every side, so that all are compiled when it does. */
+  readonly warmRequests: number;
   readonly measureMs: number;
   /** Requests a second, by the clock, under which the latency is measured. */
   readonly perSecond: number;
@@ -23,11 +24,11 @@ export interface Measured extends Readonly<Record<string, number>> {
 export async function measure(server: Server, scale: HttpScale): Promise<Measured> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const { connections, warmMs, measureMs, perSecond, steadyMs } = scale;
+  const { connections, warmRequests, measureMs, perSecond, steadyMs } = scale;
   using load = startHelper('load-client');
   const put = (order: Omit<LoadOrder, 'port' | 'connections'>): Promise<LoadReport> =>
     load.ask<LoadReport>({ port, connections, ...order });
-  const warmUp = await put({ durationMs: warmMs });
+  const warmUp = await put({ requests: warmRequests });
   const before = process.cpuUsage();
   const full = await put({ durationMs: measureMs });
   const { user, system } = process.cpuUsage(before);

@@ -16,7 +16,10 @@ import { quantile } from '../harness/statistics.ts';
 export interface LoadOrder {
   readonly port: number;
   readonly connections: number;
-  readonly durationMs: number;
+  /** @default until `requests` are sent */
+  readonly durationMs?: number;
+  /** Most requests. @default as many as there is time for */
+  readonly requests?: number;
   /** Requests that come in a second. @default as many as are answered */
   readonly perSecond?: number;
 }
@@ -94,6 +97,7 @@ function createTally() {
   let mutations = 0;
   return {
     took,
+    sent: () => sent,
     mutations: () => mutations,
     underWay: () => came.size,
     send(connection: Connection, at: number): void {
@@ -110,7 +114,8 @@ function createTally() {
   };
 }
 
-async function load({ port, connections, durationMs, perSecond }: LoadOrder): Promise<LoadReport> {
+async function load(order: LoadOrder): Promise<LoadReport> {
+  const { port, connections, durationMs = Infinity, requests = Infinity, perSecond } = order;
   const tally = createTally();
   let finish = (): void => undefined;
   let fail = (_error: Error): void => undefined;
@@ -119,7 +124,7 @@ async function load({ port, connections, durationMs, perSecond }: LoadOrder): Pr
   /** When the requests came for which no connection was free. */
   const queue: number[] = [];
   let began = Number.POSITIVE_INFINITY;
-  const isOver = (): boolean => performance.now() - began >= durationMs;
+  const isOver = (): boolean => performance.now() - began >= durationMs || tally.sent() >= requests;
   const onAnswer = (connection: Connection): void => {
     tally.answered(connection);
     const next = perSecond === undefined && !isOver() ? performance.now() : queue.shift();
