@@ -2,7 +2,7 @@ export { activeContext, currentTraceIds, type TraceIds } from './active-context.
 export { bindHttp, type BindHttpOptions, type HttpBinding } from './bind-http.ts';
 export { errorBody, type ErrorBody, type ErrorBodyOptions } from './error-body.ts';
 export { injectContext, runMessage, type RunMessageOptions } from './message.ts';
-export type { MessageCarrier } from './message-carrier.ts';
+export type { CarrierValue, MessageCarrier } from './message-carrier.ts';
 export { acceptRequestId } from './request-id.ts';
 export {
   MAX_REQUEST_ID_LENGTH,

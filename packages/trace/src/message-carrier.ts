@@ -3,6 +3,9 @@ import { type HeaderText, headerText } from './header-text.ts';
 /** Headers of a message: an object or a `Map`, whose values are text or bytes, as the client has them. */
 export type MessageCarrier<V> = Record<string, V> | Map<string, V>;
 
+/** What the values of a carrier are. */
+export type CarrierValue<C> = C extends Map<string, infer V> ? V : C extends Record<string, infer V> ? V : never;
+
 const NAMES = ['traceparent', 'tracestate', 'x-request-id'] as const;
 type Name = (typeof NAMES)[number];
 

@@ -2,7 +2,13 @@ import { type Context, metrics, ROOT_CONTEXT, type Span, SpanKind, trace, TraceF
 import { createCounter, type Labels, PlumblineError } from '@plumbline/core';
 import { createRequestContext, currentContext, newSpanId, newTraceId } from '@plumbline/core/context';
 import { activeContext, isRandom, isSuppressed } from './active-context.ts';
-import { type MessageCarrier, type MessageHeaders, readCarrier, writeCarrier } from './message-carrier.ts';
+import {
+  type CarrierValue,
+  type MessageCarrier,
+  type MessageHeaders,
+  readCarrier,
+  writeCarrier,
+} from './message-carrier.ts';
 import { refusedContext } from './refused-context.ts';
 import { remoteContext } from './remote-context.ts';
 import { acceptRequestId } from './request-id.ts';
@@ -40,7 +46,10 @@ function outgoingHeaders(): MessageHeaders | undefined {
  * @returns the carrier, so that `injectContext({})` is a set of headers.
  */
 export function injectContext<C extends MessageCarrier<string>>(carrier: C): C;
-export function injectContext<V, C extends MessageCarrier<V>>(carrier: C, encode: (text: string) => V): C;
+export function injectContext<C extends MessageCarrier<unknown>>(
+  carrier: C,
+  encode: (text: string) => CarrierValue<C>,
+): C;
 export function injectContext(
   carrier: MessageCarrier<unknown>,
   encode: (text: string) => unknown = (text) => text,
