@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { startOtlpReceiver } from '@plumbline/testkit/otlp';
-import { expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { startPostgres } from './fixtures/postgres.ts';
 import { cleanup, runChild } from './run-child.ts';
 
@@ -9,10 +9,11 @@ import { cleanup, runChild } from './run-child.ts';
 const cwd = path.join(import.meta.dirname, '..');
 const REGISTER = ['--import', '@plumbline/node/register'];
 
+const database = await startPostgres();
+afterAll(() => database.close());
+
 /** Runs a service that asks PostgreSQL once in one request, and gives what it said and sent. */
 async function serveOnce(name: string, flags: readonly string[]) {
-  const database = await startPostgres();
-  cleanup.push(() => database.close());
   const receiver = await startOtlpReceiver();
   cleanup.push(() => receiver.close());
   const environment = {
@@ -31,8 +32,13 @@ async function serveOnce(name: string, flags: readonly string[]) {
   return { faults, spans, request: spans.find(({ kind }) => kind === 'server') };
 }
 
-it.each(['library.ts', 'library.cts'])('lets an instrumentation see the library of %s', async (name) => {
-  const { faults, spans, request } = await serveOnce(name, REGISTER);
+it.each([
+  ['library.ts', REGISTER],
+  ['library.cts', REGISTER],
+  // CommonJS is patched without the hook.
+  ['library.cts', []],
+])('lets an instrumentation see the library of %s with the flags %o', async (name, flags) => {
+  const { faults, spans, request } = await serveOnce(name, flags);
   expect(faults).toEqual([]);
   expect(request?.parentSpanId).toBe('');
   expect(spans.map(({ name: span, traceId, parentSpanId }) => ({ span, traceId, parentSpanId }))).toEqual([
