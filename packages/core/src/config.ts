@@ -137,6 +137,11 @@ export interface MetricsConfig<Dependencies = Readonly<Record<string, readonly s
   readonly dependencies?: Dependencies;
   /** Names of its background jobs. */
   readonly jobs?: readonly Job[];
+  /**
+   * A scrape endpoint for Prometheus, beside OTLP or instead of it; `{}` opens it at 127.0.0.1:9464/metrics. Whoever
+   * reaches `host` reads every metric: it has a line in the egress lockfile. @default none, or OTEL_METRICS_EXPORTER
+   */
+  readonly prometheus?: { readonly host?: string; readonly port?: number; readonly path?: string };
 }
 
 /** The closed lists behind `metrics.dependency` in their widest form. */

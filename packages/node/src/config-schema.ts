@@ -11,6 +11,10 @@ const names = z.array(z.string('must be a text'), 'must be a list of names');
 const HOST = 'must be `host`, `host:port` or `env:NAME`, without scheme or path';
 const host = z.string(HOST).refine(isPropagationEntry, HOST);
 
+const LISTEN = 'must be an address or a name to listen at, without scheme and port';
+const PORT = 'must be a port, 0 to 65535';
+const PATH = 'must be a path, such as /metrics';
+
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 const section = <T extends z.core.$ZodLooseShape>(shape: T) => z.strictObject(shape, 'must be an object');
@@ -136,6 +140,17 @@ export const configSchema = section({
   metrics: section({
     dependencies: z.record(z.string(), names, 'must name each dependency with its operations').optional(),
     jobs: names.optional(),
+    prometheus: section({
+      host: z
+        .string(LISTEN)
+        .regex(/^[\w.:-]{1,253}$/, LISTEN)
+        .optional(),
+      port: z.int(PORT).min(0, PORT).max(65_535, PORT).optional(),
+      path: z
+        .string(PATH)
+        .regex(/^\/[\w./~-]{0,200}$/, PATH)
+        .optional(),
+    }).optional(),
   }).optional(),
   trace: section({
     sampleRatio: share.optional(),

@@ -1,10 +1,10 @@
 import { auditEgress } from '@plumbline/audit';
 import { propagationEgress, type SignalEgress } from '@plumbline/core';
 import { loggerEgress } from '@plumbline/logger';
-import { otelEgress } from '@plumbline/otel';
+import { otelEgress, prometheusEgress } from '@plumbline/otel';
 import { sentryEgress } from '@plumbline/sentry';
 import type { PresetEnvironment } from './environment.ts';
-import { hasEndpoint, type OtlpEnvironment } from './otlp.ts';
+import { hasEndpoint, type OtlpEnvironment, scrapeOf } from './otlp.ts';
 import type { AnyConfig } from './part-options.ts';
 
 /** Every signal besides product events that this preset can send; what `plumbline egress` writes down. */
@@ -12,6 +12,7 @@ export const possibleSignals = (config: AnyConfig): readonly SignalEgress[] => [
   ...auditEgress({ hasAudit: config.audit !== undefined }),
   ...loggerEgress(),
   ...otelEgress(config.egress?.collector),
+  ...prometheusEgress({ prometheus: config.metrics?.prometheus, ...config.egress?.collector }),
   ...sentryEgress(config.egress?.errors || undefined),
   ...propagationEgress(config),
 ];
@@ -24,7 +25,7 @@ const kindOf = (signal: string): 'traces' | 'metrics' | 'logs' | undefined =>
  * is all that it takes on the first day, and the variable was set for it alone.
  */
 export const isCollected = ({ signal, party }: SignalEgress): boolean =>
-  kindOf(signal) !== undefined && party === 'undeclared';
+  (kindOf(signal) !== undefined || signal === 'prometheus') && party === 'undeclared';
 
 /** What the environment says of each signal. */
 interface SwitchedOn {
@@ -38,6 +39,7 @@ interface SwitchedOn {
 export function sentSignals(config: AnyConfig, { preset, otlp, propagateTo }: SwitchedOn): readonly SignalEgress[] {
   return possibleSignals(config).filter(({ signal, state }) => {
     if (signal === 'sentry') return preset.SENTRY_DSN !== undefined;
+    if (signal === 'prometheus') return scrapeOf(config, otlp) !== undefined;
     if (signal === 'trace-headers') return propagateTo.length > 0;
     const kind = kindOf(signal);
     return kind === undefined ? state === 'on' : hasEndpoint(otlp, kind);

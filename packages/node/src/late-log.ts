@@ -1,18 +1,27 @@
 import { type Log, type LogFields, type LogMethod, noopLog } from '@plumbline/core';
 
-/** A log for parts that start before the logger: silent until {@link LateLog.attach}, then the log itself. */
+/** A log for parts that start before the logger: what they say waits for {@link LateLog.attach}, then it is the log itself. */
 export interface LateLog {
   readonly log: Log;
   attach(log: Log): void;
 }
 
+/** What starts before the logger says a line or two. */
+const MAX_WAITING = 20;
+
+type Call = (log: Log) => void;
+
 export function createLateLog(): LateLog {
-  let target: Log = noopLog;
+  let target: Log | undefined;
+  const waiting: Call[] = [];
   const forward =
     (level: Exclude<keyof Log, 'child'>): LogMethod =>
-    (...args: [LogFields | string, string?]) =>
+    (...args: [LogFields | string, string?]) => {
       // Both forms of a log call, handed on as they came.
-      (target[level] as (...args: [LogFields | string, string?]) => void)(...args);
+      const call: Call = (log) => (log[level] as (...args: [LogFields | string, string?]) => void)(...args);
+      if (target) call(target);
+      else if (waiting.length < MAX_WAITING) waiting.push(call);
+    };
   return {
     log: {
       trace: forward('trace'),
@@ -21,8 +30,11 @@ export function createLateLog(): LateLog {
       warn: forward('warn'),
       error: forward('error'),
       fatal: forward('fatal'),
-      child: (fields) => target.child(fields),
+      child: (fields) => (target ?? noopLog).child(fields),
     },
-    attach: (log) => void (target = log),
+    attach(log) {
+      target = log;
+      for (const call of waiting.splice(0)) call(log);
+    },
   };
 }

@@ -13,7 +13,7 @@ import {
 import { createEvents } from '@plumbline/events';
 import { createHealth } from '@plumbline/health';
 import { createMetrics } from '@plumbline/metrics';
-import { type OtelFromEnvironment, otelOptionsFromEnvironment } from '@plumbline/otel';
+import { isLoopback, type OtelFromEnvironment, otelOptionsFromEnvironment } from '@plumbline/otel';
 import { configSchema, faultsOf, isAdapterEntry, liveSchema } from './config-schema.ts';
 import { possibleSignals } from './egress-signals.ts';
 import { asksNotToTrack, type PresetEnvironment, readEnvironment, unknownVariables } from './environment.ts';
@@ -53,7 +53,7 @@ export function resolveOptions(config: AnyConfig, environment: Environment, live
   const configFaults = [...faultsOf(configSchema, 'config', config), ...faultsOf(liveSchema, 'options', live)];
   const faults = [...configFaults, ...variableFaults, ...otel.faults, ...intervalFaults(otel)];
   const found = findAdapters(config, environment, faults);
-  if (configFaults.length === 0) faults.push(...egressFaults(config, preset));
+  if (configFaults.length === 0) faults.push(...egressFaults(config, preset), ...scrapeFaults(config, otel));
   const propagation = readPropagation(configFaults.length === 0 ? (config.trace?.propagateTo ?? []) : [], environment);
   faults.push(...propagation.faults);
   // What a part refuses says nothing new where its section is wrong already.
@@ -110,6 +110,15 @@ function intervalFaults({ options }: OtelFromEnvironment): string[] {
   if (metricTimeoutMs !== undefined) longer = 'OTEL_METRIC_EXPORT_TIMEOUT';
   else if (own !== undefined) longer = 'OTEL_EXPORTER_OTLP_METRICS_TIMEOUT';
   return [`OTEL_METRIC_EXPORT_INTERVAL: must be at least ${longer}; raise it, or lower the other`];
+}
+
+/** A variable alone may open the endpoint to this machine; to the network only what a reviewer sees in the code does. */
+function scrapeFaults({ metrics }: AnyConfig, { options }: OtelFromEnvironment): string[] {
+  const host = options.prometheus?.host;
+  if (host === undefined || isLoopback(host) || metrics?.prometheus !== undefined) return [];
+  return [
+    'OTEL_EXPORTER_PROMETHEUS_HOST: opens the metrics to a network, which no configuration asks for; write `metrics: { prometheus: {} }`, or name a loopback address',
+  ];
 }
 
 /** Terms of nobody, and a DSN that may not be. */

@@ -9,7 +9,7 @@ import {
 } from '@opentelemetry/api';
 import { currentContext } from '@plumbline/core/context';
 import type { LineRecord } from '@plumbline/logger';
-import type { OtelFromEnvironment } from '@plumbline/otel';
+import type { OtelFromEnvironment, PrometheusOptions } from '@plumbline/otel';
 import { toAttributes } from './log-attributes.ts';
 
 const SEVERITY: Readonly<Record<LineRecord['level'], SeverityNumber>> = {
@@ -41,6 +41,15 @@ function contextOf(traceId: unknown, spanId: unknown): Context {
   if (span?.spanId === spanId && span.traceId === traceId) return active;
   const traceFlags = currentContext()?.sampled === true ? TraceFlags.SAMPLED : TraceFlags.NONE;
   return trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags });
+}
+
+/** The scrape endpoint that configuration and environment ask for; a variable that turns metrics off turns it off too. */
+export function scrapeOf(
+  { metrics }: { readonly metrics?: { readonly prometheus?: PrometheusOptions } },
+  { otlp, prometheus }: OtlpEnvironment,
+): PrometheusOptions | undefined {
+  if (prometheus) return { ...metrics?.prometheus, ...prometheus };
+  return otlp?.signals?.includes('metrics') === false ? undefined : metrics?.prometheus;
 }
 
 /** The copy of a log line as a record of OpenTelemetry, which has the IDs of the trace itself. */

@@ -14,7 +14,7 @@ import { bindHttp, type HttpBinding } from '@plumbline/trace';
 import { detachAdapter, detachedClock } from './detached.ts';
 import type { LateLog } from './late-log.ts';
 import type { ResolvedOptions } from './options.ts';
-import { hasEndpoint, toLogRecord } from './otlp.ts';
+import { hasEndpoint, toLogRecord, scrapeOf } from './otlp.ts';
 import { type AnyConfig, eventsOptions, healthOptions, metricsOptions } from './part-options.ts';
 import type { LiveOptions } from './plumbline.ts';
 
@@ -47,8 +47,10 @@ function redactorFor(sink: 'span' | 'error' | 'audit', meter: () => Meter): Reda
 /** OpenTelemetry comes first, so that every other part has a meter; its own messages wait for the logger. */
 export async function makeOtel({ config, resolved, live }: Setting, late: LateLog): Promise<Otel> {
   const { options } = resolved.otel;
+  const prometheus = scrapeOf(config, options);
   const otel: Otel = await startOtel({
     ...options,
+    ...(prometheus && { prometheus }),
     sampleRatio: options.sampleRatio ?? config.trace?.sampleRatio ?? 0.1,
     ...(config.trace?.keep && { keep: config.trace.keep }),
     service: { ...config.service, environment: resolved.environment, ...options.service },

@@ -1,4 +1,5 @@
 import { type SignalAttribute, type SignalEgress, signals } from '@plumbline/core';
+import { isLoopback, type PrometheusOptions, readPrometheus } from './prometheus-options.ts';
 import { ALL_SIGNALS, type OtelSignal } from './signals.ts';
 import { wireLabel } from './views.ts';
 
@@ -107,6 +108,41 @@ const OF_SIGNAL: Readonly<Record<OtelSignal, Attributes>> = {
     ...each('free-text', 'redacted', ['body', 'event_name', 'plumbline.exception.details', '*']),
   ],
 };
+
+/** What a scrape shows: no time, and of the scope nothing. */
+const SCRAPED: Attributes = [...RESOURCE, ...OF_SIGNAL.metrics].filter(
+  ({ name }) => !['scope.name', 'scope.version', 'start_time', 'time', 'flags', 'metric.unit'].includes(name),
+);
+
+export interface PrometheusEgressOptions extends OtelEgressOptions {
+  /** As handed to `startOtel`; without it there is no scrape endpoint. */
+  readonly prometheus?: PrometheusOptions | undefined;
+}
+
+/**
+ * What whoever reaches the scrape endpoint can read, for the egress lockfile. Nobody outside of the machine does where it
+ * listens to a loopback address, unless the variable names another.
+ */
+export function prometheusEgress({ prometheus, party }: PrometheusEgressOptions = {}): readonly SignalEgress[] {
+  const settings = readPrometheus(prometheus);
+  if (settings === undefined) return [];
+  const { host, port, path } = settings;
+  return [
+    {
+      signal: 'prometheus',
+      state: 'on',
+      party: party ?? (isLoopback(host) ? 'first-party' : 'undeclared'),
+      endpoints: [
+        { at: `listen:${host}:${port}`, method: 'GET', path },
+        { at: 'env:OTEL_EXPORTER_PROMETHEUS_HOST', method: 'GET', path },
+      ],
+      headers: ['connection', 'content-length', 'content-type', 'date', 'keep-alive'],
+      attributes: SCRAPED,
+      retention: 'collector',
+      erasure: 'not-possible',
+    },
+  ];
+}
 
 const HEADERS = ['connection', 'content-length', 'content-type', 'host', 'transfer-encoding', 'user-agent'];
 

@@ -1,12 +1,12 @@
 export { createContextManager } from './context-manager.ts';
-export { otelEgress } from './egress.ts';
+export { otelEgress, prometheusEgress, type PrometheusEgressOptions } from './egress.ts';
 export { type OtelEnvironment, type OtelFromEnvironment, otelOptionsFromEnvironment } from './environment.ts';
 export { type Instrumentation, instrumentationFault } from './instrumentations.ts';
 export type { BatchOptions } from './batch-options.ts';
 export type { LimitOptions } from './limit-options.ts';
 export type { StartOtelOptions, TelemetryRedactor } from './options.ts';
 export type { OtlpOptions, SignalOtlpOptions } from './otlp-options.ts';
-export type { PrometheusOptions } from './prometheus-options.ts';
+export { isLoopback, type PrometheusOptions } from './prometheus-options.ts';
 export type { OtelFault } from './self-check.ts';
 export type { OtelSignal } from './signals.ts';
 export type { KeepOptions } from './tail-options.ts';
