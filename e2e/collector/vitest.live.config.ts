@@ -7,9 +7,9 @@ export default defineConfig({
   test: {
     ...base.test,
     include: ['live/**/*.test.ts'],
-    // One collector at a time; the first run downloads and builds it.
+    // One collector at a time.
     fileParallelism: false,
-    hookTimeout: 900_000,
+    hookTimeout: 120_000,
     testTimeout: 120_000,
     reporters: ['default', ['json', { outputFile: 'temp/live-report.json' }]],
   },
