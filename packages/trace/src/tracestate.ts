@@ -54,7 +54,7 @@ export function tracestateFault(raw: Raw): Fault | undefined {
  * its grammar, empty members ignored, of a repeated key the first. One fault discards the whole list, as the standard's
  * test suite expects; undefined means: nothing to pass on. Read it only where `traceparent` was valid.
  */
-export function parseTracestate(raw: Raw | undefined): TraceState | undefined {
+export function parseTracestate(raw: string | readonly string[] | undefined): TraceState | undefined {
   if (raw === undefined) return undefined;
   const members = readMembers(raw);
   return typeof members === 'string' || members.size === 0 ? undefined : makeState(members);
