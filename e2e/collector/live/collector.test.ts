@@ -3,9 +3,20 @@ import os from 'node:os';
 import path from 'node:path';
 import { canaries } from '@plumbline/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { faultsOf } from '../../../packages/otel/test/conventions/judge.ts';
 import { buildCollector } from './build-collector.ts';
 import { type Collector, createCollector, SIGNALS } from './collector.ts';
-import { bodyOf, type LogRecord, plainOf, recordsIn, resourcesIn, type Span, spansIn, totalIn } from './output.ts';
+import {
+  bodyOf,
+  type LogRecord,
+  plainOf,
+  pointsIn,
+  recordsIn,
+  resourcesIn,
+  type Span,
+  spansIn,
+  totalIn,
+} from './output.ts';
 import { type LogLine, type Service, startService } from './service-process.ts';
 import { until } from './until.ts';
 
@@ -57,6 +68,9 @@ const run = (url: string, more: Readonly<Record<string, string>> = {}): Promise<
 const idOfLine = (line: LogLine): unknown => line['request_id'];
 const idOfRecord = (record: LogRecord): unknown => plainOf(record)['plumbline.request.id'];
 const idsOfSpan = (span: Span): unknown[] => (plainOf(span)['http.response.header.x-request-id'] ?? []) as unknown[];
+/** Names of the service itself. */
+const APPLICATION: ReadonlySet<string> = new Set(['mailed', 'notes', 'order_id', 'orders.notes', 'port']);
+
 const sortedText = (all: readonly unknown[]): string[] => all.map((one) => JSON.stringify(one)).toSorted();
 
 let program: string;
@@ -168,6 +182,18 @@ describe.each(['http/protobuf', 'http/json'])('a collector that is given %s', (p
     expect(totalIn(metrics, 'plumbline.dependency.calls')).toBe(REQUESTS);
     expect(totalIn(metrics, 'plumbline.otel.export_failures')).toBe(0);
     expect(totalIn(metrics, 'plumbline.otel.dropped')).toBe(0);
+  });
+
+  it('is given no attribute that is unknown, deprecated or of another type', () => {
+    const found = [
+      ...SIGNALS.flatMap((signal) => resourcesIn(written[signal] ?? '')).flatMap((one) => faultsOf('resource', one)),
+      ...spans
+        .flatMap((span) => [span, ...(span.events ?? []), ...(span.links ?? [])])
+        .flatMap((part) => faultsOf('span', plainOf(part), APPLICATION)),
+      ...pointsIn(written['metrics'] ?? '').flatMap((point) => faultsOf('metric', plainOf(point))),
+      ...records.flatMap((record) => faultsOf('log', plainOf(record), APPLICATION)),
+    ];
+    expect([...new Set(found)]).toEqual([]);
   });
 
   it('knows the service and nothing of the machine', () => {

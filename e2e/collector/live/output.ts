@@ -118,6 +118,11 @@ export const resourcesIn = (text: string): readonly Readonly<Record<string, unkn
   return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
 };
 
+const pointsOf = ({ sum, gauge, histogram }: Metric): readonly Point[] => (sum ?? gauge ?? histogram)?.dataPoints ?? [];
+
+export const pointsIn = (text: string): readonly Point[] =>
+  scopesIn(text).flatMap(({ metrics = [] }) => metrics.flatMap(pointsOf));
+
 /** Number or sum of a metric in the last collection that holds it, over all of its series; the counts are cumulative. */
 export function totalIn(text: string, name: string): number {
   const last = linesOf(text)
@@ -128,6 +133,7 @@ export function totalIn(text: string, name: string): number {
     )
     .map((metrics) => metrics.filter((metric) => metric.name === name))
     .findLast((metrics) => metrics.length > 0);
-  const points = (last ?? []).flatMap(({ sum, gauge, histogram }) => (sum ?? gauge ?? histogram)?.dataPoints ?? []);
-  return points.reduce((total, { count, asInt, asDouble }) => total + Number(count ?? asInt ?? asDouble ?? 0), 0);
+  return (last ?? [])
+    .flatMap(pointsOf)
+    .reduce((total, { count, asInt, asDouble }) => total + Number(count ?? asInt ?? asDouble ?? 0), 0);
 }

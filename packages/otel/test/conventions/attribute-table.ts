@@ -73,9 +73,9 @@ export const conventionAttributes: Readonly<Record<string, AttributeSpec>> = {
   'messaging.system': { type: 'string', on: ['span'], meaning: 'As the application says.' },
   'user.hash': { type: 'string', on: ['span', 'log'], meaning: 'Keyed hash of who acted; `actor_id` of a line.' },
   'user.roles': { type: 'string[]', on: ['span', 'log'], meaning: 'Role of who acted; `actor_role` of a line.' },
-  'exception.type': { type: 'string', on: ['log'], meaning: 'Class of the error; `err.type` of a line.' },
-  'exception.message': { type: 'string', on: ['log'], meaning: 'Redacted message; `err.message` of a line.' },
-  'exception.stacktrace': { type: 'string', on: ['log'], meaning: 'Redacted stack; `err.stack` of a line.' },
+  'exception.type': { type: 'string', on: ['span', 'log'], meaning: 'Class of the error; `err.type` of a line.' },
+  'exception.message': { type: 'string', on: ['span', 'log'], meaning: 'Redacted message; `err.message` of a line.' },
+  'exception.stacktrace': { type: 'string', on: ['span', 'log'], meaning: 'Redacted stack; `err.stack` of a line.' },
 };
 
 /** Attributes under the namespace of our own. A name that ends with `.*` stands for many. */
