@@ -1,57 +1,26 @@
 import type { ReceivedSpan } from '@plumbline/testkit/otlp';
-import type { Answer } from './client.ts';
-import type { LogLine, Run, World } from './world.ts';
+import {
+  bodyOf,
+  type Check,
+  checkIdentity,
+  type Evidence,
+  isNext,
+  isOurs,
+  messages,
+  requestOf,
+  routeIn,
+  tracesOf,
+} from './request.ts';
+import type { LogLine } from './world.ts';
 
-/** What one run is held against: everything that arrived anywhere. */
-export interface Evidence {
-  readonly run: Run;
-  readonly receiver: World['receiver'];
-  readonly ingest: World['ingest'];
-  /** Lines of the next service. */
-  readonly stock: readonly LogLine[];
-}
-
-/** One request of a run, with what each layer says of it. */
-interface Request extends Answer {
-  readonly lines: readonly LogLine[];
-  readonly server: readonly ReceivedSpan[];
-}
-
-type Check = (is: (what: string, got: unknown, wanted: unknown) => void, evidence: Evidence) => void;
-
-const HEADER = 'http.response.header.x-request-id';
-
-function requestOf({ run, receiver }: Evidence, name: string): Request {
-  const answer = run.answers[name];
-  if (!answer) throw new Error(`${run.service} was not asked ${name}`);
-  const server = receiver
-    .spans()
-    .filter((span) => span.service === run.service && span.kind === 'server' && span.traceId === answer.traceId);
-  return { ...answer, lines: run.lines.filter((line) => line['request_id'] === answer.requestId), server };
-}
-
-const messages = (lines: readonly LogLine[]): unknown[] => lines.map(({ msg }) => msg);
-const tracesOf = (lines: readonly LogLine[]): unknown[] => [...new Set(lines.map((line) => line['trace_id']))];
-
-/** What holds for each request: one ID in response, lines and span, and the caller's trace. */
-function checkIdentity(
-  is: (what: string, got: unknown, wanted: unknown) => void,
-  name: string,
-  request: Request,
-  outcome: { readonly id: string; readonly route: string; readonly outcome: string; readonly lines: readonly string[] },
-): void {
-  is(`${name}: ID of the response`, request.requestId, outcome.id);
-  is(`${name}: lines`, messages(request.lines), outcome.lines);
-  is(`${name}: trace of the lines`, tracesOf(request.lines), [request.traceId]);
-  const summary = request.lines.at(-1);
-  is(`${name}: route of the summary`, summary?.['route_pattern'], outcome.route);
-  is(`${name}: outcome of the summary`, summary?.['outcome'], outcome.outcome);
-  is(`${name}: server spans`, request.server.length, 1);
-  const [span] = request.server;
-  is(`${name}: parent of the span`, span?.parentSpanId, request.parentId);
-  is(`${name}: ID on the span`, span?.attributes[HEADER], [outcome.id]);
-  is(`${name}: route of the span`, span?.attributes['http.route'], outcome.route);
-  is(`${name}: span of the summary`, summary?.['span_id'], span?.spanId);
+/** Whether one span is the other, or was begun within it. */
+function isWithin(
+  spans: readonly ReceivedSpan[],
+  inner: ReceivedSpan | undefined,
+  outer: ReceivedSpan | undefined,
+): boolean {
+  for (let at = inner; at; at = spans.find(({ spanId }) => spanId === at?.parentSpanId)) if (at === outer) return true;
+  return false;
 }
 
 const checkOrder: Check = (is, evidence) => {
@@ -59,10 +28,10 @@ const checkOrder: Check = (is, evidence) => {
   const request = requestOf(evidence, 'order');
   const { requestId = '', traceId } = request;
   is('order: status', request.status, 200);
-  is('order: body', JSON.parse(request.body), { id: '17', stock: { left: 3 } });
-  checkIdentity(is, 'order', request, {
+  is('order: body', bodyOf(request), { id: '17', stock: { left: 3 } });
+  checkIdentity(is, evidence, 'order', request, {
     id: String(request.sent),
-    route: '/orders/:id',
+    route: routeIn(run, '/orders/:id'),
     outcome: 'ok',
     lines: ['order read', 'request'],
   });
@@ -71,14 +40,11 @@ const checkOrder: Check = (is, evidence) => {
   is('order: trace of these', tracesOf(next), [traceId]);
   const spans = receiver.spans().filter((span) => span.traceId === traceId);
   const hop = (service: string, kind: string): readonly ReceivedSpan[] =>
-    spans.filter((span) => span.service === service && span.kind === kind);
+    spans.filter((span) => span.service === service && span.kind === kind && isOurs(span));
   const [client, called] = [hop(run.service, 'client'), hop('stock', 'server')];
-  is('order: spans of the trace', [spans.length, client.length, called.length], [3, 1, 1]);
-  is(
-    'order: parents of these',
-    [client[0]?.parentSpanId, called[0]?.parentSpanId],
-    [request.server[0]?.spanId, client[0]?.spanId],
-  );
+  is('order: spans of the trace', [spans.filter(isOurs).length, client.length, called.length], [3, 1, 1]);
+  is('order: parent of the next service', called[0]?.parentSpanId, client[0]?.spanId);
+  is('order: its call is within its span', isWithin(spans, client[0], request.server[0]), true);
   const records = receiver.logs().filter((log) => log.service === run.service && log.traceId === traceId);
   is(
     'order: log records that a collector gets',
@@ -94,8 +60,8 @@ const checkError: Check = (is, evidence) => {
   const request = requestOf(evidence, 'error');
   const { requestId = '', traceId } = request;
   is('error: status', request.status, 500);
-  is('error: body', JSON.parse(request.body), { error: { code: 'internal_error', request_id: String(request.sent) } });
-  checkIdentity(is, 'error', request, {
+  is('error: body', bodyOf(request), { error: { code: 'internal_error', request_id: String(request.sent) } });
+  checkIdentity(is, evidence, 'error', request, {
     id: String(request.sent),
     route: '/boom',
     outcome: 'server_error',
@@ -116,7 +82,7 @@ const checkError: Check = (is, evidence) => {
   is(
     'error: trace and span of it',
     [event?.contexts?.trace?.['trace_id'], event?.contexts?.trace?.['span_id']],
-    [traceId, span?.spanId],
+    [traceId, line?.['span_id']],
   );
   is('error: its ID there', event?.fingerprint, [errorId]);
   is('error: who acted there', [event?.user?.['id'], typeof actor], [actor, 'string']);
@@ -133,7 +99,7 @@ const checkEdges: Check = (is, evidence) => {
   for (const [name, status, route, outcome, lines] of edges) {
     const request = requestOf(evidence, name);
     is(`${name}: status`, request.status, status);
-    checkIdentity(is, name, request, { id: String(request.sent), route, outcome, lines });
+    checkIdentity(is, evidence, name, request, { id: String(request.sent), route, outcome, lines });
   }
   is('stream: body', requestOf(evidence, 'stream').body, 'first second');
 };
@@ -144,9 +110,9 @@ const checkHostile: Check = (is, evidence) => {
     const request = requestOf(evidence, name);
     is(`${name}: status`, request.status, 200);
     // Nothing that was sent stands anywhere: the trace ID takes its place.
-    checkIdentity(is, name, request, {
+    checkIdentity(is, evidence, name, request, {
       id: request.traceId,
-      route: '/orders/:id',
+      route: routeIn(evidence.run, '/orders/:id'),
       outcome: 'ok',
       lines: ['request id replaced', 'order read', 'request'],
     });
@@ -167,9 +133,11 @@ const checkOwnRoutes: Check = (is, evidence) => {
   is('probe: lines and spans', [messages(probe.lines), probe.server.length], [[], 0]);
   const ingest = requestOf(evidence, 'ingest');
   is('ingest: status', ingest.status, 400);
-  is('ingest: body', JSON.parse(ingest.body), { error: { code: 'malformed', request_id: String(ingest.sent) } });
+  is('ingest: body', bodyOf(ingest), { error: { code: 'malformed', request_id: String(ingest.sent) } });
   is('ingest: route', ingest.lines.at(-1)?.['route_pattern'], '/_t');
 };
+
+const isForeign = (line: LogLine): boolean => 'unreadable' in line;
 
 /** Everything about a run that is not as it must be, each with what was got. */
 export function faultsOf(evidence: Evidence): readonly string[] {
@@ -181,14 +149,12 @@ export function faultsOf(evidence: Evidence): readonly string[] {
   const { run } = evidence;
   is('standard error', run.stderr, '');
   is('end of the process', run.end, 'SIGTERM');
-  is(
-    'lines that are no log',
-    run.lines.filter((line) => 'unreadable' in line),
-    [],
-  );
+  // Next prints where it listens.
+  const [foreign, logged] = [run.lines.filter(isForeign), run.lines.filter((line) => !isForeign(line))];
+  is('lines that are no log', isNext(run) ? [] : foreign, []);
   // What was asked for: an error, a client that goes away, a batch that is none.
   const expected = /^(?:request|unhandled error|ingest: batch refused.*)$/;
-  const loud = run.lines.filter(({ level, msg }) => level !== 'info' && !expected.test(String(msg)));
+  const loud = logged.filter(({ level, msg }) => level !== 'info' && !expected.test(String(msg)));
   is('warnings in the log', messages(loud), []);
   for (const check of [checkOrder, checkError, checkEdges, checkHostile, checkOwnRoutes]) check(is, evidence);
   return faults;

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type App, buildApps, builtFile, type Form } from './build.ts';
-import { type Evidence, faultsOf } from './judge.ts';
+import { faultsOf } from './judge.ts';
+import type { Evidence } from './request.ts';
 import { type Run, startWorld } from './world.ts';
 
 /** One service: a framework, how its packages are loaded, and the Node that runs it. */
@@ -49,7 +50,8 @@ export async function runMatrix(cells: readonly Cell[], name: string): Promise<R
         const { app, form, node } = cell;
         const service = nameOf(cell);
         const file = builtFile(folders.get(form) ?? '', form, app);
-        const what = { service, node: node.binary, file, ...(app === 'http2' && { protocol: 'http2' as const }) };
+        const program = { node: node.binary, args: [file] };
+        const what = { service, program, ...(app === 'http2' && { protocol: 'http2' as const }) };
         runs.set(service, await world.run(what).catch((error: unknown) => error as Error));
       }
     };

@@ -32,7 +32,7 @@ export interface Run extends Ended {
 export interface World {
   readonly receiver: OtlpReceiver;
   readonly ingest: Ingest;
-  readonly run: (what: { service: string; node: string; file: string; protocol?: 'http2' }) => Promise<Run>;
+  readonly run: (what: { service: string; program: Program; protocol?: 'http2' }) => Promise<Run>;
   /** Ends the next service and returns what it said. */
   readonly end: () => Promise<Ended>;
   readonly close: () => Promise<void>;
@@ -40,8 +40,12 @@ export interface World {
 
 const children = new Set<ChildProcess>();
 
-function spawned(node: string, args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
-  const child = spawn(node, args, { env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+function spawned({ node, args, cwd, env: own }: Program, env: NodeJS.ProcessEnv): ChildProcess {
+  const child = spawn(node, args, {
+    env: { PATH: process.env['PATH'], ...env, ...own },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(cwd !== undefined && { cwd }),
+  });
   children.add(child);
   child.once('close', () => children.delete(child));
   return child;
@@ -55,9 +59,26 @@ const parse = (line: string): LogLine => {
   }
 };
 
-/** Starts a service, and waits for the line that says its port. */
-export async function startService(node: string, file: string, env: NodeJS.ProcessEnv): Promise<Service> {
-  const child = spawned(node, [file], env);
+/** The whole lines of an output. */
+const parsed = (stdout: string): readonly LogLine[] => stdout.split('\n').slice(0, -1).map(parse);
+
+/** What runs a service: a program and its arguments, in a folder. */
+export interface Program {
+  readonly node: string;
+  readonly args: readonly string[];
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** The port in the log line of our services, or in the address that Next prints when it is ready. */
+const portIn = (stdout: string): unknown =>
+  parsed(stdout).find(({ msg }) => msg === 'listening')?.['port'] ??
+  (stdout.includes('Ready in') ? /http:\/\/127\.0\.0\.1:(\d+)/.exec(stdout)?.[1] : undefined);
+
+/** Starts a service, and waits until it says its port. */
+export async function startService(program: Program, env: NodeJS.ProcessEnv): Promise<Service> {
+  const child = spawned(program, env);
+  const file = program.args[0];
   const closed = once(child, 'close') as Promise<[number | null, string | null]>;
   let stdout = '';
   let stderr = '';
@@ -66,12 +87,8 @@ export async function startService(node: string, file: string, env: NodeJS.Proce
     void closed.then(([code]) => reject(new Error(`${file} ended with ${code}: ${stdout}${stderr}`)));
     child.stdout?.setEncoding('utf8').on('data', (part: string) => {
       stdout += part;
-      const listening = stdout
-        .split('\n')
-        .slice(0, -1)
-        .map(parse)
-        .find(({ msg }) => msg === 'listening');
-      if (listening) resolve(listening['port']);
+      const port = portIn(stdout);
+      if (port !== undefined) resolve(port);
     });
   });
   return {
@@ -79,7 +96,7 @@ export async function startService(node: string, file: string, env: NodeJS.Proce
     stop: async () => {
       child.kill('SIGTERM');
       const [code, signal] = await closed;
-      return { lines: stdout.trimEnd().split('\n').map(parse), stderr, end: signal ?? `exit ${code}` };
+      return { lines: parsed(stdout), stderr, end: signal ?? `exit ${code}` };
     },
   };
 }
@@ -87,7 +104,7 @@ export async function startService(node: string, file: string, env: NodeJS.Proce
 /** Asks a service everything, from a client in a process of its own. */
 export async function askAll(service: Service, tag: string, protocol = 'http1'): Promise<Run['answers']> {
   const client = path.join(import.meta.dirname, 'client.ts');
-  const child = spawned(process.execPath, [client, service.origin, tag, protocol], {});
+  const child = spawned({ node: process.execPath, args: [client, service.origin, tag, protocol] }, {});
   const [answers, faults] = await Promise.all([
     text(child.stdout as NodeJS.ReadableStream),
     text(child.stderr as NodeJS.ReadableStream),
@@ -106,12 +123,12 @@ export async function startWorld(stockFile: string): Promise<World> {
     OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
     SENTRY_DSN: ingest.dsn,
   };
-  const stock = await startService(process.execPath, stockFile, { ...shared, SERVICE_NAME: 'stock' });
+  const stock = await startService({ node: process.execPath, args: [stockFile] }, { ...shared, SERVICE_NAME: 'stock' });
   return {
     receiver,
     ingest,
-    run: async ({ service: name, node, file, protocol }) => {
-      const service = await startService(node, file, { ...shared, SERVICE_NAME: name, STOCK_URL: stock.origin });
+    run: async ({ service: name, program, protocol }) => {
+      const service = await startService(program, { ...shared, SERVICE_NAME: name, STOCK_URL: stock.origin });
       const answers = await askAll(service, name, protocol);
       return { service: name, answers, ...(await service.stop()) };
     },

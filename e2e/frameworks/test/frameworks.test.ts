@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import process from 'node:process';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { APPS } from '../src/build.ts';
 import { type Cell, nameOf, runMatrix } from '../src/matrix.ts';
+import { matrixTable } from '../src/table.ts';
 
 const node = { name: 'this-node', binary: process.execPath };
 const others = (['cjs', 'bundled'] as const).flatMap((form) =>
@@ -19,6 +22,11 @@ let faults: ReadonlyMap<string, readonly string[]>;
 beforeAll(async () => {
   faults = await runMatrix(cells, 'test');
 }, 300_000);
+
+it('has its table in the README of the preset', () => {
+  const readme = readFileSync(path.join(import.meta.dirname, '../../../packages/node/README.md'), 'utf8');
+  expect(readme).toContain(`\n${matrixTable()}\n`);
+});
 
 describe('one request ID in the response, the log, the trace, the error and the next service', () => {
   it.each([...cells.map(nameOf), 'receivers and next service'])('%s', (name) => {

@@ -4,15 +4,23 @@ import type { Plumbline } from './plumbline.ts';
 // Next bundles each route handler with copies of its own: they meet on the global object, as the request context does.
 const INSTALLED: unique symbol = Symbol.for('plumbline.next.baseline.1');
 
-const holder = globalThis as { [INSTALLED]?: Pick<Plumbline, 'captureError'> };
+type Installed = Pick<Plumbline, 'captureError'>;
+
+const holder = globalThis as { [INSTALLED]?: Installed };
 
 /**
  * Hands the started baseline to the handlers below, once, in `register` of `instrumentation.ts`. Put
  * `serverExternalPackages: ['@plumbline/node']` into `next.config`.
  */
-export function installBaseline(plumbline: Pick<Plumbline, 'captureError'>): void {
+export function installBaseline(plumbline: Installed): void {
   holder[INSTALLED] = plumbline;
 }
+
+/**
+ * What `installBaseline` was given, for route handlers, pages and actions: `baseline<BaselineOf<typeof config>>()?.logger`.
+ * Undefined while Next builds, and in the edge runtime.
+ */
+export const baseline = <B extends Installed = Plumbline>(): B | undefined => holder[INSTALLED] as B | undefined;
 
 const onError = (error: unknown): void => void holder[INSTALLED]?.captureError(error);
 

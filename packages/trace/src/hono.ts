@@ -7,11 +7,22 @@ import { setRoute } from '@plumbline/core/scope';
 const isHandler = ({ method, handler }: { method: string; handler: object }): boolean =>
   method !== 'ALL' || (handler as { length?: number }).length === 1;
 
+type MatchedRoutes = ReturnType<typeof matchedRoutes>;
+
+/** Hono reads the routes of its own copy alone; an application that requires Hono has another one, and its older getter. */
+function routesOf(c: Context): MatchedRoutes | undefined {
+  try {
+    return matchedRoutes(c);
+  } catch {
+    return (c.req as { readonly matchedRoutes?: MatchedRoutes }).matchedRoutes;
+  }
+}
+
 function patternOf(c: Context): string | undefined {
   try {
-    return matchedRoutes(c).findLast(isHandler)?.path;
+    return routesOf(c)?.findLast(isHandler)?.path;
   } catch {
-    // Another copy of Hono, whose requests that function cannot read: no reason to fail a request.
+    // A Hono that is built otherwise: no reason to fail a request.
     return undefined;
   }
 }
