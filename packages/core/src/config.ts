@@ -122,6 +122,8 @@ export interface TraceConfig {
    * so that the lockfile is the same in every environment. @default []
    */
   readonly propagateTo?: readonly string[];
+  /** Puts them on requests of `node:http2` clients too, gRPC's with them; it loads `node:http2`. @default false */
+  readonly http2Client?: boolean;
 }
 
 export interface IdentityConfig {

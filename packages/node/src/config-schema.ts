@@ -160,6 +160,7 @@ export const configSchema = section({
       maxPerSecond: positive.optional(),
     }).optional(),
     propagateTo: z.array(host, 'must be a list of hosts').optional(),
+    http2Client: z.boolean('must be true or false').optional(),
   }).optional(),
   identity: section({
     key: z

@@ -142,9 +142,10 @@ export const makeHealth = ({ resolved, live }: Setting, { meter, logger }: Base)
 const PROBES: ReadonlySet<string> = new Set(['/livez', '/readyz', '/healthz']);
 
 /** Probes come every few seconds and say nothing about users: they get IDs, and no span, duration or summary line. */
-export function makeBinding({ resolved }: Setting, { meter, logger }: Base): HttpBinding {
+export function makeBinding({ config, resolved }: Setting, { meter, logger }: Base): HttpBinding {
   return bindHttp({
     propagateTo: resolved.propagateTo,
+    http2Client: config.trace?.http2Client ?? false,
     meter,
     log: logger,
     ignore: (path) => PROBES.has(path),

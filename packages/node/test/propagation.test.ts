@@ -1,4 +1,5 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
+import http2 from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { start } from '../src/index.ts';
@@ -27,6 +28,40 @@ async function call(config: Config, host: string, environment: Readonly<Record<s
   await plumbline.runJob('call', async () => void (await (await fetch(`http://${host}/`)).text()));
   await plumbline.shutdown();
 }
+
+it.each([true, false])('are put on requests of HTTP/2 where trace.http2Client is %s', async (http2Client) => {
+  const server = http2.createServer();
+  const got: http2.IncomingHttpHeaders[] = [];
+  server.on('stream', (stream, headers) => {
+    got.push(headers);
+    stream.respond({ ':status': 200 }, { endStream: true });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const config = {
+    service,
+    trace: { propagateTo: [host], http2Client },
+    egress: { propagation: { party: 'first-party' } },
+  } as const;
+  const plumbline = await start(config, quiet().live);
+  const session = http2.connect(`http://${host}`);
+  cleanup.push(
+    () => plumbline.shutdown(),
+    () => session.destroy(),
+    () => void server.close(),
+  );
+  await plumbline.runJob(
+    'call',
+    () =>
+      new Promise((done) =>
+        session
+          .request()
+          .on('close', () => done(0))
+          .resume(),
+      ),
+  );
+  expect(got.map((headers) => headers['traceparent'] !== undefined)).toEqual([http2Client]);
+});
 
 describe('hosts that get the trace headers', () => {
   it('have a line each in the lockfile, by their name or by the variable that has it', () => {

@@ -2,6 +2,7 @@ import { trace, type Tracer } from '@opentelemetry/api';
 import { createHistogram, type Log, type Meter, noopLog, noopMeter } from '@plumbline/core';
 import { type ClientBinding, guarded } from './binding.ts';
 import { isBound } from './bound.ts';
+import { checkNames } from './check-names.ts';
 import { createHostList } from './host-list.ts';
 import { beginOutgoing, endOutgoing, type Outgoing, type OutgoingHeaders } from './outgoing.ts';
 import { type FetchCall, nextHop, requestOf } from './redirect.ts';
@@ -20,6 +21,11 @@ export interface TracedFetchOptions {
   /** Told of what goes wrong here; the request goes on. @default a log that writes nothing */
   readonly log?: Log;
 }
+
+const NAMES = { propagateTo: true, meter: true, tracer: true, log: true } satisfies Record<
+  keyof TracedFetchOptions,
+  true
+>;
 
 type Fetch = typeof globalThis.fetch;
 
@@ -84,9 +90,10 @@ async function send(fetch: Fetch, binding: ClientBinding, call: FetchCall, hops 
  * Redirects of a listed host are followed hop by hop, so `redirected` of the response stays false, and one that wants a body
  * sent again (307, 308) is an error where that body is a stream or that of a `Request`.
  *
- * @throws PLB_OPTION_INVALID for an entry of `propagateTo` that is no host.
+ * @throws PLB_OPTION_INVALID for an entry of `propagateTo` that is no host, or an option that there is not.
  */
 export function tracedFetch(fetch: Fetch, options: TracedFetchOptions): Fetch {
+  checkNames('tracedFetch', options, NAMES);
   const { meter = noopMeter, log = noopLog } = options;
   const binding: ClientBinding = {
     hosts: createHostList(options.propagateTo, 'tracedFetch'),

@@ -176,6 +176,11 @@ describe('tracedFetch', () => {
     await expect(make().send('nowhere')).rejects.toThrow(TypeError);
   });
 
+  it('refuses an option that there is not', () => {
+    const options = { propagateTo: [], propogateTo: [] };
+    expect(() => tracedFetch(fetch, options)).toThrow('tracedFetch: `propogateTo` is no option');
+  });
+
   it('refuses a list that is none', () => {
     expect(() => make(['https://x'])).toThrow(/tracedFetch: propagateTo\[0\]/);
   });
