@@ -96,16 +96,16 @@ const TABLE = {
     fix: 'Install one version of @opentelemetry/api (see `npm ls @opentelemetry/api`).',
   },
   PLB_OTEL_INSTRUMENTATION: {
-    what: 'An instrumentation of a library cannot see what it should record, or records it twice.',
-    fix: 'Start the process with `node --import @plumbline/node/register`, and leave HTTP to the baseline.',
+    what: 'An instrumentation does not see its library, or records HTTP twice.',
+    fix: 'Start with `node --import @plumbline/node/register`; leave HTTP to the baseline.',
   },
   PLB_OTEL_OPTION: {
     what: 'OpenTelemetry was given an endpoint or option it cannot use.',
     fix: 'Change the option or OTEL_* variable that the message names.',
   },
   PLB_TRACE_UNSEEN: {
-    what: 'A request through node:http did not reach the baseline, so requests have no context, span or metric.',
-    fix: 'Run on Node itself, remove what replaces node:http or node:diagnostics_channel, and install one version of @plumbline/core.',
+    what: 'Requests through node:http do not reach the baseline.',
+    fix: 'Remove what replaces node:http or its diagnostics channels; install one version of @plumbline/core.',
   },
   PLB_SENTRY_OPTION: {
     what: 'Sentry was given an option that would leak data or break tracing.',
