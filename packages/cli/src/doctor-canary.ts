@@ -7,6 +7,7 @@ import { CANARY_EVENT, watchEvents } from './doctor/live/event-stores.ts';
 import { otlpResults, sentryResult } from './doctor/live/otel-results.ts';
 import { findPlanted, makeSecret } from './doctor/live/planted.ts';
 import type { LiveQuestion, LiveResult } from './doctor/live/report.ts';
+import { type Scrape, scrapeResult } from './doctor/live/scrape.ts';
 import { CANARY_LINE, type Secrets, sendCanary } from './doctor/live/send.ts';
 import { canaryConfig, canaryEnvironment } from './doctor/live/setting.ts';
 import { watchHttp } from './doctor/live/tap.ts';
@@ -23,6 +24,7 @@ interface LoadedConfig {
   readonly catalog?: { readonly events?: Readonly<Record<string, { readonly surfaces?: readonly string[] }>> };
   readonly events?: { readonly adapters?: readonly (Adapter | DeferredAdapter)[] };
   readonly audit?: unknown;
+  readonly metrics?: { readonly prometheus?: Scrape };
 }
 
 const newSecrets = (): Secrets => ({
@@ -76,6 +78,7 @@ async function sendAll(config: LoadedConfig, question: LiveQuestion, tools: Tool
   const event = declared && { surface: declared.surfaces?.[0] ?? '' };
   await withDeadline(run(baseline, { tools, question, secrets, lines, event, audit }, left), left(), () => undefined);
   const asked = [
+    { name: 'prometheus', result: scrapeResult(config.metrics?.prometheus, process.env) },
     ...stores.results({ event: declared !== undefined, since }),
     { name: 'audit', result: audit.result() },
   ];

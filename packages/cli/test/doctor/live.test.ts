@@ -46,6 +46,7 @@ it('sends one marked canary through everything and says what acknowledged it', a
     `live otlp metrics: ok arrived: ${taken}; the planted secret stood where nothing leaves`,
     `live otlp logs: ok arrived: ${taken}; ${redacted}`,
     `live errors: ok arrived: ${host(tracker.dsn)} answered 200 with the ID of the event; ${redacted}`,
+    'live prometheus: not_needed off: no scrape endpoint is configured',
     'live events shelf: ok arrived: acknowledged, and read back by its ID',
     `live audit: ok arrived: the record doctor.canary was read back by its ID; ${redacted}`,
   ]);
@@ -60,7 +61,7 @@ it('sends one marked canary through everything and says what acknowledged it', a
   );
   expect(receiver.sumOf('plumbline.canary', { sender: 'doctor' })).toBe(1);
   const line = receiver.logs().find(({ body }) => body === 'plumbline canary');
-  expect(line).toMatchObject({ traceId: span?.traceId, attributes: { request_id: canary } });
+  expect(line).toMatchObject({ traceId: span?.traceId, attributes: { 'plumbline.request.id': canary } });
   expect(tracker.envelopes).toHaveLength(1);
   expect(tracker.envelopes[0]).toContain(`"request_id":"${canary}"`);
   const [event] = readFileSync(path.join(folder, 'shelf.ndjson'), 'utf8').trim().split('\n');
@@ -93,6 +94,7 @@ it('gives each refusal its own line with its fix, and never a value', async () =
     `live otlp metrics: fault ${host(closed.url)} answered 401 | Correct the credentials in OTEL_EXPORTER_OTLP_HEADERS.`,
     `live otlp logs: fault ${host(busy.url)} answered 429 | The collector turns senders away: raise its limit, or lower what is sent (OTEL_TRACES_SAMPLER_ARG, LOG_LEVEL).`,
     `live errors: fault ${host(tracker.dsn)} answered 403 | The key in SENTRY_DSN is not accepted: copy the DSN again from the project settings (Client Keys).`,
+    'live prometheus: not_needed off: no scrape endpoint is configured',
     'live events shelf: fault the event was not acknowledged (rejected: Error) | See whether the destination runs and takes what is sent, and correct SHELF.',
     expect.stringContaining('live audit: blocked the audit store is handed to `start`'),
   ]);
@@ -129,6 +131,7 @@ it('does not take a refusal in part, a page, a closed port or a lost row for an 
     expect.stringContaining('live otlp metrics: fault'),
     expect.stringMatching(/^live otlp logs: fault 127\.0\.0\.1:9 cannot be reached \(ECONNREFUSED\) \| Start it/),
     'live errors: not_needed off: SENTRY_DSN is not set',
+    'live prometheus: not_needed off: no scrape endpoint is configured',
     expect.stringContaining('live events shelf: fault the event was acknowledged and is not there'),
     expect.stringContaining('live audit: fault the record is not in the store'),
   ]);
@@ -147,7 +150,7 @@ it('ends at its deadline where nothing answers, with what the others said', asyn
       `live otlp ${signal}: fault ${host(silent.url)} took the request and gave no answer in time`,
     );
   expect(lines[4]).toContain('live errors: ok arrived');
-  expect(lines[5]).toBe(
+  expect(lines[6]).toBe(
     'live events shelf: ok not proven: opened; it was sent nothing, as the catalog has no event doctor_canary_sent',
   );
 }, 120_000);
@@ -173,6 +176,25 @@ it('says what is off, why a start is refused, and what goes with it', async () =
       stderr: expect.stringContaining('PLB_CLI_USAGE: doctor: `--'),
     });
   }
+}, 120_000);
+
+it('scrapes the running service, and does not take its port', async () => {
+  await using service = await recordHttp();
+  service.answer(() => ({ status: 200, body: '# TYPE up gauge\nup 1\n# TYPE b gauge\nb 1\n' }));
+  const { port } = new URL(service.url);
+  const env = { OTEL_METRICS_EXPORTER: 'prometheus', OTEL_EXPORTER_PROMETHEUS_PORT: port };
+  const folder = liveApp();
+  const first = await live(folder, env);
+  expect(first.lines).toContain(
+    `live prometheus: ok arrived: 127.0.0.1:${port} shows 2 metrics of the running service`,
+  );
+  expect(first.lines).toContain(
+    'live otlp metrics: not_needed off: OTEL_METRICS_EXPORTER or OTEL_SDK_DISABLED turns it off',
+  );
+  await service.close();
+  expect((await live(folder, env)).lines).toContain(
+    `live prometheus: blocked nothing answers at 127.0.0.1:${port}; start the service and run this again`,
+  );
 }, 120_000);
 
 it('finds a planted secret, or half of one, and the rule that took it', () => {

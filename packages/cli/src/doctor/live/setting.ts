@@ -1,4 +1,5 @@
 import type { LiveQuestion } from './report.ts';
+import { withoutScrape } from './scrape.ts';
 
 type Section = Readonly<Record<string, unknown>>;
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -22,7 +23,7 @@ export function canaryEnvironment(env: Variables, { canary }: LiveQuestion, spoo
     .split(',')
     .filter((pair) => pair.trim() !== '' && !pair.trim().startsWith('service.instance.id='));
   return {
-    ...env,
+    ...withoutScrape(env),
     OTEL_TRACES_SAMPLER: 'parentbased_always_on',
     OTEL_TRACES_SAMPLER_ARG: undefined,
     OTEL_RESOURCE_ATTRIBUTES: [...attributes, `service.instance.id=${canary}`].join(','),
@@ -40,7 +41,8 @@ export function canaryConfig(
 ): Section {
   const events = { ...without(sectionOf(config, 'events'), ['spool', 'ledger', 'quarantine']), adapters: use.adapters };
   return {
-    ...without(config, ['audit', 'events']),
+    ...without(config, ['audit', 'events', 'metrics']),
+    ...(config['metrics'] !== undefined && { metrics: without(sectionOf(config, 'metrics'), ['prometheus']) }),
     ...(config['events'] !== undefined && { events }),
     ...(use.audit !== undefined && { audit: use.audit }),
   };
