@@ -25,62 +25,71 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 const isRecord = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What a value becomes, under which names; undefined where it is not what the name promises. */
-type Reading = (value: unknown) => Attributes | undefined;
+/** Puts a value under its names; false where it is not what the name promises, and stays a field like any other. */
+type Writing = (out: Attributes, value: unknown) => boolean;
 
 const named =
-  (name: string): Reading =>
-  (value) =>
-    isText(value) ? { [name]: value } : undefined;
+  (name: string): Writing =>
+  (out, value) => {
+    if (!isText(value)) return false;
+    out[name] = value;
+    return true;
+  };
 
 /** Jobs and messages have no route; what they have instead stands in its place with a word in front. */
-const readRoute: Reading = (value) => {
-  if (!isText(value)) return undefined;
-  if (value.startsWith('job:')) return { 'plumbline.job.name': value.slice(4) };
-  if (value.startsWith('message:')) return { 'messaging.destination.name': value.slice(8) };
-  return { 'http.route': value };
+const writeRoute: Writing = (out, value) => {
+  if (!isText(value)) return false;
+  if (value.startsWith('job:')) out['plumbline.job.name'] = value.slice(4);
+  else if (value.startsWith('message:')) out['messaging.destination.name'] = value.slice(8);
+  else out['http.route'] = value;
+  return true;
 };
 
 /** Type, message and stack under the names of the conventions; causes, codes and fields of an error keep their shape. */
-const readError: Reading = (value) => {
-  if (!isRecord(value)) return undefined;
+const writeError: Writing = (out, value) => {
+  if (!isRecord(value)) return false;
   const { type, message, stack, ...details } = value;
-  if (!isText(type) || !isText(message)) return undefined;
-  return {
-    'exception.type': type,
-    'exception.message': message,
-    ...(isText(stack) && { 'exception.stacktrace': stack }),
-    ...(Object.keys(details).length > 0 && { 'plumbline.exception.details': details }),
-  };
+  if (!isText(type) || !isText(message)) return false;
+  out['exception.type'] = type;
+  out['exception.message'] = message;
+  if (isText(stack)) out['exception.stacktrace'] = stack;
+  else if (stack !== undefined) details['stack'] = stack;
+  if (Object.keys(details).length > 0) out['plumbline.exception.details'] = details;
+  return true;
 };
 
-const READINGS: ReadonlyMap<string, Reading> = new Map([
+const writeRole: Writing = (out, value) => {
+  if (!isText(value)) return false;
+  out['user.roles'] = [value];
+  return true;
+};
+
+const WRITINGS: ReadonlyMap<string, Writing> = new Map([
   ['request_id', named('plumbline.request.id')],
   ['actor_id', named('user.hash')],
-  ['actor_role', (value: unknown) => (isText(value) ? { 'user.roles': [value] } : undefined)],
-  ['route_pattern', readRoute],
+  ['actor_role', writeRole],
+  ['route_pattern', writeRoute],
   ['feature', named('plumbline.feature')],
   ['surface', named('plumbline.surface')],
-  ['err', readError],
+  ['err', writeError],
   ['error_id', named('plumbline.error.id')],
   ['error_type', named('error.type')],
 ]);
 
-const SUMMARY = ['method', 'status', 'duration_ms', 'outcome'] as const;
+const SUMMARY: ReadonlySet<string> = new Set(['method', 'status', 'duration_ms', 'outcome']);
 
-/** The fields that only the summary line of a request has; undefined for every other line. */
-function readSummary(message: string, fields: Fields): Attributes | undefined {
-  if (message !== 'request') return undefined;
+/** Writes the fields that only the summary line of a request has; false for every other line. */
+function writeSummary(out: Attributes, message: string, fields: Fields): boolean {
+  if (message !== 'request') return false;
   const { method, status, duration_ms: ms, outcome } = fields;
-  if (!isText(method) || !Number.isInteger(status) || typeof ms !== 'number' || !isText(outcome)) return undefined;
-  return {
-    'http.request.method': method,
-    // Without an answer there is no status.
-    ...(status !== 0 && { 'http.response.status_code': status }),
-    // Whole microseconds: a fraction that happens to be whole would travel as an integer and change its type.
-    'plumbline.request.duration_us': Math.round(ms * 1_000),
-    'plumbline.request.outcome': outcome,
-  };
+  if (!isText(method) || !Number.isInteger(status) || typeof ms !== 'number' || !isText(outcome)) return false;
+  out['http.request.method'] = method;
+  // Without an answer there is no status.
+  if (status !== 0) out['http.response.status_code'] = status;
+  // Whole microseconds: a fraction that happens to be whole would travel as an integer and change its type.
+  out['plumbline.request.duration_us'] = Math.round(ms * 1_000);
+  out['plumbline.request.outcome'] = outcome;
+  return true;
 }
 
 function freeName(taken: Attributes, name: string): string {
@@ -95,16 +104,13 @@ function freeName(taken: Attributes, name: string): string {
  * namespace of the conventions or taken by the above; then it stands in `plumbline.field.*`.
  */
 export function toAttributes(message: string, fields: Fields): Attributes {
-  const summary = readSummary(message, fields);
-  const out: Attributes = { ...summary };
-  const rest: [string, unknown][] = [];
-  for (const entry of Object.entries(fields)) {
-    const [name, value] = entry;
-    if (summary !== undefined && (SUMMARY as readonly string[]).includes(name)) continue;
-    const read = READINGS.get(name)?.(value);
-    if (read === undefined) rest.push(entry);
-    else Object.assign(out, read);
+  const out: Attributes = {};
+  const summary = writeSummary(out, message, fields);
+  const rest: string[] = [];
+  for (const name of Object.keys(fields)) {
+    if (summary && SUMMARY.has(name)) continue;
+    if (WRITINGS.get(name)?.(out, fields[name]) !== true) rest.push(name);
   }
-  for (const [name, value] of rest) out[freeName(out, name)] = value;
+  for (const name of rest) out[freeName(out, name)] = fields[name];
   return out;
 }

@@ -39,6 +39,9 @@ describe('the fields of a line as attributes of OpenTelemetry', () => {
     });
     const plain = { type: 'Error', message: 'm' };
     expect(toAttributes('', { err: plain })).toEqual({ 'exception.type': 'Error', 'exception.message': 'm' });
+    expect(toAttributes('', { err: { ...plain, stack: 7 } })).toMatchObject({
+      'plumbline.exception.details': { stack: 7 },
+    });
     expect(toAttributes('', { err: 'a word' })).toEqual({ err: 'a word' });
     expect(toAttributes('', { err: { type: 7, message: 'm' } })).toEqual({ err: { type: 7, message: 'm' } });
   });

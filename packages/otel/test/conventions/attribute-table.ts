@@ -125,6 +125,12 @@ export const ownAttributes: Readonly<Record<string, OwnAttribute>> = {
     on: ['metric'],
     meaning: 'Where a product event came from: the label `source` of the table of metrics.',
   },
+  'plumbline.event.*': {
+    type: 'any',
+    stability: 'stable',
+    on: ['log', 'metric'],
+    meaning: 'Name, ID and fields of a product event that `@plumbline/adapter-otlp` sends.',
+  },
   'plumbline.field.*': {
     type: 'any',
     stability: 'stable',
