@@ -7,9 +7,12 @@ import { type Cell, nameOf, runMatrix } from '../src/matrix.ts';
 import { matrixTable } from '../src/table.ts';
 
 const node = { name: 'this-node', binary: process.execPath };
-const others = (['cjs', 'bundled'] as const).flatMap((form) =>
-  (['express', 'fastify'] as const).map((app) => ({ app, form })),
-);
+const others = [
+  { app: 'express', form: 'cjs' },
+  { app: 'hono', form: 'cjs' }, // Hono is two copies then: its own and the one that our packages import
+  { app: 'express', form: 'bundled' },
+  { app: 'fastify', form: 'bundled' },
+] as const;
 
 /** Every framework by `import`; the other forms, and Node 22 and 26, are in the live part. */
 const cells: readonly Cell[] = [...APPS.map((app) => ({ app, form: 'esm' as const })), ...others].map((cell) => ({
