@@ -48,10 +48,11 @@ const writeRoute: Writing = (out, value) => {
 /** Type, message and stack under the names of the conventions; causes, codes and fields of an error keep their shape. */
 const writeError: Writing = (out, value) => {
   if (!isRecord(value)) return false;
-  const { type, message, stack, ...details } = value;
+  const { type, message, stack, ...more } = value;
   if (!isText(type) || !isText(message)) return false;
   out['exception.type'] = type;
   out['exception.message'] = message;
+  const details: Attributes = more;
   if (isText(stack)) out['exception.stacktrace'] = stack;
   else if (stack !== undefined) details['stack'] = stack;
   if (Object.keys(details).length > 0) out['plumbline.exception.details'] = details;
