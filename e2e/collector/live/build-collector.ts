@@ -10,7 +10,13 @@ const MANIFEST = path.join(FOLDER, 'builder.yaml');
 const BUILDER = 'go.opentelemetry.io/collector/cmd/builder@v0.161.0';
 
 /** Variables that would change what is built; Go's addresses of modules and caches are the machine's. */
-const BUILD_ENVIRONMENT = { CGO_ENABLED: '0', GOWORK: 'off', GOTOOLCHAIN: 'local' } as const;
+const BUILD_ENVIRONMENT = {
+  CGO_ENABLED: '0',
+  // Without asking git, which refuses to answer about a checkout that belongs to somebody else.
+  GOFLAGS: '-buildvcs=false',
+  GOTOOLCHAIN: 'local',
+  GOWORK: 'off',
+} as const;
 
 /**
  * The collector of builder.yaml, made once by the official builder and kept below temp/ under the digest of what it was
