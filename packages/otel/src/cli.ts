@@ -24,7 +24,10 @@ const variables: OtelCheck = {
       return { status: 'fault', faults: faults.map((what) => ({ what, fix })) };
     }
     const ignored = unread.length === 0 ? '' : `; nothing reads ${unread.join(', ')}`;
-    return { status: 'ok', note: `${set.length - unread.length} OTEL_ variable(s) can be used${ignored}` };
+    return {
+      status: 'ok',
+      note: `${set.filter((name) => !unread.includes(name)).length} OTEL_ variable(s) can be used${ignored}`,
+    };
   },
 };
 

@@ -30,7 +30,7 @@ export interface OtelFromEnvironment {
   };
   /** Every variable that cannot be used, with the reason, and without its value unless OpenTelemetry defines that one. */
   readonly faults: readonly string[];
-  /** Variables that start with `OTEL_`, are set, and have no effect: warn of them. */
+  /** Variables that start with `OTEL_`, are set, and have no effect, or words of one: warn of them. */
   readonly unread: readonly string[];
 }
 
@@ -121,13 +121,17 @@ function readLimits(reader: EnvironmentReader): LimitOptions | undefined {
   });
 }
 
-/** Baggage carries whatever anybody put into it, so it is refused by name, and so are formats that nothing here reads. */
-function readPropagator(reader: EnvironmentReader): Propagator | undefined {
-  const name = read(reader, 'OTEL_PROPAGATORS');
+/** What the standard has as the default, and platforms therefore set: of its two, baggage has no effect. */
+const WITH_BAGGAGE: ReadonlySet<string> = new Set(['tracecontext,baggage', 'baggage,tracecontext']);
+
+/** Baggage carries whatever anybody put into it and is never sent. Formats that nothing here reads are refused by name. */
+function readPropagator(reader: EnvironmentReader): { readonly propagator?: Propagator; readonly baggage: boolean } {
+  const name = read(reader, 'OTEL_PROPAGATORS')?.replaceAll(' ', '');
+  if (name === undefined) return { baggage: false };
+  if (WITH_BAGGAGE.has(name)) return { propagator: 'tracecontext', baggage: true };
   const known = PROPAGATORS.find((propagator) => propagator === name);
-  if (name !== undefined && !known)
-    reader.faults.push('OTEL_PROPAGATORS must be tracecontext or none; baggage is not propagated');
-  return known;
+  if (!known) reader.faults.push('OTEL_PROPAGATORS must be tracecontext or none; baggage is not propagated');
+  return { baggage: false, ...keyed('propagator', known) };
 }
 
 /** The exporter reads it itself, and takes what it does not know for `cumulative` in silence. */
@@ -153,6 +157,7 @@ export function otelOptionsFromEnvironment(env: OtelEnvironment): OtelFromEnviro
   };
   checkTemporality(reader);
   const metrics = readMetricsExporters(reader);
+  const { propagator, baggage } = readPropagator(reader);
   const batch = { ...keyed('traces', readBatch(reader, 'BSP')), ...keyed('logs', readBatch(reader, 'BLRP')) };
   const options: OtelFromEnvironment['options'] = {
     otlp: readOtlp(reader, metrics),
@@ -164,7 +169,8 @@ export function otelOptionsFromEnvironment(env: OtelEnvironment): OtelFromEnviro
     ...keyed('metricTimeoutMs', readWhole(reader, 'OTEL_METRIC_EXPORT_TIMEOUT', MILLISECONDS)),
     ...keyed('batch', unlessEmpty(batch)),
     ...keyed('limits', readLimits(reader)),
-    ...keyed('propagator', readPropagator(reader)),
+    ...keyed('propagator', propagator),
   };
-  return { faults: reader.faults, options, unread: unreadVariables(env) };
+  const unread = [...unreadVariables(env), ...(baggage ? ['OTEL_PROPAGATORS (baggage)'] : [])];
+  return { faults: reader.faults, options, unread };
 }

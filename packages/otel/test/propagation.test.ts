@@ -37,7 +37,17 @@ describe('the global propagator', () => {
     expect(propagation.fields()).toEqual(fields);
   });
 
-  it.each(['baggage', 'tracecontext,baggage', 'b3', 'jaeger', 'xray'])('refuses OTEL_PROPAGATORS=%s', (name) => {
+  it.each(['tracecontext,baggage', 'baggage, tracecontext'])(
+    'is tracecontext where it is %s, and says of the other',
+    (name) => {
+      const { options, faults, unread } = otelOptionsFromEnvironment({ OTEL_PROPAGATORS: name });
+      expect(faults).toEqual([]);
+      expect(options.propagator).toBe('tracecontext');
+      expect(unread).toEqual(['OTEL_PROPAGATORS (baggage)']);
+    },
+  );
+
+  it.each(['baggage', 'tracecontext,b3', 'b3', 'jaeger', 'xray'])('refuses OTEL_PROPAGATORS=%s', (name) => {
     const { options, faults } = otelOptionsFromEnvironment({ OTEL_PROPAGATORS: name });
     expect(faults).toEqual(['OTEL_PROPAGATORS must be tracecontext or none; baggage is not propagated']);
     expect(options).not.toHaveProperty('propagator');
