@@ -13,7 +13,9 @@ export interface Descriptor {
 }
 
 function idOf(fd: number): string {
-  const { dev, ino } = fstatSync(fd);
+  // As bigint: after the other form of it, of a pipe, Node 22.23 takes the next link for a plain file, and an `import()` through
+  // the links of pnpm does not find what the module behind it imports.
+  const { dev, ino } = fstatSync(fd, { bigint: true });
   return `${dev}:${ino}`;
 }
 
