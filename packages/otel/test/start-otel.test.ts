@@ -241,7 +241,7 @@ describe('selfCheck', () => {
     try {
       const { otel } = await startWithReceiver();
       expect(otel.selfCheck().map(({ what }) => what)).toEqual(
-        ['context', 'traces', 'metrics', 'logs'].map((name) =>
+        ['context', 'propagation', 'traces', 'metrics', 'logs'].map((name) =>
           expect.stringMatching(new RegExp(`global for ${name} .*1\\.9\\.0`)),
         ),
       );
