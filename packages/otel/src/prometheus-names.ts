@@ -87,10 +87,13 @@ export function prometheusName({ name, unit, kind }: NamedMetric): string {
   return /^\d/.test(joined) ? `_${joined}` : joined;
 }
 
-/** The name of an attribute as a label. Names with two underscores at both ends are Prometheus' own and stay so. */
+/**
+ * The name of an attribute as a label, by the same receiver's defaults. Names with two underscores in front are Prometheus'
+ * own and stay so. Empty where nothing is left of it.
+ */
 export function prometheusLabel(name: string): string {
-  const isReserved = name.length > 4 && name.startsWith('__') && name.endsWith('__');
-  const inner = (isReserved ? name.slice(2, -2) : name).replaceAll(/[^\da-zA-Z]+/g, '_');
-  const label = isReserved ? `__${inner}__` : inner;
-  return /^\d/.test(label) ? `key_${label}` : label;
+  const label = name.replaceAll(/[^\w]/gu, '_');
+  if (/^\d/.test(label)) return `key_${label}`;
+  if (/^_+$/.test(label) && label !== '_') return '';
+  return label.startsWith('_') && !label.startsWith('__') ? `key${label}` : label;
 }

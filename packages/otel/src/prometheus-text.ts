@@ -25,7 +25,7 @@ function labelsOf(attributes: Attributes): readonly string[] {
   const values = new Map<string, string>();
   for (const [name, value] of Object.entries(attributes).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     const label = prometheusLabel(name);
-    if (label === '' || label === '_') continue;
+    if (label === '') continue;
     const before = values.get(label);
     values.set(label, before === undefined ? valueText(value) : `${before};${valueText(value)}`);
   }

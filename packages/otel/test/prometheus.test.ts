@@ -47,7 +47,9 @@ it.each([
   ['http.request.method', 'http_request_method'],
   ['9lives', 'key_9lives'],
   ['__name__', '__name__'],
-  ['a--b..c', 'a_b_c'],
+  ['a--b..c', 'a__b__c'],
+  ['_lead', 'key_lead'],
+  ['__', ''],
 ])('the attribute %s is the label %s', (name, label) => {
   expect(prometheusLabel(name)).toBe(label);
 });
