@@ -1,3 +1,4 @@
+// oxlint-disable-next-line import/no-default-export -- Next asks for it.
 export default function Layout({ children }) {
   return (
     <html lang="en">
