@@ -54,11 +54,12 @@ export function readMetricsExporters(reader: EnvironmentReader): MetricsExporter
   const names = (read(reader, NAME) ?? 'otlp').split(',').map((name) => name.trim());
   const isKnown = names.every((name) => name === 'otlp' || name === 'prometheus') || names.join() === 'none';
   if (!isKnown) reader.faults.push(`${NAME} must be otlp, prometheus, otlp,prometheus or none`);
-  if (!names.includes('prometheus')) return { otlp: names.includes('otlp'), prometheus: undefined };
   const host = read(reader, 'OTEL_EXPORTER_PROMETHEUS_HOST');
-  if (host !== undefined && !HOST.test(host))
-    reader.faults.push('OTEL_EXPORTER_PROMETHEUS_HOST must be an address or a name, without scheme and port');
   const bounds = { least: 0, most: MAX_PORT, what: 'a whole number' };
   const port = readWhole(reader, 'OTEL_EXPORTER_PROMETHEUS_PORT', bounds);
-  return { otlp: names.includes('otlp'), prometheus: { ...keyed('host', host), ...keyed('port', port) } };
+  if (host !== undefined && !HOST.test(host))
+    reader.faults.push('OTEL_EXPORTER_PROMETHEUS_HOST must be an address or a name, without scheme and port');
+  const otlp = names.includes('otlp');
+  if (!names.includes('prometheus')) return { otlp, prometheus: undefined };
+  return { otlp, prometheus: { ...keyed('host', host), ...keyed('port', port) } };
 }
