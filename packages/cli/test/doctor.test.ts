@@ -63,6 +63,9 @@ describe('names the fault and its fix', () => {
       const report = await diagnose(healthyProject(withDependency('@opentelemetry/instrumentation-fastify')));
       expect(found(report)).toEqual([
         "hook-order: src/routes.ts:2 loads fastify before telemetry starts, so @opentelemetry/instrumentation-fastify cannot patch it | Make `import './telemetry/start.ts'` (the file that calls `start` of @plumbline/node) the first import of src/main.ts.",
+        expect.stringContaining(
+          'hook-order: `npm start` does not preload @plumbline/node/register, so @opentelemetry/instrumentation-fastify does not see',
+        ),
       ]);
     });
 
