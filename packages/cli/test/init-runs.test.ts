@@ -29,7 +29,7 @@ events.capture('report_exported', { format: 'csv', surface: 'page' });
 const wrong: Parameters<typeof events.capture<'report_exported'>>[1] = { format: 'xls', surface: 'page' };
 const receipt = audit.record('login.succeeded', { actor: { type: 'user', id: 'u1' }, subject: { type: 'user', id: 'u1' }, metadata: { method: 'password' } });
 await receipt.durable;
-await plumbline.shutdown({ timeoutMs: 10_000 });
+await plumbline.shutdown({ timeoutMs: 60_000 });
 console.log(JSON.stringify({ events: events.snapshot(), audit: audit.snapshot(), unused: wrong === undefined }));
 `;
 
