@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { resolvePackage } from '../installation.ts';
 import { type DoctorCheck, type DoctorFault, judge, notNeeded } from './doctor-check.ts';
 import { httpAnswer } from './probe.ts';
@@ -40,6 +41,26 @@ async function shared(directory: string): Promise<boolean> {
   }
 }
 
+/** An engine that nobody uses any more closes its files first; until then it answers nobody. */
+const LEAVING_MS = 5_000;
+const POLL_MS = 100;
+
+interface Holding {
+  readonly holder: number | undefined;
+  readonly isShared: boolean;
+}
+
+/** Who holds a folder, and whether it is shared. One that does not share it may be about to end, so it gets its time. */
+async function readHolding(folder: string): Promise<Holding> {
+  const deadline = performance.now() + LEAVING_MS;
+  for (;;) {
+    const holder = lockHolder(path.join(folder, 'clickhouse', 'status'));
+    const isShared = holder !== undefined && (await shared(folder));
+    if (holder === undefined || isShared || performance.now() > deadline) return { holder, isShared };
+    await setTimeout(POLL_MS);
+  }
+}
+
 function missingEngine({ packages }: Project): DoctorFault | undefined {
   const adapter = packages.find(({ name }) => name === '@plumbline/adapter-clickhouse');
   if (!adapter || resolvePackage('chdb', adapter.folder) !== undefined) return undefined;
@@ -60,11 +81,10 @@ export const embeddedClickhouse: DoctorCheck = {
     const used = named ?? (embedded ? DEFAULT_DIRECTORY : undefined);
     if (!used || env['CLICKHOUSE_URL']) return notNeeded('embedded ClickHouse is not used');
     const folder = path.resolve(directory, used);
-    const holder = lockHolder(path.join(folder, 'clickhouse', 'status'));
-    const held = holder !== undefined && !(await shared(folder));
+    const { holder, isShared } = await readHolding(folder);
     const faults = [
       missingEngine(project),
-      held
+      holder !== undefined && !isShared
         ? {
             what: `process ${holder} holds the embedded ClickHouse folder ${used} and does not share it`,
             fix: `Stop process ${holder}, or give this service a folder of its own with PLUMBLINE_CLICKHOUSE_EMBEDDED_DIR.`,
