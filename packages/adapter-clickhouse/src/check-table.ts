@@ -118,19 +118,24 @@ export async function readFound(
   table: string,
   others: readonly string[] = [],
 ): Promise<Found> {
-  const [found, tables] = await Promise.all([
+  const place = { database, names: [table, ...others] };
+  const readColumns = () =>
     readRows<Found['columns'][number]>(
       client,
       'SELECT table, name, type FROM system.columns WHERE database = {database:String} AND table IN {names:Array(String)}',
-      { database, names: [table, ...others] },
-    ),
+      place,
+    );
+  const [found, tables] = await Promise.all([
+    readColumns(),
     readRows<TableState>(
       client,
       'SELECT name, engine, engine_full, partition_key, sorting_key FROM system.tables WHERE database = {database:String} AND name IN {names:Array(String)}',
-      { database, names: [table, ...others] },
+      place,
     ),
   ]);
-  return { columns: found, tables };
+  // Another service that starts at the same moment has made a table between the two answers.
+  const isBehind = tables.some(({ name }) => !found.some((column) => column.table === name));
+  return { columns: isBehind ? await readColumns() : found, tables };
 }
 
 function refuse(differences: readonly Difference[], place: Place): void {

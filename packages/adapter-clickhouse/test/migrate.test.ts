@@ -42,6 +42,19 @@ it('makes the table once, says so, and repeats nothing', async () => {
   expect(await rows("SELECT engine FROM system.databases WHERE name = 'once'")).toEqual([{ engine: 'Atomic' }]);
 });
 
+it('takes a table for whole that another service makes while it looks', async () => {
+  let asked = 0;
+  const late: ClickhouseClient = Object.assign(Object.create(client) as ClickhouseClient, {
+    async query(params: ClickhouseQuery) {
+      asked += 1;
+      // The first answer is of a time before the table, the second of one behind it.
+      if (asked === 2) await migrate(client, { database: 'together' });
+      return client.query(params);
+    },
+  });
+  await expect(migrate(late, { database: 'together' })).resolves.toEqual([]);
+});
+
 it('asks three questions in two rounds where nothing is missing', async () => {
   await migrate(client, { database: 'asked' });
   const rounds: number[] = [];
