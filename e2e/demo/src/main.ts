@@ -32,6 +32,8 @@ async function run(options: DemoOptions, chosen: DemoArguments): Promise<boolean
     : undefined;
   const evidence = await collectEvidence(options, ran, { receiver, cost, mirror });
   say.done();
+  // Who reads the JSON may never see it when this ends with 1.
+  if (chosen.json) for (const fault of evidence.faults) process.stderr.write(`${fault}\n`);
   process.stdout.write(chosen.json ? `${JSON.stringify(jsonReport(evidence))}\n` : `${renderReport(evidence)}\n`);
   for (const page of chosen.capture) captureReport(page, renderReport(evidence));
   if (chosen.keep) await keepRunning(options, receiver.url);
