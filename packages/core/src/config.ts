@@ -67,10 +67,12 @@ export interface EgressConfig {
   /** Whose the hosts of `trace.propagateTo` are. */
   readonly propagation?: {
     /**
-     * `third-party` where one of them is somebody else's. @default not said: the lockfile says `undeclared`, and without
-     * one no start carries headers to them
+     * Of all that `hosts` does not name. @default not said: the lockfile says `undeclared`, and without one no start carries
+     * headers to them
      */
     readonly party?: 'first-party' | 'third-party';
+    /** Of one host each, by its text in `trace.propagateTo`: `{ 'notes.internal': 'first-party' }`. @default {} */
+    readonly hosts?: Readonly<Record<string, 'first-party' | 'third-party'>>;
   };
   /** Who receives traces, metrics and logs over OTLP. */
   readonly collector?: {
@@ -105,6 +107,22 @@ export interface LogsConfig {
   readonly fileMode?: number;
   /** Told of each lost line: why, and how many are lost so far. Do not log in it. @default a line on stderr */
   readonly onLost?: (reason: 'reader_gone' | 'no_space' | 'closed' | 'refused', count: number) => void;
+}
+
+/** What goes with an error to the error tracker. Who that is: `egress.errors` and SENTRY_DSN. */
+export interface ErrorsConfig {
+  /**
+   * Names that `captureError(error, { fields })` may attach as tags; no other name leaves. Each has a line in the egress
+   * lockfile. @default []
+   */
+  readonly fields?: readonly string[];
+  /**
+   * Send an uncaught exception before the process ends. Where nobody else listens for it, the process still prints it and
+   * exits with 1, at most two seconds later. @default false: it stands in the log alone
+   */
+  readonly reportCrashes?: boolean;
+  /** Folder that file names are written relative to: where the build that runs lies. @default process.cwd() */
+  readonly root?: string;
 }
 
 export interface TraceConfig {
@@ -162,6 +180,7 @@ export interface PlumblineConfig<
   readonly events?: EventsConfig;
   readonly egress?: EgressConfig;
   readonly audit?: AuditConfig<Actions>;
+  readonly errors?: ErrorsConfig;
   readonly logs?: LogsConfig;
   readonly trace?: TraceConfig;
   readonly metrics?: MetricsConfig<Dependencies, Job>;

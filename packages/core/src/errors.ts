@@ -141,7 +141,7 @@ const TABLE = {
   },
   PLB_EGRESS_LOCK_MISSING: {
     what: 'A destination outside is switched on, and there is no egress lockfile that allows it.',
-    fix: 'Run `plumbline egress`, have the file reviewed, commit it, and name it in `egress.lock`.',
+    fix: 'Run `npx plumbline egress` (@plumbline/cli, which reads plumbline.config.ts), have the file reviewed, commit it, and name it in `egress.lock`.',
   },
   PLB_EGRESS_LOCK_DIFFERS: {
     what: 'More would leave the process than the egress lockfile allows.',

@@ -22,6 +22,7 @@ export {
   type AuditConfig,
   defineConfig,
   type EgressConfig,
+  type ErrorsConfig,
   type EventsConfig,
   type IdentityConfig,
   type LogLevel,
@@ -33,7 +34,7 @@ export {
 } from './config.ts';
 export { dsnFault } from './dsn.ts';
 export { addTallies, type DropCounts, type DropReason, dropReasons, emptyTally, type Tally } from './drops.ts';
-export { propagationEgress } from './egress-propagation.ts';
+export { propagationEgress, propagationFaults } from './egress-propagation.ts';
 export type { EgressAddition, EgressDeclaration, EgressEndpoint, EgressSlot } from './egress.ts';
 export type { ErasureOutcome, ErasureRequest } from './erasure.ts';
 export {
@@ -70,12 +71,14 @@ export {
   type ObservableGauge,
   type ObservableResult,
 } from './meter.ts';
+export { isNearAddress } from './near-host.ts';
 export { nearestWord } from './nearest-word.ts';
 export { type Allowlist, type FieldValue, type OutboundBatch, type OutboundEvent, projectEvent } from './outbound.ts';
 export { delivered, partial, rejected, retryLater, type SendOutcome, tooLarge, unknown } from './outcome.ts';
 export { decodeRow, encodeRow, type EventRow, toRow } from './row.ts';
-export type { EgressGate, SignalAttribute, SignalEgress } from './signal-egress.ts';
+export type { EgressGate, SignalAttribute, SignalEgress, SignalEndpoint } from './signal-egress.ts';
 export { fetchHeaders, neverReached, originFault, retryAfterMs } from './vendor-http.ts';
 export { type InstrumentSpec, type Layer, type SignalName, signals } from './signals.ts';
+export { wireLabel } from './signals/wire-label.ts';
 export { unknownOptions } from './unknown-options.ts';
 export { type AdapterChanges, wrapAdapter } from './wrap-adapter.ts';

@@ -12,12 +12,15 @@ export interface Lifecycle extends AsyncDisposable {
   start(): Promise<void>;
   /** Waits for queued and in-flight work, at most `timeoutMs`. It never rejects; the tally counts from the start. */
   flush(options?: FlushOptions): Promise<Tally>;
-  /** Stops for good, at most `timeoutMs` (default 3,000). Later calls share the first one's promise. It never rejects. */
+  /** Stops for good, at most `timeoutMs` (default 2,500). Later calls share the first one's promise. It never rejects. */
   shutdown(options?: FlushOptions): Promise<Tally>;
 }
 
-/** Kubernetes sends SIGKILL 30 s after SIGTERM; 3 s leaves the rest to draining requests. */
-export const DEFAULT_SHUTDOWN_MS = 3_000;
+/**
+ * A process whose destinations all hang ends within 3 s of SIGTERM, a busy machine's own time included; Kubernetes sends
+ * SIGKILL after 30 s.
+ */
+export const DEFAULT_SHUTDOWN_MS = 2_500;
 
 /** The parts of a lifecycle that its owner writes; {@link createLifecycle} adds once-only behaviour. */
 export interface LifecycleSpec {

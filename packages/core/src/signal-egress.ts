@@ -1,4 +1,4 @@
-import type { EgressDeclaration } from './egress.ts';
+import type { EgressDeclaration, EgressEndpoint } from './egress.ts';
 
 /** One member of a signal: an attribute, a label, a field of a line. */
 export interface SignalAttribute {
@@ -10,9 +10,16 @@ export interface SignalAttribute {
   readonly transform: string;
 }
 
+/** An address of a signal. */
+export interface SignalEndpoint extends EgressEndpoint {
+  /** Whose it is, where that is not the same of all addresses of the signal. @default `party` of the signal */
+  readonly party?: SignalEgress['party'];
+}
+
 /** What one of the other signals (logs, traces, metrics, errors, audit trail) sends: each package declares its own. */
-export interface SignalEgress extends Pick<EgressDeclaration, 'endpoints' | 'headers' | 'retention' | 'erasure'> {
-  /** `undeclared` where nobody said whose it is. */
+export interface SignalEgress extends Pick<EgressDeclaration, 'headers' | 'retention' | 'erasure'> {
+  readonly endpoints: readonly SignalEndpoint[];
+  /** `undeclared` where nobody said whose it is; of several addresses the least that is known of one. */
   readonly party: EgressDeclaration['party'] | 'undeclared';
   /** Such as `otlp-traces`; no adapter may have the same name. */
   readonly signal: string;

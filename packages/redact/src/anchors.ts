@@ -95,8 +95,15 @@ function groupByStart(tabled: readonly Anchor[]): (text: string, i: number) => r
   };
 }
 
-/** Compiles the anchors of a policy into one search. */
-export function createAnchors(rules: readonly AnchoredRule[], spend: Spend = () => undefined): Anchors {
+/** Anchors ready to be searched for. */
+interface Compiled {
+  readonly free: readonly (Anchor & { readonly find: ReturnType<typeof finderOf> })[];
+  readonly forms: readonly Form[];
+  readonly table: Omit<AnchorTable, 'holds'>;
+  readonly candidatesAt: (text: string, i: number) => readonly Anchor[];
+}
+
+function compile(rules: readonly AnchoredRule[]): Compiled {
   const anchors: readonly Anchor[] = rules.flatMap((rule, rank) => {
     const body = bodyOf(rule);
     return rule.anchors.map((text) => ({ text, rule, rank, lead: rule.lead ?? 0, body }));
@@ -106,8 +113,24 @@ export function createAnchors(rules: readonly AnchoredRule[], spend: Spend = () 
   );
   const tabled = anchors.filter(isTabled);
   const free = anchors.filter((anchor) => !isTabled(anchor)).map((anchor) => ({ ...anchor, find: finderOf(anchor) }));
-  const table = tableOf(tabled, free, forms);
-  const candidatesAt = groupByStart(tabled);
+  return { free, forms, table: tableOf(tabled, free, forms), candidatesAt: groupByStart(tabled) };
+}
+
+let lastRules: readonly AnchoredRule[] = [];
+let lastCompiled: Compiled | undefined;
+
+/** Those of the last list are kept, as most redactors of a process have the same. */
+function compiledOf(rules: readonly AnchoredRule[]): Compiled {
+  const isSame = rules.length === lastRules.length && rules.every((rule, i) => rule === lastRules[i]);
+  if (isSame && lastCompiled !== undefined) return lastCompiled;
+  lastRules = rules;
+  lastCompiled = compile(rules);
+  return lastCompiled;
+}
+
+/** Compiles the anchors of a policy into one search. */
+export function createAnchors(rules: readonly AnchoredRule[], spend: Spend = () => undefined): Anchors {
+  const { free, forms, table, candidatesAt } = compiledOf(rules);
   const standsAt = (text: string, i: number): boolean =>
     candidatesAt(text, i).some((anchor) => text.startsWith(anchor.text, i));
   const holds = (text: string, i: number): boolean => standsAt(text, i) || (isEscape(text, i) && standsAt(text, i + 1));

@@ -3,6 +3,7 @@ import type { Places } from './fields.ts';
 import { createSearch } from './find.ts';
 import { createMeter, resetMeter } from './meter.ts';
 import { createJsonWriter } from './json.ts';
+import { lazy } from './lazy.ts';
 import type { Walk } from './leaves.ts';
 import type { RedactionFinding, RedactorOptions } from './options.ts';
 import { createLooks, NO_LOOKS } from './plain.ts';
@@ -58,14 +59,14 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   const looks = policy.plain ? createLooks({ keys: policy.keys, maxTextLength }) : NO_LOOKS;
   const { isBare, isPlain, isQuiet } = looks;
   const meter = createMeter();
-  const cleanBy = ({ shapes }: Rules): Relief['clean'] =>
-    createText({
-      search: createSearch(shapes, meter),
-      isQuiet,
-      replace,
-      hashed: typeof settings.style === 'object',
-      maxTextLength,
-    });
+  /** Made for the first text that is searched: many redactors of a process never see one. */
+  const cleanBy = ({ shapes }: Rules): Relief['clean'] => {
+    const hashed = typeof settings.style === 'object';
+    const made = lazy(() =>
+      createText({ search: createSearch(shapes, meter), isQuiet, replace, hashed, maxTextLength }),
+    );
+    return (text, report) => made()(text, report);
+  };
   const clean = cleanBy(policy);
   const { keys, cards } = policy;
   const { errorName } = settings;

@@ -6,13 +6,16 @@ const SCALE = 1000;
 /** Scaled whole numbers beyond this are no small integers of the engine. */
 const MAX_SCALED = 2 ** 30;
 
-/** `.25` for 250, nothing for 0. */
-const FRACTIONS: readonly string[] = Array.from({ length: SCALE }, (_, i) => (i === 0 ? '' : `${i / SCALE}`.slice(1)));
+/** `.25` for 250, nothing for 0; written down when one is met, as few of them ever are. */
+const FRACTIONS: (string | undefined)[] = Array.from({ length: SCALE }, () => undefined);
+
+const writeFraction = (i: number): string => (FRACTIONS[i] = i === 0 ? '' : `${i / SCALE}`.slice(1));
 
 /** A number as JavaScript and JSON write it. */
 export function decimalOf(x: number): string {
   const scaled = Math.round(x * SCALE);
   if (scaled / SCALE !== x || scaled < 0 || scaled > MAX_SCALED) return `${x}`;
   const whole = Math.trunc(scaled / SCALE);
-  return `${whole}${FRACTIONS[scaled - whole * SCALE] as string}`;
+  const rest = scaled - whole * SCALE;
+  return `${whole}${FRACTIONS[rest] ?? writeFraction(rest)}`;
 }

@@ -1,4 +1,5 @@
-import { COMMAND_WORDS, CONTEXT_WORDS, LABEL_WORDS, SCHEME_WORDS } from './trigger-words.ts';
+import { lazy } from './lazy.ts';
+import { COMMAND_WORDS, contextWords, labelWords, SCHEME_WORDS } from './trigger-words.ts';
 
 // Words that make a text worth a closer look are told by how they end: one number that is kept while a text is read, and a
 // small table. Short words are told by four letters or five, so that `accesstoken` counts as `token`; longer ones by six, as
@@ -37,16 +38,16 @@ function tail(ending: number, letters: number): number {
   return (ending & ((1 << (5 * letters)) - 1)) ^ (letters << 26);
 }
 
-const KINDS: readonly (readonly [Iterable<string>, number])[] = [
-  [LABEL_WORDS, LABEL],
+const kinds = (): readonly (readonly [Iterable<string>, number])[] => [
+  [labelWords(), LABEL],
   [COMMAND_WORDS, COMMAND],
-  [CONTEXT_WORDS, CONTEXT],
+  [contextWords(), CONTEXT],
   [SCHEME_WORDS, SCHEME],
 ];
 
 function createList(): ReadonlyMap<number, number> {
   const list = new Map<number, number>();
-  for (const [words, kind] of KINDS) {
+  for (const [words, kind] of kinds()) {
     for (const word of words) {
       const last = tail(endingBefore(word, word.length), Math.min(Math.max(word.length, SHORTEST), LONGEST));
       list.set(last, (list.get(last) ?? 0) | kind);
@@ -55,12 +56,12 @@ function createList(): ReadonlyMap<number, number> {
   return list;
 }
 
-const LIST = createList();
+const list = lazy(createList);
 
 /** Four letters of five bits tell most words from all that are listed; a hash of them is the place in a table. */
 const FOUR = 0xf_ff_ff;
 const HASH_BITS = 13;
-const LAST_FOUR = createTable();
+let lastFour: Uint8Array | undefined;
 
 /** Multiplicative hashing with the golden ratio (Knuth, The Art of Computer Programming 3, 6.4). */
 function placeOf(ending: number): number {
@@ -69,20 +70,22 @@ function placeOf(ending: number): number {
 
 function createTable(): Uint8Array {
   const table = new Uint8Array(1 << HASH_BITS);
-  for (const [words] of KINDS) for (const word of words) table[placeOf(endingBefore(word, word.length))] = 1;
+  for (const [words] of kinds()) for (const word of words) table[placeOf(endingBefore(word, word.length))] = 1;
   return table;
 }
 
 /** Whether a word with this ending is worth a look at the list. */
 export function mayAnnounce(ending: number): boolean {
-  return LAST_FOUR[placeOf(ending)] !== 0;
+  lastFour ??= createTable();
+  return lastFour[placeOf(ending)] !== 0;
 }
 
 /** What a word with this ending may announce. */
 export function announced(ending: number): number {
   if (!mayAnnounce(ending)) return 0;
-  const four = LIST.get(tail(ending, SHORTEST)) ?? 0;
-  return four | (LIST.get(tail(ending, 5)) ?? 0) | (LIST.get(tail(ending, LONGEST)) ?? 0);
+  const known = list();
+  const four = known.get(tail(ending, SHORTEST)) ?? 0;
+  return four | (known.get(tail(ending, 5)) ?? 0) | (known.get(tail(ending, LONGEST)) ?? 0);
 }
 
 /** A letter or digit of ASCII, or any letter beyond Latin-1's signs. */

@@ -2,6 +2,7 @@ import type { KeyRule } from './rule.ts';
 import { isDigitAt } from './chars.ts';
 import { compoundOf, isPassOf, MAY_BE_COMPOUND } from './key-compounds.ts';
 import { indexRules, NO_SECRETS, NOISE } from './key-lists.ts';
+import { lazy } from './lazy.ts';
 import { plainName } from './names.ts';
 
 const isEscaped = (key: string): boolean => key.includes('%') || key.includes('\\u');
@@ -95,18 +96,21 @@ function shortNumbers(tails: ReadonlyMap<string, KeyRule>): readonly string[] {
 interface Names {
   readonly tails: ReadonlyMap<string, KeyRule>;
   readonly wholes: ReadonlyMap<string, KeyRule>;
-  /** Names whose value decides, by their words joined. */
-  readonly numbers: ReadonlyMap<string, KeyRule>;
+  /** Names whose value decides, by their words joined; asked for fields that hold a number alone. */
+  readonly numbers: () => ReadonlyMap<string, KeyRule>;
   /** By the last three letters: whether a name may be listed. */
   readonly known: Uint8Array;
 }
 
 function readNames(rules: readonly KeyRule[]): Names {
   const { tails, wholes } = indexRules(rules.filter(({ only }) => only === undefined));
-  const numbers = new Map(
-    rules.flatMap((rule) =>
-      rule.only === undefined ? [] : rule.keys.map((key) => [key.replaceAll(' ', ''), rule] as const),
-    ),
+  const numbers = lazy(
+    () =>
+      new Map(
+        rules.flatMap((rule) =>
+          rule.only === undefined ? [] : rule.keys.map((key) => [key.replaceAll(' ', ''), rule] as const),
+        ),
+      ),
   );
   const known = endings([
     ...tails.keys(),
@@ -137,11 +141,12 @@ const MASK = /(?<=[^*])\*{8}(?!\*)/g;
  * `isMasked` says that finds in names are written as masks.
  */
 export function createKeyIndex(rules: readonly KeyRule[], isMasked: boolean = false): KeyIndex {
-  const { tails, wholes, numbers, known } = namesOf(rules);
+  // Whoever logs little but names nobody looks up, or makes a redactor that is never used, does not wait for the list.
+  const names = lazy(() => namesOf(rules));
   const cache = new Map<string, KeyRule | undefined>();
   function lookup(words: readonly string[]): KeyRule | undefined {
-    const all = words.join('');
-    const whole = wholes.get(all);
+    const { tails, wholes } = names();
+    const whole = wholes.get(words.join(''));
     if (whole !== undefined) return whole;
     let joined = '';
     let best: KeyRule | undefined;
@@ -160,7 +165,7 @@ export function createKeyIndex(rules: readonly KeyRule[], isMasked: boolean = fa
   function unspaced(word: string): KeyRule | undefined {
     if (!UNSPACED.test(word)) return undefined;
     for (let i = Math.max(1, word.length - MAX_UNSPACED); i < word.length - 1; i++) {
-      const rule = tails.get(word.slice(i));
+      const rule = names().tails.get(word.slice(i));
       if (rule !== undefined) return rule;
     }
     return undefined;
@@ -168,14 +173,14 @@ export function createKeyIndex(rules: readonly KeyRule[], isMasked: boolean = fa
   /** Of names as code has them alone: in a sentence other words stand beside a secret's. */
   function compound(words: readonly string[]): KeyRule | undefined {
     const name = compoundOf(words)?.replaceAll(' ', '');
-    return name === undefined ? undefined : tails.get(name);
+    return name === undefined ? undefined : names().tails.get(name);
   }
   function decide(key: string): KeyRule | undefined {
     const all = wordsOf(key);
     const isName = !/\s/.test(key);
     let words = all[0] === 'x' && all.length > 1 ? all.slice(1) : all;
     while (words.length > 0) {
-      const found = lookup(words) ?? (isName && isPassOf(words) ? wholes.get('pass') : undefined);
+      const found = lookup(words) ?? (isName && isPassOf(words) ? names().wholes.get('pass') : undefined);
       if (found !== undefined) return found;
       const last = words[words.length - 1] ?? '';
       const bare = last.replace(/(?:^[vb])?\d{1,4}$/, '');
@@ -186,7 +191,7 @@ export function createKeyIndex(rules: readonly KeyRule[], isMasked: boolean = fa
     return isName ? compound(all) : undefined;
   }
   /** `password_v1` ends like its last word but one. */
-  const mayEnd = (name: string): boolean => isDigitAt(name, name.length - 1) || known[endingOf(name)] !== 0;
+  const mayEnd = (name: string): boolean => isDigitAt(name, name.length - 1) || names().known[endingOf(name)] !== 0;
   function find(key: string): KeyRule | undefined {
     if (key.length < 2 || key.includes('[redacted:') || !(mayEnd(key) || isEscaped(key) || MAY_BE_COMPOUND.test(key)))
       return undefined;
@@ -199,7 +204,7 @@ export function createKeyIndex(rules: readonly KeyRule[], isMasked: boolean = fa
   }
   return {
     decide: find,
-    numberOf: (key) => (key.length > MAX_KEY ? undefined : numbers.get(wordsOf(key).join(''))),
+    numberOf: (key) => (key.length > MAX_KEY ? undefined : names().numbers().get(wordsOf(key).join(''))),
     endsAt: (text, end) => find(nameBefore(text, end, 0)) !== undefined || find(nameBefore(text, end, 2)) !== undefined,
   };
 }

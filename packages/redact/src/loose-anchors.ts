@@ -1,5 +1,6 @@
 import { isInTable } from './char-sets.ts';
 import { isWordAt } from './chars.ts';
+import { lazy } from './lazy.ts';
 import { stepsOf, tailEnd } from './own-rules.ts';
 import type { AnchoredRule, SearchedRule, Spend } from './rule.ts';
 
@@ -12,7 +13,7 @@ export interface Anchor {
   readonly rule: SearchedRule;
   readonly rank: number;
   readonly lead: number;
-  readonly body: RegExp;
+  readonly body: () => RegExp;
 }
 
 /** An anchor that is looked for on its own. */
@@ -25,15 +26,22 @@ export interface Form {
   readonly rule: SearchedRule;
   readonly rank: number;
   readonly starts: Uint8Array;
-  readonly body: RegExp;
+  readonly body: () => RegExp;
 }
 
-export function bodyOf({ body, ignoreCase }: AnchoredRule): RegExp {
-  return new RegExp(body, ignoreCase === true ? 'yi' : 'y');
+/** The form of what follows: most vendors' are met in no text of a process, and none is compiled for nothing. */
+export function bodyOf({ body, ignoreCase }: AnchoredRule): () => RegExp {
+  return lazy(() => new RegExp(body, ignoreCase === true ? 'yi' : 'y'));
 }
 
 /** Where the value behind the anchor ends, or -1. */
-export function bodyEnd(text: string, at: number, { text: anchor, body, rule }: Anchor, spend: Spend): number {
+export function bodyEnd(
+  text: string,
+  at: number,
+  { text: anchor, body: bodyOfRule, rule }: Anchor,
+  spend: Spend,
+): number {
+  const body = bodyOfRule();
   const from = at + anchor.length;
   body.lastIndex = from;
   if (!body.test(text)) {
@@ -67,7 +75,13 @@ function escaped(sign: string): string {
 }
 
 /** Tries a form at each character that it can begin with; where one is a letter or digit, no other may stand before it. */
-export function scanForm(text: string, { rule, rank, starts, body }: Form, emit: EmitAnchored, spend: Spend): void {
+export function scanForm(
+  text: string,
+  { rule, rank, starts, body: bodyOfRule }: Form,
+  emit: EmitAnchored,
+  spend: Spend,
+): void {
+  const body = bodyOfRule();
   for (let i = 0; i < text.length; i++) {
     if (!isInTable(starts, text, i) || (isWordAt(text, i) && isWordAt(text, i - 1) && !isEscape(text, i - 1))) continue;
     body.lastIndex = i;

@@ -1,3 +1,4 @@
+import { lazy } from './lazy.ts';
 import { announcingWords } from './shapes/national-words.ts';
 import { toldWords } from './shapes/told-words.ts';
 
@@ -9,12 +10,15 @@ function list(words: string): ReadonlySet<string> {
 }
 
 /** Last words of the names of secrets in running text. */
-export const LABEL_WORDS: ReadonlySet<string> = new Set([
-  ...list(
-    'password passwords passwd pwd pswd pw pass passphrase passcode passwort kennwort contraseña contrasena clave senha passe wachtwoord lösenord hasło parola пароль adgangskode salasana passord heslo jelszó şifre mdp secret secreta secrets codes token tokens key apikey pin otp code cvv cvc jwt phrase mnemonic seed words credential credentials creds login logged in auth authorization cookie requirepass masterauth wort word wifi enter use puk kennwort bestätigungscode verifizierungscode sicherheitscode einmalcode community rocommunity rwcommunity psk xauth eap psksecret isakmp readonly createuser',
-  ),
-  ...toldWords(),
-]);
+export const labelWords: () => ReadonlySet<string> = lazy(
+  () =>
+    new Set([
+      ...list(
+        'password passwords passwd pwd pswd pw pass passphrase passcode passwort kennwort contraseña contrasena clave senha passe wachtwoord lösenord hasło parola пароль adgangskode salasana passord heslo jelszó şifre mdp secret secreta secrets codes token tokens key apikey pin otp code cvv cvc jwt phrase mnemonic seed words credential credentials creds login logged in auth authorization cookie requirepass masterauth wort word wifi enter use puk kennwort bestätigungscode verifizierungscode sicherheitscode einmalcode community rocommunity rwcommunity psk xauth eap psksecret isakmp readonly createuser',
+      ),
+      ...toldWords(),
+    ]),
+);
 
 /** Last words of the authentication schemes that the rule `authorization` reads. */
 export const SCHEME_WORDS: ReadonlySet<string> = list(
@@ -37,10 +41,6 @@ export const CARD_WORDS: ReadonlySet<string> = list(
 );
 
 /** Words that announce something personal; `dot` is how an address is written out, and `nr` stands behind a dash. */
-export const CONTEXT_WORDS: ReadonlySet<string> = new Set([
-  ...announcingWords(),
-  ...PHONE_WORDS,
-  ...CARD_WORDS,
-  'dot',
-  'nr',
-]);
+export const contextWords: () => ReadonlySet<string> = lazy(
+  () => new Set([...announcingWords(), ...PHONE_WORDS, ...CARD_WORDS, 'dot', 'nr']),
+);

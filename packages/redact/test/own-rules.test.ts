@@ -190,11 +190,12 @@ describe('a rule with a pattern', () => {
           return found;
         }
       }
+      const body = new Counted(rule.body, 'y');
       const form: Form = {
         rule,
         rank: 0,
         starts: rule.starts ?? new Uint8Array(129),
-        body: new Counted(rule.body, 'y'),
+        body: () => body,
       };
       scanForm(
         text,

@@ -3,7 +3,7 @@ import { type CheckResult, type CompiledEvent, compileEvent } from './compile-ev
 import { type EventSource, isText } from './define-event.ts';
 import type { DimensionMap, EventMap } from './event-types.ts';
 import { type PreviousVersion, readPrevious, upcast, type Upcasters, type UpcastResult } from './evolution/upcast.ts';
-import { CATEGORY_VALUE } from './fields.ts';
+import { CATEGORY_VALUE } from './category-value.ts';
 import { checkFieldName, isEventName } from './names.ts';
 
 /** Every product event of an application, checked. */

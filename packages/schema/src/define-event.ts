@@ -10,7 +10,7 @@ import type {
   Place,
 } from './event-spec.ts';
 import type { FieldMap } from './field.ts';
-import { CATEGORY_VALUE } from './fields.ts';
+import { CATEGORY_VALUE } from './category-value.ts';
 import { checkFieldName } from './names.ts';
 
 export type { Audience, ConsentClass, EventDefinition, EventSource, EventSpec, Place } from './event-spec.ts';

@@ -1,11 +1,9 @@
 import { PlumblineError } from '@plumbline/core';
 import * as z from 'zod';
+import { CATEGORY_VALUE } from './category-value.ts';
 import type { CatalogFault, Seen } from './fault-types.ts';
 import { type Field, type JustifiedField, makeField, shapeOf } from './field.ts';
 import { hasLongNumber, looksPersonal } from './value-shape.ts';
-
-/** Values of closed lists: readable in a report, and too poor to spell a URL or an address. */
-export const CATEGORY_VALUE: RegExp = /^[A-Za-z0-9][A-Za-z0-9_.:+-]{0,63}$/;
 
 /** The largest 32-bit integer, so that reporting columns can be typed. */
 const MAX_INT32 = 2_147_483_647;

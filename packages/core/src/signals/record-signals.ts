@@ -64,9 +64,12 @@ export const recordSignals = {
   'plumbline.otel.dropped': {
     kind: 'counter',
     unit: '{item}',
-    help: 'Spans and log records that were dropped because the queue was full or redaction failed.',
+    help: 'Spans and log records that never arrived: no room in the queue, not to be redacted, not exported, refused by the collector, or left over at the end of a shutdown.',
     layer: 'telemetry',
-    labels: { signal: ['traces', 'logs'], reason: ['queue_full', 'redaction_failed'] },
+    labels: {
+      signal: ['traces', 'logs'],
+      reason: ['queue_full', 'redaction_failed', 'export_failed', 'rejected', 'shutdown_deadline'],
+    },
   },
   'plumbline.otel.tail_kept': {
     kind: 'counter',
@@ -78,9 +81,9 @@ export const recordSignals = {
   'plumbline.otel.tail_dropped': {
     kind: 'counter',
     unit: '{span}',
-    help: 'Spans of unsampled requests that were let go, by a bound or by the rate, before they could be kept.',
+    help: 'Spans of unsampled requests that were let go, by a bound, the rate or the shutdown, before they could be kept.',
     layer: 'telemetry',
-    labels: { reason: ['root_full', 'bytes_full', 'roots_full', 'expired', 'rate_limited'] },
+    labels: { reason: ['root_full', 'bytes_full', 'roots_full', 'expired', 'rate_limited', 'shutdown'] },
   },
   'plumbline.errors.captured': {
     kind: 'counter',

@@ -1,14 +1,15 @@
+import { lazy } from '../lazy.ts';
 import type { KeyRule } from '../rule.ts';
 import { isAnnouncedCard } from './card-issuers.ts';
 import { isLuhn } from './checksums.ts';
-import { NATIONAL, type Announced } from './national-forms.ts';
-import { COMPOSED_NAMES, isDocumentNumber } from './national-names.ts';
+import { national, type Announced } from './national-forms.ts';
+import { composedNames, isDocumentNumber } from './national-names.ts';
 
 /** Names of fields that mean a person's number in one country and something else elsewhere: the form and its check decide. */
 const NAMES: readonly string[] =
-  'sin run inn nik ird afm taj tin nif nit ruc iin bin nin tfn utr nic nid tz pps nss pis nis rc ic kt cin nrc sss ni pan mbi nhs cf ahv avs sv pin fin insz egn tax taxid personal civil resident rfc matricule curp dui cui dpi cni psn philhealth ktp nip rg cnh renavam nhi bilhete kra epic umid nuit omang national'
-    .split(' ')
-    .filter((word) => NATIONAL.has(word));
+  'sin run inn nik ird afm taj tin nif nit ruc iin bin nin tfn utr nic nid tz pps nss pis nis rc ic kt cin nrc sss ni pan mbi nhs cf ahv avs sv pin fin insz egn tax taxid personal civil resident rfc matricule curp dui cui dpi cni psn philhealth ktp nip rg cnh renavam nhi bilhete kra epic umid nuit omang national'.split(
+    ' ',
+  );
 /** IDs by the code of the country, which means much else: the number must be one of that country, with its check. */
 const IDS: readonly (readonly [names: string, word: string])[] = [
   ['said,za id,sa id,rsa id', 'rsa'],
@@ -42,7 +43,9 @@ const CARDS: readonly string[] =
   );
 const LONGEST = 32;
 
-const joined = (name: string): string => name.normalize('NFKD').replaceAll(/[\p{M} ]/gu, '');
+/** Without accents and blanks; most names have no accents, and to look for them costs more than all else. */
+const joined = (name: string): string =>
+  /^[\0-\x7f]*$/.test(name) ? name.replaceAll(' ', '') : name.normalize('NFKD').replaceAll(/[\p{M} ]/gu, '');
 const digitsOf = (value: string): string => value.replaceAll(/[ -]/g, '');
 
 interface Meaning {
@@ -54,7 +57,8 @@ interface Meaning {
 function meanings(): ReadonlyMap<string, Meaning> {
   const out = new Map<string, Meaning>();
   for (const word of NAMES) {
-    const forms = NATIONAL.get(word) ?? [];
+    const forms = national().get(word);
+    if (forms === undefined) continue;
     out.set(word, { forms, told: TOLD.has(word) });
     for (const noun of NOUNS) out.set(word + noun, { forms, told: true });
     for (const noun of BEFORE) out.set(noun + word, { forms, told: true });
@@ -63,7 +67,7 @@ function meanings(): ReadonlyMap<string, Meaning> {
       for (const noun of ['number', 'no']) out.set(owner + word + noun, { forms, told: true });
   }
   for (const [names, word] of IDS) {
-    const meaning = { forms: NATIONAL.get(word) ?? [], told: false };
+    const meaning = { forms: national().get(word) ?? [], told: false };
     for (const name of names.split(','))
       for (const owner of ['', ...OWNERS])
         for (const noun of ['', 'number', 'no']) out.set(owner + joined(name) + noun, meaning);
@@ -71,23 +75,23 @@ function meanings(): ReadonlyMap<string, Meaning> {
   return out;
 }
 
-const MEANINGS = meanings();
-const COMPOSED: ReadonlySet<string> = new Set(COMPOSED_NAMES.map(joined));
-const CARD_NAMES: ReadonlySet<string> = new Set(CARDS.map(joined));
+const meaningOf = lazy(meanings);
+const composed: () => ReadonlySet<string> = lazy(() => new Set(composedNames().map(joined)));
+const cardNames: () => ReadonlySet<string> = lazy(() => new Set(CARDS.map(joined)));
 
 /** A card of any issuer; a field that is called `number` alone holds one of an issuer that gives out cards of this length. */
 function isCardOf(value: string, name: string): boolean {
   if (!/^\d(?:[ -]?\d){11,18}$/.test(value)) return false;
   const digits = digitsOf(value);
-  return name === 'number' ? digits.length === 15 && isAnnouncedCard(digits) : CARD_NAMES.has(name) && isLuhn(digits);
+  return name === 'number' ? digits.length === 15 && isAnnouncedCard(digits) : cardNames().has(name) && isLuhn(digits);
 }
 
 /** Whether the whole value has one of the forms that its name announces, with the check digits. */
 function isNumberOf(value: string, name: string): boolean {
   if (value.length > LONGEST) return false;
-  if (COMPOSED.has(name)) return isDocumentNumber(value);
-  if (name === 'number' || CARD_NAMES.has(name)) return isCardOf(value, name);
-  const meaning = MEANINGS.get(name);
+  if (composed().has(name)) return isDocumentNumber(value);
+  if (name === 'number' || cardNames().has(name)) return isCardOf(value, name);
+  const meaning = meaningOf().get(name);
   return (meaning?.forms ?? []).some(({ form, check, near }) => {
     if (near || (check === undefined && meaning?.told !== true)) return false;
     form.lastIndex = 0;
@@ -101,7 +105,9 @@ export const nationalFields: KeyRule = {
   id: 'key-national-number',
   class: 'personal',
   source: 'https://ec.europa.eu/taxation_customs/tin/#/home',
-  keys: [...MEANINGS.keys(), ...COMPOSED, ...CARD_NAMES, 'number'],
+  get keys() {
+    return [...meaningOf().keys(), ...composed(), ...cardNames(), 'number'];
+  },
   examples: ['sin', 'run', 'inn'],
   only: isNumberOf,
 };

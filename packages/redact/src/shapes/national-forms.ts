@@ -1,3 +1,4 @@
+import { lazy } from '../lazy.ts';
 import { ASIA } from './national-asia.ts';
 import { DOCUMENTS } from './national-documents.ts';
 import { EAST } from './national-east.ts';
@@ -23,8 +24,12 @@ const JOINED_LETTERS: readonly (readonly [string, string])[] = [
   ['\u092b\u093c', '\u095e'],
 ];
 
+/** Every normal form leaves these as they are. */
+const ASCII = /^[\0-\x7f]*$/;
+
 /** The word as it may be spelled in characters. */
 export function spellingsOf(word: string): readonly string[] {
+  if (ASCII.test(word)) return [word];
   const normal = word.normalize('NFC');
   let whole = normal;
   for (const [apart, one] of JOINED_LETTERS) whole = whole.replaceAll(apart, one);
@@ -34,7 +39,9 @@ export function spellingsOf(word: string): readonly string[] {
 const REGIONS = [WEST, EAST, ASIA, SOUTH];
 
 /** Words that mean the number of a person and nothing else: what looks like any number behind them goes. */
-export const SURE: ReadonlySet<string> = new Set(REGIONS.flatMap(({ sure }) => sure.split(' ').flatMap(spellingsOf)));
+export const sureWords: () => ReadonlySet<string> = lazy(
+  () => new Set(REGIONS.flatMap(({ sure }) => sure.split(' ').flatMap(spellingsOf))),
+);
 
 const DATE = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/;
 
@@ -51,10 +58,11 @@ const ANY: Announced = {
 
 function indexOf(): ReadonlyMap<string, readonly Announced[]> {
   const out = new Map<string, Announced[]>();
+  const sure = sureWords();
   const add = ([words, source, check]: Entry, near: boolean): void => {
     const form = new RegExp(source, 'y');
     for (const word of words.split(' ').flatMap(spellingsOf)) {
-      const facts = { form, near, sure: SURE.has(word) };
+      const facts = { form, near, sure: sure.has(word) };
       const entry: Announced = check === undefined ? facts : { ...facts, check };
       const list = out.get(word);
       if (list === undefined) out.set(word, [entry]);
@@ -64,7 +72,7 @@ function indexOf(): ReadonlyMap<string, readonly Announced[]> {
   for (const { entries } of REGIONS) for (const entry of entries) add(entry, false);
   for (const entry of DOCUMENTS) add(entry, true);
   // Far from the word its own forms count alone, where it has any.
-  for (const word of SURE) {
+  for (const word of sure) {
     const own = out.get(word);
     out.set(word, own === undefined ? [ANY] : [...own, { ...ANY, near: true }]);
   }
@@ -85,7 +93,7 @@ export const OFFICIAL: readonly Announced[] = [
 ];
 
 /** By the word that announces them, the forms to try. */
-export const NATIONAL: ReadonlyMap<string, readonly Announced[]> = indexOf();
+export const national: () => ReadonlyMap<string, readonly Announced[]> = lazy(indexOf);
 
 /** Words whose numbers tell by themselves that they are a person's: eleven digits with a check, or a date within. */
 const TELLING =
@@ -94,6 +102,8 @@ const TELLING =
   );
 
 /** What an identity number of no named country may be. */
-export const IDENTITY: readonly Announced[] = TELLING.flatMap((word) => NATIONAL.get(word) ?? []).filter(
-  ({ check, near, sure }) => check !== undefined && !near && !(sure && check === ANY.check),
+export const identityForms: () => readonly Announced[] = lazy(() =>
+  TELLING.flatMap((word) => national().get(word) ?? []).filter(
+    ({ check, near, sure }) => check !== undefined && !near && !(sure && check === ANY.check),
+  ),
 );

@@ -1,6 +1,7 @@
+import { lazy } from '../lazy.ts';
 import type { KeyRule } from '../rule.ts';
-import { SURE } from './national-forms.ts';
-import { SURE_NAMES } from './national-names.ts';
+import { sureWords } from './national-forms.ts';
+import { sureNames } from './national-names.ts';
 
 // Names of fields that hold the number of a person's document, in English and in the languages of those who issue them.
 
@@ -26,7 +27,7 @@ const NAMES = [
   .join(', ')
   .split(', ');
 
-const names = [...new Set([...SURE, ...NAMES, ...SURE_NAMES])];
+const names = lazy(() => [...new Set([...sureWords(), ...NAMES, ...sureNames()])]);
 
 /** The name of the number hides the value, whatever it looks like. */
 export const nationalKeys: KeyRule = {
@@ -34,6 +35,8 @@ export const nationalKeys: KeyRule = {
   id: 'key-national-document',
   class: 'personal',
   source: 'https://eur-lex.europa.eu/eli/reg/2016/679/oj#art_87',
-  keys: names,
+  get keys() {
+    return names();
+  },
   examples: ['cnic', 'asmens kodas', 'cédula de identidad'],
 };

@@ -1,3 +1,5 @@
+import { lazy } from '../lazy.ts';
+
 // Names of fields made of a document and the country that issues it: `dni_ar`, `cedulaEcuador`, `bd_nid_no`, `passport_de`.
 
 /** ISO 3166-1 codes, with the names that people write for the country and for what comes from it. */
@@ -139,24 +141,28 @@ const inFront = (word: string, of: string): readonly string[] => [
 ];
 
 /** The names that hide any value. What ends with the document is known without its country. */
-export const SURE_NAMES: readonly string[] = pairs(SURE_DOCUMENTS, 3, (word, of) => [
-  `${word} ${of}`,
-  `${word} number ${of}`,
-]);
+export const sureNames: () => readonly string[] = lazy(() =>
+  pairs(SURE_DOCUMENTS, 3, (word, of) => [`${word} ${of}`, `${word} number ${of}`]),
+);
 
 /**
  * The names that hide what looks like the number of a document. Each redactor reads the whole list when it is made, so that
  * of the nouns only the usual ones are in it.
  */
-export const COMPOSED_NAMES: readonly string[] = [
+export const composedNames: () => readonly string[] = lazy(() => [
   ...pairs(DOCUMENTS, 2, (word, of) => [`${word} ${of}`, ...inFront(word, of)]),
   ...EVERYWHERE.split(',').flatMap((word) => CODES.map((of) => `${word} ${of}`)),
   // `kenyan_id`: not with the code of a country, which means much else beside `id`.
   ...EVERYONE.flatMap((of) => (of.length > 4 ? [`${of} id`, `${of} national id`] : [])),
-];
+]);
 
-const COMPOSED: ReadonlySet<string> = new Set(
-  [...SURE_NAMES, ...pairs(SURE_DOCUMENTS, 3, inFront), ...COMPOSED_NAMES].map((name) => name.replaceAll(' ', '')),
+const composed: () => ReadonlySet<string> = lazy(
+  () =>
+    new Set(
+      [...sureNames(), ...pairs(SURE_DOCUMENTS, 3, inFront), ...composedNames()].map((name) =>
+        name.replaceAll(' ', ''),
+      ),
+    ),
 );
 /** Nouns that stand around such a name. */
 const NOUNS: ReadonlySet<string> = new Set('number no nr num nro id numero'.split(' '));
@@ -166,7 +172,10 @@ export function isComposed(words: readonly string[]): boolean {
   const inner = NOUNS.has(words[0] ?? '') ? words.slice(1) : words;
   return [words, inner, inner.slice(0, -1)].some(
     (part) =>
-      part.length > 1 && part.length + 1 >= inner.length && COMPOSED.has(part.join('')) && areNouns(inner, part.length),
+      part.length > 1 &&
+      part.length + 1 >= inner.length &&
+      composed().has(part.join('')) &&
+      areNouns(inner, part.length),
   );
 }
 

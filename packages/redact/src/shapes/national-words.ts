@@ -1,5 +1,6 @@
 import { PAYMENT_CARDS, TELEPHONES } from './announcing-words.ts';
-import { COMPOSED, NATIONAL, SURE, type Announced } from './national-forms.ts';
+import { lazy } from '../lazy.ts';
+import { COMPOSED, national, sureWords, type Announced } from './national-forms.ts';
 import { isComposed } from './national-names.ts';
 
 // How the words that announce a number stand in a text: with an ending, within a name of code, or without blanks around.
@@ -23,7 +24,7 @@ function ofName(name: string): readonly Announced[] | undefined {
   for (let i = words.length - 1; i >= 0; i--) {
     const word = words[i] ?? '';
     // `twNationalId` is a phrase, and `national` alone the name of a number in Belgium.
-    const forms = word === 'national' && words.length > 1 ? undefined : NATIONAL.get(word);
+    const forms = word === 'national' && words.length > 1 ? undefined : national().get(word);
     if (forms !== undefined) return composed ? [...forms, ...COMPOSED] : forms;
     if (composed) return COMPOSED;
     if (!NOUNS.has(word)) return undefined;
@@ -35,7 +36,7 @@ function ofName(name: string): readonly Announced[] | undefined {
 function withoutEnding(word: string): readonly Announced[] | undefined {
   for (let cut = 1; cut <= LONGEST_ENDING && word.length - cut >= SHORTEST; cut++) {
     const stem = word.slice(0, -cut);
-    if (SURE.has(stem)) return NATIONAL.get(stem);
+    if (sureWords().has(stem)) return national().get(stem);
   }
   return undefined;
 }
@@ -43,15 +44,15 @@ function withoutEnding(word: string): readonly Announced[] | undefined {
 /** The forms that a word in a text announces. */
 export function formsOf(word: string): readonly Announced[] | undefined {
   const lower = word.toLowerCase();
-  return NATIONAL.get(lower) ?? (/[a-z][A-Z]|_/.test(word) ? ofName(word) : withoutEnding(lower));
+  return national().get(lower) ?? (/[a-z][A-Z]|_/.test(word) ? ofName(word) : withoutEnding(lower));
 }
 
 /** From here on the scripts are written without blanks: Thai, Chinese, Japanese, Korean. */
 const UNSPACED = 0x0e_00;
 export const isUnspaced = (code: number): boolean => code >= UNSPACED && code < 0xff_00;
 
-const GLUED: readonly (readonly [string, readonly Announced[]])[] = [...NATIONAL].filter(([word]) =>
-  isUnspaced(word.charCodeAt(0)),
+const glued: () => readonly (readonly [string, readonly Announced[]])[] = lazy(() =>
+  [...national()].filter(([word]) => isUnspaced(word.charCodeAt(0))),
 );
 /** How far before the number its name may begin and end. */
 const WINDOW = 40;
@@ -74,7 +75,7 @@ export function lastBefore<T>(text: string, at: number, words: Iterable<readonly
 
 /** The forms of that name. */
 export function formsBefore(text: string, at: number): readonly Announced[] | undefined {
-  return lastBefore(text, at, GLUED);
+  return lastBefore(text, at, glued());
 }
 
 /** What it takes to look for a word before one place, in steps of `Spend`. */
@@ -100,7 +101,7 @@ const CYRILLIC = 'а у ом е ы'.split(' ');
 /** The words as they begin a search: also in capitals where these are told apart, and with an ending. */
 export function announcingWords(): readonly string[] {
   const words = [
-    ...NATIONAL.keys(),
+    ...national().keys(),
     ...TELEPHONES,
     ...PAYMENT_CARDS,
     'number',
@@ -111,7 +112,7 @@ export function announcingWords(): readonly string[] {
     'citizen',
   ];
   const capitals = words.filter((word) => /[^a-z\d]/.test(word)).map((word) => word.toUpperCase());
-  const inflected = [...SURE].flatMap((word) => {
+  const inflected = [...sureWords()].flatMap((word) => {
     if (word.length < SHORTEST || isUnspaced(word.charCodeAt(0))) return [];
     return (/^[a-zà-ÿőűčšž]+$/.test(word) ? LATIN : CYRILLIC).map((ending) => word + ending);
   });

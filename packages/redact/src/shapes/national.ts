@@ -2,7 +2,7 @@ import { HAS_CONTEXT, HAS_DIGITS } from '../bits.ts';
 import { isWordAt } from '../chars.ts';
 import { CONTEXT, eachWord } from '../endings.ts';
 import type { Emit, ScanRule } from '../rule.ts';
-import { COMPOSED, IDENTITY, OFFICIAL, type Announced } from './national-forms.ts';
+import { COMPOSED, identityForms, OFFICIAL, type Announced } from './national-forms.ts';
 import { freeRule } from './national-free.ts';
 import { placeBehind, placeNear } from './national-gap.ts';
 import { behindUnspaced, formsBefore, formsOf, UNSPACED_STEPS } from './national-words.ts';
@@ -65,7 +65,10 @@ function phraseAt(text: string, start: number, end: number): { forms: readonly A
   let card = false;
   while (NOUNS.has(words.at(-1) ?? '')) card = words.pop() === 'card' || card;
   if (!IDS.has(words.at(-1) ?? '')) return undefined;
-  return { forms: card || ISSUED.has(words.at(-2) ?? '') ? [...IDENTITY, ...OFFICIAL] : IDENTITY, end: to };
+  return {
+    forms: card || ISSUED.has(words.at(-2) ?? '') ? [...identityForms(), ...OFFICIAL] : identityForms(),
+    end: to,
+  };
 }
 
 const isNameAt = (text: string, at: number): boolean => text.charCodeAt(at) === 95 || isWordAt(text, at);

@@ -17,7 +17,8 @@ Writes ${LOCK_FILE}: everything that the configuration may send, one fact per li
 
   --check      change nothing; say how the file differs from the configuration
   --diff REV   say in words what the file allows that it did not at a revision of git
-  approve      record in the file that somebody approved exactly what it allows more than at REV
+  approve      record in the file that somebody approved exactly what it allows more than at REV; prints what that is and
+               what to ask first, as --diff does, and waits for no answer
   --by         who approves: @ and a team or person
   --reason     why, in one line
   --since REV  the revision to compare with [default: HEAD]
@@ -86,12 +87,17 @@ async function check(io: CommandIo): Promise<ExitCode> {
 const sameAs = (revision: string): string =>
   `${LOCK_FILE} allows what it did at ${revision}; whether the configuration keeps to it says \`--check\`\n`;
 
-function unapproved(revision: string, { changes, widening, before, after }: Compared): string {
+/** What whoever approves asks before, also where the approval is about to be written; empty where nothing is open. */
+function asked({ changes, before, after }: Compared): string {
   const questions = questionsOf(changes, before, after).map((question) => `  - ${question}\n`);
-  const ask = questions.length === 0 ? '' : `Ask first:\n${questions.join('')}\n`;
+  return questions.length === 0 ? '' : `Ask first:\n${questions.join('')}\n`;
+}
+
+function unapproved(revision: string, compared: Compared): string {
+  const { widening, before } = compared;
   const hash = approvalHash(widening);
   const once = isSpent(widening, before) ? ' It was approved once before, which counts no more.' : '';
-  return `${ask}More would leave, and nobody approved it (${hash}).${once} Who may, runs:\n  plumbline egress approve --since ${revision} --by @TEAM --reason "WHY"\n`;
+  return `${asked(compared)}More would leave, and nobody approved it (${hash}).${once} Who may, runs:\n  plumbline egress approve --since ${revision} --by @TEAM --reason "WHY"\n`;
 }
 
 async function diff(revision: string, io: CommandIo): Promise<ExitCode> {
@@ -141,7 +147,7 @@ async function approve({ by, reason, since }: ApproveOptions, io: CommandIo): Pr
   }
   const line = approveFacts(widening, { by, reason, on: new Date().toISOString().slice(0, 10) });
   if (isUsed(line, [...before, ...after])) throw refusal('this line was used before; give another --reason');
-  io.stdout(`${wordsOf(compared)}\n`);
+  io.stdout(`${wordsOf(compared)}\n${asked(compared)}`);
   writeFileSync(file, formatLock([...after, line]));
   io.stdout(`approved by ${by}; commit ${LOCK_FILE}\n`);
   return 0;

@@ -2,7 +2,7 @@ import type { EgressChange } from './diff.ts';
 import type { Fact } from './fact.ts';
 import { addressOf, describeFact, isHash, requestWords } from './fact-words.ts';
 import { newValues, party, UNSAID } from './orders.ts';
-import { consentWords, partyWords, type Reading, shown, valueWords } from './value-words.ts';
+import { consentWords, formerConsentWords, partyWords, type Reading, shown, valueWords } from './value-words.ts';
 import { readColumns } from './widening.ts';
 
 /** What the fact is called where only a value of it changed. */
@@ -21,6 +21,8 @@ function nameOf(fact: Fact): string {
   if (kind === 'consent') return 'the consent that events of class analytics wait for';
   return kind === 'gate' ? 'terms' : kind === 'catalog' ? kind : `${kind} ${shown(first)}`;
 }
+
+const isUnsaid = (value: string): boolean => value === UNSAID || value === 'none';
 
 /** A variable that becomes a digest looks like less, and whose key that is the file cannot say. */
 function pinned(before: string, after: string): string | undefined {
@@ -51,8 +53,17 @@ function partyChange(before: string, after: string): string {
     : `is now called ${partyWords(after)}, where ${was}`;
 }
 
+/** What is collected for one thing and used for another is what reviewers ask about, also where it stays with us. */
+function purposeChange(before: string, after: string): string {
+  const [was, now] = [before, after].map((purpose) => (isUnsaid(purpose) ? undefined : `"${shown(purpose)}"`));
+  return `may be used for ${now ?? 'whatever one likes, as no purpose is given'}, ${
+    was === undefined ? 'where no purpose was given' : `where it was for ${was}`
+  }`;
+}
+
 function changeWords(name: string, [before, after]: readonly [string, string], isHashed: boolean): string {
   if (name === 'party') return partyChange(before, after);
+  if (name === 'purpose') return purposeChange(before, after);
   if (name === 'asking') {
     return after === 'asked'
       ? 'people are asked for it from now on, where nobody was'
@@ -67,14 +78,15 @@ function changeWords(name: string, [before, after]: readonly [string, string], i
 
 /** One change in words, without who it is about. */
 export function describeChange({ before, after }: EgressChange, reading: Reading = {}): string {
-  if (before === undefined || after === undefined) return describeFact((after ?? before) as Fact, reading);
+  if (before === undefined) return describeFact(after as Fact, reading);
+  if (after === undefined) return describeFact(before, { ...reading, isAsked: reading.wasAsked ?? true });
   const old = readColumns(before).values;
   const changes = readColumns(after).values.flatMap(({ name, value }, index) => {
     const was = old[index]?.value ?? UNSAID;
     if (was === value) return [];
     // Of a signal's terms too: what is asked of nobody was never a condition.
     return name === 'consent'
-      ? [`${consentWords(value, reading)}, where it was ${consentWords(was, reading)}`]
+      ? [`${consentWords(value, reading)}, where it was ${formerConsentWords(was, reading)}`]
       : [changeWords(name, [was, value], isHash(after))];
   });
   return `${nameOf(after)}: ${changes.join('; ')}`;

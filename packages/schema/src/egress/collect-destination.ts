@@ -1,11 +1,11 @@
-import type { EgressEndpoint, EgressGate } from '@plumbline/core';
+import type { EgressEndpoint, EgressGate, SignalEndpoint } from '@plumbline/core';
 import type { Fact } from './fact.ts';
 
 /** What destinations of events and other signals have in common. */
 export interface Destination {
   readonly id: string;
   readonly party: 'first-party' | 'third-party' | 'undeclared';
-  readonly endpoints: readonly EgressEndpoint[];
+  readonly endpoints: readonly SignalEndpoint[];
   readonly headers: readonly string[];
   readonly retention: string;
   readonly erasure: 'supported' | 'none-kept' | 'not-possible';
@@ -13,7 +13,7 @@ export interface Destination {
 }
 
 /** Of a destination that keeps everything on this machine. */
-const NOWHERE: EgressEndpoint = { at: 'nowhere', method: 'none', path: 'none' };
+const NOWHERE: SignalEndpoint = { at: 'nowhere', method: 'none', path: 'none' };
 
 function gateFact({ id, gate = {}, erasure, retention }: Destination): Fact {
   const { owner = 'none', review = 'none', expires = 'none', consent = 'none' } = gate;
@@ -28,10 +28,12 @@ const accountColumn = ({ accounts = [] }: EgressEndpoint): readonly string[] =>
 export function destinationFacts(destination: Destination, kind: 'dest' | 'signal' = 'dest'): readonly Fact[] {
   const { id, party, endpoints, headers } = destination;
   const state = kind === 'dest' ? ['on'] : [];
+  // A destination of events is one party's as a whole.
+  const whose = (endpoint: SignalEndpoint): string => (kind === 'dest' ? party : (endpoint.party ?? party));
   return [
     ...(endpoints.length === 0 ? [NOWHERE] : endpoints).map((endpoint): Fact => ({
       kind,
-      columns: [id, party, ...state, endpoint.at, endpoint.method, endpoint.path, ...accountColumn(endpoint)],
+      columns: [id, whose(endpoint), ...state, endpoint.at, endpoint.method, endpoint.path, ...accountColumn(endpoint)],
     })),
     gateFact(destination),
     ...headers.map((header): Fact => ({ kind: 'wire', columns: [id, 'header', header] })),

@@ -62,7 +62,7 @@ type Declarer = (options: object) => readonly SignalEgress[];
 async function findSignals(directory: string, config: EgressSections): Promise<readonly SignalEgress[]> {
   const preset = resolveFrom(path.join(directory, 'package.json'), PRESET);
   if (preset === undefined) return [];
-  checkPropagation(config.trace?.propagateTo);
+  checkPropagation(config);
   const found = DECLARERS.map(async ([name, declarer, section]) => {
     const entry = resolveFrom(preset, name);
     const module = entry === undefined ? {} : ((await import(pathToFileURL(entry).href)) as Record<string, unknown>);

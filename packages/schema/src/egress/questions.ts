@@ -38,6 +38,16 @@ function newlyOwn(id: string, changes: readonly EgressChange[], before: readonly
   return [...new Set(now)].filter((place) => !known.includes(place));
 }
 
+/** Receivers of which nobody says whose they are; with their places where it is said of others of the same signal. */
+function undeclaredOf(id: string, own: readonly Fact[]): string {
+  const open = own.filter(({ columns: [, party] }) => party === 'undeclared');
+  const places = new Set(open.flatMap((fact) => addressOf(fact)?.at ?? []));
+  if (places.size === 0) return '';
+  const isAll = own.every((fact) => addressOf(fact) === undefined || open.includes(fact));
+  const where = isAll ? '' : ` at ${[...places].map(placeWords).join(', ')}`;
+  return `whose are the receivers of ${shown(id)}${where}? Nobody has said it (${sectionOf(id)})`;
+}
+
 /**
  * What somebody who is asked for an approval should ask first: of receivers that get more, what the file does not say, and
  * what it says on the word of whoever wrote the configuration.
@@ -54,7 +64,7 @@ export function questionsOf(
     const parties = new Set(own.flatMap((fact) => (addressOf(fact) === undefined ? [] : [fact.columns[1]])));
     const claimed = newlyOwn(id, widening, before).join(', ');
     return [
-      parties.has('undeclared') ? `whose are the receivers of ${shown(id)}? Nobody has said it (${sectionOf(id)})` : '',
+      undeclaredOf(id, own),
       parties.has('third-party') ? missingTerms(id, own) : '',
       claimed === '' ? '' : `who runs ${claimed}? The configuration calls it our own, and nothing checks that`,
     ];

@@ -52,6 +52,8 @@ export interface Reading {
   readonly isSignal?: boolean;
   /** People are asked for their consent. @default true */
   readonly isAsked?: boolean;
+  /** The same of the file as it was before. @default true */
+  readonly wasAsked?: boolean;
 }
 
 /** Terms that set no condition leave it to each event; whatever else is not `analytics` asks nobody. */
@@ -59,6 +61,10 @@ export function consentWords(consent: string | undefined, { isSignal = false, is
   if (consent === 'analytics') return isAsked ? 'only with consent' : 'only with consent, which nobody is asked for';
   return consent === 'none' && !isSignal ? 'consent as each event says' : 'also without consent';
 }
+
+/** The same of a file as it was before. */
+export const formerConsentWords = (consent: string | undefined, { wasAsked = true, ...rest }: Reading = {}): string =>
+  consentWords(consent, { ...rest, isAsked: wasAsked }).replace('nobody is asked', 'nobody was asked');
 
 /** Whose account it is, as far as the file says. */
 export function accountWords(account: string): string {

@@ -61,7 +61,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     key: [0, 1],
     values: [],
     named: [
-      by('purpose', orders.anything, orders.why),
+      by('purpose', orders.why),
       by('consent', orders.consent),
       by('expires', orders.expiry),
       by('events', orders.mode),

@@ -3,7 +3,7 @@ import { type EgressChange, isAsked } from './diff.ts';
 import { type Fact, formatFact } from './fact.ts';
 import { addressOf, isAbout, isOff, placeWords } from './fact-words.ts';
 import { attributeLines, headerLines, receiverWords, slotsOf } from './receiver-words.ts';
-import { partyWords, shown } from './value-words.ts';
+import { partyWords, type Reading, shown } from './value-words.ts';
 
 /** What came or went is received or not; what has a value before and after is the same thing, allowed more or less. */
 const SECTIONS = [
@@ -46,10 +46,18 @@ const placesOf = (own: readonly Fact[]): readonly string[] => [
 function titleOf({ id, before, after }: Receiver): string {
   if (id === OTHERS) return OTHERS;
   const own = placesOf(after).length > 0 ? after : before;
-  const party = own.find((fact) => addressOf(fact))?.columns[1];
-  const places = placesOf(own).map(placeWords);
-  return party === undefined ? shown(id) : `${shown(id)} (${partyWords(party)}, ${places.join(', ')})`;
+  const parties = new Set(own.flatMap((fact) => (addressOf(fact) ? [fact.columns[1] ?? ''] : [])));
+  const whose = [...parties]
+    .toSorted((a, b) => rankOfParty(a) - rankOfParty(b))
+    .map((party) => {
+      const places = placesOf(own.filter(({ columns }) => columns[1] === party)).map(placeWords);
+      return `${partyWords(party)}, ${places.join(', ')}`;
+    });
+  return whose.length === 0 ? shown(id) : `${shown(id)} (${whose.join('; ')})`;
 }
+
+/** Of several parties the one that is surely outside comes first. */
+const rankOfParty = (party: string): number => ['third-party', 'undeclared', 'first-party'].indexOf(party);
 
 /** Those outside come first, and the file itself last. */
 const rankOf = ({ id, before, after }: Receiver): number => {
@@ -97,12 +105,13 @@ function together(changes: readonly EgressChange[], kinds: readonly string[]): r
 interface Section {
   readonly heading: string;
   readonly changes: readonly EgressChange[];
-  readonly isAsked: boolean;
+  /** Whether people are asked for their consent, and were. */
+  readonly reading: Reading;
 }
 
-function sectionLines(receiver: Receiver, { heading, changes, isAsked: asked }: Section): readonly string[] {
+function sectionLines(receiver: Receiver, { heading, changes, reading: asked }: Section): readonly string[] {
   if (changes.length === 0) return [];
-  const reading = { isSignal: isSignal(receiver), isAsked: asked };
+  const reading = { ...asked, isSignal: isSignal(receiver) };
   const gathered = new Set(together(changes, ['attr', 'header']));
   const sorted = changes
     .filter((change) => !gathered.has(factOf(change)))
@@ -141,8 +150,11 @@ const isTold = (own: readonly EgressChange[]): boolean => own.some((change) => !
  * @param facts every fact of both sides, to say who a destination is and what else it receives.
  */
 export function describeChanges(changes: readonly EgressChange[], facts: readonly Fact[] = []): string {
-  const gone = new Set(changes.map(({ before }) => before));
-  const asked = isAsked(facts.filter((fact) => !gone.has(fact)));
+  const [gone, come] = (['before', 'after'] as const).map((side) => new Set(changes.map(({ [side]: fact }) => fact)));
+  const reading = {
+    isAsked: isAsked(facts.filter((fact) => gone?.has(fact) !== true)),
+    wasAsked: isAsked(facts.filter((fact) => come?.has(fact) !== true)),
+  };
   return receiversOf(changes, facts)
     .toSorted((a, b) => rankOf(a) - rankOf(b))
     .flatMap((receiver) => {
@@ -153,7 +165,7 @@ export function describeChanges(changes: readonly EgressChange[], facts: readonl
           ({ judgement: is, before, after }) =>
             is === judgement && (hasBoth === undefined || hasBoth === (before !== undefined && after !== undefined)),
         );
-        return sectionLines(receiver, { heading, changes: lines, isAsked: asked });
+        return sectionLines(receiver, { heading, changes: lines, reading });
       });
     })
     .join('\n');

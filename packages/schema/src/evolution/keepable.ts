@@ -1,5 +1,5 @@
 import { CATALOG_VERSION } from '../define-catalog.ts';
-import { CATEGORY_VALUE } from '../fields.ts';
+import { CATEGORY_VALUE } from '../category-value.ts';
 import { checkFieldName, isEventName } from '../names.ts';
 import { parseEnvelope } from '../parse-envelope.ts';
 import { hasLongNumber, looksPersonal } from '../value-shape.ts';

@@ -104,7 +104,7 @@ describe('at the start', () => {
 
   it('refuses to send to anybody outside without a lockfile', () => {
     expect(() => checkLock(facts(), undefined, { sources: ['clickhouse'] })).toThrow(
-      /PLB_EGRESS_LOCK_MISSING: no egress lockfile allows vendor, errors[^]*`plumbline egress`/,
+      /PLB_EGRESS_LOCK_MISSING: no egress lockfile allows vendor, errors[^]*`npx plumbline egress`/,
     );
     const { catalog } = makeConfig();
     const own = collectFacts({ catalog, adapters: [deferred('clickhouse', sourceEgress)] });

@@ -97,6 +97,32 @@ describe('a project with the preset', () => {
     }
   });
 
+  it('says of each host whose it is, and of the one of which it is said otherwise', async () => {
+    using project = makeProject();
+    installPreset(project);
+    const propagateTo = "['notes.internal', 'env:MAIL_URL']";
+    const hostsOf = (mail: string): string =>
+      `{}, propagation: { party: 'first-party', hosts: { 'env:MAIL_URL': '${mail}' } }`;
+    project.configure({ propagateTo, gates: hostsOf('first-party') });
+    await project.egress();
+    project.commit();
+    project.configure({ propagateTo, gates: hostsOf('third-party') });
+    await project.egress();
+    expect(project.readLock()).toContain(
+      'signal  trace-headers  first-party  notes.internal  any  /*\nsignal  trace-headers  third-party  env:MAIL_URL  any  /*\n',
+    );
+    expect(await project.egress('--diff', 'HEAD')).toMatchObject({
+      code: 3,
+      out: expect.stringContaining(
+        '  your own calls to the address in the variable MAIL_URL: is now called third party, where it was called first party\n',
+      ) as string,
+    });
+    project.configure({ propagateTo, gates: "{}, propagation: { hosts: { 'notes.internl': 'first-party' } }" });
+    await expect(project.egress()).rejects.toThrow(
+      /PLB_CONFIG_INVALID: config\.egress\.propagation\.hosts\.notes\.internl: is no host of `trace\.propagateTo`/,
+    );
+  });
+
   it('takes a host, a port and a variable', async () => {
     using project = makeProject();
     const hosts = ['notes.internal', 'Notes.Internal:8080', '[::1]:80', 'env:PEER_HOSTS', 'my_host', '127.0.0.1'];
@@ -321,6 +347,34 @@ describe('plumbline egress --diff', () => {
       ...refusal,
       message: expect.not.stringContaining('--since main') as string,
     });
+  });
+
+  it('asks the same before an approval is written as the comparison asks, and writes it all the same', async () => {
+    using project = makeProject();
+    project.commit('without');
+    await project.egress();
+    const asked = (text: string): string => /^Ask first:\n(?: {2}- .*\n)+/m.exec(text)?.[0] ?? 'nothing';
+    const { out: compared } = await project.egress('--diff', 'HEAD');
+    expect(asked(compared)).toContain('who answers for vendor? It has no owner, no review, no end');
+    const approved = await project.egress(...approve);
+    expect(approved).toMatchObject({ code: 0, err: '' });
+    expect(asked(approved.out)).toBe(asked(compared));
+    // What is approved, what to ask about it, and last what was done: a script reads the last line.
+    expect(approved.out).toMatch(
+      /would newly receive:[^]*Ask first:[^]*\napproved by @privacy; commit plumbline\.egress\.lock\n$/,
+    );
+    expect(project.readLock()).toMatch(/^approve {2}[0-9a-f]{12} {2}by=@privacy /m);
+    // Where there is nothing to ask, nothing is asked.
+    project.commit('approved');
+    project.configure({
+      fields: 'round: count({ max: 9 }),',
+      listed: "'kind', 'round'",
+      gates: "{ vendor: { owner: '@privacy', review: 'DPR-9', expires: '2027-12-31' } }",
+    });
+    await project.egress();
+    const { out } = await project.egress('approve', '--by', '@privacy', '--reason', 'DPR-115: how many rounds');
+    expect(out).toContain('item_created.round (count, 0 to 9)');
+    expect(asked(out)).toBe('nothing');
   });
 
   it('ends with 3 where the same line was approved as less of a change', async () => {

@@ -133,7 +133,7 @@ const send = fc
       'send',
       [name, event, `purpose=${purpose}`, `consent=${consent}`, `expires=${expires}`],
       [0, 1],
-      [...upTo(CONSENT, consent), ...upTo(DAYS, expires)],
+      [`for ${purpose}`, ...upTo(CONSENT, consent), ...upTo(DAYS, expires)],
     ),
   );
 
@@ -169,18 +169,9 @@ const lock = fc
         ...KEPT.map((days) => `kept ${days}`),
       ].map((one) => `gate ${columns[0]} ${one}`),
     ]);
-    // Why something leaves counts where it leaves for somebody who may be outside.
-    const outside = new Set(
-      lines.flatMap(({ fact: { kind, columns } }) =>
-        kind === 'dest' && columns[1] !== 'first-party' ? [columns[0]] : [],
-      ),
-    );
-    const whys = lines.flatMap(({ fact: { kind, columns } }) =>
-      kind === 'send' && outside.has(columns[0]) ? [`why ${columns[0]} ${columns[1]} ${columns[2]}`] : [],
-    );
     return {
       facts: [...lines.map(({ fact }) => fact), ...missing],
-      lets: new Set([...lines.flatMap(({ lets }) => lets), ...open, ...whys]),
+      lets: new Set([...lines.flatMap(({ lets }) => lets), ...open]),
     };
   });
 

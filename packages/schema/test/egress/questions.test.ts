@@ -45,5 +45,11 @@ it('asks whose a receiver is of which nobody says it, and names where that is sa
     `whose are the receivers of ${id}? Nobody has said it (${where})`;
   expect(questions('', signal('otlp-logs'))).toEqual([question('otlp-logs', '`egress.collector`')]);
   expect(questions('', signal('trace-headers'))).toEqual([question('trace-headers', '`egress.propagation`')]);
+  // Where it is said of some of them, of which it is not.
+  const mixed = `${signal('trace-headers')}signal  trace-headers  first-party  env:NOTES_URL  any  /*\nsignal  trace-headers  undeclared  b.example  any  /*\n`;
+  expect(questions('', mixed)).toEqual([
+    question('trace-headers at a.example, b.example', '`egress.propagation`'),
+    'who runs the address in the variable NOTES_URL? The configuration calls it our own, and nothing checks that',
+  ]);
   expect(questions('', dest('undeclared'))).toEqual([question('vendor', 'the options of its adapter')]);
 });

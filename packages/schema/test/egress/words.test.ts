@@ -378,7 +378,7 @@ describe('what a reviewer reads', () => {
     expect(read(`consent  asked\n${kafka('a')}`, kafka('a') + event)).toContain(line(', which nobody is asked for'));
     const essential = event.replace('analytics', 'essential');
     expect(read(kafka('a') + event, kafka('a') + essential)).toContain(
-      'also without consent, where it was only with consent, which nobody is asked for\n',
+      'also without consent, where it was only with consent, which nobody was asked for\n',
     );
   });
 
@@ -392,10 +392,46 @@ describe('what a reviewer reads', () => {
     );
   });
 
+  it('names the host of which somebody says otherwise whose it is, and says of each whose it is', () => {
+    const lock = (notes: string, mail: string): string =>
+      `signal  trace-headers  ${notes}  notes.internal  any  /*\nsignal  trace-headers  ${mail}  mail.example  any  /*\n` +
+      'wire  trace-headers  header  traceparent\n';
+    expect(read(lock('first-party', 'first-party'), lock('first-party', 'third-party'))).toBe(
+      'trace-headers (third party, mail.example; first party, notes.internal) is allowed more:\n' +
+        '  your own calls to mail.example: is now called third party, where it was called first party\n' +
+        '    with the headers traceparent, which join what you and the receiver do for one request\n',
+    );
+    expect(read(lock('undeclared', 'third-party'), lock('first-party', 'third-party'))).toBe(
+      'trace-headers (third party, mail.example; first party, notes.internal) is allowed more:\n' +
+        '  your own calls to notes.internal: is now called our own; it still receives all below\n' +
+        '    with the headers traceparent, which join what you and the receiver do for one request\n',
+    );
+  });
+
+  it('says of each side whether its consent was asked for', () => {
+    const waits = kafka('a').replace('consent=essential', 'consent=analytics');
+    expect(read(waits, `consent  asked\n${kafka('a')}`)).toContain(
+      'the event order_placed: also without consent, where it was only with consent, which nobody was asked for\n',
+    );
+    expect(read(`consent  asked\n${waits}`, kafka('a'))).toContain(
+      'the event order_placed: also without consent, where it was only with consent\n',
+    );
+    expect(read(`consent  asked\n${kafka('a')}`, waits)).toContain(
+      'the event order_placed: only with consent, which nobody is asked for, where it was also without consent\n',
+    );
+  });
+
   it('tells one purpose from another', () => {
     const before = kafka('a').replace('purpose=x', 'purpose="Value: decisions."');
     expect(read(before, before.replace('Value: decisions.', 'Sales: calls.'))).toContain(
-      'the event order_placed: purpose "Sales: calls.", where it was purpose "Value: decisions."\n',
+      'kafka (first party, the address in the variable KAFKA_BROKERS) is allowed more:\n' +
+        '  the event order_placed: may be used for "Sales: calls.", where it was for "Value: decisions."\n',
+    );
+    expect(read(before, before.replace('purpose="Value: decisions."  ', ''))).toContain(
+      'the event order_placed: may be used for whatever one likes, as no purpose is given, where it was for "Value: decisions."\n',
+    );
+    expect(read(before.replace('purpose="Value: decisions."  ', ''), before)).toContain(
+      'is allowed less:\n  the event order_placed: may be used for "Value: decisions.", where no purpose was given\n',
     );
   });
 

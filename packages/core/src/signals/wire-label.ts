@@ -1,0 +1,8 @@
+/** Labels whose names are namespaces of the semantic conventions, which a name must not be as well. */
+const RENAMED: Readonly<Record<string, string>> = {
+  destination: 'plumbline.destination',
+  source: 'plumbline.source',
+};
+
+/** The name of a label of `signals` as it leaves: by OTLP, to Prometheus, in the lockfile and in the documentation. */
+export const wireLabel = (name: string): string => RENAMED[name] ?? name;
