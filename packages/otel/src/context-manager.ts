@@ -1,36 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import {
-  type Context,
-  type ContextManager,
-  createContextKey,
-  ROOT_CONTEXT,
-  trace,
-  TraceFlags,
-} from '@opentelemetry/api';
+import { type Context, type ContextManager, ROOT_CONTEXT } from '@opentelemetry/api';
 import { currentContext, type RequestContext } from '@plumbline/core/context';
+import { tracingOf } from '@plumbline/trace/propagator';
 
 /** A context that was entered, and the request or job it was entered in. */
 interface Nested {
   readonly context: Context;
   readonly request: RequestContext | undefined;
-}
-
-// `createContextKey` is `Symbol.for`, so this is the key that @plumbline/trace reads: nobody said how this ID was made.
-const NOT_RANDOM: symbol = createContextKey('plumbline.trace.not_random');
-
-/**
- * The context that a request or job brought along. One that was opened with IDs alone gets it made of them, once: its calls,
- * log records and spans would begin another trace otherwise.
- */
-function tracingOf(request: RequestContext): Context {
-  request.tracing ??= trace
-    .setSpanContext(ROOT_CONTEXT, {
-      traceId: request.traceId,
-      spanId: request.spanId,
-      traceFlags: request.sampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
-    })
-    .setValue(NOT_RANDOM, true);
-  return request.tracing as Context;
 }
 
 /**

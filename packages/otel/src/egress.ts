@@ -1,7 +1,6 @@
-import { type SignalAttribute, type SignalEgress, signals } from '@plumbline/core';
+import { type SignalAttribute, type SignalEgress, signals, wireLabel } from '@plumbline/core';
 import { isLoopback, type PrometheusOptions, readPrometheus } from './prometheus-options.ts';
 import { ALL_SIGNALS, type OtelSignal } from './signals.ts';
-import { wireLabel } from './views.ts';
 
 export interface OtelEgressOptions {
   /** Whose collector it is. @default 'undeclared' */

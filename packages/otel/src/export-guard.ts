@@ -2,11 +2,13 @@ import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { type ExportResult, ExportResultCode, suppressTracing } from '@opentelemetry/core';
 import { type Log, toError } from '@plumbline/core';
 import { runOutsideContext } from '@plumbline/core/context';
+import type { ItemResult } from './item-exporter.ts';
+import { type ItemAccount, openAccount } from './item-ledger.ts';
 import type { OtelSignal } from './signals.ts';
 
 /** What the three kinds of exporters share. */
 interface Exporter<Batch> {
-  export(batch: Batch, done: (result: ExportResult) => void): void;
+  export(batch: Batch, done: (result: ItemResult) => void): void;
   forceFlush?(): Promise<void>;
   shutdown(): Promise<void>;
 }
@@ -20,6 +22,8 @@ export interface GuardOptions<Batch> {
   readonly log: Log;
   /** The batch as it may leave; undefined when nothing of it may. */
   readonly prepare: (batch: Batch) => Batch | undefined;
+  /** Where the items of a batch are accounted for; what `prepare` takes out could not be redacted. */
+  readonly account?: ItemAccount<Batch>;
 }
 
 // Exports serve many requests and must carry the identity of none, and they are not themselves traced.
@@ -44,7 +48,7 @@ const fixFor = (signal: OtelSignal): string =>
  */
 export function guardExporter<Batch>(
   inner: Exporter<Batch>,
-  { signal, url, countFailure, log, prepare }: GuardOptions<Batch>,
+  { signal, url, countFailure, log, prepare, account }: GuardOptions<Batch>,
 ): Required<Exporter<Batch>> {
   let failing = false;
   const note = (result: ExportResult): void => {
@@ -59,12 +63,15 @@ export function guardExporter<Batch>(
   };
   return {
     export(batch, done) {
-      const settle = (result: ExportResult): void => {
+      const items = openAccount(account, batch);
+      const settle = (result: ItemResult): void => {
+        items.settle(result, result.code !== ExportResultCode.SUCCESS);
         note(result);
         done(result);
       };
       try {
         const ready = prepare(batch);
+        items.keep(ready);
         if (ready === undefined) return done({ code: ExportResultCode.SUCCESS });
         outside(() => inner.export(ready, settle));
       } catch (error) {

@@ -1,55 +1,40 @@
-import type { LogRecordExporter } from '@opentelemetry/sdk-logs';
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
-import type { SpanExporter } from '@opentelemetry/sdk-trace';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { type ItemExporter, openItemExporter } from './item-exporter.ts';
 import type { ExporterSettings } from './otlp-options.ts';
 
-/** The exporter of each signal. */
-interface Exporters {
-  readonly traces: SpanExporter;
-  readonly metrics: PushMetricExporter;
-  readonly logs: LogRecordExporter;
+/** Loads what sends spans, and the one serializer that the protocol needs. */
+export async function loadTraceExporter(
+  url: string,
+  settings: ExporterSettings,
+): Promise<ItemExporter<ReadableSpan[]>> {
+  const otlp = await import('@opentelemetry/otlp-transformer');
+  return openItemExporter('traces', url, settings, {
+    serializer: settings.protocol === 'http/json' ? otlp.JsonTraceSerializer : otlp.ProtobufTraceSerializer,
+    helper: otlp.TraceExporterMetricsHelper,
+  });
 }
 
-interface ExporterConfig {
-  readonly url: string;
-  readonly headers: Record<string, string>;
-  readonly timeoutMillis: number;
+/** Loads what sends log records. */
+export async function loadLogExporter(
+  url: string,
+  settings: ExporterSettings,
+): Promise<ItemExporter<ReadableLogRecord[]>> {
+  const otlp = await import('@opentelemetry/otlp-transformer');
+  return openItemExporter('logs', url, settings, {
+    serializer: settings.protocol === 'http/json' ? otlp.JsonLogsSerializer : otlp.ProtobufLogsSerializer,
+    helper: otlp.LogsExporterMetricsHelper,
+  });
 }
 
-const protobuf: { readonly [S in keyof Exporters]: (config: ExporterConfig) => Promise<Exporters[S]> } = {
-  async traces(config) {
-    const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-proto');
-    return new OTLPTraceExporter(config);
-  },
-  async metrics(config) {
-    const { OTLPMetricExporter } = await import('@opentelemetry/exporter-metrics-otlp-proto');
-    return new OTLPMetricExporter(config);
-  },
-  async logs(config) {
-    const { OTLPLogExporter } = await import('@opentelemetry/exporter-logs-otlp-proto');
-    return new OTLPLogExporter(config);
-  },
-};
-
-const json: typeof protobuf = {
-  async traces(config) {
-    const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-http');
-    return new OTLPTraceExporter(config);
-  },
-  async metrics(config) {
-    const { OTLPMetricExporter } = await import('@opentelemetry/exporter-metrics-otlp-http');
-    return new OTLPMetricExporter(config);
-  },
-  async logs(config) {
-    const { OTLPLogExporter } = await import('@opentelemetry/exporter-logs-otlp-http');
-    return new OTLPLogExporter(config);
-  },
-};
-
-/** Loads the one exporter that a signal and a protocol need, and no other. */
-export const loadExporter = <S extends keyof Exporters>(
-  signal: S,
+/** Loads the one exporter of metrics that a protocol needs, and no other. */
+export async function loadMetricExporter(
   url: string,
   { protocol, headers, timeoutMs }: ExporterSettings,
-): Promise<Exporters[S]> =>
-  (protocol === 'http/json' ? json : protobuf)[signal]({ url, headers: { ...headers }, timeoutMillis: timeoutMs });
+): Promise<PushMetricExporter> {
+  const { OTLPMetricExporter } = await (protocol === 'http/json'
+    ? import('@opentelemetry/exporter-metrics-otlp-http')
+    : import('@opentelemetry/exporter-metrics-otlp-proto'));
+  return new OTLPMetricExporter({ url, headers: { ...headers }, timeoutMillis: timeoutMs });
+}

@@ -7,6 +7,7 @@ export type { LimitOptions } from './limit-options.ts';
 export type { StartOtelOptions, TelemetryRedactor } from './options.ts';
 export type { OtlpOptions, SignalOtlpOptions } from './otlp-options.ts';
 export { isLoopback, type PrometheusOptions } from './prometheus-options.ts';
+export type { ItemLoss, ItemTally } from './item-ledger.ts';
 export type { OtelFault } from './self-check.ts';
 export type { OtelSignal } from './signals.ts';
 export type { KeepOptions } from './tail-options.ts';

@@ -93,9 +93,9 @@ async function listen(server: Server, { host, port }: PrometheusSettings): Promi
     const { code = 'unknown' } = cause as NodeJS.ErrnoException;
     throw new PlumblineError(
       'PLB_OTEL_OPTION',
-      `startOtel: \`prometheus\` cannot listen at ${host}:${port} (${code})`,
+      `the endpoint that metrics are scraped at cannot listen at ${host}:${port} (${code})`,
       {
-        fix: 'Give each process of a machine a port of its own with `prometheus.port` or OTEL_EXPORTER_PROMETHEUS_PORT.',
+        fix: 'Give each process of a machine a port of its own with `metrics.prometheus.port` of the configuration (`prometheus.port` of `startOtel`) or OTEL_EXPORTER_PROMETHEUS_PORT.',
         cause,
       },
     );

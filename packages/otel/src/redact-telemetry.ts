@@ -4,20 +4,44 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { isClean } from './clean-record.ts';
 import type { TelemetryRedactor } from './options.ts';
 
-/** Never sent, whoever set them: queries carry anything, and the rest names a person. */
+/** Never sent, whoever set them: paths and queries carry anything, and the rest names a person or their machine. */
 const FORBIDDEN = [
+  'url.path',
   'url.query',
+  'http.target',
   'client.address',
   'client.socket.address',
   'http.client_ip',
+  'network.peer.address',
+  'net.peer.ip',
+  'net.sock.peer.addr',
+  'user_agent.original',
+  'http.user_agent',
   'user.email',
   'user.full_name',
   'user.name',
   'enduser.id',
 ] as const;
 
-/** Sent without query and fragment. */
-const URLS = ['url.full', 'http.url', 'http.target'] as const;
+/** Where a log record has one of these, it is the application's own field and loses query and fragment. */
+const URLS = ['url.full', 'http.url'] as const;
+
+/** An address of the web in a span: its path, query and user are left out, `https://host:port` stays. */
+const WEB_ADDRESS = /\b(?:https?|wss?):\/\/[^\s"'<>`]*/giu;
+
+function origin(address: string): string {
+  const [scheme = '', rest = ''] = address.split('//', 2);
+  const authority = rest.split(/[/?#\\]/, 1)[0] ?? '';
+  return `${scheme}//${authority.slice(authority.lastIndexOf('@') + 1)}`;
+}
+
+const withoutPaths = (text: string): string => (text.includes('://') ? text.replace(WEB_ADDRESS, origin) : text);
+
+function withoutPathsIn(value: unknown): unknown {
+  if (typeof value === 'string') return withoutPaths(value);
+  if (!Array.isArray(value)) return value;
+  return value.some((item) => withoutPathsIn(item) !== item) ? value.map((item) => withoutPathsIn(item)) : value;
+}
 
 /**
  * Longest text of one attribute that the SDK keeps. A secret cut in half is no longer recognised, so text is cleaned before
@@ -42,14 +66,31 @@ function cutAll(attributes: Attributes, most: number): Attributes {
 
 const withoutQuery = (value: unknown): string => String(value).replace(/[?#].*$/su, '');
 
-/** Attributes as they may leave; the same object where nothing had to change. Without a redactor they are clean already. */
-function cleanAttributes(redactor: TelemetryRedactor | undefined, attributes: Attributes, most: number): Attributes {
+/** What is never sent is taken off, and addresses are shortened; the same object where nothing had to change. */
+function withoutForbidden(attributes: Attributes, of: 'span' | 'record'): Attributes {
   let kept = attributes;
   const change = (): Attributes => (kept === attributes ? (kept = { ...attributes }) : kept);
   for (const key of FORBIDDEN) if (key in attributes) delete change()[key];
-  for (const key of URLS) if (key in attributes) change()[key] = withoutQuery(attributes[key]);
-  const clean = redactor === undefined ? kept : (redactor.value(kept) as Attributes);
-  return cutAll(clean, most);
+  if (of === 'record') {
+    for (const key of URLS) if (key in attributes) change()[key] = withoutQuery(attributes[key]);
+    return kept;
+  }
+  for (const [key, value] of Object.entries(kept)) {
+    const short = withoutPathsIn(value);
+    if (short !== value) Object.assign(change(), { [key]: short });
+  }
+  return kept;
+}
+
+/** Attributes as they may leave. Without a redactor they are clean already. */
+function cleanAttributes(
+  redactor: TelemetryRedactor | undefined,
+  attributes: Attributes,
+  most: number,
+  of: 'span' | 'record',
+): Attributes {
+  const kept = withoutForbidden(attributes, of);
+  return cutAll(redactor === undefined ? kept : (redactor.value(kept) as Attributes), most);
 }
 
 /** Without the trace state when it holds something to hide: the caller chooses it, and half of one helps nobody. */
@@ -66,13 +107,14 @@ function cleanContext(redactor: TelemetryRedactor, context: SpanContext): SpanCo
  */
 export function redactSpan(redactor: TelemetryRedactor, span: ReadableSpan, most: number): ReadableSpan {
   const clean = <T extends { attributes?: Attributes }>(part: T): T =>
-    part.attributes ? { ...part, attributes: cleanAttributes(redactor, part.attributes, most) } : part;
+    part.attributes ? { ...part, attributes: cleanAttributes(redactor, part.attributes, most, 'span') } : part;
+  const text = (given: string): string => redactor.text(withoutPaths(given));
   const { message } = span.status;
   return Object.create(span, {
-    name: { value: redactor.text(span.name), enumerable: true },
-    attributes: { value: cleanAttributes(redactor, span.attributes, most), enumerable: true },
+    name: { value: text(span.name), enumerable: true },
+    attributes: { value: cleanAttributes(redactor, span.attributes, most, 'span'), enumerable: true },
     events: {
-      value: span.events.map((event) => ({ ...clean(event), name: redactor.text(event.name) })),
+      value: span.events.map((event) => ({ ...clean(event), name: text(event.name) })),
       enumerable: true,
     },
     links: {
@@ -81,7 +123,7 @@ export function redactSpan(redactor: TelemetryRedactor, span: ReadableSpan, most
     },
     spanContext: { value: () => cleanContext(redactor, span.spanContext()), enumerable: true },
     status: {
-      value: message === undefined ? span.status : { ...span.status, message: redactor.text(message) },
+      value: message === undefined ? span.status : { ...span.status, message: text(message) },
       enumerable: true,
     },
   }) as ReadableSpan;
@@ -94,12 +136,12 @@ export function redactLogRecord(
   most: number,
 ): ReadableLogRecord {
   if (isClean(record)) {
-    const attributes = cleanAttributes(undefined, record.attributes, most);
+    const attributes = cleanAttributes(undefined, record.attributes, most, 'record');
     if (attributes === record.attributes) return record;
     return Object.create(record, { attributes: { value: attributes, enumerable: true } }) as ReadableLogRecord;
   }
   return Object.create(record, {
     body: { value: redactor.value(record.body), enumerable: true },
-    attributes: { value: cleanAttributes(redactor, record.attributes, most), enumerable: true },
+    attributes: { value: cleanAttributes(redactor, record.attributes, most, 'record'), enumerable: true },
   }) as ReadableLogRecord;
 }

@@ -26,7 +26,10 @@ import { readOptions, type StartOtelOptions } from './options.ts';
 import { type Propagator, registerPropagator } from './propagation.ts';
 import { resourceAttributes } from './resource.ts';
 import { findApiCopy, findFaults, type OtelFault, type Registration } from './self-check.ts';
-import { startLogs, startMetrics, startTraces } from './telemetry.ts';
+import { emptyItems, type ItemTally } from './item-ledger.ts';
+import { startMetrics } from './metric-pipeline.ts';
+import { endPipelines, settled } from './pipeline-end.ts';
+import { startLogs, startTraces } from './telemetry.ts';
 
 /** What the emitter of a log record knows of it. */
 export interface EmitLogOptions {
@@ -46,24 +49,23 @@ export interface Otel {
   selfCheck(): readonly OtelFault[];
   /** Sends what waits, within the time. False when something failed or the time ran out. It never rejects. */
   flush(options?: FlushOptions): Promise<boolean>;
-  /** Sends what waits, stops, and takes the globals back, within the time. Once; it never rejects. */
+  /**
+   * Sends what waits, stops, and takes the globals back, within the time. Metrics go last, so that they tell of what the
+   * shutdown itself lost. False when something failed, was lost or the time ran out. Once; it never rejects.
+   */
   shutdown(options?: FlushOptions): Promise<boolean>;
+  /** What became of the spans and log records since the start. After a shutdown nothing is pending. */
+  tally(): Readonly<Record<'traces' | 'logs', ItemTally>>;
 }
 
 /** What the SDK's providers have in common. */
 interface Provider {
   forceFlush(): Promise<void>;
-  shutdown(): Promise<void>;
 }
 
 // One SDK per process, also where two copies of this package are installed.
 const STARTED: unique symbol = Symbol.for('plumbline.otel.started.1');
 const holder = globalThis as { [STARTED]?: boolean };
-
-const settled = async (work: Iterable<Promise<unknown>>): Promise<boolean> => {
-  const results = await Promise.allSettled(work);
-  return results.every(({ status }) => status === 'fulfilled');
-};
 
 async function startPipelines(options: StartOtelOptions) {
   const settings = readOptions(options);
@@ -77,11 +79,12 @@ async function startPipelines(options: StartOtelOptions) {
   const shared = { settings, resource, redactor, log };
   const meterProvider = isMeasured ? await startMetrics(shared, metricsUrl, options.views ?? []) : undefined;
   const parts = { ...shared, meters: meterProvider ?? { getMeter: createNoopMeter } };
-  const [tracerProvider, loggerProvider] = await Promise.all([
+  const [tracing, logging] = await Promise.all([
     traces === undefined ? undefined : startTraces(parts, traces),
     logsUrl === undefined ? undefined : startLogs(parts, logsUrl),
   ]);
-  return { meterProvider, tracerProvider, loggerProvider };
+  const ledgers = { ...(tracing && { traces: tracing.ledger }), ...(logging && { logs: logging.ledger }) };
+  return { meterProvider, tracerProvider: tracing?.provider, loggerProvider: logging?.provider, ledgers, log };
 }
 
 type Pipelines = Awaited<ReturnType<typeof startPipelines>>;
@@ -152,13 +155,17 @@ function createOtel({ pipelines, registrations, instrumentations, faults }: Star
     selfCheck: () => (stopping ? [] : [...findFaults(registrations), ...faults, ...doubledFaults(instrumentations)]),
     flush: (options) => run((provider) => provider.forceFlush(), options),
     shutdown(options) {
-      stopping ??= run((provider) => provider.shutdown(), options).finally(() => {
+      stopping ??= endPipelines(pipelines, options?.timeoutMs ?? DEFAULT_SHUTDOWN_MS).finally(() => {
         for (const instrumentation of instrumentations) instrumentation.disable();
         unregister(registrations);
         holder[STARTED] = false;
       });
       return stopping;
     },
+    tally: () => ({
+      traces: pipelines.ledgers?.traces?.tally() ?? emptyItems,
+      logs: pipelines.ledgers?.logs?.tally() ?? emptyItems,
+    }),
   };
 }
 

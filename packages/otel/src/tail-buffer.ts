@@ -1,5 +1,6 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import type { Counter } from '@plumbline/core';
+import { type Clock, type Counter, systemClock, type Timer } from '@plumbline/core';
+import { runOutsideContext } from '@plumbline/core/context';
 import { type LocalRoot, type TailDrop, weigh } from './tail-root.ts';
 
 /** How much may wait for local roots to end. */
@@ -9,7 +10,7 @@ export interface TailBounds {
   readonly roots: number;
   /** Estimated bytes of all that waits. */
   readonly bytes: number;
-  /** How long the children of one root wait at most, in milliseconds; looked at when something else comes. */
+  /** How long the children of one root wait at most, in milliseconds. */
   readonly ageMs: number;
 }
 
@@ -21,6 +22,7 @@ export interface TailBuffer {
   hold(root: LocalRoot, span: ReadableSpan): void;
   /** Takes out what waits for a root. */
   take(root: LocalRoot): readonly ReadableSpan[];
+  /** Lets go of all that waits, at the end. */
   clear(): void;
 }
 
@@ -28,12 +30,16 @@ export interface TailBufferOptions {
   readonly dropped: Counter;
   readonly now: () => number;
   readonly bounds: TailBounds;
+  readonly after?: Clock['after'];
 }
 
-export function createTailBuffer({ dropped, now, bounds }: TailBufferOptions): TailBuffer {
+const afterReal: Clock['after'] = (ms, fn) => systemClock.after(ms, fn);
+
+export function createTailBuffer({ dropped, now, bounds, after = afterReal }: TailBufferOptions): TailBuffer {
   // In the order in which their first children came; a root without any is not here, and costs nothing.
   const waiting = new Set<LocalRoot>();
   let bytes = 0;
+  let timer: Timer | undefined;
 
   const lose = (root: LocalRoot, reason: TailDrop, count = 1): void => {
     root.lost += count;
@@ -59,6 +65,19 @@ export function createTailBuffer({ dropped, now, bounds }: TailBufferOptions): T
       release(root, 'expired');
     }
   };
+  /** One timer, for the oldest root. It belongs to no request, though it is set in one. */
+  const watch = (): void => {
+    const [oldest] = waiting;
+    if (timer !== undefined || oldest === undefined) return;
+    const ms = Math.max(1, oldest.since + bounds.ageMs - now());
+    timer = runOutsideContext(() =>
+      after(ms, () => {
+        timer = undefined;
+        makeRoom();
+        watch();
+      }),
+    );
+  };
   const enter = (root: LocalRoot): void => {
     makeRoom();
     for (const oldest of waiting) {
@@ -67,6 +86,7 @@ export function createTailBuffer({ dropped, now, bounds }: TailBufferOptions): T
     }
     root.since = now();
     waiting.add(root);
+    watch();
   };
 
   return {
@@ -85,7 +105,9 @@ export function createTailBuffer({ dropped, now, bounds }: TailBufferOptions): T
       bytes += weight;
     },
     clear() {
-      for (const root of waiting) take(root);
+      timer?.cancel();
+      timer = undefined;
+      for (const root of waiting) release(root, 'shutdown');
     },
   };
 }

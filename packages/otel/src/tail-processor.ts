@@ -1,6 +1,6 @@
 import { type SpanContext, SpanStatusCode, trace, TraceFlags } from '@opentelemetry/api';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
-import type { Counter } from '@plumbline/core';
+import type { Clock, Counter } from '@plumbline/core';
 import { createTailBuffer, TAIL_BOUNDS, type TailBounds } from './tail-buffer.ts';
 import type { KeepSettings } from './tail-options.ts';
 import { follow, type KeepReason, rootOf, type LocalRoot } from './tail-root.ts';
@@ -15,6 +15,7 @@ export interface TailOptions {
   readonly dropped: Counter;
   readonly now?: () => number;
   readonly bounds?: TailBounds;
+  readonly after?: Clock['after'];
 }
 
 const isSampled = (span: ReadableSpan): boolean => (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
@@ -79,8 +80,8 @@ function createRate(limit: number, now: () => number): () => boolean {
  * Sampled spans pass at once.
  */
 export function createTailProcessor(options: TailOptions): SpanProcessor {
-  const { keep, inner, kept, dropped, now = () => performance.now(), bounds = TAIL_BOUNDS } = options;
-  const buffer = createTailBuffer({ dropped, now, bounds });
+  const { keep, inner, kept, dropped, now = () => performance.now(), bounds = TAIL_BOUNDS, after } = options;
+  const buffer = createTailBuffer({ dropped, now, bounds, ...(after && { after }) });
   const allowed = createRate(keep.maxPerSecond, now);
 
   const decide = (root: LocalRoot, span: ReadableSpan): void => {

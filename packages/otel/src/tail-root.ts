@@ -5,7 +5,7 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 export type KeepReason = 'error' | 'slow';
 
 /** Why a span that waited for its local root was let go. */
-export type TailDrop = 'root_full' | 'bytes_full' | 'roots_full' | 'expired' | 'rate_limited';
+export type TailDrop = 'root_full' | 'bytes_full' | 'roots_full' | 'expired' | 'rate_limited' | 'shutdown';
 
 /** The spans of an unsampled trace in this process, below its first one here. */
 export interface LocalRoot {

@@ -1,3 +1,4 @@
+import { nearestWord } from '@plumbline/core';
 import { type OtelEnvironment, read } from './environment-values.ts';
 
 const of = (prefix: string, names: string): string[] => names.split(' ').map((name) => prefix + name);
@@ -28,7 +29,18 @@ const READ: ReadonlySet<string> = new Set([
 /** Instrumentations of libraries have their own, which nobody can list. */
 const OF_INSTRUMENTATIONS = /^OTEL_(?:INSTRUMENTATION_|SEMCONV_)/;
 
-/** Variables of OpenTelemetry that are set and that nothing here reads, by name. */
+/** The variable that was probably meant: all words of its name but one are right, and that one is nearly so. */
+function meantBy(name: string): string | undefined {
+  const words = name.split('_');
+  return [...READ].find((known) => {
+    const own = known.split('_');
+    const wrong = words.flatMap((word, at) => (word === own[at] ? [] : [[word, own[at] ?? ''] as const]));
+    const [[word, meant] = ['', '']] = wrong;
+    return own.length === words.length && wrong.length === 1 && nearestWord(word, [meant]) !== undefined;
+  });
+}
+
+/** Variables of OpenTelemetry that are set and that nothing here reads, by name, with the one that was probably meant. */
 export const unreadVariables = (env: OtelEnvironment): readonly string[] =>
   Object.keys(env)
     .filter(
@@ -38,4 +50,8 @@ export const unreadVariables = (env: OtelEnvironment): readonly string[] =>
         !OF_INSTRUMENTATIONS.test(name) &&
         read({ env }, name) !== undefined,
     )
-    .toSorted();
+    .toSorted()
+    .map((name) => {
+      const meant = meantBy(name);
+      return meant === undefined ? name : `${name} (did you mean ${meant}?)`;
+    });

@@ -1,21 +1,12 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { IAttributesProcessor, ViewOptions } from '@opentelemetry/sdk-metrics';
-import { type InstrumentSpec, signals } from '@plumbline/core';
+import { type InstrumentSpec, signals, wireLabel } from '@plumbline/core';
 
 /** Series of one instrument whose label values come from a bounded source, such as routes times methods times codes. */
 const MAX_SERIES = 1_000;
 
 /** What a label says whose value is not on its closed list. */
 const OUTSIDE = '_OTHER';
-
-/** Labels whose names are namespaces of the semantic conventions, which a name must not be as well. */
-const RENAMED: Readonly<Record<string, string>> = {
-  destination: 'plumbline.destination',
-  source: 'plumbline.source',
-};
-
-/** The name of a label of the table as it leaves. */
-export const wireLabel = (name: string): string => RENAMED[name] ?? name;
 
 /** The names and values that the table allows; everything else is cut or becomes `_OTHER`. */
 function closedLabels(labels: InstrumentSpec['labels']): IAttributesProcessor {

@@ -1,10 +1,9 @@
-import { signals } from '@plumbline/core';
+import { signals, wireLabel } from '@plumbline/core';
 import { describe, expect, it } from 'vitest';
 import { conventionAttributes, ownAttributes } from './conventions/attribute-table.ts';
 import { otelEgress } from '../src/egress.ts';
 import { lineFields } from './conventions/line-fields.ts';
 import { isResourceAttribute } from '../src/resource.ts';
-import { wireLabel } from '../src/views.ts';
 import { faultOf, faultsOf, registry } from './conventions/judge.ts';
 
 const names = Object.keys(registry.attributes);

@@ -1,11 +1,10 @@
 import http from 'node:http';
 import { SpanStatusCode, trace } from '@opentelemetry/api';
-import { signals } from '@plumbline/core';
+import { signals, wireLabel } from '@plumbline/core';
 import { createRequestContext, runInContext, setRoute } from '@plumbline/core/context';
 import { bindHttp } from '@plumbline/trace';
 import { expect, it } from 'vitest';
 import { otelEgress } from '../src/index.ts';
-import { wireLabel } from '../src/views.ts';
 import { cleanup, detached, listen, startWithReceiver } from './support.ts';
 
 const declared = Object.fromEntries(otelEgress().map((signal) => [signal.signal, signal]));

@@ -150,6 +150,10 @@ describe('otelOptionsFromEnvironment', () => {
       OTELCOL_URL: 'x',
     };
     const { unread } = otelOptionsFromEnvironment({ ...others, ...env, OTEL_EXPORTER_OTLP_TRACE_HEADERS: 'k=v' });
-    expect(unread).toEqual(['OTEL_CONFIG_FILE', 'OTEL_EXPORTER_OTLP_TRACE_HEADERS', 'OTEL_LOG_LEVEL']);
+    expect(unread).toEqual([
+      'OTEL_CONFIG_FILE',
+      'OTEL_EXPORTER_OTLP_TRACE_HEADERS (did you mean OTEL_EXPORTER_OTLP_TRACES_HEADERS?)',
+      'OTEL_LOG_LEVEL',
+    ]);
   });
 });

@@ -2,8 +2,8 @@ import { createRequire } from 'node:module';
 import { expect, it } from 'vitest';
 
 const ours = createRequire(import.meta.url);
-const exporters = ['traces', 'metrics', 'logs'].map((signal) =>
-  ours.resolve(`@opentelemetry/exporter-${signal === 'traces' ? 'trace' : signal}-otlp-proto`),
+const exporters = ['exporter-metrics-otlp-proto', 'exporter-metrics-otlp-http', 'otlp-exporter-base'].map((name) =>
+  ours.resolve(`@opentelemetry/${name}`),
 );
 const parts = ['core', 'resources', 'sdk-logs', 'sdk-metrics', 'sdk-trace'];
 
@@ -13,4 +13,5 @@ it.each(exporters)('shares the SDK with %s and what that is made of', (exporter)
   const transformer = createRequire(its.resolve('@opentelemetry/otlp-transformer'));
   const found = parts.map((part) => transformer.resolve(`@opentelemetry/${part}`));
   expect(found).toEqual(parts.map((part) => ours.resolve(`@opentelemetry/${part}`)));
+  expect(its.resolve('@opentelemetry/otlp-transformer')).toBe(ours.resolve('@opentelemetry/otlp-transformer'));
 });

@@ -169,7 +169,7 @@ it('is off without being asked for, names a port that is taken, and closes', asy
   await new Promise<void>((resolve) => void taken.listen(port, '127.0.0.1', resolve));
   onTestFinished(() => void taken.close());
   await expect(startOtel({ service, prometheus: { port } })).rejects.toThrow(
-    `\`prometheus\` cannot listen at 127.0.0.1:${port} (EADDRINUSE)`,
+    `the endpoint that metrics are scraped at cannot listen at 127.0.0.1:${port} (EADDRINUSE)`,
   );
   const off = await startOtel({ service });
   expect((await fetch(`http://127.0.0.1:9464/metrics`).catch(() => undefined))?.ok ?? false).toBe(false);

@@ -1,4 +1,4 @@
-import { createTraceState, trace, TraceFlags, ROOT_CONTEXT } from '@opentelemetry/api';
+import { createTraceState, SpanStatusCode, trace, TraceFlags, ROOT_CONTEXT } from '@opentelemetry/api';
 import { describe, expect, it } from 'vitest';
 import { bytesOf, startWithReceiver } from './support.ts';
 
@@ -30,6 +30,45 @@ describe('a trace state, which the caller chooses,', () => {
     otel.tracer('test').startSpan('checkout', {}, parent).end();
     await otel.flush();
     expect(bytesOf(receiver)).toContain('vendor=00f067aa');
+  });
+});
+
+describe('an address of the web', () => {
+  it('stays behind but for its origin, in every text of a span, whoever wrote it', async () => {
+    const { otel, receiver } = await startWithReceiver();
+    const address = 'http://user:word@127.0.0.1:4403/stock/jane-doe?ref=4711#part';
+    // What Next names its own spans and puts on them.
+    const attributes = {
+      'next.span_name': `fetch GET ${address}`,
+      'http.url': address,
+      'http.target': '/nope/jane-doe',
+      'url.path': '/nope/jane-doe',
+      'user_agent.original': 'jane-doe',
+      'network.peer.address': '203.0.113.7',
+      list: ['kept', `see "${address}"`],
+      plain: 'GET /items/:id',
+      file: 'file:///srv/app.js:3:4',
+    };
+    const span = otel.tracer('next.js').startSpan(`fetch GET ${address}`, { attributes });
+    span.addEvent(`at ${address}`, { address });
+    span.recordException(new Error(`fetch of ${address} failed`));
+    span.setStatus({ code: SpanStatusCode.ERROR, message: `wss://jane-doe@b.example/jane-doe` });
+    span.end();
+    await otel.flush();
+    for (const word of ['jane-doe', '4711', '203.0.113.7', 'word', 'part']) {
+      expect(bytesOf(receiver)).not.toContain(word);
+    }
+    expect(receiver.spans()[0]).toMatchObject({
+      name: 'fetch GET http://127.0.0.1:4403',
+      attributes: {
+        'next.span_name': 'fetch GET http://127.0.0.1:4403',
+        'http.url': 'http://127.0.0.1:4403',
+        list: ['kept', 'see "http://127.0.0.1:4403"'],
+        plain: 'GET /items/:id',
+        file: 'file:///srv/app.js:3:4',
+      },
+      status: { message: 'wss://b.example' },
+    });
   });
 });
 

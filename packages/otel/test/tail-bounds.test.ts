@@ -9,7 +9,18 @@ const WIDE: TailBounds = { spansPerRoot: 1_000, roots: 1_000, bytes: 1e9, ageMs:
 
 /** The SDK with our sampler and processor, before a processor that notes what comes. */
 function build(bounds: Partial<TailBounds>) {
-  const clock = { now: 0 };
+  const clock = {
+    now: 0,
+    timers: new Set<{ readonly at: number; readonly fn: () => void }>(),
+    /** Lets time pass, and the timers fire that are due. */
+    pass(ms: number) {
+      clock.now += ms;
+      for (const timer of [...clock.timers].filter(({ at }) => at <= clock.now)) {
+        clock.timers.delete(timer);
+        timer.fn();
+      }
+    },
+  };
   const passed: ReadableSpan[] = [];
   const drops: Record<string, number> = {};
   const inner: SpanProcessor = {
@@ -27,6 +38,11 @@ function build(bounds: Partial<TailBounds>) {
         void (drops[String(labels?.['reason'])] = (drops[String(labels?.['reason'])] ?? 0) + count),
     },
     now: () => clock.now,
+    after: (ms, fn) => {
+      const timer = { at: clock.now + ms, fn };
+      clock.timers.add(timer);
+      return { cancel: () => void clock.timers.delete(timer) };
+    },
     bounds: { ...WIDE, ...bounds },
   });
   const provider = new TracerProvider({
@@ -104,6 +120,24 @@ it('forgets the children of a root that never ends', () => {
   expect(passed.at(-1)?.attributes).toMatchObject({ 'plumbline.sampling.lost_spans': 4 });
 });
 
+it('lets go of what is too old although nothing else comes, with one timer', () => {
+  const { begin, addChild, fail, names, drops, clock } = build({ ageMs: 1_000 });
+  const [first, second] = [begin('first'), begin('second')];
+  addChild(first, 'child');
+  clock.pass(400);
+  for (let index = 0; index < 2; index += 1) addChild(second, 'child');
+  expect(clock.timers.size).toBe(1);
+  clock.pass(600);
+  expect(drops).toEqual({ expired: 1 });
+  clock.pass(399);
+  expect(drops).toEqual({ expired: 1 });
+  clock.pass(1);
+  expect(drops).toEqual({ expired: 3 });
+  expect(clock.timers.size).toBe(0);
+  fail(first);
+  expect(names()).toEqual(['first']);
+});
+
 it('makes room for a root by its own age', () => {
   const { begin, addChild, drops, clock } = build({ ageMs: 1_000, bytes: 1_500 });
   const root = begin('root');
@@ -124,11 +158,13 @@ it('holds nothing of roots that end, however many there are', () => {
   expect(drops).toEqual({});
 });
 
-it('passes nothing on that was undecided at shutdown', async () => {
-  const { begin, addChild, provider, names } = build({});
+it('passes nothing on that was undecided at shutdown, counts it and waits for nothing', async () => {
+  const { begin, addChild, provider, names, drops, clock } = build({});
   addChild(begin('open'), 'child');
   await provider.shutdown();
   expect(names()).toEqual([]);
+  expect(drops).toEqual({ shutdown: 1 });
+  expect(clock.timers.size).toBe(0);
 });
 
 it('does not record below a span that is not recorded', () => {

@@ -20,10 +20,10 @@ export const isRandom = (active: Context): boolean => active.getValue(NOT_RANDOM
 export const isSuppressed = (active: Context): boolean => active.getValue(SUPPRESSED) === true;
 
 /**
- * The tracing context of a request or job. One that was opened with IDs alone gets it made of them, once: its calls, log
- * records and spans would begin another trace otherwise.
+ * OpenTelemetry's context of a request or job, for context managers. One that was opened with IDs alone gets it made of them,
+ * once: its calls, log records and spans would begin another trace otherwise.
  */
-function tracingOf(request: RequestContext): Context {
+export function tracingOf(request: RequestContext): Context {
   request.tracing ??= markNotRandom(
     trace.setSpanContext(ROOT_CONTEXT, {
       traceId: request.traceId,

@@ -1,12 +1,14 @@
 import type { EventEmitter } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import type { RequestContext } from '@plumbline/core/context';
 import { currentContext, runInContext } from '@plumbline/core/scope';
 
 const CONTEXT: unique symbol = Symbol('plumbline.emitter-context');
 
+type Scoped = { [CONTEXT]?: RequestContext };
 type Emit = (this: EventEmitter, ...args: unknown[]) => boolean;
 
-function emitInContext(this: EventEmitter & { [CONTEXT]?: RequestContext }, ...args: unknown[]): boolean {
+function emitInContext(this: EventEmitter & Scoped, ...args: unknown[]): boolean {
   const { emit } = Object.getPrototypeOf(this) as { emit: Emit };
   const context = this[CONTEXT];
   // To enter a context costs more than all else here, and most events come from within it.
@@ -21,6 +23,26 @@ function emitInContext(this: EventEmitter & { [CONTEXT]?: RequestContext }, ...a
  * the socket's own callback, which belongs to no request: upload parsers, and what they call, would lose theirs.
  */
 export function emitWithin(emitter: EventEmitter, context: RequestContext): void {
-  (emitter as { [CONTEXT]?: RequestContext })[CONTEXT] = context;
+  (emitter as Scoped)[CONTEXT] = context;
   (emitter as { emit: unknown }).emit = emitInContext;
+}
+
+type Destroy = IncomingMessage['_destroy'];
+
+function destroyInContext(this: IncomingMessage & Scoped, ...args: Parameters<Destroy>): void {
+  const { _destroy: destroy } = Object.getPrototypeOf(this) as { _destroy: Destroy };
+  const context = this[CONTEXT];
+  if (!context || context === currentContext()) destroy.apply(this, args);
+  else runInContext(context, () => destroy.apply(this, args));
+}
+
+/**
+ * Runs the listeners of a request without a body for `aborted`, `error` and `close` in its context: all come of its
+ * `_destroy`, which Node calls from the socket's own callback where the client went away, and from the parser's where
+ * nobody read the request. What else it emits of such a
+ * request it emits within the handler, so `emit`, which costs more, stays as it is.
+ */
+export function endWithin(request: IncomingMessage, context: RequestContext): void {
+  (request as Scoped)[CONTEXT] = context;
+  request._destroy = destroyInContext;
 }

@@ -2,7 +2,7 @@ import { type Context, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace,
 import type { RequestContext, RequestSummary } from '@plumbline/core/context';
 import { guarded, type ServerBinding } from './binding.ts';
 import { errorType, methodLabel, methodName, UNMATCHED } from './http-names.ts';
-import { failureOf } from './request-error.ts';
+import { failureOf, notedFailureOf } from './request-error.ts';
 import { refusedContext } from './refused-context.ts';
 import { remoteContext } from './remote-context.ts';
 import type { RequestIdDecision } from './request-id-rules.ts';
@@ -107,9 +107,12 @@ const outcomeOf = ({ status, aborted }: Ending): RequestSummary['outcome'] => {
   return status >= 400 ? 'client_error' : 'ok';
 };
 
-/** An error that somebody reported says more than the status it led to, or than the connection it ended. */
+/**
+ * An error that somebody reported says more than the status it led to, or than the connection it ended. One that was only
+ * logged under an ID counts where the answer says that the request failed.
+ */
 function errorTypeOf(context: RequestContext, { status, aborted }: Ending): string | undefined {
-  const failure = failureOf(context);
+  const failure = failureOf(context) ?? (status >= 500 ? notedFailureOf(context) : undefined);
   if (failure) {
     const type = errorType(failure.error);
     if (type !== '_OTHER') return type;

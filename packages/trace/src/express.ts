@@ -93,7 +93,8 @@ export interface ExpressResponse {
 
 /**
  * The last middleware, `app.use(createExpressErrorHandler())`: answers `{ error: { code, request_id } }` and never the
- * message. A 4xx keeps the error's code, a 5xx says `internal_error`. An answer that has begun is cut off.
+ * message. A 4xx keeps the error's code, a 5xx says `internal_error`, with the `error_id` that `onError` returned. An
+ * answer that has begun is cut off.
  */
 export const createExpressErrorHandler =
   (

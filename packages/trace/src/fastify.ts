@@ -25,7 +25,7 @@ export type FastifyErrorHandlerOptions = ErrorHandlerOptions;
 
 /**
  * An error handler for `app.setErrorHandler`: answers `{ error: { code, request_id } }` and never the message. A 4xx keeps
- * the error's code, a 5xx says `internal_error`.
+ * the error's code, a 5xx says `internal_error`, with the `error_id` that `onError` returned.
  */
 export const createFastifyErrorHandler =
   (

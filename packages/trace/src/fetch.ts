@@ -16,9 +16,10 @@ const NAMES = {
 } satisfies Record<keyof TraceFetchOptions, true>;
 
 /**
- * Gives every request of a `Request → Response` server (Workers, Bun, Deno) one identity, as `bindHttp` does for Node:
- * a request context, `x-request-id` on every response, a span, a duration metric and one summary. What the handler
- * throws is reported once and answered with `{ error: { code, request_id } }`, never with its message.
+ * Gives every request of a `Request → Response` server (Workers, Bun, Deno) one identity, as `bindHttp` does for Node: a
+ * request context, `x-request-id` on every response, a span, a duration metric and one summary. What the handler throws is
+ * reported once and answered with `{ error: { code, request_id } }` and the `error_id` that `onError` returned, never with
+ * its message.
  *
  * It needs `node:async_hooks` of the runtime and nothing else of Node. Within a request of `bindHttp` it joins that one.
  *

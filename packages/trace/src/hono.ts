@@ -1,5 +1,6 @@
 import type { Context, ErrorHandler, MiddlewareHandler } from 'hono';
 import { matchedRoutes } from 'hono/route';
+import { blameCaller } from './json-body.ts';
 import { answerError, type ErrorHandlerOptions } from './request-error.ts';
 import { setRoute } from '@plumbline/core/scope';
 
@@ -30,11 +31,13 @@ function patternOf(c: Context): string | undefined {
 /**
  * Middleware that tells all layers which route of a Hono application matched, with the paths it is mounted at:
  * `app.use(honoRoutes())`, before the routes. On Node `bindHttp` does everything else, elsewhere `traceFetch`
- * (`@plumbline/trace/fetch`) around `app.fetch`.
+ * (`@plumbline/trace/fetch`) around `app.fetch`. What `c.req.json()` throws of a body that is no JSON has status 400 from
+ * then on, and the code `invalid_json`.
  */
 export const honoRoutes = (): MiddlewareHandler => (c, next) => {
   const pattern = patternOf(c);
   if (pattern !== undefined) setRoute(pattern);
+  blameCaller(c.req);
   return next();
 };
 
@@ -43,7 +46,7 @@ const statusOf = (error: object): number | undefined => (error as { status?: num
 
 /**
  * For `app.onError(createHonoErrorHandler())`: answers `{ error: { code, request_id } }` and never the message. A 4xx
- * keeps the error's code, a 5xx says `internal_error`.
+ * keeps the error's code, a 5xx says `internal_error`, with the `error_id` that `onError` returned.
  */
 export const createHonoErrorHandler =
   (options: ErrorHandlerOptions = {}): ErrorHandler =>

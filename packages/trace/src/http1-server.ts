@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import { enterContext } from '@plumbline/core/context';
 import { type Binding, guarded, type Subscription } from './binding.ts';
-import { emitWithin } from './emitter-scope.ts';
+import { emitWithin, endWithin } from './emitter-scope.ts';
 import { beginExchange, endExchange } from './exchange.ts';
 import { pathOf } from './http-names.ts';
 import { REQUEST_ID_HEADER, withoutRequestId } from './request-id-header.ts';
@@ -35,7 +35,7 @@ function echo(response: EchoingResponse, id: string): void {
   (response as { writeHead: unknown }).writeHead = writeHeadWithId;
 }
 
-/** What Node emits of a request without a body it emits before or within the handler. */
+/** What Node emits of a request without a body it emits before or within the handler, but for its end. */
 const hasBody = (headers: IncomingMessage['headers']): boolean =>
   headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 
@@ -59,6 +59,7 @@ function onStart(binding: Binding, request: IncomingMessage, response: ServerRes
   });
   enterContext(exchange.context);
   if (hasBody(headers)) emitWithin(request, exchange.context);
+  else endWithin(request, exchange.context);
   echo(response, exchange.context.requestId);
   response.on('close', () => {
     const aborted = !response.writableFinished;

@@ -40,7 +40,8 @@ export interface KoaContext {
 
 /**
  * The first middleware, `app.use(createKoaErrorHandler())`: answers `{ error: { code, request_id } }` and never the
- * message. A 4xx keeps the error's code, a 5xx says `internal_error`. An answer that has begun is cut off.
+ * message. A 4xx keeps the error's code, a 5xx says `internal_error`, with the `error_id` that `onError` returned. An
+ * answer that has begun is cut off.
  */
 export const createKoaErrorHandler =
   (options: ErrorHandlerOptions = {}): ((ctx: KoaContext, next: () => Promise<unknown>) => Promise<void>) =>

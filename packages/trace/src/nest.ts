@@ -60,8 +60,8 @@ function statusOf(error: unknown): number | undefined {
 
 /**
  * For `app.useGlobalFilters(createNestErrorFilter(app))`: answers `{ error: { code, request_id } }` and never the message.
- * A 4xx keeps the error's code, a 5xx says `internal_error`. An answer that has begun is cut off. Outside of HTTP (queues,
- * sockets) the error is reported and nothing is answered.
+ * A 4xx keeps the error's code, a 5xx says `internal_error`, with the `error_id` that `onError` returned. An answer that
+ * has begun is cut off. Outside of HTTP (queues, sockets) the error is reported and nothing is answered.
  */
 export const createNestErrorFilter = (app: NestApp, options: ErrorHandlerOptions = {}): NestErrorFilter => ({
   catch(error, host) {

@@ -1,5 +1,6 @@
 import { trace } from '@opentelemetry/api';
 import { activeContext, isRandom } from './active-context.ts';
+import { blameCaller } from './json-body.ts';
 import { type ErrorHandlerOptions, reportError } from './request-error.ts';
 import { REQUEST_ID_HEADER } from './request-id-header.ts';
 import { currentContext, setRoute } from '@plumbline/core/scope';
@@ -21,14 +22,21 @@ function thrownStatus(thrown: unknown): number | undefined {
 /**
  * A route handler of the App Router with its pattern: `export const GET = traceRoute('/api/orders/[id]', handler)`. Next
  * does not tell a handler which file it stands in. With `bindHttp` (in `instrumentation.ts`) it joins the request of
- * Node's server; in the edge runtime it opens one of its own. What `redirect()` and `notFound()` throw goes on to Next.
+ * Node's server; in the edge runtime it opens one of its own. What `redirect()` and `notFound()` throw goes on to Next. A
+ * body of which `request.json()` says that it is no JSON is answered by 400, `invalid_json`.
  */
 export const traceRoute = <R extends Request, Rest extends readonly unknown[]>(
   pattern: string,
   handler: (request: R, ...rest: Rest) => Response | Promise<Response>,
   options: TraceNextOptions = {},
 ): ((request: R, ...rest: Rest) => Promise<Response>) =>
-  createWebHandler(handler, { ...options, route: () => pattern, thrownStatus });
+  createWebHandler(
+    (request: R, ...rest: Rest) => {
+      blameCaller(request);
+      return handler(request, ...rest);
+    },
+    { ...options, route: () => pattern, thrownStatus },
+  );
 
 /** The request's headers with the IDs that were accepted or made in place of whatever came. */
 function forwarded({ headers }: Request): Headers {

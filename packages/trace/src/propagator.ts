@@ -4,6 +4,8 @@ import { headerText } from './header-text.ts';
 import { remoteContext } from './remote-context.ts';
 import { formatTraceparent } from './traceparent.ts';
 
+export { tracingOf } from './active-context.ts';
+
 /** One list for all, so that whoever registered a propagator can tell that it is still this one. */
 const FIELDS = Object.freeze(['traceparent', 'tracestate']) as string[];
 

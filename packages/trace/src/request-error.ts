@@ -3,41 +3,63 @@ import { errorBody, type ErrorBody } from './error-body.ts';
 import { currentContext } from '@plumbline/core/scope';
 
 export interface ErrorHandlerOptions {
-  /** Told of every error that becomes a 5xx, once for each request, inside its context: for the log and the error tracker. */
-  readonly onError?: (error: unknown) => void;
+  /**
+   * Told of every error that becomes a 5xx, once for each request, inside its context: for the log and the error tracker.
+   * Where it returns the fault's ID (as `captureError` does), the answer has it as `error_id`; anything else is ignored.
+   */
+  readonly onError?: (error: unknown) => unknown;
 }
 
-/** What failed in a request, kept so that the span can say its class. */
+/** What failed in a request, kept so that the span can say its class and the answer its ID. */
 export interface Failure {
   readonly error: unknown;
+  /** What `onError` returned; undefined until then. */
+  errorId?: unknown;
 }
 
-// One map for all installed copies, as for the context: a bundler gives each route handler a copy of its own.
-const FAILURES: unique symbol = Symbol.for('plumbline.trace.failures.1');
-
-function failures(): WeakMap<RequestContext, Failure> {
-  const holder = globalThis as { [FAILURES]?: WeakMap<RequestContext, Failure> };
-  holder[FAILURES] ??= new WeakMap();
-  return holder[FAILURES];
+interface Failures {
+  /** What ended a request, by an error handler. */
+  readonly ends: WeakMap<RequestContext, Failure>;
+  /** What was logged under an ID, of several the last. The request may have gone on. */
+  readonly noted: WeakMap<RequestContext, Failure>;
 }
 
-export const failureOf = (context: RequestContext): Failure | undefined => failures().get(context);
+// One pair for all installed copies, as for the context: a bundler gives each route handler a copy of its own.
+const FAILURES: unique symbol = Symbol.for('plumbline.trace.failures.2');
+
+function failures(): Failures {
+  const holder = globalThis as { [FAILURES]?: Failures };
+  return (holder[FAILURES] ??= { ends: new WeakMap(), noted: new WeakMap() });
+}
+
+/** What an error handler answered for. */
+export const failureOf = (context: RequestContext): Failure | undefined => failures().ends.get(context);
+
+/** What is to blame where a request was answered with 5xx and no error handler was involved: what was logged last. */
+export const notedFailureOf = (context: RequestContext): Failure | undefined => failures().noted.get(context);
+
+export const noteFailure = (context: RequestContext, error: unknown): void =>
+  void failures().noted.set(context, { error });
 
 /**
  * Notes what made this request fail and tells `onError`; of several errors in one request the first. What `onError` throws
- * is dropped: the answer to the caller must not depend on it.
+ * is dropped: the answer to the caller must not depend on it. Returns what `onError` returned for the one that counts.
  */
-export function reportError(error: unknown, { onError }: ErrorHandlerOptions): void {
+export function reportError(error: unknown, { onError }: ErrorHandlerOptions): unknown {
   const context = currentContext();
+  const failure: Failure = { error };
   if (context?.kind === 'request') {
-    if (failures().has(context)) return;
-    failures().set(context, { error });
+    const { ends } = failures();
+    const first = ends.get(context);
+    if (first) return first.errorId;
+    ends.set(context, failure);
   }
   try {
-    onError?.(error);
+    failure.errorId = onError?.(error);
   } catch {
     // There is no log to tell; the span and the summary say that the request failed.
   }
+  return failure.errorId;
 }
 
 interface KnownError {
@@ -68,12 +90,12 @@ export interface ErrorAnswer {
 
 /**
  * What to answer for an error: its own 4xx with its code (`http_404` where it has none), else 500 or its own 5xx with
- * `internal_error`, which is reported. Never the message.
+ * `internal_error` and the ID that it was reported under. Never the message.
  */
 export function answerError(error: unknown, options: ErrorHandlerOptions, asked?: number): ErrorAnswer {
   const known = (typeof error === 'object' && error !== null ? error : {}) as KnownError;
   const status = isErrorStatus(asked) ? asked : statusOf(known);
   if (status < 500) return { status, body: errorBody(codeOf(known, status)) };
-  reportError(error, options);
-  return { status, body: errorBody() };
+  const errorId = reportError(error, options);
+  return { status, body: errorBody(undefined, { errorId: typeof errorId === 'string' ? errorId : undefined }) };
 }

@@ -86,10 +86,13 @@ function observe(
   { end, onError }: Observer,
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader();
+  let left = false;
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       try {
         const { done, value } = await runInContext(context, () => reader.read());
+        // A client that has gone away in the meantime closed this stream: what the read came to is nobody's fault.
+        if (left) return;
         if (!done) {
           controller.enqueue(value);
           return;
@@ -97,12 +100,14 @@ function observe(
         end(false);
         controller.close();
       } catch (error) {
+        if (left) return;
         runInContext(context, () => onError(error));
         end(true);
         controller.error(error);
       }
     },
     async cancel(reason) {
+      left = true;
       end(true);
       await runInContext(context, () => reader.cancel(reason));
     },

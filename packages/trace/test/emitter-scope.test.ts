@@ -85,6 +85,43 @@ it('the end of an answer that its client left is told in the context of its requ
   expect(await events.all).toEqual(['close left-alone']);
 });
 
+it('a request without a body that its client left is told so in its own context, each of one connection', async () => {
+  const arrived = collect<undefined>(2);
+  const events = collect<string>(6);
+  const port = await serve(
+    http.createServer((request) => {
+      for (const event of ['aborted', 'close', 'error']) {
+        request.on(event, () => events.add(`${request.url} ${here(event)}`));
+      }
+      arrived.add(undefined);
+    }),
+  );
+  const socket = connect(port, '127.0.0.1');
+  for (const id of ['left-first', 'left-second']) {
+    socket.write(`GET /${id} HTTP/1.1\r\nHost: x\r\nX-Request-Id: ${id}\r\n\r\n`);
+  }
+  await arrived.all;
+  socket.destroy();
+  const told = ['aborted', 'close', 'error'].flatMap((event) =>
+    ['left-first', 'left-second'].map((id) => `/${id} ${event} ${id}`),
+  );
+  expect([...(await events.all)].toSorted()).toEqual(told.toSorted());
+});
+
+it('so is the end of one that was answered at once, and never read', async () => {
+  const events = collect<string>(2);
+  const port = await serve(
+    http.createServer((request, response) => {
+      request.on('close', () => events.add(here('close')));
+      response.end();
+    }),
+  );
+  for (const id of ['answered-first', 'answered-second']) {
+    await fetch(`http://127.0.0.1:${port}/`, { headers: { 'x-request-id': id } });
+  }
+  expect(await events.all).toEqual(['close answered-first', 'close answered-second']);
+});
+
 it('streams of one HTTP/2 session keep their contexts while their parts come in turns', async () => {
   const events = collect<string>(8);
   const server = http2.createServer((request, response) => {

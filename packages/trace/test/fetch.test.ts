@@ -11,6 +11,7 @@ import { collect, exchangeRaw, rawHeader, recordLog, recordMeter } from './suppo
 import { serveFetch } from './web-server.ts';
 
 const ID = 'client-supplied-id-1';
+const ERROR_ID = '0123456789abcdef';
 const closers: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0).toReversed()) await close();
@@ -72,7 +73,10 @@ async function serve(options: TraceFetchOptions = {}, requests = 1) {
       meter,
       log,
       onRequestEnd: ended.add,
-      onError: (error) => void errors.push(error),
+      onError: (error) => {
+        errors.push(error);
+        return ERROR_ID;
+      },
       route: (request) => (pathOf(request) in answers ? pathOf(request) : undefined),
       ...options,
     },
@@ -141,7 +145,7 @@ describe('traceFetch', () => {
     const answer = await ask(path);
     expect(answer).toMatch(/^HTTP\/1\.1 500 /);
     expect(rawHeader(answer, 'x-request-id')).toBe(ID);
-    expect(jsonOf(answer)).toEqual({ error: { code: 'internal_error', request_id: ID } });
+    expect(jsonOf(answer)).toEqual({ error: { code: 'internal_error', request_id: ID, error_id: ERROR_ID } });
     expect(await ended).toMatchObject([{ status: 500, outcome: 'server_error' }]);
     expect(errors).toEqual([expect.any(RangeError)]);
     expect(meter.measured.at(-1)?.labels).toMatchObject({ 'error.type': 'RangeError', 'http.route': path });
@@ -173,6 +177,21 @@ describe('traceFetch', () => {
     await once(socket, 'data');
     socket.destroy();
     expect(await ended).toMatchObject([{ outcome: 'aborted', status: 200 }]);
+  });
+
+  it('takes nothing for a fault that comes of a client who goes away while a part is awaited', async () => {
+    const errors: unknown[] = [];
+    const onError = (error: unknown): void => void errors.push(error);
+    const response = await traceFetch(() => stream(endlessStream()), { onError })(new Request('http://localhost/'));
+    const reader = response.body!.getReader();
+    await reader.read();
+    const turn = (): Promise<void> => new Promise((done) => void setImmediate(done));
+    const awaited = reader.read();
+    await turn();
+    await reader.cancel();
+    expect(await awaited).toMatchObject({ done: true });
+    await turn();
+    expect(errors).toEqual([]);
   });
 
   it('counts a body that fails as aborted, and reports its error', async () => {

@@ -62,7 +62,7 @@ export const failingStream = async function* failingStream(): AsyncGenerator<Buf
   boom();
 };
 
-export type OnError = (error: unknown) => void;
+export type OnError = (error: unknown) => unknown;
 
 async function startExpress(onError: OnError): Promise<HopServer> {
   const app = express();
@@ -183,6 +183,10 @@ async function startHono(onError: OnError): Promise<HopServer> {
   app.get('/torn', (c) => c.body(Readable.toWeb(Readable.from(failingStream())) as ReadableStream));
   app.post('/json', async (c) => {
     const body: unknown = await c.req.json();
+    return c.json({ ...seen(), body });
+  });
+  app.post('/upstream', async (c) => {
+    const body: unknown = JSON.parse(await c.req.text());
     return c.json({ ...seen(), body });
   });
   return serveFetch((request) => app.fetch(request));

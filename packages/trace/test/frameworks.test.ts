@@ -8,18 +8,22 @@ import { nestApps } from './nest-apps.ts';
 import { collect, exchangeRaw, rawHeader, recordMeter } from './support.ts';
 
 const ID = 'client-supplied-id-1';
+const ERROR_ID = '0123456789abcdef';
 const apps = { ...frameworkApps, ...nestApps };
 const closers: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0).toReversed()) await close();
 });
 
-async function serve(name: string, requests = 1) {
+async function serve(name: string, requests = 1, errorId: unknown = ERROR_ID) {
   const errors: unknown[] = [];
   const meter = recordMeter();
   const ended = collect<RequestSummary>(requests);
   const binding = bindHttp({ propagateTo: [], meter, onRequestEnd: ended.add });
-  const server = await apps[name]!((error) => void errors.push(error));
+  const server = await apps[name]!((error) => {
+    errors.push(error);
+    return errorId;
+  });
   closers.push(() => binding.unbind(), server.close);
   const ask = (path: string, head = '', body = ''): Promise<string> =>
     exchangeRaw(
@@ -32,7 +36,7 @@ async function serve(name: string, requests = 1) {
 
 const bodyOf = (answer: string): unknown =>
   JSON.parse(answer.slice(answer.search(/\n[[{]/), answer.search(/[\]}]\s*(?:0\s*)?$/) + 1));
-const INTERNAL = { error: { code: 'internal_error', request_id: ID } };
+const INTERNAL = { error: { code: 'internal_error', request_id: ID, error_id: ERROR_ID } };
 
 describe.each(Object.keys(apps))('%s', (name) => {
   it('says the whole pattern of a mounted route, inside the handler and afterwards', async () => {
@@ -69,6 +73,15 @@ describe.each(Object.keys(apps))('%s', (name) => {
     expect((await ended)[0]).toMatchObject({ status: 500, outcome: 'server_error', context: { routePattern: path } });
     expect(errors).toEqual([expect.any(RangeError)]);
     expect(meter.measured.at(-1)?.labels).toMatchObject({ 'error.type': 'RangeError', 'http.route': path });
+  });
+
+  it.each([
+    ['a promise', Promise.resolve(ERROR_ID)],
+    ['a text', PASSWORD],
+    ['nothing', null],
+  ])('answers without an error ID where `onError` returns %s', async (_what, returned) => {
+    const { ask } = await serve(name, 1, returned);
+    expect(bodyOf(await ask('/boom'))).toEqual({ error: { code: 'internal_error', request_id: ID } });
   });
 
   it('keeps the status and code of an error that is the caller’s, and reports none', async () => {
@@ -129,7 +142,7 @@ describe('bodies', () => {
     },
   );
 
-  it.each(['Express', 'Fastify', 'Nest on Express', 'Nest on Fastify'])(
+  it.each(['Express', 'Fastify', 'Hono', 'Nest on Express', 'Nest on Fastify'])(
     'that cannot be read are the caller’s fault in %s, and are not shown',
     async (name) => {
       const { ask, errors } = await serve(name);
@@ -141,6 +154,14 @@ describe('bodies', () => {
       expect(errors).toEqual([]);
     },
   );
+
+  it('that Hono cannot read have a code; another text that is no JSON is the service’s fault', async () => {
+    const { ask, errors } = await serve('Hono');
+    const refused = bodyOf(await ask('/json', JSON_HEAD, '{"a":'));
+    expect(refused).toEqual({ error: { code: 'invalid_json', request_id: ID } });
+    expect(await ask('/upstream', JSON_HEAD, '{"a":')).toMatch(/^HTTP\/1\.1 500 /);
+    expect(errors).toEqual([expect.any(SyntaxError)]);
+  });
 
   it.each(['Express', 'Fastify', 'Koa'])('read by events keep the context in each of them: %s', async (name) => {
     const { port } = await serve(name);

@@ -61,7 +61,7 @@ const valuesOf = (lines: Lines, wanted: string): readonly string[] =>
 /** Written apart from the code under test: what may be taken over, looked at as the wire has it. */
 const GOOD_ID = /^[\t ]*([A-Za-z0-9][A-Za-z0-9._~+/=:-]{7,127})[\t ]*$/;
 const GOOD_PARENT =
-  /^[\t ]*(?!ff)(?:00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}|[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(?:-[^,]*)?)[\t ]*$/;
+  /^[\t ]*(?:00-((?!0{32})[0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}|(?!00|ff)[0-9a-f]{2}-((?!0{32})[0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-[^,]*)?)[\t ]*$/;
 
 const GOOD_MEMBER = /^[a-z0-9][a-z0-9_\-*/@]{0,255}=[\x20-\x2b\x2d-\x3c\x3e-\x7e]{0,255}[\x21-\x2b\x2d-\x3c\x3e-\x7e]$/;
 

@@ -3,7 +3,7 @@ import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { currentContext, type RequestContext, type RequestSummary, setRoute } from '@plumbline/core/context';
 import { afterEach, describe, expect, it } from 'vitest';
-import { bindHttp, type BindHttpOptions, currentTraceIds, routeOf, withRoute } from '../src/index.ts';
+import { bindHttp, type BindHttpOptions, currentTraceIds, noteErrorId, routeOf, withRoute } from '../src/index.ts';
 import { collect, detached, exchangeRaw, listen, rawHeader, recordLog, recordMeter } from './support.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -248,6 +248,21 @@ describe('the end of a request', () => {
     ]);
     expect(JSON.stringify(meter.measured)).not.toContain('secret');
     for (const { value } of meter.measured) expect(value).toBeGreaterThanOrEqual(0);
+  });
+
+  it('says the class of what was logged last where a request failed, and of nothing where it went on', async () => {
+    const meter = recordMeter();
+    bind({ meter });
+    const { port } = await serve((request, response) => {
+      noteErrorId(new TypeError('first'), '0123456789abcdef');
+      noteErrorId(new RangeError(`of a job at ${request.url}`), 'fedcba9876543210');
+      response.writeHead(request.url === '/failed' ? 502 : 200).end();
+    });
+    await get(port, '/failed');
+    await get(port, '/went-on');
+    await expect
+      .poll(() => meter.measured.map(({ labels }) => labels?.['error.type']))
+      .toEqual(['RangeError', undefined]);
   });
 
   it('counts a client that went away before any answer', async () => {

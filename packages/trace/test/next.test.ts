@@ -41,17 +41,51 @@ describe('traceRoute', () => {
   it('answers for what is thrown, and reports it once', async () => {
     const errors: unknown[] = [];
     const meter = recordMeter();
-    const GET = traceRoute('/api/boom', boom, { meter, onError: (error) => errors.push(error, currentContext()) });
+    const GET = traceRoute('/api/boom', boom, {
+      meter,
+      onError: (error) => {
+        errors.push(error, currentContext());
+        return '0123456789abcdef';
+      },
+    });
     const response = await GET(requestWith({ 'x-request-id': ID }));
     expect(response.status).toBe(500);
     expect(response.headers.get('x-request-id')).toBe(ID);
     const text = await response.text();
     expect(text).not.toContain(PASSWORD);
-    expect(JSON.parse(text)).toEqual({ error: { code: 'internal_error', request_id: ID } });
+    expect(JSON.parse(text)).toEqual({
+      error: { code: 'internal_error', request_id: ID, error_id: '0123456789abcdef' },
+    });
     expect(errors).toMatchObject([expect.any(RangeError), { requestId: ID }]);
     expect(meter.measured.map(({ labels }) => labels)).toMatchObject([
       { 'http.route': '/api/boom', 'error.type': 'RangeError' },
     ]);
+  });
+
+  const post = (body: string): NextRequest => new NextRequest('http://localhost/api/orders', { method: 'POST', body });
+
+  it('blames the caller for a body that is no JSON, and for nothing else', async () => {
+    const errors: unknown[] = [];
+    const options = { onError: (error: unknown) => errors.push(error) };
+    const POST = traceRoute(
+      '/api/orders',
+      async (request: NextRequest) => Response.json(await request.json()),
+      options,
+    );
+    expect(await (await POST(post('{"a":1}'))).json()).toEqual({ a: 1 });
+    const refused = await POST(post(`{"a": ${PASSWORD}`));
+    expect([refused.status, await refused.json()]).toMatchObject([400, { error: { code: 'invalid_json' } }]);
+    expect(errors).toEqual([]);
+    const upstream = traceRoute('/api/orders', () => Response.json(JSON.parse('{"a":')), options);
+    expect((await upstream(post('{"a":'))).status).toBe(500);
+    expect(errors).toEqual([expect.any(SyntaxError)]);
+  });
+
+  it('takes a request that was read, or is frozen', async () => {
+    const POST = traceRoute('/api/orders', async (request: NextRequest) => Response.json(await request.json()));
+    const request = Object.freeze(post('{"a":1}'));
+    expect((await POST(request)).status).toBe(200);
+    expect((await POST(request)).status).toBe(500);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { signals } from '@plumbline/core';
+import { signals, wireLabel } from '@plumbline/core';
 import {
   type AttributeSpec,
   type AttributeType,
@@ -8,7 +8,6 @@ import {
   ownAttributes,
 } from './attribute-table.ts';
 import { lineFields } from './line-fields.ts';
-import { wireLabel } from '../../src/views.ts';
 
 interface Registry {
   /** By name: the type, and `deprecated` behind it where it is. */

@@ -50,6 +50,7 @@ export const lineFields: Readonly<Record<string, AttributeType>> = {
   refused_request_id_hash: 'string',
   removed: 'int',
   sent: 'any',
+  sentry_event_id: 'string',
   signal: 'string',
   suppressed_from: 'string',
   suppressed_lines: 'int',

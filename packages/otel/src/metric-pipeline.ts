@@ -1,0 +1,67 @@
+import type { MeterProvider, MetricReader, PushMetricExporter, ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import { guardExporter } from './export-guard.ts';
+import { loadMetricExporter } from './exporters.ts';
+import type { StartOtelOptions } from './options.ts';
+import type { PrometheusSettings } from './prometheus-options.ts';
+import { failureCounter, type PipelineParts } from './telemetry.ts';
+import { tableViews } from './views.ts';
+
+type MetricParts = Omit<PipelineParts, 'meters'>;
+
+/** Series of an instrument that no view bounds. */
+const MAX_SERIES = 1_000;
+
+/** Metrics: the views of the signal table, then the application's own; pushed on an interval, scraped, or both. */
+export async function startMetrics(
+  parts: MetricParts,
+  url: string | undefined,
+  views: StartOtelOptions['views'] = [],
+): Promise<MeterProvider> {
+  const { settings, resource } = parts;
+  // The counter belongs to the provider that the exporter is made for.
+  const failures = { count: (): void => undefined };
+  const [sdk, pushing, scraped] = await Promise.all([
+    import('@opentelemetry/sdk-metrics'),
+    url === undefined ? undefined : pushReader(parts, url, () => failures.count()),
+    settings.prometheus && openScrape(parts, settings.prometheus),
+  ]);
+  const readers = [pushing, scraped].filter((reader) => reader !== undefined);
+  const meters = new sdk.MeterProvider({ resource, readers, views: [...tableViews(), ...views] });
+  if (pushing) failures.count = failureCounter({ ...parts, meters }, 'metrics');
+  return meters;
+}
+
+/** Loaded where it is asked for, and not before. */
+async function openScrape({ settings, log }: MetricParts, prometheus: PrometheusSettings): Promise<MetricReader> {
+  const { openPrometheus } = await import('./prometheus-endpoint.ts');
+  return openPrometheus({ settings: prometheus, timeoutMs: settings.metricTimeoutMs, maxSeries: MAX_SERIES, log });
+}
+
+/** Collects on an interval and sends to a collector. */
+async function pushReader(parts: MetricParts, url: string, countFailure: () => void): Promise<MetricReader> {
+  const { settings } = parts;
+  const [sdk, inner] = await Promise.all([
+    import('@opentelemetry/sdk-metrics'),
+    loadMetricExporter(url, settings.exporters.metrics),
+  ]);
+  const guarded = guardExporter<ResourceMetrics>(inner, {
+    signal: 'metrics',
+    url,
+    countFailure,
+    log: parts.log,
+    prepare: (batch) => batch,
+  });
+  const exporter: PushMetricExporter = {
+    ...guarded,
+    ...(inner.selectAggregation && { selectAggregation: inner.selectAggregation.bind(inner) }),
+    ...(inner.selectAggregationTemporality && {
+      selectAggregationTemporality: inner.selectAggregationTemporality.bind(inner),
+    }),
+  };
+  return new sdk.PeriodicExportingMetricReader({
+    exporter,
+    exportIntervalMillis: settings.metricIntervalMs,
+    exportTimeoutMillis: settings.metricTimeoutMs,
+    cardinalityLimits: { default: MAX_SERIES },
+  });
+}
