@@ -39,8 +39,9 @@ function messageOf(error: unknown): string | undefined {
   }
 }
 
-function errorOf(fields: unknown): unknown {
-  if (isError(fields)) return fields;
+/** The error that fields are or have; undefined where there is none. */
+export function errorOf(fields: unknown): unknown {
+  if (fields === undefined || isError(fields)) return fields;
   try {
     const { err } = fields as { err?: unknown };
     return isError(err) ? err : undefined;

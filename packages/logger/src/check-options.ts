@@ -41,6 +41,7 @@ const CHECKS: Readonly<Record<keyof LoggerOptions, Check>> = {
   ),
   redact: redactFaults,
   context: mustBeFunction,
+  errorId: mustBeFunction,
   meter: must(
     (value) => isRecord(value) && typeof value['createCounter'] === 'function',
     'Give a meter of `@plumbline/core`: an object with `createCounter`.',

@@ -4,6 +4,7 @@ import type { Redactor } from '@plumbline/redact';
 import { createCleaner } from './cleaner.ts';
 import { type Composer, createComposer } from './compose.ts';
 import { createContextPart } from './context-part.ts';
+import { createErrorIdMember } from './error-id.ts';
 import type { Level, LoggerOptions } from './options.ts';
 import { type Bound, boundOf, NOTHING, type Plain } from './record.ts';
 import { openSink } from './sink.ts';
@@ -75,6 +76,7 @@ export function createLines(options: LoggerOptions): Lines {
   const composer = createComposer(cleaner, fail);
   const sink = openSink(options, fail);
   const messageOf = createMessage(redactor, fail);
+  const errorIdMember = createErrorIdMember(options.errorId, fail);
   const contextPart = createContextPart((text) => redactor.text(text));
 
   /** The context of now as members; undefined where it cannot be had. */
@@ -105,7 +107,8 @@ export function createLines(options: LoggerOptions): Lines {
       const from = contextOf();
       const said = messageOf(message);
       const cut = takeIncomplete() || incomplete || from === undefined;
-      put(level, (from ?? '') + composer.membersOf(bound, fields, cut), said);
+      const members = composer.membersOf(bound, fields, cut) + errorIdMember(level, bound, fields);
+      put(level, (from ?? '') + members, said);
     } finally {
       putIncomplete(around);
     }

@@ -63,6 +63,12 @@ export interface LoggerOptions {
   readonly redact?: RedactorOptions | Redactor | undefined;
   /** Where request and actor come from. @default the current context of `@plumbline/core/context` */
   readonly context?: (() => RequestContext | undefined) | undefined;
+  /**
+   * Names the fault of an error: `errorId` of `@plumbline/sentry`, so that line and error tracker say the same. Asked for each
+   * line of level `error` or `fatal` that has an Error under `err` and no `error_id` of the caller's; what it returns is its
+   * `error_id`, where it is a word of at most 64 letters, digits, `_` and `-`. What it throws is counted and ignored. @default no ID
+   */
+  readonly errorId?: ((error: unknown) => string | undefined) | undefined;
   /** Counts lines, those left out and those lost, redactions and failures. @default a meter that measures nothing */
   readonly meter?: Meter | undefined;
   /**

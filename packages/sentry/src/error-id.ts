@@ -41,17 +41,26 @@ function describe(error: unknown): string[] {
   return [name, ...framesOf(at < 0 ? text : text.slice(at + message.length))];
 }
 
+// An error that gets another name or message on its way keeps its ID: what was logged first is what is sent later.
+const known = new WeakMap<object, string>();
+
 /**
  * One name for one fault: 16 hex digits from the class of the error and its top three frames in the application. Line
  * numbers and the message do not count, so it survives edits elsewhere in the file and is the same for every request,
- * replica and machine. It is the fingerprint in Sentry; use it in log lines, spans and responses too. It never throws.
+ * replica and machine; an error object keeps the ID that it was asked for first. It is the fingerprint in Sentry; use it in
+ * log lines, spans and responses too. It never throws.
  */
 export function errorId(error: unknown): string {
+  const key = typeof error === 'object' && error !== null ? error : undefined;
+  const before = key && known.get(key);
+  if (before !== undefined) return before;
   let parts: string[];
   try {
     parts = describe(error);
   } catch {
     parts = ['unreadable'];
   }
-  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16);
+  const id = createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16);
+  if (key) known.set(key, id);
+  return id;
 }

@@ -95,15 +95,21 @@ const REFUSED: Readonly<Record<keyof RefusedSentryOptions, string>> = {
   beforeSend: 'events are cut to a closed list; pass `redactor` or `fields`',
 };
 
+/** What is wrong with an entry of `fields`, for whoever checks a configuration before anything starts; undefined for a good one. */
+export function fieldFault(field: unknown): string | undefined {
+  if (typeof field !== 'string' || !FIELD.test(field)) {
+    return 'needs 1 to 32 letters, digits or _ . : -, starting with a letter';
+  }
+  const own: readonly string[] = OWN_TAGS;
+  return own.includes(field) ? 'is written from the request context already' : undefined;
+}
+
 function checkFields(fields: unknown): string[] {
   if (fields === undefined) return [];
   if (!Array.isArray(fields)) return ['fields: needs a list of names'];
-  const own: readonly unknown[] = OWN_TAGS;
   return (fields as readonly unknown[]).flatMap((field, index) => {
-    if (typeof field !== 'string' || !FIELD.test(field)) {
-      return [`fields[${index}]: needs 1 to 32 letters, digits or _ . : -, starting with a letter`];
-    }
-    return own.includes(field) ? [`fields[${index}]: is written from the request context already`] : [];
+    const fault = fieldFault(field);
+    return fault === undefined ? [] : [`fields[${index}]: ${fault}`];
   });
 }
 

@@ -54,8 +54,9 @@ function createReporter({ client, account, stop }: Parts, capture: Capture, cras
       return account.tally();
     },
   });
-  const captureError: ErrorReporter['captureError'] = (error, { fields = {} } = {}) => {
-    if (!closed) return capture(error, fields, true);
+  const captureError: ErrorReporter['captureError'] = (error, options) => {
+    // Untyped callers pass anything.
+    if (!closed) return capture(error, options?.fields ?? {}, true);
     account.refused('closed');
     return undefined;
   };

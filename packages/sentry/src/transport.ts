@@ -1,5 +1,6 @@
-import * as http from 'node:http';
-import * as https from 'node:https';
+import type { IncomingMessage } from 'node:http';
+import type { RequestOptions } from 'node:https';
+import process from 'node:process';
 import type { DropReason } from '@plumbline/core';
 import { runOutsideContext } from '@plumbline/core/context';
 import type { Sdk, Transport, TransportOptions } from './sdk.ts';
@@ -48,14 +49,12 @@ function keepEnvelope(envelope: Envelope, approved: WeakSet<object>): Envelope |
 }
 
 function boundedHttp(url: string, stop: AbortSignal): NonNullable<TransportOptions['httpModule']> {
-  const { request } = url.startsWith('https:') ? https : http;
+  // Not by `import`: that loads Node's own fetch and WebSocket too, in every process that has no tracker either.
+  const { request } = process.getBuiltinModule(url.startsWith('https:') ? 'node:https' : 'node:http');
   return {
     request: (options, callback) => {
       const signal = AbortSignal.any([stop, AbortSignal.timeout(SEND_TIMEOUT_MS)]);
-      return request(
-        { ...(options as https.RequestOptions), signal },
-        callback as (answer: http.IncomingMessage) => void,
-      );
+      return request({ ...(options as RequestOptions), signal }, callback as (answer: IncomingMessage) => void);
     },
   };
 }

@@ -27,10 +27,16 @@ describe('errorId', () => {
     const first = errorId(make(caught('x'), '/srv/app/orders/load.js'));
     expect(errorId(make(caught('x').replace('open(', 'new TypeError('), '/srv/app/orders/load.js'))).not.toBe(first);
     expect(errorId(make(caught('x'), '/srv/app/orders/save.js'))).not.toBe(first);
+    const [plain, renamed] = [1, 2].map(() => new TypeError('x')) as [TypeError, TypeError];
+    renamed.name = 'OtherError';
+    expect(errorId(renamed)).not.toBe(errorId(plain));
+  });
+
+  test('stays that of an error which gets another name on its way: the line was written first', () => {
     const made = new TypeError('x');
-    const named = errorId(made);
+    const logged = errorId(made);
     made.name = 'OtherError';
-    expect(errorId(made)).not.toBe(named);
+    expect(errorId(made)).toBe(logged);
   });
 
   test('a dependency and Node itself do not count, wherever they stand', () => {
