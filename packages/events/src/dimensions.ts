@@ -1,6 +1,7 @@
 import type { FieldValue } from '@plumbline/core';
 import type { ActorInput } from '@plumbline/core/context';
-import { type DimensionMap, OTHER } from '@plumbline/schema';
+import type { DimensionMap } from '@plumbline/schema';
+import { OTHER } from '@plumbline/schema/runtime';
 
 /** Adds the declared dimensions that are known of an actor to a payload. */
 export type FillDimensions = (payload: Record<string, FieldValue>, actor: ActorInput | undefined) => void;

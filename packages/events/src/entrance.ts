@@ -1,6 +1,7 @@
 import { createIdMaker, type DropReason, type FieldValue, type OutboundEvent } from '@plumbline/core';
 import type { Actor, ActorInput, RequestContext } from '@plumbline/core/context';
-import { type CheckResult, type EventSource, hasLongNumber } from '@plumbline/schema';
+import type { CheckResult, EventSource } from '@plumbline/schema';
+import { hasLongNumber } from '@plumbline/schema/runtime';
 import type { EntranceCounter } from './count.ts';
 import { createFillDimensions } from './dimensions.ts';
 import type { AcceptResult, IncomingEvent } from './events.ts';

@@ -1,6 +1,7 @@
 import { type Adapter, type Clock, type EgressGate, type Log, type Meter, PlumblineError } from '@plumbline/core';
 import type { Pseudonymizer, RequestContext } from '@plumbline/core/context';
-import { type Catalog, checkAllowlist, type EventSource } from '@plumbline/schema';
+import type { Catalog, EventSource } from '@plumbline/schema';
+import { checkAllowlist } from '@plumbline/schema/runtime';
 import type { RunInBackground } from './background.ts';
 import type { RetryOptions } from './backoff.ts';
 import { checkLocked } from './egress/guard-adapters.ts';

@@ -1,4 +1,4 @@
-import { checkRoutePattern, UNMATCHED } from '@plumbline/schema';
+import { checkRoutePattern, UNMATCHED } from '@plumbline/schema/runtime';
 
 /** A service has hundreds of routes; more distinct values than this are paths, and checking them anew is enough. */
 const MAX_REMEMBERED = 1_000;

@@ -1,5 +1,6 @@
 import type { EventPages, FieldValue, OutboundEvent } from '@plumbline/core';
-import { type Catalog, OTHER } from '@plumbline/schema';
+import type { Catalog } from '@plumbline/schema';
+import { OTHER } from '@plumbline/schema/runtime';
 
 /** Cuts an event to what a catalog says of it today. */
 export type FitCatalog = (event: OutboundEvent) => OutboundEvent;

@@ -33,7 +33,7 @@ export function checkLocked({ adapters = [], lock, debug }: EventsOptions): void
   const names = adapters.filter(({ egress }) => egress?.party === 'third-party').map(({ kind }) => kind);
   if (names.length === 0) return;
   throw new PlumblineError('PLB_EGRESS_LOCK_MISSING', `events: no egress lockfile allows ${names.join(', ')}`, {
-    fix: 'Run `plumbline egress`, have the file reviewed, commit it, and hand it to `createEvents` as `lock`.',
+    fix: 'Run `npx plumbline egress` (@plumbline/cli), have the file reviewed, commit it, and hand it to `createEvents` as `lock`.',
   });
 }
 

@@ -1,6 +1,7 @@
 import type { DropReason } from '@plumbline/core';
 import type { Actor, ActorInput } from '@plumbline/core/context';
-import { type Catalog, parseEnvelope } from '@plumbline/schema';
+import type { Catalog } from '@plumbline/schema';
+import { parseEnvelope } from '@plumbline/schema/runtime';
 import type { AcceptResult, EventSink } from '../events.ts';
 import type { Quarantine } from '../quarantine/keep.ts';
 import type { RecentIds } from './recent-ids.ts';

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import type { KeptEnvelope } from '@plumbline/schema/evolution';
+import type { KeptEnvelope } from '@plumbline/schema/runtime';
 
 /** Events of versions that the catalog did not know, kept aside until one does. */
 export interface QuarantineOptions {

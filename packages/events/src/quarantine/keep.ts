@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { type Clock, type Log, type Meter, toError } from '@plumbline/core';
-import { keepableEnvelope } from '@plumbline/schema/evolution';
+import { keepableEnvelope } from '@plumbline/schema/runtime';
 import { createCounter } from '../instruments.ts';
 import { appendLine, formatLine, quarantinedBytes, type QuarantineOptions } from './files.ts';
 

@@ -1,5 +1,6 @@
 import type { DropReason } from '@plumbline/core';
-import { type Catalog, parseEnvelope } from '@plumbline/schema';
+import type { Catalog } from '@plumbline/schema';
+import { parseEnvelope } from '@plumbline/schema/runtime';
 import type { AcceptResult, EventSink } from '../events.ts';
 import { keepLines, type KeptLine, readLines, removeFile, takeFiles } from './files.ts';
 
