@@ -1,25 +1,42 @@
 import { isPropagationEntry, nearestWord } from '@plumbline/core';
 import { instrumentationFault } from '@plumbline/otel';
-import * as z from 'zod';
+import { fieldFault } from '@plumbline/sentry';
+import {
+  and,
+  type Check,
+  is,
+  isNumber,
+  isObject,
+  isText,
+  list,
+  oneOf,
+  optional,
+  record,
+  type Section,
+  section,
+  text,
+} from './checks.ts';
 
 const LINE_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 const LEVELS = [...LINE_LEVELS, 'silent'] as const;
 
-const positive = z.int('must be a whole number above 0').positive('must be a whole number above 0');
-const text = z.string('must be a text').min(1, 'must not be empty');
-const names = z.array(z.string('must be a text'), 'must be a list of names');
-const HOST = 'must be `host`, `host:port` or `env:NAME`, without scheme or path';
-const host = z.string(HOST).refine(isPropagationEntry, HOST);
+const WHOLE = 'must be a whole number above 0';
+const positive = is((value) => Number.isSafeInteger(value) && Number(value) > 0, WHOLE);
+const above0 = (message: string): Check => is((value) => isNumber(value) && value > 0, message);
+const words = text('must be a text', (value) => value !== '', 'must not be empty');
+const names = list(text('must be a text'), 'must be a list of names');
+const host = text('must be `host`, `host:port` or `env:NAME`, without scheme or path', isPropagationEntry);
 
 const LISTEN = 'must be an address or a name to listen at, without scheme and port';
 const PORT = 'must be a port, 0 to 65535';
 const PATH = 'must be a path, such as /metrics';
+const NAME = 'must be 1 to 100 letters, digits, `.`, `_` or `-`';
+const MODE = 'must be a mode, such as 0o640';
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;
-const section = <T extends z.core.$ZodLooseShape>(shape: T) => z.strictObject(shape, 'must be an object');
-const made = (method: string, error: string) =>
-  z.custom((value) => isObject(value) && typeof value[method] === 'function', error);
+const between = (least: number, most: number, message: string): Check =>
+  is((value) => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most, message);
+const made = (method: string, error: string): Check =>
+  is((value) => isObject(value) && typeof value[method] === 'function', error);
 
 /** Whether an entry of `events.adapters` can be asked for an adapter, or is one. */
 export const isAdapterEntry = (value: unknown): boolean =>
@@ -28,21 +45,22 @@ export const isAdapterEntry = (value: unknown): boolean =>
   (value['role'] === 'source' || value['role'] === 'mirror') &&
   (typeof value['send'] === 'function' || typeof value['fromEnvironment'] === 'function');
 
-const level = z.enum(LEVELS, `must be one of ${LEVELS.join(', ')}`);
-const lineLevel = z.enum(LINE_LEVELS, `must be one of ${LINE_LEVELS.join(', ')}`);
-const share = z
-  .number('must be a number from 0 to 1')
-  .min(0, 'must be a number from 0 to 1')
-  .max(1, 'must be a number from 0 to 1');
-
-const hook = z.custom((value) => typeof value === 'function', 'must be a function');
+const level = oneOf(LEVELS, `must be one of ${LEVELS.join(', ')}`);
+const lineLevel = oneOf(LINE_LEVELS, `must be one of ${LINE_LEVELS.join(', ')}`);
+const share = is((value) => isNumber(value) && value >= 0 && value <= 1, 'must be a number from 0 to 1');
+const flag = is((value) => typeof value === 'boolean', 'must be true or false');
+const hook = is((value) => typeof value === 'function', 'must be a function');
 
 /** As `@plumbline/events`, whose message says less about the configuration. */
 const MIN_SPOOL_BYTES = 65_536;
 
 const ORIGIN = 'must be scheme, host and port alone, such as https://errors.example';
-const party = z.enum(['first-party', 'third-party'], "must be 'first-party' or 'third-party'");
-const day = z.iso.date('must be a day, YYYY-MM-DD');
+const party = oneOf(['first-party', 'third-party'], "must be 'first-party' or 'third-party'");
+
+function isDay(value: string): boolean {
+  const time = /^\d{4}-\d\d-\d\d$/.test(value) ? Date.parse(`${value}T00:00:00Z`) : Number.NaN;
+  return Number.isFinite(time) && new Date(time).toISOString().startsWith(value);
+}
 
 /** As in the lockfile: the variable decides who it is, and the team wrote that down itself. */
 const ANY_DSN = 'env:SENTRY_DSN';
@@ -52,166 +70,209 @@ const isOrigin = (value: string): boolean => {
   return url !== undefined && /^https?:$/.test(url.protocol) && url.origin === value;
 };
 
+const tracker = section({
+  origin: text(ORIGIN, (value) => value === ANY_DSN || isOrigin(value)),
+  party: optional(party),
+});
+
 const egress = section({
-  lock: z
-    .custom(
+  lock: optional(
+    is(
       // Not a path: where it would be looked for depends on the folder that the process was started in.
       (value) => (value instanceof URL ? value.protocol === 'file:' : String(value).startsWith('egress-lock ')),
       "must be `new URL('./plumbline.egress.lock', import.meta.url)`, or the text of that file",
-    )
-    .optional(),
-  gates: z
-    .record(
-      z.string(),
+    ),
+  ),
+  gates: optional(
+    record(
       section({
-        owner: text.optional(),
-        review: text.optional(),
-        expires: day.optional(),
-        consent: z.enum(['essential', 'analytics'], "must be 'essential' or 'analytics'").optional(),
+        owner: optional(words),
+        review: optional(words),
+        expires: optional(text('must be a day, YYYY-MM-DD', isDay)),
+        consent: optional(oneOf(['essential', 'analytics'], "must be 'essential' or 'analytics'")),
       }),
       'must give each destination its terms',
-    )
-    .optional(),
-  // A union would say of both forms at once that neither fits.
-  errors: z
-    .preprocess(
-      (value) => (value === false ? undefined : value),
-      section({
-        origin: z.string(ORIGIN).refine((value) => value === ANY_DSN || isOrigin(value), ORIGIN),
-        party: party.optional(),
-      }).optional(),
-    )
-    .optional(),
-  propagation: section({ party: party.optional() }).optional(),
-  collector: section({ party: party.optional() }).optional(),
+    ),
+  ),
+  errors: optional((value, path) => (value === false ? [] : tracker(value, path))),
+  propagation: optional(
+    section({ party: optional(party), hosts: optional(record(party, 'must give each host its party')) }),
+  ),
+  collector: optional(section({ party: optional(party) })),
 });
 
-const logs = section({
-  level: level.optional(),
-  levels: z.record(z.string(), level, 'must give each module its level').optional(),
-  pretty: z.literal([true, false, 'auto'], "must be true, false or 'auto'").optional(),
-  repeat: section({
-    burst: positive,
-    perMs: z.number('must be a number above 0').positive('must be a number above 0'),
-    levels: z.array(lineLevel, 'must be a list of levels').min(1, 'must name a level').optional(),
-  }).optional(),
-  sampling: z.partialRecord(lineLevel, share, 'must give each level its share').optional(),
-  keep: z.array(z.string('must be a text'), 'must be a list of messages').optional(),
-  fileMode: z.int('must be a mode, such as 0o640').min(0, 'must be a mode, such as 0o640').optional(),
-  onLost: hook.optional(),
-}).refine((given) => given.level === undefined || given.levels?.['*'] === undefined, {
-  path: ['levels', '*'],
-  error: 'says the same as logs.level; give one of them',
+const field: Check = (value, path) => {
+  const message = fieldFault(value);
+  return message === undefined ? [] : [{ path, message }];
+};
+
+const errors = section({
+  fields: optional(list(field, 'must be a list of names')),
+  reportCrashes: optional(flag),
+  root: optional(words),
 });
 
-const bytes = `must be a whole number of at least ${MIN_SPOOL_BYTES}`;
-
-const folder = section({ directory: text, maxBytes: z.int(bytes).min(MIN_SPOOL_BYTES, bytes).optional() });
-
-/** The plain values of a configuration. What is code (catalog, adapters, actions) is checked by the package that made it. */
-export const configSchema = section({
-  service: section({
-    name: z
-      .string('must be 1 to 100 letters, digits, `.`, `_` or `-`')
-      .regex(/^[\w.-]{1,100}$/, 'must be 1 to 100 letters, digits, `.`, `_` or `-`'),
-    version: text.optional(),
-    environment: text.optional(),
-  }),
-  catalog: made('check', 'must be what `defineCatalog` of @plumbline/schema returned').optional(),
-  events: section({
-    adapters: z
-      .array(z.custom(isAdapterEntry, 'must be an adapter, such as `clickhouse.fromEnv()`'), 'must be a list')
-      .optional(),
-    consent: hook.optional(),
-    spool: folder.optional(),
-    ledger: section({ directory: text }).optional(),
-    quarantine: folder.optional(),
-    maxQueued: positive.optional(),
-    maxQueuedBytes: positive.optional(),
-    maxBatch: positive.optional(),
-    flushIntervalMs: positive.optional(),
-  }).optional(),
-  egress: egress.optional(),
-  audit: section({
-    actions: made('find', 'must be what `defineActions` of @plumbline/audit returned'),
-    spoolDirectory: text.optional(),
-  }).optional(),
-  logs: logs.optional(),
-  metrics: section({
-    dependencies: z.record(z.string(), names, 'must name each dependency with its operations').optional(),
-    jobs: names.optional(),
-    prometheus: section({
-      host: z
-        .string(LISTEN)
-        .regex(/^[\w.:-]{1,253}$/, LISTEN)
-        .optional(),
-      port: z.int(PORT).min(0, PORT).max(65_535, PORT).optional(),
-      path: z
-        .string(PATH)
-        .regex(/^\/[\w./~-]{0,200}$/, PATH)
-        .optional(),
-    }).optional(),
-  }).optional(),
-  trace: section({
-    sampleRatio: share.optional(),
-    keep: section({
-      errors: z.boolean('must be true or false').optional(),
-      slowerThanMs: z.number('must be a number of ms above 0').positive('must be a number of ms above 0').optional(),
-      maxPerSecond: positive.optional(),
-    }).optional(),
-    propagateTo: z.array(host, 'must be a list of hosts').optional(),
-    http2Client: z.boolean('must be true or false').optional(),
-  }).optional(),
-  identity: section({
-    key: z
-      .string('must be a text')
-      .min(32, 'must have at least 32 characters, such as `openssl rand -base64 32` prints')
-      .optional(),
-  }).optional(),
+const logOptions = section({
+  level: optional(level),
+  levels: optional(record(level, 'must give each module its level')),
+  pretty: optional(oneOf([true, false, 'auto'], "must be true, false or 'auto'")),
+  repeat: optional(
+    section({
+      burst: positive,
+      perMs: above0('must be a number above 0'),
+      levels: optional(
+        and(
+          list(lineLevel, 'must be a list of levels'),
+          is((value) => Array.isArray(value) && value.length > 0, 'must name a level'),
+        ),
+      ),
+    }),
+  ),
+  sampling: optional(record(share, 'must give each level its share', LINE_LEVELS)),
+  keep: optional(list(text('must be a text'), 'must be a list of messages')),
+  fileMode: optional(between(0, Number.MAX_SAFE_INTEGER, MODE)),
+  onLost: optional(hook),
 });
 
-/** What is handed to `start` beside the configuration. Checks are read by `@plumbline/health`. */
-export const liveSchema = section({
-  checks: z.custom(isObject, 'must be an object of checks by name').optional(),
-  audit: section({
-    store: made('append', 'must be an audit store, such as `postgresStore(pool)`').optional(),
-  }).optional(),
-  instrumentations: z
-    .array(
-      z.unknown().superRefine((value, context) => {
-        // The baseline binds HTTP itself, always.
-        const message = instrumentationFault(value, true);
-        if (message !== undefined) context.addIssue({ code: 'custom', message });
-      }),
-      'must be a list',
-    )
-    .optional(),
-  environment: z.custom(isObject, 'must be an object of variables').optional(),
-  signals: z.boolean('must be true or false').optional(),
-  shutdownTimeoutMs: positive.optional(),
-  logDestination: z
-    .union([z.string(), z.number(), made('write', '')], 'must be a path, a file descriptor, or an object with `write`')
-    .optional(),
+/** The level of `*`, where both ways to say it are used. */
+const twice: Check = (value, path) => {
+  const { level: own, levels } = value as {
+    readonly level?: unknown;
+    readonly levels?: Readonly<Record<string, unknown>>;
+  };
+  if (own === undefined || levels?.['*'] === undefined) return [];
+  return [{ path: [...path, 'levels', '*'], message: 'says the same as logs.level; give one of them' }];
+};
+
+const logs: Section = Object.assign(and(logOptions, twice), { shape: logOptions.shape });
+
+const folder = section({
+  directory: words,
+  maxBytes: optional(
+    between(MIN_SPOOL_BYTES, Number.MAX_SAFE_INTEGER, `must be a whole number of at least ${MIN_SPOOL_BYTES}`),
+  ),
 });
 
-const KNOWN = [configSchema, liveSchema].flatMap(({ shape }) =>
-  Object.entries(shape).flatMap(([name, schema]) => [name, ...namesIn(schema)]),
+const service = section({
+  name: text(NAME, (value) => /^[\w.-]{1,100}$/.test(value)),
+  version: optional(words),
+  environment: optional(words),
+});
+
+/** The one option that nobody can go without is named where all of it is missing. */
+const namedService: Section = Object.assign(
+  (value: unknown, path: readonly string[]) =>
+    value === undefined
+      ? [{ path: [...path, 'name'], message: "is missing; write `service: { name: 'orders' }` with the name of yours" }]
+      : service(value, path),
+  { shape: service.shape },
 );
 
-function namesIn(schema: unknown): string[] {
-  const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
-  return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
-}
+/** The plain values of a configuration. What is code (catalog, adapters, actions) is checked by the package that made it. */
+export const configSchema: Section = section({
+  service: namedService,
+  catalog: optional(made('check', 'must be what `defineCatalog` of @plumbline/schema returned')),
+  events: optional(
+    section({
+      adapters: optional(
+        list(is(isAdapterEntry, 'must be an adapter, such as `clickhouse.fromEnv()`'), 'must be a list'),
+      ),
+      consent: optional(hook),
+      spool: optional(folder),
+      ledger: optional(section({ directory: words })),
+      quarantine: optional(folder),
+      maxQueued: optional(positive),
+      maxQueuedBytes: optional(positive),
+      maxBatch: optional(positive),
+      flushIntervalMs: optional(positive),
+    }),
+  ),
+  egress: optional(egress),
+  audit: optional(
+    section({
+      actions: made('find', 'must be what `defineActions` of @plumbline/audit returned'),
+      spoolDirectory: optional(words),
+    }),
+  ),
+  errors: optional(errors),
+  logs: optional(logs),
+  metrics: optional(
+    section({
+      dependencies: optional(record(names, 'must name each dependency with its operations')),
+      jobs: optional(names),
+      prometheus: optional(
+        section({
+          host: optional(text(LISTEN, (value) => /^[\w.:-]{1,253}$/.test(value))),
+          port: optional(between(0, 65_535, PORT)),
+          path: optional(text(PATH, (value) => /^\/[\w./~-]{0,200}$/.test(value))),
+        }),
+      ),
+    }),
+  ),
+  trace: optional(
+    section({
+      sampleRatio: optional(share),
+      keep: optional(
+        section({
+          errors: optional(flag),
+          slowerThanMs: optional(above0('must be a number of ms above 0')),
+          maxPerSecond: optional(positive),
+        }),
+      ),
+      propagateTo: optional(list(host, 'must be a list of hosts')),
+      http2Client: optional(flag),
+    }),
+  ),
+  identity: optional(
+    section({
+      key: optional(
+        text(
+          'must be a text',
+          (value) => value.length >= 32,
+          'must have at least 32 characters, such as `openssl rand -base64 32` prints',
+        ),
+      ),
+    }),
+  ),
+});
+
+const instrumentation: Check = (value, path) => {
+  // The baseline binds HTTP itself, always.
+  const message = instrumentationFault(value, true);
+  return message === undefined ? [] : [{ path, message }];
+};
+
+/** What is handed to `start` beside the configuration. Checks are read by `@plumbline/health`. */
+export const liveSchema: Section = section({
+  checks: optional(is(isObject, 'must be an object of checks by name')),
+  audit: optional(
+    section({ store: optional(made('append', 'must be an audit store, such as `postgresStore(pool)`')) }),
+  ),
+  errors: optional(section({ lib: optional(made('NodeClient', 'must be the module `@sentry/node`')) })),
+  instrumentations: optional(list(instrumentation, 'must be a list')),
+  environment: optional(is(isObject, 'must be an object of variables')),
+  signals: optional(flag),
+  shutdownTimeoutMs: optional(positive),
+  logDestination: optional(
+    is(
+      (value) => isText(value) || isNumber(value) || (isObject(value) && typeof value['write'] === 'function'),
+      'must be a path, a file descriptor, or an object with `write`',
+    ),
+  ),
+});
+
+/** Every name of an option, each section before what is in it. */
+const knownNames = (): readonly string[] =>
+  [configSchema, liveSchema].flatMap(({ shape }) =>
+    Object.entries(shape).flatMap(([name, check]) => [name, ...Object.keys(check.shape ?? {})]),
+  );
 
 /** Every fault of a value under its schema, each with the path of its option and what it must be; never the value. */
-export function faultsOf(schema: z.ZodType, root: string, value: unknown): string[] {
-  const { error } = schema.safeParse(value);
-  return (error?.issues ?? []).flatMap((issue) => {
-    const at = [root, ...issue.path].join('.');
-    if (issue.code !== 'unrecognized_keys') return `${at}: ${issue.message}`;
-    return issue.keys.map((key) => {
-      const meant = nearestWord(key, KNOWN);
-      return `${at}.${key}: is no option; ${meant === undefined ? 'remove it' : `did you mean \`${meant}\`?`}`;
-    });
+export function faultsOf(schema: Section, root: string, value: unknown): string[] {
+  return schema(value, [root]).map((fault) => {
+    const at = fault.path.join('.');
+    if ('message' in fault) return `${at}: ${fault.message}`;
+    const meant = nearestWord(fault.unknownKey, knownNames());
+    return `${at}.${fault.unknownKey}: is no option; ${meant === undefined ? 'remove it' : `did you mean \`${meant}\`?`}`;
   });
 }

@@ -10,8 +10,10 @@ import {
   systemClock,
 } from '@plumbline/core';
 import { cutAdapter } from './cut-adapter.ts';
-import { isCollected, sentSignals } from './egress-signals.ts';
-import type { Notice, ResolvedOptions } from './options.ts';
+import { isCollected, sentSignals, undeclaredCollectors } from './egress-signals.ts';
+import type { Notice } from './notices.ts';
+import { inProduction, type ResolvedOptions } from './options.ts';
+import type { OtlpEnvironment } from './otlp.ts';
 import type { AnyConfig } from './part-options.ts';
 
 /** What a start may open: nothing of it sends more than the egress lockfile holds. */
@@ -47,18 +49,54 @@ function readLock(lock: EgressConfig['lock']): Lock {
 }
 
 /** Where nothing of it is on, there is nothing that a lockfile must allow. */
-const needsLock = (adapters: readonly Adapter[], signals: readonly SignalEgress[]): boolean =>
+const needsLock = (adapters: readonly Adapter[], signals: readonly SignalEgress[], otlp: OtlpEnvironment): boolean =>
   adapters.some(({ role, egress }) => role === 'mirror' || egress?.party === 'third-party') ||
-  signals.some((signal) => signal.party !== 'first-party' && !isCollected(signal));
+  signals.some((signal) => signal.party !== 'first-party' && !isCollected(signal, otlp));
+
+const SAY_IT = "where it is your own, `egress: { collector: { party: 'first-party' } }` says so";
+
+const isUnsaid = ({ signal, party }: SignalEgress): boolean => signal === 'trace-headers' && party === 'undeclared';
+
+/** Why there is no lockfile, and what else would do: one line for a collector, and one for the hosts of our own calls. */
+function whyMissing(
+  why: string,
+  { far }: ReturnType<typeof undeclaredCollectors>,
+  signals: readonly SignalEgress[],
+): string {
+  const has = far.length === 1 ? 'has an address' : 'have addresses';
+  return [
+    why,
+    ...(far.length === 0
+      ? []
+      : [
+          `and ${far.join(', ')} ${has} outside of this machine and its networks, of which nobody says whose it is: ${SAY_IT}`,
+        ]),
+    ...(signals.some(isUnsaid)
+      ? [
+          "and `trace.propagateTo` names hosts of which nobody says whose they are: where all of them are your own, `egress: { propagation: { party: 'first-party' } }` says so",
+        ]
+      : []),
+  ].join(', ');
+}
+
+/** Telemetry may go to a collector that nobody declared, but not in silence: on a desk alone a near one is nothing new. */
+function collectorNotices(
+  { near, far }: ReturnType<typeof undeclaredCollectors>,
+  resolved: ResolvedOptions,
+): readonly Notice[] {
+  const variables = [...far, ...(inProduction(resolved.environment, resolved.preset) ? near : [])];
+  const message = `telemetry goes to a collector of which nobody says whose it is; ${SAY_IT}`;
+  return variables.length === 0 ? [] : [{ level: 'warn', fields: { variables }, message }];
+}
 
 const UNLOCKED =
   'nothing holds the source of truth to a reviewed file; run `plumbline egress` and name it in `egress.lock`';
 const ENDED = 'the permission of a destination has ended; have it reviewed, or take the destination out';
 
 /** The first party may start without a lockfile, but not in silence. */
-function unlockedNotices({ why }: Lock, { adapters, environment, preset }: ResolvedOptions): readonly Notice[] {
-  const isProduction = [environment, preset.NODE_ENV].includes('production');
-  if (adapters.length === 0 || (why === NOT_NAMED && !isProduction)) return [];
+function unlockedNotices({ why }: Lock, resolved: ResolvedOptions): readonly Notice[] {
+  const { adapters } = resolved;
+  if (adapters.length === 0 || (why === NOT_NAMED && !inProduction(resolved.environment, resolved.preset))) return [];
   const fields = { destinations: adapters.map(({ kind }) => kind), reason: why };
   return [{ level: why === NOT_THERE ? 'warn' : 'info', fields, message: UNLOCKED }];
 }
@@ -78,14 +116,16 @@ const today = (now: number): string => new Date(now).toISOString().slice(0, 10);
  * more would leave than it says, `PLB_EGRESS_LOCK_INVALID` where it cannot be read.
  */
 export async function permit(config: AnyConfig, resolved: ResolvedOptions): Promise<Permitted> {
-  const { preset, otel, propagateTo } = resolved;
+  const { preset, otel, propagating } = resolved;
   const { egress = {}, catalog } = config;
   // Where events are only printed, none of their destinations is on.
   const adapters = preset.PLUMBLINE_EVENTS_DEBUG === '1' ? [] : resolved.adapters;
-  const signals = sentSignals(config, { preset, otlp: otel.options, propagateTo });
+  const signals = sentSignals(config, { preset, otlp: otel.options, propagating });
   const lock = readLock(egress.lock);
-  if (lock.text === undefined && !needsLock(adapters, signals)) {
-    return { adapters: resolved.adapters, notices: unlockedNotices(lock, { ...resolved, adapters }), ends: {} };
+  const collectors = undeclaredCollectors(signals, otel.options);
+  if (lock.text === undefined && !needsLock(adapters, signals, otel.options)) {
+    const notices = [...unlockedNotices(lock, { ...resolved, adapters }), ...collectorNotices(collectors, resolved)];
+    return { adapters: resolved.adapters, notices, ends: {} };
   }
   const { checkLock, collectFacts, expiredGates, lockedAllowlist } = await import('@plumbline/schema/egress');
   const gates = gatesOf(egress, [...adapters.map(({ kind }) => kind), ...signals.map(({ signal }) => signal)]);
@@ -93,9 +133,13 @@ export async function permit(config: AnyConfig, resolved: ResolvedOptions): Prom
   const facts = collectFacts({ catalog, adapters, signals, gates, asksConsent });
   const sources = [
     ...adapters.flatMap(({ kind, role }) => (role === 'source' ? [kind] : [])),
-    ...signals.flatMap((signal) => (isCollected(signal) ? [signal.signal] : [])),
+    ...signals.flatMap((signal) => (isCollected(signal, otel.options) ? [signal.signal] : [])),
   ];
-  checkLock(facts, lock.text, { sources, asksConsent, ...(lock.why !== undefined && { why: lock.why }) });
+  checkLock(facts, lock.text, {
+    sources,
+    asksConsent,
+    ...(lock.why !== undefined && { why: whyMissing(lock.why, collectors, signals) }),
+  });
   const ended = expiredGates(facts, today(systemClock.now()));
   return {
     // The facts are within the lockfile now: who is cut to them sends nothing else, whatever becomes of the adapter.
@@ -104,7 +148,10 @@ export async function permit(config: AnyConfig, resolved: ResolvedOptions): Prom
         ? cutAdapter(adapter, lockedAllowlist(facts, adapter.kind))
         : adapter,
     ),
-    notices: ended.length === 0 ? [] : [{ level: 'warn', fields: { destinations: ended }, message: ENDED }],
+    notices: [
+      ...(ended.length === 0 ? [] : [{ level: 'warn', fields: { destinations: ended }, message: ENDED } as const]),
+      ...collectorNotices(collectors, resolved),
+    ],
     ends: Object.fromEntries(
       Object.entries(gates).flatMap(([name, { expires }]) => (expires === undefined ? [] : [[name, expires]])),
     ),

@@ -1,24 +1,38 @@
 import { nearestWord } from '@plumbline/core';
 import type { Environment } from '@plumbline/core';
 import { type LevelMap, parseLevels } from '@plumbline/logger';
-import * as z from 'zod';
 
 const LEVELS = 'trace, debug, info, warn, error, fatal, silent';
 
-/** Levels as `parseLevels` reads them; its own message would say less about the variable. */
-const levels = z.string().transform((given, context): LevelMap => {
-  try {
-    return parseLevels(given);
-  } catch {
-    context.addIssue(`must be one of ${LEVELS}, or such levels by module: info,db=debug`);
-    return z.NEVER;
-  }
-});
+/** A variable that nobody can use as it is; the message stands behind its name, and repeats no value. */
+class Misfit extends Error {}
 
-const text = z.string();
-const secret = z
-  .string()
-  .min(32, 'must have at least 32 characters; set it to the output of `openssl rand -base64 32`');
+const text = (given: string): string => {
+  if (typeof given !== 'string') throw new Misfit('must be a text');
+  return given;
+};
+
+/** A text that fits. */
+const fitting =
+  (fits: (value: string) => boolean, message: string) =>
+  (given: string): string => {
+    if (!fits(text(given))) throw new Misfit(message);
+    return given;
+  };
+
+/** Levels as `parseLevels` reads them; its own message would say less about the variable. */
+const levels = (given: string): LevelMap => {
+  try {
+    return parseLevels(text(given));
+  } catch {
+    throw new Misfit(`must be one of ${LEVELS}, or such levels by module: info,db=debug`);
+  }
+};
+
+const secret = fitting(
+  ({ length }) => length >= 32,
+  'must have at least 32 characters; set it to the output of `openssl rand -base64 32`',
+);
 
 /** The form of a DSN, as far as a URL tells it; Sentry's own check is stricter and comes later. */
 function isDsn(value: string): boolean {
@@ -27,26 +41,31 @@ function isDsn(value: string): boolean {
   return /^https?:$/.test(protocol) && username !== '' && /\/\d+$/.test(pathname);
 }
 
-/** Every variable that the preset itself maps to an option. Adapters name theirs; OpenTelemetry's are read by `@plumbline/otel`. */
-export const environmentSchema = z.object({
-  NODE_ENV: text.optional(),
-  LOG_LEVEL: levels.optional(),
-  DO_NOT_TRACK: text.optional(),
-  PLUMBLINE_IDENTITY_KEY: secret.optional(),
-  PLUMBLINE_AUDIT_SPOOL_DIR: text.optional(),
-  PLUMBLINE_EVENTS_SPOOL_DIR: text.optional(),
-  PLUMBLINE_EVENTS_LEDGER_DIR: text.optional(),
-  PLUMBLINE_EVENTS_QUARANTINE_DIR: text.optional(),
-  PLUMBLINE_HEALTH_TOKEN: secret.optional(),
-  PLUMBLINE_EVENTS_DEBUG: z.enum(['0', '1'], { error: 'must be 1 or 0; remove it to send events' }).optional(),
-  SENTRY_DSN: z
-    .string()
-    .refine(isDsn, 'must have the form https://PUBLIC_KEY@HOST/PROJECT_ID; copy it from the project settings of Sentry')
-    .optional(),
-});
+const readers = {
+  NODE_ENV: text,
+  LOG_LEVEL: levels,
+  DO_NOT_TRACK: text,
+  PLUMBLINE_IDENTITY_KEY: secret,
+  PLUMBLINE_AUDIT_SPOOL_DIR: text,
+  PLUMBLINE_EVENTS_SPOOL_DIR: text,
+  PLUMBLINE_EVENTS_LEDGER_DIR: text,
+  PLUMBLINE_EVENTS_QUARANTINE_DIR: text,
+  PLUMBLINE_HEALTH_TOKEN: secret,
+  PLUMBLINE_EVENTS_DEBUG: fitting(
+    (value) => value === '0' || value === '1',
+    'must be 1 or 0; remove it to send events',
+  ),
+  SENTRY_DSN: fitting(
+    isDsn,
+    'must have the form https://PUBLIC_KEY@HOST/PROJECT_ID; copy it from the project settings of Sentry',
+  ),
+} as const;
 
-/** What {@link environmentSchema} leaves of an environment. */
-export type PresetEnvironment = z.infer<typeof environmentSchema>;
+/** Every variable that the preset itself maps to an option. Adapters name theirs; OpenTelemetry's are read by `@plumbline/otel`. */
+export const presetVariables: readonly string[] = Object.keys(readers);
+
+/** What is read of an environment. */
+export type PresetEnvironment = { readonly [Name in keyof typeof readers]?: ReturnType<(typeof readers)[Name]> };
 
 /**
  * Reads the preset's variables, each on its own: a wrong one hides no other. An empty one counts as unset, as in a shell.
@@ -54,13 +73,16 @@ export type PresetEnvironment = z.infer<typeof environmentSchema>;
  */
 export function readEnvironment(environment: Environment): { values: PresetEnvironment; faults: string[] } {
   const faults: string[] = [];
-  const values = Object.entries(environmentSchema.shape).flatMap(([name, schema]) => {
+  const values = Object.entries(readers).flatMap(([name, read]) => {
     const given = environment[name];
     if (given === undefined || given === '') return [];
-    const parsed = schema.safeParse(given);
-    if (parsed.success) return [[name, parsed.data]];
-    faults.push(...parsed.error.issues.map(({ message }) => `${name}: ${message}`));
-    return [];
+    try {
+      return [[name, read(given)]];
+    } catch (error) {
+      if (!(error instanceof Misfit)) throw error;
+      faults.push(`${name}: ${error.message}`);
+      return [];
+    }
   });
   return { values: Object.fromEntries(values) as PresetEnvironment, faults };
 }
@@ -68,6 +90,15 @@ export function readEnvironment(environment: Environment): { values: PresetEnvir
 /** Whether DO_NOT_TRACK asks for it (consoledonottrack.com); `0` and `false` are what people write to take it back. */
 export const asksNotToTrack = ({ DO_NOT_TRACK: value }: PresetEnvironment): boolean =>
   value !== undefined && value !== '0' && value.toLowerCase() !== 'false';
+
+/** Which say where metrics are scraped, and open nothing by themselves. */
+const SCRAPED_AT = ['OTEL_EXPORTER_PROMETHEUS_HOST', 'OTEL_EXPORTER_PROMETHEUS_PORT'];
+
+/** An address for an endpoint that no variable asks for, each with what it lacks. */
+export const idleAddresses = (environment: Environment, isAskedFor: boolean): readonly string[] =>
+  SCRAPED_AT.filter((name) => !isAskedFor && environment[name] !== undefined && environment[name] !== '').map(
+    (name) => `${name} (without OTEL_METRICS_EXPORTER=prometheus)`,
+  );
 
 /** A variable that nothing reads, and the one that was probably meant. */
 export interface UnknownVariable {
@@ -77,7 +108,7 @@ export interface UnknownVariable {
 
 /** Variables that start with PLUMBLINE_ and that nothing reads: mostly misspelt ones, which would be ignored in silence. */
 export function unknownVariables(environment: Environment, known: ReadonlySet<string>): UnknownVariable[] {
-  const read = new Set([...Object.keys(environmentSchema.shape), ...known]);
+  const read = new Set([...presetVariables, ...known]);
   const ours = [...read].filter((name) => name.startsWith('PLUMBLINE_'));
   return Object.keys(environment)
     .filter(

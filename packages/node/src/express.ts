@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createExpressErrorHandler, type ExpressApp as RoutedApp, expressRoutes } from '@plumbline/trace/express';
-import { type BaselineParts, type InstallOptions, readInstallOptions } from './framework.ts';
+import { type BaselineParts, checkArguments, type InstallOptions, readInstallOptions } from './framework.ts';
 
 type ParsedRequest = IncomingMessage & { readonly body?: unknown };
 
@@ -17,13 +17,15 @@ interface Handling {
 
 /**
  * Adds the baseline to an Express 5 application: route patterns for all layers, the health endpoints, the ingest route,
- * and an error handler that answers `{ error: { code, request_id } }` and captures each 5xx. Call it before the routes, and
- * behind the middleware that calls `identify`, so that events of browsers carry that identity. Wherever the call stands,
- * probes are answered before all middleware, and the error handler comes last.
+ * and an error handler that answers `{ error: { code, request_id } }` and captures each 5xx, whose `error_id` the answer
+ * has too. Call it before the routes, and behind the middleware that calls `identify`, so that events of browsers carry
+ * that identity. Wherever the call stands, probes are answered before all middleware, and the error handler comes last.
  *
- * @throws PlumblineError `PLB_CONFIG_INVALID` for an option that does not exist or cannot be.
+ * @throws PlumblineError `PLB_CONFIG_INVALID` for an argument that is something else, such as a promise, and an option that
+ * does not exist or cannot be.
  */
 export function installBaseline(app: ExpressApp, plumbline: BaselineParts, options: InstallOptions = {}): void {
+  checkArguments('express', app, plumbline);
   const { ingestPath, errorHandler } = readInstallOptions(options);
   expressRoutes(app);
   app.post(ingestPath, (request, response) => void plumbline.ingest.nodeHandler(request, response, request.body));

@@ -1,22 +1,25 @@
 import { healthRoutes } from '@plumbline/health/fastify';
 import { createFastifyErrorHandler, fastifyRoutes } from '@plumbline/trace/fastify';
 import type { FastifyInstance } from 'fastify';
-import { type BaselineParts, type InstallOptions, readInstallOptions } from './framework.ts';
+import { type BaselineParts, checkArguments, type InstallOptions, readInstallOptions } from './framework.ts';
 
 /** @inheritDoc */
 export type FastifyBaselineOptions = InstallOptions;
 
 /**
  * Adds the baseline to a Fastify 5 server: route patterns for all layers, the health endpoints, the ingest route, and an
- * error handler that answers `{ error: { code, request_id } }` and captures each 5xx. Call it before routes are added.
+ * error handler that answers `{ error: { code, request_id } }` and captures each 5xx, whose `error_id` the answer has too.
+ * Call it before routes are added.
  *
- * @throws PlumblineError `PLB_CONFIG_INVALID` for an option that does not exist or cannot be.
+ * @throws PlumblineError `PLB_CONFIG_INVALID` for an argument that is something else, such as a promise, and an option that
+ * does not exist or cannot be.
  */
 export function installBaseline(
   app: FastifyInstance,
   plumbline: BaselineParts,
   options: FastifyBaselineOptions = {},
 ): void {
+  checkArguments('fastify', app, plumbline);
   const { ingestPath, errorHandler } = readInstallOptions(options);
   void app.register(fastifyRoutes);
   void app.register(healthRoutes, { health: plumbline.health });

@@ -39,5 +39,63 @@ export function readInstallOptions(options: InstallOptions): Required<InstallOpt
   return { ingestPath, errorHandler };
 }
 
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  (typeof value === 'object' && value !== null) || typeof value === 'function';
+
+const hasMethods = (value: unknown, ...names: readonly string[]): boolean =>
+  isObject(value) && names.every((name) => typeof value[name] === 'function');
+
+type IsApp = (app: Readonly<Record<string, unknown>>) => boolean;
+
+/** By the last part of their subpaths. Nest comes first: its applications have what their adapter has, too. */
+const FRAMEWORKS = {
+  nest: ['a Nest application', (app) => hasMethods(app, 'useGlobalFilters', 'getHttpAdapter')],
+  fastify: ['a Fastify server', (app) => hasMethods(app, 'addHook', 'setErrorHandler')],
+  express: ['an Express application', (app) => hasMethods(app, 'handle', 'use') && isObject(app['request'])],
+  koa: ['a Koa application', (app) => hasMethods(app, 'callback', 'use') && Array.isArray(app['middleware'])],
+  hono: ['a Hono application', (app) => hasMethods(app, 'fetch', 'onError')],
+} as const satisfies Record<string, readonly [what: string, isApp: IsApp]>;
+
+export type Framework = keyof typeof FRAMEWORKS;
+
+function appFault(app: unknown, wanted: Framework): string | undefined {
+  const names = Object.keys(FRAMEWORKS) as Framework[];
+  const found = isObject(app) ? names.find((name) => FRAMEWORKS[name][1](app)) : undefined;
+  if (found === wanted) return undefined;
+  const first = 'installBaseline: the first argument';
+  if (found) return `${first} is ${FRAMEWORKS[found][0]}; import installBaseline from '@plumbline/node/${found}'`;
+  if (hasMethods(app, 'then')) return `${first} is a promise; write \`await\` before what makes the application`;
+  return `${first} must be ${FRAMEWORKS[wanted][0]}`;
+}
+
+function partsFault(plumbline: unknown, place: string): string | undefined {
+  if (hasMethods(plumbline, 'captureError', 'ingest')) return undefined;
+  const argument = `installBaseline: the ${place} argument`;
+  return hasMethods(plumbline, 'then')
+    ? `${argument} is a promise; write \`await start(…)\``
+    : `${argument} must be what \`await start(…)\` returned`;
+}
+
+function refuse(faults: readonly (string | undefined)[]): void {
+  const found = faults.filter((fault) => fault !== undefined);
+  if (found.length > 0) throw new PlumblineError('PLB_CONFIG_INVALID', found.join('; '));
+}
+
+/**
+ * Refuses what is no baseline, such as the promise of one, where it is the only argument.
+ *
+ * @throws PlumblineError `PLB_CONFIG_INVALID` that says what to write.
+ */
+export const checkBaseline = (plumbline: unknown): void => refuse([partsFault(plumbline, 'first')]);
+
+/**
+ * Refuses an application of another framework, and what is no baseline. Types say the same, and JavaScript has none: a
+ * forgotten `await` would show itself at the first request.
+ *
+ * @throws PlumblineError `PLB_CONFIG_INVALID` that says what to write.
+ */
+export const checkArguments = (framework: Framework, app: unknown, plumbline: unknown): void =>
+  refuse([appFault(app, framework), partsFault(plumbline, 'second')]);
+
 /** The health endpoints, for frameworks that want a route for each. */
 export const PROBE_PATHS = ['/livez', '/readyz', '/healthz'] as const;

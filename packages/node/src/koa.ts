@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setRoute } from '@plumbline/core/context';
 import { createKoaErrorHandler, type KoaApp as RoutedApp, type KoaContext, koaRoutes } from '@plumbline/trace/koa';
-import { type BaselineParts, type InstallOptions, readInstallOptions } from './framework.ts';
+import { type BaselineParts, checkArguments, type InstallOptions, readInstallOptions } from './framework.ts';
 
 interface BaselineContext extends Omit<KoaContext, 'res'> {
   readonly req: IncomingMessage;
@@ -28,14 +28,16 @@ const isGone = (error: unknown): boolean => GONE.has((error as { code?: unknown 
 
 /**
  * Adds the baseline to a Koa 3 application with `@koa/router`: route patterns for all layers, the health endpoints, the
- * ingest route, and an error handler that answers `{ error: { code, request_id } }` and captures each 5xx. Call it before the
- * routes, and behind the middleware that calls `identify`, so that events of browsers carry that identity. Wherever the
- * call stands, probes and error handler come first. What Koa tells its `error` event is captured too, where it would
- * otherwise print it; a client that went away is no error.
+ * ingest route, and an error handler that answers `{ error: { code, request_id } }` and captures each 5xx, whose
+ * `error_id` the answer has too. Call it before the routes, and behind the middleware that calls `identify`, so that
+ * events of browsers carry that identity. Wherever the call stands, probes and error handler come first. What Koa tells
+ * its `error` event is captured too, where it would otherwise print it; a client that went away is no error.
  *
- * @throws PlumblineError `PLB_CONFIG_INVALID` for an option that does not exist or cannot be.
+ * @throws PlumblineError `PLB_CONFIG_INVALID` for an argument that is something else, such as a promise, and an option that
+ * does not exist or cannot be.
  */
 export function installBaseline(app: KoaApp, plumbline: BaselineParts, options: InstallOptions = {}): void {
+  checkArguments('koa', app, plumbline);
   const { ingestPath, errorHandler } = readInstallOptions(options);
   koaRoutes(app);
   const probes: Middleware = async (ctx, next) => {

@@ -43,6 +43,15 @@ async function stopSender(sender: Sender, ms: number): Promise<Tally> {
   return tally ?? sender.flush({ timeoutMs: 0 });
 }
 
+/** Says how it ended. What a destination does not list was never to go there: no loss, and no warning. */
+function reportTally(logger: Running['logger'], { delivered, pending, lost: all }: Tally): void {
+  const { not_allowed: notListed, ...lost } = all;
+  const counts = { delivered, pending, ...(notListed !== undefined && { not_listed: notListed }) };
+  if (Object.keys(lost).length > 0)
+    logger?.warn({ ...counts, lost }, 'shut down; some of what was accepted never arrived');
+  else logger?.info(counts, 'shut down; all accepted events, errors and audit records are accounted for');
+}
+
 /**
  * Stops the parts: senders at once, then OpenTelemetry, whose last collection reports how they ended, then the log.
  * It never rejects.
@@ -55,10 +64,7 @@ export async function stopParts(running: Running, timeoutMs: number): Promise<Ta
   const ms = left(SENDERS_SHARE);
   const tallies = await Promise.all(senders.map((sender) => stopSender(sender, ms).catch(() => emptyTally)));
   const tally = addTallies(tallies);
-  const { delivered, pending, lost } = tally;
-  if (Object.keys(lost).length > 0)
-    logger?.warn({ delivered, pending, lost }, 'shut down; some of what was accepted never arrived');
-  else logger?.info({ delivered, pending }, 'shut down; everything accepted is accounted for');
+  reportTally(logger, tally);
   const sent = (await otel?.shutdown({ timeoutMs: left(OTEL_SHARE) })) ?? true;
   if (!sent) logger?.warn('not all telemetry was sent before the deadline');
   binding?.unbind();

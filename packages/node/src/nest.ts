@@ -6,7 +6,7 @@ import {
   type NestErrorFilter,
   nestRoutes,
 } from '@plumbline/trace/nest';
-import { type BaselineParts, type InstallOptions, readInstallOptions } from './framework.ts';
+import { type BaselineParts, checkArguments, type InstallOptions, readInstallOptions } from './framework.ts';
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
@@ -20,12 +20,15 @@ const pathOf = (url: string): string => url.split('?', 1)[0] ?? '';
 
 /**
  * Adds the baseline to a Nest application on Express or Fastify: route patterns for all layers, the health endpoints, the
- * ingest route, and a filter that answers `{ error: { code, request_id } }` and captures each 5xx. Call it before
- * `app.listen`, and behind `app.use` of what calls `identify`, so that events of browsers carry that identity: guards run later.
+ * ingest route, and a filter that answers `{ error: { code, request_id } }` and captures each 5xx, whose `error_id` the
+ * answer has too. Call it before `app.listen`, and behind `app.use` of what calls `identify`, so that events of browsers
+ * carry that identity: guards run later.
  *
- * @throws PlumblineError `PLB_CONFIG_INVALID` for an option that does not exist or cannot be.
+ * @throws PlumblineError `PLB_CONFIG_INVALID` for an argument that is something else, such as a promise, and an option that
+ * does not exist or cannot be.
  */
 export function installBaseline(app: NestApp, plumbline: BaselineParts, options: InstallOptions = {}): void {
+  checkArguments('nest', app, plumbline);
   const { ingestPath, errorHandler } = readInstallOptions(options);
   nestRoutes(app);
   app.use((request, response, next) => {

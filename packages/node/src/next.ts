@@ -1,19 +1,42 @@
 import { createNextErrorHandler, type NextErrorContext, traceRoute } from '@plumbline/trace/next';
+import { checkBaseline } from './framework.ts';
 import type { Plumbline } from './plumbline.ts';
 
 // Next bundles each route handler with copies of its own: they meet on the global object, as the request context does.
 const INSTALLED: unique symbol = Symbol.for('plumbline.next.baseline.1');
 
-type Installed = Pick<Plumbline, 'captureError'>;
+type Installed = Pick<Plumbline, 'captureError' | 'logger'>;
 
 const holder = globalThis as { [INSTALLED]?: Installed };
 
+const SIGNALS_LOST =
+  'Next ends the process at SIGTERM before the baseline has sent what it holds: start it with NEXT_MANUAL_SIG_HANDLE=true in the environment of the process, as Next reads .env too late for it';
+
+// Not `process`: the edge runtime has none, and Next warns of what it sees there in the code.
+const listenersOf = (signal: 'SIGTERM'): readonly unknown[] =>
+  (globalThis as { process?: Pick<NodeJS.Process, 'listeners'> }).process?.listeners(signal) ?? [];
+
+/** What Next's own listener says in its code: a variable that comes from `.env` is set by now, and has no effect. */
+const isOfNext = (listener: unknown): boolean => String(listener).includes('start-server process cleanup');
+
+function warnOfSignals({ logger }: Installed): void {
+  const { NODE_ENV, NEXT_MANUAL_SIG_HANDLE } = process.env;
+  if (NODE_ENV !== 'production') return;
+  if (!NEXT_MANUAL_SIG_HANDLE || listenersOf('SIGTERM').some(isOfNext)) logger.warn(SIGNALS_LOST);
+}
+
 /**
  * Hands the started baseline to the handlers below, once, in `register` of `instrumentation.ts`. Put
- * `serverExternalPackages: ['@plumbline/node']` into `next.config`.
+ * `serverExternalPackages: ['@plumbline/node']` into `next.config`, so that every route has this one copy, and start Next
+ * with `NEXT_MANUAL_SIG_HANDLE=true` (not in `.env`, which Next reads too late), so that SIGTERM is the baseline's to
+ * handle: in production a warning says so.
+ *
+ * @throws PlumblineError `PLB_CONFIG_INVALID` for anything but a started baseline, such as the promise of one.
  */
 export function installBaseline(plumbline: Installed): void {
+  checkBaseline(plumbline);
   holder[INSTALLED] = plumbline;
+  warnOfSignals(plumbline);
 }
 
 /**
@@ -22,7 +45,7 @@ export function installBaseline(plumbline: Installed): void {
  */
 export const baseline = <B extends Installed = Plumbline>(): B | undefined => holder[INSTALLED] as B | undefined;
 
-const onError = (error: unknown): void => void holder[INSTALLED]?.captureError(error);
+const onError = (error: unknown): string | undefined => holder[INSTALLED]?.captureError(error);
 
 /**
  * For `instrumentation.ts`: `export { onRequestError } from '@plumbline/node/next'`. Captures what Next itself catches, in
@@ -32,8 +55,9 @@ export const onRequestError: (error: unknown, request: unknown, context: NextErr
   createNextErrorHandler({ onError });
 
 /**
- * A route handler of the App Router with its pattern: `export const GET = baselineRoute('/api/orders/[id]', handler)`. What
- * it throws is captured and answered by `{ error: { code, request_id } }`; `redirect()` and `notFound()` go on to Next.
+ * A route handler of the App Router with its pattern: `export const GET = baselineRoute('/api/orders/[id]', handler)`.
+ * What it throws is captured and answered by `{ error: { code, request_id, error_id } }`; `redirect()` and `notFound()` go
+ * on to Next.
  */
 export const baselineRoute = <R extends Request, Rest extends readonly unknown[]>(
   pattern: string,

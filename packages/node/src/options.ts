@@ -5,9 +5,9 @@ import {
   type Environment,
   isDeferredAdapter,
   isPlumblineError,
-  type LogFields,
   noopMeter,
   PlumblineError,
+  propagationFaults,
   toError,
 } from '@plumbline/core';
 import { createEvents } from '@plumbline/events';
@@ -16,17 +16,26 @@ import { createMetrics } from '@plumbline/metrics';
 import { isLoopback, type OtelFromEnvironment, otelOptionsFromEnvironment } from '@plumbline/otel';
 import { configSchema, faultsOf, isAdapterEntry, liveSchema } from './config-schema.ts';
 import { possibleSignals } from './egress-signals.ts';
-import { asksNotToTrack, type PresetEnvironment, readEnvironment, unknownVariables } from './environment.ts';
+import {
+  asksNotToTrack,
+  idleAddresses,
+  type PresetEnvironment,
+  readEnvironment,
+  type UnknownVariable,
+  unknownVariables,
+} from './environment.ts';
+import {
+  dyingKey,
+  type Notice,
+  samplingNotices,
+  sendsActors,
+  unknownNotices,
+  unreadNotices,
+  unsetNotices,
+} from './notices.ts';
 import { type AnyConfig, eventsOptions, healthOptions, metricsOptions } from './part-options.ts';
 import type { LiveOptions } from './plumbline.ts';
 import { readPropagation } from './propagation.ts';
-
-/** Something that works, but perhaps not as somebody meant it; or a destination that a variable turned off. */
-export interface Notice {
-  readonly level: 'info' | 'warn';
-  readonly fields: LogFields;
-  readonly message: string;
-}
 
 /** A configuration and an environment, read together and found free of faults. */
 export interface ResolvedOptions {
@@ -39,6 +48,8 @@ export interface ResolvedOptions {
   readonly identityKey: string | undefined;
   /** Hosts that outgoing requests carry our headers to. */
   readonly propagateTo: readonly string[];
+  /** Entries of `trace.propagateTo` that stand for one of them: each that is no variable, and each variable that is set. */
+  readonly propagating: readonly string[];
   readonly notices: readonly Notice[];
 }
 
@@ -54,51 +65,59 @@ export function resolveOptions(config: AnyConfig, environment: Environment, live
   const faults = [...configFaults, ...variableFaults, ...otel.faults, ...intervalFaults(otel)];
   const found = findAdapters(config, environment, faults);
   if (configFaults.length === 0) faults.push(...egressFaults(config, preset), ...scrapeFaults(config, otel));
-  const propagation = readPropagation(configFaults.length === 0 ? (config.trace?.propagateTo ?? []) : [], environment);
+  const entries = configFaults.length === 0 ? (config.trace?.propagateTo ?? []) : [];
+  const propagation = readPropagation(entries, environment);
   faults.push(...propagation.faults);
   // What a part refuses says nothing new where its section is wrong already.
   if (configFaults.length === 0) faults.push(...partFaults(config, found.adapters, preset, live));
   const name = textOf(config?.service?.environment) ?? preset.NODE_ENV ?? 'development';
   const identityKey = preset.PLUMBLINE_IDENTITY_KEY ?? config?.identity?.key;
-  const notices = unknownVariables(environment, found.variables).map(({ name: variable, meant }): Notice => ({
-    level: 'warn',
-    fields: { code: 'PLB_CONFIG_UNKNOWN_VARIABLE', variable, ...(meant !== undefined && { did_you_mean: meant }) },
-    message: 'a PLUMBLINE_ variable is set that nothing reads; correct its spelling or remove it',
-  }));
-  if (otel.unread.length > 0) notices.push(unreadNotice(otel.unread));
+  const isProduction = inProduction(name, preset);
+  const misspelt = unknownVariables(environment, found.variables);
+  const unread = [...otel.unread, ...idleAddresses(environment, otel.options.prometheus !== undefined)];
+  const notices = [
+    ...unknownNotices(misspelt),
+    ...unreadNotices(unread),
+    ...unsetNotices(entries, environment, isProduction),
+  ];
   const adapters = withoutMirrors(found.adapters, preset, notices);
-  if (
-    identityKey === undefined &&
-    !environment['PLUMBLINE_IDENTITY_KEY'] &&
-    found.adapters.length + (preset.SENTRY_DSN === undefined ? 0 : 1) > 0
-  ) {
-    if ([name, preset.NODE_ENV].includes('production')) faults.push(NO_KEY);
-    else notices.push({ level: 'warn', fields: { variable: 'PLUMBLINE_IDENTITY_KEY' }, message: DYING_KEY });
+  if (identityKey === undefined && !environment['PLUMBLINE_IDENTITY_KEY']) {
+    const isHashed = found.adapters.length > 0 || preset.SENTRY_DSN !== undefined;
+    if (isHashed && isProduction) faults.push(NO_KEY);
+    else if (isHashed || (isProduction && sendsActors(otel.options))) notices.push(dyingKey);
   }
-  if (faults.length > 0) throw configError(faults);
+  if (faults.length > 0)
+    throw configError(faults, [...misspelt.flatMap(asked), ...unread.filter((name) => name.includes('did you mean'))]);
   const strict = ['development', 'test'].includes(name) && preset.NODE_ENV !== 'production';
+  if (strict && name === 'development')
+    notices.push(...samplingNotices(otel.options, otel.options.sampleRatio ?? config.trace?.sampleRatio));
   const { hosts: propagateTo } = propagation;
-  return { environment: name, strict, adapters, preset, otel, identityKey, propagateTo, notices };
+  const propagating = entries.filter((entry) => readPropagation([entry], environment).hosts.length > 0);
+  return { environment: name, strict, adapters, preset, otel, identityKey, propagateTo, propagating, notices };
 }
 
 const NO_KEY =
   'PLUMBLINE_IDENTITY_KEY: is missing, so IDs cannot be made anonymous; set it to the output of `openssl rand -base64 32`';
-const DYING_KEY = 'no identity key is set: anonymous IDs change with each start of this process';
+
+/** Whichever of the two says so. */
+export const inProduction = (environment: string, { NODE_ENV }: PresetEnvironment): boolean =>
+  [environment, NODE_ENV].includes('production');
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-const configError = (faults: readonly string[]): PlumblineError =>
+const asked = ({ name, meant }: UnknownVariable): string[] =>
+  meant === undefined ? [] : [`${name} (did you mean ${meant}?)`];
+
+/** A misspelt variable is no fault by itself, but often the reason for one. */
+const configError = (faults: readonly string[], misspelt: readonly string[]): PlumblineError =>
   new PlumblineError(
     'PLB_CONFIG_INVALID',
-    `the configuration has ${faults.length} fault${faults.length === 1 ? '' : 's'}:\n  - ${faults.join('\n  - ')}`,
+    [
+      `the configuration has ${faults.length} fault${faults.length === 1 ? '' : 's'}:`,
+      ...faults.map((fault) => `- ${fault}`),
+      ...misspelt.map((name) => `nothing reads ${name}`),
+    ].join('\n  '),
   );
-
-/** Platforms set such variables for all their services, so they are told of once and in one line. */
-const unreadNotice = (variables: readonly string[]): Notice => ({
-  level: 'warn',
-  fields: { code: 'PLB_CONFIG_UNKNOWN_VARIABLE', variables },
-  message: 'OTEL_ variables are set that nothing reads; docs/environment.md lists those that have an effect',
-});
 
 /** `startOtel` refuses this too, but in the words of its options. */
 function intervalFaults({ options }: OtelFromEnvironment): string[] {
@@ -133,6 +152,7 @@ function egressFaults(config: AnyConfig, { SENTRY_DSN: dsn }: PresetEnvironment)
     ...Object.keys(gates).flatMap((name) =>
       names.has(name) ? [] : [`config.egress.gates.${name}: is no destination; there are ${[...names].join(', ')}`],
     ),
+    ...propagationFaults(config),
     ...(fault === undefined ? [] : [fault]),
   ];
 }

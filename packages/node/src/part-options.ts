@@ -4,7 +4,8 @@ import type { EventsOptions } from '@plumbline/events';
 import type { IngestOptions } from '@plumbline/events/ingest';
 import type { HealthOptions } from '@plumbline/health';
 import type { Dependencies, MetricsOptions } from '@plumbline/metrics';
-import { type Catalog, defineCatalog } from '@plumbline/schema';
+import type { Catalog } from '@plumbline/schema';
+import { defineCatalog } from '@plumbline/schema/runtime';
 import type { PresetEnvironment } from './environment.ts';
 import type { LiveOptions } from './plumbline.ts';
 

@@ -1,6 +1,5 @@
 import path from 'node:path';
-import { type Audit, type AuditStore, createAudit } from '@plumbline/audit';
-import { sqliteStore } from '@plumbline/audit/sqlite';
+import type { Audit, AuditStore } from '@plumbline/audit';
 import { createCounter, type Meter, toError, withDeadline } from '@plumbline/core';
 import { createIdentify, createPseudonymizer, newTraceId, type Pseudonymizer } from '@plumbline/core/context';
 import { createEvents, type Events } from '@plumbline/events';
@@ -9,11 +8,12 @@ import { createLogger, type Logger, logRequest } from '@plumbline/logger';
 import { createMetrics, type Metrics } from '@plumbline/metrics';
 import { type Otel, startOtel } from '@plumbline/otel';
 import { createRedactor, type Redactor } from '@plumbline/redact';
-import { type ErrorReporter, startSentry } from '@plumbline/sentry';
-import { bindHttp, type HttpBinding } from '@plumbline/trace';
+import { errorId, type ErrorReporter, startSentry } from '@plumbline/sentry';
+import { bindHttp, type HttpBinding, noteErrorId } from '@plumbline/trace';
 import { detachAdapter, detachedClock } from './detached.ts';
 import type { LateLog } from './late-log.ts';
-import type { ResolvedOptions } from './options.ts';
+import { dyingKey, warnOfKey } from './notices.ts';
+import { inProduction, type ResolvedOptions } from './options.ts';
 import { hasEndpoint, toLogRecord, scrapeOf } from './otlp.ts';
 import { type AnyConfig, eventsOptions, healthOptions, metricsOptions } from './part-options.ts';
 import type { LiveOptions } from './plumbline.ts';
@@ -61,6 +61,13 @@ export async function makeOtel({ config, resolved, live }: Setting, late: LateLo
   return otel;
 }
 
+/** What a line of an error is found by in the error tracker stands on the span as well, as `captureError` has it. */
+function nameFault(error: unknown): string {
+  const id = errorId(error);
+  noteErrorId(error, id);
+  return id;
+}
+
 export function makeLogger({ config, resolved, live }: Setting, otel: Otel, meter: Meter): Logger {
   const { level = 'info', levels, ...logs } = config.logs ?? {};
   return createLogger({
@@ -68,6 +75,7 @@ export function makeLogger({ config, resolved, live }: Setting, otel: Otel, mete
     service: config.service.name,
     levels: { '*': level, ...levels, ...resolved.preset.LOG_LEVEL },
     meter,
+    errorId: nameFault,
     ...(live.logDestination !== undefined && { destination: live.logDestination }),
     // The logger's redactor has the same policy as the one of OpenTelemetry: both have none of their own.
     ...(hasEndpoint(resolved.otel.options, 'logs') && {
@@ -82,19 +90,32 @@ export const makePseudonymizer = ({ resolved }: Setting): Pseudonymizer =>
 
 export function makeIdentify(
   { resolved }: Setting,
-  { meter }: Base,
+  { meter, logger }: Base,
   pseudonymizer: Pseudonymizer,
 ): ReturnType<typeof createIdentify> {
   const misuse = createCounter(meter, 'plumbline.identity.misuse');
-  return createIdentify({ pseudonymizer, strict: resolved.strict, onMissing: () => misuse.add(1) });
+  const identify = createIdentify({ pseudonymizer, strict: resolved.strict, onMissing: () => misuse.add(1) });
+  // The lines of the log carry the hash too; who never identifies anybody needs no key.
+  let isTold =
+    resolved.identityKey !== undefined ||
+    resolved.notices.includes(dyingKey) ||
+    !inProduction(resolved.environment, resolved.preset);
+  return (actor) => {
+    identify(actor);
+    if (!isTold) warnOfKey(logger);
+    isTold = true;
+  };
 }
 
-export const makeSentry = ({ config, resolved }: Setting, { meter, logger }: Base): Promise<ErrorReporter> =>
+export const makeSentry = ({ config, resolved, live }: Setting, { meter, logger }: Base): Promise<ErrorReporter> =>
   startSentry({
+    ...config.errors,
+    ...live.errors,
     dsn: resolved.preset.SENTRY_DSN,
     environment: resolved.environment,
     release: config.service.version,
-    redactor: redactorFor('error', () => meter),
+    // Without a tracker nothing is redacted for it.
+    ...(resolved.preset.SENTRY_DSN !== undefined && { redactor: redactorFor('error', () => meter) }),
     meter,
     log: logger,
   });
@@ -117,13 +138,17 @@ export const makeEvents = (
     log: logger,
   });
 
-/** The audit trail; undefined where the configuration declares no actions. */
-export function makeAudit({ config, resolved, live }: Setting, { meter, logger }: Base): Audit | undefined {
+/** The audit trail, loaded only where the configuration declares actions; undefined where it does not. */
+export async function makeAudit(
+  { config, resolved, live }: Setting,
+  { meter, logger }: Base,
+): Promise<Audit | undefined> {
   if (config.audit?.actions === undefined) return undefined;
   const spoolDirectory = resolved.preset.PLUMBLINE_AUDIT_SPOOL_DIR ?? config.audit.spoolDirectory ?? DEFAULT_SPOOL;
+  const { createAudit } = await import('@plumbline/audit');
   return createAudit({
     actions: config.audit.actions,
-    store: live.audit?.store ?? defaultStore(spoolDirectory),
+    store: live.audit?.store ?? (await defaultStore(spoolDirectory)),
     spoolDirectory,
     service: config.service,
     redactor: redactorFor('audit', () => meter),
@@ -134,7 +159,10 @@ export function makeAudit({ config, resolved, live }: Setting, { meter, logger }
   });
 }
 
-const defaultStore = (directory: string): AuditStore => sqliteStore({ path: path.join(directory, 'audit.sqlite') });
+async function defaultStore(directory: string): Promise<AuditStore> {
+  const { sqliteStore } = await import('@plumbline/audit/sqlite');
+  return sqliteStore({ path: path.join(directory, 'audit.sqlite') });
+}
 
 export const makeHealth = ({ resolved, live }: Setting, { meter, logger }: Base): Health =>
   createHealth({ ...healthOptions(live, resolved.preset), meter, log: logger });

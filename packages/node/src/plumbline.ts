@@ -8,6 +8,7 @@ import type { Logger } from '@plumbline/logger';
 import type { Dependencies, Metrics } from '@plumbline/metrics';
 import type { Instrumentation } from '@plumbline/otel';
 import type { Catalog } from '@plumbline/schema';
+import type { CaptureOptions, SentryLib } from '@plumbline/sentry';
 import type { ErrorBody, ErrorBodyOptions, runTracedJob } from '@plumbline/trace';
 import type { ShutdownHooks } from './shutdown-hooks.ts';
 
@@ -46,8 +47,11 @@ export interface Plumbline<
   readonly ingest: Ingest;
   /** Runs background work in a scope and a trace of its own, linked to what started it. */
   readonly runJob: typeof runTracedJob;
-  /** Logs an error, names it on the running span, sends it to the error tracker where one is configured, and returns its ID. */
-  captureError(error: unknown): string;
+  /**
+   * Logs an error, names it on the running span, sends it to the error tracker where one is configured, and returns its ID.
+   * `fields` stand in the line, and those that `errors.fields` declares are tags in the error tracker. It never throws.
+   */
+  captureError(error: unknown, options?: CaptureOptions): string;
   /** `{ error: { code, request_id } }`: what a caller may know of a failure; with `errorId` its `error_id` too. */
   errorBody(code: string, options?: ErrorBodyOptions): ErrorBody;
   /** What else has to happen around the shutdown, such as closing the server before and the database after it. */
@@ -70,6 +74,8 @@ export interface LiveOptions {
   readonly checks?: Readonly<Record<string, CheckFunction | CheckSpec>>;
   /** Where audit records are kept. @default SQLite in the spool directory */
   readonly audit?: { readonly store?: AuditStore };
+  /** `lib` is the module `@sentry/node`, where a bundler cannot follow a dynamic import. @default imported with SENTRY_DSN */
+  readonly errors?: { readonly lib?: SentryLib };
   /**
    * Instrumentations of libraries, such as `[new PgInstrumentation()]`, installed by the application. For ES modules start
    * the process with `node --import @plumbline/node/register`. HTTP is traced by the baseline itself. @default none
@@ -80,8 +86,8 @@ export interface LiveOptions {
   /** End in good order on SIGTERM, SIGINT and when the process runs out of work, and log uncaught exceptions. @default true */
   readonly signals?: boolean;
   /**
-   * Milliseconds for the whole shutdown. Draining requests may take all of it but 1,500, which are kept for telemetry:
-   * raise it for requests that take longer, and stay below the orchestrator's own limit (30 s in Kubernetes). @default 3000
+   * Milliseconds for the whole shutdown. Draining requests may take half of it, and all but 1,500 of one beyond 3,000; the
+   * rest is kept for telemetry. Raise it for requests that take longer, and stay below the orchestrator's own limit (30 s in Kubernetes). @default 2500
    */
   readonly shutdownTimeoutMs?: number;
   /** Where log lines go: a path, a file descriptor, or an object with `write`. @default standard output */

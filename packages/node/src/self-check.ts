@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import process from 'node:process';
 import { duplexPair } from 'node:stream';
 import { errorTable, type Log, withDeadline } from '@plumbline/core';
 import { currentContext } from '@plumbline/core/context';
@@ -15,6 +15,8 @@ const PROBE = 'GET /livez HTTP/1.1\r\nhost: self-check\r\nconnection: close\r\n\
  * no port and no socket, and its handler looks for the request context that only our subscriber makes.
  */
 async function requestsAreSeen(): Promise<boolean> {
+  // `import` of `node:http` reads all that it exports, and so loads Node's own fetch and WebSocket for nobody.
+  const { createServer } = process.getBuiltinModule('node:http');
   const [client, connection] = duplexPair();
   const handled = new Promise<boolean>((resolve) => {
     const server = createServer((_request, response) => {

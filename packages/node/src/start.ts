@@ -85,7 +85,7 @@ async function assemble(setting: Setting, { ends }: Permitted, running: Running)
   running.senders.push(sentry);
   const metrics = makeMetrics(setting, base);
   const pseudonymizer = makePseudonymizer(setting);
-  const audit = makeAudit(setting, base);
+  const audit = await makeAudit(setting, base);
   if (audit) {
     // A start that fails may have opened something, so what is about to start counts as running.
     running.senders.push(audit);
@@ -97,11 +97,13 @@ async function assemble(setting: Setting, { ends }: Permitted, running: Running)
   const health = (running.health = makeHealth(setting, base));
   running.binding = makeBinding(setting, base);
   await reportFaults(otel, logger);
-  const captureError: Plumbline['captureError'] = (error) => {
+  const captureError: Plumbline['captureError'] = (error, options) => {
     const id = errorId(error);
     noteErrorId(error, id);
-    logger.error({ err: toError(error), error_id: id }, 'unhandled error');
-    sendDetached(() => sentry.captureError(error));
+    // Before the line, which then says under what ID the event is found. It never throws and never waits.
+    const event = sendDetached(() => sentry.captureError(error, options));
+    const ids = { error_id: id, ...(event !== undefined && { sentry_event_id: event }) };
+    logger.error({ ...readFields(options), err: toError(error), ...ids }, 'unhandled error');
     return id;
   };
   return {
@@ -117,6 +119,15 @@ async function assemble(setting: Setting, { ends }: Permitted, running: Running)
     errorBody,
     captureError,
   };
+}
+
+/** The fields of a caller, which may be anything at run time; a getter that throws costs them and not the line. */
+function readFields(options: Parameters<Plumbline['captureError']>[1]): object {
+  try {
+    return { ...options?.fields };
+  } catch {
+    return {};
+  }
 }
 
 /** Shutdown, and the ends of the process that lead to it. */

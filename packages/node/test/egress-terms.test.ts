@@ -8,6 +8,8 @@ import { startOtlpReceiver } from '@plumbline/testkit/otlp';
 import { describe, expect, it, vi } from 'vitest';
 import { start } from '../src/index.ts';
 import { cutAdapter } from '../src/cut-adapter.ts';
+import { permit } from '../src/egress.ts';
+import { resolveOptions } from '../src/options.ts';
 import { lockOf } from './fixtures/lock.ts';
 import { catalog, shelf } from './fixtures/parts.ts';
 import { cleanup, makeFolder } from './run-child.ts';
@@ -81,6 +83,62 @@ describe('who receives errors and telemetry', () => {
     const claimed = await refusal({ service, egress: { lock, collector } }, environment);
     expect(claimed.code).toBe('PLB_EGRESS_LOCK_DIFFERS');
     await run({ service, egress: { collector, lock: lockOf({ service, egress: { collector } }) } }, environment);
+  });
+
+  it.each([
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'https://otlp.vendor.example', 'otlp-traces, otlp-metrics, otlp-logs'],
+    ['OTEL_EXPORTER_OTLP_LOGS_ENDPOINT', 'http://8.8.8.8:4318/v1/logs', 'otlp-logs'],
+  ])('is refused where %s alone names a place outside', async (variable, address, signals) => {
+    // In no mode: what starts on a desk starts in production.
+    for (const mode of ['production', 'development', 'test']) {
+      const error = await refusal({ service }, { ...KEY, NODE_ENV: mode, [variable]: address });
+      expect(error.code).toBe('PLB_EGRESS_LOCK_MISSING');
+      expect(error.message).toContain(
+        `no egress lockfile allows ${signals}: \`egress.lock\` is not in the configuration, and ${variable} has an address outside of this machine and its networks, of which nobody says whose it is: where it is your own, \`egress: { collector: { party: 'first-party' } }\` says so. This would leave:`,
+      );
+      expect(error.message).not.toContain(new URL(address).host);
+    }
+  });
+
+  it('outside starts once it is said whose it is, and with a warning where a lockfile has it and nobody says it', async () => {
+    // Asked before anything is opened, so that nobody outside is called.
+    const noticesOf = async (egress: EgressConfig): Promise<readonly object[]> => {
+      const environment = {
+        ...KEY,
+        NODE_ENV: 'production',
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'https://otlp.vendor.example',
+      };
+      const config = { service, egress };
+      return (await permit(config, resolveOptions(config, environment, {}))).notices;
+    };
+    expect(await noticesOf({ collector: { party: 'first-party' } })).toEqual([]);
+    const collector = { party: 'third-party' } as const;
+    await expect(noticesOf({ collector })).rejects.toMatchObject({ code: 'PLB_EGRESS_LOCK_MISSING' });
+    expect(await noticesOf({ collector, lock: lockOf({ service, egress: { collector } }) })).toEqual([]);
+    expect(await noticesOf({ lock: lockOf({ service }) })).toEqual([
+      expect.objectContaining({ level: 'warn', fields: { variables: ['OTEL_EXPORTER_OTLP_ENDPOINT'] } }),
+    ]);
+  });
+
+  it.each([
+    ['production', 1],
+    ['development', 0],
+  ])('is told of at a start in %s where it is near and undeclared, %d times', async (mode, times) => {
+    const receiver = await startOtlpReceiver();
+    cleanup.push(() => receiver.close());
+    const environment = { ...KEY, NODE_ENV: mode, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
+    const told = async (config: Config): Promise<readonly object[]> =>
+      (await run(config, environment)).filter(({ msg }) => String(msg).includes('nobody says whose it is'));
+    expect(await told({ service })).toEqual(
+      Array.from({ length: times }, () =>
+        expect.objectContaining({
+          level: 'warn',
+          variables: ['OTEL_EXPORTER_OTLP_ENDPOINT'],
+          msg: "telemetry goes to a collector of which nobody says whose it is; where it is your own, `egress: { collector: { party: 'first-party' } }` says so",
+        }),
+      ),
+    );
+    expect(await told({ service, egress: { collector: { party: 'first-party' } } })).toEqual([]);
   });
 
   it('stands in the lockfile by its address, which the DSN must have', async () => {

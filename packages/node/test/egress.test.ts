@@ -20,7 +20,7 @@ describe('a mirror without a lockfile', () => {
   - vendor: the event order_placed: "Value: orders.", also without consent, until 2099-12-31
   - vendor: order_placed.channel (category, one of phone, shop)
   - vendor: order_placed.surface (category, one of api)
-  fix: Run \`plumbline egress\`, have the file reviewed, commit it, and name it in \`egress.lock\`.`);
+  fix: Run \`npx plumbline egress\` (@plumbline/cli, which reads plumbline.config.ts), have the file reviewed, commit it, and name it in \`egress.lock\`.`);
     expect(calls).toEqual([]);
   });
 
@@ -46,6 +46,18 @@ describe('a mirror without a lockfile', () => {
     const printed = await run(configOf([shelf('source').adapter, adapter]), { ...KEY, PLUMBLINE_EVENTS_DEBUG: '1' });
     expect(JSON.stringify(printed)).toContain('order_placed');
     expect(calls).toEqual([]);
+  });
+});
+
+describe('what a mirror does not list', () => {
+  it('is no loss: the end of the service says so without a warning', async () => {
+    const { adapter } = vendor({});
+    const lock = lockOf(configOf([shelf('source').adapter, adapter]));
+    const lines = await run(configOf([shelf('source').adapter, adapter], { lock }));
+    const last = lines.filter(
+      ({ msg }) => msg === 'shut down; all accepted events, errors and audit records are accounted for',
+    );
+    expect(last).toMatchObject([{ level: 'info', delivered: 1, pending: 0, not_listed: 1 }]);
   });
 });
 

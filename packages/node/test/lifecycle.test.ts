@@ -43,8 +43,8 @@ const collectors = {
 } as const;
 
 describe('SIGTERM', () => {
-  it('has the time of the bar', () => {
-    expect(DEFAULT_SHUTDOWN_MS).toBe(BAR_MS);
+  it('has less than the time of the bar, which a busy machine uses up', () => {
+    expect(DEFAULT_SHUTDOWN_MS).toBe(BAR_MS - 500);
   });
 
   it.each(Object.entries(collectors))(

@@ -4,12 +4,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { trace } from '@opentelemetry/api';
-import { defineConfig } from '@plumbline/core';
 import { currentContext, runJob, setRoute } from '@plumbline/core/context';
-import { type OtlpReceiver, startOtlpReceiver } from '@plumbline/testkit/otlp';
 import { describe, expect, it } from 'vitest';
-import { type Plumbline, start } from '../src/index.ts';
-import { type Ingest, startIngest, type WireEvent } from '../../sentry/test/ingest.ts';
+import type { Plumbline } from '../src/index.ts';
+import type { WireEvent } from '../../sentry/test/ingest.ts';
+import { startTracked, type Tracked } from './fixtures/tracked.ts';
 import { cleanup, type Line } from './run-child.ts';
 
 const ACTORS: Readonly<Record<string, { readonly id: string; readonly orgId: string; readonly role: string }>> = {
@@ -17,11 +16,7 @@ const ACTORS: Readonly<Record<string, { readonly id: string; readonly orgId: str
   bob: { id: 'u-bob-raw', orgId: 'o-raw', role: 'approver' },
 };
 
-interface World {
-  readonly plumbline: Plumbline;
-  readonly lines: readonly Line[];
-  readonly receiver: OtlpReceiver;
-  readonly ingest: Ingest;
+interface World extends Tracked {
   readonly url: string;
 }
 
@@ -64,34 +59,16 @@ function handlerOf(plumbline: Plumbline, meet: () => Promise<void>) {
 }
 
 async function serve(users: number): Promise<World> {
-  const [receiver, ingest] = [await startOtlpReceiver(), await startIngest()];
-  const lines: Line[] = [];
-  const config = defineConfig({
-    service: { name: 'orders', version: '1.2.3' },
-    metrics: { jobs: ['digest'] },
-    egress: { errors: { origin: new URL(ingest.dsn).origin, party: 'first-party' } },
-  });
-  const plumbline = (await start(config, {
-    signals: false,
-    logDestination: { write: (line: string) => void lines.push(JSON.parse(line) as Line) },
-    environment: {
-      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
-      OTEL_TRACES_SAMPLER_ARG: '1',
-      PLUMBLINE_IDENTITY_KEY: 'k'.repeat(40),
-      SENTRY_DSN: ingest.dsn,
-    },
-  })) as unknown as Plumbline;
-  const handle = handlerOf(plumbline, createBarrier(users));
+  const service = { name: 'orders', version: '1.2.3' };
+  const tracked = await startTracked({ service, metrics: { jobs: ['digest'] } });
+  const handle = handlerOf(tracked.plumbline, createBarrier(users));
   const server = createServer((request, response) => void handle(request, response)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   cleanup.push(
-    () => receiver.close(),
-    () => ingest.close(),
-    () => plumbline.shutdown({ timeoutMs: 500 }),
     () => server.close(),
     () => server.closeAllConnections(),
   );
-  return { plumbline, lines, receiver, ingest, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  return { ...tracked, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
 /** What one request left in each layer. */

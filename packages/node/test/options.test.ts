@@ -25,6 +25,7 @@ describe('a configuration that cannot work', () => {
       catalog: { version: CANARY },
       events: { adapters: [CANARY, clickhouse.fromEnv()], maxQueued: 0, maxBatch: CANARY, flushIntervalMs: -1 },
       audit: { actions: CANARY, spoolDirectory: '' },
+      errors: { fields: [`${CANARY} !`, 'request_id', 'queue'], reportCrashes: CANARY, root: '', tags: [] },
       logs: {
         level: CANARY,
         levels: { '*': 'info', db: CANARY },
@@ -53,7 +54,13 @@ describe('a configuration that cannot work', () => {
       OTEL_TRACES_SAMPLER_ARG: CANARY,
       OTEL_METRIC_EXPORT_INTERVAL: '100',
     };
-    const error = await refusal(wrong, { environment, shutdownTimeoutMs: 0, sigals: true, checks: CANARY });
+    const error = await refusal(wrong, {
+      environment,
+      shutdownTimeoutMs: 0,
+      sigals: true,
+      checks: CANARY,
+      errors: { lib: {} },
+    });
     expect(error.code).toBe('PLB_CONFIG_INVALID');
     expect(error.message).not.toContain(CANARY);
     const faults = faultsIn(error);
@@ -72,6 +79,11 @@ describe('a configuration that cannot work', () => {
         "config.audit.actions: must be what \`defineActions\` of @plumbline/audit returned",
         "config.audit.spoolDirectory: must not be empty",
         "config.catalog: must be what \`defineCatalog\` of @plumbline/schema returned",
+        "config.errors.fields.0: needs 1 to 32 letters, digits or _ . : -, starting with a letter",
+        "config.errors.fields.1: is written from the request context already",
+        "config.errors.reportCrashes: must be true or false",
+        "config.errors.root: must not be empty",
+        "config.errors.tags: is no option; did you mean \`logs\`?",
         "config.events.adapters.0: must be an adapter, such as \`clickhouse.fromEnv()\`",
         "config.events.flushIntervalMs: must be a whole number above 0",
         "config.events.maxBatch: must be a whole number above 0",
@@ -100,6 +112,7 @@ describe('a configuration that cannot work', () => {
         "config.trace.propagateTo.0: must be \`host\`, \`host:port\` or \`env:NAME\`, without scheme or path",
         "config.trace.sampleRatio: must be a number from 0 to 1",
         "options.checks: must be an object of checks by name",
+        "options.errors.lib: must be the module \`@sentry/node\`",
         "options.shutdownTimeoutMs: must be a whole number above 0",
         "options.sigals: is no option; did you mean \`signals\`?",
       ]
@@ -109,6 +122,31 @@ describe('a configuration that cannot work', () => {
 
   it.each([[undefined], [null], ['text'], [[]]])('is refused as %j', async (config) => {
     expect((await refusal(config, { environment: {} })).code).toBe('PLB_CONFIG_INVALID');
+  });
+
+  it('is told which variable was misspelt beside the faults that come of it', async () => {
+    const { adapter } = shelf('source');
+    const config = { service: { name: 'orders' }, catalog, events: { adapters: [adapter] } };
+    const environment = {
+      NODE_ENV: 'production',
+      PLUMBLINE_IDENTITY_KY: CANARY,
+      OTEL_EXPORTER_OTLP_ENDPONT: CANARY,
+      OTEL_LOG_LEVEL: CANARY,
+    };
+    const { message } = await refusal(config, { environment });
+    expect(message.split('\n').slice(2, -1)).toEqual([
+      '  nothing reads PLUMBLINE_IDENTITY_KY (did you mean PLUMBLINE_IDENTITY_KEY?)',
+      '  nothing reads OTEL_EXPORTER_OTLP_ENDPONT (did you mean OTEL_EXPORTER_OTLP_ENDPOINT?)',
+    ]);
+  });
+
+  it('is refused without a service in words that say what to write', async () => {
+    expect(faultsIn(await refusal({}, { environment: {} }))).toEqual([
+      "config.service.name: is missing; write `service: { name: 'orders' }` with the name of yours",
+    ]);
+    expect(faultsIn(await refusal({ service: 'orders' }, { environment: {} }))).toEqual([
+      'config.service: must be an object',
+    ]);
   });
 
   it('is refused for what only a part knows, all parts at once', async () => {
@@ -201,6 +239,21 @@ describe('what a configuration and an environment come to', () => {
     expect(JSON.stringify(notices)).not.toContain(CANARY);
   });
 
+  it('tells of an address of the scrape endpoint that no variable asks for', () => {
+    const address = { OTEL_EXPORTER_PROMETHEUS_HOST: '127.0.0.1', OTEL_EXPORTER_PROMETHEUS_PORT: '9465' };
+    const told = (environment: Record<string, string>, metrics = {}): unknown =>
+      resolveOptions({ service: { name: 'orders' }, metrics }, environment, {}).notices.map(({ fields }) => fields);
+    const fields = {
+      code: 'PLB_CONFIG_UNKNOWN_VARIABLE',
+      variables: Object.keys(address).map((name) => `${name} (without OTEL_METRICS_EXPORTER=prometheus)`),
+    };
+    expect(told(address)).toEqual([fields]);
+    // The endpoint of the configuration has the address of the configuration.
+    expect(told(address, { prometheus: {} })).toEqual([fields]);
+    expect(told({ ...address, OTEL_METRICS_EXPORTER: 'otlp,prometheus' })).toEqual([]);
+    expect(told({ OTEL_EXPORTER_PROMETHEUS_PORT: '' })).toEqual([]);
+  });
+
   it.each([
     [{ OTEL_METRIC_EXPORT_TIMEOUT: '90000' }, 'OTEL_METRIC_EXPORT_TIMEOUT'],
     [{ OTEL_EXPORTER_OTLP_METRICS_TIMEOUT: '90000' }, 'OTEL_EXPORTER_OTLP_METRICS_TIMEOUT'],
@@ -222,5 +275,56 @@ describe('what a configuration and an environment come to', () => {
     const resolved = resolve({ ...key, DO_NOT_TRACK: value }, { catalog, events: { adapters } });
     expect(resolved.adapters.map(({ kind }) => kind)).toEqual(kinds);
     expect(resolved.notices).toHaveLength(2 - kinds.length);
+  });
+
+  const LOCAL = 'http://127.0.0.1:4318';
+  const messages = (environment: Record<string, string>, config: object = {}): readonly string[] =>
+    resolve(environment, config).notices.map(({ level, message }) => `${level}: ${message}`);
+  const NO_KEY = ['warn: no identity key is set: anonymous IDs change with each start of this process'];
+
+  it.each([
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: LOCAL }, NO_KEY],
+    [{ OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: LOCAL }, NO_KEY],
+    [{ OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: LOCAL }, []],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: LOCAL, PLUMBLINE_IDENTITY_KEY: 'k'.repeat(40) }, []],
+    [{}, []],
+  ])('warns in production without an identity key where spans or log records leave: %j', (environment, expected) => {
+    expect(messages({ NODE_ENV: 'production', ...environment })).toEqual(expected);
+    expect(messages({ ...environment, OTEL_TRACES_SAMPLER_ARG: '1' })).toEqual([]);
+  });
+
+  it.each([
+    [{}, {}, true],
+    [{ NODE_ENV: 'production', PLUMBLINE_IDENTITY_KEY: 'k'.repeat(40) }, {}, false],
+    [{ OTEL_TRACES_SAMPLER_ARG: '0.1' }, {}, false],
+    [{}, { trace: { sampleRatio: 0.1 } }, false],
+    [{ OTEL_TRACES_EXPORTER: 'none' }, {}, false],
+  ])(
+    'says in development that one trace in ten is sent, unless somebody chose: %j, %j',
+    (environment, config, says) => {
+      expect(messages({ OTEL_EXPORTER_OTLP_ENDPOINT: LOCAL, ...environment }, config)).toEqual(
+        says ? ['info: one trace in ten is sent, the default; OTEL_TRACES_SAMPLER_ARG=1 sends all of them'] : [],
+      );
+      expect(messages(environment, config)).toEqual([]);
+    },
+  );
+
+  const PRODUCTION = { NODE_ENV: 'production', PLUMBLINE_IDENTITY_KEY: 'k'.repeat(40) };
+
+  it.each([
+    [['env:STOCK_URL'], {}, ['STOCK_URL']],
+    [['env:STOCK_URL'], { STOCK_URL: '' }, ['STOCK_URL']],
+    [['env:STOCK_URL'], { STOCK_URL: 'http://127.0.0.1:1' }, undefined],
+    [['127.0.0.1:1', 'env:STOCK_URL'], {}, undefined],
+    [['127.0.0.1:1', 'env:STOCK_URL'], PRODUCTION, ['STOCK_URL']],
+    [['env:MAIL_URL', 'env:STOCK_URL'], { MAIL_URL: 'mail.internal' }, undefined],
+    [['env:MAIL_URL', 'env:STOCK_URL'], { ...PRODUCTION, MAIL_URL: 'mail.internal' }, ['STOCK_URL']],
+    [[], PRODUCTION, undefined],
+  ])('warns of hosts whose variable is not set: %j, %j', (propagateTo, environment, variables) => {
+    const message =
+      'config.trace.propagateTo names variables that are not set: requests to their hosts carry no headers';
+    expect(resolve(environment, { trace: { propagateTo } }).notices).toEqual(
+      variables === undefined ? [] : [{ level: 'warn', fields: { variables }, message }],
+    );
   });
 });

@@ -93,8 +93,65 @@ describe('hosts that get the trace headers', () => {
     expect(unsaid.message).toMatch(
       /PLB_EGRESS_LOCK_MISSING: no egress lockfile allows trace-headers: .*\n {2}- trace-headers: .*vendor\.example/,
     );
+    // The one line that answers it, where it is their own, stands in the message.
+    const answer = "`egress: { propagation: { party: 'first-party' } }` says so. This would leave:";
+    expect(unsaid.message).toContain(
+      `\`egress.lock\` is not in the configuration, and \`trace.propagateTo\` names hosts of which nobody says whose they are: where all of them are your own, ${answer}`,
+    );
+    expect((await refusal(outside)).message).not.toContain(answer);
+    expect(unsaid.fix).toMatch(/^Run `npx plumbline egress` \(@plumbline\/cli, /);
     expect(await refusal(configOf('env:NOTES_URL'), { NOTES_URL: 'https://vendor.example' })).toMatchObject({
       code: 'PLB_EGRESS_LOCK_MISSING',
+    });
+  });
+
+  it('are each whose they are said to be, and start without a lockfile where all of them are our own', async () => {
+    const hosts = { 'Notes.internal': 'first-party', 'vendor.example': 'third-party' } as const;
+    const mixed: Config = { ...configOf('notes.internal', 'vendor.example'), egress: { propagation: { hosts } } };
+    const lines = lockOf(mixed).split('\n');
+    expect(lines.filter((line) => line.startsWith('signal  trace-headers'))).toEqual([
+      'signal  trace-headers  first-party  notes.internal  any  /*',
+      'signal  trace-headers  third-party  vendor.example  any  /*',
+    ]);
+    expect(await refusal(mixed)).toMatchObject({
+      code: 'PLB_EGRESS_LOCK_MISSING',
+      message: expect.stringContaining('your own calls to vendor.example (third party)') as string,
+    });
+    await call({ ...mixed, egress: { ...mixed.egress, lock: lockOf(mixed) } }, (await callee()).host);
+    // Who was a third party in the file is not our own because somebody now says so.
+    const claimed = { propagation: { party: 'first-party' }, lock: lockOf(mixed) } as const;
+    expect(await refusal({ ...mixed, egress: claimed })).toMatchObject({
+      code: 'PLB_EGRESS_LOCK_DIFFERS',
+      message: expect.stringMatching(/calls to vendor\.example \(first party\); the file allows third party/) as string,
+    });
+  });
+
+  it('of somebody outside ask for a lockfile only where their variable is set', async () => {
+    const { host } = await callee();
+    const propagation = { party: 'first-party', hosts: { 'env:VENDOR_URL': 'third-party' } } as const;
+    const config: Config = { ...configOf(host, 'env:VENDOR_URL'), egress: { propagation } };
+    await call(config, host);
+    expect(await refusal(config, { VENDOR_URL: 'https://vendor.example' })).toMatchObject({
+      code: 'PLB_EGRESS_LOCK_MISSING',
+    });
+  });
+
+  it('are refused where it is said of a host that is none of them whose it is', async () => {
+    const hosts = { 'notes.internl': 'first-party', 'vendor.example': 'mine' };
+    const egress = { propagation: { hosts } } as unknown as Config['egress'];
+    const wrong = await refusal({ ...configOf('notes.internal', 'vendor.example'), ...(egress && { egress }) });
+    expect(wrong.message).toContain(
+      "config.egress.propagation.hosts.vendor.example: must be 'first-party' or 'third-party'",
+    );
+    const misspelt: Config = {
+      ...configOf('notes.internal'),
+      egress: { propagation: { hosts: { 'notes.internl': 'first-party' } } },
+    };
+    expect(await refusal(misspelt)).toMatchObject({
+      code: 'PLB_CONFIG_INVALID',
+      message: expect.stringContaining(
+        'config.egress.propagation.hosts.notes.internl: is no host of `trace.propagateTo`; there are notes.internal',
+      ) as string,
     });
   });
 

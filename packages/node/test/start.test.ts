@@ -167,7 +167,7 @@ describe('start', () => {
   it('refuses audit records where no actions are declared, and counts them', async () => {
     const receiver = await startOtlpReceiver();
     cleanup.push(() => receiver.close());
-    const { lines, live } = quiet({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
+    const { lines, live } = quiet({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_TRACES_SAMPLER_ARG: '1' });
     const plumbline = await start({ service }, live);
     const receipt = plumbline.audit.record('order.placed' as never);
     expect(receipt.accepted).toBe(false);
@@ -176,9 +176,27 @@ describe('start', () => {
     await plumbline.shutdown();
     expect(ownOf(lines)).toMatchObject([
       { level: 'error', code: 'PLB_AUDIT_REFUSED' },
-      { level: 'info', delivered: 0, pending: 0, msg: 'shut down; everything accepted is accounted for' },
+      {
+        level: 'info',
+        delivered: 0,
+        pending: 0,
+        msg: 'shut down; all accepted events, errors and audit records are accounted for',
+      },
     ]);
     expect(receiver.sumOf('plumbline.audit.refused', { reason: 'undeclared_action' })).toBe(1);
+  });
+
+  it.each([
+    ['production', 1],
+    ['development', 0],
+  ])('warns once, with the first that is identified, of a missing identity key in %s', async (NODE_ENV, warnings) => {
+    const { lines, live } = quiet({ NODE_ENV });
+    const plumbline = await start({ service }, live);
+    const warned = (): number => lines.filter(({ variable }) => variable === 'PLUMBLINE_IDENTITY_KEY').length;
+    expect(warned()).toBe(0);
+    for (const id of ['u1', 'u2']) plumbline.runJob('digest', () => plumbline.identify({ id, role: 'clerk' }));
+    await plumbline.shutdown();
+    expect(warned()).toBe(warnings);
   });
 
   it('gives a job its own trace, and an error one ID everywhere', async () => {
@@ -193,7 +211,7 @@ describe('start', () => {
     await plumbline.shutdown();
     expect(ownOf(lines)).toMatchObject([
       { error_id: id, trace_id: traceId, msg: 'unhandled error' },
-      { msg: 'shut down; everything accepted is accounted for' },
+      { msg: 'shut down; all accepted events, errors and audit records are accounted for' },
     ]);
     expect(JSON.stringify(lines)).not.toContain('jane@example.com');
     expect(receiver.spans().filter(({ kind }) => kind === 'internal')).toMatchObject([{ name: 'job digest', traceId }]);
