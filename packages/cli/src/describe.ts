@@ -29,7 +29,7 @@ export function createDescribe({ cwd, env }: Pick<CommandIo, 'cwd' | 'env'>): Co
     if (directory === undefined || file === undefined) {
       throw invalid(
         'there is no plumbline.config.ts',
-        'Run `plumbline init`, or run this in the folder of the application.',
+        'Run this in the folder of the application. Where there is none yet, `npx plumbline init` writes one; where `start` is handed an object, make that the default export of plumbline.config.ts and import it.',
       );
     }
     const name = path.basename(file);

@@ -5,19 +5,21 @@ import { type Command, type CommandIo, PlumblineError, toError } from '@plumblin
 import { createDescribe } from './describe.ts';
 import { findCommands } from './find-commands.ts';
 import { readManifest } from './installation.ts';
-import { makePlan, type Plan, type PlannedFile } from './init/plan.ts';
+import { makePlan, type PlannedFile } from './init/plan.ts';
+import { planText } from './init/plan-text.ts';
 import { parseOptions } from './parse-options.ts';
 
 const LOCK_FILE = 'plumbline.egress.lock';
 
-const HELP = `Usage: plumbline init [--dir FOLDER] [--force] [--dry-run]
+const HELP = `Usage: plumbline init [--dir FOLDER] [--minimal] [--force] [--dry-run]
 
 Writes the configuration of an application: plumbline.config.ts, telemetry/catalog.ts, telemetry/audit-actions.ts,
 telemetry/start.ts, .env.example; adds a fresh key to .env, what must not be committed to .gitignore, and
 plumbline.egress.lock to .gitattributes. It prints its plan first. Where the packages are installed already, it writes
-plumbline.egress.lock too.
+plumbline.egress.lock too. An application without "type": "module" is CommonJS: its files are .mts, which \`require\` takes.
 
   --dir FOLDER   folder of the application's package.json; default: this one
+  --minimal      logs, request IDs, traces and metrics alone: no product events, no ClickHouse, no audit trail
   --force        replace files that are there; the key in .env is never replaced
   --dry-run      print the plan and write nothing
 
@@ -35,24 +37,6 @@ const serviceName = (name: string | undefined): string =>
     .replace(/^@[^/]*\//, '')
     .replaceAll(/[^\w.-]/g, '-')
     .slice(0, 100);
-
-function planText({ files, install, needsModuleType }: Plan): string {
-  const width = Math.max(...files.map((file) => file.path.length));
-  const steps = [
-    ...(install.length > 0 ? [`npm install ${install.join(' ')}`] : []),
-    ...(needsModuleType ? ['npm pkg set type=module'] : []),
-    'run `plumbline egress` and commit plumbline.egress.lock; again whenever what leaves has changed',
-    "make `import './telemetry/start.ts'` the first import of the service's entry",
-    'start it with `node --env-file=.env`, then run `plumbline doctor --env-file .env`',
-  ];
-  return [
-    'Plan:',
-    ...files.map((file) => `  ${file.action.padEnd(8)}  ${file.path.padEnd(width)}  ${file.purpose}`),
-    'Then:',
-    ...steps.map((step, index) => `  ${index + 1}. ${step}`),
-    '',
-  ].join('\n');
-}
 
 function write(directory: string, { path: name, action, content }: PlannedFile): void {
   const file = path.join(directory, name);
@@ -85,6 +69,7 @@ export const init: Command = {
   async run(args, io) {
     const options = parseOptions('init', args, {
       dir: { type: 'string' },
+      minimal: { type: 'boolean', default: false },
       force: { type: 'boolean', default: false },
       'dry-run': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -104,9 +89,12 @@ export const init: Command = {
       service: serviceName(manifest.name),
       now: new Date(),
       identityKey: randomBytes(KEY_BYTES).toString('base64'),
+      // Node's own rule: what does not say that it is a module is CommonJS.
+      commonJs: manifest.type !== 'module',
+      minimal: options.minimal,
     };
     const plan = makePlan(directory, manifest, values, options.force);
-    io.stdout(planText(plan));
+    io.stdout(planText(plan, values));
     const conflicts = plan.files.filter(({ action }) => action === 'conflict');
     if (conflicts.length > 0) {
       const names = conflicts.map((file) => file.path).join(', ');
@@ -119,7 +107,7 @@ export const init: Command = {
     for (const file of plan.files) write(directory, file);
     const changed = plan.files.some(({ action }) => action !== 'keep');
     io.stdout(changed ? 'Written.\n' : 'Nothing to write: all files are there already.\n');
-    if (plan.install.length === 0) await writeLock(directory, io);
+    if (plan.install.length === 0 && !options.minimal) await writeLock(directory, io);
     return 0;
   },
 };

@@ -89,6 +89,18 @@ describe('names the fault and its fix', () => {
     ]);
   });
 
+  it('a missing identity key in production where spans or log records leave', async () => {
+    const config = "export default { service: { name: 'shop' } };";
+    const folder = healthyProject({ 'plumbline.config.ts': config });
+    const collector = { PLUMBLINE_IDENTITY_KEY: '', OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'http://127.0.0.1:1/v1/logs' };
+    const keys = async (env: Record<string, string>): Promise<readonly string[]> =>
+      found(await diagnose(folder, env)).filter((fault) => fault.startsWith('identity-key'));
+    expect(await keys({ ...collector, NODE_ENV: 'production' })).toEqual([
+      expect.stringContaining('though spans or log records go where OTEL_EXPORTER_OTLP_LOGS_ENDPOINT says | Put '),
+    ]);
+    expect(await keys(collector)).toEqual([]);
+  });
+
   it('a process that holds the embedded ClickHouse folder and does not share it', async () => {
     const folder = healthyProject();
     const status = path.join(folder, '.plumbline/clickhouse/clickhouse/status');
@@ -152,7 +164,7 @@ describe('names the fault and its fix', () => {
   });
 
   it.each([
-    ['is absent', undefined, 'there is no plumbline.config.ts | Run `plumbline init`'],
+    ['is absent', undefined, 'there is no plumbline.config.ts | Run `npx plumbline init`'],
     ['does not parse', 'export default {', 'plumbline.config.ts cannot be loaded: '],
     ['throws', "throw new Error('boom at load');", 'plumbline.config.ts cannot be loaded: boom at load | Correct'],
     ['imports what is not there', "import './telemetry/none.ts';", "cannot be loaded: Cannot find module '"],

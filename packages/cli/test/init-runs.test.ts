@@ -33,6 +33,14 @@ await plumbline.shutdown({ timeoutMs: 60_000 });
 console.log(JSON.stringify({ events: events.snapshot(), audit: audit.snapshot(), unused: wrong === undefined }));
 `;
 
+const tsconfig = { extends: path.join(workspace, 'tsconfig.base.json'), include: ['*.*ts', 'telemetry'] };
+
+const typeFaults = (cwd: string): Promise<string> =>
+  run(path.join(workspace, 'node_modules/.bin/tsc'), ['-p', '.', '--pretty', 'false'], { cwd }).then(
+    ({ stdout }) => stdout,
+    (error: { readonly stdout: string }) => error.stdout,
+  );
+
 it('writes files that type-check, run, and satisfy the doctor', async () => {
   const cwd = makeFolder();
   linkPackages(cwd, PACKAGES);
@@ -43,19 +51,13 @@ it('writes files that type-check, run, and satisfy the doctor', async () => {
       scripts: { start: 'node --env-file=.env main.ts' },
       dependencies: Object.fromEntries(PACKAGES.map((name) => [name, '*'])),
     },
-    'tsconfig.json': { extends: path.join(workspace, 'tsconfig.base.json'), include: ['*.ts', 'telemetry'] },
+    'tsconfig.json': tsconfig,
     'main.ts': MAIN,
   });
   const planned = await plumbline(['init'], { cwd });
   expect([planned.code, planned.stdout.includes('npm install')]).toEqual([0, false]);
 
-  const types = await run(path.join(workspace, 'node_modules/.bin/tsc'), ['-p', '.', '--pretty', 'false'], {
-    cwd,
-  }).then(
-    ({ stdout }) => stdout,
-    (error: { readonly stdout: string }) => error.stdout,
-  );
-  expect(types).toBe('');
+  expect(await typeFaults(cwd)).toBe('');
 
   const lockFile = path.join(cwd, 'plumbline.egress.lock');
   const lock = readFileSync(lockFile, 'utf8');
@@ -102,3 +104,72 @@ it('writes files that type-check, run, and satisfy the doctor', async () => {
     expect.stringMatching(/^egress-lock: plumbline\.egress\.lock is missing/),
   ]);
 }, 120_000);
+
+const REQUIRED_MAIN = `const express = require('express');
+const { installBaseline } = require('@plumbline/node/express');
+const { startTelemetry } = require('./telemetry/start.mts');
+
+async function main() {
+  const plumbline = await startTelemetry();
+  const app = express();
+  installBaseline(app, plumbline);
+  app.get('/orders/:id', (_request, response) => {
+    plumbline.logger.info('order read');
+    response.end();
+  });
+  const server = app.listen(0, '127.0.0.1', async () => {
+    await fetch('http://127.0.0.1:' + server.address().port + '/orders/17', { headers: { 'x-request-id': 'a-good-request-id' } });
+    server.close();
+    const again = await startTelemetry();
+    await again.shutdown();
+  });
+}
+void main();
+`;
+
+it('writes files that a CommonJS application requires', async () => {
+  const cwd = makeFolder();
+  const packages = ['@plumbline/core', '@plumbline/node', '@opentelemetry/api', 'express', 'zod'];
+  linkPackages(cwd, packages);
+  writeFiles(cwd, {
+    'package.json': {
+      name: 'shop',
+      type: 'commonjs',
+      scripts: { start: 'node --env-file=.env main.js' },
+      dependencies: Object.fromEntries(packages.map((name) => [name, '*'])),
+    },
+    'main.js': '',
+  });
+  expect((await plumbline(['init', '--minimal'], { cwd })).code).toBe(0);
+  expect(found(await diagnose(cwd, {}, ['--env-file', '.env']))).toEqual([
+    "hook-order: main.js never imports @plumbline/node, so nothing is started | Write `const { startTelemetry } = require('./telemetry/start.mts')` (the file that calls `start` of @plumbline/node) first in main.js, and await `startTelemetry()` before its server listens.",
+  ]);
+  writeFiles(cwd, { 'main.js': REQUIRED_MAIN });
+  expect(found(await diagnose(cwd, {}, ['--env-file', '.env']))).toEqual([]);
+  const { stdout } = await run(process.execPath, ['--conditions=plumbline:source', '--env-file=.env', 'main.js'], {
+    cwd,
+    env: { PATH: process.env['PATH'] ?? '' },
+  });
+  const lines = stdout.split('\n').filter((line) => line.includes('"request_id":"a-good-request-id"'));
+  expect(lines.map((line) => (JSON.parse(line) as { readonly msg: string }).msg)).toEqual(['order read', 'request']);
+  expect(lines[1]).toContain('"/orders/:id"');
+}, 120_000);
+
+it.each([[[]], [['--minimal']]])(
+  'writes files that type-check in a CommonJS application: %j',
+  async (options) => {
+    const cwd = makeFolder();
+    linkPackages(cwd, PACKAGES);
+    const dependencies = Object.fromEntries(PACKAGES.map((name) => [name, '*']));
+    writeFiles(cwd, {
+      'package.json': { name: 'shop', dependencies },
+      'tsconfig.json': tsconfig,
+      'main.cts': "const { startTelemetry } = require('./telemetry/start.mts');\nvoid startTelemetry;\n",
+    });
+    expect((await plumbline(['init', ...options], { cwd })).code).toBe(0);
+    expect(await typeFaults(cwd)).toBe('');
+    const { stderr } = await run(process.execPath, ['--conditions=plumbline:source', 'main.cts'], { cwd });
+    expect(stderr).toBe('');
+  },
+  60_000,
+);

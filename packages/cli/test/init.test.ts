@@ -36,7 +36,7 @@ it('prints its plan and writes each file once', async () => {
   expect(read(cwd, 'plumbline.config.ts')).toContain("service: { name: 'web-shop' }");
   expect(read(cwd, '.gitignore')).toBe('node_modules/\n.env\n.plumbline/\n');
   // What is not installed yet cannot say what leaves: the lockfile is a step of its own.
-  expect(stdout).toMatch(/\d\. run `plumbline egress` and commit plumbline\.egress\.lock/);
+  expect(stdout).toMatch(/\d\. run `npx plumbline egress` and commit plumbline\.egress\.lock/);
   expect(existsSync(path.join(cwd, 'plumbline.egress.lock'))).toBe(false);
 });
 
@@ -100,4 +100,54 @@ it('keeps the diff of the lockfile in sight, and what .gitattributes says alread
   expect(read(cwd, '.gitattributes')).toBe(written);
   await plumbline(['init'], { cwd });
   expect(read(cwd, '.gitattributes')).toBe(written);
+});
+
+const COMMONJS = { name: 'shop', main: 'index.js' };
+
+it.each([
+  ['which says nothing', COMMONJS],
+  ['which says so', { ...COMMONJS, type: 'commonjs' }],
+])('writes files that require takes for a package.json %s, and leaves it as it is', async (_, manifest) => {
+  const cwd = application({ 'package.json': manifest });
+  const { code, stdout } = await plumbline(['init'], { cwd });
+  expect(code).toBe(0);
+  expect(stdout).not.toContain('type=module');
+  expect(stdout).toContain("`const { startTelemetry } = require('./telemetry/start.mts')`");
+  expect(JSON.parse(read(cwd, 'package.json'))).toEqual(manifest);
+  const written = [
+    'plumbline.config.mts',
+    'telemetry/catalog.mts',
+    'telemetry/audit-actions.mts',
+    'telemetry/start.mts',
+  ];
+  for (const name of written) expect(read(cwd, name)).not.toMatch(/^[^/*]*(?:= await|from '\.[^']*\.ts')/m);
+  expect(existsSync(path.join(cwd, 'plumbline.config.ts'))).toBe(false);
+});
+
+it('says what embedded ClickHouse costs, and writes logs and IDs alone without it', async () => {
+  expect((await plumbline(['init'], { cwd: application() })).stdout).toMatch(
+    /chdb, embedded ClickHouse, is nearly all of the 600 MB [^\n]*`npx plumbline init --minimal`/,
+  );
+  const cwd = application();
+  const { stdout } = await plumbline(['init', '--minimal'], { cwd });
+  expect(stdout).not.toMatch(/clickhouse|chdb|egress|audit/i);
+  expect(stdout).toContain('npm install @plumbline/core @plumbline/node @opentelemetry/api\n');
+  expect(WRITTEN.filter((name) => existsSync(path.join(cwd, name)))).toEqual([
+    'plumbline.config.ts',
+    'telemetry/start.ts',
+    '.env.example',
+    '.gitignore',
+    '.env',
+  ]);
+  expect(read(cwd, '.env.example')).not.toContain('CLICKHOUSE');
+});
+
+it.each([
+  [{ express: '5' }, '`installBaseline(app, plumbline)` of @plumbline/node/express before the routes'],
+  [{ express: '5', '@nestjs/core': '12' }, '@plumbline/node/nest before'],
+  [{ next: '16' }, '`installBaseline(plumbline)` of @plumbline/node/next in `register` of instrumentation.ts'],
+  [{}, '@plumbline/node/express (or /fastify, /hono, /koa, /nest) before'],
+])('names the call for the framework of %j', async (dependencies, words) => {
+  const cwd = application({ 'package.json': { name: 'shop', type: 'module', dependencies } });
+  expect((await plumbline(['init', '--dry-run'], { cwd })).stdout).toContain(words);
 });

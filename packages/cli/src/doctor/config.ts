@@ -7,7 +7,10 @@ export const config: DoctorCheck = {
     if (loaded.status === 'absent') {
       const used = packages.some(({ name }) => name === '@plumbline/node');
       if (!used) return notNeeded('there is no plumbline.config.ts');
-      return judge([{ what: 'there is no plumbline.config.ts', fix: 'Run `plumbline init`, which writes one.' }], '');
+      return judge(
+        [{ what: 'there is no plumbline.config.ts', fix: 'Run `npx plumbline init`, which writes one.' }],
+        '',
+      );
     }
     if (loaded.status === 'failed') {
       const fix = 'Correct what the error names; `node plumbline.config.ts` shows the whole of it.';

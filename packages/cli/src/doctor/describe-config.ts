@@ -1,4 +1,12 @@
-import { type Adapter, type DeferredAdapter, isDeferredAdapter, isPropagationEntry, toError } from '@plumbline/core';
+import {
+  type Adapter,
+  type DeferredAdapter,
+  isDeferredAdapter,
+  isPropagationEntry,
+  type PlumblineConfig,
+  propagationEgress,
+  toError,
+} from '@plumbline/core';
 import type { LoadedAdapter, LoadedConfig, LoadedEgress } from './loaded-config.ts';
 
 /** A configuration without one. */
@@ -60,13 +68,27 @@ const sectionOf = (value: unknown, name: string): Record<string, unknown> => {
   return isRecord(section) ? section : {};
 };
 
+/** Hosts that get the trace headers and that nobody calls our own, as far as the configuration is well formed there. */
+function foreignHostsOf(config: Record<string, unknown>): readonly string[] {
+  const entries = sectionOf(config, 'trace')['propagateTo'];
+  const { party, hosts } = sectionOf(sectionOf(config, 'egress'), 'propagation');
+  // What else than a party stands there is none, and is not looked into.
+  const propagation = { ...(party === 'first-party' && { party }), hosts: isRecord(hosts) ? hosts : {} };
+  const given = {
+    trace: { propagateTo: Array.isArray(entries) ? (entries as unknown[]).filter(isPropagationEntry) : [] },
+    egress: { propagation },
+  } as Pick<PlumblineConfig, 'trace' | 'egress'>;
+  return propagationEgress(given).flatMap(({ endpoints }) =>
+    endpoints.flatMap((endpoint) => (endpoint.party === 'first-party' ? [] : [endpoint.at])),
+  );
+}
+
 function readEgress(config: Record<string, unknown>): LoadedEgress {
   const egress = sectionOf(config, 'egress');
   const { errors } = egress;
   const origin = isRecord(errors) ? errors['origin'] : undefined;
   const isOwn = isRecord(errors) && errors['party'] === 'first-party';
-  const hosts = sectionOf(config, 'trace')['propagateTo'];
-  const isForeign = sectionOf(egress, 'propagation')['party'] !== 'first-party' && Array.isArray(hosts);
+  const { party: said } = sectionOf(egress, 'collector');
   return {
     namesLock: egress['lock'] !== undefined,
     errors:
@@ -75,8 +97,8 @@ function readEgress(config: Record<string, unknown>): LoadedEgress {
         : errors === false
           ? false
           : undefined,
-    foreignHosts: isForeign ? (hosts as unknown[]).filter(isPropagationEntry) : [],
-    hasForeignCollector: sectionOf(egress, 'collector')['party'] === 'third-party',
+    foreignHosts: foreignHostsOf(config),
+    collector: (['first-party', 'third-party'] as const).find((party) => party === said) ?? 'undeclared',
   };
 }
 

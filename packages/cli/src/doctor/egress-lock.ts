@@ -1,31 +1,45 @@
-import { type Command, type CommandIo, isPlumblineError } from '@plumbline/core';
+import { type Command, type CommandIo, isNearAddress, isPlumblineError } from '@plumbline/core';
 import { createDescribe } from '../describe.ts';
 import { blocked, type DoctorCheck, judge, notNeeded } from './doctor-check.ts';
+import { VARIABLES as OTLP_ADDRESSES } from './otlp.ts';
 import type { Project } from './project.ts';
 
 const FIX =
   'Run `plumbline egress`, let the owner of privacy review the diff and record that with `plumbline egress approve`, and commit the file.';
 
-const OTLP = /^OTEL_EXPORTER_OTLP_(?:(?:TRACES|METRICS|LOGS)_)?ENDPOINT$/;
-
 const isSet = ({ env }: Project, name: string): boolean => (env[name] ?? '') !== '';
 
-const OWN_HOSTS =
-  " Where the hosts of `trace.propagateTo` are your own, `egress: { propagation: { party: 'first-party' } }` says so.";
+const OWN_COLLECTOR = " Where the collector is your own, `egress: { collector: { party: 'first-party' } }` says so.";
+
+const ownHosts = (host: string): string =>
+  ` Where the hosts of \`trace.propagateTo\` are your own, \`egress: { propagation: { party: 'first-party' } }\` says so. \`egress: { propagation: { hosts: { '${host}': 'first-party' } } }\` says it of one.`;
 
 /** Of other signals than product events, which the preset alone sends. */
 function signalReasons(project: Project): readonly string[] {
-  const { config, env, packages } = project;
+  const { config, packages } = project;
   if (config.status !== 'loaded' || !packages.some(({ name }) => name === '@plumbline/node')) return [];
-  const { errors, hasForeignCollector } = config.egress;
+  const { errors, collector } = config.egress;
   const isErrors = isSet(project, 'SENTRY_DSN') && errors !== undefined && errors !== false;
-  const isCollected = Object.keys(env).some((name) => OTLP.test(name) && isSet(project, name));
+  const isCollected = OTLP_ADDRESSES.some((name) => isSet(project, name));
+  const far = farCollectors(project);
   const hosts = hostsOf(project);
   return [
     ...(isErrors && errors.party !== 'first-party' ? ['errors go to a third party (SENTRY_DSN)'] : []),
-    ...(isCollected && hasForeignCollector ? ["the OTLP collector is a third party's"] : []),
+    ...(isCollected && collector === 'third-party' ? ["the OTLP collector is a third party's"] : []),
+    ...(far.length > 0
+      ? [
+          `${far.join(', ')} ${far.length === 1 ? 'has an address' : 'have addresses'} outside of this machine and its networks, and nobody says whose it is`,
+        ]
+      : []),
     ...(hosts.length > 0 ? [`trace headers go to ${hosts.join(', ')}, which nobody calls our own`] : []),
   ];
+}
+
+/** Variables of a collector that is not near and of which nobody says whose it is. */
+function farCollectors({ config, env }: Project): readonly string[] {
+  if (config.status !== 'loaded' || config.egress.collector !== 'undeclared') return [];
+  // What is no address at all is for the check of the endpoints to say.
+  return OTLP_ADDRESSES.filter((name) => /^https?:/i.test(env[name] ?? '') && !isNearAddress(env[name] ?? ''));
 }
 
 const hostsOf = (project: Project): readonly string[] =>
@@ -78,8 +92,9 @@ export const egressLock = (commands: readonly Command[]): DoctorCheck => ({
     if (why.length === 0) return notNeeded('plumbline.egress.lock is missing; nothing that is on needs it');
     const what = `plumbline.egress.lock is missing, and the service may not start without it: ${why.join('; ')}`;
     const name = config.egress.namesLock ? '' : ' Name it in `egress.lock` of plumbline.config.ts.';
-    const own = why.some((reason) => reason.startsWith('trace headers')) ? OWN_HOSTS : '';
-    return judge([{ what, fix: `${FIX}${name}${own}` }], '');
+    const own = hostsOf(project).slice(0, 1).map(ownHosts).join('');
+    const collector = farCollectors(project).length > 0 ? OWN_COLLECTOR : '';
+    return judge([{ what, fix: `${FIX}${name}${own}${collector}` }], '');
   },
 });
 

@@ -132,8 +132,13 @@ function hookFault(project: Project, { files, hooked }: Start): DoctorFault[] {
 const isBuilt = ({ manifest, entry }: Project): boolean =>
   entry !== undefined || manifest.scripts?.['start'] !== undefined || manifest.scripts?.['build'] !== undefined;
 
-const FIX =
-  "Make `import './telemetry/start.ts'` (the file that calls `start` of @plumbline/node) the first import of that file.";
+/** The file that init writes; a CommonJS entry takes it with `require`, and waits for what it starts. */
+const fixFor = (entry: string, project: Project): string => {
+  const name = path.relative(project.directory, entry);
+  return isEsm(entry, project)
+    ? `Make \`import './telemetry/start.ts'\` (the file that calls \`start\` of @plumbline/node) the first import of ${name}.`
+    : `Write \`const { startTelemetry } = require('./telemetry/start.mts')\` (the file that calls \`start\` of @plumbline/node) first in ${name}, and await \`startTelemetry()\` before its server listens.`;
+};
 
 /** Packages that patch modules as they load; the baseline itself listens to channels and does not care about order. */
 const PATCHING = /^(?:@opentelemetry\/(?:instrumentation-|auto-instrumentations-)|dd-trace$|elastic-apm-node$)/;
@@ -147,21 +152,21 @@ function patcherOf({ manifest }: Project): string | undefined {
 
 function faultOf(
   entry: string,
-  directory: string,
+  project: Project,
   step: Step | undefined,
   patcher: string | undefined,
 ): DoctorFault | undefined {
-  const relative = (file: string): string => path.relative(directory, file);
+  const relative = (file: string): string => path.relative(project.directory, file);
   if (step === undefined) {
     return {
       what: `${relative(entry)} never imports @plumbline/node, so nothing is started`,
-      fix: FIX.replace('that file', relative(entry)),
+      fix: fixFor(entry, project),
     };
   }
   if (step.kind === 'start' || patcher === undefined) return undefined;
   return {
     what: `${relative(step.file)}:${step.line} loads ${step.module} before telemetry starts, so ${patcher} cannot patch it`,
-    fix: FIX.replace('that file', relative(entry)),
+    fix: fixFor(entry, project),
   };
 }
 
@@ -183,7 +188,7 @@ export const hookOrder: DoctorCheck = {
     const entry = files.at(-1) ?? '';
     const step = files.map((file) => firstReached(file)).find((found) => found !== undefined);
     const patcher = patcherOf(project);
-    const fault = faultOf(entry, project.directory, step, patcher);
+    const fault = faultOf(entry, project, step, patcher);
     const fine = patcher === undefined ? 'starts' : 'starts first';
     return judge(
       [...(fault ? [fault] : []), ...hookFault(project, start)],

@@ -20,8 +20,8 @@ export interface LoadedEgress {
   readonly errors: EgressConfig['errors'];
   /** Hosts of `trace.propagateTo`, as they stand there, that nobody calls the first party's. */
   readonly foreignHosts: readonly string[];
-  /** Whether the collector is said to be a third party's. */
-  readonly hasForeignCollector: boolean;
+  /** Whose the collector is said to be. */
+  readonly collector: 'first-party' | 'third-party' | 'undeclared';
 }
 
 /** A configuration file after it was imported in a process of its own. */

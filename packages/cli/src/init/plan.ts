@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Manifest } from '../installation.ts';
-import { ATTRIBUTES, envLine, IGNORED, PACKAGES, templates, type TemplateValues } from './templates.ts';
+import { ATTRIBUTES, envLine, IGNORED, packagesOf, templates, type TemplateValues } from './templates.ts';
 
 /** One change to one file. */
 export interface PlannedFile {
@@ -16,9 +16,19 @@ export interface Plan {
   readonly files: readonly PlannedFile[];
   /** Packages that the application's package.json does not name yet. */
   readonly install: readonly string[];
-  /** Whether the files can run as they are: TypeScript's imports need "type": "module". */
-  readonly needsModuleType: boolean;
+  /** The entry that `@plumbline/node` has for the application's framework; undefined where it names none that is known. */
+  readonly framework: string | undefined;
 }
+
+/** Frameworks by the package that an application installs, the ones that others are built on last. */
+const FRAMEWORKS: Readonly<Record<string, string>> = {
+  '@nestjs/core': 'nest',
+  next: 'next',
+  fastify: 'fastify',
+  hono: 'hono',
+  koa: 'koa',
+  express: 'express',
+};
 
 const textOf = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
 
@@ -67,8 +77,13 @@ export function makePlan(directory: string, manifest: Manifest, values: Template
   });
   const have = { ...manifest.dependencies, ...manifest.devDependencies };
   return {
-    files: [...written, planIgnore(directory), planAttributes(directory), planEnv(directory, values)],
-    install: PACKAGES.filter((name) => !Object.hasOwn(have, name)),
-    needsModuleType: manifest.type !== 'module',
+    files: [
+      ...written,
+      planIgnore(directory),
+      ...(values.minimal ? [] : [planAttributes(directory)]),
+      planEnv(directory, values),
+    ],
+    install: packagesOf(values).filter((name) => !Object.hasOwn(have, name)),
+    framework: Object.entries(FRAMEWORKS).find(([name]) => Object.hasOwn(have, name))?.[1],
   };
 }

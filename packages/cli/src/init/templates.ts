@@ -6,7 +6,16 @@ export interface TemplateValues {
   readonly now: Date;
   /** A fresh random key. */
   readonly identityKey: string;
+  /**
+   * Whether the application is CommonJS. The files are ES modules in both cases; `.mts` is one under any `type`, and without
+   * an `await` at its top level `require` takes it.
+   */
+  readonly commonJs: boolean;
+  /** Logs, request IDs, traces and metrics alone: neither product events nor the audit trail. */
+  readonly minimal: boolean;
 }
+
+const extensionOf = ({ commonJs }: TemplateValues): string => (commonJs ? 'mts' : 'ts');
 
 /** One file that init writes. */
 export interface TemplateFile {
@@ -15,14 +24,22 @@ export interface TemplateFile {
   readonly content: string;
 }
 
-const config = ({ service }: TemplateValues): string => `import { clickhouse } from '@plumbline/adapter-clickhouse';
-import { defineConfig } from '@plumbline/core';
-import { actions } from './telemetry/audit-actions.ts';
-import { catalog } from './telemetry/catalog.ts';
+const minimalConfig = ({ service }: TemplateValues): string => `import { defineConfig } from '@plumbline/core';
 
 /** What this service records and where it may go. It has no effect by itself: \`plumbline doctor\` loads it too. */
 export default defineConfig({
   service: { name: '${service}' },
+});
+`;
+
+const config = (values: TemplateValues): string => `import { clickhouse } from '@plumbline/adapter-clickhouse';
+import { defineConfig } from '@plumbline/core';
+import { actions } from './telemetry/audit-actions.${extensionOf(values)}';
+import { catalog } from './telemetry/catalog.${extensionOf(values)}';
+
+/** What this service records and where it may go. It has no effect by itself: \`plumbline doctor\` loads it too. */
+export default defineConfig({
+  service: { name: '${values.service}' },
   catalog,
   events: {
     // CLICKHOUSE_URL names a server. Without it, events stay in this folder while NODE_ENV is not "production".
@@ -68,34 +85,71 @@ export const actions = defineActions({
 });
 `;
 
-const START = `import { start } from '@plumbline/node';
+const start = ({ minimal }: TemplateValues): string => `import { start } from '@plumbline/node';
 import config from '../plumbline.config.ts';
 
 /** Import this file first in the entry of the service: \`import './telemetry/start.ts'\`. */
 export const plumbline = await start(config);
 
-export const { logger, events, audit, identify, health, metrics } = plumbline;
+export const { logger, ${minimal ? '' : 'events, audit, '}identify, health, metrics } = plumbline;
 `;
 
-const ENV_EXAMPLE = `# Copy to .env and start with: node --env-file=.env
+const REQUIRED_START = `import { type BaselineOf, start } from '@plumbline/node';
+import config from '../plumbline.config.mts';
+
+let running: Promise<BaselineOf<typeof config>> | undefined;
+
+/**
+ * Starts everything at the first call; every later one gives the same. The entry awaits it before its server listens:
+ * \`const { startTelemetry } = require('./telemetry/start.mts')\`. This file has no \`await\` at its top level, because
+ * \`require\` takes no module that has one.
+ */
+export const startTelemetry = (): Promise<BaselineOf<typeof config>> => (running ??= start(config));
+`;
+
+const KEY_EXAMPLE = `# Copy to .env and start with: node --env-file=.env
 # Key that makes account IDs anonymous: the output of "openssl rand -base64 32", the same in all replicas.
 PLUMBLINE_IDENTITY_KEY=
-
-# Where product events go in production; while developing they stay in .plumbline/clickhouse.
-# CLICKHOUSE_URL=http://localhost:8123/plumbline
-
-# Where traces, metrics and logs go. Without it nothing is sent.
-# OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318
 `;
 
+const CLICKHOUSE_EXAMPLE = `
+# Where product events go in production; while developing they stay in .plumbline/clickhouse.
+# CLICKHOUSE_URL=http://localhost:8123/plumbline
+`;
+
+const OTLP_EXAMPLE = `
+# Where traces, metrics and logs go. Without it nothing is sent.
+# OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318
+# One trace in ten is sent; 1 sends all of them.
+# OTEL_TRACES_SAMPLER_ARG=1
+`;
+
+const envExample = ({ minimal }: TemplateValues): string =>
+  [KEY_EXAMPLE, ...(minimal ? [] : [CLICKHOUSE_EXAMPLE]), OTLP_EXAMPLE].join('');
+
 /** The files that init writes, in the order in which somebody would read them. */
-export const templates = (values: TemplateValues): readonly TemplateFile[] => [
-  { path: 'plumbline.config.ts', purpose: 'what is recorded and where it may go', content: config(values) },
-  { path: 'telemetry/catalog.ts', purpose: 'product events', content: catalog(values) },
-  { path: 'telemetry/audit-actions.ts', purpose: 'audited actions', content: AUDIT_ACTIONS },
-  { path: 'telemetry/start.ts', purpose: 'starts everything; import it first', content: START },
-  { path: '.env.example', purpose: 'variables, for the repository', content: ENV_EXAMPLE },
-];
+export function templates(values: TemplateValues): readonly TemplateFile[] {
+  const { commonJs, minimal } = values;
+  const extension = extensionOf(values);
+  const declared = [
+    { path: `telemetry/catalog.${extension}`, purpose: 'product events', content: catalog(values) },
+    { path: `telemetry/audit-actions.${extension}`, purpose: 'audited actions', content: AUDIT_ACTIONS },
+  ];
+  return [
+    {
+      path: `plumbline.config.${extension}`,
+      purpose: 'what is recorded and where it may go',
+      content: minimal ? minimalConfig(values) : config(values),
+    },
+    ...(minimal ? [] : declared),
+    {
+      path: `telemetry/start.${extension}`,
+      purpose: commonJs ? 'starts everything; the entry calls it first' : 'starts everything; import it first',
+      content: commonJs ? REQUIRED_START : start(values),
+    },
+    { path: '.env.example', purpose: 'variables, for the repository', content: envExample(values) },
+  ];
+}
 
 /** The line that .env gets; the key stands nowhere else. */
 export const envLine = ({ identityKey }: TemplateValues): string => `PLUMBLINE_IDENTITY_KEY=${identityKey}\n`;
@@ -106,15 +160,20 @@ export const IGNORED = ['node_modules/', '.env', '.plumbline/'];
 /** The lockfile's diff is for people: a code host must not fold it as generated, nor git turn its line ends. */
 export const ATTRIBUTES = 'plumbline.egress.lock text eol=lf linguist-generated=false';
 
+const MINIMAL_PACKAGES = ['@plumbline/core', '@plumbline/node', '@opentelemetry/api', 'zod'];
+
 /** What the files import, and what those packages ask the application to install. */
-export const PACKAGES = [
-  '@plumbline/adapter-clickhouse',
-  '@plumbline/audit',
-  '@plumbline/core',
-  '@plumbline/node',
-  '@plumbline/schema',
-  '@clickhouse/client',
-  '@opentelemetry/api',
-  'chdb',
-  'zod',
-];
+export const packagesOf = ({ minimal }: TemplateValues): readonly string[] =>
+  minimal
+    ? MINIMAL_PACKAGES
+    : [
+        '@plumbline/adapter-clickhouse',
+        '@plumbline/audit',
+        '@plumbline/core',
+        '@plumbline/node',
+        '@plumbline/schema',
+        '@clickhouse/client',
+        '@opentelemetry/api',
+        'chdb',
+        'zod',
+      ];

@@ -1,4 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { startOtlpReceiver } from '@plumbline/testkit/otlp';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createDescribe } from '../../src/describe.ts';
+import type { DoctorFault } from '../../src/doctor/doctor-check.ts';
+import { egressLock } from '../../src/doctor/egress-lock.ts';
+import { readProject } from '../../src/doctor/project.ts';
+import { findCommands } from '../../src/find-commands.ts';
 import { diagnose, found, healthyConfig, healthyProject, linkPackages } from '../support.ts';
 
 /** A healthy project with the egress lockfile's package, without a lockfile, and with these sections besides. */
@@ -43,10 +49,28 @@ describe('a lockfile that is missing', () => {
       'they are our own',
       "trace: { propagateTo: ['notes.internal'] }, egress: { propagation: { party: 'first-party' } }",
     ],
+    [
+      'each of them is',
+      "trace: { propagateTo: ['Notes.internal', 'env:NOTES_URL'] }, egress: { propagation: { hosts: { 'notes.internal': 'first-party', 'env:NOTES_URL': 'first-party' } } }",
+    ],
     ['their variable is not set', "trace: { propagateTo: ['env:NOTES_URL'] }"],
     ['there are none', 'trace: { propagateTo: [] }'],
   ])('is not where %s', async (_why, sections) => {
     expect(await of('egress-lock', project(sections))).toEqual([]);
+  });
+
+  it('is needed for the one host of several that nobody calls our own', async () => {
+    const [fault, ...others] = await of(
+      'egress-lock',
+      project(
+        "trace: { propagateTo: ['notes.internal', 'vendor.example'] }, egress: { propagation: { hosts: { 'notes.internal': 'first-party' } } }",
+      ),
+    );
+    expect(others).toEqual([]);
+    expect(fault).toContain(missing('trace headers go to vendor.example, which nobody calls our own'));
+    expect(fault).toContain(
+      "`egress: { propagation: { hosts: { 'vendor.example': 'first-party' } } }` says it of one.",
+    );
   });
 
   it('is needed once a variable names a host', async () => {
@@ -69,9 +93,48 @@ describe('a lockfile that is missing', () => {
     ]);
   });
 
+  it('is needed for a collector outside of which nobody says whose it is, and said is how to say it', async () => {
+    // This check by itself: another one would call the address.
+    const faultOf = async (sections: string, address: string): Promise<DoctorFault | undefined> => {
+      const folder = project(sections);
+      const env = { PATH: process.env['PATH'], OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: address };
+      const io = { cwd: folder, env, stdout: () => undefined, stderr: () => undefined };
+      const read = await readProject({ ...io, describe: createDescribe({ cwd: folder, env }) }, {});
+      const outcome = await egressLock((await findCommands(folder)).commands).run(read);
+      return outcome.status === 'fault' ? outcome.faults[0] : undefined;
+    };
+    const fault = await faultOf("logs: { level: 'info' }", 'https://otlp.vendor.example/v1/logs');
+    expect(fault?.what).toBe(
+      'plumbline.egress.lock is missing, and the service may not start without it: OTEL_EXPORTER_OTLP_LOGS_ENDPOINT has an address outside of this machine and its networks, and nobody says whose it is',
+    );
+    expect(fault?.fix).toContain(
+      "Where the collector is your own, `egress: { collector: { party: 'first-party' } }` says so.",
+    );
+    expect(await faultOf("logs: { level: 'info' }", 'http://collector.internal:4318/v1/logs')).toBeUndefined();
+    const own = "egress: { collector: { party: 'first-party' } }";
+    expect(await faultOf(own, 'https://otlp.vendor.example/v1/logs')).toBeUndefined();
+  });
+
   it('is not needed for errors that go to a server of our own', async () => {
     const folder = project("egress: { errors: { origin: 'https://o1.ingest.example', party: 'first-party' } }");
     expect(await of('egress-lock', folder, { SENTRY_DSN: DSN })).toEqual([]);
+  });
+});
+
+describe('a collector that nobody declared', () => {
+  const noteOf = async (sections: string, env: Record<string, string>): Promise<string | undefined> => {
+    const outcome = (await diagnose(project(sections), env)).checks.find(({ name }) => name === 'otlp');
+    return outcome?.status === 'ok' ? outcome.note : undefined;
+  };
+
+  it('is named where it answers, with what it gets and how to say whose it is', async () => {
+    const receiver = await startOtlpReceiver();
+    onTestFinished(() => receiver.close());
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
+    expect(await noteOf("logs: { level: 'info' }", env)).toBe(
+      "1 endpoint(s) answer; nobody has said whose the collector is that gets spans, metrics and log lines: where it is your own, `egress: { collector: { party: 'first-party' } }` says so",
+    );
+    expect(await noteOf("egress: { collector: { party: 'first-party' } }", env)).toBe('1 endpoint(s) answer');
   });
 });
 
