@@ -2,12 +2,15 @@ import { clickhouse } from '@plumbline/adapter-clickhouse';
 import { defineConfig } from '@plumbline/core';
 import { actions } from './src/telemetry/audit-actions.ts';
 import { catalog } from './src/telemetry/catalog.ts';
+import { hasConsent } from './src/telemetry/consent.ts';
 
 /** The one file that says what this service records and where it may go. `plumbline doctor` reads it too. */
 export default defineConfig({
   service: { name: 'approvals', version: '1.4.2' },
   catalog,
   events: {
+    // Asked for each event of class `analytics`, which is what the browser tells. Without this line nobody would be asked.
+    consent: hasConsent,
     adapters: [
       // ClickHouse from CLICKHOUSE_URL; without it, an embedded one in this folder while developing.
       clickhouse.fromEnv({ development: { directory: '.plumbline/clickhouse' } }),

@@ -83,7 +83,13 @@ it('shows a scraper the series that Prometheus makes of our OTLP', async () => {
       if (msg === 'metrics can be scraped') address = { port };
     },
   };
-  const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_EXPORTER_OTLP_TIMEOUT: '10000' };
+  // The receiver is a server of this process: an export of lines or spans between the two would be one of its requests.
+  const environment = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+    OTEL_EXPORTER_OTLP_TIMEOUT: '10000',
+    OTEL_LOGS_EXPORTER: 'none',
+    OTEL_TRACES_EXPORTER: 'none',
+  };
   const config = defineConfig({ service: { name: 'shop', version: '1.2.3' }, metrics: { prometheus: { port: 0 } } });
   const plumbline = await start(config, { environment, signals: false, logDestination });
   recordAll();

@@ -25,7 +25,8 @@ export interface Service {
   stop(): Promise<string>;
 }
 
-const READY_WITHIN_MS = 60_000;
+/** The library of the engine is 500 MB; a busy machine that has not read it yet took over a minute. */
+const READY_WITHIN_MS = 180_000;
 const STOP_WITHIN_MS = 20_000;
 
 /** A port that was free a moment ago. */

@@ -26,6 +26,9 @@ export interface World {
 type Send = (kind: string, sent: Sent) => Promise<Answer>;
 
 const ROLES = ['viewer', 'viewer', 'editor', 'editor', 'approver', 'approver'] as const;
+/** One person of so many does not agree to product analytics. */
+const DISAGREES = 5;
+
 const PLANS = ['free', 'team', 'enterprise'] as const;
 
 /** Signs up organisations, invites people and signs everybody in. */
@@ -39,13 +42,21 @@ async function createOrg(send: Send, random: Random): Promise<DemoOrg> {
     const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
     const answer = await send(kind, { method: 'POST', path, headers, body: JSON.stringify(body) });
     if (answer.status >= 300) throw new Error(`${kind}: ${answer.status} ${answer.body}`);
-    return JSON.parse(answer.body) as Record<string, string>;
+    return answer.body === '' ? {} : (JSON.parse(answer.body) as Record<string, string>);
   };
   const join = async (id: string, email: string, password: string, role: string): Promise<DemoActor> => {
     const { token = '' } = await post('sign in', '/login', { email, password });
     const actor: DemoActor = { id, email, role, token, sessionId: randomUUID(), org };
+    // Whoever does not agree is counted among the refused events, and stored nowhere.
     org.actors.push(actor);
+    if (org.actors.length % DISAGREES !== 0) await agree(token);
     return actor;
+  };
+  const agree = async (token: string): Promise<void> => {
+    const headers = { authorization: `Bearer ${token}` };
+    const body = JSON.stringify({ analytics: true });
+    const { status } = await send('agree to analytics', { method: 'PUT', path: '/me/consent', headers, body });
+    if (status !== 204) throw new Error(`agree to analytics: ${status}`);
   };
   const password = `correct-${random.int(1e9)}`;
   const adminEmail = `admin-${randomUUID()}@customer.example`;
@@ -65,6 +76,13 @@ async function createOrg(send: Send, random: Random): Promise<DemoOrg> {
     const account = await post('accept invite', `/invites/${invite['id']}/accept`, { password });
     await join(account['id'] ?? '', email, password, role);
   }
+  // What is decided later depends on which of two requests under way comes first: one item is decided in every run.
+  const tokenOf = (wanted: string): string | undefined => org.actors.find(({ role }) => role === wanted)?.token;
+  const draft = { kind: 'post', title: 'Draft' };
+  const { id = '' } = await post('create item', `/workspaces/${org.workspaces[0]}/items`, draft, tokenOf('editor'));
+  org.items.push(id);
+  await post('submit', `/items/${id}/submit`, undefined, tokenOf('editor'));
+  await post('decide', `/items/${id}/decisions`, { decision: 'approved' }, tokenOf('approver'));
   return org;
 }
 

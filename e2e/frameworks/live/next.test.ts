@@ -1,33 +1,23 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { matrixNodes } from '../../../packages/repo/src/matrix-nodes.ts';
+import { buildNextApp, NEXT, NEXT_ENV } from '../src/build-next.ts';
 import { buildApps, builtFile } from '../src/build.ts';
 import { faultsOf } from '../src/judge.ts';
 import { NEXT_NODES } from '../src/table.ts';
-import { startWorld, type World } from '../src/world.ts';
+import { startService, startWorld, type World } from '../src/world.ts';
 
 const HOME = path.resolve(import.meta.dirname, '..');
 const APP = path.join(HOME, 'temp/next/app');
-const NEXT = path.join(HOME, 'node_modules/next/dist/bin/next');
-const env = { NEXT_TELEMETRY_DISABLED: '1', NEXT_MANUAL_SIG_HANDLE: 'true' };
 
 let world: World;
 
 beforeAll(async () => {
   rmSync(APP, { recursive: true, force: true });
   cpSync(path.join(HOME, 'next-app'), APP, { recursive: true });
-  const build = spawn(process.execPath, [NEXT, 'build'], {
-    cwd: APP,
-    env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const [said, faults, [code]] = await Promise.all([text(build.stdout), text(build.stderr), once(build, 'close')]);
-  if (code !== 0) throw new Error(said + faults);
+  await buildNextApp(APP);
   const folder = path.join(HOME, 'temp/next/stock');
   await buildApps(folder, 'esm', ['http']);
   world = await startWorld(builtFile(folder, 'esm', 'http'));
@@ -40,7 +30,13 @@ it('Next, built and served on each Node: the same as every framework', async () 
   for (const { name, binary } of matrixNodes().filter(({ name: node }) =>
     NEXT_NODES.some((line) => node === `node-${line}`),
   )) {
-    const program = { node: binary, args: [NEXT, 'start', '-p', '0', '-H', '127.0.0.1'], cwd: APP, env };
+    const program = {
+      node: binary,
+      args: [NEXT, 'start', '-p', '0', '-H', '127.0.0.1'],
+      cwd: APP,
+      env: NEXT_ENV,
+      probe: '/readyz',
+    };
     runs.push(await world.run({ service: `next-${name}`, program }));
   }
   const { lines } = await world.end();
@@ -49,4 +45,18 @@ it('Next, built and served on each Node: the same as every framework', async () 
     runs.map(({ service }) => [service, []]),
   );
   expect([...receiver.faults, ...ingest.faults]).toEqual([]);
+});
+
+it('without the variable, or with it in .env, which is too late, a line says that SIGTERM would lose what is held', async () => {
+  const args = [NEXT, 'start', '-p', '0', '-H', '127.0.0.1'];
+  const environment = { SERVICE_NAME: 'shop', STOCK_URL: 'http://127.0.0.1:9', NEXT_TELEMETRY_DISABLED: '1' };
+  const told = async (variables: NodeJS.ProcessEnv): Promise<number> => {
+    const program = { node: process.execPath, args, cwd: APP, env: variables, probe: '/readyz' };
+    const { lines } = await (await startService(program, environment)).stop();
+    return lines.filter(({ msg }) => String(msg).includes('NEXT_MANUAL_SIG_HANDLE=true')).length;
+  };
+  expect(await told({})).toBe(1);
+  expect(await told({ NEXT_MANUAL_SIG_HANDLE: 'true' })).toBe(0);
+  writeFileSync(path.join(APP, '.env'), 'NEXT_MANUAL_SIG_HANDLE=true\n');
+  expect(await told({})).toBe(1);
 });

@@ -32,9 +32,9 @@ const routesOf = (plumbline: Baseline): Readonly<Record<string, readonly [patter
 /** The routes without a framework. What a framework's helper does, routes and errors, is written out here. */
 export function nodeHandler(plumbline: Baseline): (request: NodeRequest, response: NodeResponse) => void {
   const routes = routesOf(plumbline);
-  const fail = (response: NodeResponse, status: number, code: string): void => {
+  const fail = (response: NodeResponse, status: number, code: string, errorId?: string): void => {
     (response as ServerResponse).writeHead(status, { 'content-type': 'application/json' });
-    (response as ServerResponse).end(JSON.stringify(plumbline.errorBody(code)));
+    (response as ServerResponse).end(JSON.stringify(plumbline.errorBody(code, { errorId })));
   };
   return (request, response) => {
     if (plumbline.health.nodeHandler(request, response)) return;
@@ -54,8 +54,7 @@ export function nodeHandler(plumbline: Baseline): (request: NodeRequest, respons
       try {
         await answer(response, id);
       } catch (error) {
-        plumbline.captureError(error);
-        fail(response, 500, 'internal_error');
+        fail(response, 500, 'internal_error', plumbline.captureError(error));
       }
     })();
   };

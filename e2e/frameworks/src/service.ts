@@ -51,7 +51,7 @@ export function endlessBody(): Readable {
 
 /** Says where the service listens, and closes it before the baseline ends. */
 export async function announce(
-  plumbline: Baseline,
+  plumbline: Pick<Baseline, 'logger' | 'onShutdown'>,
   server: Server & { closeAllConnections?: () => void },
 ): Promise<void> {
   if (!server.listening) await once(server, 'listening');

@@ -16,7 +16,7 @@ const HEADS: Readonly<Record<Form, string>> = { esm: '`import`', cjs: '`require`
 export const NODES = ['22', '24', '26'] as const;
 
 /** Those of them that Next is served on. */
-export const NEXT_NODES = ['24', '26'] as const;
+export const NEXT_NODES = ['22', '24', '26'] as const;
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 

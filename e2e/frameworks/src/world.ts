@@ -68,6 +68,8 @@ export interface Program {
   readonly args: readonly string[];
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** Asked first: Next listens before `register` has ended, and such a request has no summary line. */
+  readonly probe?: string;
 }
 
 /** The port in the log line of our services, or in the address that Next prints when it is ready. */
@@ -91,8 +93,10 @@ export async function startService(program: Program, env: NodeJS.ProcessEnv): Pr
       if (port !== undefined) resolve(port);
     });
   });
+  const origin = `http://127.0.0.1:${String(port)}`;
+  if (program.probe !== undefined) await (await fetch(origin + program.probe)).text();
   return {
-    origin: `http://127.0.0.1:${String(port)}`,
+    origin,
     stop: async () => {
       child.kill('SIGTERM');
       const [code, signal] = await closed;

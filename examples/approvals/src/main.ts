@@ -17,6 +17,8 @@ await auditStore.migrate();
 const plumbline = await start(config, {
   audit: { store: auditStore },
   checks: { postgres: () => database.query('select 1') },
+  // Kubernetes waits for 30 s; a store that is slow for a moment then loses nothing.
+  shutdownTimeoutMs: 10_000,
 });
 
 const app = createApp({

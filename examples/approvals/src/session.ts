@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Deps } from './app.ts';
 import { forbidden, unauthenticated } from './platform/errors.ts';
 import { hashToken } from './platform/passwords.ts';
+import { noteConsent } from './telemetry/consent.ts';
 
 export type Role = 'viewer' | 'editor' | 'approver' | 'admin';
 
@@ -10,6 +11,7 @@ export interface Account extends Record<string, unknown> {
   readonly org_id: string;
   readonly role: Role;
   readonly plan: string;
+  readonly analytics_consent: boolean;
 }
 
 declare module 'fastify' {
@@ -20,7 +22,7 @@ declare module 'fastify' {
 
 const RANK: Record<Role, number> = { viewer: 0, editor: 1, approver: 2, admin: 3 };
 
-const ACCOUNT = `SELECT a.id, a.org_id, a.role, o.plan FROM sessions s
+const ACCOUNT = `SELECT a.id, a.org_id, a.role, a.analytics_consent, o.plan FROM sessions s
   JOIN accounts a ON a.id = s.account_id JOIN organisations o ON o.id = a.org_id WHERE s.token_hash = $1`;
 
 /** The session token of a request: a bearer header, or the cookie that the browser sends. */
@@ -45,6 +47,7 @@ export function useSessions(app: FastifyInstance, { database, telemetry }: Deps)
       role: account.role,
       dimensions: { plan: account.plan },
     });
+    if (account.analytics_consent) noteConsent();
   });
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -11,6 +12,7 @@ import { createApp } from '../src/app.ts';
 import { createFolderStore } from '../src/platform/blobs.ts';
 import { type Database, openDatabase } from '../src/platform/database.ts';
 import { settings } from '../src/platform/settings.ts';
+import { catalog } from '../src/telemetry/catalog.ts';
 
 let directory: string;
 let database: Database;
@@ -106,6 +108,51 @@ describe('approvals', () => {
       `SELECT action, request_id FROM audit_log WHERE action = 'approval.decided'`,
     );
     expect(rows).toEqual([{ action: 'approval.decided', request_id: decided.requestId }]);
+  });
+
+  it('records what the browser tells only of people who said yes, and counts the rest', async () => {
+    const token = await signIn();
+    const page = async (session: string, name: string, payload: object): Promise<unknown> => {
+      const event = {
+        event_id: randomUUID(),
+        name,
+        schema_version: catalog.version,
+        session_id: 'ses_abcdefgh',
+        route_pattern: '/items/:itemId',
+        occurred_at: Date.now(),
+        payload: { feature: 'content', surface: 'page', ...payload },
+      };
+      const headers = {
+        'content-type': 'application/json',
+        'sec-fetch-site': 'same-origin',
+        cookie: `session=${session}`,
+      };
+      const response = await fetch(`${origin}/_t`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ v: 1, events: [event] }),
+      });
+      return response.json();
+    };
+    const consent = (analytics: unknown): Promise<Answer> => call('PUT', '/me/consent', { analytics }, token);
+    const refused = (): number => baseline.events.snapshot().refused.consent ?? 0;
+    const before = refused();
+    expect(await page(token, 'page_viewed', {})).toMatchObject({ accepted: 0 });
+    expect(refused()).toBe(before + 1);
+    // What does not wait for consent is recorded all the same.
+    const fault = { boundary: 'app', errorClass: 'TypeError' };
+    expect(await page(token, 'client_error', fault)).toMatchObject({ accepted: 1 });
+    expect((await consent(true)).status).toBe(204);
+    expect(await page(token, 'page_viewed', {})).toMatchObject({ accepted: 1 });
+    // Nobody else said it, and it can be taken back.
+    expect(await page('somebody-else', 'page_viewed', {})).toMatchObject({ accepted: 0 });
+    expect((await consent(false)).status).toBe(204);
+    expect(await page(token, 'page_viewed', {})).toMatchObject({ accepted: 0 });
+    expect((await consent('yes')).status).toBe(400);
+    await baseline.audit.flush();
+    const { records } = await queryAudit(postgresStore(database), { action: 'consent.changed', limit: 10 });
+    expect(new Set(records.map(({ metadata }) => metadata?.['analytics']))).toEqual(new Set(['given', 'withdrawn']));
+    expect(records).toHaveLength(2);
   });
 
   it('answers a failure with a code and the ID that finds everything else, and never with a message', async () => {

@@ -25,12 +25,13 @@ async function keepAside(directory: string, ids: readonly string[]): Promise<voi
   const plumbline = await start(config, live);
   const events = ids.map((id) => ({
     event_id: id,
-    name: 'page_viewed',
+    // A replay has nobody who could have agreed, so that it stores what waits for no consent.
+    name: 'client_error',
     schema_version: catalog.version,
     session_id: 'ses_abcdefgh',
     route_pattern: '/items/:id',
     occurred_at: Date.now(),
-    payload: { feature: 'approvals', surface: 'page' },
+    payload: { feature: 'approvals', surface: 'page', boundary: 'app', errorClass: 'TypeError' },
   }));
   const headers = { 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' };
   const answer = await plumbline.ingest(

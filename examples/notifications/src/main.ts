@@ -12,7 +12,8 @@ const mailer = createFileMailer(
   Number(process.env['MAIL_FAILURE_RATE'] ?? 0),
 );
 
-const plumbline = await start(config);
+// Kubernetes waits for 30 s; a store that is slow for a moment then loses nothing.
+const plumbline = await start(config, { shutdownTimeoutMs: 10_000 });
 const server = createNotificationsServer(mailer, plumbline);
 plumbline.onShutdown({ before: () => new Promise<void>((resolve) => server.close(() => resolve())) });
 

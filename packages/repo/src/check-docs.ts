@@ -17,7 +17,7 @@ const tail = (text: string, lines = 15): string => text.trim().split('\n').slice
 
 /** The error's place in the document: a module's line 1 is the line after the opening backticks. */
 const inDocument = (root: string, project: string, modules: readonly FenceModule[], line: string): string => {
-  const found = /^(.+?\.ts)\((\d+),\d+\): (.*)$/.exec(line);
+  const found = /^(.+?\.[cm]?ts)\((\d+),\d+\): (.*)$/.exec(line);
   const module = modules.find((one) => found?.[1] !== undefined && path.resolve(project, found[1]) === one.path);
   return found && module
     ? `${module.document}:${module.line + Number(found[2])}: ${found[3]}`

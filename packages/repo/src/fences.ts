@@ -5,7 +5,7 @@ export interface Fence {
   readonly code: string;
   /** False for `ts no-run`: type-checked only. */
   readonly run: boolean;
-  /** From a first line such as `// telemetry/catalog.ts`: later fences of the same document can import it. */
+  /** From a first line such as `// telemetry/catalog.ts`: later fences of the same document can import it. A `.cts` is CommonJS. */
   readonly file: string | undefined;
 }
 
@@ -24,7 +24,7 @@ export const tsFences = (markdown: string): readonly Fence[] => {
     const body = lines
       .slice(index + 1, last)
       .map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line));
-    const named = /^\/\/ ((?:[\w-]+\/)*[\w.-]+\.ts)\b/.exec(body[0] ?? '');
+    const named = /^\/\/ ((?:[\w-]+\/)*[\w.-]+\.[cm]?ts)\b/.exec(body[0] ?? '');
     fences.push({
       line: index + 1,
       code: `${body.join('\n')}\n`,

@@ -53,7 +53,7 @@ export function readExpressions(root: string): Found {
 
 /** Runs in a process of its own, so that every RegExp that the redactor makes is made through the recorder. */
 const RECORDER = `
-const [redactUrl, rulesUrl] = process.argv.slice(1);
+const [redactUrl, rulesUrl, anchorsUrl, nationalUrl] = process.argv.slice(1);
 const made = [];
 const note = (form) => (made.push({ source: form.source, flags: form.flags, where: 'made by packages/redact' }), form);
 globalThis.RegExp = new Proxy(RegExp, {
@@ -64,6 +64,11 @@ const { createRedactor } = await import(redactUrl);
 const { PRESETS, shapeRules } = await import(rulesUrl);
 const redactor = createRedactor({ presets: Object.keys(PRESETS) });
 redactor.text('jane.doe@example.com');
+// Made when a text first asks for them.
+const { bodyOf } = await import(anchorsUrl);
+const { national } = await import(nationalUrl);
+national();
+for (const rule of shapeRules({ decide: () => undefined })) if (rule.kind === 'anchored') bodyOf(rule)();
 const escaped = (text) => text.replaceAll(/[^A-Za-z0-9]/g, (sign) => '\\\\x' + sign.charCodeAt(0).toString(16).padStart(2, '0'));
 for (const rule of shapeRules({ decide: () => undefined })) {
   if (rule.kind !== 'anchored') continue;
@@ -75,7 +80,9 @@ process.stdout.write(JSON.stringify(made));
 
 /** What the redactor makes when it runs: the bodies of its rules, also together with their anchors as one search. */
 export function recordExpressions(root: string): readonly Expression[] {
-  const urls = ['index.ts', 'rules.ts'].map((name) => path.join(root, 'packages/redact/src', name));
+  const urls = ['index.ts', 'rules.ts', 'loose-anchors.ts', 'shapes/national-forms.ts'].map((name) =>
+    path.join(root, 'packages/redact/src', name),
+  );
   if (!urls.every((file) => existsSync(file))) return [];
   const { status, stdout, stderr } = spawnSync(
     process.execPath,

@@ -52,6 +52,13 @@ describe('checkDocs', { timeout: 60_000 }, () => {
     expect(faults).toEqual([]);
   });
 
+  it('runs a named .cts fence as CommonJS', async () => {
+    const required = "if (require('@plumbline/one').one !== 1 || require.main !== module) throw new Error('planted');";
+    expect(await check({ 'README.md': fence('ts', '// main.cts', required) })).toEqual([]);
+    const faults = await check({ 'README.md': fence('ts', '// main.cts', required, "const wrong: number = 'no';") });
+    expect(faults).toEqual([expect.stringMatching(/^README\.md:4: .*TS2322/)]);
+  });
+
   it('names document, line and error of an example that throws', async () => {
     const faults = await check({ 'packages/one/README.md': `text\n\n${fence('ts', "throw new Error('planted');")}` });
     expect(faults).toHaveLength(1);

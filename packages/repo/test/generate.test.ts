@@ -7,6 +7,7 @@ import { type Files, makeWorkspace, oneEntry, writeFiles } from './fixture.ts';
 const CORE = `export const errorTable = { PLB_A: { what: 'It | broke.', fix: 'Mend it.' } };
 export const dropReasons = { queue_full: 'No room.' };
 export const signals = { 'plumbline.x': { kind: 'counter', unit: '{x}', help: 'Xs.', layer: 'product', labels: { kind: ['a', 'b'] } } };
+export const wireLabel = (name) => 'x.' + name;
 `;
 
 const files: Files = {
@@ -40,7 +41,7 @@ describe('generate', () => {
     expect(readFileSync(path.join(root, 'docs/generated/errors.md'), 'utf8')).toContain(
       '| `PLB_A` | It \\| broke. | Mend it. |',
     );
-    expect(readFileSync(path.join(root, 'docs/generated/signals.md'), 'utf8')).toContain('`kind` (a, b)');
+    expect(readFileSync(path.join(root, 'docs/generated/signals.md'), 'utf8')).toContain('`x.kind` (a, b)');
     expect(manifestOf(root)['publishConfig']).toEqual({
       access: 'public',
       exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' }, './package.json': './package.json' },

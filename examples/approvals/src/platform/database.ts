@@ -60,6 +60,7 @@ const SCHEMA = [
   `CREATE TABLE IF NOT EXISTS accounts (
      id text PRIMARY KEY, org_id text NOT NULL REFERENCES organisations, email text NOT NULL UNIQUE,
      password_hash text NOT NULL, role text NOT NULL, failed_logins int NOT NULL DEFAULT 0)`,
+  `ALTER TABLE accounts ADD COLUMN IF NOT EXISTS analytics_consent boolean NOT NULL DEFAULT false`,
   `CREATE TABLE IF NOT EXISTS sessions (token_hash text PRIMARY KEY, account_id text NOT NULL REFERENCES accounts)`,
   `CREATE TABLE IF NOT EXISTS workspaces (id text PRIMARY KEY, org_id text NOT NULL REFERENCES organisations, name text NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS content_items (

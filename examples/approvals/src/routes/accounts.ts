@@ -26,6 +26,8 @@ const credentials = {
   properties: { email: { type: 'string', maxLength: 200 }, password: { type: 'string', maxLength: 200 } },
 };
 
+const consent = { type: 'object', required: ['analytics'], properties: { analytics: { type: 'boolean' } } };
+
 const KNOWN = `SELECT a.*, o.plan FROM accounts a JOIN organisations o ON o.id = a.org_id WHERE email = $1`;
 
 export function accountRoutes(app: FastifyInstance, deps: Deps): void {
@@ -101,6 +103,17 @@ export function accountRoutes(app: FastifyInstance, deps: Deps): void {
   app.get('/me', async (request) => {
     const account = requireRole(request, 'viewer');
     return { id: account.id, role: account.role, plan: account.plan };
+  });
+
+  app.put<{ Body: { analytics: boolean } }>('/me/consent', { schema: { body: consent } }, async (request, reply) => {
+    const { id } = requireRole(request, 'viewer');
+    const { analytics } = request.body;
+    await database.query('UPDATE accounts SET analytics_consent = $1 WHERE id = $2', [analytics, id]);
+    telemetry.audit.record('consent.changed', {
+      subject: { type: 'user', id },
+      metadata: { analytics: analytics ? 'given' : 'withdrawn' },
+    });
+    return reply.code(204).send();
   });
 
   async function refusal(

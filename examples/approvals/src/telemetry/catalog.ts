@@ -4,6 +4,18 @@ const owner = '@team-approvals';
 const review = 'docs/privacy.md';
 const expires = '2027-12-31';
 
+const browser = {
+  owner,
+  review,
+  expires,
+  features: ['approvals', 'content', 'workspaces', 'reporting'],
+  surfaces: ['page', 'drawer', 'modal'],
+  views: ['items', 'approvals', 'audit'],
+  filterKeys: ['status', 'author', 'workspace', 'due'],
+  charts: ['cycle_time', 'throughput', 'backlog'],
+  boundaries: ['app', 'items', 'approvals', 'reporting'],
+} as const;
+
 /** Every product event of this service. What is not declared here cannot be captured. */
 export const catalog = defineCatalog({
   version: '2026-05-telemetry-v1',
@@ -12,17 +24,9 @@ export const catalog = defineCatalog({
     plan: ['free', 'team', 'enterprise'],
   },
   events: {
-    ...browserEvents({
-      owner,
-      review,
-      expires,
-      features: ['approvals', 'content', 'workspaces', 'reporting'],
-      surfaces: ['page', 'drawer', 'modal'],
-      views: ['items', 'approvals', 'audit'],
-      filterKeys: ['status', 'author', 'workspace', 'due'],
-      charts: ['cycle_time', 'throughput', 'backlog'],
-      boundaries: ['app', 'items', 'approvals', 'reporting'],
-    }),
+    // What people look at waits for their consent; that the product failed for them does not.
+    ...browserEvents(browser),
+    client_error: browserEvents({ ...browser, consent: 'essential' }).client_error,
     login_succeeded: defineEvent({
       description: 'An account signed in.',
       owner,

@@ -1,0 +1,11 @@
+// A service of the load, a process of its own: the framework is its argument.
+import process from 'node:process';
+import { start } from '@plumbline/node';
+import { announce } from '../service.ts';
+import { loadApps } from './apps.ts';
+import { config } from './work.ts';
+
+const plumbline = await start(config);
+const app = loadApps[process.argv[2] ?? ''];
+if (!app) throw new Error(`there is no service ${String(process.argv[2])}`);
+await announce(plumbline, await app(plumbline));

@@ -1,0 +1,12 @@
+import { createService } from '../app.ts';
+
+/** As much of Bun as is used here. */
+declare const Bun: {
+  readonly env: Readonly<Record<string, string>>;
+  serve(options: object): { readonly port: number };
+};
+
+const fetch = createService(Bun.env['LISTED'] ?? '', Bun.env['OTHER'] ?? '');
+const { port } = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch });
+// oxlint-disable-next-line no-console -- The way of this runtime to its standard output.
+console.log(JSON.stringify({ port }));
