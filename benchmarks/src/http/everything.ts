@@ -16,8 +16,11 @@ export async function startEverything({ otlp, sink, dsn }: Destinations): Promis
       events: { adapters: [await makeSinkAdapter(sink)], maxBatch: BATCH },
       audit: { actions: defineActions(starterActions) },
       trace: { sampleRatio: 0.1 },
-      // A tracker of one's own: somebody else's would want a lockfile, which costs nothing per request.
-      ...(dsn !== undefined && { egress: { errors: { origin: new URL(dsn).origin, party: 'first-party' } } }),
+      // All one's own: somebody else's would want a lockfile, which costs nothing per request.
+      egress: {
+        collector: { party: 'first-party' },
+        ...(dsn !== undefined && { errors: { origin: new URL(dsn).origin, party: 'first-party' } }),
+      },
     },
     {
       signals: false,

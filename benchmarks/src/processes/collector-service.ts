@@ -9,6 +9,8 @@ import { makeHandler } from '../http/handler.ts';
 const plumbline = await start({ service: { name: 'bench' }, trace: { sampleRatio: 0.1 } });
 const server = createServer(withRoute('/items/:id', makeHandler()));
 plumbline.onShutdown({ before: () => new Promise((closed) => server.close(closed)) });
+// Where one connection is enough for the pace, the others idle for longer than Node's five seconds.
+server.keepAliveTimeout = 120_000;
 server.listen(0, '127.0.0.1', () => {
   process.send?.({ port: (server.address() as AddressInfo).port });
   // The channel would be one more thing that keeps the process alive.
