@@ -97,10 +97,7 @@ export function parseFields(
   value: unknown,
 ): Record<string, unknown> | undefined | Fault {
   if (schema === undefined) return value === undefined ? undefined : `\`${option}\` is not declared for this action`;
-  const parsed = schema.safeParse(value ?? {});
-  if (parsed.success) return sortKeys(parsed.data);
-  const names = parsed.error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys' ? [`${issue.keys.length} undeclared`] : [issue.path.join('.')],
-  );
-  return `\`${option}\` does not fit its declaration: ${names.join(', ')}`;
+  const parsed = schema.parse(value ?? {});
+  if (parsed.ok) return sortKeys(parsed.data);
+  return `\`${option}\` does not fit its declaration: ${parsed.names.join(', ')}`;
 }

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { Shape } from './action-spec.ts';
 
 const FIELD = /^[a-z][a-z0-9_]{0,39}$/;
@@ -47,13 +47,19 @@ function judge(schema: JsonSchema): string | undefined {
   }
 }
 
+/** By what is asked of it, and not by class: it may be of another copy of zod. */
+const isZodType = (type: unknown): type is z.ZodType => {
+  const { _zod, safeParse, toJSONSchema } = Object(type) as Partial<Record<keyof z.ZodType, unknown>>;
+  return typeof _zod === 'object' && typeof safeParse === 'function' && typeof toJSONSchema === 'function';
+};
+
 /** The fields of an action that could carry a payload or have a name that cannot be searched. */
 export function checkShape(option: 'fields' | 'changes', shape: Shape | undefined): string[] {
   if (shape === undefined) return [];
   return Object.entries(shape).flatMap(([name, type]) => {
     if (!FIELD.test(name)) return [`\`${option}.${name}\` is not snake_case of at most 40 characters`];
-    if (!(type instanceof z.ZodType)) return [`\`${option}.${name}\` is not a zod type`];
-    const fault = judge(z.toJSONSchema(type, { unrepresentable: 'any' }) as JsonSchema);
+    if (!isZodType(type)) return [`\`${option}.${name}\` is not a type of zod 4.6 or newer, such as z.boolean()`];
+    const fault = judge(type.toJSONSchema({ unrepresentable: 'any' }) as JsonSchema);
     return fault === undefined ? [] : [`\`${option}.${name}\` ${fault}`];
   });
 }

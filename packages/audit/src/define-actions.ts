@@ -2,6 +2,7 @@ import { PlumblineError } from '@plumbline/core';
 import * as z from 'zod';
 import type { ActionSpec, ActionSpecs, Shape } from './action-spec.ts';
 import { checkShape } from './check-shape.ts';
+import { type DeclaredFields, declareFields } from './declared-fields.ts';
 import { OMITTABLE } from './usable-context.ts';
 
 /** `noun.verb`: lower-case words with underscores. */
@@ -18,8 +19,8 @@ export interface CompiledAction {
   readonly name: string;
   readonly spec: ActionSpec;
   readonly subjects: ReadonlySet<string>;
-  readonly fields: z.ZodType<Record<string, unknown>> | undefined;
-  readonly changes: z.ZodType<Record<string, unknown>> | undefined;
+  readonly fields: DeclaredFields | undefined;
+  readonly changes: DeclaredFields | undefined;
 }
 
 /** Declared actions of an application; what `createAudit` takes. */
@@ -47,18 +48,15 @@ const REFUSED: ActionSpec = {
 const subjectTypes = ({ subject }: ActionSpec): readonly string[] =>
   subject === undefined ? [] : typeof subject === 'string' ? [subject] : subject;
 
-const object = (shape: Shape | undefined, partial: boolean): z.ZodType<Record<string, unknown>> | undefined => {
-  if (shape === undefined) return undefined;
-  const strict = z.strictObject(shape);
-  return partial ? strict.partial() : strict;
-};
+const declared = (shape: Shape | undefined, partial: boolean): DeclaredFields | undefined =>
+  shape && declareFields(shape, partial);
 
 export const compileAction = (name: string, spec: ActionSpec): CompiledAction => ({
   name,
   spec,
   subjects: new Set(subjectTypes(spec)),
-  fields: object(spec.fields, false),
-  changes: spec.level === 'metadata' ? undefined : object(spec.changes, true),
+  fields: declared(spec.fields, false),
+  changes: spec.level === 'metadata' ? undefined : declared(spec.changes, true),
 });
 
 function checkAction(name: string, spec: ActionSpec): string[] {

@@ -1,3 +1,7 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { type ActionSpec, defineActions, starterActions } from '../src/index.ts';
@@ -98,5 +102,32 @@ describe('defineActions', () => {
       i: z.union([z.literal(1), z.string().max(4)]),
     };
     expect(faultsOf({ 'a.b': { ...spec, fields } })).toEqual([]);
+  });
+
+  test('types of another copy of zod are declared, judged and asked like those of this one', async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'plumbline-zod-'));
+    cpSync(path.dirname(fileURLToPath(import.meta.resolve('zod/package.json'))), folder, { recursive: true });
+    const other = (await import(pathToFileURL(path.join(folder, 'index.js')).href)) as typeof z;
+    rmSync(folder, { recursive: true });
+    expect(other.ZodType).not.toBe(z.ZodType);
+    const fields = { kind: other.enum(['a', 'b']), note: other.string().max(5).optional() };
+    expect(faultsOf({ 'a.b': { ...spec, fields: { ...fields, text: other.string() } } })).toEqual([
+      expect.stringMatching(/^a.b: `fields.text` is a string without/),
+    ]);
+    const declared = defineActions({ 'a.b': { ...spec, fields } }).find('a.b')?.fields;
+    expect(declared?.parse({ kind: 'a' })).toEqual({ ok: true, data: { kind: 'a' } });
+    expect(declared?.parse({ kind: 'c', note: 'too long', more: 1 })).toEqual({
+      ok: false,
+      names: ['kind', 'note', '1 undeclared'],
+    });
+  });
+
+  test('what is no type of zod, or of one too old to be judged, is refused by name', () => {
+    const old = { _zod: {}, safeParse: () => undefined };
+    for (const type of [old, {}, null, 'string']) {
+      expect(faultsOf({ 'a.b': { ...spec, fields: { field: type as unknown as z.ZodType } } })).toEqual([
+        'a.b: `fields.field` is not a type of zod 4.6 or newer, such as z.boolean()',
+      ]);
+    }
   });
 });
