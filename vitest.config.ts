@@ -10,6 +10,8 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Nearly as long as a test may last: how fast a busy machine is proves nothing, and a failure still says what was polled.
+    expect: { poll: { timeout: 50_000 } },
     reporters: ['default', ['json', { outputFile: 'temp/test-report.json' }]],
     passWithNoTests: false,
   },
