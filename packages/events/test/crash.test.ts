@@ -41,7 +41,8 @@ const run = (end: string, kept: Kept, sink = 'works'): Promise<Ended> =>
       told = message as Pick<Ended, 'accepted' | 'snapshot'>;
     });
     child.once('error', reject);
-    child.once('exit', (code, signal) => {
+    // `close` comes when what it said has been read, too.
+    child.once('close', (code, signal) => {
       if (told) resolve({ ...told, code, signal });
       else reject(new Error(`the program said nothing and ended with ${code} ${signal}`));
     });

@@ -7,6 +7,9 @@ import { catalog } from '../world.ts';
 
 // Captures events in one of five ends of a process. The store is a file: one line with the ID of each event.
 const [end = '', directory = '', kept = '', store = '', sink = ''] = process.argv.slice(2);
+const hangs = sink === 'hang';
+/** A sink that works has all the time of a busy machine: only what hangs is cut off. */
+const PATIENT_MS = 30_000;
 const out = createWriteStream(store, { flags: 'a' });
 const write = (batch: OutboundBatch): Promise<void> =>
   new Promise((resolve) => {
@@ -20,28 +23,28 @@ const define = defineAdapter({
   destinations: () => [],
   open: async () => ({}),
   async send(_client, batch) {
-    if (sink === 'hang') await new Promise(() => undefined);
+    if (hangs) await new Promise(() => undefined);
     await sleep(5);
     await write(batch);
     return delivered();
   },
   async close() {
-    if (sink === 'hang') await new Promise(() => undefined);
+    if (hangs) await new Promise(() => undefined);
   },
 });
 const where = kept === 'spool' ? { spool: { directory } } : { ledger: { directory } };
 const events = createEvents({
   catalog,
-  adapters: [define({ allow: 'catalog', sendTimeoutMs: 500 })],
+  adapters: [define({ allow: 'catalog', sendTimeoutMs: hangs ? 500 : PATIENT_MS })],
   maxBatch: 20,
   ...where,
 });
 await events.start();
 const report = (): void => void process.send?.({ accepted: events.snapshot().accepted });
-const stop = (): Promise<unknown> => events.shutdown({ timeoutMs: 600 });
+const stop = (): Promise<unknown> => events.shutdown({ timeoutMs: hangs ? 600 : PATIENT_MS });
 
 if (end === 'drain') {
-  await events.flush({ timeoutMs: 5_000 });
+  await events.flush({ timeoutMs: PATIENT_MS });
   process.send?.({ accepted: 0, snapshot: events.snapshot() });
   await stop();
   process.disconnect?.();
