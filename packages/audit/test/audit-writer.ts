@@ -43,7 +43,7 @@ const recordSome = (): void => {
   setTimeout(recordSome, 1);
 };
 if (mode === 'drain') {
-  const { pending } = await audit.shutdown({ timeoutMs: 10_000 });
+  const { pending } = await audit.shutdown({ timeoutMs: 100_000 });
   writeSync(1, `pending ${pending} rows ${await store.count()}\n`);
   process.exit(0);
 }

@@ -324,8 +324,10 @@ describe('the way to the store', () => {
     for (const mode of ['fail', 'hang', 'fail-after'] as const) {
       store.mode = mode;
       for (let i = 0; i < 25; i += 1, sent += 1) audit.record('user.created', { subject: user });
+      const { storeFailures } = audit.snapshot();
       const { pending } = await audit.flush({ timeoutMs: 1_000 });
       expect(pending).toBe(sent);
+      await expect.poll(() => audit.snapshot().storeFailures).toBeGreaterThan(storeFailures);
     }
     expect(audit.snapshot().storeFailures).toBeGreaterThanOrEqual(3);
     expect(log.lines.filter((line) => line.fields['code'] === 'PLB_AUDIT_STORE')).toHaveLength(1);
