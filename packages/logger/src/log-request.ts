@@ -15,14 +15,15 @@ function outcomeOf({ status, outcome }: RequestSummary): Outcome {
 
 /**
  * Writes the one summary line of a request: message `request`, with method, route pattern, status, duration and
- * outcome. A server error is an `error`, a client that went away a `warn`, everything else `info`. Where outcome and status
+ * outcome, and `error_id` of the fault that it failed with. A server error is an `error`, a client that went away a `warn`, everything else `info`. Where outcome and status
  * contradict each other the graver one is written.
  */
 export function logRequest(log: Log, summary: RequestSummary): void {
-  const { context, method, status, durationMs } = summary;
+  const { context, method, status, durationMs, errorId } = summary;
   const outcome = outcomeOf(summary);
   const level = outcome === 'server_error' ? 'error' : outcome === 'aborted' ? 'warn' : 'info';
-  const fields = { method, status, duration_ms: Math.round(durationMs * 1000) / 1000, outcome };
+  const said = { method, status, duration_ms: Math.round(durationMs * 1000) / 1000, outcome };
+  const fields = errorId === undefined ? said : { ...said, error_id: errorId };
   // The response may end outside of the request's own context.
   runInContext(context, () => log[level](fields, 'request'));
 }

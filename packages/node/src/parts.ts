@@ -61,10 +61,10 @@ export async function makeOtel({ config, resolved, live }: Setting, late: LateLo
   return otel;
 }
 
-/** What a line of an error is found by in the error tracker stands on the span as well, as `captureError` has it. */
+/** What a line of an error is found by in the error tracker stands on the span as well. Whoever logs may go on. */
 function nameFault(error: unknown): string {
   const id = errorId(error);
-  noteErrorId(error, id);
+  noteErrorId(error, id, { loggedOnly: true });
   return id;
 }
 

@@ -4,8 +4,8 @@ import { createIngest } from '@plumbline/events/ingest';
 import type { Dependencies } from '@plumbline/metrics';
 import type { Catalog } from '@plumbline/schema';
 import { errorId } from '@plumbline/sentry';
-import { errorBody, noteErrorId, runTracedJob } from '@plumbline/trace';
-import { sendDetached } from './detached.ts';
+import { errorBody, runTracedJob } from '@plumbline/trace';
+import { createCaptureError } from './capture-error.ts';
 import { createDisabledAudit } from './disabled-audit.ts';
 import { permit, type Permitted, watchEnds } from './egress.ts';
 import { createLateLog } from './late-log.ts';
@@ -97,15 +97,6 @@ async function assemble(setting: Setting, { ends }: Permitted, running: Running)
   const health = (running.health = makeHealth(setting, base));
   running.binding = makeBinding(setting, base);
   await reportFaults(otel, logger);
-  const captureError: Plumbline['captureError'] = (error, options) => {
-    const id = errorId(error);
-    noteErrorId(error, id);
-    // Before the line, which then says under what ID the event is found. It never throws and never waits.
-    const event = sendDetached(() => sentry.captureError(error, options));
-    const ids = { error_id: id, ...(event !== undefined && { sentry_event_id: event }) };
-    logger.error({ ...readFields(options), err: toError(error), ...ids }, 'unhandled error');
-    return id;
-  };
   return {
     ...live({ ...running, logger }, setting.live),
     logger,
@@ -117,17 +108,8 @@ async function assemble(setting: Setting, { ends }: Permitted, running: Running)
     ingest: createIngest({ ...ingestOptions(setting.config, setting.resolved.preset), events, meter, log: logger }),
     runJob: runTracedJob,
     errorBody,
-    captureError,
+    captureError: createCaptureError(logger, sentry),
   };
-}
-
-/** The fields of a caller, which may be anything at run time; a getter that throws costs them and not the line. */
-function readFields(options: Parameters<Plumbline['captureError']>[1]): object {
-  try {
-    return { ...options?.fields };
-  } catch {
-    return {};
-  }
 }
 
 /** Shutdown, and the ends of the process that lead to it. */

@@ -1,13 +1,13 @@
 import { type Context, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace, TraceFlags } from '@opentelemetry/api';
 import type { RequestContext, RequestSummary } from '@plumbline/core/context';
 import { guarded, type ServerBinding } from './binding.ts';
-import { errorType, methodLabel, methodName, UNMATCHED } from './http-names.ts';
-import { failureOf, notedFailureOf } from './request-error.ts';
+import { methodLabel, methodName, UNMATCHED } from './http-names.ts';
+import { type Cause, causeOf } from './request-faults.ts';
 import { refusedContext } from './refused-context.ts';
 import { remoteContext } from './remote-context.ts';
 import type { RequestIdDecision } from './request-id-rules.ts';
 import { createRequestContext, runInContext } from '@plumbline/core/scope';
-import { actorAttributes } from './span-facts.ts';
+import { actorAttributes, faultAttributes } from './span-facts.ts';
 
 type HeaderValue = string | readonly string[] | undefined;
 
@@ -107,16 +107,9 @@ const outcomeOf = ({ status, aborted }: Ending): RequestSummary['outcome'] => {
   return status >= 400 ? 'client_error' : 'ok';
 };
 
-/**
- * An error that somebody reported says more than the status it led to, or than the connection it ended. One that was only
- * logged under an ID counts where the answer says that the request failed.
- */
-function errorTypeOf(context: RequestContext, { status, aborted }: Ending): string | undefined {
-  const failure = failureOf(context) ?? (status >= 500 ? notedFailureOf(context) : undefined);
-  if (failure) {
-    const type = errorType(failure.error);
-    if (type !== '_OTHER') return type;
-  }
+/** An error that is known says more than the status it led to, or than the connection it ended. */
+function errorTypeOf(cause: Cause | undefined, { status, aborted }: Ending): string | undefined {
+  if (cause?.type !== undefined && cause.type !== '_OTHER') return cause.type;
   if (aborted) return 'aborted';
   return status >= 500 ? String(status) : undefined;
 }
@@ -134,7 +127,8 @@ export function endExchange(binding: ServerBinding, exchange: Exchange, ending: 
   const durationMs = performance.now() - startedAt;
   // From here on every layer says the same, the summary line too.
   const route = (context.routePattern ??= UNMATCHED);
-  const attributes = endingAttributes(route, ending.status, errorTypeOf(context, ending));
+  const cause = causeOf(context, ending.status);
+  const attributes = endingAttributes(route, ending.status, errorTypeOf(cause, ending));
   runInContext(context, () => {
     binding.serverDuration.record(durationMs / 1_000, {
       'http.request.method': method,
@@ -143,15 +137,15 @@ export function endExchange(binding: ServerBinding, exchange: Exchange, ending: 
     });
     if (span.isRecording()) {
       span.setAttributes(attributes);
-      const actor = actorAttributes(context);
-      if (actor) span.setAttributes(actor);
+      span.setAttributes({ ...actorAttributes(context), ...faultAttributes(context, ending.status) });
       if (route !== UNMATCHED) span.updateName(`${methodName(method)} ${route}`);
       if (attributes['error.type'] !== undefined) span.setStatus({ code: SpanStatusCode.ERROR });
       span.end();
     }
     const { onRequestEnd } = binding;
     if (!onRequestEnd) return;
-    const summary = { context, method, status: ending.status, durationMs, outcome: outcomeOf(ending) };
+    const errorId = cause?.id;
+    const summary = { context, method, status: ending.status, durationMs, outcome: outcomeOf(ending), errorId };
     guarded(binding.log, 'onRequestEnd', () => onRequestEnd(summary));
   });
 }

@@ -11,7 +11,7 @@ export {
   type RequestIdDecision,
 } from './request-id-rules.ts';
 export { routeOf, withRoute } from './route.ts';
-export { noteErrorId } from './span-facts.ts';
+export { noteErrorId, type NoteErrorOptions } from './span-facts.ts';
 export { runTracedJob } from './traced-job.ts';
 export { formatTraceparent, parseTraceparent, type Traceparent } from './traceparent.ts';
 export { parseTracestate } from './tracestate.ts';

@@ -1,6 +1,6 @@
-import type { RequestContext } from '@plumbline/core/context';
 import { errorBody, type ErrorBody } from './error-body.ts';
 import { currentContext } from '@plumbline/core/scope';
+import { type Failure, isErrorId, noteFailure } from './request-faults.ts';
 
 export interface ErrorHandlerOptions {
   /**
@@ -10,37 +10,6 @@ export interface ErrorHandlerOptions {
   readonly onError?: (error: unknown) => unknown;
 }
 
-/** What failed in a request, kept so that the span can say its class and the answer its ID. */
-export interface Failure {
-  readonly error: unknown;
-  /** What `onError` returned; undefined until then. */
-  errorId?: unknown;
-}
-
-interface Failures {
-  /** What ended a request, by an error handler. */
-  readonly ends: WeakMap<RequestContext, Failure>;
-  /** What was logged under an ID, of several the last. The request may have gone on. */
-  readonly noted: WeakMap<RequestContext, Failure>;
-}
-
-// One pair for all installed copies, as for the context: a bundler gives each route handler a copy of its own.
-const FAILURES: unique symbol = Symbol.for('plumbline.trace.failures.2');
-
-function failures(): Failures {
-  const holder = globalThis as { [FAILURES]?: Failures };
-  return (holder[FAILURES] ??= { ends: new WeakMap(), noted: new WeakMap() });
-}
-
-/** What an error handler answered for. */
-export const failureOf = (context: RequestContext): Failure | undefined => failures().ends.get(context);
-
-/** What is to blame where a request was answered with 5xx and no error handler was involved: what was logged last. */
-export const notedFailureOf = (context: RequestContext): Failure | undefined => failures().noted.get(context);
-
-export const noteFailure = (context: RequestContext, error: unknown): void =>
-  void failures().noted.set(context, { error });
-
 /**
  * Notes what made this request fail and tells `onError`; of several errors in one request the first. What `onError` throws
  * is dropped: the answer to the caller must not depend on it. Returns what `onError` returned for the one that counts.
@@ -49,10 +18,8 @@ export function reportError(error: unknown, { onError }: ErrorHandlerOptions): u
   const context = currentContext();
   const failure: Failure = { error };
   if (context?.kind === 'request') {
-    const { ends } = failures();
-    const first = ends.get(context);
-    if (first) return first.errorId;
-    ends.set(context, failure);
+    const first = noteFailure(context, failure);
+    if (first !== failure) return first.errorId;
   }
   try {
     failure.errorId = onError?.(error);
@@ -97,5 +64,5 @@ export function answerError(error: unknown, options: ErrorHandlerOptions, asked?
   const status = isErrorStatus(asked) ? asked : statusOf(known);
   if (status < 500) return { status, body: errorBody(codeOf(known, status)) };
   const errorId = reportError(error, options);
-  return { status, body: errorBody(undefined, { errorId: typeof errorId === 'string' ? errorId : undefined }) };
+  return { status, body: errorBody(undefined, { errorId: isErrorId(errorId) ? errorId : undefined }) };
 }

@@ -3,7 +3,15 @@ import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { currentContext, type RequestContext, type RequestSummary, setRoute } from '@plumbline/core/context';
 import { afterEach, describe, expect, it } from 'vitest';
-import { bindHttp, type BindHttpOptions, currentTraceIds, noteErrorId, routeOf, withRoute } from '../src/index.ts';
+import {
+  bindHttp,
+  type BindHttpOptions,
+  currentTraceIds,
+  errorBody,
+  noteErrorId,
+  routeOf,
+  withRoute,
+} from '../src/index.ts';
 import { collect, detached, exchangeRaw, listen, rawHeader, recordLog, recordMeter } from './support.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -250,9 +258,10 @@ describe('the end of a request', () => {
     for (const { value } of meter.measured) expect(value).toBeGreaterThanOrEqual(0);
   });
 
-  it('says the class of what was logged last where a request failed, and of nothing where it went on', async () => {
+  it('says the class of what was captured last where a request failed, and of nothing where it went on', async () => {
     const meter = recordMeter();
-    bind({ meter });
+    const ended = collect<RequestSummary>(2);
+    bind({ meter, onRequestEnd: ended.add });
     const { port } = await serve((request, response) => {
       noteErrorId(new TypeError('first'), '0123456789abcdef');
       noteErrorId(new RangeError(`of a job at ${request.url}`), 'fedcba9876543210');
@@ -263,6 +272,27 @@ describe('the end of a request', () => {
     await expect
       .poll(() => meter.measured.map(({ labels }) => labels?.['error.type']))
       .toEqual(['RangeError', undefined]);
+    expect((await ended.all).map(({ errorId }) => errorId)).toEqual(['fedcba9876543210', undefined]);
+  });
+
+  it('puts a 5xx down to what was only logged where its answer names it, and not otherwise', async () => {
+    const meter = recordMeter();
+    const ended = collect<RequestSummary>(3);
+    bind({ meter, onRequestEnd: ended.add });
+    const { port } = await serve((request, response) => {
+      if (request.url === '/captured') noteErrorId(new SyntaxError('captured'), '00000000000000cc');
+      noteErrorId(new TypeError('the cause'), '00000000000000aa', { loggedOnly: true });
+      noteErrorId(new RangeError('handled'), '00000000000000bb', { loggedOnly: true });
+      const named = request.url === '/named' ? { errorId: '00000000000000aa' } : {};
+      response.writeHead(503).end(JSON.stringify(errorBody('busy', named)));
+    });
+    for (const path of ['/unrelated', '/named', '/captured']) await get(port, path);
+    expect((await ended.all).map(({ errorId }) => errorId)).toEqual([
+      undefined,
+      '00000000000000aa',
+      '00000000000000cc',
+    ]);
+    expect(meter.measured.map(({ labels }) => labels?.['error.type'])).toEqual(['503', 'TypeError', 'SyntaxError']);
   });
 
   it('counts a client that went away before any answer', async () => {

@@ -52,6 +52,8 @@ export interface RequestSummary {
   readonly status: number;
   readonly durationMs: number;
   readonly outcome: 'ok' | 'client_error' | 'server_error' | 'aborted';
+  /** ID of the fault that the request failed with, where one is known. */
+  readonly errorId?: string | undefined;
 }
 
 // One store for all installed copies of this package: a second copy must not lose the request.
