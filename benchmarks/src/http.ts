@@ -23,6 +23,16 @@ const everything =
     return measureStack(startEverything, scale, tracker);
   };
 
+const floor =
+  (gathered: boolean): Run =>
+  async (scale) => {
+    const [{ measureStack }, { startFloor }] = await Promise.all([
+      import('./http/whole.ts'),
+      import('./http/floor.ts'),
+    ]);
+    return measureStack((destinations) => startFloor(destinations, gathered), scale, 'none');
+  };
+
 const recipe =
   (tracker: 'none' | 'sentry'): Run =>
   async (scale) => {
@@ -74,6 +84,14 @@ export const http = defineBenchmark<HttpScale>({
     'sdk-node': {
       what: 'OpenTelemetry sdk-node, instrumentation-http: traces at 10 %, metrics; no logs',
       run: async (scale) => (await import('./http/exported.ts')).sdkNode(scale),
+    },
+    floor: {
+      what: 'the duties of the next by hand for this one application: no redaction, no check, no bound, no error, no library',
+      run: floor(false),
+    },
+    'floor + gathered lines': {
+      what: 'the same, its lines written together ten times a second: those that wait are lost with the process',
+      run: floor(true),
     },
     everything: {
       what: '@plumbline/node: traces at 10 %, metrics, logs, identity, an event per request, audit of changes',
