@@ -9,7 +9,7 @@ export type FastifyBaselineOptions = InstallOptions;
 /**
  * Adds the baseline to a Fastify 5 server: route patterns for all layers, the health endpoints, the ingest route, and an
  * error handler that answers `{ error: { code, request_id } }` and captures each 5xx, whose `error_id` the answer has too.
- * Call it before routes are added.
+ * Call it before `app.listen`: routes above it have all of it, too.
  *
  * @throws PlumblineError `PLB_CONFIG_INVALID` for an argument that is something else, such as a promise, and an option that
  * does not exist or cannot be.

@@ -97,5 +97,12 @@ export const checkBaseline = (plumbline: unknown): void => refuse([partsFault(pl
 export const checkArguments = (framework: Framework, app: unknown, plumbline: unknown): void =>
   refuse([appFault(app, framework), partsFault(plumbline, 'second')]);
 
+/**
+ * Refuses a call that comes too late to have an effect on everything.
+ *
+ * @throws PlumblineError `PLB_CONFIG_INVALID` that says what stands above, and where the call belongs.
+ */
+export const checkPlace = (fault: string | undefined): void => refuse([fault && `installBaseline: ${fault}`]);
+
 /** The health endpoints, for frameworks that want a route for each. */
 export const PROBE_PATHS = ['/livez', '/readyz', '/healthz'] as const;

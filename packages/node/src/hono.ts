@@ -1,21 +1,32 @@
 import { createHonoErrorHandler, honoRoutes } from '@plumbline/trace/hono';
 import type { Env, Hono, Schema } from 'hono';
+import { inspectRoutes } from 'hono/dev';
 import {
   type BaselineParts,
   checkArguments,
+  checkPlace,
   type InstallOptions,
   PROBE_PATHS,
   readInstallOptions,
 } from './framework.ts';
 
+/** Hono runs what was registered first: a route above the call answers, and the baseline never hears of its pattern. */
+function routesAbove<E extends Env, S extends Schema, B extends string>(app: Hono<E, S, B>): string | undefined {
+  const above = inspectRoutes(app as unknown as Hono).filter(({ isMiddleware }) => !isMiddleware);
+  const [first] = above;
+  if (first === undefined) return undefined;
+  const others = above.length > 1 ? ` and ${above.length - 1} more` : '';
+  return `the route ${first.method} ${first.path}${others} stands above the call, where it would have no pattern in lines, spans and metrics; move installBaseline above the routes (middleware may stay above it)`;
+}
+
 /**
  * Adds the baseline to a Hono 4 application on Node: route patterns for all layers, the health endpoints, the ingest
  * route, and an error handler that answers `{ error: { code, request_id } }` and captures each 5xx, whose `error_id` the
  * answer has too. Call it before the routes, and behind the middleware that calls `identify`, so that events of browsers
- * carry that identity.
+ * carry that identity. A route above it is refused: nobody would learn its pattern.
  *
- * @throws PlumblineError `PLB_CONFIG_INVALID` for an argument that is something else, such as a promise, and an option that
- * does not exist or cannot be.
+ * @throws PlumblineError `PLB_CONFIG_INVALID` for an argument that is something else, such as a promise, an option that
+ * does not exist or cannot be, and a route that stands above.
  */
 export function installBaseline<E extends Env, S extends Schema, B extends string>(
   app: Hono<E, S, B>,
@@ -23,6 +34,7 @@ export function installBaseline<E extends Env, S extends Schema, B extends strin
   options: InstallOptions = {},
 ): void {
   checkArguments('hono', app, plumbline);
+  checkPlace(routesAbove(app));
   const { ingestPath, errorHandler } = readInstallOptions(options);
   app.use(honoRoutes());
   for (const path of PROBE_PATHS) {

@@ -6,7 +6,13 @@ import {
   type NestErrorFilter,
   nestRoutes,
 } from '@plumbline/trace/nest';
-import { type BaselineParts, checkArguments, type InstallOptions, readInstallOptions } from './framework.ts';
+import {
+  type BaselineParts,
+  checkArguments,
+  checkPlace,
+  type InstallOptions,
+  readInstallOptions,
+} from './framework.ts';
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
@@ -18,17 +24,24 @@ export interface NestApp extends RoutedApp {
 
 const pathOf = (url: string): string => url.split('?', 1)[0] ?? '';
 
+/** Nest joins its routes to filters and middleware in `init`: what comes later stands behind them, or nowhere. */
+const initialised = (app: NestApp): string | undefined =>
+  (app as { readonly isInitialized?: unknown }).isInitialized === true
+    ? 'the application is initialised already, and its routes would have neither error filter nor probes; call installBaseline before app.listen and app.init'
+    : undefined;
+
 /**
  * Adds the baseline to a Nest application on Express or Fastify: route patterns for all layers, the health endpoints, the
  * ingest route, and a filter that answers `{ error: { code, request_id } }` and captures each 5xx, whose `error_id` the
  * answer has too. Call it before `app.listen`, and behind `app.use` of what calls `identify`, so that events of browsers
  * carry that identity: guards run later.
  *
- * @throws PlumblineError `PLB_CONFIG_INVALID` for an argument that is something else, such as a promise, and an option that
- * does not exist or cannot be.
+ * @throws PlumblineError `PLB_CONFIG_INVALID` for an argument that is something else, such as a promise, an option that
+ * does not exist or cannot be, and an application that is initialised already.
  */
 export function installBaseline(app: NestApp, plumbline: BaselineParts, options: InstallOptions = {}): void {
   checkArguments('nest', app, plumbline);
+  checkPlace(initialised(app));
   const { ingestPath, errorHandler } = readInstallOptions(options);
   nestRoutes(app);
   app.use((request, response, next) => {

@@ -6,6 +6,8 @@ import { serve } from '@hono/node-server';
 import { Router } from '@koa/router';
 import { Controller, Get, Module, Param, StreamableFile } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { setRoute } from '@plumbline/core/context';
 import { installBaseline as installExpress } from '@plumbline/node/express';
 import { installBaseline as installFastify } from '@plumbline/node/fastify';
@@ -83,7 +85,7 @@ function startHono(plumbline: LoadBaseline): Server {
 }
 
 /** Decorators by hand: this workspace compiles no syntax that has to be removed. */
-async function startNest(plumbline: LoadBaseline): Promise<Server> {
+async function startNest(plumbline: LoadBaseline, adapter: ExpressAdapter | FastifyAdapter): Promise<Server> {
   class OrdersController {
     work(id: string): Promise<object> {
       return work(plumbline, id);
@@ -102,7 +104,7 @@ async function startNest(plumbline: LoadBaseline): Promise<Server> {
   }
   Controller()(OrdersController);
   Module({ controllers: [OrdersController] })(OrdersModule);
-  const app = await NestFactory.create(OrdersModule, { logger: false });
+  const app = await NestFactory.create(OrdersModule, adapter, { logger: false });
   installNest(app, plumbline);
   return (await app.listen(0, '127.0.0.1')) as Server;
 }
@@ -115,5 +117,6 @@ export const loadApps: Readonly<Record<string, (plumbline: LoadBaseline) => Serv
   fastify: startFastify,
   koa: startKoa,
   hono: startHono,
-  nest: startNest,
+  nest: (plumbline) => startNest(plumbline, new ExpressAdapter()),
+  'nest-fastify': (plumbline) => startNest(plumbline, new FastifyAdapter()),
 };

@@ -4,7 +4,7 @@ import { type LoadResult, runLoad } from './run.ts';
 import type { Place } from './witness.ts';
 
 /** Frameworks of the load, by the argument of `service.ts`. */
-export const LOAD_APPS = ['http', 'http2', 'express', 'fastify', 'koa', 'hono', 'nest'] as const;
+export const LOAD_APPS = ['http', 'http2', 'express', 'fastify', 'koa', 'hono', 'nest', 'nest-fastify'] as const;
 
 const AT_ONCE = 64;
 

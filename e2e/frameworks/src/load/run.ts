@@ -98,6 +98,7 @@ export async function runLoad(load: Load): Promise<LoadResult> {
   try {
     const witness = createWitness(KEY, 0, load.requests);
     const errors = text(child.stderr);
+    const closed = once(child, 'close');
     const listening = Promise.race([
       listenTo(child, (line) => witness.line(line)),
       errors.then((said) => Promise.reject(new Error(`${load.name} ended: ${said}`))),
@@ -106,7 +107,8 @@ export async function runLoad(load: Load): Promise<LoadResult> {
     if (load.probe !== undefined) await (await fetch(origin + load.probe)).text();
     const client = await runClient(origin, load);
     child.kill('SIGTERM');
-    const stderr = await errors;
+    // Its log, too, is read to the end then.
+    const [stderr] = await Promise.all([errors, closed]);
     witness.spans(receiver);
     witness.records(receiver);
     witness.errors(ingest);

@@ -5,7 +5,8 @@ import { announce } from '../service.ts';
 import { loadApps } from './apps.ts';
 import { config } from './work.ts';
 
-const plumbline = await start(config);
+// What is asked is whose a record is, not how fast a busy machine ends.
+const plumbline = await start(config, { shutdownTimeoutMs: 60_000 });
 const app = loadApps[process.argv[2] ?? ''];
 if (!app) throw new Error(`there is no service ${String(process.argv[2])}`);
 await announce(plumbline, await app(plumbline));
