@@ -12,3 +12,4 @@ export type { OtelFault } from './self-check.ts';
 export type { OtelSignal } from './signals.ts';
 export type { KeepOptions } from './tail-options.ts';
 export { type EmitLogOptions, type Otel, startOtel } from './start-otel.ts';
+export type { MetricView, ViewAggregation, ViewAttributesProcessor, ViewInstrumentType } from './view-options.ts';

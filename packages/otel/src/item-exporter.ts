@@ -1,4 +1,5 @@
 import type { ExportResult } from '@opentelemetry/core';
+import { convertLegacyHttpOptions, createOtlpHttpExportDelegate } from '@opentelemetry/otlp-exporter-base/node-http';
 import type { IExporterMetricsHelper, ISerializer } from '@opentelemetry/otlp-transformer';
 import type { BatchSignal } from './batch-options.ts';
 import type { ExporterSettings } from './otlp-options.ts';
@@ -37,14 +38,12 @@ function rejectedIn(answer: unknown): number {
  * and timeouts are its own. It writes what a collector refused to a diagnostics log and calls the export a success; here
  * the count stands in the result.
  */
-export async function openItemExporter<Batch>(
+export function openItemExporter<Batch>(
   signal: BatchSignal,
   url: string,
   { protocol, headers, timeoutMs }: ExporterSettings,
   { serializer, helper }: ItemFormat<Batch>,
-): Promise<ItemExporter<Batch>> {
-  const { convertLegacyHttpOptions, createOtlpHttpExportDelegate } =
-    await import('@opentelemetry/otlp-exporter-base/node-http');
+): ItemExporter<Batch> {
   const config = { url, headers: { ...headers }, timeoutMillis: timeoutMs };
   const required = { 'Content-Type': CONTENT_TYPES[protocol] };
   let rejected = 0;

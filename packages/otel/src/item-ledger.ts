@@ -1,9 +1,5 @@
-import { TraceFlags } from '@opentelemetry/api';
-import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
-import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Counter } from '@plumbline/core';
 import type { BatchSignal } from './batch-options.ts';
-import type { ItemResult } from './item-exporter.ts';
 
 /**
  * Why a span or a log record did not arrive: the queue had no room, it could not be redacted, its export failed with all
@@ -82,7 +78,7 @@ export interface ItemAccount<Batch> {
 export function openAccount<Batch>(
   account: ItemAccount<Batch> | undefined,
   batch: Batch,
-): { keep(ready: Batch | undefined): void; settle(result: ItemResult, failed: boolean): void } {
+): { keep(ready: Batch | undefined): void; settle(result: { readonly rejected?: number }, failed: boolean): void } {
   let count = account?.sizeOf(batch) ?? 0;
   return {
     keep(ready) {
@@ -94,48 +90,5 @@ export function openAccount<Batch>(
       account?.ledger.settle(count, failed, rejected);
       count = 0;
     },
-  };
-}
-
-/** Counts the spans that a batch processor accepts; it takes none without the sampled flag, and none after its end. */
-export function countSpans(inner: SpanProcessor, ledger: ItemLedger): SpanProcessor {
-  let stopped = false;
-  return {
-    onStart: (span, parentContext) => inner.onStart(span, parentContext),
-    onEnd(span) {
-      if (!stopped && (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0) ledger.accept();
-      inner.onEnd(span);
-    },
-    forceFlush: () => inner.forceFlush(),
-    shutdown() {
-      stopped = true;
-      return inner.shutdown();
-    },
-  };
-}
-
-/**
- * Counts the records that a batch processor accepts. The processor ends at once where a flush still runs, and forgets what
- * came since: here an end waits for the flushes before it.
- */
-export function countRecords(inner: LogRecordProcessor, ledger: ItemLedger): LogRecordProcessor {
-  let stopped = false;
-  let last: Promise<unknown> = Promise.resolve();
-  const next = (work: () => Promise<void>): Promise<void> => {
-    const run = last.then(work, work);
-    last = run;
-    return run;
-  };
-  return {
-    onEmit(record, own) {
-      if (!stopped) ledger.accept();
-      inner.onEmit(record, own);
-    },
-    forceFlush: (options) => next(() => inner.forceFlush(options)),
-    shutdown: () =>
-      next(() => {
-        stopped = true;
-        return inner.shutdown();
-      }),
   };
 }

@@ -1,6 +1,13 @@
-import type { MeterProvider, MetricReader, PushMetricExporter, ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import {
+  MeterProvider,
+  type MetricReader,
+  PeriodicExportingMetricReader,
+  type PushMetricExporter,
+  type ResourceMetrics,
+  type ViewOptions,
+} from '@opentelemetry/sdk-metrics';
 import { guardExporter } from './export-guard.ts';
-import { loadMetricExporter } from './exporters.ts';
+import { openMetricExporter } from './exporters.ts';
 import type { StartOtelOptions } from './options.ts';
 import type { PrometheusSettings } from './prometheus-options.ts';
 import { failureCounter, type PipelineParts } from './telemetry.ts';
@@ -20,13 +27,14 @@ export async function startMetrics(
   const { settings, resource } = parts;
   // The counter belongs to the provider that the exporter is made for.
   const failures = { count: (): void => undefined };
-  const [sdk, pushing, scraped] = await Promise.all([
-    import('@opentelemetry/sdk-metrics'),
-    url === undefined ? undefined : pushReader(parts, url, () => failures.count()),
-    settings.prometheus && openScrape(parts, settings.prometheus),
-  ]);
+  const scraped = settings.prometheus && (await openScrape(parts, settings.prometheus));
+  const pushing = url === undefined ? undefined : pushReader(parts, url, () => failures.count());
   const readers = [pushing, scraped].filter((reader) => reader !== undefined);
-  const meters = new sdk.MeterProvider({ resource, readers, views: [...tableViews(), ...views] });
+  const meters = new MeterProvider({
+    resource,
+    readers,
+    views: [...tableViews(), ...(views as readonly unknown[] as readonly ViewOptions[])],
+  });
   if (pushing) failures.count = failureCounter({ ...parts, meters }, 'metrics');
   return meters;
 }
@@ -38,12 +46,9 @@ async function openScrape({ settings, log }: MetricParts, prometheus: Prometheus
 }
 
 /** Collects on an interval and sends to a collector. */
-async function pushReader(parts: MetricParts, url: string, countFailure: () => void): Promise<MetricReader> {
+function pushReader(parts: MetricParts, url: string, countFailure: () => void): MetricReader {
   const { settings } = parts;
-  const [sdk, inner] = await Promise.all([
-    import('@opentelemetry/sdk-metrics'),
-    loadMetricExporter(url, settings.exporters.metrics),
-  ]);
+  const inner = openMetricExporter(url, settings.exporters.metrics);
   const guarded = guardExporter<ResourceMetrics>(inner, {
     signal: 'metrics',
     url,
@@ -58,7 +63,7 @@ async function pushReader(parts: MetricParts, url: string, countFailure: () => v
       selectAggregationTemporality: inner.selectAggregationTemporality.bind(inner),
     }),
   };
-  return new sdk.PeriodicExportingMetricReader({
+  return new PeriodicExportingMetricReader({
     exporter,
     exportIntervalMillis: settings.metricIntervalMs,
     exportTimeoutMillis: settings.metricTimeoutMs,

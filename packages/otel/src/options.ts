@@ -1,5 +1,4 @@
 import { type Log, PlumblineError, type ServiceIdentity, unknownOptions } from '@plumbline/core';
-import type { ViewOptions } from '@opentelemetry/sdk-metrics';
 import { type Instrumentation, instrumentationFaults } from './instrumentations.ts';
 import { type Propagator, PROPAGATORS } from './propagation.ts';
 import { batchFaults, type BatchOptions, type BatchSettings, type BatchSignal, readBatch } from './batch-options.ts';
@@ -13,6 +12,7 @@ import {
 import { isResourceAttribute } from './resource.ts';
 import { type ExporterSettings, otlpFaults, type OtlpOptions, readEndpoints, readExporters } from './otlp-options.ts';
 import type { OtelSignal } from './signals.ts';
+import type { MetricView } from './view-options.ts';
 import { keepFaults, type KeepOptions, type KeepSettings, readKeep } from './tail-options.ts';
 
 /** Removes secrets and personal data: `createRedactor()` of `@plumbline/redact` fits as it is. */
@@ -54,7 +54,7 @@ export interface StartOtelOptions {
   /** What `propagation.inject` and `extract` of the API do: W3C Trace Context, never baggage, or nothing. @default 'tracecontext' */
   readonly propagator?: Propagator;
   /** Views of instruments of other libraries, after those of the signal table. */
-  readonly views?: readonly ViewOptions[];
+  readonly views?: readonly MetricView[];
   /**
    * Instrumentations of libraries, which the application installs: they get the providers of this SDK. ES modules need
    * `node --import @plumbline/node/register`.

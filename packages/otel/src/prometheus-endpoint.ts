@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AggregationTemporality, MetricReader } from '@opentelemetry/sdk-metrics';
 import { type Log, PlumblineError, toError } from '@plumbline/core';
@@ -108,6 +108,8 @@ async function listen(server: Server, { host, port }: PrometheusSettings): Promi
  * alive. Throws PLB_OTEL_OPTION where it cannot listen.
  */
 export async function openPrometheus(parts: EndpointParts): Promise<MetricReader> {
+  // Importing node:http would load fetch, WebSocket and HTTP/2 with it, which costs ten times as much.
+  const { createServer } = process.getBuiltinModule('node:http');
   const server = createServer({ requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS });
   Object.assign(server, { maxConnections: MAX_CONNECTIONS, [UNSEEN]: true });
   const reader = new ScrapeReader(parts.maxSeries, async () => {

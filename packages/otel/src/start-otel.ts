@@ -12,8 +12,7 @@ import {
   trace,
   type Tracer,
 } from '@opentelemetry/api';
-import { DEFAULT_SHUTDOWN_MS, type FlushOptions, noopLog, PlumblineError, withDeadline } from '@plumbline/core';
-import { createRedactor } from '@plumbline/redact';
+import { DEFAULT_SHUTDOWN_MS, type FlushOptions, PlumblineError, withDeadline } from '@plumbline/core';
 import { markClean } from './clean-record.ts';
 import { createContextManager } from './context-manager.ts';
 import {
@@ -24,12 +23,10 @@ import {
 } from './instrumentations.ts';
 import { readOptions, type StartOtelOptions } from './options.ts';
 import { type Propagator, registerPropagator } from './propagation.ts';
-import { resourceAttributes } from './resource.ts';
 import { findApiCopy, findFaults, type OtelFault, type Registration } from './self-check.ts';
 import { emptyItems, type ItemTally } from './item-ledger.ts';
-import { startMetrics } from './metric-pipeline.ts';
+import type { Pipelines } from './pipelines.ts';
 import { endPipelines, settled } from './pipeline-end.ts';
-import { startLogs, startTraces } from './telemetry.ts';
 
 /** What the emitter of a log record knows of it. */
 export interface EmitLogOptions {
@@ -67,27 +64,14 @@ interface Provider {
 const STARTED: unique symbol = Symbol.for('plumbline.otel.started.1');
 const holder = globalThis as { [STARTED]?: boolean };
 
-async function startPipelines(options: StartOtelOptions) {
+/** Without any endpoint no part of the SDK is loaded. */
+async function startPipelines(options: StartOtelOptions): Promise<Pipelines> {
   const settings = readOptions(options);
   const { traces, metrics: metricsUrl, logs: logsUrl } = settings.endpoints;
-  const isMeasured = metricsUrl !== undefined || settings.prometheus !== undefined;
-  if (traces === undefined && !isMeasured && logsUrl === undefined) return {};
-  const { defaultResource, resourceFromAttributes } = await import('@opentelemetry/resources');
-  const attributes = resourceAttributes(options.service, options.resourceAttributes);
-  const resource = defaultResource().merge(resourceFromAttributes(attributes));
-  const { redactor = createRedactor(), log = noopLog } = options;
-  const shared = { settings, resource, redactor, log };
-  const meterProvider = isMeasured ? await startMetrics(shared, metricsUrl, options.views ?? []) : undefined;
-  const parts = { ...shared, meters: meterProvider ?? { getMeter: createNoopMeter } };
-  const [tracing, logging] = await Promise.all([
-    traces === undefined ? undefined : startTraces(parts, traces),
-    logsUrl === undefined ? undefined : startLogs(parts, logsUrl),
-  ]);
-  const ledgers = { ...(tracing && { traces: tracing.ledger }), ...(logging && { logs: logging.ledger }) };
-  return { meterProvider, tracerProvider: tracing?.provider, loggerProvider: logging?.provider, ledgers, log };
+  if ((traces ?? metricsUrl ?? logsUrl ?? settings.prometheus) === undefined) return {};
+  const { openPipelines } = await import('./pipelines.ts');
+  return openPipelines(options, settings);
 }
-
-type Pipelines = Awaited<ReturnType<typeof startPipelines>>;
 
 /** Makes the pipelines the globals of the API. */
 function register(pipelines: Pipelines, propagator: Propagator | undefined): readonly Registration[] {

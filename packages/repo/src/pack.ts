@@ -3,6 +3,8 @@ import path from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { mapLimit, mustRun, runCommand } from './command.ts';
+import { METAFILE } from './inlined.ts';
+import { undeclaredImports } from './pack-imports.ts';
 import { pnpm } from './pnpm.ts';
 import { type Manifest, publicPackages, type WorkspacePackage } from './workspace.ts';
 
@@ -44,6 +46,9 @@ const contentFaults = async ({ name, file, manifest }: Tarball): Promise<readonl
       .filter((one) => /\/(?:src|test|temp|node_modules)\//.test(one))
       .slice(0, 3)
       .map((one) => `${name}: ${one} is in the tarball`),
+    ...(files.includes(`package/${METAFILE}`)
+      ? [`${name}: ${METAFILE} is in the tarball; leave it out with "files"`]
+      : []),
     ...(/workspace:|catalog:|plumbline:source/.test(text)
       ? [`${name}: the published package.json still names workspace:, catalog: or plumbline:source`]
       : []),
@@ -66,10 +71,11 @@ const attwFaults = async (root: string, { name, file }: Tarball): Promise<readon
   return status === 0 ? [] : [`${name}: attw --profile esm-only:\n${stdout}${stderr}`];
 };
 
-/** publint, arethetypeswrong and the tarball's content, for each tarball. */
+/** publint, arethetypeswrong, the tarball's content and what it imports, for each tarball. */
 export const tarballFaults = async (root: string, tarballs: readonly Tarball[]): Promise<readonly string[]> => {
   const found = await mapLimit(tarballs, 2, async (tarball) => [
     ...(await contentFaults(tarball)),
+    ...(await undeclaredImports(tarball)),
     ...(await publintFaults(tarball)),
     ...(await attwFaults(root, tarball)),
   ]);

@@ -8,11 +8,21 @@ interface Manifest {
   readonly plumbline?: { readonly entries?: readonly string[] };
 }
 
+/** What a package builds in another way than the others. */
+export interface RecipeOptions {
+  /**
+   * Packages whose code becomes part of this one's JavaScript, without what nothing uses of it: names, or patterns of
+   * names. They are devDependencies then, `THIRD_PARTY_NOTICES.md` is published, and `prune-dist.ts` ends the build.
+   * What they import in turn must match too. @default none
+   */
+  readonly inline?: readonly (string | RegExp)[];
+}
+
 /**
  * The one build recipe: JavaScript for every entry that package.json exports from source, plus the files it starts as
  * programs (`plumbline.entries`: child processes, bins). Declarations come from `tsc`, five times faster than tsup's.
  */
-export const recipe = (folder: string): ReturnType<typeof defineConfig> => {
+export const recipe = (folder: string, { inline = [] }: RecipeOptions = {}): ReturnType<typeof defineConfig> => {
   const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as Manifest;
   const sources = Object.values(manifest.exports ?? {}).flatMap((target) =>
     typeof target === 'object' && target['plumbline:source'] ? [target['plumbline:source']] : [],
@@ -30,5 +40,12 @@ export const recipe = (folder: string): ReturnType<typeof defineConfig> => {
     treeshake: false,
     // `node:sqlite` exists under its prefixed name alone.
     removeNodeProtocol: false,
+    // Nothing is bundled unsaid: what is not declared stays an import, which the gate `packages` finds.
+    skipNodeModulesBundle: true,
+    noExternal: inline.length === 0 ? [] : [...inline, /^#/],
+    metafile: inline.length > 0,
+    esbuildOptions(options) {
+      options.legalComments = 'inline';
+    },
   } satisfies Options);
 };

@@ -7,6 +7,9 @@ export interface Manifest {
   readonly version: string;
   readonly private?: boolean;
   readonly description?: string;
+  readonly license?: string;
+  readonly author?: string | { readonly name: string };
+  readonly files?: readonly string[];
   readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   readonly bin?: Readonly<Record<string, string>>;
   readonly scripts?: Readonly<Record<string, string>>;
@@ -69,15 +72,16 @@ export const entryPoints = ({ folder, manifest }: WorkspacePackage): readonly En
     return [{ specifier, subpath, types: path.join(folder, types), code: path.join(folder, code) }];
   });
 
+const BUILT = ['node_modules', 'dist', 'temp', '.turbo', 'coverage', 'generated'] as const;
+
 /** Every file below a folder whose name ends as wanted, in order; build products and installed packages are left out. */
-export const filesBelow = (folder: string, ending: string): readonly string[] => {
+export const filesBelow = (folder: string, ending: string, skipped: readonly string[] = BUILT): readonly string[] => {
   if (!existsSync(folder)) return [];
-  const skipped = new Set(['node_modules', 'dist', 'temp', '.turbo', 'coverage', 'generated']);
   return readdirSync(folder)
     .toSorted()
     .flatMap((name) => {
       const file = path.join(folder, name);
-      if (statSync(file).isDirectory()) return skipped.has(name) ? [] : filesBelow(file, ending);
+      if (statSync(file).isDirectory()) return skipped.includes(name) ? [] : filesBelow(file, ending, skipped);
       return name.endsWith(ending) ? [file] : [];
     });
 };

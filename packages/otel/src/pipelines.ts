@@ -1,0 +1,42 @@
+import { createNoopMeter } from '@opentelemetry/api';
+import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
+import type { LoggerProvider } from '@opentelemetry/sdk-logs';
+import type { MeterProvider } from '@opentelemetry/sdk-metrics';
+import type { TracerProvider } from '@opentelemetry/sdk-trace';
+import { type Log, noopLog } from '@plumbline/core';
+import { createRedactor } from '@plumbline/redact';
+import type { BatchSignal } from './batch-options.ts';
+import type { ItemLedger } from './item-ledger.ts';
+import { startLogs } from './log-pipeline.ts';
+import { startMetrics } from './metric-pipeline.ts';
+import type { OtelSettings, StartOtelOptions } from './options.ts';
+import { resourceAttributes } from './resource.ts';
+import { startTraces } from './trace-pipeline.ts';
+
+/** What runs; all of it is absent where nothing was started. */
+export interface Pipelines {
+  readonly meterProvider?: MeterProvider | undefined;
+  readonly tracerProvider?: TracerProvider | undefined;
+  readonly loggerProvider?: LoggerProvider | undefined;
+  readonly ledgers?: Readonly<Partial<Record<BatchSignal, ItemLedger>>>;
+  readonly log?: Log;
+}
+
+/**
+ * Starts each signal that has an endpoint. All three are in one file with what sends them: one that is not configured is
+ * read and never run, which costs less than a file for each.
+ */
+export async function openPipelines(options: StartOtelOptions, settings: OtelSettings): Promise<Pipelines> {
+  const { traces, metrics, logs } = settings.endpoints;
+  const attributes = resourceAttributes(options.service, options.resourceAttributes);
+  const resource = defaultResource().merge(resourceFromAttributes(attributes));
+  const { redactor = createRedactor(), log = noopLog } = options;
+  const shared = { settings, resource, redactor, log };
+  const isMeasured = metrics !== undefined || settings.prometheus !== undefined;
+  const meterProvider = isMeasured ? await startMetrics(shared, metrics, options.views) : undefined;
+  const parts = { ...shared, meters: meterProvider ?? { getMeter: createNoopMeter } };
+  const tracing = traces === undefined ? undefined : await startTraces(parts, traces);
+  const logging = logs === undefined ? undefined : startLogs(parts, logs);
+  const ledgers = { ...(tracing && { traces: tracing.ledger }), ...(logging && { logs: logging.ledger }) };
+  return { meterProvider, tracerProvider: tracing?.provider, loggerProvider: logging?.provider, ledgers, log };
+}
