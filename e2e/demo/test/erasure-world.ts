@@ -7,6 +7,7 @@ import { clickhouse, createProductQueries } from '@plumbline/adapter-clickhouse'
 import { posthog } from '@plumbline/adapter-posthog';
 import { type AuditRow, createAudit, defineActions, starterActions } from '@plumbline/audit';
 import { sqliteStore } from '@plumbline/audit/sqlite';
+import type { Lifecycle } from '@plumbline/core';
 import { createPseudonymizer, createRequestContext, hashFor } from '@plumbline/core/context';
 import { createEvents, type Events } from '@plumbline/events';
 import { category, count, defineCatalog, defineEvent } from '@plumbline/schema';
@@ -116,6 +117,11 @@ const filesIn = (folder: string): readonly string[] =>
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => path.join(parentPath, name));
 
+/** Sends until nothing waits; the test's own time limit ends that, not the one of a flush. */
+export async function settle(running: Pick<Lifecycle, 'flush'>): Promise<void> {
+  while ((await running.flush()).pending > 0);
+}
+
 /** Makes one; disposing of it removes everything. */
 export async function makeWorld(): Promise<World> {
   const root = mkdtempSync(path.join(tmpdir(), 'plumbline-erasure-'));
@@ -204,7 +210,7 @@ export async function makeWorld(): Promise<World> {
       await store.migrate();
       const audit = createAudit({ actions, store, spoolDirectory: state.audit, service: { name: 'shop' } });
       await audit.start();
-      await audit.flush();
+      await settle(audit);
       const rows = await store.read({ limit: 100 });
       await audit.shutdown();
       return rows;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hashOf, makeWorld, ORG, type World } from './erasure-world.ts';
+import { hashOf, makeWorld, ORG, settle, type World } from './erasure-world.ts';
 
 interface Report {
   readonly report: {
@@ -33,11 +33,13 @@ it(
     await world.makePerson('ann');
     const before = await world.service();
     world.capture(before, 'ann', 'ben', 'ann', 'cleo');
-    await before.flush();
+    await settle(before);
     expect([world.mirrored('ann'), world.mirrored('ben')]).toEqual([3, 1]);
     // PostHog fails, and what it has not got stays in the spool of a service that ends.
     await server.fail('busy');
     world.capture(before, 'ann', 'ben', 'ann');
+    await before.flush({ timeoutMs: 1_000 });
+    await expect.poll(() => before.snapshot().destinations['clickhouse']?.delivered).toBe(7);
     await before.shutdown({ timeoutMs: 2_000 });
     const first = before.snapshot();
     expect(first.accepted).toBe(7);
@@ -53,7 +55,7 @@ it(
     expect(ran.report?.destinations[0]?.removed).toBe(4);
 
     const events = await world.service();
-    await events.flush();
+    await settle(events);
     server.runDeletions();
     // Accepted + recovered = delivered + lost + pending, in both processes and for both destinations.
     expect(events.snapshot()).toMatchObject({
@@ -84,7 +86,7 @@ it(
 
     // What is done after an erasure is the person's own again.
     world.capture(events, 'ann');
-    await events.flush();
+    await settle(events);
     expect((await world.stored())[hashOf('ann')]).toBe(1);
     expect(server.faults).toEqual([]);
   },
@@ -97,7 +99,7 @@ it(
     await using world = await makeWorld();
     const events = await world.service();
     world.capture(events, 'ann', 'ben');
-    await events.flush();
+    await settle(events);
     const plan = await world.plumbline('erase', '--user', 'ann', '--org', ORG, '--dry-run');
     expect(plan).toMatchObject({ code: 0, stderr: '' });
     expect(plan.stdout).toBe(
@@ -133,15 +135,16 @@ it.each(['attempted', 'spool', 'source', 'mirror'])(
     await world.makePerson('ann');
     const events = await world.service();
     world.capture(events, 'ann', 'ben');
-    await events.flush();
+    await settle(events);
     await world.server.fail('busy');
     world.capture(events, 'ann');
     await events.flush({ timeoutMs: 1_000 });
+    await expect.poll(() => events.snapshot().destinations['clickhouse']?.delivered).toBe(3);
     await world.server.fail('none');
     expect(await world.killedBehind(step, 'ann')).toBe('SIGKILL');
     const ran = await erase(world, 'ann');
     expect(ran).toMatchObject({ code: 0, stderr: '', report: { done: true } });
-    await events.flush();
+    await settle(events);
     world.server.runDeletions();
     expect(await world.stored()).toEqual({ [hashOf('ben')]: 1 });
     expect([world.mirrored('ann'), world.mirrored('ben')]).toEqual([0, 1]);
