@@ -8,6 +8,8 @@ export default defineConfig({
     ...base.test,
     include: ['live/**/*.test.ts'],
     hookTimeout: 600_000,
+    // Starting Next several times over, on a busy machine.
+    testTimeout: 600_000,
     reporters: ['default', ['json', { outputFile: 'temp/live-report.json' }]],
   },
 });
