@@ -8,6 +8,7 @@ export default defineConfig({
     ...base.test,
     include: ['live/**/*.test.ts'],
     hookTimeout: 600_000,
+    testTimeout: 300_000,
     reporters: ['default', ['json', { outputFile: 'temp/live-report.json' }]],
   },
 });

@@ -29,7 +29,7 @@ export class Client {
   }
   /** What it was told of a request once there is something: the summary comes after the last byte. */
   async toldOf(id: string, count: number): Promise<readonly Told[]> {
-    for (let turn = 0; turn < 100; turn += 1) {
+    for (let turn = 0; turn < 500; turn += 1) {
       const told = await this.told(id);
       if (told.length >= count) return told;
       await new Promise((done) => void setTimeout(done, 20));
