@@ -81,7 +81,7 @@ it.each([
     expect(stored.raw).toBeLessThanOrEqual(mostRows);
     await last.close();
   },
-  400_000,
+  1_500_000,
 );
 
 it('carries an order to forget out, behind the events that it is about', async () => {

@@ -33,7 +33,7 @@ export interface BrokerOptions {
   readonly advertise?: (port: number) => Promise<number>;
 }
 
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 180_000;
 
 const HEAP = ['-Xms128m', '-Xmx384m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 
