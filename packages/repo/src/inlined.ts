@@ -51,5 +51,5 @@ export const inlinedIn = (folder: string): readonly Inlined[] => {
       const by = typeof author === 'string' ? author : author.name;
       return { name, version, license, author: by, folder: path.join(folder, home) };
     })
-    .toSorted((one, other) => (one.name < other.name ? -1 : 1));
+    .toSorted((one, other) => (`${one.name} ${one.version}` < `${other.name} ${other.version}` ? -1 : 1));
 };

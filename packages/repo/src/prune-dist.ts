@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'no
 import path from 'node:path';
 import process from 'node:process';
 import ts from 'typescript';
+import { isProgram } from './report.ts';
 import { type Manifest, readJson } from './workspace.ts';
 
 /** The relative imports of a built file, as files. Declarations name sources, so that `.ts` stands for `.d.ts`. */
@@ -57,4 +58,4 @@ export const pruneDist = (folder: string): void => {
   }
 };
 
-pruneDist(process.cwd());
+if (isProgram(import.meta.filename)) pruneDist(process.cwd());

@@ -79,6 +79,13 @@ describe('checkPacks', { timeout: 240_000 }, () => {
       mistyped: { types: "export declare const one: import('./gone.js').Gone;\n" },
       undocumented: { readme: false },
       needs: { js: peerImport, types: 'export declare const two: string;\n', manifest: optionalPeer },
+      borrows: {
+        js: "export const one = 1;\nexport const load = () => import('fastify');\n",
+        more: {
+          'dist/lost.d.ts': "import type { FastifyInstance } from 'fastify';\nexport type A = FastifyInstance;\n",
+          'dist/metafile-esm.json': '{}\n',
+        },
+      },
       condition: { manifest: { publishConfig: published(oneEntry) } },
     });
     const about = (id: string): string => faults.filter((fault) => fault.includes(`@plumbline/${id}`)).join('\n');
@@ -95,6 +102,11 @@ describe('checkPacks', { timeout: 240_000 }, () => {
     expect(about('undocumented')).toBe('@plumbline/undocumented: README.md is not in the tarball');
     expect(about('needs')).toContain('no optional peer: node-24 esm: @plumbline/needs: ERR_MODULE_NOT_FOUND');
     expect(about('needs')).not.toContain('all peers');
+    expect(about('borrows').split('\n')).toEqual([
+      '@plumbline/borrows: dist/metafile-esm.json is in the tarball; leave it out with "files"',
+      '@plumbline/borrows: dist/index.js imports fastify, which is no dependency of it',
+      '@plumbline/borrows: dist/lost.d.ts imports fastify, which is no dependency of it',
+    ]);
     expect(about('condition')).toContain('plumbline:source');
   });
 });
