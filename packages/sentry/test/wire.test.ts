@@ -53,7 +53,7 @@ beforeAll(async () => {
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
   report = await new Promise((resolve, reject) => {
     child.once('message', (message) => resolve(message as typeof report));
-    child.once('exit', (code) => reject(new Error(`exit ${code} without a report: ${stderr}`)));
+    child.once('close', (code) => reject(new Error(`exit ${code} without a report: ${stderr}`)));
   });
   sent = ingest.received[0] as Received;
   event = sent.event;
