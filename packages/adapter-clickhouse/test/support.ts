@@ -107,7 +107,8 @@ export function startProgram(
 export const nextMessage = <T>(child: ChildProcess): Promise<T> =>
   new Promise((resolve, reject) => {
     child.once('message', (message) => resolve(message as T));
-    child.once('exit', (code) => reject(new Error(`the program ended with ${code}`)));
+    // `close` comes when what it said has been read, too.
+    child.once('close', (code) => reject(new Error(`the program ended with ${code}`)));
   });
 
 /** Keeps the engine of a folder from merging copies away, so that a test sees what was stored. */
