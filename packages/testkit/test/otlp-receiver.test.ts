@@ -42,13 +42,11 @@ it('ends with the process that started it', async () => {
   parent.stdin.write('go');
   await once(parent, 'exit');
   await expect
-    .poll(
-      () =>
-        fetch(url).then(
-          () => 'up',
-          () => 'gone',
-        ),
-      { timeout: 10_000 },
+    .poll(() =>
+      fetch(url).then(
+        () => 'up',
+        () => 'gone',
+      ),
     )
     .toBe('gone');
 });
