@@ -9,8 +9,8 @@ export default defineConfig({
     include: ['live/**/*.test.ts'],
     // One collector at a time.
     fileParallelism: false,
-    hookTimeout: 120_000,
-    testTimeout: 120_000,
+    hookTimeout: 300_000,
+    testTimeout: 300_000,
     reporters: ['default', ['json', { outputFile: 'temp/live-report.json' }]],
   },
 });

@@ -11,7 +11,7 @@ export default defineConfig({
     fileParallelism: false,
     // Downloading Kafka for the first time.
     hookTimeout: 300_000,
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     reporters: ['default', ['json', { outputFile: 'temp/live-report.json' }]],
   },
 });

@@ -22,4 +22,4 @@ it('adds up on a real PostgreSQL server, with the audit table in the same databa
   expect(report['audit']?.['recorded']).toBeGreaterThan(100);
   expect(report['audit']?.['verified']).toBe(report['audit']?.['recorded']);
   expect(report['canaries']?.['found']).toBe(0);
-}, 240_000);
+}, 900_000);

@@ -10,7 +10,7 @@ export interface PostgresServer extends AsyncDisposable {
 }
 
 const VERSIONS = '/usr/lib/postgresql';
-const READY_WITHIN_MS = 30_000;
+const READY_WITHIN_MS = 120_000;
 
 /** Debian's newest installed server; installs the package where there is none and this process may. */
 function binaries(): string {

@@ -14,7 +14,7 @@ interface Report {
   };
 }
 
-const LIMIT = 120_000;
+const LIMIT = 300_000;
 
 const erase = async (world: World, user: string, ...more: readonly string[]) => {
   const args = ['erase', '--user', user, '--org', ORG, '--wait', '0', '--json', ...more];

@@ -13,7 +13,7 @@ let faults: ReadonlyMap<string, readonly string[]>;
 
 beforeAll(async () => {
   faults = await runMatrix(cells, 'live');
-}, 600_000);
+}, 1_800_000);
 
 it('is of the Nodes that the table names', () => {
   expect(matrixNodes().map(({ name }) => name)).toEqual(NODES.map((line) => `node-${line}`));

@@ -24,7 +24,7 @@ let faults: ReadonlyMap<string, readonly string[]>;
 
 beforeAll(async () => {
   faults = await runMatrix(cells, 'test');
-}, 300_000);
+}, 900_000);
 
 it('has its table in the README of the preset', () => {
   const readme = readFileSync(path.join(import.meta.dirname, '../../../packages/node/README.md'), 'utf8');

@@ -44,7 +44,7 @@ beforeAll(async () => {
   await store.send(makeBatch(events));
   // The same events in another batch, as after a crash.
   await store.send(makeBatch(events.slice(0, 200)));
-}, 60_000);
+}, 300_000);
 afterAll(async () => {
   application[Symbol.dispose]();
   await server.close();
@@ -54,7 +54,7 @@ it('sends nothing without a lockfile that allows the mirror', async () => {
   const { code, stderr } = await application.plumbline(replay, env);
   expect({ code, missing: /PLB_EGRESS_LOCK_MISSING/.test(stderr) }).toEqual({ code: 2, missing: true });
   expect(server.requests).toEqual([]);
-}, 60_000);
+}, 300_000);
 
 it('sends one hour, each event once and its locked fields alone, and twice is once', async () => {
   expect(await application.plumbline(['egress'], env)).toMatchObject({ code: 0 });
@@ -81,7 +81,7 @@ it('sends one hour, each event once and its locked fields alone, and twice is on
   expect(new Set(server.events.map(({ uuid }) => uuid)).size).toBe(50);
   expect(server.events).toHaveLength(50);
   expect(server.faults).toEqual([]);
-}, 120_000);
+}, 300_000);
 
 it('sends nothing where DO_NOT_TRACK is set, where the mirror is off, or where more is listed than locked', async () => {
   const before = server.requests.length;
@@ -96,4 +96,4 @@ it('sends nothing where DO_NOT_TRACK is set, where the mirror is off, or where m
   writeFileSync(config, text);
   expect([wider.code, wider.stderr]).toEqual([2, expect.stringMatching(/PLB_EGRESS_LOCK_DIFFERS/)]);
   expect(server.requests).toHaveLength(before);
-}, 120_000);
+}, 300_000);

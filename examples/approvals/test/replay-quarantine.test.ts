@@ -77,4 +77,4 @@ it('stores what came under a version that only this release knows, once, however
     {},
   );
   expect(rows).toEqual(ids.toSorted().map((id) => ({ id, schema_version: catalog.version, source: 'web', user: '' })));
-}, 120_000);
+}, 300_000);

@@ -12,4 +12,4 @@ it('has a catalog, JSON Schema and tracking plan that say what the code says: `p
     { cwd: path.resolve(import.meta.dirname, '..'), env: { PATH: process.env['PATH'] } },
   );
   expect(stdout).toBe('');
-}, 60_000);
+}, 300_000);

@@ -12,4 +12,4 @@ it('has a lockfile that is what the configuration says: `plumbline egress --chec
     { cwd: path.resolve(import.meta.dirname, '..'), env: { PATH: process.env['PATH'] } },
   );
   expect(stdout).toBe('');
-}, 60_000);
+}, 300_000);

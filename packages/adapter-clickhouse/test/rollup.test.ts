@@ -145,7 +145,7 @@ function keepable(cells: readonly Cell[], k: number): readonly Cell[] {
   return kept;
 }
 
-it('answers as the events do, for every question and window', { timeout: 240_000 }, async () => {
+it('answers as the events do, for every question and window', { timeout: 300_000 }, async () => {
   const property = fc.asyncProperty(fc.array(anyEvent, { maxLength: 120 }), async (events) => {
     const database = await stored(events);
     await createRollups({ client, database, minUsers: 1 }).run(AS_OF);
@@ -160,7 +160,7 @@ it('answers as the events do, for every question and window', { timeout: 240_000
   await fc.assert(property, { numRuns: 8 });
 });
 
-it('keeps no small cell, and none that could be worked out', { timeout: 240_000 }, async () => {
+it('keeps no small cell, and none that could be worked out', { timeout: 300_000 }, async () => {
   const property = fc.asyncProperty(
     fc.array(anyEvent, { minLength: 20, maxLength: 160 }),
     fc.integer({ min: 2, max: 6 }),

@@ -91,7 +91,7 @@ async function killAtRandom(kind: string, mode: string, most: number): Promise<s
 const POINTS = { sqlite: 20, pglite: 10 };
 
 describe('kill -9 at random points', () => {
-  test('one process, SQLite: each acknowledged record is in the store once', { timeout: 120_000 }, async () => {
+  test('one process, SQLite: each acknowledged record is in the store once', { timeout: 300_000 }, async () => {
     const acknowledged = new Set<string>();
     for (let point = 0; point < POINTS.sqlite; point += 1) {
       for (const id of await killAtRandom('sqlite', point % 2 ? 'write' : 'durable', 600)) acknowledged.add(id);
@@ -104,7 +104,7 @@ describe('kill -9 at random points', () => {
 
   test(
     'one process, PostgreSQL files of its own: each acknowledged record is there once',
-    { timeout: 240_000 },
+    { timeout: 300_000 },
     async () => {
       const acknowledged = new Set<string>();
       for (let point = 0; point < POINTS.pglite; point += 1) {
@@ -117,7 +117,7 @@ describe('kill -9 at random points', () => {
     },
   );
 
-  test('four processes share one spool folder and one store', { timeout: 120_000 }, async () => {
+  test('four processes share one spool folder and one store', { timeout: 300_000 }, async () => {
     const acknowledged = new Set<string>();
     const runs = Array.from({ length: 4 }, async () => {
       for (let point = 0; point < 3; point += 1) {
@@ -134,7 +134,7 @@ describe('kill -9 at random points', () => {
 
 test(
   'a disk that takes no more bytes: records are held in memory, and all are stored when it takes them again',
-  { timeout: 60_000 },
+  { timeout: 300_000 },
   async () => {
     const writer = new Writer('sqlite', 'write');
     await writer.until((lines) => lines.filter(isId).length > 100);

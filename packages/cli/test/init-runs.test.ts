@@ -103,7 +103,7 @@ it('writes files that type-check, run, and satisfy the doctor', async () => {
   expect(found(await diagnose(cwd))).toEqual([
     expect.stringMatching(/^egress-lock: plumbline\.egress\.lock is missing/),
   ]);
-}, 120_000);
+}, 300_000);
 
 const REQUIRED_MAIN = `const express = require('express');
 const { installBaseline } = require('@plumbline/node/express');
@@ -153,7 +153,7 @@ it('writes files that a CommonJS application requires', async () => {
   const lines = stdout.split('\n').filter((line) => line.includes('"request_id":"a-good-request-id"'));
   expect(lines.map((line) => (JSON.parse(line) as { readonly msg: string }).msg)).toEqual(['order read', 'request']);
   expect(lines[1]).toContain('"/orders/:id"');
-}, 120_000);
+}, 300_000);
 
 it.each([[[]], [['--minimal']]])(
   'writes files that type-check in a CommonJS application: %j',
@@ -171,5 +171,5 @@ it.each([[[]], [['--minimal']]])(
     const { stderr } = await run(process.execPath, ['--conditions=plumbline:source', 'main.cts'], { cwd });
     expect(stderr).toBe('');
   },
-  60_000,
+  300_000,
 );

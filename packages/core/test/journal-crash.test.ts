@@ -102,7 +102,7 @@ test(
     expect(journal.pending).toBe(0);
     await journal.close();
   },
-  120_000 * SCALE,
+  300_000 * SCALE,
 );
 
 /** Whether this account may mount in a name space of its own, which containers often refuse. */
@@ -115,7 +115,7 @@ function runShell(script: string, ...args: string[]): string {
   const node = [process.execPath, '--conditions=plumbline:source', '--no-warnings'];
   return execFileSync('sh', ['-c', script, 'sh', directory, ...node, ...args], {
     encoding: 'utf8',
-    timeout: 15_000,
+    timeout: 120_000,
     killSignal: 'SIGKILL',
   });
 }

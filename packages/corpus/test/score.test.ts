@@ -13,14 +13,14 @@ const percents = ({ leaks, falseRedactions }: CorpusScore): readonly number[] =>
 const cellsOf = ({ leaks, falseRedactions, neutral }: CorpusScore): number =>
   [leaks.secrets, leaks.personal, leaks.national, falseRedactions, neutral].reduce((sum, { cells }) => sum + cells, 0);
 
-test('a redactor that does nothing leaks everything and redacts nothing', { timeout: 60_000 }, () => {
+test('a redactor that does nothing leaks everything and redacts nothing', { timeout: 300_000 }, () => {
   const score = scoreCorpus(asLogged);
   expect(percents(score)).toEqual([100, 100, 100, 100, 100, 0]);
   expect(score.neutral.percent).toBe(0);
   expect(score).toMatchObject({ failures: { threw: 0, stuck: 0 }, unwritten: 0 });
 });
 
-test('a redactor that writes nothing leaks nothing and redacts everything', { timeout: 60_000 }, () => {
+test('a redactor that writes nothing leaks nothing and redacts everything', { timeout: 300_000 }, () => {
   const score = scoreCorpus(() => '"gone"');
   expect(percents(score)).toEqual([0, 0, 0, 0, 0, 100]);
   for (const { name } of positions) expect(score.byPosition[name]?.leaks.hits).toBe(0);
@@ -33,7 +33,7 @@ test('a secret is seen in base64 and percent-encoded', () => {
   expect(encoded.leaks.secret.hits).toBeGreaterThan(0);
 });
 
-test('half of a long secret is a secret', { timeout: 60_000 }, () => {
+test('half of a long secret is a secret', { timeout: 300_000 }, () => {
   const redact = (record: unknown): string =>
     asLogged(record)
       .replaceAll(/npm_\w{10}/g, '*')

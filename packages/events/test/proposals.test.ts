@@ -14,6 +14,6 @@ it.each([
   ["events.capture('item_moved', { feature: 'boards', surface: '|' });", ['modal', 'page']],
   ["defineEvent({ ...shared, feature: 'a', surfaces: ['b'], consent: '|', fields: {} });", ['analytics', 'essential']],
   ["defineEvent({ ...shared, ...place, audience: '|', fields: {} });", ['authenticated', 'public']],
-])('%s', { timeout: 120_000 }, (code, proposed) => {
+])('%s', { timeout: 300_000 }, (code, proposed) => {
   expect(propose(code)).toEqual(proposed);
 });

@@ -120,12 +120,12 @@ it('sends the same batches again after a kill, and seals what was open as it lie
   const first = shelf({ answer: silent });
   const before = await start('a', [first], { maxBatch: 3 });
   capture(before, 8);
-  await expect.poll(() => first.batches.length, { timeout: 15_000 }).toBe(1);
+  await expect.poll(() => first.batches.length).toBe(1);
   killed('a', 'b');
   const again = shelf({ answer: silent });
   const between = await start('b', [again], { maxBatch: 50 });
   expect(between.snapshot()).toMatchObject({ accepted: 0, destinations: { truth: { recovered: 8, pending: 8 } } });
-  await expect.poll(() => again.batches.length, { timeout: 15_000 }).toBe(1);
+  await expect.poll(() => again.batches.length).toBe(1);
   killed('b', 'c');
   const last = shelf();
   const after = await start('c', [last]);
@@ -152,7 +152,7 @@ it('keeps what was settled before the kill: it is neither counted nor sent twice
   const mirror = mirrorOf({ answer: silent });
   const before = await start('a', [truth, mirror], { maxBatch: 4 });
   capture(before, 12);
-  await expect.poll(() => calls, { timeout: 15_000 }).toBe(3);
+  await expect.poll(() => calls).toBe(3);
   const { truth: source, mirror: behind } = before.snapshot().destinations;
   expect(source).toMatchObject({ delivered: 5, lost: { rejected: 1 }, pending: 6 });
   killed('a', 'b');
@@ -172,7 +172,7 @@ it('does not repeat what was on its way to a destination that would not notice',
   const mirror = mirrorOf({ answer: (_, attempt) => (attempt === 1 ? delivered() : silent()), idempotent: false });
   const before = await start('a', [shelf(), mirror], { maxBatch: 2 });
   capture(before, 6);
-  await expect.poll(() => mirror.batches.length, { timeout: 15_000 }).toBe(2);
+  await expect.poll(() => mirror.batches.length).toBe(2);
   killed('a', 'b');
   const last = mirrorOf({ idempotent: false });
   const after = await start('b', [shelf(), last]);
@@ -233,8 +233,8 @@ it('takes the oldest from a mirror that is behind, before the source loses its r
   const events = await start('a', [truth, mirror, healthy], options);
   for (let round = 0; round < 600; round += 1) {
     capture(events, 20, round * 20);
-    await expect.poll(() => truth.stored.length, { interval: 1, timeout: 15_000 }).toBe((round + 1) * 20);
-    await expect.poll(() => healthy.stored.length, { interval: 1, timeout: 15_000 }).toBe((round + 1) * 20);
+    await expect.poll(() => truth.stored.length, { interval: 1 }).toBe((round + 1) * 20);
+    await expect.poll(() => healthy.stored.length, { interval: 1 }).toBe((round + 1) * 20);
   }
   const { refused, destinations } = events.snapshot();
   expect(refused).toEqual({});

@@ -69,7 +69,7 @@ it('sends one marked canary through everything and says what acknowledged it', a
   // The folders of the service are the service's.
   expect(existsSync(path.join(folder, '.plumbline/events'))).toBe(false);
   expect(readdirSync(path.join(folder, '.plumbline/audit')).filter((name) => name.endsWith('.journal'))).toEqual([]);
-}, 120_000);
+}, 300_000);
 
 it('gives each refusal its own line with its fix, and never a value', async () => {
   await using bad = await recordHttp();
@@ -99,7 +99,7 @@ it('gives each refusal its own line with its fix, and never a value', async () =
     expect.stringContaining('live audit: blocked the audit store is handed to `start`'),
   ]);
   expect(lines.join()).not.toMatch(/b2b2|hidden/);
-}, 120_000);
+}, 300_000);
 
 it('does not take a refusal in part, a page, a closed port or a lost row for an arrival', async () => {
   await using partly = await startOtlpReceiver();
@@ -136,7 +136,7 @@ it('does not take a refusal in part, a page, a closed port or a lost row for an 
     expect.stringContaining('live audit: fault the record is not in the store'),
   ]);
   expect(lines[2]).toContain('answered 200 with something that is not OTLP');
-}, 120_000);
+}, 300_000);
 
 it('ends at its deadline where nothing answers, with what the others said', async () => {
   await using silent = await startOtlpReceiver();
@@ -153,7 +153,7 @@ it('ends at its deadline where nothing answers, with what the others said', asyn
   expect(lines[6]).toBe(
     'live events shelf: ok not proven: opened; it was sent nothing, as the catalog has no event doctor_canary_sent',
   );
-}, 120_000);
+}, 300_000);
 
 it('says what is off, why a start is refused, and what goes with it', async () => {
   const folder = liveApp();
@@ -176,7 +176,7 @@ it('says what is off, why a start is refused, and what goes with it', async () =
       stderr: expect.stringContaining('PLB_CLI_USAGE: doctor: `--'),
     });
   }
-}, 120_000);
+}, 300_000);
 
 it('scrapes the running service, and does not take its port', async () => {
   await using service = await recordHttp();
@@ -195,7 +195,7 @@ it('scrapes the running service, and does not take its port', async () => {
   expect((await live(folder, env)).lines).toContain(
     `live prometheus: blocked nothing answers at 127.0.0.1:${port}; start the service and run this again`,
   );
-}, 120_000);
+}, 300_000);
 
 it('finds a planted secret, or half of one, and the rule that took it', () => {
   const secret = makeSecret();

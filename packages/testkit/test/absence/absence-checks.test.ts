@@ -27,7 +27,7 @@ const mutants: readonly [string, readonly (string | undefined)[]][] = [
 ];
 
 describe('each planted bug turns exactly its checks red', () => {
-  it.each(mutants)('%s', { timeout: 60_000 }, async (program, expected) => {
+  it.each(mutants)('%s', { timeout: 300_000 }, async (program, expected) => {
     const traits = traitsOf(program);
     const findings = await observeAbsence(traits);
     const red = absenceChecks.filter((check) => {

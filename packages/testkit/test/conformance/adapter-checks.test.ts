@@ -36,7 +36,7 @@ const sendRaw = (write: (event: OutboundEvent) => object): Factory =>
   }));
 
 describe('each planted bug turns exactly its checks red', () => {
-  it.each(mutants)('%s', { timeout: 60_000 }, async (_bug, factory, expected) => {
+  it.each(mutants)('%s', { timeout: 300_000 }, async (_bug, factory, expected) => {
     expect(await redChecks(factory)).toEqual(expected);
   });
 
