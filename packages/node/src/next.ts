@@ -1,6 +1,7 @@
 import { createNextErrorHandler, type NextErrorContext, traceRoute } from '@plumbline/trace/next';
 import { checkBaseline } from './framework.ts';
 import type { Plumbline } from './plumbline.ts';
+import { requestOptionsOf } from './request-options.ts';
 
 // Next bundles each route handler with copies of its own: they meet on the global object, as the request context does.
 const INSTALLED: unique symbol = Symbol.for('plumbline.next.baseline.1');
@@ -57,9 +58,21 @@ export const onRequestError: (error: unknown, request: unknown, context: NextErr
 /**
  * A route handler of the App Router with its pattern: `export const GET = baselineRoute('/api/orders/[id]', handler)`.
  * What it throws is captured and answered by `{ error: { code, request_id, error_id } }`; `redirect()` and `notFound()` go
- * on to Next.
+ * on to Next. A request that reached the server before the baseline had started gets its context, duration and line here.
  */
-export const baselineRoute = <R extends Request, Rest extends readonly unknown[]>(
+export function baselineRoute<R extends Request, Rest extends readonly unknown[]>(
   pattern: string,
   handler: (request: R, ...rest: Rest) => Response | Promise<Response>,
-): ((request: R, ...rest: Rest) => Promise<Response>) => traceRoute(pattern, handler, { onError });
+): (request: R, ...rest: Rest) => Promise<Response> {
+  let known: Installed | undefined;
+  let route = traceRoute(pattern, handler, { onError });
+  return (request, ...rest) => {
+    // Routes are loaded before the baseline has started, or, in development, stay when it starts anew.
+    const installed = holder[INSTALLED];
+    if (installed !== known) {
+      known = installed;
+      route = traceRoute(pattern, handler, { ...(installed && requestOptionsOf(installed)), onError });
+    }
+    return route(request, ...rest);
+  };
+}

@@ -17,6 +17,7 @@ import { inProduction, type ResolvedOptions } from './options.ts';
 import { hasEndpoint, toLogRecord, scrapeOf } from './otlp.ts';
 import { type AnyConfig, eventsOptions, healthOptions, metricsOptions } from './part-options.ts';
 import type { LiveOptions } from './plumbline.ts';
+import type { RequestOptions } from './request-options.ts';
 
 /** What every maker of a part below is given. */
 export interface Setting {
@@ -170,16 +171,19 @@ export const makeHealth = ({ resolved, live }: Setting, { meter, logger }: Base)
 const PROBES: ReadonlySet<string> = new Set(['/livez', '/readyz', '/healthz']);
 
 /** Probes come every few seconds and say nothing about users: they get IDs, and no span, duration or summary line. */
-export function makeBinding({ config, resolved }: Setting, { meter, logger }: Base): HttpBinding {
-  return bindHttp({
+export const requestOptions = ({ meter, logger }: Base): RequestOptions => ({
+  meter,
+  log: logger,
+  ignore: (path) => PROBES.has(path),
+  onRequestEnd: (summary) => logRequest(logger, summary),
+});
+
+export const makeBinding = ({ config, resolved }: Setting, base: Base): HttpBinding =>
+  bindHttp({
+    ...requestOptions(base),
     propagateTo: resolved.propagateTo,
     http2Client: config.trace?.http2Client ?? false,
-    meter,
-    log: logger,
-    ignore: (path) => PROBES.has(path),
-    onRequestEnd: (summary) => logRequest(logger, summary),
   });
-}
 
 /** An event store that is slow to open must not hold up the service; events wait in their queue. */
 const OPEN_WAIT_MS = 3_000;

@@ -24,10 +24,12 @@ import {
   makePseudonymizer,
   makeSentry,
   openEvents,
+  requestOptions,
   type Setting,
 } from './parts.ts';
 import type { LiveOptions, Plumbline } from './plumbline.ts';
 import { hookProcess } from './process-hooks.ts';
+import { withRequestOptions } from './request-options.ts';
 import { reportFaults } from './self-check.ts';
 
 /**
@@ -80,6 +82,8 @@ async function assemble(setting: Setting, { ends }: Permitted, running: Running)
   late.attach(logger);
   const base = { meter, logger };
   watchEnds(meter, ends);
+  // Before what takes long: Next takes requests while the start still waits for destinations.
+  running.binding = makeBinding(setting, base);
   for (const { level, fields, message } of setting.resolved.notices) logger[level](fields, message);
   const sentry = await makeSentry(setting, base);
   running.senders.push(sentry);
@@ -95,9 +99,8 @@ async function assemble(setting: Setting, { ends }: Permitted, running: Running)
   running.senders.push(events);
   await openEvents(events, base);
   const health = (running.health = makeHealth(setting, base));
-  running.binding = makeBinding(setting, base);
   await reportFaults(otel, logger);
-  return {
+  const plumbline: Plumbline = {
     ...live({ ...running, logger }, setting.live),
     logger,
     events,
@@ -110,6 +113,7 @@ async function assemble(setting: Setting, { ends }: Permitted, running: Running)
     errorBody,
     captureError: createCaptureError(logger, sentry),
   };
+  return withRequestOptions(plumbline, requestOptions(base));
 }
 
 /** Shutdown, and the ends of the process that lead to it. */
