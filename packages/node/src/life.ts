@@ -72,11 +72,27 @@ export async function stopParts(running: Running, timeoutMs: number): Promise<Ta
   return tally;
 }
 
+/** Spans and log records that were lost since the start, by signal. */
+function lostItems(otel: Otel): Readonly<Record<'traces' | 'logs', number>> {
+  const { traces, logs } = otel.tally();
+  const count = ({ lost }: typeof traces): number => Object.values(lost).reduce((sum, one) => sum + one, 0);
+  return { traces: count(traces), logs: count(logs) };
+}
+
+/** Sends telemetry, and says what did not arrive: the tally of a flush has no place for it, and an export of records fails in silence. */
+async function flushTelemetry(otel: Otel, logger: Running['logger'], timeoutMs: number): Promise<void> {
+  const before = lostItems(otel);
+  const sent = await otel.flush({ timeoutMs });
+  const now = lostItems(otel);
+  const lost = { traces: now.traces - before.traces, logs: now.logs - before.logs };
+  if (!sent || lost.traces + lost.logs > 0) logger?.warn({ lost }, 'not all telemetry was sent by this flush');
+}
+
 /** Sends what waits, all within one deadline. */
-export async function flushParts({ senders, otel }: Running, timeoutMs: number): Promise<Tally> {
+export async function flushParts({ senders, otel, logger }: Running, timeoutMs: number): Promise<Tally> {
   const deadline = performance.now() + timeoutMs;
   const tallies = await Promise.all(senders.map((sender) => sender.flush({ timeoutMs })));
-  await otel?.flush({ timeoutMs: Math.max(1, deadline - performance.now()) });
+  if (otel) await flushTelemetry(otel, logger, Math.max(1, deadline - performance.now()));
   return addTallies(tallies);
 }
 
