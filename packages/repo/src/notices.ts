@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Inlined, inlinedIn } from './inlined.ts';
 import { markdownTable } from './markdown-table.ts';
-import type { WorkspacePackage } from './workspace.ts';
+import { packagesOf } from './pack-imports.ts';
+import { filesBelow, type WorkspacePackage } from './workspace.ts';
 
 /** Where a package names what is inside it. */
 export const NOTICES = 'THIRD_PARTY_NOTICES.md';
@@ -50,11 +51,16 @@ export const noticesOf = (folder: string): string | undefined => {
   ].join('\n\n')}\n`;
 };
 
+/** What declarations name: users need it for types, though nothing loads it. */
+const namedByTypes = (folder: string): ReadonlySet<string> =>
+  new Set(filesBelow(path.join(folder, 'dist'), '.d.ts', []).flatMap((file) => [...packagesOf(file)]));
+
 /** What keeps the code of others from being published in a package. */
 export const noticeFaults = ({ id, folder, manifest }: WorkspacePackage): readonly string[] => {
   const { files = [], dependencies = {} } = manifest;
   const packages = inlinedIn(folder);
   const at = `packages/${id}/package.json`;
+  const types = packages.length > 0 ? namedByTypes(folder) : new Set<string>();
   return [
     ...packages
       .filter(({ license }) => !PERMITTED.has(license))
@@ -63,7 +69,7 @@ export const noticeFaults = ({ id, folder, manifest }: WorkspacePackage): readon
       .filter((one) => textsOf(one, LICENCE).length === 0)
       .map(({ name }) => `${at}: ${name} must not be inlined: it has no file with its licence`),
     ...packages
-      .filter(({ name }) => name in dependencies)
+      .filter(({ name }) => name in dependencies && !types.has(name))
       .map(({ name }) => `${at}: ${name} is inlined, so it must be a devDependency, or users install it for nothing`),
     ...(packages.length > 0 && !files.includes(NOTICES) ? [`${at}: "files" must name ${NOTICES}`] : []),
     ...(packages.length === 0 && existsSync(path.join(folder, NOTICES))

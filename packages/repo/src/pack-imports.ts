@@ -14,7 +14,7 @@ const packageOf = (specifier: string): string =>
     .join('/');
 
 /** The packages that a built file or a declaration imports, by any kind of import. */
-const packagesOf = (file: string): ReadonlySet<string> =>
+export const packagesOf = (file: string): ReadonlySet<string> =>
   new Set(
     ts
       .preProcessFile(readFileSync(file, 'utf8'), true, true)

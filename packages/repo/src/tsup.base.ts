@@ -12,7 +12,8 @@ interface Manifest {
 export interface RecipeOptions {
   /**
    * Packages whose code becomes part of this one's JavaScript, without what nothing uses of it: names, or patterns of
-   * names. They are devDependencies then, `THIRD_PARTY_NOTICES.md` is published, and `prune-dist.ts` ends the build.
+   * names. They are devDependencies then, unless declarations name them; `THIRD_PARTY_NOTICES.md` is published, and
+   * `prune-dist.ts` ends the build.
    * What they import in turn must match too. @default none
    */
   readonly inline?: readonly (string | RegExp)[];

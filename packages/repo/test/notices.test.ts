@@ -67,6 +67,11 @@ describe('the notices of a package', () => {
 });
 
 describe('noticeFaults', () => {
+  it('takes a dependency that is inside and that a declaration names', () => {
+    const types = { 'dist/index.d.ts': "import type { X } from 'a';\nexport declare const x: X;\n" };
+    expect(noticeFaults(built([input('a')], { dependencies: { a: '1' } }, types))).toEqual([]);
+  });
+
   it.each([
     [
       'a licence that asks for more',
