@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Bom, bomFaults } from '../src/sbom.ts';
+import { type Bom, bomFaults, insideOf, withInlined } from '../src/sbom.ts';
 import type { Manifest } from '../src/workspace.ts';
 
 const manifest: Manifest = {
@@ -41,5 +41,25 @@ describe('bomFaults', () => {
     ['another package', { ...bom, metadata: { component: { name: 'two', version: '1' } } }, 'describes two'],
   ])('fails on %s', (_what, planted, fault) => {
     expect(bomFaults(planted, manifest)).toEqual([expect.stringContaining(fault)]);
+  });
+});
+
+describe('what is inside of a package', () => {
+  const sdk = { group: '@sdk', name: 'trace', version: '3.1.0', licenses: [{}], externalReferences: hashed };
+  const inlined = new Map([['@plumbline/core', [sdk]]]);
+  const names = (of: Bom): readonly string[] => (of.components ?? []).map(({ name }) => name);
+
+  it('is listed for it and for those that depend on it, once', () => {
+    expect(names(withInlined(bom, inlined))).toEqual(['core', 'pino', 'trace']);
+    expect(names(withInlined(withInlined(bom, inlined), inlined))).toEqual(['core', 'pino', 'trace']);
+    expect(names(withInlined(bom, new Map([['@plumbline/one', [sdk]]])))).toEqual(['core', 'pino', 'trace']);
+    expect(withInlined(bom, new Map([['@plumbline/other', [sdk]]]))).toBe(bom);
+  });
+
+  it('must be in the document, though it is a devDependency', () => {
+    const building = { ...manifest, devDependencies: { '@sdk/trace': '3.1.0' } };
+    const inside = insideOf(bom, inlined).map(({ group = '', name }) => `${group}/${name}`);
+    expect(bomFaults(withInlined(bom, inlined), building, inside)).toEqual([]);
+    expect(bomFaults(bom, building, inside)).toEqual([expect.stringContaining('misses @sdk/trace')]);
   });
 });
