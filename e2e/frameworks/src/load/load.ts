@@ -22,12 +22,24 @@ export async function prepareNext(folder: string): Promise<(requests: number) =>
 const MAY_BE_LOST: ReadonlySet<Place> = new Set(['span of a request', 'span of a job']);
 
 /** Everything about a result that is not as it must be. */
-export function faultsOf({ client, leaks, faults, missing, refused, stderr, counts }: LoadResult): readonly string[] {
-  const lost = Object.entries(missing).filter(([place]) => !MAY_BE_LOST.has(place as Place));
+export function faultsOf({
+  client,
+  leaks,
+  faults,
+  missing,
+  lostErrors,
+  refused,
+  stderr,
+  counts,
+}: LoadResult): readonly string[] {
+  const { 'error event': errors = 0, ...others } = missing;
+  const lost = Object.entries(others).filter(([place]) => !MAY_BE_LOST.has(place as Place));
   return [
     ...(client.wrongCount > 0 ? [`${client.wrongCount} wrong answers`, ...client.wrong] : []),
     ...(leaks > 0 ? [`${leaks} leaks`, ...faults] : []),
     ...lost.map(([place, count]) => `${place}: ${count} did not come`),
+    // A tracker that does not take an error in time does not get it; the service must have counted each.
+    ...(errors === lostErrors ? [] : [`error event: ${errors} did not come, and ${lostErrors} are counted as lost`]),
     ...(Object.values(counts).includes(0) ? ['a layer said nothing at all'] : []),
     ...refused.map((one) => JSON.stringify(one)),
     ...(stderr === '' ? [] : [stderr]),

@@ -31,6 +31,8 @@ export interface LoadResult extends Heard {
   readonly client: ClientReport;
   /** Records that were wanted and did not come: a queue was full. */
   readonly missing: Readonly<Partial<Record<Place, number>>>;
+  /** Errors that the service itself says the tracker will not get. */
+  readonly lostErrors: number;
   /** What the receivers have against the protocols. */
   readonly refused: readonly unknown[];
   readonly stderr: string;
@@ -122,8 +124,9 @@ export async function runLoad(load: Load): Promise<LoadResult> {
         .map((place) => [place, witness.wanted(place) - heard.counts[place]] as const)
         .filter(([place, count]) => count > 0 && place !== 'log record'),
     );
+    const lostErrors = receiver.sumOf('plumbline.errors.lost');
     const refused = [...receiver.faults, ...ingest.faults].slice(0, 10);
-    return { ...heard, client, missing, refused, stderr, seconds: (performance.now() - began) / 1000 };
+    return { ...heard, client, missing, lostErrors, refused, stderr, seconds: (performance.now() - began) / 1000 };
   } finally {
     child.kill('SIGKILL');
     await Promise.all([receiver.close(), ingest.close()]);
