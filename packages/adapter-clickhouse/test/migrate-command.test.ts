@@ -250,7 +250,7 @@ describe('doctor', () => {
 
   it('says what the store lacks, and nothing once it is there', async () => {
     expect(await diagnose()).toEqual([
-      'the ClickHouse store lacks 1, 2, 3, column p_is_urgent, column p_item, column p_round_count, column p_step, column p_team, column p_wait_ms | Run `plumbline migrate`.',
+      'the ClickHouse store lacks 1, 2, 3, column p_is_urgent, column p_item, column p_round_count, column p_step, column p_team, column p_wait_ms | Run `npx plumbline migrate`.',
     ]);
     await migrate();
     expect(await diagnose()).toEqual(['ok']);

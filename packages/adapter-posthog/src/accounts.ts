@@ -37,6 +37,6 @@ export function checkProjects(apiKey: string, projects: readonly ProjectName[] |
   if (projects.includes(projectOf(apiKey))) return;
   throw wrong(
     `the key is of another project, ${projectOf(apiKey)}, than \`projects\` lists`,
-    'Set the key of a project that is listed, or list this one, run `plumbline egress` and have the file reviewed.',
+    'Set the key of a project that is listed, or list this one, run `npx plumbline egress` and have the file reviewed.',
   );
 }

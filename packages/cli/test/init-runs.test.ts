@@ -88,7 +88,7 @@ it('writes files that type-check, run, and satisfy the doctor', async () => {
   const catalogFile = path.join(cwd, 'telemetry/catalog.ts');
   writeFileSync(catalogFile, readFileSync(catalogFile, 'utf8').replace("['csv', 'pdf']", "['csv', 'pdf', 'xls']"));
   expect(found(await diagnose(cwd))).toEqual([
-    expect.stringMatching(/^egress-lock: [^]*report_exported\.format: may also be xls \| Run `plumbline egress`/),
+    expect.stringMatching(/^egress-lock: [^]*report_exported\.format: may also be xls \| Run `npx plumbline egress`/),
   ]);
   const refused = await run(process.execPath, ['--conditions=plumbline:source', 'main.ts'], { cwd, env }).catch(
     ({ stderr }: { readonly stderr: string }) => ({ stdout: stderr }),

@@ -13,7 +13,7 @@ const TABLE = {
   },
   PLB_CONFIG_UNKNOWN_VARIABLE: {
     what: 'The environment holds a PLUMBLINE_* variable that no package reads.',
-    fix: 'Correct its spelling or remove it; `plumbline doctor` lists the known ones.',
+    fix: 'Correct its spelling or remove it; `npx plumbline doctor` lists the known ones.',
   },
   PLB_OPTION_INVALID: {
     what: 'A function was called with an option it cannot accept.',
@@ -121,7 +121,7 @@ const TABLE = {
   },
   PLB_CLICKHOUSE_QUERY: {
     what: 'ClickHouse refused a statement.',
-    fix: 'Read the cause; `plumbline doctor` checks connection, rights and schema.',
+    fix: 'Read the cause; `npx plumbline doctor` checks connection, rights and schema.',
   },
   PLB_CLICKHOUSE_SCHEMA: {
     what: 'The event table in ClickHouse is not the one this version writes to.',
@@ -137,7 +137,7 @@ const TABLE = {
   },
   PLB_EGRESS_UNDECLARED: {
     what: 'A mirror does not declare what it sends, so that no egress lockfile could hold it to its word.',
-    fix: 'Write `egress` in the adapter (see docs/write-an-adapter.md), run `plumbline egress`, and commit the lockfile.',
+    fix: 'Write `egress` in the adapter (see docs/write-an-adapter.md), run `npx plumbline egress`, and commit the lockfile.',
   },
   PLB_EGRESS_LOCK_MISSING: {
     what: 'A destination outside is switched on, and there is no egress lockfile that allows it.',
@@ -145,11 +145,11 @@ const TABLE = {
   },
   PLB_EGRESS_LOCK_DIFFERS: {
     what: 'More would leave the process than the egress lockfile allows.',
-    fix: 'Run `plumbline egress`, let the owner of privacy review the diff and record that with `plumbline egress approve`, and commit the file.',
+    fix: 'Run `npx plumbline egress`, let the owner of privacy review the diff and record that with `npx plumbline egress approve`, and commit the file.',
   },
   PLB_EGRESS_LOCK_INVALID: {
     what: 'The egress lockfile cannot be read: it was edited by hand, merged wrongly or written by a newer version.',
-    fix: 'Run `plumbline egress` and commit what it writes.',
+    fix: 'Run `npx plumbline egress` and commit what it writes.',
   },
   PLB_ERASURE: {
     what: 'An erasure cannot be carried out as it was asked for.',
@@ -181,7 +181,7 @@ const TABLE = {
   },
   PLB_CLI_USAGE: {
     what: 'The command line names an unknown command or option.',
-    fix: 'Run `plumbline --help`.',
+    fix: 'Run `npx plumbline --help`.',
   },
   PLB_BUG: {
     what: 'Plumbline broke one of its own rules.',

@@ -5,9 +5,9 @@ it('says what happened and how to end it', () => {
   const cause = new Error('why');
   const error = new PlumblineError('PLB_CLI_USAGE', undefined, { cause });
   expect(error.message).toBe(
-    'PLB_CLI_USAGE: The command line names an unknown command or option.\n  fix: Run `plumbline --help`.',
+    'PLB_CLI_USAGE: The command line names an unknown command or option.\n  fix: Run `npx plumbline --help`.',
   );
-  expect(error).toMatchObject({ code: 'PLB_CLI_USAGE', fix: 'Run `plumbline --help`.', cause, name: 'PlumblineError' });
+  expect(error).toMatchObject({ code: 'PLB_CLI_USAGE', fix: 'Run `npx plumbline --help`.', cause, name: 'PlumblineError' });
 });
 
 it('is recognised across installed copies, and nothing else is', () => {

@@ -42,7 +42,7 @@ function readLock(lock: EgressConfig['lock']): Lock {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT') return { why: NOT_THERE };
     throw new PlumblineError('PLB_EGRESS_LOCK_INVALID', '`egress.lock` names a file that cannot be read', {
-      fix: 'Let the user of the service read it, and name the file that `plumbline egress` writes.',
+      fix: 'Let the user of the service read it, and name the file that `npx plumbline egress` writes.',
       cause,
     });
   }
@@ -90,7 +90,7 @@ function collectorNotices(
 }
 
 const UNLOCKED =
-  'nothing holds the source of truth to a reviewed file; run `plumbline egress` and name it in `egress.lock`';
+  'nothing holds the source of truth to a reviewed file; run `npx plumbline egress` and name it in `egress.lock`';
 const ENDED = 'the permission of a destination has ended; have it reviewed, or take the destination out';
 
 /** The first party may start without a lockfile, but not in silence. */

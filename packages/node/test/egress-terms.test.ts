@@ -32,7 +32,7 @@ describe('the source of truth without a lockfile', () => {
     ['development', 0],
   ])('starts in %s, with %d notice', async (mode, count) => {
     const lines = await run(configOf([shelf('source').adapter]), { ...KEY, NODE_ENV: mode });
-    const notices = lines.filter(({ msg }) => String(msg).includes('`plumbline egress`'));
+    const notices = lines.filter(({ msg }) => String(msg).includes('`npx plumbline egress`'));
     expect(notices).toHaveLength(count);
     expect(notices).toMatchObject(
       Array.from({ length: count }, () => ({ level: 'info', destinations: ['shelf-source'] })),

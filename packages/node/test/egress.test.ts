@@ -115,7 +115,7 @@ describe('a lockfile', () => {
     const lock = lockOf({ service }).replace('signal  log-lines', 'signal log-lines');
     expect(await refusal({ service, egress: { lock } })).toMatchObject({
       code: 'PLB_EGRESS_LOCK_INVALID',
-      message: expect.stringMatching(/line \d+: [^]*`plumbline egress`/) as string,
+      message: expect.stringMatching(/line \d+: [^]*`npx plumbline egress`/) as string,
     });
     const folder = path.join(makeFolder(), 'plumbline.egress.lock');
     mkdirSync(folder);

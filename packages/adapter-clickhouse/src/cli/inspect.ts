@@ -49,7 +49,7 @@ function schemaFaults(steps: readonly MigrationStep[]): readonly StoreFault[] {
     }),
     ...(missing.length === 0
       ? []
-      : [{ what: `the ClickHouse store lacks ${missing.join(', ')}`, fix: 'Run `plumbline migrate`.' }]),
+      : [{ what: `the ClickHouse store lacks ${missing.join(', ')}`, fix: 'Run `npx plumbline migrate`.' }]),
   ];
 }
 

@@ -5,7 +5,7 @@ import { VARIABLES as OTLP_ADDRESSES } from './otlp.ts';
 import type { Project } from './project.ts';
 
 const FIX =
-  'Run `plumbline egress`, let the owner of privacy review the diff and record that with `plumbline egress approve`, and commit the file.';
+  'Run `npx plumbline egress`, let the owner of privacy review the diff and record that with `npx plumbline egress approve`, and commit the file.';
 
 const isSet = ({ env }: Project, name: string): boolean => (env[name] ?? '') !== '';
 
@@ -102,7 +102,7 @@ export const egressLock = (commands: readonly Command[]): DoctorCheck => ({
 const SHOWN = 12;
 
 function shortened(said: string): string {
-  const lines = said.split('\n').filter((line) => line !== '' && !line.startsWith('Run `plumbline egress`'));
-  const more = lines.length > SHOWN ? [`… and ${lines.length - SHOWN} more lines: plumbline egress --check`] : [];
+  const lines = said.split('\n').filter((line) => line !== '' && !/^Run `(?:npx )?plumbline egress`/.test(line));
+  const more = lines.length > SHOWN ? [`… and ${lines.length - SHOWN} more lines: npx plumbline egress --check`] : [];
   return [...lines.slice(0, SHOWN), ...more].join('\n');
 }

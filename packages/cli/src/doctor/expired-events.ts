@@ -14,7 +14,7 @@ interface ToldExpiry {
 const counted = (events: number): string => `${events} event${events === 1 ? '' : 's'}`;
 
 const renewal = (event: string): string =>
-  `Remove ${event} from the catalog, or have its purpose reviewed and run \`plumbline catalog renew ${event} --until YYYY-MM-DD --reason "WHY" --by @TEAM\`.`;
+  `Remove ${event} from the catalog, or have its purpose reviewed and run \`npx plumbline catalog renew ${event} --until YYYY-MM-DD --reason "WHY" --by @TEAM\`.`;
 
 /** What ends soon is no fault yet and stands in the note. */
 function judgeTold(events: readonly ToldExpiry[]): CheckOutcome {

@@ -58,7 +58,7 @@ export default { service: { name: 'shop' }, catalog: defineCatalog({ version: '2
         faults: [
           {
             what: 'the event item_created expired on 2027-06-30',
-            fix: 'Remove item_created from the catalog, or have its purpose reviewed and run `plumbline catalog renew item_created --until YYYY-MM-DD --reason "WHY" --by @TEAM`.',
+            fix: 'Remove item_created from the catalog, or have its purpose reviewed and run `npx plumbline catalog renew item_created --until YYYY-MM-DD --reason "WHY" --by @TEAM`.',
           },
         ],
       },

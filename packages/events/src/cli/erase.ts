@@ -34,7 +34,7 @@ const TIMEOUT_MS = 900_000;
 const MAX_WAIT_S = 300;
 
 const usage = (what: string): PlumblineError =>
-  new PlumblineError('PLB_CLI_USAGE', `erase: ${what}`, { fix: 'Run `plumbline erase --help`.' });
+  new PlumblineError('PLB_CLI_USAGE', `erase: ${what}`, { fix: 'Run `npx plumbline erase --help`.' });
 
 const entry = (): URL =>
   import.meta.url.endsWith('.ts')

@@ -9,7 +9,7 @@ function readLock(lock: URL | string): string {
     return readFileSync(lock, 'utf8');
   } catch (cause) {
     throw new PlumblineError('PLB_EGRESS_LOCK_INVALID', '`lock` names a file that cannot be read', {
-      fix: 'Name the file that `plumbline egress` writes, and let the user of the service read it.',
+      fix: 'Name the file that `npx plumbline egress` writes, and let the user of the service read it.',
       cause,
     });
   }

@@ -126,7 +126,7 @@ describe('at the start', () => {
 
   it('refuses a damaged lockfile with the line', () => {
     expect(() => checkLock(facts(), lock.replace('  third-party', ' third-party'))).toThrow(
-      /PLB_EGRESS_LOCK_INVALID: .* line \d+: [^]*`plumbline egress`/,
+      /PLB_EGRESS_LOCK_INVALID: .* line \d+: [^]*`(?:npx )?plumbline egress`/,
     );
   });
 
@@ -147,7 +147,7 @@ describe('at the start', () => {
       expect.objectContaining({
         code: `PLB_EGRESS_LOCK_${code}`,
         message: expect.stringMatching(
-          /`egress\.gates\.vendor` of plumbline\.config\.ts[^]*`plumbline egress`/,
+          /`egress\.gates\.vendor` of plumbline\.config\.ts[^]*`(?:npx )?plumbline egress`/,
         ) as string,
       }) as Error,
     );
