@@ -65,7 +65,7 @@ test('100 requests and 100 jobs at once: each error has its own identity or none
     return runInContext(context, () => work(index, expected));
   };
   await Promise.all(Array.from({ length: 200 }, (_, index) => one(index)));
-  expect(await sentry.flush()).toEqual({ delivered: 200, lost: {}, pending: 0 });
+  expect(await sentry.flush({ timeoutMs: 60_000 })).toEqual({ delivered: 200, lost: {}, pending: 0 });
   const seen = new Map(
     ingest.received.map(({ event }) => [event.event_id, { user: event.user, requestId: event.tags?.['request_id'] }]),
   );
