@@ -10,7 +10,7 @@ export interface RecordedAnswer {
 
 /** A piece of a dripping answer, and how long the next one takes: a head alone lasts for seconds. */
 const DRIP_BYTES = 2;
-const DRIP_MS = 100;
+const DRIP_MS = 200;
 
 /** What a failing destination answers where its protocol is HTTP and says no more than the status. */
 export const failureOf: Readonly<Partial<Record<DestinationFault, RecordedAnswer>>> = {

@@ -205,7 +205,7 @@ export const adapterMutants: readonly Mutant[] = [
         open: () => endless.open(),
       };
     }),
-    [check.deadline],
+    [check.drip, check.deadline],
   ],
   [
     'retries for ever what is refused',

@@ -82,7 +82,7 @@ it.each<[DestinationFault, string | number, number, number?]>([
   ['half_close', 'UND_ERR_SOCKET', 0],
   ['lost_reply', 'ECONNRESET', 1],
   ['hang', 'TimeoutError', 0, 200],
-  // Its head alone takes two seconds; the request is there long before this one is over.
+  // Its head alone takes four seconds; the request is there long before this one is over.
   ['drip', 'TimeoutError', 1, 1_000],
   ['partial', 200, 1],
 ])('fails as %s: the client sees %s', async (how, seen, taken, timeoutMs) => {
