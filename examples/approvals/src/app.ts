@@ -35,7 +35,10 @@ export function createApp(deps: Deps): FastifyInstance {
   return app;
 }
 
-/** Callers get a code and the request ID, which finds the log line, the trace and the audit record; never a message. */
+/**
+ * Callers get a code and the request ID, which finds the log line, the trace and the audit record, and of a failure its error
+ * ID, which finds the error tracker's issue too; never a message.
+ */
 function answerErrors(app: FastifyInstance, { telemetry }: Deps): void {
   app.setNotFoundHandler((_request, reply) => reply.code(404).send(telemetry.errorBody('not_found')));
   app.setErrorHandler((error: Error & { statusCode?: number; validation?: unknown }, _request, reply) => {
@@ -43,7 +46,7 @@ function answerErrors(app: FastifyInstance, { telemetry }: Deps): void {
     if (error.statusCode !== undefined && error.statusCode < 500) {
       return reply.code(error.statusCode).send(telemetry.errorBody('bad_request'));
     }
-    telemetry.captureError(error);
-    return reply.code(500).send(telemetry.errorBody('internal'));
+    const errorId = telemetry.captureError(error);
+    return reply.code(500).send(telemetry.errorBody('internal', { errorId }));
   });
 }

@@ -16,8 +16,8 @@ export function createNotificationsServer(mailer: Mailer, telemetry: Telemetry):
   return createServer((request, response) => {
     if (telemetry.health.nodeHandler(request, response)) return;
     answer(request, response).catch((error: unknown) => {
-      telemetry.captureError(error);
-      reply(response, 500, telemetry.errorBody('internal'));
+      const errorId = telemetry.captureError(error);
+      reply(response, 500, telemetry.errorBody('internal', { errorId }));
     });
   });
 
@@ -30,8 +30,8 @@ export function createNotificationsServer(mailer: Mailer, telemetry: Telemetry):
     try {
       await telemetry.metrics.dependency('mail', 'send', () => mailer.send(message));
     } catch (error) {
-      telemetry.logger.error({ template: message.template, err: error }, 'mail could not be sent');
-      return reply(response, 502, telemetry.errorBody('mail_failed'));
+      const errorId = telemetry.captureError(error, { fields: { template: message.template } });
+      return reply(response, 502, telemetry.errorBody('mail_failed', { errorId }));
     }
     telemetry.events.capture('notification_sent', { template: message.template });
     telemetry.logger.info({ template: message.template, recipient_id: message.recipientId }, 'mail sent');

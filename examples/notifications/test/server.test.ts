@@ -62,8 +62,15 @@ it('says which part failed, with the ID and without the reason', async () => {
   const response = await post(invite);
   failing = false;
   expect(response.status).toBe(502);
+  const read = lines.map((text) => JSON.parse(text) as Record<string, unknown>);
+  const failed = read.find(({ msg }) => msg === 'unhandled error');
+  expect(failed).toMatchObject({ template: 'invite', error_id: expect.stringMatching(/^[0-9a-f]{16}$/) });
   expect(await response.json()).toEqual({
-    error: { code: 'mail_failed', request_id: response.headers.get('x-request-id') },
+    error: {
+      code: 'mail_failed',
+      request_id: response.headers.get('x-request-id'),
+      error_id: failed?.['error_id'],
+    },
   });
 });
 

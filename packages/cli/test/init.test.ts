@@ -145,9 +145,26 @@ it('says what embedded ClickHouse costs, and writes logs and IDs alone without i
 it.each([
   [{ express: '5' }, '`installBaseline(app, plumbline)` of @plumbline/node/express before the routes'],
   [{ express: '5', '@nestjs/core': '12' }, '@plumbline/node/nest before'],
-  [{ next: '16' }, '`installBaseline(plumbline)` of @plumbline/node/next in `register` of instrumentation.ts'],
+  [{ next: '16' }, '`installBaseline(plumbline)` of @plumbline/node/next there, and export its `onRequestError`'],
   [{}, '@plumbline/node/express (or /fastify, /hono, /koa, /nest) before'],
 ])('names the call for the framework of %j', async (dependencies, words) => {
   const cwd = application({ 'package.json': { name: 'shop', type: 'module', dependencies } });
   expect((await plumbline(['init', '--dry-run'], { cwd })).stdout).toContain(words);
+});
+
+it.each([
+  ['module', "`const { plumbline } = await import('./telemetry/start.ts')`"],
+  [undefined, "`const { startTelemetry } = await import('./telemetry/start.mts')`"],
+])('starts in `register` of Next, which compiles what a package.json of type %s has', async (type, words) => {
+  const manifest = { name: 'shop', ...(type && { type }), dependencies: { next: '16' } };
+  const { stdout } = await plumbline(['init', '--dry-run'], { cwd: application({ 'package.json': manifest }) });
+  expect(stdout).toContain(words);
+  expect(stdout).toContain('in `register` of instrumentation.ts');
+  expect(stdout).not.toMatch(/require\(|first import/);
+});
+
+it('names the import too, for an entry that is an ES module in a package that says nothing', async () => {
+  const cwd = application({ 'package.json': { name: 'shop', main: 'main.mts' } });
+  const { stdout } = await plumbline(['init', '--dry-run'], { cwd });
+  expect(stdout).toContain("`import { startTelemetry } from './telemetry/start.mts'` where the entry is .mts or .mjs");
 });
