@@ -12,6 +12,8 @@ export function parseOptions<const Options extends ParseArgsOptionsConfig>(
       .values;
   } catch (error) {
     const [what = 'wrong options'] = toError(error).message.split('. ');
-    throw new PlumblineError('PLB_CLI_USAGE', `${command}: ${what}`, { fix: `Run \`npx plumbline ${command} --help\`.` });
+    throw new PlumblineError('PLB_CLI_USAGE', `${command}: ${what}`, {
+      fix: `Run \`npx plumbline ${command} --help\`.`,
+    });
   }
 }

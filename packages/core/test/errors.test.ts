@@ -7,7 +7,12 @@ it('says what happened and how to end it', () => {
   expect(error.message).toBe(
     'PLB_CLI_USAGE: The command line names an unknown command or option.\n  fix: Run `npx plumbline --help`.',
   );
-  expect(error).toMatchObject({ code: 'PLB_CLI_USAGE', fix: 'Run `npx plumbline --help`.', cause, name: 'PlumblineError' });
+  expect(error).toMatchObject({
+    code: 'PLB_CLI_USAGE',
+    fix: 'Run `npx plumbline --help`.',
+    cause,
+    name: 'PlumblineError',
+  });
 });
 
 it('is recognised across installed copies, and nothing else is', () => {
