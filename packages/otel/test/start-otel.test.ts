@@ -129,7 +129,7 @@ describe('what is sent', () => {
 describe('a collector that fails', () => {
   it('is counted and named once, and heals', async () => {
     const log = recordLog();
-    const { otel, receiver } = await startWithReceiver({ log, otlp: { timeoutMs: 200 } });
+    const { otel, receiver } = await startWithReceiver({ log, otlp: { timeoutMs: 2_000 } });
     const tracer = otel.tracer('test');
     receiver.answer('unavailable');
     for (const name of ['one', 'two']) {

@@ -15,7 +15,8 @@ afterEach(async () => {
 export async function start(options: Partial<StartOtelOptions> = {}): Promise<Otel> {
   const otel = await startOtel({ service: { name: 'orders', version: '1.2.3' }, ...options });
   cleanup.push(() => otel.shutdown({ timeoutMs: 100 }));
-  return otel;
+  // A flush ends as soon as everything has arrived; a busy machine may take longer than its default.
+  return { ...otel, flush: (given) => otel.flush({ timeoutMs: 60_000, ...given }) };
 }
 
 /** A strict receiver, and OpenTelemetry that sends everything to it. */
@@ -27,7 +28,7 @@ export async function startWithReceiver(
   const otel = await start({
     sampleRatio: 1,
     ...options,
-    otlp: { endpoint: receiver.url, timeoutMs: 1_000, ...options.otlp },
+    otlp: { endpoint: receiver.url, timeoutMs: 30_000, ...options.otlp },
   });
   return { otel, receiver };
 }

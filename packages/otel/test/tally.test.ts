@@ -27,7 +27,13 @@ async function serve(answer: (request: IncomingMessage, response: ServerResponse
 async function startBeside(endpoint: string, options: Partial<StartOtelOptions> = {}) {
   const metrics = await openReceiver();
   const log = recordLog();
-  const otlp = { endpoint, metricsEndpoint: `${metrics.url}/v1/metrics`, timeoutMs: 300, ...options.otlp };
+  const otlp = {
+    endpoint,
+    metricsEndpoint: `${metrics.url}/v1/metrics`,
+    timeoutMs: 300,
+    metrics: { timeoutMs: 30_000 },
+    ...options.otlp,
+  };
   const otel = await start({ sampleRatio: 1, log, ...options, otlp });
   return { otel, metrics, log };
 }
@@ -136,7 +142,7 @@ describe('every span and record is sent, lost for a reason or pending', () => {
     });
     const { otel, metrics, log } = await startBeside(holding, { otlp: { timeoutMs: 60_000 } });
     emit(otel, 10);
-    expect(await otel.shutdown({ timeoutMs: 600 })).toBe(false);
+    expect(await otel.shutdown({ timeoutMs: 3_000 })).toBe(false);
     const before = otel.tally();
     for (const signal of SIGNALS) expect(before[signal]).toMatchObject({ sent: 0, lost: { shutdown_deadline: 10 } });
     expectBalance(otel, 10);
@@ -150,7 +156,8 @@ describe('every span and record is sent, lost for a reason or pending', () => {
   it('where the queue has no room', async () => {
     const receiver = await openReceiver();
     const batch = { maxQueue: 20, maxBatch: 10 };
-    const { otel, metrics, log } = await startBeside(receiver.url, { batch: { traces: batch, logs: batch } });
+    const queues = { batch: { traces: batch, logs: batch }, otlp: { timeoutMs: 30_000 } };
+    const { otel, metrics, log } = await startBeside(receiver.url, queues);
     emit(otel, 100);
     expectBalance(otel, 100);
     await otel.flush();
@@ -165,7 +172,7 @@ describe('every span and record is sent, lost for a reason or pending', () => {
   it.each(['http/protobuf', 'http/json'] as const)('where the collector refuses a part, over %s', async (protocol) => {
     const receiver = await openReceiver();
     receiver.answer('partial');
-    const { otel, metrics, log } = await startBeside(receiver.url, { otlp: { protocol, timeoutMs: 5_000 } });
+    const { otel, metrics, log } = await startBeside(receiver.url, { otlp: { protocol, timeoutMs: 30_000 } });
     emit(otel, 10);
     await otel.flush();
     await otel.shutdown();
@@ -185,7 +192,7 @@ describe('every span and record is sent, lost for a reason or pending', () => {
       return value;
     };
     const redactor = { value: explode, text: (text: string) => explode(text) as string };
-    const { otel, metrics, log } = await startBeside(receiver.url, { redactor });
+    const { otel, metrics, log } = await startBeside(receiver.url, { redactor, otlp: { timeoutMs: 30_000 } });
     for (const name of ['good', 'bad', 'good']) {
       otel.tracer('test').startSpan(name).end();
       otel.emitLog({ body: name });

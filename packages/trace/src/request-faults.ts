@@ -6,6 +6,8 @@ export interface Failure {
   readonly error: unknown;
   /** What `onError` returned; undefined until then. */
   errorId?: unknown;
+  /** The ID under which it was noted meanwhile, which later faults of the same request do not replace. */
+  notedId?: string;
 }
 
 interface Noted {
@@ -57,6 +59,8 @@ export function noteFault(context: RequestContext, noted: Noted, isCaptured: boo
   const known = faultsOf(context);
   known.types.set(noted.id, errorType(noted.error));
   known.last = noted;
+  const { failure } = known;
+  if (failure && failure.error === noted.error) failure.notedId ??= noted.id;
   if (isCaptured) known.captured = noted;
 }
 
@@ -80,7 +84,8 @@ export function causeOf(context: RequestContext, status: number): Cause | undefi
   const { failure, types, last, captured, named } = known;
   if (failure) {
     const noted = [captured, last].find((fault) => fault?.error === failure.error);
-    return { type: errorType(failure.error), id: isErrorId(failure.errorId) ? failure.errorId : noted?.id };
+    const id = isErrorId(failure.errorId) ? failure.errorId : (failure.notedId ?? noted?.id);
+    return { type: errorType(failure.error), id };
   }
   const id = status >= 500 ? (named ?? captured?.id) : undefined;
   return id === undefined ? undefined : { type: types.get(id), id };
