@@ -93,7 +93,7 @@ describe('a lockfile', () => {
     expect(error.code).toBe('PLB_EGRESS_LOCK_DIFFERS');
     expect(error.message).toContain(`\n  - ${words}`);
     expect(error.message).toMatch(
-      /\n {2}fix: Run `plumbline egress`, let the owner of privacy review the diff and record that with `plumbline egress approve`, and commit the file\.$/,
+      /\n {2}fix: Run `npx plumbline egress`, let the owner of privacy review the diff and record that with `npx plumbline egress approve`, and commit the file\.$/,
     );
     expect(more.calls).toEqual([]);
   });

@@ -44,7 +44,7 @@ export interface Otel {
   emitLog(record: LogRecord, options?: EmitLogOptions): void;
   /** Whether telemetry can arrive as things are now. Empty is good. */
   selfCheck(): readonly OtelFault[];
-  /** Sends what waits, within the time. False when something failed or the time ran out. It never rejects. */
+  /** Sends what waits, within the time. False when something failed, was lost meanwhile or the time ran out. It never rejects. */
   flush(options?: FlushOptions): Promise<boolean>;
   /**
    * Sends what waits, stops, and takes the globals back, within the time. Metrics go last, so that they tell of what the
@@ -117,6 +117,12 @@ interface Started {
   readonly faults: readonly OtelFault[];
 }
 
+/** Spans and log records that were lost since the start, for whatever reason. */
+const lostIn = ({ ledgers = {} }: Pipelines): number =>
+  Object.values(ledgers)
+    .flatMap((ledger) => Object.values(ledger.tally().lost))
+    .reduce((sum, count) => sum + count, 0);
+
 function createOtel({ pipelines, registrations, instrumentations, faults }: Started): Otel {
   const { tracerProvider, meterProvider, loggerProvider } = pipelines;
   const providers = [tracerProvider, loggerProvider, meterProvider].filter(
@@ -137,7 +143,12 @@ function createOtel({ pipelines, registrations, instrumentations, faults }: Star
       }
     },
     selfCheck: () => (stopping ? [] : [...findFaults(registrations), ...faults, ...doubledFaults(instrumentations)]),
-    flush: (options) => run((provider) => provider.forceFlush(), options),
+    async flush(options) {
+      // Batches of log records end well however their export ended: what was lost meanwhile says more.
+      const before = lostIn(pipelines);
+      const sent = await run((provider) => provider.forceFlush(), options);
+      return sent && lostIn(pipelines) === before;
+    },
     shutdown(options) {
       stopping ??= endPipelines(pipelines, options?.timeoutMs ?? DEFAULT_SHUTDOWN_MS).finally(() => {
         for (const instrumentation of instrumentations) instrumentation.disable();

@@ -108,6 +108,25 @@ describe('every span and record is sent, lost for a reason or pending', () => {
     expectTold(otel, metrics, log);
   });
 
+  it('a flush is false where log records alone were lost, and true again when they arrive', async () => {
+    const receiver = await openReceiver();
+    let status = 500;
+    const logs = await serve(async (request, response) => {
+      await buffer(request);
+      response.writeHead(status).end();
+    });
+    const { otel } = await startBeside(receiver.url, { otlp: { logsEndpoint: `${logs}/v1/logs`, timeoutMs: 30_000 } });
+    emit(otel, 2);
+    expect(await otel.flush()).toBe(false);
+    expect(otel.tally()).toMatchObject({
+      traces: { sent: 2, lost: {} },
+      logs: { sent: 0, lost: { export_failed: 2 } },
+    });
+    status = 200;
+    emit(otel, 1);
+    expect(await otel.flush()).toBe(true);
+  });
+
   it('where the collector is slow', async () => {
     const receiver = await openReceiver();
     const slow = await serve(async (request, response) => {

@@ -39,7 +39,7 @@ than at REV, and no committed line approves that.
 `;
 
 const usage = (what: string): PlumblineError =>
-  new PlumblineError('PLB_CLI_USAGE', `catalog: ${what}`, { fix: 'Run `plumbline catalog --help`.' });
+  new PlumblineError('PLB_CLI_USAGE', `catalog: ${what}`, { fix: 'Run `npx plumbline catalog --help`.' });
 
 function readOptions(args: readonly string[]) {
   try {

@@ -52,7 +52,7 @@ function readOptions(args: readonly string[]) {
 }
 
 const usage = (what: string): PlumblineError =>
-  new PlumblineError('PLB_CLI_USAGE', `egress: ${what}`, { fix: 'Run `plumbline egress --help`.' });
+  new PlumblineError('PLB_CLI_USAGE', `egress: ${what}`, { fix: 'Run `npx plumbline egress --help`.' });
 
 async function write(io: CommandIo): Promise<ExitCode> {
   const { facts, file } = await io.describe<DescribedEgress>(entry());
@@ -78,7 +78,7 @@ async function check(io: CommandIo): Promise<ExitCode> {
   const order = 'Its lines do not stand in their order.\n';
   io.stdout(`${LOCK_FILE} is not what the configuration says.\n\n${words === '' ? order : words}\n`);
   io.stdout(
-    'Run `plumbline egress`, let the owner of privacy review the diff and record that with `plumbline egress approve`, and commit the file.\n',
+    'Run `npx plumbline egress`, let the owner of privacy review the diff and record that with `npx plumbline egress approve`, and commit the file.\n',
   );
   return 1;
 }
@@ -97,7 +97,7 @@ function unapproved(revision: string, compared: Compared): string {
   const { widening, before } = compared;
   const hash = approvalHash(widening);
   const once = isSpent(widening, before) ? ' It was approved once before, which counts no more.' : '';
-  return `${asked(compared)}More would leave, and nobody approved it (${hash}).${once} Who may, runs:\n  plumbline egress approve --since ${revision} --by @TEAM --reason "WHY"\n`;
+  return `${asked(compared)}More would leave, and nobody approved it (${hash}).${once} Who may, runs:\n  npx plumbline egress approve --since ${revision} --by @TEAM --reason "WHY"\n`;
 }
 
 async function diff(revision: string, io: CommandIo): Promise<ExitCode> {

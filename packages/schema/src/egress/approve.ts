@@ -48,7 +48,7 @@ function faultsOf({ by, reason, on }: ApprovalTerms): readonly string[] {
 
 /** What stops an approval, with where its options are explained. */
 export const refusal = (what: string): PlumblineError =>
-  new PlumblineError('PLB_CLI_USAGE', `egress approve: ${what}`, { fix: 'Run `plumbline egress --help`.' });
+  new PlumblineError('PLB_CLI_USAGE', `egress approve: ${what}`, { fix: 'Run `npx plumbline egress --help`.' });
 
 /**
  * The line that approves a set of widening facts and nothing else.

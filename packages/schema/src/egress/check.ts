@@ -9,7 +9,7 @@ import { byWeight, describeBeyond, describeFacts } from './beyond-words.ts';
 const SHOWN = 10;
 
 const FIX =
-  'Run `plumbline egress`, let the owner of privacy review the diff and record that with `plumbline egress approve`, and commit the file.';
+  'Run `npx plumbline egress`, let the owner of privacy review the diff and record that with `npx plumbline egress approve`, and commit the file.';
 
 /** What a start needs to know beside the facts. */
 export interface LockCheckOptions {

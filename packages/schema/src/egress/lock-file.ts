@@ -27,7 +27,7 @@ function readFacts(text: string, explain: (why: string) => void): readonly Fact[
 export function readLock(file: string, io: CommandIo): readonly Fact[] | undefined {
   const text = readText(file);
   if (text !== undefined) return readFacts(text, (why) => io.stdout(why));
-  io.stdout(`${LOCK_FILE} is missing; run \`plumbline egress\` and commit what it writes\n`);
+  io.stdout(`${LOCK_FILE} is missing; run \`npx plumbline egress\` and commit what it writes\n`);
   return undefined;
 }
 

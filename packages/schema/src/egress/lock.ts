@@ -70,7 +70,7 @@ export function createLineReader(): (line: string, index: number) => Fact {
     const number = index + 2;
     const fact = parseFact(line);
     if (fact === undefined) {
-      throw invalid(number, `is not as \`plumbline egress\` writes it${termsHint(line)}`);
+      throw invalid(number, `is not as \`npx plumbline egress\` writes it${termsHint(line)}`);
     }
     const { key } = readColumns(fact);
     const first = seen.get(key);

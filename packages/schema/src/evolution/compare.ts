@@ -20,7 +20,7 @@ function findFile(cwd: string): string {
     if (existsSync(path.join(folder, 'plumbline.config.ts')) || folder === path.dirname(folder)) break;
   }
   throw new PlumblineError('PLB_CLI_USAGE', `catalog diff: ${CATALOG_FILE} is missing`, {
-    fix: 'Run `plumbline catalog emit` and commit what it writes.',
+    fix: 'Run `npx plumbline catalog emit` and commit what it writes.',
   });
 }
 
@@ -121,7 +121,7 @@ export async function compareCatalogs(revision: string, today: string, io: Comma
   const widened = changes.filter(({ kind }) => kind === 'widening');
   if (!(await isUnapproved(revision, widened, io))) return 0;
   io.stdout(
-    `More may leave than at ${revision}, and no committed line of ${LOCK_FILE} approves it: see \`plumbline egress --diff ${revision}\`.\n`,
+    `More may leave than at ${revision}, and no committed line of ${LOCK_FILE} approves it: see \`npx plumbline egress --diff ${revision}\`.\n`,
   );
   return 3;
 }

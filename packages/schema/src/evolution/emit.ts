@@ -86,6 +86,6 @@ export function checkFiles(described: DescribedCatalog, io: CommandIo): ExitCode
     if (changes !== undefined && changes.length > 0) io.stdout(`${describeCatalogChanges(changes)}\n`);
   }
   if (stale.length === 0) return 0;
-  io.stdout('Run `plumbline catalog emit` and commit what it writes.\n');
+  io.stdout('Run `npx plumbline catalog emit` and commit what it writes.\n');
   return 1;
 }

@@ -14,7 +14,7 @@ export const expiriesOn = (described: DescribedCatalog, day: string, today: stri
   judgeExpiries(described.expiries, parseRenewals(readText(fileOf(described)) ?? '', today), day);
 
 const renewCommand = (event: string): string =>
-  `plumbline catalog renew ${event} --until YYYY-MM-DD --reason "WHY" --by @TEAM`;
+  `npx plumbline catalog renew ${event} --until YYYY-MM-DD --reason "WHY" --by @TEAM`;
 
 /** Says which events end within 30 days or are over; ends with 1 where one is over. */
 export function showExpiries(events: readonly EventExpiry[], isJson: boolean, io: CommandIo): ExitCode {
@@ -56,7 +56,7 @@ export function renewEvent(described: DescribedCatalog, renewal: Renewal, today:
   writeFileSync(file, `${start}${formatRenewal(renewal)}\n`);
   io.stdout(`${event} is renewed until ${until} by ${by}; commit ${RENEWALS_FILE}\n`);
   if (existsSync(path.join(described.directory, LOCK_FILE))) {
-    io.stdout(`Run \`plumbline egress\` too: ${LOCK_FILE} says until when each event is sent.\n`);
+    io.stdout(`Run \`npx plumbline egress\` too: ${LOCK_FILE} says until when each event is sent.\n`);
   }
   return 0;
 }

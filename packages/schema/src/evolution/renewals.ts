@@ -56,7 +56,7 @@ function parseLine(line: string): Renewal | undefined {
 
 const invalid = (line: number, what: string): PlumblineError =>
   new PlumblineError('PLB_CATALOG_INVALID', `${RENEWALS_FILE}, line ${line}: ${what}`, {
-    fix: 'Take the line back to what `plumbline catalog renew` wrote, or remove it and renew the event again.',
+    fix: 'Take the line back to what `npx plumbline catalog renew` wrote, or remove it and renew the event again.',
   });
 
 /**
@@ -68,7 +68,7 @@ export function parseRenewals(text: string, today: string): readonly Renewal[] {
   return text.split(/\r?\n/).flatMap((line, index) => {
     if (line.trim() === '') return [];
     const renewal = parseLine(line);
-    if (renewal === undefined) throw invalid(index + 1, 'is not as `plumbline catalog renew` writes it');
+    if (renewal === undefined) throw invalid(index + 1, 'is not as `npx plumbline catalog renew` writes it');
     const [fault] = renewalFaults(renewal, today);
     if (fault !== undefined) throw invalid(index + 1, fault);
     return [renewal];

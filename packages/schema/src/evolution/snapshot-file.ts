@@ -47,7 +47,7 @@ export const formatSnapshot = (snapshot: CatalogSnapshot): string =>
 
 const invalid = (what: string, cause?: unknown): PlumblineError =>
   new PlumblineError('PLB_CATALOG_INVALID', `${CATALOG_FILE}: ${what}`, {
-    fix: 'Run `plumbline catalog emit`; where this is an old revision, compare with one whose file is whole.',
+    fix: 'Run `npx plumbline catalog emit`; where this is an old revision, compare with one whose file is whole.',
     ...(cause !== undefined && { cause }),
   });
 

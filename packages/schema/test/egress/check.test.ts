@@ -55,7 +55,7 @@ describe('at the start', () => {
         expect.objectContaining({
           code: 'PLB_EGRESS_LOCK_DIFFERS',
           message: expect.stringContaining(words) as string,
-          fix: expect.stringContaining('`plumbline egress`') as string,
+          fix: expect.stringContaining('`npx plumbline egress`') as string,
         }) as Error,
       );
     },

@@ -185,7 +185,7 @@ describe('plumbline egress --check', () => {
     const { code, out } = await project.egress('--check');
     expect(code).toBe(1);
     expect(out).toContain('would newly receive:\n  item_created.round (count, 0 to 9)\n');
-    expect(out).toContain('Run `plumbline egress`');
+    expect(out).toContain('Run `npx plumbline egress`');
     // A check changes nothing.
     expect(project.readLock()).toBe(text);
     project.configure({ mirror: false });
@@ -196,7 +196,7 @@ describe('plumbline egress --check', () => {
   });
 
   it.each([
-    ['missing', undefined, /is missing; run `plumbline egress`/],
+    ['missing', undefined, /is missing; run `npx plumbline egress`/],
     ['damaged', (text: string) => text.replace('  on  ', ' on '), /PLB_EGRESS_LOCK_INVALID: .*line 4: /],
     [
       'of another version',
@@ -336,7 +336,7 @@ describe('plumbline egress --diff', () => {
     using project = makeProject();
     await project.egress();
     project.commit();
-    const refusal = { code: 'PLB_CLI_USAGE', fix: 'Run `plumbline egress --help`.' };
+    const refusal = { code: 'PLB_CLI_USAGE', fix: 'Run `npx plumbline egress --help`.' };
     await expect(project.egress(...approve)).rejects.toMatchObject({
       ...refusal,
       message: expect.stringContaining(

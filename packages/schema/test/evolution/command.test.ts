@@ -63,7 +63,7 @@ describe('plumbline catalog emit', () => {
       'widening  item_created.round  is new (count, int(0..2147483647))',
       'plumbline.catalog.schema.json is not what the catalog says',
       'plumbline.catalog.md is not what the catalog says',
-      'Run `plumbline catalog emit` and commit what it writes.',
+      'Run `npx plumbline catalog emit` and commit what it writes.',
       '',
     ]);
     for (const name of FILES) {
@@ -165,7 +165,7 @@ describe('plumbline catalog diff', () => {
     await widen('round: count().optional(),', "['kind', 'round']");
     const refused = await project.catalog('diff', 'HEAD');
     expect(refused).toMatchObject({ code: 3, err: '' });
-    expect(refused.out).toContain('see `plumbline egress --diff HEAD`');
+    expect(refused.out).toContain('see `npx plumbline egress --diff HEAD`');
     expect((await project.egress('--diff', 'HEAD')).code).toBe(3);
 
     project.commit();

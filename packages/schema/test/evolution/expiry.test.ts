@@ -112,7 +112,7 @@ describe('parseRenewals', () => {
   const line = `renew item_created 2027-12-31 @team "${reason}"`;
 
   it.each([
-    ['free text', 2, /line 2: is not as `plumbline catalog renew` writes it/],
+    ['free text', 2, /line 2: is not as `npx plumbline catalog renew` writes it/],
     [line.replace('renew ', 'renew  '), 2, /line 2: is not as/],
     [line.replace(/"$/, ''), 2, /line 2: is not as/],
     [line.replace(reason, 'x\\u'), 2, /line 2: is not as/],
