@@ -3,23 +3,20 @@ import { defaultResource, resourceFromAttributes } from '@opentelemetry/resource
 import type { LoggerProvider } from '@opentelemetry/sdk-logs';
 import type { MeterProvider } from '@opentelemetry/sdk-metrics';
 import type { TracerProvider } from '@opentelemetry/sdk-trace';
-import { type Log, noopLog } from '@plumbline/core';
+import { noopLog } from '@plumbline/core';
 import { createRedactor } from '@plumbline/redact';
-import type { BatchSignal } from './batch-options.ts';
-import type { ItemLedger } from './item-ledger.ts';
 import { startLogs } from './log-pipeline.ts';
 import { startMetrics } from './metric-pipeline.ts';
 import type { OtelSettings, StartOtelOptions } from './options.ts';
+import type { EndingPipelines } from './pipeline-end.ts';
 import { resourceAttributes } from './resource.ts';
 import { startTraces } from './trace-pipeline.ts';
 
 /** What runs; all of it is absent where nothing was started. */
-export interface Pipelines {
+export interface Pipelines extends EndingPipelines {
   readonly meterProvider?: MeterProvider | undefined;
   readonly tracerProvider?: TracerProvider | undefined;
   readonly loggerProvider?: LoggerProvider | undefined;
-  readonly ledgers?: Readonly<Partial<Record<BatchSignal, ItemLedger>>>;
-  readonly log?: Log;
 }
 
 /**

@@ -2,6 +2,9 @@ import type { Resource } from '@opentelemetry/resources';
 import type { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { createCounter, type Log } from '@plumbline/core';
 import type { BatchSettings, BatchSignal } from './batch-options.ts';
+import { dropListener } from './drop-meter.ts';
+import { guardExporter } from './export-guard.ts';
+import type { ItemExporter } from './item-exporter.ts';
 import { createItemLedger, type ItemLedger } from './item-ledger.ts';
 import type { OtelSettings, TelemetryRedactor } from './options.ts';
 import type { OtelSignal } from './signals.ts';
@@ -25,7 +28,7 @@ export interface ItemPipeline<Provider> {
 export const ownMeter = ({ meters }: Pick<PipelineParts, 'meters'>) => meters.getMeter('@plumbline/otel');
 
 /** Our words for the options of the SDK's two batch processors. */
-export const batchConfig = ({ delayMs, timeoutMs, maxQueue, maxBatch }: BatchSettings) => ({
+const batchConfig = ({ delayMs, timeoutMs, maxQueue, maxBatch }: BatchSettings) => ({
   maxQueueSize: maxQueue,
   maxExportBatchSize: maxBatch,
   scheduledDelayMillis: delayMs,
@@ -33,7 +36,7 @@ export const batchConfig = ({ delayMs, timeoutMs, maxQueue, maxBatch }: BatchSet
 });
 
 /** Applies `redact` to each item; one that cannot be redacted does not leave. */
-export function redactAll<T>({ redactor }: PipelineParts, redact: (r: TelemetryRedactor, item: T) => T) {
+function redactAll<T>({ redactor }: PipelineParts, redact: (r: TelemetryRedactor, item: T) => T) {
   return (items: T[]): T[] | undefined => {
     const kept = items.flatMap((item) => {
       try {
@@ -52,6 +55,29 @@ export function failureCounter(parts: Pick<PipelineParts, 'meters'>, signal: Ote
   return () => failures.add(1, { signal });
 }
 
-/** Where the items of a signal are accounted for. */
-export const openLedger = (parts: PipelineParts, signal: BatchSignal): ItemLedger =>
-  createItemLedger(signal, createCounter(ownMeter(parts), 'plumbline.otel.dropped'));
+/** Where the items of one signal go, and how each is made fit to leave. */
+export interface ItemRoute<Item> {
+  readonly signal: BatchSignal;
+  readonly url: string;
+  readonly exporter: ItemExporter<Item[]>;
+  readonly redact: (redactor: TelemetryRedactor, item: Item) => Item;
+}
+
+/** What the SDK's batch processor of a signal is made with, and the account of what becomes of its items. */
+export function openBatches<Item>(parts: PipelineParts, { signal, url, exporter: inner, redact }: ItemRoute<Item>) {
+  const ledger = createItemLedger(signal, createCounter(ownMeter(parts), 'plumbline.otel.dropped'));
+  const exporter: ItemExporter<Item[]> = guardExporter(inner, {
+    signal,
+    url,
+    countFailure: failureCounter(parts, signal),
+    log: parts.log,
+    account: { ledger, sizeOf: ({ length }) => length },
+    prepare: redactAll(parts, redact),
+  });
+  const batching = {
+    exporter,
+    ...batchConfig(parts.settings.batches[signal]),
+    selfObsMeterProvider: dropListener(ledger),
+  };
+  return { ledger, batching };
+}

@@ -6,21 +6,11 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import { createCounter } from '@plumbline/core';
-import { dropListener } from './drop-meter.ts';
-import { guardExporter } from './export-guard.ts';
 import { openTraceExporter } from './exporters.ts';
 import { countSpans } from './item-processors.ts';
 import { MAX_READ_LENGTH, redactSpan } from './redact-telemetry.ts';
 import { asOnTheWire, createTailProcessor } from './tail-processor.ts';
-import {
-  batchConfig,
-  failureCounter,
-  type ItemPipeline,
-  openLedger,
-  ownMeter,
-  type PipelineParts,
-  redactAll,
-} from './telemetry.ts';
+import { type ItemPipeline, openBatches, ownMeter, type PipelineParts } from './telemetry.ts';
 
 /** The processor as it is, or with what keeps failed and slow requests before it. */
 function keepTail(parts: PipelineParts, inner: SpanProcessor): SpanProcessor {
@@ -37,23 +27,15 @@ function keepTail(parts: PipelineParts, inner: SpanProcessor): SpanProcessor {
 
 /** Traces: parent-based ratio sampling, a bounded batch queue, redaction before export. */
 export async function startTraces(parts: PipelineParts, url: string): Promise<ItemPipeline<TracerProvider>> {
-  const { settings, resource, log } = parts;
+  const { settings, resource } = parts;
   const tail = settings.keep && (await import('./tail-sampler.ts'));
-  const inner = openTraceExporter(url, settings.exporters.traces);
-  const ledger = openLedger(parts, 'traces');
-  const exporter = guardExporter(inner, {
+  const { ledger, batching } = openBatches(parts, {
     signal: 'traces',
     url,
-    countFailure: failureCounter(parts, 'traces'),
-    log,
-    account: { ledger, sizeOf: ({ length }) => length },
-    prepare: redactAll(parts, (redactor, span) => redactSpan(redactor, asOnTheWire(span), settings.limits.valueLength)),
+    exporter: openTraceExporter(url, settings.exporters.traces),
+    redact: (redactor, span) => redactSpan(redactor, asOnTheWire(span), settings.limits.valueLength),
   });
-  const processor = new BatchSpanProcessor({
-    exporter,
-    ...batchConfig(settings.batches.traces),
-    selfObsMeterProvider: dropListener(ledger),
-  });
+  const processor = new BatchSpanProcessor(batching);
   const ratio = new TraceIdRatioBasedSampler(settings.sampleRatio);
   const head = settings.parentBased ? new ParentBasedSampler({ root: ratio }) : ratio;
   const provider = new TracerProvider({

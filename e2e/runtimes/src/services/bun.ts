@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { createService } from '../app.ts';
 
 /** As much of Bun as is used here. */
@@ -8,5 +9,4 @@ declare const Bun: {
 
 const fetch = createService(Bun.env['LISTED'] ?? '', Bun.env['OTHER'] ?? '');
 const { port } = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch });
-// oxlint-disable-next-line no-console -- The way of this runtime to its standard output.
-console.log(JSON.stringify({ port }));
+process.stdout.write(`${JSON.stringify({ port })}\n`);

@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { createService } from '../app.ts';
 
 /** As much of Deno as is used here. */
@@ -7,6 +8,5 @@ declare const Deno: {
 };
 
 const fetch = createService(Deno.env.get('LISTED') ?? '', Deno.env.get('OTHER') ?? '');
-// oxlint-disable-next-line no-console -- The way of this runtime to its standard output.
-const onListen = ({ port }: { port: number }): void => console.log(JSON.stringify({ port }));
+const onListen = ({ port }: { port: number }): void => void process.stdout.write(`${JSON.stringify({ port })}\n`);
 Deno.serve({ port: 0, hostname: '127.0.0.1', onListen }, (request) => fetch(request));
