@@ -14,9 +14,9 @@ function outcomeOf({ status, outcome }: RequestSummary): Outcome {
 }
 
 /**
- * Writes the one summary line of a request: message `request`, with method, route pattern, status, duration and
- * outcome, and `error_id` of the fault that it failed with. A server error is an `error`, a client that went away a `warn`, everything else `info`. Where outcome and status
- * contradict each other the graver one is written.
+ * Writes the one summary line of a request: message `request`, with method, route pattern, status, duration and outcome,
+ * and `error_id` of the fault that it failed with. A server error is an `error`, a client that went away a `warn`,
+ * everything else `info`. Where outcome and status contradict each other the graver one is written.
  */
 export function logRequest(log: Log, summary: RequestSummary): void {
   const { context, method, status, durationMs, errorId } = summary;
