@@ -1,5 +1,6 @@
 import { lazy } from './lazy.ts';
-import { COMMAND_WORDS, contextWords, labelWords, SCHEME_WORDS } from './trigger-words.ts';
+import { unpackNumbers } from './unpack.ts';
+import { ENDINGS } from './packed-tables.ts';
 
 // Words that make a text worth a closer look are told by how they end: one number that is kept while a text is read, and a
 // small table. Short words are told by four letters or five, so that `accesstoken` counts as `token`; longer ones by six, as
@@ -38,21 +39,14 @@ function tail(ending: number, letters: number): number {
   return (ending & ((1 << (5 * letters)) - 1)) ^ (letters << 26);
 }
 
-const kinds = (): readonly (readonly [Iterable<string>, number])[] => [
-  [labelWords(), LABEL],
-  [COMMAND_WORDS, COMMAND],
-  [contextWords(), CONTEXT],
-  [SCHEME_WORDS, SCHEME],
-];
+/** What a word is listed under; the table of `searched-words.ts` is made of these (`npm run tables`). */
+export function tailOf(word: string): number {
+  return tail(endingBefore(word, word.length), Math.min(Math.max(word.length, SHORTEST), LONGEST));
+}
 
 function createList(): ReadonlyMap<number, number> {
   const list = new Map<number, number>();
-  for (const [words, kind] of kinds()) {
-    for (const word of words) {
-      const last = tail(endingBefore(word, word.length), Math.min(Math.max(word.length, SHORTEST), LONGEST));
-      list.set(last, (list.get(last) ?? 0) | kind);
-    }
-  }
+  for (const [kind, ends] of ENDINGS) for (const end of unpackNumbers(ends)) list.set(end, kind);
   return list;
 }
 
@@ -70,7 +64,7 @@ function placeOf(ending: number): number {
 
 function createTable(): Uint8Array {
   const table = new Uint8Array(1 << HASH_BITS);
-  for (const [words] of kinds()) for (const word of words) table[placeOf(endingBefore(word, word.length))] = 1;
+  for (const end of list().keys()) table[placeOf(end)] = 1;
   return table;
 }
 

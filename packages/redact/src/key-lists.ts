@@ -1,4 +1,5 @@
 import { plainName } from './names.ts';
+import { shippedNames } from './packed-names.ts';
 import type { KeyRule } from './rule.ts';
 
 /** Words behind the name that say nothing about the value: `passwordConfirmation`, `token_value`, `apiKeyOld`. */
@@ -26,15 +27,13 @@ const STORES =
   );
 const NOUNS: ReadonlySet<string> = new Set(['password', 'passwd', 'pwd', 'secret', 'token', 'cookie', 'passphrase']);
 
-const JOINED = new WeakMap<KeyRule, readonly string[]>();
+/** A name as it is compared. */
+export const joinedName = (key: string): string => plainName(key).replaceAll(' ', '').toLowerCase();
 
-/** The names of a rule as they are compared; those that ship are asked for by every redactor. */
+/** The names of a rule as they are compared; of those that ship the table has them. */
 function joinedOf(rule: KeyRule): readonly string[] {
-  const known = JOINED.get(rule);
-  if (known !== undefined) return known;
-  const joined = rule.keys.map((key) => plainName(key).replaceAll(' ', '').toLowerCase());
-  JOINED.set(rule, joined);
-  return joined;
+  const { keys } = rule;
+  return keys === shippedNames(rule.id) ? keys : keys.map(joinedName);
 }
 
 /** The names of all rules: those that count at the end of a name, and those that are the whole of it. */

@@ -4,6 +4,9 @@ import { compoundOf, isPassOf, MAY_BE_COMPOUND } from './key-compounds.ts';
 import { indexRules, NO_SECRETS, NOISE } from './key-lists.ts';
 import { lazy } from './lazy.ts';
 import { plainName } from './names.ts';
+import { isShipped, SHIPPED } from './packed-names.ts';
+import { NAME_ENDINGS } from './packed-tables.ts';
+import { unpackNumbers } from './unpack.ts';
 
 const isEscaped = (key: string): boolean => key.includes('%') || key.includes('\\u');
 
@@ -94,16 +97,40 @@ function shortNumbers(tails: ReadonlyMap<string, KeyRule>): readonly string[] {
 
 /** What rules say of names, the same for all who ask for the same rules. */
 interface Names {
-  readonly tails: ReadonlyMap<string, KeyRule>;
-  readonly wholes: ReadonlyMap<string, KeyRule>;
+  readonly index: () => {
+    readonly tails: ReadonlyMap<string, KeyRule>;
+    readonly wholes: ReadonlyMap<string, KeyRule>;
+  };
   /** Names whose value decides, by their words joined; asked for fields that hold a number alone. */
   readonly numbers: () => ReadonlyMap<string, KeyRule>;
   /** By the last three letters: whether a name may be listed. */
   readonly known: Uint8Array;
 }
 
-function readNames(rules: readonly KeyRule[]): Names {
+/** By how names end, for the first look at one. */
+export function endingsOf(rules: readonly KeyRule[]): Uint8Array {
   const { tails, wholes } = indexRules(rules.filter(({ only }) => only === undefined));
+  return endings([
+    ...tails.keys(),
+    ...wholes.keys(),
+    ...[...NOISE, ...NUMBERS].filter((word) => word.length > 2 && !/\d/.test(word)),
+    ...shortNumbers(tails),
+  ]);
+}
+
+/** The same for all rules that ship, from the table. */
+function shippedEndings(): Uint8Array {
+  const known = new Uint8Array(ODD + 1);
+  for (const ending of unpackNumbers(NAME_ENDINGS)) known[ending] = 1;
+  return known;
+}
+
+/** Whether these are the rules that ship, and all of them. */
+const areShipped = (rules: readonly KeyRule[]): boolean =>
+  rules.length === SHIPPED && rules.every(({ id }) => isShipped(id));
+
+function readNames(rules: readonly KeyRule[]): Names {
+  const index = lazy(() => indexRules(rules.filter(({ only }) => only === undefined)));
   const numbers = lazy(
     () =>
       new Map(
@@ -112,13 +139,7 @@ function readNames(rules: readonly KeyRule[]): Names {
         ),
       ),
   );
-  const known = endings([
-    ...tails.keys(),
-    ...wholes.keys(),
-    ...[...NOISE, ...NUMBERS].filter((word) => word.length > 2 && !/\d/.test(word)),
-    ...shortNumbers(tails),
-  ]);
-  return { tails, wholes, numbers, known };
+  return { index, numbers, known: areShipped(rules) ? shippedEndings() : endingsOf(rules) };
 }
 
 let lastRules: readonly KeyRule[] = [];
@@ -145,7 +166,7 @@ export function createKeyIndex(rules: readonly KeyRule[], isMasked: boolean = fa
   const names = lazy(() => namesOf(rules));
   const cache = new Map<string, KeyRule | undefined>();
   function lookup(words: readonly string[]): KeyRule | undefined {
-    const { tails, wholes } = names();
+    const { tails, wholes } = names().index();
     const whole = wholes.get(words.join(''));
     if (whole !== undefined) return whole;
     let joined = '';
@@ -165,7 +186,7 @@ export function createKeyIndex(rules: readonly KeyRule[], isMasked: boolean = fa
   function unspaced(word: string): KeyRule | undefined {
     if (!UNSPACED.test(word)) return undefined;
     for (let i = Math.max(1, word.length - MAX_UNSPACED); i < word.length - 1; i++) {
-      const rule = names().tails.get(word.slice(i));
+      const rule = names().index().tails.get(word.slice(i));
       if (rule !== undefined) return rule;
     }
     return undefined;
@@ -173,14 +194,14 @@ export function createKeyIndex(rules: readonly KeyRule[], isMasked: boolean = fa
   /** Of names as code has them alone: in a sentence other words stand beside a secret's. */
   function compound(words: readonly string[]): KeyRule | undefined {
     const name = compoundOf(words)?.replaceAll(' ', '');
-    return name === undefined ? undefined : names().tails.get(name);
+    return name === undefined ? undefined : names().index().tails.get(name);
   }
   function decide(key: string): KeyRule | undefined {
     const all = wordsOf(key);
     const isName = !/\s/.test(key);
     let words = all[0] === 'x' && all.length > 1 ? all.slice(1) : all;
     while (words.length > 0) {
-      const found = lookup(words) ?? (isName && isPassOf(words) ? names().wholes.get('pass') : undefined);
+      const found = lookup(words) ?? (isName && isPassOf(words) ? names().index().wholes.get('pass') : undefined);
       if (found !== undefined) return found;
       const last = words[words.length - 1] ?? '';
       const bare = last.replace(/(?:^[vb])?\d{1,4}$/, '');

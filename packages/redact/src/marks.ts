@@ -20,7 +20,7 @@ import {
 } from './bits.ts';
 import { isDigitAt, isLetterAt } from './chars.ts';
 import { announced, ENDING, LABEL, SCHEME } from './endings.ts';
-import { UNSPACED_ENDS } from './shapes/told-words.ts';
+import { UNSPACED_ENDS } from './shapes/told-links.ts';
 
 /** Shortest first part of a JWT: `{"alg":""}` in base64url and what the rule asks for. */
 const DOTTED = 12;

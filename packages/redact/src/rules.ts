@@ -7,7 +7,7 @@ import { cloudRules } from './shapes/cloud.ts';
 import { deliveryRules } from './shapes/delivery.ts';
 import { developerRules } from './shapes/developer.ts';
 import { financialRules } from './shapes/financial.ts';
-import { personalKeyRules, secretKeyRules } from './shapes/key-names.ts';
+import { personalKeyRules, secretKeyRules } from './shapes/key-rules.ts';
 import { labelledRules } from './shapes/labelled.ts';
 import { personalRules } from './shapes/personal.ts';
 import { serviceRules } from './shapes/service.ts';

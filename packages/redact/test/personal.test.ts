@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRedactor } from '../src/index.ts';
 import { national } from '../src/shapes/national-forms.ts';
-import { contextWords } from '../src/trigger-words.ts';
+import { contextWords } from '../src/searched-words.ts';
 
 const redactor = createRedactor();
 const lines = (text: string): readonly string[] =>

@@ -128,6 +128,9 @@ export async function rulesPage(root: string, note: string): Promise<string | un
   const load = async (name: string): Promise<unknown> => import(pathToFileURL(from(name)).href);
   const rules = (await load('rules.ts')) as Rules;
   const redact = (await load('index.ts')) as Redact;
+  const { KEY_NAMES } = (await load('shapes/key-names.ts')) as {
+    KEY_NAMES: Readonly<Record<string, readonly string[]>>;
+  };
   const { createKeyIndex } = (await load('keys.ts')) as { createKeyIndex: (of: readonly Rule[]) => unknown };
   const show = createShow(redact);
   const redactor = redact.createRedactor({});
@@ -147,7 +150,7 @@ export async function rulesPage(root: string, note: string): Promise<string | un
 \`api_key\` and \`apikey\`. Only whole words count. The same names are labels in running text: \`api_key=…\`.`,
     markdownTable(
       ['rule', 'names', 'which must be', 'after', 'presets', 'source'],
-      rules.keyRules.map((rule) => keyRow(rule, rules.PRESETS, redactor)),
+      rules.keyRules.map((rule) => keyRow({ ...rule, keys: KEY_NAMES[rule.id] ?? [] }, rules.PRESETS, redactor)),
     ),
   ];
   return `${parts.join('\n\n')}\n`;

@@ -1,4 +1,5 @@
 import { lazy } from '../lazy.ts';
+import { shippedNames } from '../packed-names.ts';
 import type { KeyRule } from '../rule.ts';
 import { isAnnouncedCard } from './card-issuers.ts';
 import { isLuhn } from './checksums.ts';
@@ -100,13 +101,16 @@ function isNumberOf(value: string, name: string): boolean {
   });
 }
 
+/** The names of the rule, for the table of names. */
+export const fieldNames = (): readonly string[] => [...meaningOf().keys(), ...composed(), ...cardNames(), 'number'];
+
 export const nationalFields: KeyRule = {
   kind: 'key',
   id: 'key-national-number',
   class: 'personal',
   source: 'https://ec.europa.eu/taxation_customs/tin/#/home',
   get keys() {
-    return [...meaningOf().keys(), ...composed(), ...cardNames(), 'number'];
+    return shippedNames('key-national-number');
   },
   examples: ['sin', 'run', 'inn'],
   only: isNumberOf,

@@ -1,5 +1,3 @@
-import { lazy } from '../lazy.ts';
-import type { KeyRule } from '../rule.ts';
 import { sureWords } from './national-forms.ts';
 import { sureNames } from './national-names.ts';
 
@@ -27,16 +25,5 @@ const NAMES = [
   .join(', ')
   .split(', ');
 
-const names = lazy(() => [...new Set([...sureWords(), ...NAMES, ...sureNames()])]);
-
-/** The name of the number hides the value, whatever it looks like. */
-export const nationalKeys: KeyRule = {
-  kind: 'key',
-  id: 'key-national-document',
-  class: 'personal',
-  source: 'https://eur-lex.europa.eu/eli/reg/2016/679/oj#art_87',
-  get keys() {
-    return names();
-  },
-  examples: ['cnic', 'asmens kodas', 'cédula de identidad'],
-};
+/** The names of the rule, for the table of names. */
+export const nationalNames = (): readonly string[] => [...new Set([...sureWords(), ...NAMES, ...sureNames()])];

@@ -1,7 +1,7 @@
 import type { Emit, RuleName } from '../rule.ts';
 import { bareWord } from './guess.ts';
 import { placeAfter } from './place.ts';
-import { YOURS } from './told-words.ts';
+import { YOURS } from './told-links.ts';
 
 // One-time codes as messages announce them. The word `code` alone names too much, so what stands before it counts.
 

@@ -1,7 +1,7 @@
 import { isLetterOrDigit } from '../endings.ts';
 import { entryAfter } from './entry.ts';
 import { isBlank, isQuote, type Word, wordAfter } from './sentence.ts';
-import { TOLD_FILLERS, TOLD_LINKS, TOLD_OPENERS } from './told-words.ts';
+import { TOLD_FILLERS, TOLD_LINKS, TOLD_OPENERS } from './told-links.ts';
 
 // Where in a sentence the value of a name stands: `password is …`, `the passphrase for prod is …`.
 

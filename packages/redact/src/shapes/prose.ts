@@ -17,7 +17,7 @@ import { goesOn, isOther, isPreposition, isSetting } from './prose-guards.ts';
 import { isQuote, quoted } from './sentence.ts';
 import { nameOf } from './prose-name.ts';
 import { placeRepeated } from './repeated.ts';
-import { CODE_WORDS } from './told-words.ts';
+import { CODE_WORDS } from './told-links.ts';
 
 /** Words of a list in one text. */
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));

@@ -1,6 +1,6 @@
 import type { Emit } from '../rule.ts';
 import { isMeasure, WARNING } from './one-time-code.ts';
-import { TOLD_LINKS, YOURS } from './told-words.ts';
+import { TOLD_LINKS, YOURS } from './told-links.ts';
 
 // Messages that call a one-time code a code and nothing else: whose it is, what to do with it, or a warning says so.
 

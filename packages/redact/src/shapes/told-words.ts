@@ -1,3 +1,5 @@
+import { CODE_WORDS } from './told-links.ts';
+
 // How the languages of the world name a password and a one-time code, as their sentences inflect the words.
 
 function list(names: string): readonly string[] {
@@ -25,13 +27,6 @@ export const CODE_NAMES: readonly string[] = list(
   'codigo verificacion, codigo seguranca, codigo acceso, codigo acesso, codice pin, kod pin, codigo pin, code pin, ihre tan, deine tan, sms tan, push tan, chip tan, código de confirmación, código de acceso, código de activación, código de autenticación, código de un solo uso, código de confirmação, código de segurança, código de acesso, código de ativação, código de uso único, código sms, código otp, code de validation, code d authentification, code d activation, code de connexion, code à usage unique, codice di conferma, codice di sicurezza, codice di accesso, codice di attivazione, codice di autenticazione, codice monouso, codice otp, aktivierungscode, freischaltcode, authentifizierungscode, verificatiecode, bevestigingscode, beveiligingscode, toegangscode, inlogcode, activatiecode, eenmalige code, verifieringskod, verifikationskod, bekräftelsekod, säkerhetskod, engångskod, inloggningskod, aktiveringskod, bekræftelseskode, bekræftelseskoden, verifikationskode, sikkerhedskode, engangskode, aktiveringskode, bekreftelseskode, bekreftelseskoden, verifiseringskode, verifiseringskoden, sikkerhetskode, påloggingskode, vahvistuskoodi, vahvistuskoodisi, turvakoodi, todennuskoodi, kertakäyttökoodi, kertakoodi, kod weryfikacyjny, kod potwierdzający, kod potwierdzenia, kod autoryzacyjny, kod jednorazowy, kod dostępu, kod aktywacyjny, kod sms, ověřovací kód, potvrzovací kód, autorizační kód, bezpečnostní kód, jednorázový kód, overovací kód, potvrdzovací kód, autorizačný kód, ellenőrző kód, ellenőrző kódod, ellenőrző kódja, megerősítő kód, megerősítő kódod, megerősítő kódja, hitelesítő kód, hitelesítő kódja, biztonsági kód, biztonsági kódja, belépési kód, cod de verificare, codul de verificare, codul tău de verificare, codul dvs de verificare, cod de confirmare, codul de confirmare, cod de securitate, codul de securitate, codul de activare, kod za potvrdu, kod za verifikaciju, verifikacijski kod, potvrditvena koda, код за потвърждение, код за верификация, код за сигурност, код подтверждения, код проверки, код доступа, код авторизации, код активации, код безопасности, код входа, код для входа, проверочный код, одноразовый код, одноразовый пароль, смс код, смс-код, код підтвердження, код перевірки, код доступу, код авторизації, одноразовий код, κωδικός επαλήθευσης, κωδικός επιβεβαίωσης, κωδικός ασφαλείας, κωδικός μίας χρήσης, doğrulama kodu, doğrulama kodun, doğrulama kodunuz, doğrulama kodunuzdur, onay kodu, onay kodun, onay kodunuz, onay kodunuzdur, güvenlik kodu, güvenlik kodunuz, aktivasyon kodu, aktivasyon kodunuz, giriş kodunuz, tek kullanımlık kod, tek kullanımlık şifre, tek kullanımlık şifreniz, קוד אימות, קוד האימות, קוד אישור, קוד האישור, קוד כניסה, קוד הכניסה, קוד הזיהוי, קוד חד פעמי, رمز التحقق, رمز التأكيد, رمز التفعيل, رمز الأمان, كود التحقق, كود التفعيل, کد تایید, کد تأیید, کد ورود, کد فعال سازی, کد امنیتی, کد یکبار مصرف, kode verifikasi, kode otp, kode konfirmasi, kode aktivasi, kode keamanan, kode rahasia, kod pengesahan, kod keselamatan, kod otp, mã xác minh, mã xác nhận, mã xác thực, mã otp, mã bảo mật, mã kích hoạt, सत्यापन कोड, पुष्टि कोड, सुरक्षा कोड, ओटीपी, याचाइकरण कोड, যাচাইকরণ কোড, சரிபார்ப்புக் குறியீடு, nambari ya uthibitishaji, nambari yako ya uthibitishaji, msimbo wa uthibitishaji, 校验码, 驗證碼, 校驗碼, 动态码, 动态密码, 動態密碼, 确认码, 激活码, 短信验证码, 認証番号, 確認コード, 検証コード, セキュリティコード, ワンタイムパスワード, ワンタイムコード, 인증 코드, 확인 코드, 보안 코드, 일회용 비밀번호, รหัสยืนยัน, รหัส otp, รหัสตรวจสอบ',
 );
 
-/** A word that means any code: what stands around it decides. */
-export const CODE_WORDS: ReadonlySet<string> = new Set(
-  'code codes código codigo codice kod kode kód код коду codul cod koodi koodisi koden kodunuz kodun kodu קוד הקוד کد كود mã कोड kodas kood رمزك kódod'.split(
-    ' ',
-  ),
-);
-
 /** Last words of names that `key-names.ts` has. */
 const MORE =
   'laluan khẩu πρόσβασης κωδικός סיסמה المرور शब्द sandi lozinka geslo nenosiri slaptažodis kodeord parool lykilorð лозинка wagwoord contrasenya pasahitza cyfrinair parole parolă şifre sifre mật jeton';
@@ -41,20 +36,3 @@ export function toldWords(): readonly string[] {
   const names = [...PASSWORD_FORMS, ...CODE_NAMES].map((name) => name.split(/[ -]/).at(-1) ?? '');
   return [...new Set([...names, ...CODE_WORDS, ...MORE.split(' ')])];
 }
-
-/** Between a name and its value: who owns it, and `is`. */
-export const TOLD_LINKS =
-  'ir yra yw estas është је é è és es este e е є je — – είναι הוא היא هي هو است ialah adalah là ni langu yako है są ist: foi fue était était: lautete bila je: budi olarak';
-/** Of these one alone says nothing. */
-export const TOLD_FILLERS =
-  "mi tu su nuestra nueva minha meu sua seu nova anda saya kami din dit ditt mitt min mea ta tău ми мой ваш ваша мне μου σου σας שלי שלך שלכם الخاص الخاصة بك بي لديك من شما ما tôi bạn tui wifi wi-fi antiga provisória temporária atual anterior antigua vieja temporal actual nuova vecchia temporanea temporaire provisoire actuel alte altes neues tijdelijke nieuwe oude nueva nouveau nya gamla новый старый временный langu yangu wangu jest le la nya kamu d'ordine è: accesso";
-/** They begin what a secret is for. */
-export const TOLD_OPENERS =
-  'di van fra fra: per do da dla od do za от для к до за pentru til till för til med para لـ ל של لـ برای untuk bagi cho của ya wa de';
-
-/** A person's words for `your`, behind which a bare `code` is one of these. */
-export const YOURS =
-  'tu|su|seu|teu|votre|ton|tuo|suo|ihr|dein|euer|je|jouw|uw|din|ditt|deres|twój|váš|tvůj|váš|vaš|tvoj|ваш|твой|вашия|твоя|твій|tău|dvs|sizin|az ön|your';
-
-/** Last letters of the words for passwords, keys and codes in scripts that put no blank behind a word (`unspaced.ts`). */
-export const UNSPACED_ENDS = '码碼令钥鑰鍵ドズ号ン호번드키큰นบ';
