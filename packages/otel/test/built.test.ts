@@ -16,8 +16,8 @@ it.each(['http/protobuf', 'http/json'])('what is published has the SDK inside an
   const exited = once(child, 'exit');
   const [told] = (await once(child, 'message')) as [unknown];
   expect(told).toEqual({ flushed: true, packages: ['@opentelemetry/api'], own: expect.any(Number) });
-  // A file costs more at a start than what is in it: some ten, and not the two hundred of the SDK.
-  expect((told as { readonly own: number }).own).toBeLessThan(12);
+  // A file costs more at a start than what is in it: six, and not the two hundred of the SDK.
+  expect((told as { readonly own: number }).own).toBeLessThan(7);
   expect(await exited).toEqual([0, null]);
   expect(receiver.faults).toEqual([]);
   expect(new Set(receiver.requests.map(({ signal }) => signal))).toEqual(new Set(['traces', 'metrics', 'logs']));

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig, type Options } from 'tsup';
+import { type Along, bringAlong } from './bring-along.ts';
 
 interface Manifest {
   readonly exports?: Record<string, string | { readonly 'plumbline:source'?: string }>;
@@ -17,13 +18,21 @@ export interface RecipeOptions {
    * What they import in turn must match too. @default none
    */
   readonly inline?: readonly (string | RegExp)[];
+  /**
+   * Files that are never loaded without another one, by that one: what they share with it is one file then. A file that is
+   * loaded alone, or where the other cannot run, is not among them. @default none
+   */
+  readonly along?: Along;
 }
 
 /**
  * The one build recipe: JavaScript for every entry that package.json exports from source, plus the files it starts as
  * programs (`plumbline.entries`: child processes, bins). Declarations come from `tsc`, five times faster than tsup's.
  */
-export const recipe = (folder: string, { inline = [] }: RecipeOptions = {}): ReturnType<typeof defineConfig> => {
+export const recipe = (
+  folder: string,
+  { inline = [], along = {} }: RecipeOptions = {},
+): ReturnType<typeof defineConfig> => {
   const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as Manifest;
   const sources = Object.values(manifest.exports ?? {}).flatMap((target) =>
     typeof target === 'object' && target['plumbline:source'] ? [target['plumbline:source']] : [],
@@ -45,6 +54,7 @@ export const recipe = (folder: string, { inline = [] }: RecipeOptions = {}): Ret
     skipNodeModulesBundle: true,
     noExternal: inline.length === 0 ? [] : [...inline, /^#/],
     metafile: inline.length > 0,
+    esbuildPlugins: [bringAlong(folder, along)],
     esbuildOptions(options) {
       options.legalComments = 'inline';
     },
