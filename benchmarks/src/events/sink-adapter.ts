@@ -1,3 +1,4 @@
+import process from 'node:process';
 import type { Adapter } from '@plumbline/core';
 
 /** Events in one request, for every client that can be told. */
@@ -5,7 +6,8 @@ export const BATCH = 1_000;
 
 /** A destination that posts rows to the sink, as the one for ClickHouse does: no SDK of anybody. */
 export async function makeSinkAdapter(origin: string): Promise<Adapter> {
-  const { Agent, request } = await import('node:http');
+  // `import` of `node:http` would load Node's own fetch and WebSocket as well, and a start would be told to cost that.
+  const { Agent, request } = process.getBuiltinModule('node:http');
   const { defineAdapter, delivered, encodeRow, retryLater } = await import('@plumbline/core');
   const agent = new Agent({ keepAlive: true });
   const post = (body: readonly Uint8Array[]): Promise<number> =>

@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { fields, makeCatalog } from '../events/setting.ts';
 import { BATCH, makeSinkAdapter } from '../events/sink-adapter.ts';
 import { makeHandler } from './handler.ts';
@@ -5,7 +6,8 @@ import { type Destinations, entry, FINISH_MS, type Stack } from './stack.ts';
 
 /** The whole baseline, as its guide sets it up: `start`, and one call for each of the duties. */
 export async function startEverything({ otlp, sink, dsn }: Destinations): Promise<Stack> {
-  const { createServer } = await import('node:http');
+  // As the recipe takes it: `import` of `node:http` reads all that it exports, and so loads Node's own fetch and WebSocket.
+  const { createServer } = process.getBuiltinModule('node:http');
   const { start } = await import('@plumbline/node');
   const { defineActions, starterActions } = await import('@plumbline/audit');
   const { withRoute } = await import('@plumbline/trace');

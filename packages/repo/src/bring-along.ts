@@ -27,7 +27,7 @@ export function bringAlong(folder: string, along: Along): Plugin {
   return {
     name: 'bring-along',
     setup(build) {
-      // An import for its effect alone is dropped in a package that says it has none: whoever asks first decides that.
+      // Without this, esbuild leaves out an import for its effect alone in a package that says it has none, and warns of it.
       build.onResolve({ filter: /^\.{1,2}\/|\/src\// }, ({ path: name, resolveDir }) => {
         const file = path.resolve(resolveDir || folder, name);
         return targets.has(file) ? { path: file, sideEffects: true } : undefined;
