@@ -5,7 +5,7 @@ import type { MeterProvider } from '@opentelemetry/sdk-metrics';
 import type { TracerProvider } from '@opentelemetry/sdk-trace';
 import { noopLog } from '@plumbline/core';
 import { createRedactor } from '@plumbline/redact';
-import { startLogs } from './log-pipeline.ts';
+import { type LogPipeline, startLogs } from './log-pipeline.ts';
 import { startMetrics } from './metric-pipeline.ts';
 import type { OtelSettings, StartOtelOptions } from './options.ts';
 import type { EndingPipelines } from './pipeline-end.ts';
@@ -17,6 +17,8 @@ export interface Pipelines extends EndingPipelines {
   readonly meterProvider?: MeterProvider | undefined;
   readonly tracerProvider?: TracerProvider | undefined;
   readonly loggerProvider?: LoggerProvider | undefined;
+  /** The way of a record that is redacted already. */
+  readonly emitClean?: LogPipeline['emitClean'] | undefined;
 }
 
 /**
@@ -35,5 +37,12 @@ export async function openPipelines(options: StartOtelOptions, settings: OtelSet
   const tracing = traces === undefined ? undefined : await startTraces(parts, traces);
   const logging = logs === undefined ? undefined : startLogs(parts, logs);
   const ledgers = { ...(tracing && { traces: tracing.ledger }), ...(logging && { logs: logging.ledger }) };
-  return { meterProvider, tracerProvider: tracing?.provider, loggerProvider: logging?.provider, ledgers, log };
+  return {
+    meterProvider,
+    tracerProvider: tracing?.provider,
+    loggerProvider: logging?.provider,
+    emitClean: logging?.emitClean,
+    ledgers,
+    log,
+  };
 }

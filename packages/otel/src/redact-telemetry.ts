@@ -26,6 +26,11 @@ const FORBIDDEN = [
 /** Where a log record has one of these, it is the application's own field and loses query and fragment. */
 const URLS = ['url.full', 'http.url'] as const;
 
+const RESTRICTED: ReadonlySet<string> = new Set([...FORBIDDEN, ...URLS]);
+
+/** Whether an attribute of a log record never leaves, or not as it is. */
+export const isRestricted = (name: string): boolean => RESTRICTED.has(name);
+
 /** An address of the web in a span: its path, query and user are left out, `https://host:port` stays. */
 const WEB_ADDRESS = /\b(?:https?|wss?):\/\/[^\s"'<>`]*/giu;
 

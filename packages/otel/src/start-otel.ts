@@ -13,7 +13,6 @@ import {
   type Tracer,
 } from '@opentelemetry/api';
 import { DEFAULT_SHUTDOWN_MS, type FlushOptions, PlumblineError, withDeadline } from '@plumbline/core';
-import { markClean } from './clean-record.ts';
 import { createContextManager } from './context-manager.ts';
 import {
   checkInstrumentations,
@@ -124,7 +123,7 @@ const lostIn = ({ ledgers = {} }: Pipelines): number =>
     .reduce((sum, count) => sum + count, 0);
 
 function createOtel({ pipelines, registrations, instrumentations, faults }: Started): Otel {
-  const { tracerProvider, meterProvider, loggerProvider } = pipelines;
+  const { tracerProvider, meterProvider, loggerProvider, emitClean } = pipelines;
   const providers = [tracerProvider, loggerProvider, meterProvider].filter(
     (provider) => provider !== undefined,
   ) as readonly Provider[];
@@ -137,7 +136,9 @@ function createOtel({ pipelines, registrations, instrumentations, faults }: Star
     tracer: (name) => tracerProvider?.getTracer(name) ?? trace.getTracer(name),
     emitLog(record, { clean = false } = {}) {
       try {
-        logger?.emit(clean ? { ...record, context: markClean(record.context) } : record);
+        if (!logger) return;
+        if (clean) emitClean?.(logger, record);
+        else logger.emit(record);
       } catch {
         // A record that cannot be read must not end the request that logged it.
       }

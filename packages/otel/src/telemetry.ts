@@ -38,13 +38,14 @@ const batchConfig = ({ delayMs, timeoutMs, maxQueue, maxBatch }: BatchSettings) 
 /** Applies `redact` to each item; one that cannot be redacted does not leave. */
 function redactAll<T>({ redactor }: PipelineParts, redact: (r: TelemetryRedactor, item: T) => T) {
   return (items: T[]): T[] | undefined => {
-    const kept = items.flatMap((item) => {
+    const kept: T[] = [];
+    for (const item of items) {
       try {
-        return [redact(redactor, item)];
+        kept.push(redact(redactor, item));
       } catch {
-        return [];
+        // It is counted as one that could not be redacted, by the account of its batch.
       }
-    });
+    }
     return kept.length === 0 ? undefined : kept;
   };
 }
