@@ -248,7 +248,6 @@ export const liveSchema: Section = section({
   audit: optional(
     section({ store: optional(made('append', 'must be an audit store, such as `postgresStore(pool)`')) }),
   ),
-  errors: optional(section({ lib: optional(made('NodeClient', 'must be the module `@sentry/node`')) })),
   instrumentations: optional(list(instrumentation, 'must be a list')),
   environment: optional(is(isObject, 'must be an object of variables')),
   signals: optional(flag),

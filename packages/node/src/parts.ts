@@ -108,10 +108,9 @@ export function makeIdentify(
   };
 }
 
-export const makeSentry = ({ config, resolved, live }: Setting, { meter, logger }: Base): Promise<ErrorReporter> =>
+export const makeSentry = ({ config, resolved }: Setting, { meter, logger }: Base): Promise<ErrorReporter> =>
   startSentry({
     ...config.errors,
-    ...live.errors,
     dsn: resolved.preset.SENTRY_DSN,
     environment: resolved.environment,
     release: config.service.version,

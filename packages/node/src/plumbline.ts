@@ -8,7 +8,7 @@ import type { Logger } from '@plumbline/logger';
 import type { Dependencies, Metrics } from '@plumbline/metrics';
 import type { Instrumentation } from '@plumbline/otel';
 import type { Catalog } from '@plumbline/schema';
-import type { CaptureOptions, SentryLib } from '@plumbline/sentry';
+import type { CaptureOptions } from '@plumbline/sentry';
 import type { ErrorBody, ErrorBodyOptions, runTracedJob } from '@plumbline/trace';
 import type { ShutdownHooks } from './shutdown-hooks.ts';
 
@@ -74,8 +74,6 @@ export interface LiveOptions {
   readonly checks?: Readonly<Record<string, CheckFunction | CheckSpec>>;
   /** Where audit records are kept. @default SQLite in the spool directory */
   readonly audit?: { readonly store?: AuditStore };
-  /** `lib` is the module `@sentry/node`, where a bundler cannot follow a dynamic import. @default imported with SENTRY_DSN */
-  readonly errors?: { readonly lib?: SentryLib };
   /**
    * Instrumentations of libraries, such as `[new PgInstrumentation()]`, installed by the application. For ES modules start
    * the process with `node --import @plumbline/node/register`. HTTP is traced by the baseline itself. @default none

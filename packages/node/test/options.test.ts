@@ -59,7 +59,6 @@ describe('a configuration that cannot work', () => {
       shutdownTimeoutMs: 0,
       sigals: true,
       checks: CANARY,
-      errors: { lib: {} },
     });
     expect(error.code).toBe('PLB_CONFIG_INVALID');
     expect(error.message).not.toContain(CANARY);
@@ -112,7 +111,6 @@ describe('a configuration that cannot work', () => {
         "config.trace.propagateTo.0: must be \`host\`, \`host:port\` or \`env:NAME\`, without scheme or path",
         "config.trace.sampleRatio: must be a number from 0 to 1",
         "options.checks: must be an object of checks by name",
-        "options.errors.lib: must be the module \`@sentry/node\`",
         "options.shutdownTimeoutMs: must be a whole number above 0",
         "options.sigals: is no option; did you mean \`signals\`?",
       ]

@@ -1,17 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { noopLog, toError } from '@plumbline/core';
 import { currentContext } from '@plumbline/core/context';
-import type { Parts } from './client.ts';
+import type { Account } from './account.ts';
+import type { Client } from './client.ts';
 import type { SentryOptions, TextRedactor } from './options.ts';
-import type { Sdk } from './sdk.ts';
 import { takeSnapshot } from './user-scope.ts';
 
-/** Another Sentry client in this process marks errors it sent; the SDK would skip them without a word. */
-const sentElsewhere = (error: object): boolean =>
-  (error as { readonly __sentry_captured__?: unknown }).__sentry_captured__ === true;
-
-/**
- * The SDK reads these before its own guard; if one throws there, the SDK waits for that event at every later flush.
- */
+/** Reads once what is read later, so that an error that cannot be read is still told of. */
 function readable(thrown: unknown): Error {
   try {
     const error = toError(thrown);
@@ -30,8 +25,13 @@ export type Capture = (
 ) => string | undefined;
 
 /** Makes the one way into the client. */
-export function createCapture(sdk: Sdk, parts: Parts, options: SentryOptions, redactor: TextRedactor): Capture {
-  const { client, account } = parts;
+export function createCapture(parts: {
+  readonly client: Client;
+  readonly account: Account;
+  readonly options: SentryOptions;
+  readonly redactor: TextRedactor;
+}): Capture {
+  const { client, account, options, redactor } = parts;
   const { context = currentContext, log = noopLog } = options;
   const declared = new Set<string>(options.fields);
   const ids = new WeakMap<object, string>();
@@ -39,15 +39,11 @@ export function createCapture(sdk: Sdk, parts: Parts, options: SentryOptions, re
     try {
       const key = typeof error === 'object' && error !== null ? error : undefined;
       const known = key && ids.get(key);
-      if (known !== undefined || (key && sentElsewhere(key))) return known;
+      if (known !== undefined) return known;
       const snapshot = takeSnapshot({ error, handled, context: context(), fields, declared, redactor });
-      const exception = readable(error);
-      const id = client.captureException(
-        exception,
-        { originalException: exception, data: { snapshot } },
-        new sdk.Scope(),
-      );
+      const id = randomUUID().replaceAll('-', '');
       account.captured();
+      client.send(id, readable(error), snapshot);
       if (key) ids.set(key, id);
       return id;
     } catch (failure) {

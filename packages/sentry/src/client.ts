@@ -1,87 +1,77 @@
-import { noopMeter } from '@plumbline/core';
-import { type Account, createAccount } from './account.ts';
+import {
+  type DsnComponents,
+  dsnFromString,
+  type ErrorEvent,
+  getEnvelopeEndpointWithUrlEncodedAuth,
+  SDK_VERSION,
+} from '@sentry/core';
+import type { Account } from './account.ts';
+import { describeError } from './describe-error.ts';
 import { keepEvent } from './keep-event.ts';
 import { normalizeRoot } from './module-path.ts';
 import type { SentryOptions, TextRedactor } from './options.ts';
-import type { Client, ClientOptions, ErrorEvent, Sdk } from './sdk.ts';
 import { createTransport } from './transport.ts';
 import type { Snapshot } from './user-scope.ts';
 
-/** Every switch of data collection, off. Our closed list would drop the data too; this keeps it from being gathered. */
-const CLOSED = {
-  userInfo: false,
-  cookies: false,
-  httpHeaders: false,
-  httpBodies: [],
-  urlQueryParams: false,
-  graphQL: { document: false, variables: false },
-  genAI: { inputs: false, outputs: false },
-  mcp: { inputs: false, outputs: false },
-  databaseQueryData: false,
-  queues: false,
-  stackFrameVariables: false,
-  frameContextLines: 0,
-} satisfies ClientOptions['dataCollection'];
+/** Whose reading of errors this is: Sentry groups and shows events by it. */
+const SDK = { name: 'sentry.javascript.node', version: SDK_VERSION };
 
-/**
- * Errors that may wait at once. The SDK's 64 also bounds what one tick may capture, so a burst of failing requests loses
- * most of itself; at some 10 kB an event this is 10 MB at worst.
- */
-const MAX_PENDING = 1_000;
+/** `infer_ip: never` keeps the receiver from storing the address the request came from. */
+const SETTINGS = { infer_ip: 'never' } as const;
 
-/** The client's options. `tracesSampleRate` must be absent: 0 is enough for trace headers to third parties. */
-const closedOptions = (sdk: Sdk, dsn: string): Omit<ClientOptions, 'transport'> => ({
-  dsn,
-  stackParser: sdk.defaultStackParser,
-  integrations: [],
-  traceLifecycle: 'static',
-  dataCollection: CLOSED,
-  attachStacktrace: false,
-  maxBreadcrumbs: 0,
-  sendClientReports: false,
-  includeServerName: false,
-  enableOpenTelemetrySetup: false,
-  enableRuntimeChannelInjection: false,
-});
+/** https://develop.sentry.dev/sdk/envelopes: a header, the header of the one item, and the item. */
+const envelope = (event: ErrorEvent): string =>
+  [{ event_id: event.event_id, sent_at: new Date().toISOString() }, { type: 'event' }, event]
+    .map((part) => JSON.stringify(part))
+    .join('\n');
 
-export interface Parts {
-  readonly client: Client;
-  readonly account: Account;
-  readonly stop: AbortController;
+export interface Client {
+  /** Sends what the closed list keeps of one error, or counts why not. */
+  readonly send: (id: string, error: Error, snapshot: Snapshot) => void;
+  /** Resolves once everything that waits now has an answer or was given up. */
+  readonly flush: () => Promise<unknown>;
 }
 
 /**
- * A client of its own instead of `Sentry.init`: init reads a dozen environment variables (one of them turns tracing on),
- * sets a global async strategy and a global client. Here nothing global changes, and no scope but ours is read.
+ * A client in place of the SDK's, made of its functions that hold nothing: the SDK's reads scopes and event processors that
+ * the whole process shares, marks the errors it saw, and counts them in the sessions of others. This one reads the error.
  */
-export function createClient(sdk: Sdk, dsn: string, options: SentryOptions, redactor: TextRedactor): Parts {
-  const { environment, release, meter = noopMeter } = options;
-  const account = createAccount(meter);
-  const approved = new WeakSet<object>();
-  const stop = new AbortController();
+export function createClient(
+  dsn: string,
+  parts: {
+    readonly options: SentryOptions;
+    readonly redactor: TextRedactor;
+    readonly account: Account;
+    readonly stop: AbortSignal;
+  },
+): Client {
+  const { options, redactor, account, stop } = parts;
+  const { environment, release } = options;
   const keep = { environment, release, redactor, root: normalizeRoot(options.root ?? process.cwd()) };
-  const client = new sdk.NodeClient({
-    ...closedOptions(sdk, dsn),
-    transportOptions: { bufferSize: MAX_PENDING },
-    transport: (given) =>
-      createTransport(given, {
-        sdk,
-        approved,
-        stop: stop.signal,
-        onDelivered: account.delivered,
-        onLost: account.lost,
-      }),
-    beforeSend: (event: ErrorEvent, hint) => {
-      const snapshot = (hint.data as { readonly snapshot?: Snapshot } | undefined)?.snapshot;
-      if (!snapshot) return null;
-      const kept = keepEvent(event, snapshot, keep);
-      approved.add(kept);
-      return kept;
-    },
+  // The options are checked: this is a DSN.
+  const url = getEnvelopeEndpointWithUrlEncodedAuth(dsnFromString(dsn) as DsnComponents, undefined, SDK);
+  const transport = createTransport({
+    url: new URL(url),
+    userAgent: `${SDK.name}/${SDK.version}`,
+    stop,
+    onDelivered: account.delivered,
+    onLost: account.lost,
   });
-  // The SDK's own count of what its pipeline drops; the transport reports through its own callback.
-  client.recordDroppedEvent = (reason) => account.lost(reason === 'queue_overflow' ? 'queue_full' : 'malformed');
-  // Causes are part of an error. Without `client.init()` no other integration and no global strategy is set up.
-  client.addIntegration(sdk.linkedErrorsIntegration());
-  return { client, account, stop };
+  const eventOf = (id: string, error: Error): ErrorEvent => ({
+    type: undefined,
+    event_id: id,
+    timestamp: Date.now() / 1_000,
+    ...describeError(error),
+  });
+  const send: Client['send'] = (id, error, snapshot) => {
+    let body: string;
+    try {
+      const sdk = { ...SDK, settings: SETTINGS };
+      body = envelope({ ...keepEvent(eventOf(id, error), snapshot, keep), sdk });
+    } catch {
+      return account.lost('malformed');
+    }
+    transport.send(body);
+  };
+  return { send, flush: transport.flush };
 }

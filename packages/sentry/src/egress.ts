@@ -65,8 +65,8 @@ const OFF: SignalEgress = {
 };
 
 /**
- * What one captured error sends, for the egress lockfile. It is what the closed list lets through, and a test against the
- * real SDK holds it to the wire.
+ * What one captured error sends, for the egress lockfile. It is what the closed list lets through, and a test holds it to
+ * the wire.
  */
 export function sentryEgress(options: SentryEgressOptions = {}): readonly SignalEgress[] {
   const { origin, party = 'third-party', fields = [], state = 'on' } = options;

@@ -1,6 +1,7 @@
+import type { ErrorEvent, Exception, StackFrame } from '@sentry/core';
 import { hideRoot, modulePath } from './module-path.ts';
 import type { TextRedactor } from './options.ts';
-import type { ErrorEvent, Exception, StackFrame } from './sdk.ts';
+
 import type { Snapshot } from './user-scope.ts';
 
 export interface KeepOptions {
@@ -56,8 +57,8 @@ function keepDebugImages(event: ErrorEvent, root: string): ErrorEvent['debug_met
 }
 
 /**
- * The closed list: a new event made of what is named here, so that anything the SDK, an integration or a scope adds to the
- * old one stays behind.
+ * The closed list: a new event made of what is named here, so that anything else that Sentry's functions read out of an
+ * error stays behind.
  */
 export function keepEvent(event: ErrorEvent, snapshot: Snapshot, options: KeepOptions): ErrorEvent {
   const { environment, release, root } = options;

@@ -1,6 +1,5 @@
 import { type Log, type Meter, PlumblineError } from '@plumbline/core';
 import type { RequestContext } from '@plumbline/core/context';
-import type { SentryLib } from './sentry-lib.ts';
 
 /** What is needed of a redactor: one text, cleaned. `createRedactor` of `@plumbline/redact` fits as it is. */
 export interface TextRedactor {
@@ -27,7 +26,7 @@ export interface RefusedSentryOptions {
 }
 
 export interface SentryOptions<Field extends string = string> extends RefusedSentryOptions {
-  /** Where errors go. Absent or empty: `@sentry/node` is not even imported. */
+  /** Where errors go. Absent or empty: nothing that sends is even loaded. */
   readonly dsn?: string | undefined;
   readonly environment?: string | undefined;
   /** Version of the application, as its source maps were uploaded under. */
@@ -46,8 +45,6 @@ export interface SentryOptions<Field extends string = string> extends RefusedSen
    * @default false
    */
   readonly reportCrashes?: boolean;
-  /** The `@sentry/node` module, for bundlers. @default imported when a DSN is set */
-  readonly lib?: SentryLib;
   /** @default noopMeter */
   readonly meter?: Meter;
   /** @default noopLog */
@@ -72,7 +69,6 @@ const KNOWN = {
   context: 'function',
   root: 'string',
   reportCrashes: 'boolean',
-  lib: 'object',
   meter: 'object',
   log: 'object',
 } as const satisfies Record<Exclude<keyof SentryOptions, keyof RefusedSentryOptions>, string>;

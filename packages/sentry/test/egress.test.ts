@@ -5,7 +5,7 @@ import { keyPaths, startIngest } from './ingest.ts';
 
 const [declared] = sentryEgress({ origin: 'env:SENTRY_DSN', fields: ['queue'] });
 
-it('declares what the real SDK sends, and nothing that it never sends', async () => {
+it('declares what is really sent, and nothing that it never sends', async () => {
   const ingest = await startIngest();
   const sentry = await startSentry({ dsn: ingest.dsn, release: 'app@1', environment: 'test', fields: ['queue'] });
   const context = createRequestContext({
