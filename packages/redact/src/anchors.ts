@@ -23,9 +23,13 @@ export interface Anchors {
   readonly scanLoose: (text: string, emit: EmitAnchored) => void;
 }
 
+const isAsciiAt = (text: string, i: number): boolean => text.charCodeAt(i) < 128;
+
 /** An anchor in the table: its first three characters are ASCII, the first a letter or digit, and only a word begins with it. */
 function isTabled({ text, rule }: Anchor): boolean {
-  return rule.lead === undefined && rule.ignoreCase !== true && isWordAt(text, 0) && /^[\0-\x7f]{3}/.test(text);
+  return (
+    rule.lead === undefined && rule.ignoreCase !== true && isWordAt(text, 0) && isAsciiAt(text, 1) && isAsciiAt(text, 2)
+  );
 }
 
 /** Letters of `\n`, `\r` and `\t` in JSON that stands within a text: with them a word begins that is none. */
@@ -88,10 +92,18 @@ function groupByStart(tabled: readonly Anchor[]): (text: string, i: number) => r
     if (list === undefined) lists.set(start, [anchor]);
     else list.push(anchor);
   }
-  const groups = new Map([...lists].map(([start, list]) => [start, groupOf(list)]));
+  // Most beginnings are met in no text of a process.
+  const groups = new Map<number, Group>();
   return (text, i) => {
-    const group = groups.get(startOf(text, i));
-    return group === undefined ? NONE : (group.byFourth.get(text.charCodeAt(i + 3)) ?? group.short);
+    const start = startOf(text, i);
+    let group = groups.get(start);
+    if (group === undefined) {
+      const list = lists.get(start);
+      if (list === undefined) return NONE;
+      group = groupOf(list);
+      groups.set(start, group);
+    }
+    return group.byFourth.get(text.charCodeAt(i + 3)) ?? group.short;
   };
 }
 

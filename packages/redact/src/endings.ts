@@ -1,6 +1,6 @@
 import { lazy } from './lazy.ts';
-import { unpackNumbers } from './unpack.ts';
-import { ENDINGS } from './packed-tables.ts';
+import { unpackBits, unpackNumbers } from './unpack.ts';
+import { ENDINGS, LAST_FOUR } from './packed-tables.ts';
 
 // Words that make a text worth a closer look are told by how they end: one number that is kept while a text is read, and a
 // small table. Short words are told by four letters or five, so that `accesstoken` counts as `token`; longer ones by six, as
@@ -55,22 +55,18 @@ const list = lazy(createList);
 /** Four letters of five bits tell most words from all that are listed; a hash of them is the place in a table. */
 const FOUR = 0xf_ff_ff;
 const HASH_BITS = 13;
+/** How many places that table has. */
+export const PLACES: number = 1 << HASH_BITS;
 let lastFour: Uint8Array | undefined;
 
 /** Multiplicative hashing with the golden ratio (Knuth, The Art of Computer Programming 3, 6.4). */
-function placeOf(ending: number): number {
+export function placeOf(ending: number): number {
   return Math.imul(ending & FOUR, 0x9e37_79b1) >>> (32 - HASH_BITS);
-}
-
-function createTable(): Uint8Array {
-  const table = new Uint8Array(1 << HASH_BITS);
-  for (const end of list().keys()) table[placeOf(end)] = 1;
-  return table;
 }
 
 /** Whether a word with this ending is worth a look at the list. */
 export function mayAnnounce(ending: number): boolean {
-  lastFour ??= createTable();
+  lastFour ??= unpackBits(LAST_FOUR);
   return lastFour[placeOf(ending)] !== 0;
 }
 

@@ -36,6 +36,13 @@ function joinedOf(rule: KeyRule): readonly string[] {
   return keys === shippedNames(rule.id) ? keys : keys.map(joinedName);
 }
 
+/** What is written together with one of these words in front, in one case. */
+export function gluedOf(joined: string): readonly string[] {
+  if (NOUNS.has(joined)) return PREFIXES.map((prefix) => prefix + joined);
+  // `boardingPass` and `bypass` are none.
+  return joined === 'pass' || joined === 'pw' ? [...PREFIXES, ...STORES].map((prefix) => prefix + joined) : [];
+}
+
 /** The names of all rules: those that count at the end of a name, and those that are the whole of it. */
 export function indexRules(rules: readonly KeyRule[]): { tails: Map<string, KeyRule>; wholes: Map<string, KeyRule> } {
   const tails = new Map<string, KeyRule>();
@@ -45,10 +52,7 @@ export function indexRules(rules: readonly KeyRule[]): { tails: Map<string, KeyR
       const map = rule.whole === true ? wholes : tails;
       map.set(joined, rule);
       if (!joined.endsWith('s')) map.set(`${joined}s`, rule);
-      if (NOUNS.has(joined)) for (const prefix of PREFIXES) map.set(prefix + joined, rule);
-      // `boardingPass` and `bypass` are none.
-      if (joined === 'pass' || joined === 'pw')
-        for (const prefix of [...PREFIXES, ...STORES]) tails.set(prefix + joined, rule);
+      for (const glued of gluedOf(joined)) (NOUNS.has(joined) ? map : tails).set(glued, rule);
     }
   }
   return { tails, wholes };

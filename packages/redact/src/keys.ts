@@ -1,12 +1,10 @@
 import type { KeyRule } from './rule.ts';
 import { isDigitAt } from './chars.ts';
 import { compoundOf, isPassOf, MAY_BE_COMPOUND } from './key-compounds.ts';
-import { indexRules, NO_SECRETS, NOISE } from './key-lists.ts';
+import { NO_SECRETS, NOISE } from './key-lists.ts';
+import { endingOf, IS_NUMBER, NUMBERED, type Names, readNames } from './key-tables.ts';
 import { lazy } from './lazy.ts';
 import { plainName } from './names.ts';
-import { isShipped, SHIPPED } from './packed-names.ts';
-import { NAME_ENDINGS } from './packed-tables.ts';
-import { unpackNumbers } from './unpack.ts';
 
 const isEscaped = (key: string): boolean => key.includes('%') || key.includes('\\u');
 
@@ -18,11 +16,6 @@ export interface KeyIndex {
   /** Whether the name before this place in a running text has a rule. */
   readonly endsAt: (text: string, end: number) => boolean;
 }
-
-/** What may stand behind the name of a document: `cnicNumber`, `hkid_no`. */
-const NUMBERED = 'key-national-document';
-const NUMBERS = 'number no nr num id code numero numer nummer szam'.split(' ');
-const IS_NUMBER: ReadonlySet<string> = new Set(NUMBERS);
 
 /** Longest key that is read; of a longer one only the end counts. */
 const MAX_KEY = 128;
@@ -41,25 +34,6 @@ export function wordsOf(key: string): readonly string[] {
 }
 
 const MAX_CACHED = 2048;
-const ODD = 32_768;
-
-/**
- * The last three letters of a key, past digits and signs, as a number of 15 bits: most keys end like no listed name and are
- * done here. Letters that share a number only cost a look; one that is no ASCII is always looked at.
- */
-function endingOf(key: string): number {
-  let out = 0;
-  let count = 0;
-  for (let i = key.length - 1; i >= 0 && count < 3; i--) {
-    const code = key.charCodeAt(i) | 32;
-    if (code > 127) return ODD;
-    if (code < 97 || code > 122) continue;
-    out |= (code & 31) << (5 * count);
-    count++;
-  }
-  return out;
-}
-
 /** The name before a sign in running text: past blanks, quotes and brackets. */
 function nameBefore(text: string, sign: number, words: number): string {
   let end = sign;
@@ -79,67 +53,6 @@ function isNameAt(text: string, i: number): boolean {
   return (
     (letter > 96 && letter < 123) || (code > 47 && code < 58) || code === 95 || code === 45 || code === 46 || code > 127
   );
-}
-
-function endings(names: Iterable<string>): Uint8Array {
-  const known = new Uint8Array(ODD + 1);
-  known[ODD] = 1;
-  for (const name of names) known[endingOf(name)] = 1;
-  return known;
-}
-
-/** The ends of `cnicNo` and its like, three letters of which tell the name. */
-function shortNumbers(tails: ReadonlyMap<string, KeyRule>): readonly string[] {
-  const lasts = new Set<string>();
-  for (const [name, { id }] of tails) if (id === NUMBERED) lasts.add(name.slice(-1));
-  return NUMBERS.filter(({ length }) => length === 2).flatMap((number) => [...lasts].map((last) => last + number));
-}
-
-/** What rules say of names, the same for all who ask for the same rules. */
-interface Names {
-  readonly index: () => {
-    readonly tails: ReadonlyMap<string, KeyRule>;
-    readonly wholes: ReadonlyMap<string, KeyRule>;
-  };
-  /** Names whose value decides, by their words joined; asked for fields that hold a number alone. */
-  readonly numbers: () => ReadonlyMap<string, KeyRule>;
-  /** By the last three letters: whether a name may be listed. */
-  readonly known: Uint8Array;
-}
-
-/** By how names end, for the first look at one. */
-export function endingsOf(rules: readonly KeyRule[]): Uint8Array {
-  const { tails, wholes } = indexRules(rules.filter(({ only }) => only === undefined));
-  return endings([
-    ...tails.keys(),
-    ...wholes.keys(),
-    ...[...NOISE, ...NUMBERS].filter((word) => word.length > 2 && !/\d/.test(word)),
-    ...shortNumbers(tails),
-  ]);
-}
-
-/** The same for all rules that ship, from the table. */
-function shippedEndings(): Uint8Array {
-  const known = new Uint8Array(ODD + 1);
-  for (const ending of unpackNumbers(NAME_ENDINGS)) known[ending] = 1;
-  return known;
-}
-
-/** Whether these are the rules that ship, and all of them. */
-const areShipped = (rules: readonly KeyRule[]): boolean =>
-  rules.length === SHIPPED && rules.every(({ id }) => isShipped(id));
-
-function readNames(rules: readonly KeyRule[]): Names {
-  const index = lazy(() => indexRules(rules.filter(({ only }) => only === undefined)));
-  const numbers = lazy(
-    () =>
-      new Map(
-        rules.flatMap((rule) =>
-          rule.only === undefined ? [] : rule.keys.map((key) => [key.replaceAll(' ', ''), rule] as const),
-        ),
-      ),
-  );
-  return { index, numbers, known: areShipped(rules) ? shippedEndings() : endingsOf(rules) };
 }
 
 let lastRules: readonly KeyRule[] = [];
@@ -166,14 +79,14 @@ export function createKeyIndex(rules: readonly KeyRule[], isMasked: boolean = fa
   const names = lazy(() => namesOf(rules));
   const cache = new Map<string, KeyRule | undefined>();
   function lookup(words: readonly string[]): KeyRule | undefined {
-    const { tails, wholes } = names().index();
-    const whole = wholes.get(words.join(''));
+    const known = names();
+    const whole = known.whole(words.join(''));
     if (whole !== undefined) return whole;
     let joined = '';
     let best: KeyRule | undefined;
     for (let i = words.length - 1; i >= 0 && i >= words.length - MAX_WORDS; i--) {
       joined = words[i] + joined;
-      best = NO_SECRETS.has(joined) ? undefined : (tails.get(joined) ?? best);
+      best = NO_SECRETS.has(joined) ? undefined : (known.tail(joined) ?? best);
     }
     return best ?? unspaced(words.at(-1) ?? '') ?? numbered(words);
   }
@@ -186,7 +99,7 @@ export function createKeyIndex(rules: readonly KeyRule[], isMasked: boolean = fa
   function unspaced(word: string): KeyRule | undefined {
     if (!UNSPACED.test(word)) return undefined;
     for (let i = Math.max(1, word.length - MAX_UNSPACED); i < word.length - 1; i++) {
-      const rule = names().index().tails.get(word.slice(i));
+      const rule = names().tail(word.slice(i));
       if (rule !== undefined) return rule;
     }
     return undefined;
@@ -194,14 +107,14 @@ export function createKeyIndex(rules: readonly KeyRule[], isMasked: boolean = fa
   /** Of names as code has them alone: in a sentence other words stand beside a secret's. */
   function compound(words: readonly string[]): KeyRule | undefined {
     const name = compoundOf(words)?.replaceAll(' ', '');
-    return name === undefined ? undefined : names().index().tails.get(name);
+    return name === undefined ? undefined : names().tail(name);
   }
   function decide(key: string): KeyRule | undefined {
     const all = wordsOf(key);
     const isName = !/\s/.test(key);
     let words = all[0] === 'x' && all.length > 1 ? all.slice(1) : all;
     while (words.length > 0) {
-      const found = lookup(words) ?? (isName && isPassOf(words) ? names().index().wholes.get('pass') : undefined);
+      const found = lookup(words) ?? (isName && isPassOf(words) ? names().whole('pass') : undefined);
       if (found !== undefined) return found;
       const last = words[words.length - 1] ?? '';
       const bare = last.replace(/(?:^[vb])?\d{1,4}$/, '');
@@ -212,7 +125,7 @@ export function createKeyIndex(rules: readonly KeyRule[], isMasked: boolean = fa
     return isName ? compound(all) : undefined;
   }
   /** `password_v1` ends like its last word but one. */
-  const mayEnd = (name: string): boolean => isDigitAt(name, name.length - 1) || names().known[endingOf(name)] !== 0;
+  const mayEnd = (name: string): boolean => isDigitAt(name, name.length - 1) || names().mayEnd(endingOf(name));
   function find(key: string): KeyRule | undefined {
     if (key.length < 2 || key.includes('[redacted:') || !(mayEnd(key) || isEscaped(key) || MAY_BE_COMPOUND.test(key)))
       return undefined;
@@ -225,7 +138,7 @@ export function createKeyIndex(rules: readonly KeyRule[], isMasked: boolean = fa
   }
   return {
     decide: find,
-    numberOf: (key) => (key.length > MAX_KEY ? undefined : names().numbers().get(wordsOf(key).join(''))),
+    numberOf: (key) => (key.length > MAX_KEY ? undefined : names().number(wordsOf(key).join(''))),
     endsAt: (text, end) => find(nameBefore(text, end, 0)) !== undefined || find(nameBefore(text, end, 2)) !== undefined,
   };
 }

@@ -30,8 +30,8 @@ export interface Form {
 }
 
 /** The form of what follows: most vendors' are met in no text of a process, and none is compiled for nothing. */
-export function bodyOf({ body, ignoreCase }: AnchoredRule): () => RegExp {
-  return lazy(() => new RegExp(body, ignoreCase === true ? 'yi' : 'y'));
+export function bodyOf(rule: AnchoredRule): () => RegExp {
+  return lazy(() => new RegExp(rule.body, rule.ignoreCase === true ? 'yi' : 'y'));
 }
 
 /** Where the value behind the anchor ends, or -1. */

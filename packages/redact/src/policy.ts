@@ -5,7 +5,7 @@ import { createKeyIndex, type KeyIndex } from './keys.ts';
 import type { Problems } from './read-option.ts';
 import { RedactError } from './redact-error.ts';
 import type { KeyRule, RuleName, ShapeRule } from './rule.ts';
-import { keyRules, listRules, PRESETS, shapeRules } from './rules.ts';
+import { keyRules, PRESETS, ruleNames, shapeRules } from './rules.ts';
 
 /** What a text is searched for. */
 export interface Rules {
@@ -57,7 +57,7 @@ export function compilePolicy(options: unknown): Policy {
   const problems: Problems = [];
   const fields = readFields(options, problems);
   const settings = readSettings(fields, problems);
-  const shipped = listRules();
+  const shipped = ruleNames();
   const known = new Set(shipped.map(({ id }) => id));
   const own = readAdded(fields.get('add'), known, problems);
   const classes = new Set(settings.presets.flatMap((preset) => PRESETS[preset]));

@@ -1,16 +1,13 @@
 import type { PresetName } from './options.ts';
+import { shippedForms } from './packed-forms.ts';
 import type { KeyIndex } from './keys.ts';
-import type { KeyRule, RuleClass, ShapeRule } from './rule.ts';
-import { aiRules } from './shapes/ai.ts';
+import type { KeyRule, RuleClass, RuleName, ShapeRule } from './rule.ts';
 import { authorizationRules } from './shapes/authorization.ts';
-import { cloudRules } from './shapes/cloud.ts';
-import { deliveryRules } from './shapes/delivery.ts';
-import { developerRules } from './shapes/developer.ts';
 import { financialRules } from './shapes/financial.ts';
 import { personalKeyRules, secretKeyRules } from './shapes/key-rules.ts';
+import { markedRules } from './shapes/marked.ts';
 import { labelledRules } from './shapes/labelled.ts';
 import { personalRules } from './shapes/personal.ts';
-import { serviceRules } from './shapes/service.ts';
 import { tokenRules } from './shapes/token.ts';
 import { urlRules } from './shapes/url.ts';
 
@@ -27,13 +24,12 @@ export const keyRules: readonly KeyRule[] = [...secretKeyRules, ...personalKeyRu
 
 /** Every shape rule that ships. Those that read labels and queries share the policy's key names. Earlier rules name a finding where two overlap. */
 export function shapeRules(keys: KeyIndex): readonly ShapeRule[] {
+  const { before, behind } = shippedForms();
   return [
     ...tokenRules,
-    ...cloudRules,
-    ...developerRules,
-    ...deliveryRules,
-    ...serviceRules,
-    ...aiRules,
+    ...before,
+    ...markedRules,
+    ...behind,
     ...urlRules(keys),
     ...authorizationRules,
     ...labelledRules(keys),
@@ -51,10 +47,14 @@ export interface RuleEntry {
   readonly examples: readonly string[];
 }
 
+const NONE: KeyIndex = { decide: () => undefined, endsAt: () => false };
+
+/** What the rules that ship are called. */
+export const ruleNames = (): readonly RuleName[] => [...shapeRules(NONE), ...keyRules];
+
 /** All rules that ship, as data. */
 export function listRules(): readonly RuleEntry[] {
-  const none: KeyIndex = { decide: () => undefined, endsAt: () => false };
-  return [...shapeRules(none), ...keyRules].map(({ id, kind, class: name, source, examples }) => ({
+  return [...shapeRules(NONE), ...keyRules].map(({ id, kind, class: name, source, examples }) => ({
     id,
     kind,
     class: name,

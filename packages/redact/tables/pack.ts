@@ -1,6 +1,7 @@
-import { tailOf } from '../src/endings.ts';
+import { placeOf, PLACES, tailOf } from '../src/endings.ts';
 import { joinedName } from '../src/key-lists.ts';
-import { endingsOf } from '../src/keys.ts';
+import { endingsOf } from '../src/key-tables.ts';
+import { bucketOf } from '../src/packed-names.ts';
 import type { KeyRule } from '../src/rule.ts';
 import { keyRules } from '../src/rules.ts';
 import { searchedWords } from '../src/searched-words.ts';
@@ -12,11 +13,24 @@ export function packNumbers(numbers: Iterable<number>): string {
   return sorted.map((number, i) => (number - (sorted[i - 1] ?? 0)).toString(36)).join(' ');
 }
 
-/** The names of a rule as they are compared, and behind a bar the first as they are written. */
-function packNames({ id, only }: KeyRule): string {
+/** The names of a rule as they are compared. */
+function namesOf({ id, only }: KeyRule): readonly string[] {
   const keys = KEY_NAMES[id] ?? [];
-  const names = keys.map((key) => (only === undefined ? joinedName(key) : key.replaceAll(' ', '')));
-  return `${[...new Set(names)].join(' ')}|${keys.slice(0, 3).join(',')}`;
+  return [...new Set(keys.map((key) => (only === undefined ? joinedName(key) : key.replaceAll(' ', ''))))];
+}
+
+/** Names by what stands at one place of each: for each rule a line. */
+function buckets(rules: readonly (readonly [rule: KeyRule, at: number])[], place: number): Record<string, string> {
+  const out: Record<string, string> = {};
+  for (const [rule, at] of rules) {
+    const lines = new Map<string, string>();
+    for (const name of namesOf(rule)) {
+      const bucket = bucketOf(name.at(place)?.charCodeAt(0) ?? 0);
+      lines.set(bucket, `${lines.get(bucket) ?? at} ${name}`);
+    }
+    for (const [bucket, line] of lines) out[bucket] = out[bucket] === undefined ? line : `${out[bucket]}\n${line}`;
+  }
+  return out;
 }
 
 /** Ends of words by what they announce. */
@@ -28,42 +42,57 @@ function packEndings(): readonly (readonly [number, string])[] {
   return all.map((kind) => [kind, packNumbers([...kinds].filter(([, of]) => of === kind).map(([end]) => end))]);
 }
 
+const BITS = 4;
+/** A character whose low bits are any. */
+const AT = 64;
+
+/** One bit for each place, four in a character. */
+function packBits(table: Uint8Array): string {
+  let out = '';
+  for (let i = 0; i + BITS <= table.length; i += BITS) {
+    const bits = [...table.subarray(i, i + BITS)].reduce((sum, bit, place) => sum | (bit << place), 0);
+    out += String.fromCharCode(AT | bits);
+  }
+  return out;
+}
+
 function packNameEndings(): string {
-  const rules = keyRules.map((rule): KeyRule => ({ ...rule, keys: KEY_NAMES[rule.id] ?? [] }));
-  return packNumbers([...endingsOf(rules)].flatMap((known, ending) => (known === 1 ? [ending] : [])));
+  return packBits(endingsOf(keyRules.map((rule): KeyRule => ({ ...rule, keys: KEY_NAMES[rule.id] ?? [] }))));
+}
+
+/** For each place of four letters whether a word ends like that. */
+function packLastFour(): string {
+  const table = new Uint8Array(PLACES);
+  for (const [words] of searchedWords()) for (const word of words) table[placeOf(tailOf(word))] = 1;
+  return packBits(table);
 }
 
 interface Tables {
-  readonly NAMES: Readonly<Record<string, string>>;
+  readonly NAME_RULES: string;
+  readonly NAMES_BY_END: Readonly<Record<string, string>>;
+  readonly NUMBERS_BY_START: Readonly<Record<string, string>>;
+  readonly NAME_EXAMPLES: Readonly<Record<string, string>>;
   readonly NAME_ENDINGS: string;
+  readonly LAST_FOUR: string;
   readonly ENDINGS: readonly (readonly [kind: number, ends: string])[];
 }
 
 /** What `packed-tables.ts` holds, made from the lists. */
-export const tables = (): Tables => ({
-  NAMES: Object.fromEntries(keyRules.map((rule) => [rule.id, packNames(rule)])),
-  NAME_ENDINGS: packNameEndings(),
-  ENDINGS: packEndings(),
-});
-
-/** The text of `packed-tables.ts`. */
-export function packTables(): string {
-  const { NAMES, NAME_ENDINGS, ENDINGS } = tables();
-  return `// Written by \`npm run tables\` from the lists of names and words, and held against them by a test: not to be edited.
-
-/** For each rule of names these, as they are compared, and behind a bar the first as they are written. */
-export const NAMES: Readonly<Record<string, string>> = {
-${Object.entries(NAMES)
-  .map(([id, names]) => `  '${id}': '${names}',`)
-  .join('\n')}
-};
-
-/** How these names end, as numbers. */
-export const NAME_ENDINGS = '${NAME_ENDINGS}';
-
-/** How words end that announce something, by what it is. */
-export const ENDINGS: readonly (readonly [kind: number, ends: string])[] = [
-${ENDINGS.map(([kind, ends]) => `  [${kind}, '${ends}'],`).join('\n')}
-];
-`;
+export function tables(): Tables {
+  const rules = keyRules.map((rule, at) => [rule, at] as const);
+  return {
+    NAME_RULES: keyRules.map(({ id }) => id).join(' '),
+    NAMES_BY_END: buckets(
+      rules.filter(([{ only }]) => only === undefined),
+      -1,
+    ),
+    NUMBERS_BY_START: buckets(
+      rules.filter(([{ only }]) => only !== undefined),
+      0,
+    ),
+    NAME_EXAMPLES: Object.fromEntries(keyRules.map(({ id }) => [id, (KEY_NAMES[id] ?? []).slice(0, 3).join(',')])),
+    NAME_ENDINGS: packNameEndings(),
+    LAST_FOUR: packLastFour(),
+    ENDINGS: packEndings(),
+  };
 }

@@ -1,7 +1,6 @@
 import { HAS_BOT, HAS_CENTRE, HAS_DASHES, HAS_DOTTED, HAS_HOST } from '../bits.ts';
 import { isDigitAt, isWordAt } from '../chars.ts';
-import { sample, type ScanRule, type ShapeRule } from '../rule.ts';
-import { hashRules } from './password-hash.ts';
+import { sample, type ScanRule } from '../rule.ts';
 
 function isBase64Url(code: number): boolean {
   return (
@@ -175,4 +174,4 @@ const webhook: ScanRule = {
   },
 };
 
-export const tokenRules: readonly ShapeRule[] = [jwt, privateKey, telegram, discord, mailchimp, webhook, ...hashRules];
+export const tokenRules: readonly ScanRule[] = [jwt, privateKey, telegram, discord, mailchimp, webhook];
