@@ -40,21 +40,37 @@ interface Attempt {
   readonly error?: unknown;
 }
 
+/** A line as UTF-8: `length` bytes of `bytes`, until the next line. */
+interface Encoded {
+  readonly bytes: Buffer;
+  readonly length: number;
+}
+
+/** Longer lines, of three bytes a letter at most, have a buffer of their own. */
+const KEPT_BYTES = 16_384;
+
+/** Node takes lines as text too, and makes a buffer of each: one that is kept costs less. */
+function createEncoder(): (line: string) => Encoded {
+  const kept = Buffer.allocUnsafeSlow(KEPT_BYTES);
+  return (line) => {
+    if (line.length * 3 <= KEPT_BYTES) return { bytes: kept, length: kept.write(line) };
+    const bytes = Buffer.from(line);
+    return { bytes, length: bytes.length };
+  };
+}
+
 /**
  * Writes as a blocking descriptor would, however long a slow reader takes. A line is one system call wherever the system
  * takes it whole, so that processes that append to one file do not cut into each other's lines.
  */
-function writeWhole(fd: number, line: string, pause: (ms: number) => void): Attempt | undefined {
+function writeWhole(fd: number, { bytes: line, length }: Encoded, pause: (ms: number) => void): Attempt | undefined {
   let bytes = 0;
-  let rest: Buffer | undefined;
   let pauseMs = FIRST_PAUSE_MS;
   for (;;) {
     try {
-      const written = rest === undefined ? writeSync(fd, line) : writeSync(fd, rest, bytes);
+      const written = writeSync(fd, line, bytes, length - bytes);
       bytes += written;
-      if (rest === undefined && written === Buffer.byteLength(line)) return undefined;
-      rest ??= Buffer.from(line);
-      if (bytes === rest.length) return undefined;
+      if (bytes === length) return undefined;
       if (written > 0) {
         pauseMs = FIRST_PAUSE_MS;
         continue;
@@ -69,11 +85,12 @@ function writeWhole(fd: number, line: string, pause: (ms: number) => void): Atte
 
 function createDescriptorDestination({ id, fd, reopen }: Descriptor): Destination {
   const pause = createPause();
+  const encode = createEncoder();
   return {
     write(line) {
       // What is left of a line that was cut off ends here and does not spoil this one.
       const isTorn = torn.size > 0 && torn.has(id());
-      const failed = writeWhole(fd(), isTorn ? `\n${line}` : line, pause);
+      const failed = writeWhole(fd(), encode(isTorn ? `\n${line}` : line), pause);
       if (failed === undefined) {
         if (isTorn) torn.delete(id());
         return undefined;

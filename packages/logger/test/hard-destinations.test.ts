@@ -293,3 +293,13 @@ it('takes a destination of pino, whose lines are there after a flush', async () 
   logger.flush();
   expect(linesOf(readFileSync(file, 'utf8'))).toMatchObject([{ msg: 'a' }]);
 });
+
+it('takes lines of every length whole, whatever their letters', () => {
+  const file = path.join(folder(), 'long.log');
+  const logger = createLogger({ service: 'orders', destination: file });
+  const parts = [1, 50, 54, 55, 56, 60, 150, 160, 165, 170, 300, 1].flatMap((count) =>
+    ['a', 'ä', '€', '😀'].map((letter) => Array.from({ length: count }, () => letter.repeat(97))),
+  );
+  for (const list of parts) logger.info({ list }, 'long');
+  expect(linesOf(readFileSync(file, 'utf8')).map(({ list }) => list)).toEqual(parts);
+});

@@ -57,15 +57,16 @@ function readyRecord(model: ReadableLogRecord, record: LogRecord, most: number):
     [READY]: true,
     hrTime: timeInputToHrTime(timestamp),
     hrTimeObserved: timeInputToHrTime(Date.now()),
-    ...(span && isSpanContextValid(span) && { spanContext: span }),
-    ...(severityNumber !== undefined && { severityNumber }),
-    ...(severityText !== undefined && { severityText }),
+    // Undefined or not, in one place: all records then share a hidden class.
+    spanContext: span && isSpanContextValid(span) ? span : undefined,
+    severityNumber,
+    severityText,
     body,
     resource: model.resource,
     instrumentationScope: model.instrumentationScope,
     attributes: plain,
     droppedAttributesCount: 0,
-  };
+  } as Marked;
 }
 
 /** The way of clean records into a processor. */
