@@ -16,6 +16,7 @@ import { isBound, setBound } from './bound.ts';
 import { checkNames } from './check-names.ts';
 import { createHostList } from './host-list.ts';
 import { createIdPool } from './id-pool.ts';
+import { createInFlight } from './in-flight.ts';
 import { http1ClientSubscriptions } from './http1-client.ts';
 import { http1ServerSubscriptions } from './http1-server.ts';
 import { createHttp2Client } from './http2-client.ts';
@@ -60,6 +61,14 @@ const NAMES = {
 export interface HttpBinding {
   /** Ends it: requests that are under way are still measured, later ones are not seen. Idempotent. */
   unbind(): void;
+  /** How many requests wait for the end of their response. Those that `ignore` names do not count. */
+  running(): number;
+  /** Resolves as soon as none runs, but for the one that asks. */
+  settled(): Promise<void>;
+  /** Ends those that still run in every layer, as `aborted`, and says how many. The responses themselves it leaves alone. */
+  cutOff(): number;
+  /** Lets the servers of `node:http` that requests came to take no further connections. */
+  closeServers(): void;
 }
 
 function subscribeAll(subscriptions: readonly Subscription[]): () => void {
@@ -91,6 +100,7 @@ export function bindHttp(options: BindHttpOptions): HttpBinding {
     refusedTraceContext: createCounter(meter, 'plumbline.requests.refused_trace_context'),
     onRequestEnd: options.onRequestEnd,
     ignore: options.ignore,
+    inFlight: createInFlight(),
   };
   if (isBound()) {
     throw new PlumblineError('PLB_LIFECYCLE_STARTED', 'bindHttp: HTTP is bound already in this process');
@@ -107,7 +117,12 @@ export function bindHttp(options: BindHttpOptions): HttpBinding {
   const release = options.http2Client === true ? http2Client.intercept() : undefined;
   const uninstall = installTracing({ runJob: runTracedJob, innermostSpan });
   let bound = true;
+  const { inFlight } = binding;
   return {
+    running: () => inFlight.size(),
+    settled: () => inFlight.settled(),
+    cutOff: () => inFlight.cutOff(),
+    closeServers: () => inFlight.closeServers(),
     unbind() {
       if (!bound) return;
       bound = false;

@@ -3,6 +3,7 @@ import type { Counter, Histogram, Log } from '@plumbline/core';
 import type { RequestSummary } from '@plumbline/core/context';
 import type { HostList } from './host-list.ts';
 import type { IdPool } from './id-pool.ts';
+import type { InFlight } from './in-flight.ts';
 
 /** What arriving requests need, whatever brings them. */
 export interface ServerBinding {
@@ -27,6 +28,7 @@ export interface ClientBinding {
 /** What the subscribers of one `bindHttp` share. */
 export interface Binding extends ServerBinding, ClientBinding {
   readonly ignore: ((path: string) => boolean) | undefined;
+  readonly inFlight: InFlight;
 }
 
 /** One channel of `node:diagnostics_channel` and what to do with its messages. */

@@ -5,6 +5,7 @@ import { type Binding, guarded, type Subscription } from './binding.ts';
 import { emitWithin, endWithin } from './emitter-scope.ts';
 import { beginExchange, endExchange } from './exchange.ts';
 import { pathOf } from './http-names.ts';
+import type { HttpServer } from './in-flight.ts';
 import { REQUEST_ID_HEADER, withoutRequestId } from './request-id-header.ts';
 import { acceptRequestId } from './request-id.ts';
 
@@ -61,13 +62,18 @@ function onStart(binding: Binding, request: IncomingMessage, response: ServerRes
   if (hasBody(headers)) emitWithin(request, exchange.context);
   else endWithin(request, exchange.context);
   echo(response, exchange.context.requestId);
-  response.on('close', () => {
-    const aborted = !response.writableFinished;
-    // Then the event comes from the socket's callback, outside of the context; the application's listeners follow this one.
-    if (aborted) enterContext(exchange.context);
+  const { context } = exchange;
+  const end = (cut: boolean): void => {
+    const aborted = cut || !response.writableFinished;
     guarded(binding.log, 'binding', () =>
       endExchange(binding, exchange, { status: response.headersSent ? response.statusCode : 0, aborted }),
     );
+  };
+  if (!ignored) binding.inFlight.add(context, end);
+  response.on('close', () => {
+    // Then the event comes from the socket's callback, outside of the context; the application's listeners follow this one.
+    if (!response.writableFinished) enterContext(context);
+    if (binding.inFlight.remove(context)) end(false);
   });
 }
 
@@ -80,9 +86,11 @@ export const http1ServerSubscriptions = (binding: Binding): readonly Subscriptio
         const { request, response, server } = message as {
           request: IncomingMessage;
           response: ServerResponse;
-          server: { [UNSEEN]?: true };
+          server: HttpServer & { [UNSEEN]?: true };
         };
-        if (server[UNSEEN] !== true) onStart(binding, request, response);
+        if (server[UNSEEN] === true) return;
+        binding.inFlight.see(server);
+        onStart(binding, request, response);
       }),
   },
 ];

@@ -54,12 +54,14 @@ function onCreated(binding: Binding, stream: ServerHttp2Stream, headers: Incomin
   enterContext(exchange.context);
   emitWithin(stream, exchange.context);
   echo(stream, exchange.context.requestId);
-  stream.on('close', () =>
+  const { context } = exchange;
+  const end = (cut: boolean): void =>
     guarded(binding.log, 'binding', () => {
       const status = Number(stream.sentHeaders?.[':status'] ?? 0);
-      endExchange(binding, exchange, { status, aborted: stream.aborted || !stream.writableFinished });
-    }),
-  );
+      endExchange(binding, exchange, { status, aborted: cut || stream.aborted || !stream.writableFinished });
+    });
+  if (!ignored) binding.inFlight.add(context, end);
+  stream.on('close', () => void (binding.inFlight.remove(context) && end(false)));
 }
 
 /** Requests that `node:http2` servers receive, through its own API or the compatible one. */
