@@ -2,6 +2,7 @@ import type { ExportResult } from '@opentelemetry/core';
 import { convertLegacyHttpOptions, createOtlpHttpExportDelegate } from '@opentelemetry/otlp-exporter-base/node-http';
 import type { IExporterMetricsHelper, ISerializer } from '@opentelemetry/otlp-transformer';
 import type { BatchSignal } from './batch-options.ts';
+import type { ExporterSockets } from './export-sockets.ts';
 import type { ExporterSettings } from './otlp-options.ts';
 
 /** How an export ended. */
@@ -21,6 +22,7 @@ export interface ItemExporter<Batch> {
 export interface ItemFormat<Batch> {
   readonly serializer: ISerializer<Batch, unknown>;
   readonly helper: IExporterMetricsHelper<Batch>;
+  readonly sockets: ExporterSockets;
 }
 
 const CONTENT_TYPES = { 'http/protobuf': 'application/x-protobuf', 'http/json': 'application/json' } as const;
@@ -42,7 +44,7 @@ export function openItemExporter<Batch>(
   signal: BatchSignal,
   url: string,
   { protocol, headers, timeoutMs }: ExporterSettings,
-  { serializer, helper }: ItemFormat<Batch>,
+  { serializer, helper, sockets }: ItemFormat<Batch>,
 ): ItemExporter<Batch> {
   const config = { url, headers: { ...headers }, timeoutMillis: timeoutMs };
   const required = { 'Content-Type': CONTENT_TYPES[protocol] };
@@ -55,8 +57,9 @@ export function openItemExporter<Batch>(
       return answer;
     },
   };
+  const transport = convertLegacyHttpOptions(config, signal.toUpperCase(), `v1/${signal}`, required);
   const delegate = createOtlpHttpExportDelegate(
-    convertLegacyHttpOptions(config, signal.toUpperCase(), `v1/${signal}`, required),
+    { ...transport, agentFactory: sockets.agentFactory(transport.agentFactory) },
     reading,
     COMPONENTS[signal],
     helper,
@@ -64,11 +67,14 @@ export function openItemExporter<Batch>(
   );
   return {
     export(batch, done) {
-      delegate.export(batch, (result) => {
-        // The delegate reads an answer and reports it in one go: what was read last is of this export.
-        const refused = rejected;
-        rejected = 0;
-        done({ ...result, rejected: refused });
+      sockets.bound(timeoutMs, (ended) => {
+        delegate.export(batch, (result) => {
+          ended();
+          // The delegate reads an answer and reports it in one go: what was read last is of this export.
+          const refused = rejected;
+          rejected = 0;
+          done({ ...result, rejected: refused });
+        });
       });
     },
     forceFlush: () => delegate.forceFlush(),

@@ -17,7 +17,7 @@ export function startLogs(parts: PipelineParts, url: string): LogPipeline {
   const { ledger, batching } = openBatches(parts, {
     signal: 'logs',
     url,
-    exporter: openLogExporter(url, settings.exporters.logs),
+    exporter: openLogExporter(url, settings.exporters.logs, parts.sockets.open()),
     redact: (redactor, record) => (isReady(record) ? record : redactLogRecord(redactor, record, most)),
   });
   const entry = openCleanEntry(countRecords(new BatchLogRecordProcessor(batching), ledger), most);

@@ -48,7 +48,7 @@ async function openScrape({ settings, log }: MetricParts, prometheus: Prometheus
 /** Collects on an interval and sends to a collector. */
 function pushReader(parts: MetricParts, url: string, countFailure: () => void): MetricReader {
   const { settings } = parts;
-  const inner = openMetricExporter(url, settings.exporters.metrics);
+  const inner = openMetricExporter(url, settings.exporters.metrics, parts.sockets.open());
   const guarded = guardExporter<ResourceMetrics>(inner, {
     signal: 'metrics',
     url,

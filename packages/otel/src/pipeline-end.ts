@@ -1,5 +1,6 @@
 import { type Log, withDeadline } from '@plumbline/core';
 import type { BatchSignal } from './batch-options.ts';
+import type { ExportSockets } from './export-sockets.ts';
 import type { ItemLedger } from './item-ledger.ts';
 
 interface Ending {
@@ -12,6 +13,7 @@ export interface EndingPipelines {
   readonly loggerProvider?: Ending | undefined;
   readonly meterProvider?: Ending | undefined;
   readonly ledgers?: Readonly<Partial<Record<BatchSignal, ItemLedger>>>;
+  readonly sockets?: Pick<ExportSockets, 'cut'>;
   readonly log?: Log;
 }
 
@@ -37,7 +39,7 @@ function sayLosses(ledgers: readonly (readonly [string, ItemLedger])[], log: Log
  * something failed, was left over or the time ran out.
  */
 export async function endPipelines(pipelines: EndingPipelines, timeoutMs: number): Promise<boolean> {
-  const { tracerProvider, loggerProvider, meterProvider, ledgers = {}, log } = pipelines;
+  const { tracerProvider, loggerProvider, meterProvider, ledgers = {}, sockets, log } = pipelines;
   const deadline = performance.now() + timeoutMs;
   const left = (): number => Math.max(1, deadline - performance.now());
   const end = (providers: readonly (Ending | undefined)[], ms: number): Promise<boolean> =>
@@ -48,5 +50,7 @@ export async function endPipelines(pipelines: EndingPipelines, timeoutMs: number
   const isLeft = entries.some(([, ledger]) => ledger.tally().pending > 0);
   for (const [, ledger] of entries) ledger.close();
   sayLosses(entries, log);
-  return (await end([meterProvider], left())) && areSent && !isLeft;
+  const areTold = await end([meterProvider], left());
+  sockets?.cut();
+  return areTold && areSent && !isLeft;
 }

@@ -8,6 +8,7 @@ import { createRedactor } from '@plumbline/redact';
 import { type LogPipeline, startLogs } from './log-pipeline.ts';
 import { startMetrics } from './metric-pipeline.ts';
 import type { OtelSettings, StartOtelOptions } from './options.ts';
+import { createExportSockets } from './export-sockets.ts';
 import type { EndingPipelines } from './pipeline-end.ts';
 import { resourceAttributes } from './resource.ts';
 import { startTraces } from './trace-pipeline.ts';
@@ -30,7 +31,8 @@ export async function openPipelines(options: StartOtelOptions, settings: OtelSet
   const attributes = resourceAttributes(options.service, options.resourceAttributes);
   const resource = defaultResource().merge(resourceFromAttributes(attributes));
   const { redactor = createRedactor(), log = noopLog } = options;
-  const shared = { settings, resource, redactor, log };
+  const sockets = createExportSockets();
+  const shared = { settings, resource, redactor, log, sockets };
   const isMeasured = metrics !== undefined || settings.prometheus !== undefined;
   const meterProvider = isMeasured ? await startMetrics(shared, metrics, options.views) : undefined;
   const parts = { ...shared, meters: meterProvider ?? { getMeter: createNoopMeter } };
@@ -43,6 +45,7 @@ export async function openPipelines(options: StartOtelOptions, settings: OtelSet
     loggerProvider: logging?.provider,
     emitClean: logging?.emitClean,
     ledgers,
+    sockets,
     log,
   };
 }

@@ -4,6 +4,7 @@ import { createCounter, type Log } from '@plumbline/core';
 import type { BatchSettings, BatchSignal } from './batch-options.ts';
 import { dropListener } from './drop-meter.ts';
 import { guardExporter } from './export-guard.ts';
+import type { ExportSockets } from './export-sockets.ts';
 import type { ItemExporter } from './item-exporter.ts';
 import { createItemLedger, type ItemLedger } from './item-ledger.ts';
 import type { OtelSettings, TelemetryRedactor } from './options.ts';
@@ -15,6 +16,7 @@ export interface PipelineParts {
   readonly resource: Resource;
   readonly redactor: TelemetryRedactor;
   readonly log: Log;
+  readonly sockets: ExportSockets;
   readonly meters: Pick<MeterProvider, 'getMeter'>;
 }
 

@@ -32,7 +32,7 @@ export async function startTraces(parts: PipelineParts, url: string): Promise<It
   const { ledger, batching } = openBatches(parts, {
     signal: 'traces',
     url,
-    exporter: openTraceExporter(url, settings.exporters.traces),
+    exporter: openTraceExporter(url, settings.exporters.traces, parts.sockets.open()),
     redact: (redactor, span) => redactSpan(redactor, asOnTheWire(span), settings.limits.valueLength),
   });
   const processor = new BatchSpanProcessor(batching);
