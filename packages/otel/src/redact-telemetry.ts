@@ -2,34 +2,14 @@ import type { Attributes, SpanContext } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { isClean } from './clean-record.ts';
+import { isForbidden } from './forbidden-attributes.ts';
 import type { TelemetryRedactor } from './options.ts';
-
-/** Never sent, whoever set them: paths and queries carry anything, and the rest names a person or their machine. */
-const FORBIDDEN = [
-  'url.path',
-  'url.query',
-  'http.target',
-  'client.address',
-  'client.socket.address',
-  'http.client_ip',
-  'network.peer.address',
-  'net.peer.ip',
-  'net.sock.peer.addr',
-  'user_agent.original',
-  'http.user_agent',
-  'user.email',
-  'user.full_name',
-  'user.name',
-  'enduser.id',
-] as const;
 
 /** Where a log record has one of these, it is the application's own field and loses query and fragment. */
 const URLS = ['url.full', 'http.url'] as const;
 
-const RESTRICTED: ReadonlySet<string> = new Set([...FORBIDDEN, ...URLS]);
-
 /** Whether an attribute of a log record never leaves, or not as it is. */
-export const isRestricted = (name: string): boolean => RESTRICTED.has(name);
+export const isRestricted = (name: string): boolean => isForbidden(name) || name === URLS[0] || name === URLS[1];
 
 /** An address of the web in a span: its path, query and user are left out, `https://host:port` stays. */
 const WEB_ADDRESS = /\b(?:https?|wss?):\/\/[^\s"'<>`]*/giu;
@@ -75,7 +55,7 @@ const withoutQuery = (value: unknown): string => String(value).replace(/[?#].*$/
 function withoutForbidden(attributes: Attributes, of: 'span' | 'record'): Attributes {
   let kept = attributes;
   const change = (): Attributes => (kept === attributes ? (kept = { ...attributes }) : kept);
-  for (const key of FORBIDDEN) if (key in attributes) delete change()[key];
+  for (const key of Object.keys(attributes)) if (isForbidden(key)) delete change()[key];
   if (of === 'record') {
     for (const key of URLS) if (key in attributes) change()[key] = withoutQuery(attributes[key]);
     return kept;

@@ -102,3 +102,45 @@ describe('a text that is too long for an attribute', () => {
     }
   });
 });
+
+describe('what names a person or their machine', () => {
+  const NEVER = [
+    'client.address',
+    'enduser.id',
+    'enduser.pseudo.id',
+    'geo.locality.name',
+    'http.request.header.authorization',
+    'http.request.header.x-forwarded-for',
+    'http.response.header.set-cookie',
+    'net.sock.peer.name',
+    'network.peer.port',
+    'source.address',
+    'tls.client.subject',
+    'url.original',
+    'user.id',
+    'user_agent.name',
+  ];
+  const KEPT = ['http.request.header.content-type', 'http.response.header.x-request-id', 'user.hash', 'user.plan'];
+
+  it('stays behind, whoever set it, in spans and in log records', async () => {
+    const { otel, receiver } = await startWithReceiver();
+    const attributes = Object.fromEntries([...NEVER, ...KEPT].map((name) => [name, 'word']));
+    otel.tracer('test').startSpan('one', { attributes }).end();
+    otel.emitLog({ body: 'a line', attributes });
+    otel.emitLog({ body: 'a clean line', attributes }, { clean: true });
+    await otel.flush();
+    const items = [...receiver.spans(), ...receiver.logs()];
+    expect(items.map((item) => Object.keys(item.attributes).toSorted())).toEqual([KEPT, KEPT, KEPT]);
+  });
+
+  it('stays behind after more names than are remembered', async () => {
+    const { otel, receiver } = await startWithReceiver();
+    for (let from = 0; from < 3_000; from += 100) {
+      const names = Array.from({ length: 100 }, (_, index) => [`made.up.${from + index}`, 1]);
+      otel.emitLog({ body: 'a line', attributes: Object.fromEntries(names) }, { clean: true });
+    }
+    otel.emitLog({ body: 'the last', attributes: { 'user.id': 'word', kept: 1 } }, { clean: true });
+    await otel.flush();
+    expect(receiver.logs().find(({ body }) => body === 'the last')?.attributes).toEqual({ kept: 1 });
+  });
+});
