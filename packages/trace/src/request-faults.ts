@@ -1,5 +1,5 @@
 import type { RequestContext } from '@plumbline/core/context';
-import { errorType } from './http-names.ts';
+import { errorType } from './error-type.ts';
 
 /** What an error handler answered for. */
 export interface Failure {

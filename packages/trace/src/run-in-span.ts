@@ -1,6 +1,6 @@
 import { type Context, context, type Span, SpanStatusCode } from '@opentelemetry/api';
 import { type RequestContext, runInContext } from '@plumbline/core/scope';
-import { errorType } from './http-names.ts';
+import { errorType } from './error-type.ts';
 import { actorAttributes } from './span-facts.ts';
 
 function endSpan(span: Span, job: RequestContext, failure?: { readonly error: unknown }): void {
