@@ -32,7 +32,7 @@ export function createDescribe({ cwd, env }: Pick<CommandIo, 'cwd' | 'env'>): Co
         'Run this in the folder of the application. Where there is none yet, `npx plumbline init` writes one; where `start` is handed an object, make that the default export of plumbline.config.ts and import it.',
       );
     }
-    const name = path.basename(file);
+    const name = path.relative(directory, file);
     const answer = await askConfig({ directory, file, env, describer: { entry, args }, ...options });
     if ('silent' in answer) throw invalid(`${name}: ${answer.silent}`);
     const said = answer.value as DescribeAnswer;

@@ -1,7 +1,7 @@
 import { type Command, type CommandIo, toError } from '@plumbline/core';
 import { auditSpool } from './doctor/audit-spool.ts';
 import { clickhouse } from './doctor/clickhouse.ts';
-import { config } from './doctor/config.ts';
+import { config, saidElsewhere } from './doctor/config.ts';
 import { blocked, type CheckOutcome, type DoctorCheck } from './doctor/doctor-check.ts';
 import { egressLock } from './doctor/egress-lock.ts';
 import { embeddedClickhouse } from './doctor/embedded-clickhouse.ts';
@@ -71,6 +71,14 @@ async function runCheck(check: DoctorCheck, project: Project): Promise<CheckResu
   }
 }
 
+/** The checks of one variable say more of it than the words of `start`. */
+const withoutRepeats = (results: readonly CheckResult[]): readonly CheckResult[] => {
+  const others = results.filter(({ name }) => name !== config.name).map(({ outcome }) => outcome);
+  return results.map((result) =>
+    result.name === config.name ? { ...result, outcome: saidElsewhere(result.outcome, others) } : result,
+  );
+};
+
 const SIGNS: Readonly<Record<CheckOutcome['status'], string>> = { ok: '✓', fault: '✗', not_needed: '-', blocked: '?' };
 
 function lines({ name, outcome }: CheckResult, width: number): readonly string[] {
@@ -132,7 +140,7 @@ export const doctor: Command = {
       [...builtin(found.commands), ...found.checks].map((check) => runCheck(check, project)),
     );
     const sent = live && (await sendLive(project, live));
-    const results = [...checked, ...(sent?.checks ?? [])];
+    const results = [...withoutRepeats(checked), ...(sent?.checks ?? [])];
     const faults = results.reduce(
       (sum, { outcome }) => sum + (outcome.status === 'fault' ? outcome.faults.length : 0),
       0,

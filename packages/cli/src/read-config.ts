@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { type Describer, isPlumblineError, toError } from '@plumbline/core';
 import { describeConfig, NO_DEFAULT } from './doctor/describe-config.ts';
+import { askStart } from './doctor/start-faults.ts';
 import type { DescribeAnswer } from './describe.ts';
 
 /**
@@ -38,7 +39,8 @@ async function describeWith(file: string, entry: string, args: string): Promise<
 
 async function readForDoctor(file: string): Promise<unknown> {
   try {
-    return describeConfig(await importDefault(file));
+    const config = await importDefault(file);
+    return describeConfig(config, await askStart(config, process.cwd()));
   } catch (error) {
     return { status: 'failed', reason: toError(error).message };
   }

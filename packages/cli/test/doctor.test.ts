@@ -171,7 +171,6 @@ describe('names the fault and its fix', () => {
     ['ends the process', 'process.exit(3);', 'cannot be loaded: it ended the process'],
     ['exports nothing', 'export const config = 1;', 'it has no default export'],
     ['has no service', 'export default {};', '`service.name` must be 1 to 100 letters'],
-    ['has an unknown section', "export default { service: { name: 'a' }, event: {} };", '`event` is not a section'],
     ['sends without a catalog', healthyConfig.replace(' catalog,', ''), '`catalog` is missing, though'],
     ['has two sources', healthyConfig.replace('[clickhouse]', '[clickhouse, clickhouse]'), 'two sources of truth'],
     [

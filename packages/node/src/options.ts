@@ -1,21 +1,6 @@
-import {
-  type Adapter,
-  type DeferredAdapter,
-  dsnFault,
-  type Environment,
-  isDeferredAdapter,
-  isPlumblineError,
-  noopMeter,
-  PlumblineError,
-  propagationFaults,
-  toError,
-} from '@plumbline/core';
-import { createEvents } from '@plumbline/events';
-import { createHealth } from '@plumbline/health';
-import { createMetrics } from '@plumbline/metrics';
-import { isLoopback, type OtelFromEnvironment, otelOptionsFromEnvironment } from '@plumbline/otel';
-import { configSchema, faultsOf, isAdapterEntry, liveSchema } from './config-schema.ts';
-import { possibleSignals } from './egress-signals.ts';
+import { type Adapter, type Environment, PlumblineError } from '@plumbline/core';
+import { type OtelFromEnvironment, otelOptionsFromEnvironment } from '@plumbline/otel';
+import { configSchema, faultsOf, liveSchema } from './config-schema.ts';
 import {
   asksNotToTrack,
   idleAddresses,
@@ -33,7 +18,8 @@ import {
   unreadNotices,
   unsetNotices,
 } from './notices.ts';
-import { type AnyConfig, eventsOptions, healthOptions, metricsOptions } from './part-options.ts';
+import { egressFaults, findAdapters, intervalFaults, partFaults, scrapeFaults } from './option-faults.ts';
+import type { AnyConfig } from './part-options.ts';
 import type { LiveOptions } from './plumbline.ts';
 import { readPropagation } from './propagation.ts';
 
@@ -53,12 +39,29 @@ export interface ResolvedOptions {
   readonly notices: readonly Notice[];
 }
 
-/** `@plumbline/otel` ends an export after this long, unless OTEL_EXPORTER_OTLP_TIMEOUT says otherwise. */
-const OTLP_TIMEOUT_MS = 1_500;
-const METRIC_INTERVAL_MS = 60_000;
+/** What is wrong, what nobody reads beside it, and the options where nothing is wrong. */
+interface Judged {
+  readonly faults: readonly string[];
+  readonly unread: readonly string[];
+  readonly resolve: () => ResolvedOptions;
+}
 
 /** Checks everything that can be known before anything is opened, and throws all faults at once. */
 export function resolveOptions(config: AnyConfig, environment: Environment, live: LiveOptions): ResolvedOptions {
+  const { faults, unread, resolve } = judgeOptions(config, environment, live);
+  if (faults.length > 0) throw configError(faults, unread);
+  return resolve();
+}
+
+/**
+ * Every fault for which `start` would refuse this configuration with PLB_CONFIG_INVALID, in the same words; empty where there
+ * is none. It opens nothing: `plumbline doctor` asks it, and so may a test of yours. The egress lockfile is not looked at.
+ */
+export function checkConfig(config: unknown, live: LiveOptions = {}): readonly string[] {
+  return judgeOptions(config as AnyConfig, live?.environment ?? process.env, live).faults;
+}
+
+function judgeOptions(config: AnyConfig, environment: Environment, live: LiveOptions): Judged {
   const { values: preset, faults: variableFaults } = readEnvironment(environment);
   const otel = otelOptionsFromEnvironment(environment);
   const configFaults = [...faultsOf(configSchema, 'config', config), ...faultsOf(liveSchema, 'options', live)];
@@ -86,14 +89,16 @@ export function resolveOptions(config: AnyConfig, environment: Environment, live
     if (isHashed && isProduction) faults.push(NO_KEY);
     else if (isHashed || (isProduction && sendsActors(otel.options))) notices.push(dyingKey);
   }
-  if (faults.length > 0)
-    throw configError(faults, [...misspelt.flatMap(asked), ...unread.filter((name) => name.includes('did you mean'))]);
-  const strict = ['development', 'test'].includes(name) && preset.NODE_ENV !== 'production';
-  if (strict && name === 'development')
-    notices.push(...samplingNotices(otel.options, otel.options.sampleRatio ?? config.trace?.sampleRatio));
-  const { hosts: propagateTo } = propagation;
-  const propagating = entries.filter((entry) => readPropagation([entry], environment).hosts.length > 0);
-  return { environment: name, strict, adapters, preset, otel, identityKey, propagateTo, propagating, notices };
+  const resolve = (): ResolvedOptions => {
+    const strict = ['development', 'test'].includes(name) && preset.NODE_ENV !== 'production';
+    if (strict && name === 'development')
+      notices.push(...samplingNotices(otel.options, otel.options.sampleRatio ?? config.trace?.sampleRatio));
+    const { hosts: propagateTo } = propagation;
+    const propagating = entries.filter((entry) => readPropagation([entry], environment).hosts.length > 0);
+    return { environment: name, strict, adapters, preset, otel, identityKey, propagateTo, propagating, notices };
+  };
+  const meant = unread.filter((variable) => variable.includes('did you mean'));
+  return { faults, unread: [...misspelt.flatMap(asked), ...meant], resolve };
 }
 
 const NO_KEY =
@@ -119,44 +124,6 @@ const configError = (faults: readonly string[], misspelt: readonly string[]): Pl
     ].join('\n  '),
   );
 
-/** `startOtel` refuses this too, but in the words of its options. */
-function intervalFaults({ options }: OtelFromEnvironment): string[] {
-  const { metricIntervalMs, metricTimeoutMs, otlp } = options;
-  const own = otlp?.metrics?.timeoutMs;
-  const timeout = metricTimeoutMs ?? own ?? otlp?.timeoutMs ?? OTLP_TIMEOUT_MS;
-  if ((metricIntervalMs ?? METRIC_INTERVAL_MS) >= timeout) return [];
-  let longer = `OTEL_EXPORTER_OTLP_TIMEOUT (${OTLP_TIMEOUT_MS} unless set)`;
-  if (metricTimeoutMs !== undefined) longer = 'OTEL_METRIC_EXPORT_TIMEOUT';
-  else if (own !== undefined) longer = 'OTEL_EXPORTER_OTLP_METRICS_TIMEOUT';
-  return [`OTEL_METRIC_EXPORT_INTERVAL: must be at least ${longer}; raise it, or lower the other`];
-}
-
-/** A variable alone may open the endpoint to this machine; to the network only what a reviewer sees in the code does. */
-function scrapeFaults({ metrics }: AnyConfig, { options }: OtelFromEnvironment): string[] {
-  const host = options.prometheus?.host;
-  if (host === undefined || isLoopback(host) || metrics?.prometheus !== undefined) return [];
-  return [
-    'OTEL_EXPORTER_PROMETHEUS_HOST: opens the metrics to a network, which no configuration asks for; write `metrics: { prometheus: {} }`, or name a loopback address',
-  ];
-}
-
-/** Terms of nobody, and a DSN that may not be. */
-function egressFaults(config: AnyConfig, { SENTRY_DSN: dsn }: PresetEnvironment): string[] {
-  const { gates = {}, errors } = config.egress ?? {};
-  const fault = dsn === undefined ? undefined : dsnFault(dsn, errors);
-  const names = new Set([
-    ...(config.events?.adapters ?? []).map(({ kind }) => kind),
-    ...possibleSignals(config).map(({ signal }) => signal),
-  ]);
-  return [
-    ...Object.keys(gates).flatMap((name) =>
-      names.has(name) ? [] : [`config.egress.gates.${name}: is no destination; there are ${[...names].join(', ')}`],
-    ),
-    ...propagationFaults(config),
-    ...(fault === undefined ? [] : [fault]),
-  ];
-}
-
 /** DO_NOT_TRACK is about third parties: the first-party source of truth stays. */
 function withoutMirrors(
   adapters: readonly Adapter[],
@@ -168,55 +135,4 @@ function withoutMirrors(
   const destinations = mirrors.map(({ kind }) => kind);
   notices.push({ level: 'info', fields: { destinations }, message: 'DO_NOT_TRACK is set: mirrors are off' });
   return adapters.filter(({ role }) => role !== 'mirror');
-}
-
-function findAdapters(
-  config: AnyConfig,
-  environment: Environment,
-  faults: string[],
-): { adapters: Adapter[]; variables: ReadonlySet<string> } {
-  const entries: unknown = config?.events?.adapters ?? [];
-  const usable = Array.isArray(entries) ? (entries as (Adapter | DeferredAdapter)[]).filter(isAdapterEntry) : [];
-  const variables = new Set(usable.flatMap((entry) => (isDeferredAdapter(entry) ? entry.variables : [])));
-  const adapters = usable.flatMap((entry) => {
-    if (!isDeferredAdapter(entry)) return [entry];
-    const adapter = attempt(faults, () => entry.fromEnvironment(environment));
-    return adapter === undefined ? [] : [adapter];
-  });
-  if (adapters.length > 0 && config.catalog === undefined)
-    faults.push('config.catalog: is missing, though events have a destination; pass what `defineCatalog` returned');
-  return { adapters, variables };
-}
-
-/** The reason of a refusal as one line. Messages of other errors are not ours to repeat: they may quote the value. */
-function reasonOf(error: unknown): string {
-  if (!isPlumblineError(error)) return `${toError(error).name} while options were checked`;
-  const line = error.message.replaceAll(/\s*\n\s*/g, ' ');
-  // It stands under this very code, whose general fix says nothing new.
-  return error.code === 'PLB_CONFIG_INVALID' ? line.replace(/^PLB_CONFIG_INVALID: | fix: .*$/g, '') : line;
-}
-
-/** Runs what may refuse its options, and keeps the reason. */
-function attempt<T>(faults: string[], work: () => T): T | undefined {
-  try {
-    return work();
-  } catch (error) {
-    faults.push(reasonOf(error));
-    return undefined;
-  }
-}
-
-/** The parts judge their own options. Making one has no effect, so each is made once on nothing, to know all faults now. */
-function partFaults(
-  config: AnyConfig,
-  adapters: readonly Adapter[],
-  preset: PresetEnvironment,
-  live: LiveOptions,
-): string[] {
-  const faults: string[] = [];
-  attempt(faults, () => createMetrics({ meter: noopMeter, ...metricsOptions(config) }));
-  // The lockfile is asked for once everything is known to work, in words that say what would leave.
-  attempt(faults, () => createEvents({ lock: '', ...eventsOptions(config, adapters, preset) }));
-  attempt(faults, () => createHealth(healthOptions(live, preset)));
-  return faults;
 }

@@ -26,7 +26,7 @@ function obstacle(folder: string): string | undefined {
 export const auditSpool: DoctorCheck = {
   name: 'audit-spool',
   run({ config, env, directory }) {
-    if (config.status === 'failed') return blocked('plumbline.config.ts does not load');
+    if (config.status === 'failed') return blocked(`${config.file} does not load`);
     if (config.status === 'absent' || config.audit === undefined) return notNeeded('no audited actions are configured');
     const variable = env['PLUMBLINE_AUDIT_SPOOL_DIR'];
     const [option, folder] = variable

@@ -7,14 +7,13 @@ import {
   propagationEgress,
   toError,
 } from '@plumbline/core';
-import type { LoadedAdapter, LoadedConfig, LoadedEgress } from './loaded-config.ts';
+import type { LoadedAdapter, LoadedEgress, ReadConfig } from './loaded-config.ts';
+import type { StartAnswer } from './start-faults.ts';
 
 /** A configuration without one. */
 export const NO_DEFAULT = 'it has no default export; write `export default defineConfig({ … })`';
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-
-const SECTIONS = ['service', 'catalog', 'events', 'egress', 'audit', 'logs', 'metrics', 'trace', 'identity'];
 
 const firstLine = (error: unknown): string => toError(error).message.split('\n')[0] ?? '';
 
@@ -37,9 +36,7 @@ function readAdapter(entry: Adapter | DeferredAdapter): LoadedAdapter {
 /** What can be said of a configuration without the packages that will use it. */
 function faultsOf(config: Record<string, unknown>, adapters: readonly unknown[]): string[] {
   const service = config['service'];
-  const faults = Object.keys(config)
-    .filter((key) => !SECTIONS.includes(key))
-    .map((key) => `\`${key}\` is not a section; there are ${SECTIONS.join(', ')}`);
+  const faults: string[] = [];
   if (!isRecord(service) || typeof service['name'] !== 'string' || !/^[\w.-]{1,100}$/.test(service['name'])) {
     faults.push('`service.name` must be 1 to 100 letters, digits, `.`, `_` or `-`');
   }
@@ -103,7 +100,7 @@ function readEgress(config: Record<string, unknown>): LoadedEgress {
 }
 
 /** What the doctor reads of a configuration, in the process that imported it. */
-export function describeConfig(config: unknown): LoadedConfig {
+export function describeConfig(config: unknown, { faults, unasked }: StartAnswer = {}): ReadConfig {
   if (!isRecord(config)) return { status: 'failed', reason: NO_DEFAULT };
   const events = config['events'];
   const listed = isRecord(events) && Array.isArray(events['adapters']) ? (events['adapters'] as unknown[]) : [];
@@ -113,7 +110,9 @@ export function describeConfig(config: unknown): LoadedConfig {
   return {
     status: 'loaded',
     service: isRecord(service) ? String(service['name']) : '',
-    faults: faultsOf(config, listed),
+    faults: faults ?? faultsOf(config, listed),
+    isStarts: faults !== undefined,
+    unasked,
     adapters: usable.map((entry) => readAdapter(entry)),
     expiries: expiriesOf(config['catalog']),
     hasIdentityKey: isRecord(identity) && typeof identity['key'] === 'string',

@@ -66,7 +66,7 @@ export const egressLock = (commands: readonly Command[]): DoctorCheck => ({
   name: 'egress-lock',
   async run(project) {
     const { config, directory, env } = project;
-    if (config.status === 'failed') return blocked('plumbline.config.ts does not load');
+    if (config.status === 'failed') return blocked(`${config.file} does not load`);
     const command = commands.find(({ name }) => name === 'egress');
     if (config.status === 'absent') return notNeeded('there is no configuration');
     if (command === undefined) return notNeeded('@plumbline/schema, which knows the egress lockfile, is not installed');
@@ -91,7 +91,7 @@ export const egressLock = (commands: readonly Command[]): DoctorCheck => ({
     const why = reasons(project);
     if (why.length === 0) return notNeeded('plumbline.egress.lock is missing; nothing that is on needs it');
     const what = `plumbline.egress.lock is missing, and the service may not start without it: ${why.join('; ')}`;
-    const name = config.egress.namesLock ? '' : ' Name it in `egress.lock` of plumbline.config.ts.';
+    const name = config.egress.namesLock ? '' : ` Name it in \`egress.lock\` of ${config.file}.`;
     const own = hostsOf(project).slice(0, 1).map(ownHosts).join('');
     const collector = farCollectors(project).length > 0 ? OWN_COLLECTOR : '';
     return judge([{ what, fix: `${FIX}${name}${own}${collector}` }], '');

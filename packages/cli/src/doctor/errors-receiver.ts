@@ -10,7 +10,7 @@ export const errorsReceiver: DoctorCheck = {
     if (!packages.some(({ name }) => name === '@plumbline/node')) {
       return notNeeded('@plumbline/node, which reads SENTRY_DSN, is not installed');
     }
-    if (config.status === 'failed') return blocked('plumbline.config.ts does not load');
+    if (config.status === 'failed') return blocked(`${config.file} does not load`);
     if (!URL.canParse(dsn)) {
       const fix = 'Copy it from the project settings of Sentry, as https://PUBLIC_KEY@HOST/PROJECT_ID.';
       return judge([{ what: 'SENTRY_DSN is no address', fix }], '');

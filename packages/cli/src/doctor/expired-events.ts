@@ -64,7 +64,7 @@ export const expiredEvents = (commands: readonly Command[]): DoctorCheck => ({
   name: 'catalog',
   async run(project) {
     const { config, now } = project;
-    if (config.status === 'failed') return blocked('plumbline.config.ts does not load');
+    if (config.status === 'failed') return blocked(`${config.file} does not load`);
     if (config.status === 'absent' || config.expiries === undefined) return notNeeded('there is no catalog');
     const command = commands.find(({ name }) => name === 'catalog');
     return command === undefined ? judgeDeclared(config.expiries, now) : askCommand(command, project);

@@ -19,7 +19,7 @@ export const identityKey: DoctorCheck = {
       const what = `PLUMBLINE_IDENTITY_KEY has ${key.length} characters, needs at least ${MIN_LENGTH}`;
       return judge(key.length < MIN_LENGTH ? [{ what, fix: FIX }] : [], 'PLUMBLINE_IDENTITY_KEY is set');
     }
-    if (config.status === 'failed') return blocked('plumbline.config.ts does not load');
+    if (config.status === 'failed') return blocked(`${config.file} does not load`);
     if (config.status === 'absent') return notNeeded('there is no configuration');
     if (config.hasIdentityKey) return judge([], 'the configuration sets it');
     const on = config.adapters.filter(({ state }) => state !== 'off').map(({ kind }) => `events go to ${kind}`);

@@ -52,7 +52,8 @@ function outcomeOf(result: LiveResult): CheckOutcome {
 
 async function ask(project: Project, question: LiveQuestion): Promise<readonly LiveResult[] | CheckOutcome> {
   const { directory, env, config, packages } = project;
-  if (config.status !== 'loaded') return blocked('plumbline.config.ts does not load');
+  if (config.status === 'absent') return blocked('there is no plumbline.config.ts');
+  if (config.status === 'failed') return blocked(`${config.file} does not load`);
   if (!packages.some(({ name }) => name === '@plumbline/node')) {
     return blocked('@plumbline/node, which the canary is sent with, is not installed');
   }

@@ -25,12 +25,19 @@ export interface LoadedEgress {
 }
 
 /** A configuration file after it was imported in a process of its own. */
-export type LoadedConfig =
+export type LoadedConfig = { readonly status: 'absent' } | (ReadConfig & { readonly file: string });
+
+/** What that process says of it. */
+export type ReadConfig =
   | {
       readonly status: 'loaded';
       readonly service: string;
-      /** What is wrong with it: option, and what it must be. */
+      /** What `start` refuses of it and of the environment, in its words; without the preset, what is known without it. */
       readonly faults: readonly string[];
+      /** Whether `start` was asked. */
+      readonly isStarts: boolean;
+      /** Why not, where it is not for want of the preset. */
+      readonly unasked: string | undefined;
       readonly adapters: readonly LoadedAdapter[];
       /** Names of the catalog's events and the day each expires; undefined without a catalog. */
       readonly expiries: Readonly<Record<string, string>> | undefined;
@@ -39,5 +46,4 @@ export type LoadedConfig =
       /** Undefined without an `audit` section. */
       readonly audit: { readonly spoolDirectory: string | undefined } | undefined;
     }
-  | { readonly status: 'absent' }
   | { readonly status: 'failed'; readonly reason: string };

@@ -1,0 +1,113 @@
+import {
+  type Adapter,
+  type DeferredAdapter,
+  dsnFault,
+  type Environment,
+  isDeferredAdapter,
+  isPlumblineError,
+  noopMeter,
+  propagationFaults,
+  toError,
+} from '@plumbline/core';
+import { createEvents } from '@plumbline/events';
+import { createHealth } from '@plumbline/health';
+import { createMetrics } from '@plumbline/metrics';
+import { isLoopback, type OtelFromEnvironment } from '@plumbline/otel';
+import { isAdapterEntry } from './config-schema.ts';
+import { possibleSignals } from './egress-signals.ts';
+import type { PresetEnvironment } from './environment.ts';
+import { type AnyConfig, eventsOptions, healthOptions, metricsOptions } from './part-options.ts';
+import type { LiveOptions } from './plumbline.ts';
+
+/** `@plumbline/otel` ends an export after this long, unless OTEL_EXPORTER_OTLP_TIMEOUT says otherwise. */
+const OTLP_TIMEOUT_MS = 1_500;
+const METRIC_INTERVAL_MS = 60_000;
+
+/** `startOtel` refuses this too, but in the words of its options. */
+export function intervalFaults({ options }: OtelFromEnvironment): string[] {
+  const { metricIntervalMs, metricTimeoutMs, otlp } = options;
+  const own = otlp?.metrics?.timeoutMs;
+  const timeout = metricTimeoutMs ?? own ?? otlp?.timeoutMs ?? OTLP_TIMEOUT_MS;
+  if ((metricIntervalMs ?? METRIC_INTERVAL_MS) >= timeout) return [];
+  let longer = `OTEL_EXPORTER_OTLP_TIMEOUT (${OTLP_TIMEOUT_MS} unless set)`;
+  if (metricTimeoutMs !== undefined) longer = 'OTEL_METRIC_EXPORT_TIMEOUT';
+  else if (own !== undefined) longer = 'OTEL_EXPORTER_OTLP_METRICS_TIMEOUT';
+  return [`OTEL_METRIC_EXPORT_INTERVAL: must be at least ${longer}; raise it, or lower the other`];
+}
+
+/** A variable alone may open the endpoint to this machine; to the network only what a reviewer sees in the code does. */
+export function scrapeFaults({ metrics }: AnyConfig, { options }: OtelFromEnvironment): string[] {
+  const host = options.prometheus?.host;
+  if (host === undefined || isLoopback(host) || metrics?.prometheus !== undefined) return [];
+  return [
+    'OTEL_EXPORTER_PROMETHEUS_HOST: opens the metrics to a network, which no configuration asks for; write `metrics: { prometheus: {} }`, or name a loopback address',
+  ];
+}
+
+/** Terms of nobody, and a DSN that may not be. */
+export function egressFaults(config: AnyConfig, { SENTRY_DSN: dsn }: PresetEnvironment): string[] {
+  const { gates = {}, errors } = config.egress ?? {};
+  const fault = dsn === undefined ? undefined : dsnFault(dsn, errors);
+  const names = new Set([
+    ...(config.events?.adapters ?? []).map(({ kind }) => kind),
+    ...possibleSignals(config).map(({ signal }) => signal),
+  ]);
+  return [
+    ...Object.keys(gates).flatMap((name) =>
+      names.has(name) ? [] : [`config.egress.gates.${name}: is no destination; there are ${[...names].join(', ')}`],
+    ),
+    ...propagationFaults(config),
+    ...(fault === undefined ? [] : [fault]),
+  ];
+}
+
+export function findAdapters(
+  config: AnyConfig,
+  environment: Environment,
+  faults: string[],
+): { adapters: Adapter[]; variables: ReadonlySet<string> } {
+  const entries: unknown = config?.events?.adapters ?? [];
+  const usable = Array.isArray(entries) ? (entries as (Adapter | DeferredAdapter)[]).filter(isAdapterEntry) : [];
+  const variables = new Set(usable.flatMap((entry) => (isDeferredAdapter(entry) ? entry.variables : [])));
+  const adapters = usable.flatMap((entry) => {
+    if (!isDeferredAdapter(entry)) return [entry];
+    const adapter = attempt(faults, () => entry.fromEnvironment(environment));
+    return adapter === undefined ? [] : [adapter];
+  });
+  if (adapters.length > 0 && config.catalog === undefined)
+    faults.push('config.catalog: is missing, though events have a destination; pass what `defineCatalog` returned');
+  return { adapters, variables };
+}
+
+/** The reason of a refusal as one line. Messages of other errors are not ours to repeat: they may quote the value. */
+function reasonOf(error: unknown): string {
+  if (!isPlumblineError(error)) return `${toError(error).name} while options were checked`;
+  const line = error.message.replaceAll(/\s*\n\s*/g, ' ');
+  // It stands under this very code, whose general fix says nothing new.
+  return error.code === 'PLB_CONFIG_INVALID' ? line.replace(/^PLB_CONFIG_INVALID: | fix: .*$/g, '') : line;
+}
+
+/** Runs what may refuse its options, and keeps the reason. */
+function attempt<T>(faults: string[], work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    faults.push(reasonOf(error));
+    return undefined;
+  }
+}
+
+/** The parts judge their own options. Making one has no effect, so each is made once on nothing, to know all faults now. */
+export function partFaults(
+  config: AnyConfig,
+  adapters: readonly Adapter[],
+  preset: PresetEnvironment,
+  live: LiveOptions,
+): string[] {
+  const faults: string[] = [];
+  attempt(faults, () => createMetrics({ meter: noopMeter, ...metricsOptions(config) }));
+  // The lockfile is asked for once everything is known to work, in words that say what would leave.
+  attempt(faults, () => createEvents({ lock: '', ...eventsOptions(config, adapters, preset) }));
+  attempt(faults, () => createHealth(healthOptions(live, preset)));
+  return faults;
+}
