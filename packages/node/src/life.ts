@@ -11,6 +11,7 @@ import type { Health } from '@plumbline/health';
 import type { Logger } from '@plumbline/logger';
 import type { Otel } from '@plumbline/otel';
 import type { HttpBinding } from '@plumbline/trace';
+import { drain } from './drain.ts';
 import { createShutdownSequence, type ShutdownHooks, type ShutdownSequence } from './shutdown-hooks.ts';
 
 type Sender = Pick<Lifecycle, 'flush' | 'shutdown'>;
@@ -31,9 +32,6 @@ const OTEL_SHARE = 0.9;
 /** A part is told a little less than it is given, to count what it could not finish. */
 const TOLD_SHARE = 0.95;
 
-/** Time of a shutdown that draining may not use up: without it, what the drained requests recorded would be lost. */
-const RESERVE_MS = 1_500;
-
 async function stopSender(sender: Sender, ms: number): Promise<Tally> {
   const tally = await withDeadline<Tally | undefined>(
     sender.shutdown({ timeoutMs: ms * TOLD_SHARE }),
@@ -44,19 +42,26 @@ async function stopSender(sender: Sender, ms: number): Promise<Tally> {
 }
 
 /** Says how it ended. What a destination does not list was never to go there: no loss, and no warning. */
-function reportTally(logger: Running['logger'], { delivered, pending, lost: all }: Tally): void {
+function reportTally(logger: Running['logger'], { delivered, pending, lost: all }: Tally, cutOff: number): void {
   const { not_allowed: notListed, ...lost } = all;
-  const counts = { delivered, pending, ...(notListed !== undefined && { not_listed: notListed }) };
+  const counts = {
+    delivered,
+    pending,
+    ...(notListed !== undefined && { not_listed: notListed }),
+    ...(cutOff > 0 && { requests_cut_off: cutOff }),
+  };
+  const accounted = 'all accepted events, errors and audit records are accounted for';
   if (Object.keys(lost).length > 0)
     logger?.warn({ ...counts, lost }, 'shut down; some of what was accepted never arrived');
-  else logger?.info(counts, 'shut down; all accepted events, errors and audit records are accounted for');
+  else if (cutOff > 0) logger?.warn(counts, `shut down; requests that still ran were cut off; ${accounted}`);
+  else logger?.info(counts, `shut down; ${accounted}`);
 }
 
 /**
  * Stops the parts: senders at once, then OpenTelemetry, whose last collection reports how they ended, then the log.
  * It never rejects.
  */
-export async function stopParts(running: Running, timeoutMs: number): Promise<Tally> {
+export async function stopParts(running: Running, timeoutMs: number, cutOff: number = 0): Promise<Tally> {
   const deadline = performance.now() + timeoutMs;
   const left = (share: number): number => Math.max(1, (deadline - performance.now()) * share);
   const { otel, logger, health, binding, senders } = running;
@@ -64,7 +69,7 @@ export async function stopParts(running: Running, timeoutMs: number): Promise<Ta
   const ms = left(SENDERS_SHARE);
   const tallies = await Promise.all(senders.map((sender) => stopSender(sender, ms).catch(() => emptyTally)));
   const tally = addTallies(tallies);
-  reportTally(logger, tally);
+  reportTally(logger, tally, cutOff);
   const sent = (await otel?.shutdown({ timeoutMs: left(OTEL_SHARE) })) ?? true;
   if (!sent) logger?.warn('not all telemetry was sent before the deadline');
   binding?.unbind();
@@ -99,20 +104,24 @@ export async function flushParts({ senders, otel, logger }: Running, timeoutMs: 
 /** The life of what `start` returns. */
 export interface Life extends Omit<Lifecycle, 'start'> {
   onShutdown(hooks: ShutdownHooks): void;
+  /** Shutdown of a process that ends with it: no server is needed any longer. */
+  readonly end: () => Promise<Tally>;
 }
 
-async function stopAll(running: Running, sequence: ShutdownSequence, timeoutMs: number): Promise<Tally> {
+async function stopAll(
+  running: Running,
+  sequence: ShutdownSequence,
+  timeoutMs: number,
+  closesServers: boolean,
+): Promise<Tally> {
   const deadline = performance.now() + timeoutMs;
   const left = (): number => Math.max(1, deadline - performance.now());
   running.health?.drain();
-  const draining = sequence.before();
-  const reserve = Math.min(RESERVE_MS, timeoutMs / 2);
-  await withDeadline(draining, timeoutMs - reserve, () =>
-    running.logger?.warn('requests or hooks still run; telemetry is flushed without waiting longer'),
-  );
-  const tally = await stopParts(running, left());
-  // Requests that still run may use the time that telemetry did not need.
-  await withDeadline(draining, left(), () => undefined);
+  const hooks = sequence.before();
+  const cutOff = await drain(running, hooks, timeoutMs, closesServers);
+  const tally = await stopParts(running, left(), cutOff);
+  // Hooks that still run may use the time that telemetry did not need; those of requests that were cut off never end.
+  if (cutOff === 0) await withDeadline(hooks, left(), () => undefined);
   await withDeadline(sequence.after(), left(), () => undefined);
   return tally;
 }
@@ -125,12 +134,14 @@ export function createLife(
   const { shutdownTimeoutMs = DEFAULT_SHUTDOWN_MS, onEnd } = options;
   const sequence = createShutdownSequence(running.logger);
   let stopping: Promise<Tally> | undefined;
-  const shutdown = ({ timeoutMs = shutdownTimeoutMs }: FlushOptions = {}): Promise<Tally> => {
-    stopping ??= stopAll(running, sequence, timeoutMs).finally(onEnd);
+  const stop = (timeoutMs: number, closesServers: boolean): Promise<Tally> => {
+    stopping ??= stopAll(running, sequence, timeoutMs, closesServers).finally(onEnd);
     return stopping;
   };
+  const shutdown = ({ timeoutMs = shutdownTimeoutMs }: FlushOptions = {}): Promise<Tally> => stop(timeoutMs, false);
   return {
     shutdown,
+    end: () => stop(shutdownTimeoutMs, true),
     flush: ({ timeoutMs = shutdownTimeoutMs } = {}) => flushParts(running, timeoutMs),
     onShutdown: (hooks) => sequence.add(hooks),
     [Symbol.asyncDispose]: async () => void (await shutdown()),

@@ -8,8 +8,9 @@ import { errorBody, runTracedJob } from '@plumbline/trace';
 import { createCaptureError } from './capture-error.ts';
 import { createDisabledAudit } from './disabled-audit.ts';
 import { permit, type Permitted, watchEnds } from './egress.ts';
+import { reportHeld } from './held.ts';
 import { createLateLog } from './late-log.ts';
-import { createLife, type Running, stopParts } from './life.ts';
+import { createLife, type Life, type Running, stopParts } from './life.ts';
 import { resolveOptions } from './options.ts';
 import { ingestOptions } from './part-options.ts';
 import {
@@ -101,7 +102,7 @@ async function assemble(setting: Setting, { ends }: Permitted, running: Running)
   const health = (running.health = makeHealth(setting, base));
   await reportFaults(otel, logger);
   const plumbline: Plumbline = {
-    ...live({ ...running, logger }, setting.live),
+    ...live({ ...running, logger }, events, setting.live),
     logger,
     events,
     audit: audit ?? createDisabledAudit(logger, meter),
@@ -119,17 +120,20 @@ async function assemble(setting: Setting, { ends }: Permitted, running: Running)
 /** Shutdown, and the ends of the process that lead to it. */
 function live(
   running: Running & { readonly logger: Plumbline['logger'] },
+  events: Plumbline['events'],
   { signals, shutdownTimeoutMs }: LiveOptions,
-): ReturnType<typeof createLife> {
+): Omit<Life, 'end'> {
   const { logger } = running;
   let unhook = (): void => undefined;
-  const life = createLife(running, {
+  const { end, ...life } = createLife(running, {
     ...(shutdownTimeoutMs !== undefined && { shutdownTimeoutMs }),
     onEnd: () => unhook(),
   });
   if (signals !== false) {
     unhook = hookProcess({
+      end,
       shutdown: () => life.shutdown(),
+      onCutShort: () => reportHeld({ ...running, events }, logger),
       onCrash: (error, origin) =>
         logger.fatal({ err: toError(error), error_id: errorId(error), origin }, 'uncaught exception'),
     });
