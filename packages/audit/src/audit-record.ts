@@ -79,9 +79,19 @@ function checkKey(id: string, recordedAt: number): void {
   if (!UUID.test(id) || !(recordedAt >= 0 && recordedAt <= MAX_TIME)) throw new TypeError('the key is no key');
 }
 
+/** What columns are derived from. */
+export type ColumnSource = Pick<
+  AuditRecord,
+  'action' | 'actor' | 'class' | 'id' | 'org' | 'outcome' | 'recorded_at' | 'request_id' | 'subjects'
+>;
+
 /** Derives the columns from a body. Throws when the body is not a record. */
 export function toRow(body: string, leaf: string): AuditRow {
-  const record = JSON.parse(body) as AuditRecord;
+  return rowOf(JSON.parse(body) as AuditRecord, body, leaf);
+}
+
+/** Derives the columns from the record that a body is the text of. Throws when it is no record. */
+export function rowOf(record: ColumnSource, body: string, leaf: string): AuditRow {
   const recordedAt = Date.parse(record.recorded_at);
   checkKey(record.id, recordedAt);
   return {

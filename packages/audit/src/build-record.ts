@@ -1,7 +1,7 @@
 import { type Clock, type ServiceIdentity, toError } from '@plumbline/core';
 import type { RequestContext } from '@plumbline/core/context';
 import type { AuditActor, LooseInput } from './action-spec.ts';
-import type { AuditRecord } from './audit-record.ts';
+import type { AuditRecord, ColumnSource } from './audit-record.ts';
 import {
   checkActor,
   checkCounts,
@@ -11,9 +11,9 @@ import {
   isId,
   isOutcome,
   parseFields,
-  sortKeys,
 } from './check-input.ts';
 import type { CompiledAction } from './define-actions.ts';
+import { createIsoTime } from './iso-time.ts';
 import { leafHash } from './leaf.ts';
 import { createRecordIds } from './record-id.ts';
 
@@ -43,6 +43,8 @@ export interface BuiltRecord {
   readonly outcome: string;
   readonly body: string;
   readonly leaf: string;
+  /** What the columns of its row are made of. */
+  readonly record: ColumnSource;
 }
 
 export interface RefusedRecord {
@@ -71,12 +73,21 @@ function actorOf(context: RequestContext | undefined): AuditActor {
   return ANONYMOUS;
 }
 
-/** Names of what differs, or of what is given on one side only. */
-function changedNames(before: Record<string, unknown>, after: Record<string, unknown>): string[] {
-  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...names].filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name])).toSorted();
+const NOTHING: Readonly<Record<string, unknown>> = {};
+
+const differ = (before: unknown, after: unknown): boolean =>
+  before !== after && JSON.stringify(before) !== JSON.stringify(after);
+
+/** Names of what differs, or of what is given on one side only, sorted. */
+function changedNames(before = NOTHING, after = NOTHING): string[] {
+  const names = Object.keys(before).filter((name) => differ(before[name], after[name]));
+  for (const name of Object.keys(after)) {
+    if (!Object.hasOwn(before, name) && differ(undefined, after[name])) names.push(name);
+  }
+  return names.length > 1 ? names.toSorted() : names;
 }
 
+type Details = Readonly<Record<string, unknown>> | undefined;
 type Checked = Pick<AuditRecord, 'after' | 'before' | 'changed' | 'counts' | 'external' | 'metadata'>;
 
 function checkDetails(action: CompiledAction, input: LooseInput, redactor: AuditRedactor): Checked | Fault {
@@ -87,7 +98,7 @@ function checkDetails(action: CompiledAction, input: LooseInput, redactor: Audit
   const external = input.external && checkExternal(input.external);
   for (const part of [metadata, before, after, counts, external]) if (typeof part === 'string') return part;
   const clean = <T>(value: T | Fault): T => (value === undefined ? value : redactor.value(value)) as T;
-  const changed = action.changes && changedNames(sortKeys(Object(before)), sortKeys(Object(after)));
+  const changed = action.changes && changedNames(before as Details, after as Details);
   const values = action.spec.level === 'values';
   return {
     ...(values && { after: clean(after), before: clean(before) }),
@@ -102,6 +113,7 @@ function checkDetails(action: CompiledAction, input: LooseInput, redactor: Audit
 export function createRecordBuilder(options: RecordBuilderOptions): RecordBuilder {
   const { clock, context, redactor, service } = options;
   const newId = createRecordIds(() => clock.now());
+  const isoTime = createIsoTime();
   const source = {
     instance: options.instance,
     service: service.name,
@@ -133,10 +145,10 @@ export function createRecordBuilder(options: RecordBuilderOptions): RecordBuilde
       feature: scope?.feature,
       id,
       metadata,
-      occurred_at: new Date(occurredAt).toISOString(),
+      occurred_at: isoTime(occurredAt),
       org,
       outcome,
-      recorded_at: new Date(now).toISOString(),
+      recorded_at: isoTime(now),
       request_id: scope?.requestId,
       route_pattern: scope?.routePattern,
       source,
@@ -146,7 +158,7 @@ export function createRecordBuilder(options: RecordBuilderOptions): RecordBuilde
       v: 1,
     };
     const body = JSON.stringify(record);
-    return { ok: true, id, outcome, body, leaf: leafHash(body) };
+    return { ok: true, id, outcome, body, leaf: leafHash(body), record: record as ColumnSource };
   };
   return (action, input, from = context) => {
     try {

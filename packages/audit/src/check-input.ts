@@ -27,10 +27,20 @@ export const isId = (value: unknown): value is string =>
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
 /** The same entries in code unit order of their keys, as the canonical body needs them. */
-export function sortKeys<V>(object: Readonly<Record<string, V>>): Record<string, V> {
+function sortKeys<V>(object: Readonly<Record<string, V>>): Record<string, V> {
   const sorted: Record<string, V> = {};
   for (const key of Object.keys(object).toSorted()) sorted[key] = object[key] as V;
   return sorted;
+}
+
+/** An object of our own in that order: most have one key, or stand in it already. */
+function inOrder<V>(object: Record<string, V>): Record<string, V> {
+  let previous = '';
+  for (const key of Object.keys(object)) {
+    if (key < previous) return sortKeys(object);
+    previous = key;
+  }
+  return object;
 }
 
 /** Subjects as a list, each of a declared type. */
@@ -98,6 +108,6 @@ export function parseFields(
 ): Record<string, unknown> | undefined | Fault {
   if (schema === undefined) return value === undefined ? undefined : `\`${option}\` is not declared for this action`;
   const parsed = schema.parse(value ?? {});
-  if (parsed.ok) return sortKeys(parsed.data);
+  if (parsed.ok) return inOrder(parsed.data);
   return `\`${option}\` does not fit its declaration: ${parsed.names.join(', ')}`;
 }

@@ -2,11 +2,13 @@ import { hostname } from 'node:os';
 import { createLifecycle, isPlumblineError, noopLog, noopMeter, PlumblineError, systemClock } from '@plumbline/core';
 import { currentContext } from '@plumbline/core/context';
 import type { ActionSpecs } from './action-spec.ts';
+import { fromSpoolLine } from './audit-record.ts';
 import type { Audit, AuditOptions } from './audit-types.ts';
 import { createRecordBuilder } from './build-record.ts';
 import { createCounts } from './counts.ts';
 import { defaultRedactor } from './default-redactor.ts';
 import { createDrain } from './drain.ts';
+import { createFreshRecords } from './fresh-records.ts';
 import { createLife } from './life.ts';
 import { createRecorder } from './recorder.ts';
 import { createSpool, type Spool } from './spool.ts';
@@ -42,6 +44,7 @@ export function createAudit<S extends ActionSpecs>(options: AuditOptions<S>): Au
     ...(options.spool && { journal: options.spool }),
     onLost: counts.lost,
   });
+  const fresh = createFreshRecords();
   const drain = createDrain({
     spool,
     store,
@@ -50,6 +53,7 @@ export function createAudit<S extends ActionSpecs>(options: AuditOptions<S>): Au
     intervalMs: drainIntervalMs,
     maxBatch,
     storeTimeoutMs,
+    rowOfLine: (line) => fresh.take(line) ?? fromSpoolLine(line),
     onStored: counts.stored,
     onUnreadable: (count) => counts.lost('corrupt', count),
     onFailure: counts.storeFailed,
@@ -68,6 +72,7 @@ export function createAudit<S extends ActionSpecs>(options: AuditOptions<S>): Au
     build,
     context,
     spool,
+    fresh,
     store,
     counts,
     log,

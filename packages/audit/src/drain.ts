@@ -1,5 +1,5 @@
 import { type Clock, type Log, PlumblineError, type Timer, toError, withDeadline } from '@plumbline/core';
-import { fromSpoolLine } from './audit-record.ts';
+import type { AuditRow } from './audit-record.ts';
 import type { AuditStore } from './audit-store.ts';
 import type { Spool } from './spool.ts';
 
@@ -14,6 +14,8 @@ export interface DrainOptions {
   readonly intervalMs: number;
   readonly maxBatch: number;
   readonly storeTimeoutMs: number;
+  /** Reads a line of the spool; undefined when it is none. */
+  readonly rowOfLine: (line: string) => AuditRow | undefined;
   readonly onStored: (count: number) => void;
   readonly onUnreadable: (count: number) => void;
   readonly onFailure: () => void;
@@ -37,7 +39,7 @@ export function createDrain(options: DrainOptions): Drain {
   let running: Promise<boolean> | undefined;
 
   const append = async (lines: readonly string[]): Promise<void> => {
-    const rows = lines.flatMap((line) => fromSpoolLine(line) ?? []);
+    const rows = lines.flatMap((line) => options.rowOfLine(line) ?? []);
     if (rows.length > 0) {
       const stored = store.append(rows).then(() => true);
       const inTime = await withDeadline(stored, storeTimeoutMs, () => false);

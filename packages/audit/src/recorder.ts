@@ -7,6 +7,7 @@ import type { AuditReceipt, AuditTransaction, TransactionReceipt } from './audit
 import type { BuiltRecord, RecordBuilder } from './build-record.ts';
 import type { Counts, RefusalReason } from './counts.ts';
 import { type AuditActions, REFUSED_ACTION } from './define-actions.ts';
+import type { FreshRecords } from './fresh-records.ts';
 import type { Spool } from './spool.ts';
 import { usableContext } from './usable-context.ts';
 
@@ -19,6 +20,7 @@ export interface RecorderOptions {
   readonly build: RecordBuilder;
   readonly context: () => RequestContext | undefined;
   readonly spool: Spool;
+  readonly fresh: FreshRecords;
   readonly store: AuditStore;
   readonly counts: Counts;
   readonly log: Log;
@@ -51,7 +53,7 @@ const receipt = (id: string, accepted: boolean, durable: () => Promise<void>): A
 
 /** The two ways to record: through the spool, and in the caller's transaction. */
 export function createRecorder(options: RecorderOptions): Recorder {
-  const { actions, build, spool, store, counts, log, strict } = options;
+  const { actions, build, fresh, spool, store, counts, log, strict } = options;
 
   const prepare = (action: string, input: LooseInput): BuiltRecord | Refusal => {
     const compiled = action === REFUSED_ACTION ? undefined : actions.find(action);
@@ -59,7 +61,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
     return build(compiled, input);
   };
   const keep = (action: string, built: BuiltRecord): AuditReceipt => {
-    const durable = spool.put(toSpoolLine(built.body, built.leaf));
+    const line = toSpoolLine(built.body, built.leaf);
+    const durable = spool.put(line);
+    fresh.add(line, built);
     counts.recorded(action, built.outcome);
     log.info({ audit_id: built.id, audit_leaf: built.leaf, action }, 'audit');
     options.wake();

@@ -1,13 +1,12 @@
-import { close, fdatasync, open } from 'node:fs';
 import { mkdir, open as openHandle } from 'node:fs/promises';
 import path from 'node:path';
-import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import type * as sqliteModule from 'node:sqlite';
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { PlumblineError } from '@plumbline/core';
 import type { AuditRow } from './audit-record.ts';
 import type { AuditStore, ReadOptions, StoreFinding } from './audit-store.ts';
+import { createLogFile, type LogFile } from './sqlite-log.ts';
 import { SQLITE_SCHEMA, SQLITE_SCHEMA_VERSION } from './sqlite-schema.ts';
 import { type Dialect, where } from './where.ts';
 
@@ -18,6 +17,14 @@ const sqlite = (): typeof sqliteModule => process.getBuiltinModule('node:sqlite'
 export type SqliteStoreOptions =
   | { readonly path: string; readonly database?: never }
   | { readonly database: DatabaseSync; readonly path?: never };
+
+/** A database, and what was made for it. */
+interface Connection {
+  readonly database: DatabaseSync;
+  /** Of a file that the store opened itself, where there is one. */
+  readonly log?: LogFile | undefined;
+  insertion?: StatementSync;
+}
 
 /** Rows of one transaction: node:sqlite works on the main thread, and 100 rows take about a millisecond. */
 const SLICE = 100;
@@ -103,16 +110,6 @@ async function createPrivately(file: string): Promise<void> {
   await (await openHandle(file, 'a', 0o600)).close();
 }
 
-/** Syncs the write-ahead log off the main thread; with `synchronous = NORMAL` a commit has only written it. */
-async function syncLog(file: string): Promise<void> {
-  const fd = await promisify(open)(`${file}-wal`, 'r');
-  try {
-    await promisify(fdatasync)(fd);
-  } finally {
-    await promisify(close)(fd);
-  }
-}
-
 /**
  * The audit trail in SQLite, for one host: several processes may share the file. A file of its own is created with its
  * tables; in a connection of the application `migrate` creates them, and `synchronous` should stay FULL. Throws
@@ -120,37 +117,38 @@ async function syncLog(file: string): Promise<void> {
  */
 export function sqliteStore(options: SqliteStoreOptions): AuditStore {
   if (options.path === '') throw new PlumblineError('PLB_OPTION_INVALID', 'sqliteStore: `path` is empty');
-  let opening: Promise<DatabaseSync> | undefined;
-  let hasLog = false;
+  const given: Connection | undefined = options.database && { database: options.database };
+  let opening: Promise<Connection> | undefined;
 
-  const openFile = async (file: string): Promise<DatabaseSync> => {
+  const openFile = async (file: string): Promise<Connection> => {
     await createPrivately(file);
     const database = new (sqlite().DatabaseSync)(file, { timeout: 0 });
     const mode = await whenFree(() => database.prepare('PRAGMA journal_mode = WAL').get());
-    hasLog = mode?.['journal_mode'] === 'wal';
+    const hasLog = mode?.['journal_mode'] === 'wal';
     // Without a log that can be synced off the main thread, SQLite has to sync at each commit.
     await whenFree(() => database.exec(`PRAGMA synchronous = ${hasLog ? 'NORMAL' : 'FULL'}`));
     await whenFree(() => inTransaction(database, () => database.exec(SQLITE_SCHEMA)));
-    return database;
+    return { database, log: hasLog ? createLogFile(file) : undefined };
   };
-  const use = (): Promise<DatabaseSync> => {
-    if (options.database) return Promise.resolve(options.database);
-    opening ??= openFile(options.path).catch((error: unknown) => {
+  const use = (): Promise<Connection> => {
+    if (given !== undefined) return Promise.resolve(given);
+    opening ??= openFile(options.path as string).catch((error: unknown) => {
       opening = undefined;
       throw error;
     });
     return opening;
   };
   const select = async (text: string, params: unknown[]): Promise<Record<string, SQLOutputValue>[]> => {
-    const database = await use();
+    const { database } = await use();
     return whenFree(() => database.prepare(text).all(...(params as SQLInputValue[])));
   };
   return {
     kind: 'sqlite',
     maxBatch: 2_000,
     async append(rows) {
-      const database = await use();
-      const statement = database.prepare(insert(1));
+      const connection = await use();
+      const { database, log } = connection;
+      const statement = (connection.insertion ??= database.prepare(insert(1)));
       for (let start = 0; start < rows.length; start += SLICE) {
         const slice = rows.slice(start, start + SLICE);
         const store = (): void => {
@@ -159,11 +157,11 @@ export function sqliteStore(options: SqliteStoreOptions): AuditStore {
         await whenFree(() => inTransaction(database, store));
         await nextTurn();
       }
-      if (options.path !== undefined && hasLog) await syncLog(options.path);
+      await log?.sync();
     },
     statement: (rows) => ({ text: insert(rows.length), params: rows.flatMap(values) }),
     async migrate() {
-      const database = await use();
+      const { database } = await use();
       await whenFree(() => inTransaction(database, () => database.exec(SQLITE_SCHEMA)));
     },
     async check() {
@@ -184,7 +182,9 @@ export function sqliteStore(options: SqliteStoreOptions): AuditStore {
     async close() {
       const closing = opening;
       opening = undefined;
-      (await closing)?.close();
+      const connection = await closing;
+      await connection?.log?.close();
+      connection?.database.close();
     },
   };
 }

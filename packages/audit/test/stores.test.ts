@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { PGlite } from '@electric-sql/pglite';
@@ -169,6 +169,18 @@ describe('sqlite', () => {
     await waiting;
     expect(await store.count()).toBe(rows.length);
     other.close();
+    await store.close?.();
+  });
+
+  test('where somebody removes its files, what would be lost with them is not called stored', async () => {
+    const file = path.join(folder(), 'audit.db');
+    const store = sqliteStore({ path: file });
+    await store.append(rows.slice(0, 1));
+    for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`);
+    await expect(store.append(rows)).rejects.toThrow('removed');
+    await store.close?.();
+    await store.append(rows);
+    expect(await store.count()).toBe(rows.length);
     await store.close?.();
   });
 

@@ -410,6 +410,23 @@ test('any order of appends, deliveries, failed deliveries and restarts loses and
   );
 });
 
+test('what was just written is read at once, and a backlog does not hold up the thread', async () => {
+  const journal = await openJournal({ directory });
+  for (let n = 0; n < 1_000; n += 1) journal.append(`line ${n}`);
+  let turns = 0;
+  const turn = (): void => {
+    turns += 1;
+    next = setImmediate(turn);
+  };
+  let next = setImmediate(turn);
+  const first = await journal.read({ maxLines: 100 }).next();
+  expect([first.value?.lines.length, turns]).toEqual([100, 0]);
+  expect(await drain(journal, 100)).toHaveLength(1_000);
+  clearImmediate(next);
+  expect(turns).toBeGreaterThanOrEqual(9);
+  await journal.close();
+});
+
 describe('a folder that is removed while it is in use', () => {
   test('durable rejects, later lines are kept in a new private folder, and no line that is still open is lost', async () => {
     const spool = path.join(directory, 'spool');

@@ -112,20 +112,23 @@ function createLedger(journal: Journal, crashed: Record<string, number>, failed:
     if (newest) append(newest);
     await forget(journal, places);
   };
+  const compactSoon = (): void => {
+    lines = 0;
+    compacting = true;
+    compact()
+      .catch(failed)
+      .finally(() => {
+        compacting = false;
+        if (lines >= COMPACT_AFTER) compactSoon();
+      });
+  };
   return {
     crashed,
     write(state) {
       newest = state;
       append(state);
       lines += 1;
-      if (lines < COMPACT_AFTER || compacting) return;
-      lines = 0;
-      compacting = true;
-      compact()
-        .catch(failed)
-        .finally(() => {
-          compacting = false;
-        });
+      if (lines >= COMPACT_AFTER && !compacting) compactSoon();
     },
     async close() {
       const { places } = await readAll(journal);

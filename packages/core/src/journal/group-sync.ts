@@ -1,18 +1,17 @@
-import { close, fdatasync, fstat, fsync } from 'node:fs';
+import { close, closeSync, fdatasync, fstatSync, fsync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { Clock, Timer } from '../clock.ts';
 import { PlumblineError } from '../errors.ts';
 
 const closeAsync = promisify(close);
 const fdatasyncAsync = promisify(fdatasync);
-const fstatAsync = promisify(fstat);
 const fsyncAsync = promisify(fsync);
 
 /** Makes appended lines durable in groups, off the main thread. */
 export interface GroupSync {
   /** Told of each line that was written to `fd`. */
   written(seq: number, fd: number): void;
-  /** The file will get no more lines: it is closed after the next sync. */
+  /** The file will get no more lines: it is closed after the next sync, or once its lines are released. */
   retire(fd: number): void;
   /** `fd` was removed from its folder, and `next` holds its lines again; `fd` is closed after the next sync. */
   replaced(fd: number, next: number): void;
@@ -47,7 +46,8 @@ export function createGroupSync(options: GroupSyncOptions): GroupSync {
   const { clock, delayMs } = options;
   let { directoryFd } = options;
   const dirty = new Set<number>();
-  const retired = new Set<number>();
+  /** With the sequence number of the last line. */
+  const retired = new Map<number, number>();
   const orphaned = new Set<number>();
   let waiters: Waiter[] = [];
   /** The newest of `dirty`, so that the same file is not added for each line. */
@@ -69,26 +69,37 @@ export function createGroupSync(options: GroupSyncOptions): GroupSync {
     }
   };
   /** A retired file may be gone because all of it was acknowledged; the one that is written to may not. */
-  const checkLinked = async (fd: number): Promise<void> => {
-    const { nlink } = await fstatAsync(fd);
+  const checkLinked = (fd: number): void => {
+    // Of an open file the kernel knows this by heart, and a turn of the thread pool would cost ten times as much.
+    const { nlink } = fstatSync(fd);
     if (nlink > 0 || (retired.has(fd) && !orphaned.has(fd))) return;
     if (!orphaned.has(fd)) options.onRemoved();
     throw new Error('the file was removed while it was written to');
   };
   const syncFiles = async (): Promise<void> => {
     const files = [...dirty];
-    const closing = [...retired];
+    const closing = [...retired.keys()];
     dirty.clear();
     noted = -1;
     retired.clear();
     try {
       await Promise.all(files.map((fd) => fdatasyncAsync(fd)));
-      await Promise.all(files.filter((fd) => !closing.includes(fd)).map(checkLinked));
+      for (const fd of files) if (!closing.includes(fd)) checkLinked(fd);
       if (folderDirty) await fsyncAsync(directoryFd);
       folderDirty = false;
     } finally {
       for (const fd of closing) orphaned.delete(fd);
       await Promise.all(closing.map((fd) => closeAsync(fd)));
+    }
+  };
+  /** A deleted file takes room on the disk for as long as it is open. */
+  const closeReleased = (seq: number): void => {
+    for (const [fd, upTo] of retired) {
+      if (upTo > seq) continue;
+      for (const set of [retired, dirty, orphaned]) set.delete(fd);
+      // The next file may get the same number.
+      if (noted === fd) noted = -1;
+      closeSync(fd);
     }
   };
   const round = async (): Promise<void> => {
@@ -127,10 +138,10 @@ export function createGroupSync(options: GroupSyncOptions): GroupSync {
       noted = fd;
       later();
     },
-    retire: (fd) => void retired.add(fd),
+    retire: (fd) => void retired.set(fd, last),
     replaced(fd, next) {
       orphaned.add(fd);
-      retired.add(fd);
+      retired.set(fd, last);
       dirty.delete(fd);
       dirty.add(next);
       noted = next;
@@ -154,6 +165,7 @@ export function createGroupSync(options: GroupSyncOptions): GroupSync {
       });
     },
     released(seq) {
+      closeReleased(seq);
       if (seq < failed) return;
       failed = 0;
       safe = Math.max(safe, seq);

@@ -60,6 +60,7 @@ export function createJournal(opened: JournalParts): { readonly journal: Journal
       readonly maxLines: number;
       readonly limit?: Position;
       readonly memory?: ReadMemory;
+      readonly fresh?: boolean;
       readonly mend: () => Promise<void>;
     },
   ): Promise<JournalStretch | undefined> => {
@@ -78,10 +79,11 @@ export function createJournal(opened: JournalParts): { readonly journal: Journal
     for (const part of keeper.parts) {
       const standing = standingOf(part, reader);
       let cursor = placeOf(part, standing);
-      for (;;) {
+      // Where a first stretch is not all, there is a backlog, which must not hold up the thread.
+      for (let fresh = part === own; ; fresh = false) {
         // A release may have gone past what this loop would read next, and deleted it.
         if (isBehind(cursor, standing.acked)) cursor = placeOf(part, standing);
-        const stretch = await readNext(part, cursor, how);
+        const stretch = await readNext(part, cursor, { ...how, fresh });
         if (!stretch) break;
         yield stretch;
         ({ cursor } = stretch);

@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Stretch, takeLines } from './line.ts';
@@ -6,6 +7,11 @@ import { forgetOthers, readAck, slowest, type Standing } from './standing.ts';
 
 /** Read at once; no line may be longer. */
 export const CHUNK_BYTES = 1_048_576;
+/**
+ * So much that was just written is read without leaving the thread: it lies in the page cache, and three calls that go to
+ * the thread pool and back cost several times as much.
+ */
+const FRESH_BYTES = 262_144;
 
 const SEGMENT = /^(\d{16})\.log$/;
 
@@ -48,6 +54,13 @@ export interface ReadMemory {
   buffer: Buffer;
 }
 
+export interface ReadStretchOptions {
+  readonly limit?: Position | undefined;
+  readonly memory?: ReadMemory | undefined;
+  /** Whether this process wrote the part. @default false */
+  readonly fresh?: boolean | undefined;
+}
+
 /**
  * Reads up to `maxLines` lines behind `from` and not beyond `limit`; undefined where nothing more is there. Where a memory
  * is given, the bytes of the stretch lie in it.
@@ -56,7 +69,7 @@ export async function readStretch(
   part: Part,
   from: Position,
   maxLines: number,
-  { limit, memory }: { readonly limit?: Position | undefined; readonly memory?: ReadMemory | undefined } = {},
+  { limit, memory, fresh = false }: ReadStretchOptions = {},
 ): Promise<Reading | undefined> {
   let index = part.segments.findIndex((segment) => segment.first >= from.segment);
   for (; index >= 0 && index < part.segments.length; index += 1) {
@@ -66,7 +79,8 @@ export async function readStretch(
     if (offset >= end) continue;
     if (limit && segment.first > limit.segment) return undefined;
     const size = Math.min(CHUNK_BYTES, end - offset);
-    const bytes = await readBytes(segmentPath(part, segment.first), offset, roomFor(size, memory));
+    const read = fresh && size <= FRESH_BYTES ? readFresh : readBytes;
+    const bytes = await read(segmentPath(part, segment.first), offset, roomFor(size, memory));
     // Somebody cut the file: it ends before what was written to it, and nothing more of it comes.
     if (bytes.length === 0) continue;
     const stretch = takeLines(bytes, maxLines, bytes.length < size || offset + size >= segment.bytes);
@@ -87,6 +101,15 @@ async function readBytes(file: string, offset: number, into: Buffer): Promise<Bu
   await using handle = await open(file, 'r');
   const { bytesRead } = await handle.read(into, 0, into.length, offset);
   return into.subarray(0, bytesRead);
+}
+
+function readFresh(file: string, offset: number, into: Buffer): Buffer {
+  const fd = openSync(file, 'r');
+  try {
+    return into.subarray(0, readSync(fd, into, 0, into.length, offset));
+  } finally {
+    closeSync(fd);
+  }
 }
 
 /** Opens the part that a dead process left. Only the acknowledgements of readers that are not asked for are deleted. */
