@@ -134,6 +134,18 @@ describe('identify', () => {
     expect(createPseudonymizer('x'.repeat(32)).org('1')).not.toBe(pseudonymizer.org('1'));
   });
 
+  it('remembers no hash for another, in whatever order they are asked for, and beyond what it remembers', () => {
+    const pseudonymizer = createPseudonymizer(key);
+    const pairs = ['a', 'b', ''].flatMap((org) => ['a', 'b', '1'].map((user) => [user, org] as const));
+    const many = Array.from({ length: 10_050 }, (_, index) => [`u${index}`, `o${index % 7}`] as const);
+    for (const [user, org] of [...pairs, ...pairs.toReversed(), ...many, ...pairs, ...pairs]) {
+      const asked = [pseudonymizer.user(user, org), pseudonymizer.org(org)];
+      const fresh = createPseudonymizer(key);
+      if (asked[0] !== fresh.user(user, org) || asked[1] !== fresh.org(org)) throw new Error(`${user} of ${org}`);
+    }
+    expect(pseudonymizer.user('a')).toBe(pseudonymizer.user('a', ''));
+  });
+
   it('refuses an address and an empty ID without repeating them', () => {
     const identify = createIdentify({ pseudonymizer: createPseudonymizer(key), strict: true });
     runInContext(request('a'), () => {

@@ -6,7 +6,7 @@ import {
   ROOT_CONTEXT,
   trace,
 } from '@opentelemetry/api';
-import { timeInputToHrTime } from '@opentelemetry/core';
+import { millisToHrTime } from '@opentelemetry/core';
 import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { isClean, keepCleanMarks, markClean } from './clean-record.ts';
 import { isRestricted } from './redact-telemetry.ts';
@@ -49,14 +49,17 @@ function plainAttributes(attributes: Attributes, most: number): Attributes | und
 function readyRecord(model: ReadableLogRecord, record: LogRecord, most: number): Marked | undefined {
   const { timestamp, body, attributes = {}, severityNumber, severityText, context = ROOT_CONTEXT } = record;
   const isUsual = record.eventName === undefined && record.exception === undefined && typeof body === 'string';
-  if (!isUsual || typeof timestamp !== 'number' || record.observedTimestamp !== undefined) return undefined;
+  const now = Date.now();
+  // A time that is long past may be one of the performance clock.
+  const isRecent = typeof timestamp === 'number' && timestamp > now / 2;
+  if (!isUsual || !isRecent || record.observedTimestamp !== undefined) return undefined;
   const plain = plainAttributes(attributes, most);
   if (plain === undefined) return undefined;
   const span = trace.getSpanContext(context);
   return {
     [READY]: true,
-    hrTime: timeInputToHrTime(timestamp),
-    hrTimeObserved: timeInputToHrTime(Date.now()),
+    hrTime: millisToHrTime(timestamp),
+    hrTimeObserved: millisToHrTime(now),
     // Undefined or not, in one place: all records then share a hidden class.
     spanContext: span && isSpanContextValid(span) ? span : undefined,
     severityNumber,

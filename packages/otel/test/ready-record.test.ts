@@ -36,6 +36,7 @@ const records: readonly (readonly [string, LogRecord])[] = [
   ],
   ['with a nameless attribute', withAttributes({ '': 1, a: 1 })],
   ['of another form', { ...usual, body: { a: 1 }, eventName: 'event', observedTimestamp: 1_763_837_000_456 }],
+  ['with a time of the performance clock', { ...usual, timestamp: 1_234.5 }],
   ['with a time of another form', { ...usual, timestamp: [1_763_837_000, 123_000_000] }],
   ['of an exception', { ...usual, exception: new TypeError('wrong') }],
 ];

@@ -12,8 +12,28 @@ export interface Pseudonymizer {
 /** The least that a key may hold: 32 characters of base64 carry 192 bits, above the 128 that the hash keeps. */
 const MIN_KEY_LENGTH = 32;
 
-/** Hashes kept per pseudonymizer; a service sees the same actors again and again. */
+/** Hashes kept of people, and of organisations; a service sees the same again and again. */
 const CACHE_ENTRIES = 10_000;
+
+/** Remembers what was made, by the two texts themselves: to put a key together for each request costs more than to find it. */
+function remember(make: (id: string, within: string) => string): (id: string, within: string) => string {
+  const cache = new Map<string, Map<string, string>>();
+  let count = 0;
+  return (id, within) => {
+    const known = cache.get(within)?.get(id);
+    if (known !== undefined) return known;
+    const made = make(id, within);
+    if (count >= CACHE_ENTRIES) {
+      cache.clear();
+      count = 0;
+    }
+    count += 1;
+    const own = cache.get(within);
+    if (own === undefined) cache.set(within, new Map([[id, made]]));
+    else own.set(id, made);
+    return made;
+  };
+}
 
 /** HMAC-SHA-256 (RFC 2104), cut to 128 bits. The domain prefix keeps a user from hashing to an organisation's value. */
 export function createPseudonymizer(key: string): Pseudonymizer {
@@ -26,18 +46,12 @@ export function createPseudonymizer(key: string): Pseudonymizer {
       },
     );
   }
-  const cache = new Map<string, string>();
-  const hash = (input: string): string => {
-    const known = cache.get(input);
-    if (known !== undefined) return known;
-    const made = createHmac('sha256', key).update(input).digest('hex').slice(0, 32);
-    if (cache.size >= CACHE_ENTRIES) cache.clear();
-    cache.set(input, made);
-    return made;
-  };
+  const hash = (input: string): string => createHmac('sha256', key).update(input).digest('hex').slice(0, 32);
+  const hashUser = remember((userId, orgId) => hash(`user\0${orgId}\0${userId}`));
+  const hashOrg = remember((orgId) => hash(`org\0${orgId}`));
   return {
-    user: (userId, orgId = '') => hash(`user\0${orgId}\0${userId}`),
-    org: (orgId) => hash(`org\0${orgId}`),
+    user: (userId, orgId = '') => hashUser(userId, orgId),
+    org: (orgId) => hashOrg(orgId, ''),
   };
 }
 
