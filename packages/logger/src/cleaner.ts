@@ -1,5 +1,5 @@
 import { createCounter, noopMeter } from '@plumbline/core';
-import { createRedactor, type Redactor } from '@plumbline/redact';
+import { createRedactor, type Redactor, type RedactorOptions } from '@plumbline/redact';
 import type { LoggerOptions } from './options.ts';
 
 /** Bytes are replaced by their number on purpose; every other limit means that something of the caller's is missing. */
@@ -9,6 +9,11 @@ const isMissing = ({ rule, class: kind }: { readonly rule: string; readonly clas
 /** The redactor of a logger. */
 export interface Cleaner {
   readonly redactor: Redactor;
+  /**
+   * A request ID as a line shows it. An ID that is one text of much chance is one, and hidden it would no longer find the
+   * request; whatever else the policy knows in it is hidden.
+   */
+  readonly requestId: (id: string) => string;
   /** Whether something could not be read, or was cut off, since the last question. */
   readonly takeIncomplete: () => boolean;
   /** Gives an answer back: what a line in between took was not its own. */
@@ -18,12 +23,24 @@ export interface Cleaner {
 /** Whether the option is a redactor made elsewhere; else it is a policy. */
 export const isRedactor = (redact: object): redact is Redactor => 'plain' in redact;
 
+const CHANCE = 'high-entropy';
+
+/** A policy without the rule for texts of much chance, where it has that rule. */
+function withoutChance(policy: RedactorOptions): RedactorOptions {
+  const { presets, remove = [] } = policy;
+  const isThere = presets === undefined || presets.includes('secrets') || presets.includes('strict');
+  return isThere && !remove.includes(CHANCE) ? { ...policy, remove: [...remove, CHANCE] } : policy;
+}
+
 /** Makes the redactor and counts what it does, unless it comes ready and is counted by its owner. */
 export function createCleaner({ redact = {}, meter = noopMeter }: Pick<LoggerOptions, 'redact' | 'meter'>): Cleaner {
-  if (isRedactor(redact)) return { redactor: redact, takeIncomplete: () => false, putIncomplete: () => undefined };
+  if (isRedactor(redact)) {
+    const { text } = redact;
+    return { redactor: redact, requestId: text, takeIncomplete: () => false, putIncomplete: () => undefined };
+  }
   const redactions = createCounter(meter, 'plumbline.redactions');
   let incomplete = false;
-  const redactor = createRedactor({
+  const policy: RedactorOptions = {
     ...redact,
     // The contract of a line.
     errorName: 'type',
@@ -32,9 +49,15 @@ export function createCleaner({ redact = {}, meter = noopMeter }: Pick<LoggerOpt
       redactions.add(1, { rule: finding.rule, sink: 'log' });
       redact.onRedact?.(finding);
     },
-  });
+  };
+  const redactor = createRedactor(policy);
+  let ofIds: Redactor | undefined;
   return {
     redactor,
+    requestId(id) {
+      ofIds ??= createRedactor(withoutChance(policy));
+      return ofIds.text(id);
+    },
     takeIncomplete() {
       const was = incomplete;
       incomplete = false;

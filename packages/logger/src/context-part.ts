@@ -58,7 +58,10 @@ function rememberClean(clean: (text: string) => string): (text: string) => strin
  * Makes what the request context gives to each line, as JSON members with a comma in front of each: once for the lines of a request, and again in another span and when its
  * route, actor, feature or surface has changed. Only hashes of identities, never the IDs themselves.
  */
-export function createContextPart(clean: (text: string) => string): (context: RequestContext | undefined) => string {
+export function createContextPart(
+  clean: (text: string) => string,
+  cleanId: (id: string) => string,
+): (context: RequestContext | undefined) => string {
   const cleanName = rememberClean(clean);
   // Remembered by what they say and not by the object: a weak map of contexts costs more than the work it saves.
   const memos: (Memo | undefined)[] = Array.from({ length: SLOTS });
@@ -75,7 +78,7 @@ export function createContextPart(clean: (text: string) => string): (context: Re
     feature,
     surface,
   }: Shown): Plain {
-    const out: Plain = { request_id: clean(requestId), trace_id: traceId, span_id: spanId };
+    const out: Plain = { request_id: cleanId(requestId), trace_id: traceId, span_id: spanId };
     if (actorHash !== undefined) out['actor_id'] = actorHash;
     if (actorRole !== undefined) out['actor_role'] = cleanName(actorRole);
     if (routePattern !== undefined) out['route_pattern'] = cleanName(routePattern);

@@ -77,7 +77,7 @@ export function createLines(options: LoggerOptions): Lines {
   const sink = openSink(options, fail);
   const messageOf = createMessage(redactor, fail);
   const errorIdMember = createErrorIdMember(options.errorId, fail);
-  const contextPart = createContextPart((text) => redactor.text(text));
+  const contextPart = createContextPart((text) => redactor.text(text), cleaner.requestId);
 
   /** The context of now as members; undefined where it cannot be had. */
   function contextNow(): string | undefined {

@@ -89,3 +89,32 @@ describe('the context of a line', () => {
     expect(new Set(lines().map((line) => line['request_id']))).toEqual(new Set(['[redacted:stripe-key]']));
   });
 });
+
+describe('the request ID of a line', () => {
+  const CHANCE = 'Vq3Zt8KpXw2NcR7mYbL4sDf9HgJ6TkQe';
+  const showOf = (requestId: string, options: Parameters<typeof record>[0] = {}): unknown => {
+    const { logger, lines } = record(options);
+    runInContext(make(1, { requestId }), () => logger.info(`at ${CHANCE}`));
+    const [line] = lines();
+    return { id: line?.['request_id'], said: line?.['msg'] };
+  };
+
+  it.each([
+    ['with every rule', {}],
+    ['with a stricter policy', { redact: { presets: ['strict'] } }],
+    ['with one rule less', { redact: { remove: ['jwt'] } }],
+  ] as const)('stands as it was taken over where it is a text of much chance, %s', (_what, options) => {
+    expect(showOf(CHANCE, options)).toEqual({ id: CHANCE, said: 'at [redacted:high-entropy]' });
+  });
+
+  it.each([
+    ['a policy that has no such rule', { redact: { presets: ['pii'] } }],
+    ['a policy without it', { redact: { remove: ['high-entropy'] } }],
+  ] as const)('stands as it was taken over with %s', (_what, options) => {
+    expect(showOf(CHANCE, options)).toEqual({ id: CHANCE, said: `at ${CHANCE}` });
+  });
+
+  it('is hidden where it is something else that the policy knows', () => {
+    expect(showOf('4111-1111-1111-1111')).toMatchObject({ id: '[redacted:card]' });
+  });
+});
