@@ -22,7 +22,7 @@ import { http1ServerSubscriptions } from './http1-server.ts';
 import { createHttp2Client } from './http2-client.ts';
 import { http2ServerSubscriptions } from './http2-server.ts';
 import { runTracedJob } from './traced-job.ts';
-import { undiciSubscriptions } from './undici-client.ts';
+import { createUndiciClient } from './undici-client.ts';
 
 export interface BindHttpOptions {
   /**
@@ -35,7 +35,7 @@ export interface BindHttpOptions {
    * before `request` of its sessions. Spans and metrics of them there are without it. @default false
    */
   readonly http2Client?: boolean;
-  /** Takes `http.server.request.duration`, `http.client.request.duration`, `plumbline.requests.refused_ids` and `plumbline.requests.refused_trace_context`. */
+  /** Takes `http.server.request.duration`, `http.client.request.duration`, `plumbline.requests.refused_ids`, `plumbline.requests.refused_trace_context` and `plumbline.requests.unattributed`. */
   readonly meter?: Meter;
   /** Where spans go. @default the global one of the OpenTelemetry API, whenever an SDK registers */
   readonly tracer?: Tracer;
@@ -98,6 +98,7 @@ export function bindHttp(options: BindHttpOptions): HttpBinding {
     clientDuration: createHistogram(meter, 'http.client.request.duration'),
     refusedIds: createCounter(meter, 'plumbline.requests.refused_ids'),
     refusedTraceContext: createCounter(meter, 'plumbline.requests.refused_trace_context'),
+    unattributed: createCounter(meter, 'plumbline.requests.unattributed'),
     onRequestEnd: options.onRequestEnd,
     ignore: options.ignore,
     inFlight: createInFlight(),
@@ -106,11 +107,12 @@ export function bindHttp(options: BindHttpOptions): HttpBinding {
     throw new PlumblineError('PLB_LIFECYCLE_STARTED', 'bindHttp: HTTP is bound already in this process');
   }
   setBound(true);
+  const undici = createUndiciClient(binding);
   const http2Client = createHttp2Client(binding);
   const unsubscribe = subscribeAll([
     ...http1ServerSubscriptions(binding),
     ...http2ServerSubscriptions(binding),
-    ...undiciSubscriptions(binding),
+    ...undici.subscriptions,
     ...http1ClientSubscriptions(binding),
     ...http2Client.subscriptions,
   ]);
@@ -127,6 +129,7 @@ export function bindHttp(options: BindHttpOptions): HttpBinding {
       if (!bound) return;
       bound = false;
       unsubscribe();
+      undici.end();
       release?.();
       uninstall();
       setBound(false);

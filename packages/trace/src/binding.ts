@@ -27,6 +27,8 @@ export interface ClientBinding {
 
 /** What the subscribers of one `bindHttp` share. */
 export interface Binding extends ServerBinding, ClientBinding {
+  /** Outgoing requests that carry nothing because nobody can say who made them. */
+  readonly unattributed: Counter;
   readonly ignore: ((path: string) => boolean) | undefined;
   readonly inFlight: InFlight;
 }

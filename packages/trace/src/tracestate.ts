@@ -4,9 +4,33 @@ import { trimOws } from './ows.ts';
 /** Most list members of a `tracestate` (W3C Trace Context level 2, section 3.3.1). */
 const MAX_MEMBERS = 32;
 
+/**
+ * Most characters that are handed on. The standard asks for 512 at least; a caller who sends much more would use up what the
+ * next server takes of headers at all (16 kB in Node), for requests of ours.
+ */
+const MAX_SENT_LENGTH = 2_048;
+
+/** Members that the standard has taken off first. */
+const LONG_MEMBER_LENGTH = 128;
+
 const KEY = /^[a-z0-9][a-z0-9_\-*/@]{0,255}$/;
 // Printable ASCII without comma and equals sign, up to 256 characters, not ending in a space.
 const VALUE = /^[\x20-\x2b\x2d-\x3c\x3e-\x7e]{0,255}[\x21-\x2b\x2d-\x3c\x3e-\x7e]$/;
+
+/** The list as it is handed on: where it is too long, without its long members from the right, then without any from the right. */
+function writeMembers(members: ReadonlyMap<string, string>): string {
+  const written = Array.from(members, ([key, value]) => `${key}=${value}`);
+  let excess = written.join(',').length - MAX_SENT_LENGTH;
+  for (const least of [LONG_MEMBER_LENGTH + 1, 0]) {
+    for (let index = written.length - 1; index >= 0 && excess > 0; index -= 1) {
+      const { length } = written[index] ?? '';
+      if (length < least) continue;
+      written.splice(index, 1);
+      excess -= length + 1;
+    }
+  }
+  return written.join(',');
+}
 
 function makeState(members: ReadonlyMap<string, string>): TraceState {
   return {
@@ -18,7 +42,7 @@ function makeState(members: ReadonlyMap<string, string>): TraceState {
       return makeState(new Map([[key, value] as const, ...rest].slice(0, MAX_MEMBERS)));
     },
     unset: (key) => makeState(new Map([...members].filter(([known]) => known !== key))),
-    serialize: () => [...members].map(([key, value]) => `${key}=${value}`).join(','),
+    serialize: () => writeMembers(members),
   };
 }
 

@@ -1,5 +1,13 @@
 import { type Binding, guarded, type Subscription } from './binding.ts';
-import { allowsLater, beginOutgoing, endOutgoing, type Outgoing, type OutgoingHeaders } from './outgoing.ts';
+import {
+  allowsLater,
+  beginAnonymous,
+  beginOutgoing,
+  endOutgoing,
+  type Outgoing,
+  type OutgoingHeaders,
+} from './outgoing.ts';
+import { createUndiciAskers, runAsAsked, UNKNOWN, type UndiciAskers } from './undici-dispatch.ts';
 
 /** The part of undici's request that its channels promise: `headers` is a flat list of names and values. */
 interface UndiciRequest {
@@ -32,10 +40,17 @@ const headersOf = (request: UndiciRequest): OutgoingHeaders => {
   };
 };
 
-function begin(binding: Binding, request: UndiciRequest): Outgoing | undefined {
+function begin(binding: Binding, askers: UndiciAskers, request: UndiciRequest): Outgoing | undefined {
   if (request.origin === undefined) return undefined;
   const { hostname: host, port, protocol } = new URL(request.origin);
-  return beginOutgoing(binding, { method: request.method, host, port, protocol }, headersOf(request));
+  const target = { method: request.method, host, port, protocol };
+  const asker = askers.of(request);
+  if (asker === UNKNOWN) return beginAnonymous(binding, target, headersOf(request));
+  let outgoing: Outgoing | undefined;
+  runAsAsked(asker, () => {
+    outgoing = beginOutgoing(binding, target, headersOf(request));
+  });
+  return outgoing;
 }
 
 /** Instrumentations that subscribed later than we add theirs behind ours: a second `traceparent`, or one for a host without. */
@@ -45,10 +60,17 @@ function guardHeaders(request: UndiciRequest, outgoing: Outgoing): void {
 }
 
 /** Requests of `fetch` and of undici's own clients, bundled with Node or installed. */
-export function undiciSubscriptions(binding: Binding): readonly Subscription[] {
+export interface UndiciClient {
+  readonly subscriptions: readonly Subscription[];
+  /** Stands no longer before what undici's dispatchers are asked. */
+  readonly end: () => void;
+}
+
+export function createUndiciClient(binding: Binding): UndiciClient {
   const running = new WeakMap<object, Outgoing>();
+  const askers = createUndiciAskers();
   const on = (name: string, handle: (message: { request: UndiciRequest } & Record<string, unknown>) => void) => ({
-    channel: `undici:request:${name}`,
+    channel: `undici:${name}`,
     onMessage: (message: unknown) => guarded(binding.log, 'binding', () => handle(message as never)),
   });
   const end = (request: UndiciRequest, error?: unknown): void => {
@@ -58,18 +80,21 @@ export function undiciSubscriptions(binding: Binding): readonly Subscription[] {
     outgoing.error = error;
     endOutgoing(binding, outgoing);
   };
-  return [
-    on('create', ({ request }) => {
-      const outgoing = begin(binding, request);
+  const subscriptions = [
+    on('request:create', ({ request }) => {
+      const outgoing = begin(binding, askers, request);
       if (!outgoing) return;
       running.set(request, outgoing);
       guardHeaders(request, outgoing);
     }),
-    on('headers', ({ request, response }) => {
+    on('request:headers', ({ request, response }) => {
       const outgoing = running.get(request);
       if (outgoing) outgoing.status = (response as { statusCode: number }).statusCode;
     }),
-    on('trailers', ({ request }) => end(request)),
-    on('error', ({ request, error }) => end(request, error ?? 'unknown')),
+    on('request:trailers', ({ request }) => end(request)),
+    on('request:error', ({ request, error }) => end(request, error ?? 'unknown')),
+    on('client:connected', ({ socket }) => askers.connected(socket as object)),
+    on('client:connectError', () => askers.failed()),
   ];
+  return { subscriptions, end: askers.end };
 }

@@ -51,6 +51,20 @@ describe('parseTracestate', () => {
     expect(parseTracestate(raw)).toBeUndefined();
   });
 
+  it('hands on 2,048 characters at most: whole members, long ones first, then from the right', () => {
+    const long = (key: string): string => `${key}=${'v'.repeat(200)}`;
+    const short = (key: string): string => `${key}=${'v'.repeat(100)}`;
+    const keys = Array.from({ length: 16 }, (_, index) => `k${String.fromCharCode(97 + index)}`);
+    const one = [long('first'), ...keys.map(short), long('last')].join(',');
+    expect(serialized(one)).toBe([long('first'), ...keys.map(short)].join(','));
+    const two = [long('first'), ...keys.map(short), long('last'), short('x'), short('y')].join(',');
+    expect(serialized(two)).toBe([...keys.map(short), short('x'), short('y')].join(','));
+    const three = [...keys.map(short), ...keys.map((key) => short(`${key}2`))].join(',');
+    expect(serialized(three)).toBe([...keys.map(short), ...keys.slice(0, 3).map((key) => short(`${key}2`))].join(','));
+    const caller = Array.from({ length: 31 }, (_, index) => `${`k${index}`.padEnd(245, 'a')}=${'v'.repeat(254)}`);
+    expect(serialized(caller.join(','))).toBe(caller.slice(0, 4).join(','));
+  });
+
   it('knows an absent header', () => {
     expect(parseTracestate(undefined)).toBeUndefined();
   });

@@ -51,6 +51,13 @@ export const serviceSignals = {
       reason: ['repeated', 'malformed', 'version', 'zero_id', 'too_many', 'no_parent'],
     },
   },
+  'plumbline.requests.unattributed': {
+    kind: 'counter',
+    unit: '{request}',
+    help: 'Outgoing requests that carry no IDs because it could not be told which request made them.',
+    layer: 'reliability',
+    labels: {},
+  },
   'plumbline.identity.misuse': {
     kind: 'counter',
     unit: '{call}',
