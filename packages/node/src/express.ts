@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createExpressErrorHandler, type ExpressApp as RoutedApp, expressRoutes } from '@plumbline/trace/express';
-import { type BaselineParts, checkArguments, type InstallOptions, readInstallOptions } from './framework.ts';
+import { type BaselineParts, checkArguments, checkOnce, type InstallOptions, readInstallOptions } from './framework.ts';
 
 type ParsedRequest = IncomingMessage & { readonly body?: unknown };
 
@@ -27,6 +27,7 @@ interface Handling {
 export function installBaseline(app: ExpressApp, plumbline: BaselineParts, options: InstallOptions = {}): void {
   checkArguments('express', app, plumbline);
   const { ingestPath, errorHandler } = readInstallOptions(options);
+  checkOnce(app);
   expressRoutes(app);
   app.post(ingestPath, (request, response) => void plumbline.ingest.nodeHandler(request, response, request.body));
   const handling = app as unknown as Handling;

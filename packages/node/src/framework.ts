@@ -58,9 +58,15 @@ const FRAMEWORKS = {
 
 export type Framework = keyof typeof FRAMEWORKS;
 
-function appFault(app: unknown, wanted: Framework): string | undefined {
+function frameworkOf(app: unknown): Framework | undefined {
   const names = Object.keys(FRAMEWORKS) as Framework[];
-  const found = isObject(app) ? names.find((name) => FRAMEWORKS[name][1](app)) : undefined;
+  return isObject(app) ? names.find((name) => FRAMEWORKS[name][1](app)) : undefined;
+}
+
+const isBaseline = (value: unknown): boolean => hasMethods(value, 'captureError', 'ingest');
+
+function appFault(app: unknown, wanted: Framework): string | undefined {
+  const found = frameworkOf(app);
   if (found === wanted) return undefined;
   const first = 'installBaseline: the first argument';
   if (found) return `${first} is ${FRAMEWORKS[found][0]}; import installBaseline from '@plumbline/node/${found}'`;
@@ -69,11 +75,18 @@ function appFault(app: unknown, wanted: Framework): string | undefined {
 }
 
 function partsFault(plumbline: unknown, place: string): string | undefined {
-  if (hasMethods(plumbline, 'captureError', 'ingest')) return undefined;
+  if (isBaseline(plumbline)) return undefined;
   const argument = `installBaseline: the ${place} argument`;
   return hasMethods(plumbline, 'then')
     ? `${argument} is a promise; write \`await start(…)\``
     : `${argument} must be what \`await start(…)\` returned`;
+}
+
+function argumentFaults(framework: Framework, app: unknown, plumbline: unknown): readonly (string | undefined)[] {
+  // Told first: a Fastify server has a `then`, and would be called a promise where the baseline belongs.
+  if (isBaseline(app) && frameworkOf(plumbline) !== undefined)
+    return ['installBaseline: the arguments are swapped; write `installBaseline(app, plumbline)`'];
+  return [appFault(app, framework), partsFault(plumbline, 'second')];
 }
 
 function refuse(faults: readonly (string | undefined)[]): void {
@@ -95,7 +108,7 @@ export const checkBaseline = (plumbline: unknown): void => refuse([partsFault(pl
  * @throws PlumblineError `PLB_CONFIG_INVALID` that says what to write.
  */
 export const checkArguments = (framework: Framework, app: unknown, plumbline: unknown): void =>
-  refuse([appFault(app, framework), partsFault(plumbline, 'second')]);
+  refuse(argumentFaults(framework, app, plumbline));
 
 /**
  * Refuses a call that comes too late to have an effect on everything.
@@ -103,6 +116,23 @@ export const checkArguments = (framework: Framework, app: unknown, plumbline: un
  * @throws PlumblineError `PLB_CONFIG_INVALID` that says what stands above, and where the call belongs.
  */
 export const checkPlace = (fault: string | undefined): void => refuse([fault && `installBaseline: ${fault}`]);
+
+// On the application itself: a bundler may give each caller a copy of this module.
+const INSTALLED: unique symbol = Symbol.for('plumbline.node.installed.1');
+
+/**
+ * Refuses a second call for the same application, whose routes would be there twice.
+ *
+ * @throws PlumblineError `PLB_CONFIG_INVALID` that says so.
+ */
+export function checkOnce(app: object): void {
+  checkPlace(
+    INSTALLED in app
+      ? 'it was called for this application before; call it once, and take the other call away'
+      : undefined,
+  );
+  Object.defineProperty(app, INSTALLED, { value: true });
+}
 
 /** The health endpoints, for frameworks that want a route for each. */
 export const PROBE_PATHS = ['/livez', '/readyz', '/healthz'] as const;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setRoute } from '@plumbline/core/context';
 import { createKoaErrorHandler, type KoaApp as RoutedApp, type KoaContext, koaRoutes } from '@plumbline/trace/koa';
-import { type BaselineParts, checkArguments, type InstallOptions, readInstallOptions } from './framework.ts';
+import { type BaselineParts, checkArguments, checkOnce, type InstallOptions, readInstallOptions } from './framework.ts';
 
 interface BaselineContext extends Omit<KoaContext, 'res'> {
   readonly req: IncomingMessage;
@@ -39,6 +39,7 @@ const isGone = (error: unknown): boolean => GONE.has((error as { code?: unknown 
 export function installBaseline(app: KoaApp, plumbline: BaselineParts, options: InstallOptions = {}): void {
   checkArguments('koa', app, plumbline);
   const { ingestPath, errorHandler } = readInstallOptions(options);
+  checkOnce(app);
   koaRoutes(app);
   const probes: Middleware = async (ctx, next) => {
     if (!plumbline.health.nodeHandler(ctx.req, ctx.res)) return next();

@@ -9,6 +9,7 @@ import {
 import {
   type BaselineParts,
   checkArguments,
+  checkOnce,
   checkPlace,
   type InstallOptions,
   readInstallOptions,
@@ -43,6 +44,7 @@ export function installBaseline(app: NestApp, plumbline: BaselineParts, options:
   checkArguments('nest', app, plumbline);
   checkPlace(initialised(app));
   const { ingestPath, errorHandler } = readInstallOptions(options);
+  checkOnce(app);
   nestRoutes(app);
   app.use((request, response, next) => {
     if (plumbline.health.nodeHandler(request, response)) return;

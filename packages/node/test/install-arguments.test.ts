@@ -49,6 +49,18 @@ describe.each(frameworks)('%s', (name, install, app, what) => {
     );
   });
 
+  it('says that the arguments are swapped', () => {
+    expect(() => install(plumbline, app())).toThrow(
+      'the arguments are swapped; write `installBaseline(app, plumbline)`',
+    );
+  });
+
+  it('refuses a second call', () => {
+    const one = app();
+    install(one, plumbline);
+    expect(() => install(one, plumbline)).toThrow('it was called for this application before');
+  });
+
   it('says what it takes where it gets something else', () => {
     for (const nothing of [undefined, null, 'app', {}, () => undefined, plumbline]) {
       expect(() => install(nothing, plumbline)).toThrow(`the first argument must be ${what}`);
@@ -57,6 +69,12 @@ describe.each(frameworks)('%s', (name, install, app, what) => {
       expect(() => install(app(), nothing)).toThrow('the second argument must be what `await start(…)` returned');
     }
   });
+});
+
+it('fastify: says that the call comes too late', async () => {
+  const app = fastify();
+  await app.ready();
+  expect(() => onFastify(app, plumbline)).toThrow('call installBaseline before app.listen');
 });
 
 it('next takes the baseline alone, and says so', () => {
