@@ -54,7 +54,7 @@ async function startProxy(answer: { readonly port: number } | { readonly status:
 async function captureOne(dsn: string, message = 'x'): Promise<unknown> {
   const sentry = await startSentry({ dsn });
   sentry.captureError(new Error(message));
-  return sentry.shutdown();
+  return sentry.shutdown({ timeoutMs: 60_000 });
 }
 
 const port = (): number => Number(new URL(ingest.dsn).port);
@@ -109,7 +109,7 @@ test('a long event is compressed, and no length is said before', async () => {
     error.stack = `Error: ${message}${frames}`;
   }
   sentry.captureError(error);
-  await sentry.shutdown();
+  await sentry.shutdown({ timeoutMs: 60_000 });
   expect(ingest.faults).toEqual([]);
   expect(ingest.received.map(({ headers }) => [headers['content-encoding'], headers['content-length']])).toEqual([
     ['gzip', undefined],
@@ -127,8 +127,8 @@ test('a connection that the receiver closed between two errors is opened again',
   });
   const sentry = await startSentry({ dsn: `http://publickey@127.0.0.1:${await listen(server)}/42` });
   sentry.captureError(new Error('one'));
-  await sentry.flush();
+  await sentry.flush({ timeoutMs: 60_000 });
   sentry.captureError(new Error('two'));
-  expect(await sentry.shutdown()).toEqual({ delivered: 2, lost: {}, pending: 0 });
+  expect(await sentry.shutdown({ timeoutMs: 60_000 })).toEqual({ delivered: 2, lost: {}, pending: 0 });
   expect(resets).toBe(1);
 });
