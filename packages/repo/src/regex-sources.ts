@@ -53,7 +53,7 @@ export function readExpressions(root: string): Found {
 
 /** Runs in a process of its own, so that every RegExp that the redactor makes is made through the recorder. */
 const RECORDER = `
-const [redactUrl, rulesUrl, anchorsUrl, nationalUrl] = process.argv.slice(1);
+const [redactUrl, rulesUrl, anchorsUrl, nationalUrl, expressionUrl] = process.argv.slice(1);
 const made = [];
 const note = (form) => (made.push({ source: form.source, flags: form.flags, where: 'made by packages/redact' }), form);
 globalThis.RegExp = new Proxy(RegExp, {
@@ -68,6 +68,8 @@ redactor.text('jane.doe@example.com');
 const { bodyOf } = await import(anchorsUrl);
 const { national } = await import(nationalUrl);
 national();
+const { expressions } = await import(expressionUrl);
+expressions();
 for (const rule of shapeRules({ decide: () => undefined })) if (rule.kind === 'anchored') bodyOf(rule)();
 const escaped = (text) => text.replaceAll(/[^A-Za-z0-9]/g, (sign) => '\\\\x' + sign.charCodeAt(0).toString(16).padStart(2, '0'));
 for (const rule of shapeRules({ decide: () => undefined })) {
@@ -80,7 +82,7 @@ process.stdout.write(JSON.stringify(made));
 
 /** What the redactor makes when it runs: the bodies of its rules, also together with their anchors as one search. */
 export function recordExpressions(root: string): readonly Expression[] {
-  const urls = ['index.ts', 'rules.ts', 'loose-anchors.ts', 'shapes/national-forms.ts'].map((name) =>
+  const urls = ['index.ts', 'rules.ts', 'loose-anchors.ts', 'shapes/national-forms.ts', 'expression.ts'].map((name) =>
     path.join(root, 'packages/redact/src', name),
   );
   if (!urls.every((file) => existsSync(file))) return [];
