@@ -1,3 +1,4 @@
+import { lazy } from './lazy.ts';
 import { EFFECTS, ODD, UPPER, WORD } from './effects.ts';
 import { announced, COMMAND, CONTEXT, endingBefore } from './endings.ts';
 import { WEBHOOKS } from './shapes/token.ts';
@@ -14,7 +15,9 @@ export function endsWebhookHost(text: string, i: number): boolean {
 }
 
 /** These announce something without digits: an account of a bank, and how an address is written out. */
-const WORDY: ReadonlySet<number> = new Set(['swift', 'bic', 'dot'].map((word) => endingBefore(word, word.length)));
+const wordy: () => ReadonlySet<number> = lazy(
+  () => new Set(['swift', 'bic', 'dot'].map((word) => endingBefore(word, word.length))),
+);
 const IN = endingBefore('in', 2);
 
 /** A command announces behind a blank, a link before a slash and as a whole word: `/reset/`, but not `application/`. */
@@ -23,7 +26,7 @@ function isCommand(text: string, i: number, code: number): boolean {
   if (code !== SLASH) return false;
   let start = i;
   while (start > 0 && (EFFECTS[text.charCodeAt(start - 1)] ?? 0) & WORD) start--;
-  return COMMAND_WORDS.has(text.slice(start, i).toLowerCase());
+  return COMMAND_WORDS().has(text.slice(start, i).toLowerCase());
 }
 
 const D = 100;
@@ -39,7 +42,7 @@ export function announcedAt(text: string, i: number, code: number, ending: numbe
   const kinds = announced(ending);
   if (kinds === 0) return 0;
   if ((kinds & COMMAND) !== 0 && isCommand(text, i, code)) return COMMAND;
-  return (kinds & CONTEXT) !== 0 && WORDY.has(ending) ? COMMAND : kinds & ~COMMAND;
+  return (kinds & CONTEXT) !== 0 && wordy().has(ending) ? COMMAND : kinds & ~COMMAND;
 }
 
 /** Twelve words of three letters, as a seed phrase has at least. */

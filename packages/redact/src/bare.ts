@@ -1,13 +1,10 @@
+import { charTable } from './char-table.ts';
 import { MANY_DIGITS } from './numbers.ts';
 
 // Texts that are one word or an ID: what most fields hold.
 
 /** For each ASCII character: 1 for a digit, 2 for a letter of lower case hex, else 0. Ranges would be guessed wrong half the time. */
-const HEX: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) => {
-  const char = String.fromCodePoint(code);
-  if (/\d/.test(char)) return 1;
-  return /[a-f]/.test(char) ? 2 : 0;
-});
+const HEX: Uint8Array = Uint8Array.from(charTable(['0-9', 1], ['a-f', 2]));
 
 /** Digits alone may be a card number, so there must be a letter. */
 function isHex(text: string): boolean {
@@ -58,12 +55,7 @@ function isId(text: string): boolean {
 
 /** For each ASCII character of a single word: 1, 2 for a digit, and a mark for a sign that joins; 0 for a sign between words. */
 const JOINED = 1 << 8;
-const IN_WORD: Uint16Array = Uint16Array.from({ length: 128 }, (_, code) => {
-  const char = String.fromCodePoint(code);
-  if (/\d/.test(char)) return 2;
-  if (/[_-]/.test(char)) return 1 + JOINED;
-  return /[A-Za-z.]/.test(char) ? 1 : 0;
-});
+const IN_WORD: Uint16Array = Uint16Array.from(charTable(['A-Za-z.', 1], ['0-9', 2], ['_-', 1 + JOINED]));
 /** Behind a name and a sign so many digits may be a number of somebody's: `passport-123456`. */
 const JOINED_DIGITS = 5;
 

@@ -1,3 +1,5 @@
+import { charTable } from './char-table.ts';
+
 export const OTHER = 0;
 const LOWER = 1;
 const UPPER = 2;
@@ -7,13 +9,9 @@ const LETTER = LOWER | UPPER;
 export const WORD = LETTER | DIGIT;
 
 /** What each character of ASCII is. */
-export const CLASSES: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) => {
-  const char = String.fromCodePoint(code);
-  if (/[a-z]/.test(char)) return LOWER;
-  if (/[A-Z]/.test(char)) return UPPER;
-  if (/\d/.test(char)) return DIGIT;
-  return char === '-' || char === '_' ? JOINER : OTHER;
-});
+export const CLASSES: Uint8Array = Uint8Array.from(
+  charTable(['a-z', LOWER], ['A-Z', UPPER], ['0-9', DIGIT], ['_-', JOINER]),
+);
 
 /** What a character is; beyond ASCII, and beyond the text, all are other. */
 export const kindOf = (code: number): number => (code < 128 ? (CLASSES[code] as number) : OTHER);

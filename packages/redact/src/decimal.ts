@@ -7,7 +7,7 @@ const SCALE = 1000;
 const MAX_SCALED = 2 ** 30;
 
 /** `.25` for 250, nothing for 0; written down when one is met, as few of them ever are. */
-const FRACTIONS: (string | undefined)[] = Array.from({ length: SCALE }, () => undefined);
+const FRACTIONS: (string | undefined)[] = Array<string | undefined>(SCALE).fill(undefined);
 
 const writeFraction = (i: number): string => (FRACTIONS[i] = i === 0 ? '' : `${i / SCALE}`.slice(1));
 

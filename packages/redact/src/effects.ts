@@ -1,3 +1,5 @@
+import { charTable } from './char-table.ts';
+
 // What each character tells the first look at a text.
 
 // What a character does. The low 12 bits keep the run, the next 12 the row; then come kinds.
@@ -15,21 +17,23 @@ export const ODD = 1 << 29;
 export const WORD = LOWER | UPPER | DIGIT;
 export const LATIN = RUN | ROW | LOWER;
 
-function effectOf(char: string): number {
-  if (/[a-z]/.test(char)) return RUN | ROW | LOWER;
-  if (/[A-Z]/.test(char)) return RUN | ROW | UPPER;
-  if (/\d/.test(char)) return RUN | ROW | DIGIT;
-  if (char === '~') return RUN | ROW | SOFT | ODD;
-  if (char === '-') return RUN | ROW | SOFT | ASKED;
-  if (char === '_') return RUN | ROW | SOFT;
-  if (/[/+]/.test(char)) return ROW | SOFT | (char === '+' ? ODD : ASKED);
-  if (/[:=]/.test(char)) return char === '=' ? ASKED | ROW | ODD : ASKED;
-  if (/[!*|]/.test(char)) return SOFT | ODD;
-  return /[ .,()]/.test(char) ? SOFT : 0;
-}
-
 /** For each ASCII character; 0 makes the text one to search. */
-export const EFFECTS: Int32Array = Int32Array.from({ length: 128 }, (_, code) => effectOf(String.fromCodePoint(code)));
+export const EFFECTS: Int32Array = Int32Array.from(
+  charTable(
+    [' .,()', SOFT],
+    ['!*|', SOFT | ODD],
+    [':', ASKED],
+    ['=', ASKED | ROW | ODD],
+    ['+', ROW | SOFT | ODD],
+    ['/', ROW | SOFT | ASKED],
+    ['_', RUN | ROW | SOFT],
+    ['-', RUN | ROW | SOFT | ASKED],
+    ['~', RUN | ROW | SOFT | ODD],
+    ['0-9', RUN | ROW | DIGIT],
+    ['A-Z', RUN | ROW | UPPER],
+    ['a-z', RUN | ROW | LOWER],
+  ),
+);
 
 /** Letters of European languages beyond ASCII: Latin-1, Latin Extended-A and -B, without `×` and `÷`. */
 export function isLatin(code: number): boolean {

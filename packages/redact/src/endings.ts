@@ -1,3 +1,4 @@
+import { charTable } from './char-table.ts';
 import { lazy } from './lazy.ts';
 import { unpackBits, unpackNumbers } from './unpack.ts';
 import { ENDINGS, LAST_FOUR } from './packed-tables.ts';
@@ -19,9 +20,7 @@ export const COMMAND = 2;
 export const CONTEXT = 4;
 export const SCHEME = 8;
 
-const WORD: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) =>
-  /[A-Za-z\d]/.test(String.fromCodePoint(code)) ? 1 : 0,
-);
+const WORD: Uint8Array = Uint8Array.from(charTable(['A-Za-z0-9', 1]));
 
 /** The last letters and digits before a place, as a number; 0 when fewer than two stand there. */
 export function endingBefore(text: string, end: number): number {

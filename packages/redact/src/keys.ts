@@ -1,10 +1,11 @@
+import { expression } from './expression.ts';
 import type { KeyRule } from './rule.ts';
 import { isDigitAt } from './chars.ts';
 import { compoundOf, isPassOf, MAY_BE_COMPOUND } from './key-compounds.ts';
 import { NO_SECRETS, NOISE } from './key-lists.ts';
 import { endingOf, IS_NUMBER, NUMBERED, type Names, readNames } from './key-tables.ts';
 import { lazy } from './lazy.ts';
-import { plainName } from './names.ts';
+import { isAscii, plainName } from './names.ts';
 
 const isEscaped = (key: string): boolean => key.includes('%') || key.includes('\\u');
 
@@ -23,13 +24,17 @@ const MAX_WORDS = 5;
 const MAX_UNSPACED = 24;
 const UNSPACED = /[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]$/;
 
+/** What stands between words. */
+const BETWEEN = expression(String.raw`[^\p{L}\p{N}]+`, 'u');
+
 /** Splits a key at case changes and at anything that is no letter or digit; all lower case. */
 export function wordsOf(key: string): readonly string[] {
-  return plainName(key.slice(-MAX_KEY))
+  const plain = plainName(key.slice(-MAX_KEY));
+  return plain
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replaceAll(/([A-Z])([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
+    .split(isAscii(plain) ? /[^a-z0-9]+/ : BETWEEN())
     .filter((word) => word !== '');
 }
 

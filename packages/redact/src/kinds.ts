@@ -1,3 +1,4 @@
+import { expression } from './expression.ts';
 import type { KeyIndex } from './keys.ts';
 import type { RuleName } from './rule.ts';
 
@@ -35,11 +36,11 @@ export function isKind(text: string, { id }: RuleName): boolean {
 
 /** Names whose words are asked for alone: what follows a street or a secret of somebody may hold the word too. */
 const NO_LABELS: ReadonlySet<string> = new Set(['key-secret', 'key-address', 'key-special-category']);
-const WORDS = /^(?![a-z])[\p{L}\p{M}'’ -]{2,48}[.?!:…]?$/u;
+const WORDS = expression(String.raw`^(?![a-z])[\p{L}\p{M}'’ -]{2,48}[.?!:…]?$`, 'u');
 
 /** Whether a text is what a page calls the field: `New password`, `Passwort wiederholen`, `IBAN`. */
 export function isLabel(text: string, { id }: RuleName, keys: KeyIndex): boolean {
-  if (NO_LABELS.has(id) || !WORDS.test(text)) return false;
+  if (NO_LABELS.has(id) || !WORDS().test(text)) return false;
   if (id === 'key-card-code') return true;
   const whole = keys.decide(text)?.id === id;
   // `AdminPassword` is somebody's password, and a bad one.

@@ -1,3 +1,4 @@
+import { charTable } from './char-table.ts';
 import { beginsSequence, ESCAPE } from './ansi.ts';
 import {
   HAS_AT,
@@ -40,9 +41,7 @@ function escapes(text: string, i: number): boolean {
 }
 
 /** The signs behind the name of a secret that let its value follow without `:` or `=`: a blank, a comma, a quote, an escape. */
-const FOLLOWED: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) =>
-  code > 0 && '\t\n\r "\',;.`\\'.includes(String.fromCodePoint(code)) ? 1 : 0,
-);
+const FOLLOWED: Uint8Array = Uint8Array.from(charTable(['\t\n\r "\',;.`\\', 1]));
 
 /** Whether a value may follow the name that ends here. */
 export function isFollowed(text: string, end: number): boolean {

@@ -1,3 +1,5 @@
+import { expression } from './expression.ts';
+
 // Names of fields as they look: whoever writes `ｐａｓｓｗｏｒｄ`, `pаssword` with a Cyrillic letter, `pass%77ord` or puts a
 // character of no width into the middle means the same word.
 
@@ -8,9 +10,12 @@ const LOOKALIKES: ReadonlyMap<string, string> = new Map(
     .map((pair) => [pair.slice(0, -1), pair.slice(-1)]),
 );
 const ESCAPE = /%([2-7][0-9A-Fa-f])|\\u00([2-7][0-9A-Fa-f])|\\x([2-7][0-9A-Fa-f])/g;
-const MARKS = /[\p{Cf}\p{M}]+/gu;
+const MARKS = expression(String.raw`[\p{Cf}\p{M}]+`, 'gu');
 
-function isAscii(text: string): boolean {
+/** Letters and digits in a row. */
+const RUNS = expression(String.raw`[\p{L}\p{N}]+`, 'gu');
+
+export function isAscii(text: string): boolean {
   for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;
   return true;
 }
@@ -36,8 +41,5 @@ export function plainName(name: string): string {
         )
       : name;
   if (isAscii(raw)) return raw;
-  return raw
-    .normalize('NFKD')
-    .replaceAll(MARKS, '')
-    .replaceAll(/[\p{L}\p{N}]+/gu, latin);
+  return raw.normalize('NFKD').replaceAll(MARKS(), '').replaceAll(RUNS(), latin);
 }

@@ -1,3 +1,4 @@
+import { expression } from './expression.ts';
 import { isComplaint } from './complaint.ts';
 import { isKind } from './kinds.ts';
 import type { RuleName } from './rule.ts';
@@ -29,7 +30,7 @@ export const isState = (text: string): boolean => text.length <= LONGEST_STATE &
 /** `chacha20-poly1305` is the longest today. */
 const LONGEST_ALGORITHM = 24;
 const DIGIT = /\d/;
-const NO_WORD = /^[^\p{L}\p{N}]$/u;
+const NO_WORD = expression(String.raw`^[^\p{L}\p{N}]$`, 'u');
 /** What separates the parts of a path or of an address. */
 const APART = /[/\\:]/;
 const LONGEST_PATH = 200;
@@ -62,7 +63,7 @@ export function isOrdinaryValue(text: string, rule: RuleName): boolean {
   const { length } = text;
   // No national number is as short as that: `avs` is what a payment answers, too.
   if (length < 4 && rule.id === 'key-national-id') return !DIGIT.test(text);
-  if (length < 2) return NO_WORD.test(text);
+  if (length < 2) return NO_WORD().test(text);
   if (length > LONGEST_PATH) return false;
   // As most secrets are: no path, no address, and of all others only algorithms and colours have a digit.
   if (DIGIT.test(text) && !APART.test(text))

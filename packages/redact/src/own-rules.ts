@@ -1,10 +1,13 @@
-import { isInTable, tableOfChars, type Chars, charsOfClass } from './char-sets.ts';
+import { lazy } from './lazy.ts';
+import { isInTable, tableOfChars, charsOfClass } from './char-sets.ts';
 import type { AnchoredRule, Effort, PatternRule, SearchedRule } from './rule.ts';
 import type { BodyFacts } from './safe-body.ts';
 
 /** What a token goes on with. A body that reads one of the signs may go on with these too. */
-const TOKEN: Chars = charsOfClass('[A-Za-z0-9_-]', false);
-const SIGNS: Chars = charsOfClass('[+/=.~%]', false);
+const goesOn = lazy(() => ({
+  token: charsOfClass('[A-Za-z0-9_-]', false),
+  signs: charsOfClass('[+/=.~%]', false),
+}));
 
 /** The work of a body grows with what it reads at least as fast as that, so that less costs no more than its share. */
 function effortOf({ chars, most, work }: BodyFacts): Effort {
@@ -23,7 +26,8 @@ export function stepsOf(text: string, from: number, { reads, most, steps }: Effo
  * find goes on to the end of the token: half a secret must not stay.
  */
 export function anchoredOf(rule: Omit<AnchoredRule, 'lead' | 'tail' | 'starts'>, facts: BodyFacts): SearchedRule {
-  return { ...rule, tail: tableOfChars(TOKEN | (facts.chars & SIGNS)), effort: effortOf(facts) };
+  const { token, signs } = goesOn();
+  return { ...rule, tail: tableOfChars(token | (facts.chars & signs)), effort: effortOf(facts) };
 }
 
 /** Behind a pattern no letter or digit may go on, unless the pattern itself ends before one with a sign. */

@@ -1,3 +1,4 @@
+import { charTable } from './char-table.ts';
 import type { Span } from './collector.ts';
 import type { IsPlain } from './plain.ts';
 
@@ -16,9 +17,7 @@ const SCHEME = /[A-Za-z0-9-]{4,20}[ \t]{1,3}$/;
 const SIGN = /^\s{0,4}[:=]/;
 const EQUALS = 61;
 
-const GLUE: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) =>
-  /[\w~+/-]/.test(String.fromCodePoint(code)) ? 1 : 0,
-);
+const GLUE: Uint8Array = Uint8Array.from(charTable(['A-Za-z0-9_~+/-', 1]));
 
 /** Whether the character could be a part of the find beside it: then the find may be only a piece of something longer. */
 function isGlued(text: string, i: number): boolean {

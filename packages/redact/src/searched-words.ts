@@ -20,12 +20,12 @@ const SCHEMES = list('bearer basic digest negotiate apikey key token sha256 sign
 
 /** Words that announce something personal; `dot` is how an address is written out, and `nr` stands behind a dash. */
 export const contextWords = (): ReadonlySet<string> =>
-  new Set([...announcingWords(), ...PHONE_WORDS, ...CARD_WORDS, 'dot', 'nr']);
+  new Set([...announcingWords(), ...PHONE_WORDS(), ...CARD_WORDS(), 'dot', 'nr']);
 
 /** All of them, with what they announce. */
 export const searchedWords = (): readonly (readonly [words: Iterable<string>, kind: number])[] => [
   [[...LABELS, ...toldWords()], LABEL],
-  [COMMAND_WORDS, COMMAND],
+  [COMMAND_WORDS(), COMMAND],
   [contextWords(), CONTEXT],
   [SCHEMES, SCHEME],
 ];

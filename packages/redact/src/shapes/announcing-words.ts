@@ -1,11 +1,13 @@
+import { lazy } from '../lazy.ts';
+
 // Words for a telephone and for a payment card in the languages that the first lists do not have.
 
-function list(words: string): ReadonlySet<string> {
-  return new Set(words.split(' '));
+function list(words: string): () => ReadonlySet<string> {
+  return lazy(() => new Set(words.split(' ')));
 }
 
 /** Words for a telephone and its number, as they stand before one. */
-export const TELEPHONES: ReadonlySet<string> = list(
+export const TELEPHONES: () => ReadonlySet<string> = list(
   'телефона телефону телефоном телефоны телефонный моб сотовый сотового мобильный мобільний мобілка телефонен телефонът мобилен мобилни телефоны утас ' +
     'טלפון נייד הנייד פלאפון טלפונו סלולרי ' +
     'τηλέφωνο τηλεφωνο τηλεφώνου τηλ κινητό κινητο κινητού ' +
@@ -21,12 +23,12 @@ export const TELEPHONES: ReadonlySet<string> = list(
 );
 
 /** Of these a number must look like that of a telephone: they mean more. */
-export const VAGUE_TELEPHONES: ReadonlySet<string> = list(
+export const VAGUE_TELEPHONES: () => ReadonlySet<string> = list(
   'моб мобильный мобилен мобилни мобільний сотовый همراه تماس gsm tfn mobilais mobilusis mobilul đt нөмірі утас nambari simu 連絡先 联系方式 연락처',
 );
 
 /** Words for a payment card and its number. */
-export const PAYMENT_CARDS: ReadonlySet<string> = list(
+export const PAYMENT_CARDS: () => ReadonlySet<string> = list(
   'картой картою картка картки картку карткою картата картица картице ' +
     'כרטיס אשראי κάρτα κάρτας καρτας कार्ड কার্ড அட்டை కార్డు thẻ بطاقة البطاقة بطاقتي کارت کارڈ ' +
     'kártya kártyám kártyaszám kartou kartu kartę kartą karty karte kartica kartice kartico kortti kortin kortilla korttinumero luottokortti kartı kartım kortet kortnummer kredittkort kontokort kaartnummer kaardi ' +

@@ -1,3 +1,4 @@
+import { expression } from '../expression.ts';
 import { eachWord, LABEL } from '../endings.ts';
 import type { KeyIndex } from '../keys.ts';
 import type { Emit, KeyRule } from '../rule.ts';
@@ -16,7 +17,7 @@ const PIPES = '|│║┃';
 const RULE = /^[\s|│║┃+:=─━═┼├┤╪╞╡╬╠╣┌┐└┘-]{3,}$/;
 /** What stands around the text of a cell. */
 const AROUND = /[\s"'`*]/;
-const HEADING = /^[\p{L}_(][\p{L}\p{N} _.()/-]{0,47}$/u;
+const HEADING = expression(String.raw`^[\p{L}_(][\p{L}\p{N} _.()/-]{0,47}$`, 'u');
 
 interface Cell {
   readonly start: number;
@@ -145,7 +146,7 @@ export function emitColumns(
 }
 
 function secretOf(name: string, keys: KeyIndex): KeyRule | undefined {
-  const rule = HEADING.test(name) ? keys.decide(name) : undefined;
+  const rule = HEADING().test(name) ? keys.decide(name) : undefined;
   return rule?.class === 'secret' && rule.line !== true ? rule : undefined;
 }
 
@@ -225,7 +226,7 @@ function readHeading(text: string, line: number, word: Cell, keys: KeyIndex, emi
   if (row.cells.length < 2) return 0;
   if (PIPES.includes(sign)) emitPair(text, row.cells, keys, emit);
   const names = row.cells.map((cell) => textOf(text, cell));
-  if (!names.every((name) => HEADING.test(name) || (name === '' && PIPES.includes(sign)))) return row.next;
+  if (!names.every((name) => HEADING().test(name) || (name === '' && PIPES.includes(sign)))) return row.next;
   const columns = names.map((name) => secretOf(name, keys));
   if (columns.every((rule) => rule === undefined)) return row.next;
   return emitColumns(text, row.next, sign, columns, emit, isAccounts(text, row.next, names, sign));

@@ -95,7 +95,7 @@ function readArguments(text: string, from: number, first: Command, depth: number
     heard ||= word === command.behind;
     const meant = command.behind === undefined || heard;
     const next = meant
-      ? (command.next?.get(word) ?? (command.row?.test(word) === true ? 'login' : undefined))
+      ? (command.next?.().get(word) ?? (command.row?.test(word) === true ? 'login' : undefined))
       : undefined;
     if (next !== undefined) {
       const of = argumentAfter(text, at);
@@ -118,9 +118,9 @@ function readArguments(text: string, from: number, first: Command, depth: number
 /** `-pSecret` and `--user=jane:Secret`. */
 function emitJoined(text: string, { start, end }: Argument, word: string, command: Command, emit: Emit): void {
   const equals = word.startsWith('--') ? word.indexOf('=') : -1;
-  const long = equals === -1 ? undefined : command.next?.get(word.slice(0, equals));
+  const long = equals === -1 ? undefined : command.next?.().get(word.slice(0, equals));
   if (long !== undefined) return emitPart(text, start + equals + 1, end, long, emit);
-  for (const [option, part] of command.joined ?? []) {
+  for (const [option, part] of command.joined?.() ?? []) {
     if (word.startsWith(option) && end - start > option.length && !word.startsWith('--'))
       return emitPart(text, start + option.length, end, part, emit);
   }

@@ -1,13 +1,17 @@
+import { lazy } from '../lazy.ts';
+
 // Commands that take a password as an argument which no name announces: `curl -u jane:…`, `mysql -p…`.
 
 /** `value`: all of it goes. `login`: what stands behind the first colon. `percent`: behind `%`. */
 export type Part = 'value' | 'login' | 'percent';
 
+type Parts = () => ReadonlyMap<string, Part>;
+
 export interface Command {
   /** Options whose argument stands behind a blank, or behind `=`. */
-  readonly next?: ReadonlyMap<string, Part>;
+  readonly next?: Parts;
   /** Options whose argument is written right behind the letter. */
-  readonly joined?: ReadonlyMap<string, Part>;
+  readonly joined?: Parts;
   /** The place of the bare argument that is a password, counted from 1, behind one of these words; with `all`, those before it too. */
   readonly bare?: { readonly words: readonly string[]; readonly place: number; readonly all?: boolean };
   /** An option of one letter whose argument is a login may end a row of others: `-sSu`. */
@@ -18,12 +22,15 @@ export interface Command {
   readonly behind?: string;
 }
 
-function parts(text: string): ReadonlyMap<string, Part> {
-  return new Map(
-    text.split(' ').map((entry) => {
-      const [option = '', part = 'value'] = entry.split('/');
-      return [option, part === 'login' || part === 'percent' ? part : 'value'];
-    }),
+function parts(text: string): Parts {
+  return lazy(
+    () =>
+      new Map<string, Part>(
+        text.split(' ').map((entry) => {
+          const [option = '', part = 'value'] = entry.split('/');
+          return [option, part === 'login' || part === 'percent' ? part : 'value'];
+        }),
+      ),
   );
 }
 

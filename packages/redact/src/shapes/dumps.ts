@@ -1,3 +1,4 @@
+import { expression } from '../expression.ts';
 import type { KeyIndex } from '../keys.ts';
 import type { Emit } from '../rule.ts';
 import { isSecretWord, NEAR } from './guess.ts';
@@ -15,6 +16,11 @@ interface Form {
   /** The value must look like a secret: what stands here is often a message or a default. */
   readonly sure?: boolean;
 }
+
+const BRACKETED = expression(
+  String.raw`(?<![\p{L}\p{N}_.-])([\p{L}\p{M}\p{N}_.-]{2,64}) ?\([^()\n]{1,40}\) ?[:=] ?["'\x60]?([^\s"'\x60]{4,256})`,
+  'gu',
+);
 
 const FORMS: readonly Form[] = [
   // R, and the defaults of JavaScript, C# and Ruby.
@@ -49,7 +55,9 @@ const FORMS: readonly Form[] = [
   // `password (jane): …`
   {
     sign: ')',
-    form: /(?<![\p{L}\p{N}_.-])([\p{L}\p{M}\p{N}_.-]{2,64}) ?\([^()\n]{1,40}\) ?[:=] ?["'`]?([^\s"'`]{4,256})/gu,
+    get form() {
+      return BRACKETED();
+    },
     sure: true,
   },
   // R: `str` and `print`.

@@ -1,3 +1,4 @@
+import { lazy } from '../lazy.ts';
 import { HAS_CARD, HAS_CONTEXT, HAS_DIGITS, HAS_IBAN } from '../bits.ts';
 import { CONTEXT, eachWord } from '../endings.ts';
 import { CARD_WORDS } from '../trigger-words.ts';
@@ -79,7 +80,7 @@ function announcedAt(text: string, at: number, near: boolean): number {
   return isCardBehindWord(found, near) ? at + found.length : 0;
 }
 
-const isCardWord = (word: string): boolean => CARD_WORDS.has(word) || PAYMENT_CARDS.has(word);
+const isCardWord = (word: string): boolean => CARD_WORDS().has(word) || PAYMENT_CARDS().has(word);
 
 const announcedCard: ScanRule = {
   kind: 'scan',
@@ -102,9 +103,9 @@ const announcedCard: ScanRule = {
 };
 
 const LONGEST_WORD = 24;
-const GLUED: readonly (readonly [string, true])[] = [...PAYMENT_CARDS]
-  .filter((word) => isUnspaced(word.charCodeAt(0)))
-  .map((word) => [word, true]);
+const glued: () => readonly (readonly [string, true])[] = lazy(() =>
+  [...PAYMENT_CARDS()].filter((word) => isUnspaced(word.charCodeAt(0))).map((word) => [word, true]),
+);
 
 /** Chinese, Japanese, Korean and Thai are written without blanks: the number stands right behind the words. */
 const unspacedCard: ScanRule = {
@@ -119,7 +120,7 @@ const unspacedCard: ScanRule = {
       if (!isDigitAt(text, i)) continue;
       const behind = behindUnspaced(text, i);
       if (behind) spend(UNSPACED_STEPS, i);
-      const isNear = behind && lastBefore(text, i, GLUED) === true;
+      const isNear = behind && lastBefore(text, i, glued()) === true;
       const to = isNear ? announcedAt(text, i, true) : 0;
       if (to > i) emit(i, to);
       if (to > i) i = to - 1;

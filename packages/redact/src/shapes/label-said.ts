@@ -1,3 +1,4 @@
+import { expression } from '../expression.ts';
 import type { KeyIndex } from '../keys.ts';
 import { isOrdinaryValue } from '../ordinary.ts';
 import type { KeyRule } from '../rule.ts';
@@ -8,8 +9,9 @@ import type { Value } from './values.ts';
 // languages, a requirement, a mask, and what source code reads the value from.
 
 /** Words that say a field must be filled, need not be, is filled wrongly, or was changed, with their endings. */
-const FORM = new RegExp(
-  '^(?:' +
+const FORM = expression(
+  () =>
+    '^(?:' +
     [
       'erforderlich|pflicht(?:feld|angabe)?|ungültig(?:e[rs]?)?|abgelaufen|fehlt|fehlen|fehler(?:haft)?|fehlgeschlagen|bitte|mindest(?:ens|länge)|stimmt|liegt|liegen|keine?[nrs]?|geändert|ändern|schwach|leer|vergessen|muss|wird|läuft|nicht',
       'gewijzigd|verplicht|vereist|ongeldig|verlopen|leeg|zwak|vergeten|moet',
@@ -27,17 +29,23 @@ const FORM = new RegExp(
   'iu',
 );
 /** `zu schwach`, `non valida`, `не указан`: small words with which a sentence begins. */
-const SHORT =
-  /(?:zu|non|не|nie|no|ne|ej|är|er|is|må|è|é|ist|war|est|fue|ha|har|hat|mag|kan|der|die|das|la|le|el|il|na|на|для|до|od|jest|çok|bu|em|se|si|não|sin|sem|pas|con|ei|za|te) \p{Ll}{2}/iuy;
+const SHORT = expression(
+  String.raw`(?:zu|non|не|nie|no|ne|ej|är|er|is|må|è|é|ist|war|est|fue|ha|har|hat|mag|kan|der|die|das|la|le|el|il|na|на|для|до|od|jest|çok|bu|em|se|si|não|sin|sem|pas|con|ei|za|te) \p{Ll}{2}`,
+  'iuy',
+);
 /** `12 scanned`, `3 attempts`: how many. */
-const COUNTED =
-  /\d{1,3} (?:\p{Ll}{2,12}ed|found|left|total|new|secrets?|tokens?|passwords?|keys?|attempts?|items?|files?|rows?|days?|hours?|minutes?|seconds?|characters?|chars|digits?|times?|in|of|out|per|is|are|were|have|has|to)(?!\p{L})/uy;
+const COUNTED = expression(
+  String.raw`\d{1,3} (?:\p{Ll}{2,12}ed|found|left|total|new|secrets?|tokens?|passwords?|keys?|attempts?|items?|files?|rows?|days?|hours?|minutes?|seconds?|characters?|chars|digits?|times?|in|of|out|per|is|are|were|have|has|to)(?!\p{L})`,
+  'uy',
+);
 /** Of these three digits are enough. */
 const CODES: ReadonlySet<string> = new Set(['key-card-code', 'key-pin', 'key-otp']);
 const AT = /[@＠﹫]|[%=]40|(?:\b|_)at(?:\b|_)|[([{]/i;
 /** `mindestens 8 Zeichen`: a word, a small number and what is counted. */
-const MEASURED =
-  /\p{L}{2,14} \d{1,3} ?(?:zeich|stell|ziffer|char|cara|kara|simbol|símbol|симв|знак|znak|teck|tegn|merk|tek|digit|cifr|letter|bokst|文字|자|ký)/iuy;
+const MEASURED = expression(
+  String.raw`\p{L}{2,14} \d{1,3} ?(?:zeich|stell|ziffer|char|cara|kara|simbol|símbol|симв|знак|znak|teck|tegn|merk|tek|digit|cifr|letter|bokst|文字|자|ký)`,
+  'iuy',
+);
 const MASKED = /^(?:[*•xX#.()+-]{3,24}|[*•#.()+-]{3,24}\d{1,4})$/;
 /** Their values have digits. */
 const NUMBERS: ReadonlySet<string> = new Set([
@@ -81,8 +89,8 @@ function begins(form: RegExp, text: string, start: number): boolean {
 /** Behind `:` and a blank. */
 function isSentence(text: string, { start, end }: Value, word: string, rule: KeyRule, keys: KeyIndex): boolean {
   if (rule.id === 'key-name') return false;
-  if (FORM.test(word) || begins(MEASURED, text, start) || begins(SHORT, text, start)) return true;
-  if (begins(COUNTED, text, start) && rule.class === 'secret') return !CODES.has(rule.id);
+  if (FORM().test(word) || begins(MEASURED(), text, start) || begins(SHORT(), text, start)) return true;
+  if (begins(COUNTED(), text, start) && rule.class === 'secret') return !CODES.has(rule.id);
   const line = text.slice(start, start + 80).split('\n', 1)[0] ?? '';
   // A name alone may be that of an account.
   if (rule.id === 'key-email') return !AT.test(line) && /^\S+ +\p{L}/u.test(line);
@@ -111,7 +119,7 @@ export function isSaidBare(
   // Nobody's password is one digit, and a switch or a number of things is.
   if (/^\d$/.test(word) && rule.class === 'secret' && !/[ -]?\d/.test(text.slice(value.end, value.end + 2)))
     return true;
-  if (sign === '：' && rule.id !== 'key-name' && FORM.test(word)) return true;
+  if (sign === '：' && rule.id !== 'key-name' && FORM().test(word)) return true;
   if (sign !== '=') return value.spaced && rule.line !== true && isSentence(text, value, word, rule, keys);
   const bound = BINDING.exec(word)?.[1];
   if (bound !== undefined && (STATES.has(bound) || keys.decide(bound) !== undefined)) return true;

@@ -68,7 +68,9 @@ const mailgun: ScanRule = {
   id: 'mailgun-private-key',
   class: 'secret',
   source: compared('https://documentation.mailgun.com/docs/mailgun/api-reference/authentication/'),
-  examples: [`${sample('', 32, HEX)}-${sample('', 8, HEX)}-${sample('', 8, HEX)}`],
+  get examples() {
+    return [`${sample('', 32, HEX)}-${sample('', 8, HEX)}-${sample('', 8, HEX)}`];
+  },
   needs: HAS_CENTRE,
   scan(text, emit) {
     const form = /(?<![A-Za-z0-9])[a-f0-9]{32}-[a-f0-9]{8}-[a-f0-9]{8}(?![A-Za-z0-9-])/g;

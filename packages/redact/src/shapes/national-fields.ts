@@ -1,3 +1,4 @@
+import { expression } from '../expression.ts';
 import { lazy } from '../lazy.ts';
 import { shippedNames } from '../packed-names.ts';
 import type { KeyRule } from '../rule.ts';
@@ -44,9 +45,10 @@ const CARDS: readonly string[] =
   );
 const LONGEST = 32;
 
+const ACCENTS = expression(String.raw`[\p{M} ]`, 'gu');
 /** Without accents and blanks; most names have no accents, and to look for them costs more than all else. */
 const joined = (name: string): string =>
-  /^[\0-\x7f]*$/.test(name) ? name.replaceAll(' ', '') : name.normalize('NFKD').replaceAll(/[\p{M} ]/gu, '');
+  /^[\0-\x7f]*$/.test(name) ? name.replaceAll(' ', '') : name.normalize('NFKD').replaceAll(ACCENTS(), '');
 const digitsOf = (value: string): string => value.replaceAll(/[ -]/g, '');
 
 interface Meaning {

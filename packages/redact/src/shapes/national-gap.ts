@@ -1,3 +1,5 @@
+import { expression } from '../expression.ts';
+
 // What may stand between the word that announces a number and the number.
 
 /** Words that belong to the name of a number. */
@@ -22,12 +24,12 @@ const SIGNS = ' \t\u00a0\u202f:=#"\'`*(«„“：№';
 const MAX_ENDING = 6;
 const JOINERS = "-'’";
 
-const LETTERS = /[\p{L}\p{M}]/u;
+const LETTERS = expression(String.raw`[\p{L}\p{M}]`, 'u');
 
 function isLetter(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   if (code < 128) return (code | 32) > 96 && (code | 32) < 123;
-  return code > 191 && LETTERS.test(text.charAt(at));
+  return code > 191 && LETTERS().test(text.charAt(at));
 }
 
 function isDigit(text: string, at: number): boolean {

@@ -3,18 +3,21 @@ import { lazy } from '../lazy.ts';
 // Names of fields made of a document and the country that issues it: `dni_ar`, `cedulaEcuador`, `bd_nid_no`, `passport_de`.
 
 /** ISO 3166-1 codes, with the names that people write for the country and for what comes from it. */
-const COUNTRIES: ReadonlyMap<string, readonly string[]> = new Map(
-  'ae uae emirates,ar argentina argentine argentino,at austria austrian,au australia australian,ba bosnia,bd bangladesh bangladeshi,be belgium belgian belgica belgique,bg bulgaria bulgarian,bh bahrain bahraini,bn brunei,bo bolivia boliviano,br brazil brasil brazilian,bw botswana,by belarus,ca canada canadian,ch switzerland swiss,ci ivoire,cl chile chilean,cm cameroon cameroun,cn china chinese,co colombia colombian,cr costarica,cu cuba,cy cyprus,cz czech,de germany german deutschland,dk denmark danish,do rd dominicana,dz algeria algerie,ec ecuador ecuatoriana,ee estonia estonian,eg egypt egyptian,es spain spanish espana,et ethiopia,fi finland finnish,fr france french,gb uk british,ge georgia,gh ghana ghanaian,gr greece greek,gt guatemala,hk hongkong,hn honduras,hr croatia croatian,hu hungary hungarian,id indonesia indonesian,ie ireland irish,il israel israeli,in india indian,iq iraq iraqi,ir iran iranian,is iceland icelandic,it italy italian italia,jo jordan,jp japan japanese,ke kenya kenyan,kg kyrgyz,kr korea korean,kw kuwait kuwaiti,kz kazakhstan,lb lebanon,lk srilanka lanka,lt lithuania,lu luxembourg,lv latvia,ma morocco maroc,md moldova,me montenegro,mg madagascar,mk macedonia,mm myanmar,mt malta,mu mauritius,mx mexico mexican,my malaysia malaysian,mz mozambique,na namibia,ng nigeria nigerian,ni nicaragua,nl netherlands dutch nederland,no norway norwegian norge,np nepal nepali,nz newzealand,om oman,pa panama,pe peru peruvian peruano,ph philippines filipino,pk pakistan pakistani,pl poland polish polska,pt portugal portuguese,py paraguay,qa qatar qatari,ro romania romanian,rs serbia serbian,ru russia russian,rw rwanda,sa saudi ksa,se sweden swedish sverige,sg singapore,si slovenia,sk slovakia slovak,sn senegal,sv salvador,th thailand thai,tn tunisia tunisie,tr turkey turkish turkiye,tw taiwan taiwanese,tz tanzania,ua ukraine ukrainian,ug uganda,us usa american,uy uruguay,uz uzbekistan,ve venezuela venezolana,vn vietnam vietnamese,za southafrica rsa,zm zambia,zw zimbabwe'
-    .split(',')
-    .map((entry) => {
-      const names = entry.split(' ');
-      return [names[0] ?? '', names];
-    }),
+const countries: () => ReadonlyMap<string, readonly string[]> = lazy(
+  () =>
+    new Map(
+      'ae uae emirates,ar argentina argentine argentino,at austria austrian,au australia australian,ba bosnia,bd bangladesh bangladeshi,be belgium belgian belgica belgique,bg bulgaria bulgarian,bh bahrain bahraini,bn brunei,bo bolivia boliviano,br brazil brasil brazilian,bw botswana,by belarus,ca canada canadian,ch switzerland swiss,ci ivoire,cl chile chilean,cm cameroon cameroun,cn china chinese,co colombia colombian,cr costarica,cu cuba,cy cyprus,cz czech,de germany german deutschland,dk denmark danish,do rd dominicana,dz algeria algerie,ec ecuador ecuatoriana,ee estonia estonian,eg egypt egyptian,es spain spanish espana,et ethiopia,fi finland finnish,fr france french,gb uk british,ge georgia,gh ghana ghanaian,gr greece greek,gt guatemala,hk hongkong,hn honduras,hr croatia croatian,hu hungary hungarian,id indonesia indonesian,ie ireland irish,il israel israeli,in india indian,iq iraq iraqi,ir iran iranian,is iceland icelandic,it italy italian italia,jo jordan,jp japan japanese,ke kenya kenyan,kg kyrgyz,kr korea korean,kw kuwait kuwaiti,kz kazakhstan,lb lebanon,lk srilanka lanka,lt lithuania,lu luxembourg,lv latvia,ma morocco maroc,md moldova,me montenegro,mg madagascar,mk macedonia,mm myanmar,mt malta,mu mauritius,mx mexico mexican,my malaysia malaysian,mz mozambique,na namibia,ng nigeria nigerian,ni nicaragua,nl netherlands dutch nederland,no norway norwegian norge,np nepal nepali,nz newzealand,om oman,pa panama,pe peru peruvian peruano,ph philippines filipino,pk pakistan pakistani,pl poland polish polska,pt portugal portuguese,py paraguay,qa qatar qatari,ro romania romanian,rs serbia serbian,ru russia russian,rw rwanda,sa saudi ksa,se sweden swedish sverige,sg singapore,si slovenia,sk slovakia slovak,sn senegal,sv salvador,th thailand thai,tn tunisia tunisie,tr turkey turkish turkiye,tw taiwan taiwanese,tz tanzania,ua ukraine ukrainian,ug uganda,us usa american,uy uruguay,uz uzbekistan,ve venezuela venezolana,vn vietnam vietnamese,za southafrica rsa,zm zambia,zw zimbabwe'
+        .split(',')
+        .map((entry) => {
+          const names = entry.split(' ');
+          return [names[0] ?? '', names];
+        }),
+    ),
 );
 
 /** The code and the first names of each country. */
 function namesOf(codes: string, most: number): readonly string[] {
-  return codes.split(' ').flatMap((code) => COUNTRIES.get(code)?.slice(0, most) ?? []);
+  return codes.split(' ').flatMap((code) => countries().get(code)?.slice(0, most) ?? []);
 }
 
 /** Words that mean nothing else, and who issues it: the name hides its value whatever it looks like. */
@@ -121,8 +124,6 @@ const DOCUMENTS: readonly (readonly [documents: string, countries: string])[] = 
 
 /** Documents that every country has; with the country in front the end of the name is enough. */
 const EVERYWHERE = 'passport,passport number,national id,id card,tax id';
-const CODES: readonly string[] = [...COUNTRIES.keys()];
-const EVERYONE: readonly string[] = [...COUNTRIES.values()].flat();
 
 function pairs(
   lists: readonly (readonly [string, string])[],
@@ -151,9 +152,9 @@ export const sureNames: () => readonly string[] = lazy(() =>
  */
 export const composedNames: () => readonly string[] = lazy(() => [
   ...pairs(DOCUMENTS, 2, (word, of) => [`${word} ${of}`, ...inFront(word, of)]),
-  ...EVERYWHERE.split(',').flatMap((word) => CODES.map((of) => `${word} ${of}`)),
+  ...EVERYWHERE.split(',').flatMap((word) => [...countries().keys()].map((of) => `${word} ${of}`)),
   // `kenyan_id`: not with the code of a country, which means much else beside `id`.
-  ...EVERYONE.flatMap((of) => (of.length > 4 ? [`${of} id`, `${of} national id`] : [])),
+  ...[...countries().values()].flat().flatMap((of) => (of.length > 4 ? [`${of} id`, `${of} national id`] : [])),
 ]);
 
 const composed: () => ReadonlySet<string> = lazy(

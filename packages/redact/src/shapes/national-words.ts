@@ -102,8 +102,8 @@ const CYRILLIC = 'а у ом е ы'.split(' ');
 export function announcingWords(): readonly string[] {
   const words = [
     ...national().keys(),
-    ...TELEPHONES,
-    ...PAYMENT_CARDS,
+    ...TELEPHONES(),
+    ...PAYMENT_CARDS(),
     'number',
     'nummer',
     'national',

@@ -1,3 +1,4 @@
+import { expression } from '../expression.ts';
 import type { Emit, RuleName } from '../rule.ts';
 import { bareWord } from './guess.ts';
 import { placeAfter } from './place.ts';
@@ -9,12 +10,13 @@ import { YOURS } from './told-links.ts';
 const OTHER_CODES =
   'zip|postal|promo|error|exit|status|source|qr|country|area|product|discount|coupon|referral|voucher|gift|booking|order|tracking|response|return|store|invit|dial|colou?r|dress|bar|vat|tax|swift|sort|bank|branch|class|customer|client|company|school|project|team|room|flight|airport|course';
 
-const CODES = new RegExp(
-  String.raw`(?:^|[^\p{L}])(?:use|enter|with|login|access|sign-in|one-time|confirmation|security|verification|${YOURS})\s+$`,
+const CODES = expression(
+  () =>
+    String.raw`(?:^|[^\p{L}])(?:use|enter|with|login|access|sign-in|one-time|confirmation|security|verification|${YOURS})\s+$`,
   'iu',
 );
 /** `your Acme code`. */
-const NAMED_CODE = new RegExp(String.raw`(?:^|[^\p{L}])your (?!${OTHER_CODES})\p{L}{2,15} $`, 'iu');
+const NAMED_CODE = expression(() => String.raw`(?:^|[^\p{L}])your (?!${OTHER_CODES})\p{L}{2,15} $`, 'iu');
 /** What messages with a code warn of. */
 export const WARNING: RegExp =
   /никому|не сообщайте|не говорите|не передавайте|нікому|no l[oa] compart|n[ãa]o (?:o )?compartilh|ne (?:le )?(?:partage|communique)|nicht weiter|niemandem|non condivid|do not share|don't share|never share|nikomu|paylaşm|niet delen|jangan/iu;
@@ -27,8 +29,10 @@ export function isMeasure(text: string, end: number): boolean {
   return UNIT.test(text.slice(end, end + 12));
 }
 
-const BEFORE =
-  /(?:^|[^\p{L}\d_.])((?:[A-Z]-)?(?:\d{3}[- ]\d{3}|\d{4,8})) (?:(?:is|as) (?:your|the|je|jouw|uw) |(?:es|é|est|è|ist|to|är|er|on|je|jest|este|е|—|–|-|είναι|הוא|هو|là|adalah|ialah|ni|doğrulama|onay|güvenlik) )(?:[\p{L}\p{M}-]{1,20} ){0,4}$/u;
+const BEFORE = expression(
+  String.raw`(?:^|[^\p{L}\d_.])((?:[A-Z]-)?(?:\d{3}[- ]\d{3}|\d{4,8})) (?:(?:is|as) (?:your|the|je|jouw|uw) |(?:es|é|est|è|ist|to|är|er|on|je|jest|este|е|—|–|-|είναι|הוא|هو|là|adalah|ialah|ni|doğrulama|onay|güvenlik) )(?:[\p{L}\p{M}-]{1,20} ){0,4}$`,
+  'u',
+);
 
 /** `Issue 12345 - code cleanup`: the number of something. */
 const COUNTED = /(?:#|\b(?:bug|issues?|pr|ticket|case|order|build|commit|change|task|story|rfc|page|line))\.? ?#?$/i;
@@ -36,7 +40,7 @@ const COUNTED = /(?:#|\b(?:bug|issues?|pr|ticket|case|order|build|commit|change|
 /** `482913 is your login code`, as messages with codes are written. */
 export function emitCodeBefore(text: string, start: number, emit: Emit, rule: RuleName | undefined): boolean {
   const from = Math.max(0, start - 60);
-  const found = BEFORE.exec(text.slice(from, start));
+  const found = BEFORE().exec(text.slice(from, start));
   if (found === null || COUNTED.test(text.slice(from, from + found.index + 1))) return false;
   const at = from + found.index + found[0].indexOf(found[1] ?? '');
   emit(at, at + (found[1]?.length ?? 0), rule);
@@ -48,7 +52,7 @@ const DIGITS = /^(?:[A-Z]-)?\d{4,8}$/;
 /** `Your code is 123456`: the word alone names too much, so what stands before it counts, or a warning. */
 export function emitCode(text: string, start: number, end: number, emit: Emit): number {
   const before = text.slice(Math.max(0, start - 24), start);
-  const isTold = CODES.test(before) || NAMED_CODE.test(before);
+  const isTold = CODES().test(before) || NAMED_CODE().test(before);
   if (!isTold && !WARNING.test(text.slice(Math.max(0, start - 100), end + 100))) return 0;
   const place = placeAfter(text, text.charCodeAt(end) === 58 ? end + 1 : end);
   if (place === undefined) return 0;

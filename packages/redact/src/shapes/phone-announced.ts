@@ -1,3 +1,4 @@
+import { lazy } from '../lazy.ts';
 import { HAS_CONTEXT, HAS_DIGITS } from '../bits.ts';
 import { isDigitAt, isWordAt } from '../chars.ts';
 import { CONTEXT, eachWord } from '../endings.ts';
@@ -39,12 +40,15 @@ const NUMBER = /\+?\d(?:[ .\-/()]{0,2}\d){5,14}/y;
 const NO_NUMBER =
   /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}$|\d{1,3}(?:\.\d{1,3}){3}$|\d{1,2}\.\d{1,3}\.\d+$)/;
 /** Verbs and things behind which any number may stand, so it must be written like that of a telephone. */
-const LOOSE: ReadonlySet<string> = new Set([
-  ...'call called calling llamar llame dial ring contact cell mobile sms portable hotline mobil mobiel phones'.split(
-    ' ',
-  ),
-  ...VAGUE_TELEPHONES,
-]);
+const looseWords: () => ReadonlySet<string> = lazy(
+  () =>
+    new Set([
+      ...'call called calling llamar llame dial ring contact cell mobile sms portable hotline mobil mobiel phones'.split(
+        ' ',
+      ),
+      ...VAGUE_TELEPHONES(),
+    ]),
+);
 
 /** Where eight digits in groups need no colon. */
 const NORDIC = /^mobi(?:l|el)$/;
@@ -64,7 +68,7 @@ function announcedEnd(text: string, word: string, from: number): number {
   if (found === undefined || NO_NUMBER.test(found) || isWordAt(text, at + found.length)) return -1;
   const count = digitsOf(found);
   const gap = text.slice(from, at);
-  const loose = LOOSE.has(word) && !(count >= NAMED_DIGITS && MOBILE.has(word) && NAMED.test(gap));
+  const loose = looseWords().has(word) && !(count >= NAMED_DIGITS && MOBILE.has(word) && NAMED.test(gap));
   if (count < 7 || (loose && !isWritten(found, count, NORDIC.test(word) || /[:：]|\b(?:me|us)\b/i.test(gap))))
     return -1;
   return text.charAt(at + found.length) === '-' && isDigitAt(text, at + found.length + 1) ? -1 : at + found.length;
@@ -100,13 +104,13 @@ function writtenEnd(text: string, at: number, word: string): number {
 
 function emitAnnounced(text: string, start: number, end: number, emit: Emit): number {
   const word = end - start < 24 ? text.slice(start, end).toLowerCase() : '';
-  if (!PHONE_WORDS.has(word) && !TELEPHONES.has(word)) return 0;
+  if (!PHONE_WORDS().has(word) && !TELEPHONES().has(word)) return 0;
   const to = announcedEnd(text, word, nounEnd(text, end));
   if (to !== -1) {
     emit(GAP.lastIndex, to);
     return to;
   }
-  const place = LOOSE.has(word) && !VAGUE_TELEPHONES.has(word) ? -1 : placeBehind(text, end);
+  const place = looseWords().has(word) && !VAGUE_TELEPHONES().has(word) ? -1 : placeBehind(text, end);
   const far = place === -1 ? -1 : writtenEnd(text, text.charAt(place - 1) === '+' ? place - 1 : place, word);
   if (far === -1) return 0;
   emit(place, far);
@@ -125,9 +129,9 @@ const announced: ScanRule = {
   },
 };
 
-const GLUED: readonly (readonly [string, string])[] = [...PHONE_WORDS, ...TELEPHONES]
-  .filter((word) => isUnspaced(word.charCodeAt(0)))
-  .map((word) => [word, word]);
+const glued: () => readonly (readonly [string, string])[] = lazy(() =>
+  [...PHONE_WORDS(), ...TELEPHONES()].filter((word) => isUnspaced(word.charCodeAt(0))).map((word) => [word, word]),
+);
 /** Mobile numbers of China have no prefix within the country. */
 const CHINESE = /^1[3-9]\d[ -]?\d{4}[ -]?\d{4}$/;
 
@@ -144,7 +148,7 @@ const unspaced: ScanRule = {
       if (!isDigitAt(text, i)) continue;
       const behind = behindUnspaced(text, i);
       if (behind) spend(UNSPACED_STEPS, i);
-      const word = behind ? lastBefore(text, i, GLUED) : undefined;
+      const word = behind ? lastBefore(text, i, glued()) : undefined;
       const end = word === undefined ? -1 : glueEnd(text, i, word);
       if (end !== -1) emit(i, end);
       if (end !== -1) i = end - 1;

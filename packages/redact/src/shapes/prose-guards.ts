@@ -1,3 +1,4 @@
+import { expression } from '../expression.ts';
 import { isBlank, isQuote } from './sentence.ts';
 import { LINKS, OPENERS, type Place } from './place.ts';
 
@@ -33,13 +34,15 @@ export function isSetting(text: string, end: number, said: string, { value }: Pl
 const KEY_ID = /^(?:[0-9A-F]{16}|[0-9A-F]{40})$/;
 const PUBLIC_KEY = /\b(?:rsa|dsa|ecdsa|eddsa|ed25519|gpg|pgp|primary)\s$/i;
 /** Words behind which `pass` is what is done. */
-const DOES =
-  /(?:^|[^\p{L}])(?:to|can|can't|cannot|must|may|might|should|could|will|would|do|does|don't|doesn't|not|never|always|just|please|we|you|they|and|or|then|first|second|last|each|every|single|one|this|that)\s$/iu;
+const DOES = expression(
+  String.raw`(?:^|[^\p{L}])(?:to|can|can't|cannot|must|may|might|should|could|will|would|do|does|don't|doesn't|not|never|always|just|please|we|you|they|and|or|then|first|second|last|each|every|single|one|this|that)\s$`,
+  'iu',
+);
 
 /** `using RSA key 4AEE…`, which is the fingerprint of a public one; `to pass x`, which is a verb. */
 export function isOther(text: string, start: number, said: string, { value, stated }: Place): boolean {
   const before = text.slice(Math.max(0, start - 12), start);
   if (said === 'key') return PUBLIC_KEY.test(before) && KEY_ID.test(text.slice(value.start, value.end));
   if (said !== 'pass' || stated) return false;
-  return DOES.test(before) || /^[A-Z_]{2,32}=/.test(text.slice(value.start, value.end));
+  return DOES().test(before) || /^[A-Z_]{2,32}=/.test(text.slice(value.start, value.end));
 }

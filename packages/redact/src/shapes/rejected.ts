@@ -1,3 +1,4 @@
+import { expression } from '../expression.ts';
 import { isWordAt } from '../chars.ts';
 import type { KeyIndex } from '../keys.ts';
 import type { Emit, KeyRule, Spend } from '../rule.ts';
@@ -17,7 +18,7 @@ const OPTION = String.raw`(?:(?:flag|field|key|column|property|parameter|option|
 const STOP = String.raw`(?=[\s:,.;(\\"']|$)`;
 
 /** What a message must hold, and its form. A form without a name is about the one that `BEFORE` finds. */
-const FORMS: readonly (readonly [string, RegExp])[] = (
+const FORMS: readonly (readonly [string, () => RegExp])[] = (
   [
     [
       'rejected value [',
@@ -67,7 +68,7 @@ const FORMS: readonly (readonly [string, RegExp])[] = (
     ['duplicate key value is (', String.raw`duplicate key value is \((?<value>[^\n]{1,256}?)\)(?=[.\s"\\]|$)`],
     ['uplicate entry ', String.raw`Duplicate entry '(?<value>[^\n]{1,256}?)' for key '${NAME}'`],
   ] as const
-).map(([sign, form]) => [sign, new RegExp(form, 'dg')]);
+).map(([sign, form]) => [sign, expression(form, 'dg')]);
 
 /** Messages with none of these are none of them. */
 const ANY = /[Vv]alue|rgument [-"'`]|uplicate entry|On instance\[|annot unmarshal |Path `/;
@@ -127,7 +128,7 @@ export function scanRejected(text: string, keys: KeyIndex, emit: Emit, spend: Sp
   if (!ANY.test(text)) return;
   for (const [sign, form] of FORMS) {
     if (!text.includes(sign)) continue;
-    for (const match of text.matchAll(form)) {
+    for (const match of text.matchAll(form())) {
       const { name, last, value, number } = match.groups ?? {};
       spend(last === undefined && name === undefined ? 4 * STEPS : STEPS, match.index);
       const rule = ruleOf(last ?? name ?? nameBefore(text, match.index, sign), keys);

@@ -31,7 +31,9 @@ const jwt: ScanRule = {
   id: 'jwt',
   class: 'secret',
   source: 'https://www.rfc-editor.org/rfc/rfc7519',
-  examples: [`${sample('eyJ', 33)}.${sample('eyJ', 60)}.${sample('', 43)}`],
+  get examples() {
+    return [`${sample('eyJ', 33)}.${sample('eyJ', 60)}.${sample('', 43)}`];
+  },
   needs: HAS_DOTTED,
   scan(text, emit) {
     let at = text.indexOf('eyJ');
@@ -57,7 +59,9 @@ const privateKey: ScanRule = {
   id: 'private-key',
   class: 'secret',
   source: 'https://www.rfc-editor.org/rfc/rfc7468',
-  examples: [`${BEGIN}PRIVATE KEY-----\n${sample('MII', 80)}\n-----END PRIVATE KEY-----`],
+  get examples() {
+    return [`${BEGIN}PRIVATE KEY-----\n${sample('MII', 80)}\n-----END PRIVATE KEY-----`];
+  },
   needs: HAS_DASHES,
   scan(text, emit) {
     let at = text.indexOf(BEGIN);
@@ -82,7 +86,9 @@ const telegram: ScanRule = {
   id: 'telegram-token',
   class: 'secret',
   source: 'https://core.telegram.org/bots/api#authorizing-your-bot',
-  examples: [`1234567890:${sample('AA', 33)}`],
+  get examples() {
+    return [`1234567890:${sample('AA', 33)}`];
+  },
   needs: HAS_BOT,
   scan(text, emit) {
     for (let at = text.indexOf(':AA'); at !== -1; at = text.indexOf(':AA', at + 1)) {
@@ -100,7 +106,9 @@ const discord: ScanRule = {
   id: 'discord-token',
   class: 'secret',
   source: 'https://discord.com/developers/docs/reference#authentication',
-  examples: [`${sample('MT', 24)}.${sample('', 6)}.${sample('', 38)}`],
+  get examples() {
+    return [`${sample('MT', 24)}.${sample('', 6)}.${sample('', 38)}`];
+  },
   needs: HAS_DOTTED,
   scan(text, emit) {
     const form =
@@ -115,7 +123,9 @@ const mailchimp: ScanRule = {
   id: 'mailchimp-key',
   class: 'secret',
   source: 'https://mailchimp.com/developer/marketing/docs/fundamentals/',
-  examples: [`${sample('', 32, '0a1b2c3d4e5f6978')}-us14`],
+  get examples() {
+    return [`${sample('', 32, '0a1b2c3d4e5f6978')}-us14`];
+  },
   needs: HAS_CENTRE,
   scan(text, emit) {
     for (let at = text.indexOf('-us'); at !== -1; at = text.indexOf('-us', at + 1)) {
@@ -159,7 +169,9 @@ const webhook: ScanRule = {
   id: 'webhook-url',
   class: 'secret',
   source: 'https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks/',
-  examples: [`https://hooks.slack.com/services/${sample('T0', 8)}/${sample('B0', 8)}/${sample('', 24)}`],
+  get examples() {
+    return [`https://hooks.slack.com/services/${sample('T0', 8)}/${sample('B0', 8)}/${sample('', 24)}`];
+  },
   needs: HAS_HOST,
   scan(text, emit) {
     let done = 0;

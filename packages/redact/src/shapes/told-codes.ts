@@ -1,3 +1,4 @@
+import { expression } from '../expression.ts';
 import type { Emit } from '../rule.ts';
 import { isMeasure, WARNING } from './one-time-code.ts';
 import { TOLD_LINKS, YOURS } from './told-links.ts';
@@ -15,20 +16,22 @@ const VERBS =
 /** Codes of other kinds. */
 const OTHER =
   'postal|promo|pos|pocztowy|pin|qr|zip|error|erreur|erro|errore|fehler|ошибки|помилки|товара|produit|producto|produto|client|cliente|source|pays|país|area|area:|barras|barre|iso|ape|naf|swift|réduction|descuento|desconto|sconto|cupón|cupom|rabatowy|referral|parrainage|invitation|błędu|hata|lỗi|đơn|kesalahan|ответа|региона';
-const LINKS = TOLD_LINKS.split(' ')
-  .filter((link) => /^[\p{L}—–]+$/u.test(link))
-  .concat('is', 'ist', 'lautet', 'est', 'to', 'är', 'er', 'on')
-  .join('|');
+const links = (): string =>
+  TOLD_LINKS.split(' ')
+    .filter((link) => /^[\p{L}—–]+$/u.test(link))
+    .concat('is', 'ist', 'lautet', 'est', 'to', 'är', 'er', 'on')
+    .join('|');
 
-const BEFORE = new RegExp(
-  String.raw`(?:^|[^\p{L}])(?:(?:${YOURS}|${VERBS}|आपका)(?: (?:le|el|o|il|den|de|la|din|je|kode|a))? (?:${CODE})|${OWN})(?:(?: (?!(?:${OTHER})(?![\p{L}]))[\p{L}\p{M}.]{1,20}){0,3}(?: ?:| (?:${LINKS}))| (?:${LINKS}))?[ :]{0,2}["'«“„(\[]?$`,
+const BEFORE = expression(
+  () =>
+    String.raw`(?:^|[^\p{L}])(?:(?:${YOURS}|${VERBS}|आपका)(?: (?:le|el|o|il|den|de|la|din|je|kode|a))? (?:${CODE})|${OWN})(?:(?: (?!(?:${OTHER})(?![\p{L}]))[\p{L}\p{M}.]{1,20}){0,3}(?: ?:| (?:${links()}))| (?:${links()}))?[ :]{0,2}["'«“„(\[]?$`,
   'iu',
 );
 /** Behind a warning the bare word is enough. */
-const WARNED = new RegExp(String.raw`(?:^|[^\p{L}])(?:${CODE})(?: (?:${LINKS}))?[ :]{0,3}["'«“„(\[]?$`, 'iu');
+const WARNED = expression(() => String.raw`(?:^|[^\p{L}])(?:${CODE})(?: (?:${links()}))?[ :]{0,3}["'«“„(\[]?$`, 'iu');
 /** `Utilisez 123456 comme code`, `Geben Sie 123456 ein, um …`. */
-const AS = new RegExp(
-  String.raw`^ (?:comme|como|come|als|som|jako|как|як|sebagai|as) (?:\p{L}{1,12} ){0,2}(?:${CODE})`,
+const AS = expression(
+  () => String.raw`^ (?:comme|como|come|als|som|jako|как|як|sebagai|as) (?:\p{L}{1,12} ){0,2}(?:${CODE})`,
   'iu',
 );
 const TYPED = /(?:geben sie|gib|voer|wpisz|ange)(?: den code| code)? $/iu;
@@ -50,9 +53,9 @@ export function scanToldCodes(text: string, emit: Emit): void {
     const before = text.slice(Math.max(0, index - MAX_BEFORE), index);
     const after = text.slice(end, end + 40);
     const isCode =
-      BEFORE.test(before) ||
-      (isWarned && WARNED.test(before)) ||
-      AS.test(after) ||
+      BEFORE().test(before) ||
+      (isWarned && WARNED().test(before)) ||
+      AS().test(after) ||
       (TYPED_IN.test(after) && TYPED.test(before)) ||
       NAMED_BEHIND.test(after) ||
       UNSPACED.test(before);

@@ -1,3 +1,4 @@
+import { expression } from '../expression.ts';
 import type { KeyIndex } from '../keys.ts';
 import type { Emit } from '../rule.ts';
 import { isSecretWord, NEAR, STATED } from './guess.ts';
@@ -54,9 +55,11 @@ function scanPasswords(text: string, emit: Emit): void {
 const NARROW = /[\u00a0\u202f]:[ \u00a0\u202f]{0,2}(\S{4,128})/g;
 
 /** French puts a blank that does not break before a colon: `Mot de passe : …`. */
+const WORDS_BEFORE = expression(String.raw`[\p{L}' -]{2,40}$`, 'u');
+
 function scanNarrow(text: string, keys: KeyIndex, emit: Emit): void {
   for (const match of text.matchAll(NARROW)) {
-    const before = /[\p{L}' -]{2,40}$/u.exec(text.slice(Math.max(0, match.index - 40), match.index))?.[0] ?? '';
+    const before = WORDS_BEFORE().exec(text.slice(Math.max(0, match.index - 40), match.index))?.[0] ?? '';
     const rule = keys.decide(before.split(' ').slice(-4).join(' '));
     const value = (match[1] ?? '').replace(MARKS, '');
     if (rule?.class !== 'secret' || isMarker(value)) continue;
