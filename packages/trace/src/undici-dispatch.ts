@@ -13,6 +13,11 @@ export interface Asker {
 export const UNKNOWN = 'unknown';
 
 type Dispatch = (this: object, options: unknown, handler: unknown) => unknown;
+type Emit = (this: EventEmitter, ...args: unknown[]) => boolean;
+interface Shared {
+  dispatch: Dispatch;
+  emit: Emit;
+}
 type Scoped = { runInAsyncScope: <T>(fn: () => T) => T };
 
 const ASKER: unique symbol = Symbol('plumbline.undici.asker');
@@ -37,21 +42,21 @@ const valueUnder = (object: object, description: string): unknown => {
 };
 
 /** What all dispatchers of one copy of undici share: the last prototype before Node's that has `dispatch` and `destroy`. */
-function sharedPrototype(dispatcher: unknown): { dispatch: Dispatch } | undefined {
+function sharedPrototype(dispatcher: unknown): Shared | undefined {
   let found: object | undefined;
   let at: unknown = isObject(dispatcher) ? Object.getPrototypeOf(dispatcher) : undefined;
   for (; isObject(at); at = Object.getPrototypeOf(at)) {
     if (Object.hasOwn(at, 'dispatch') && Object.hasOwn(at, 'destroyed')) found = at;
   }
-  return found as { dispatch: Dispatch } | undefined;
+  return found as Shared | undefined;
 }
 
-/** A client within a pool is handed what waited there by whoever left it free. */
+/** A client within a pool, which is handed what waited there. */
 const isPooled = (dispatcher: object): boolean =>
   'pipelining' in dispatcher && (dispatcher as unknown as EventEmitter).listenerCount('drain') > 0;
 
 function emitOutside(this: EventEmitter, ...args: unknown[]): boolean {
-  const { emit } = Object.getPrototypeOf(this) as { emit: (this: EventEmitter, ...args: unknown[]) => boolean };
+  const { emit } = Object.getPrototypeOf(this) as { emit: Emit };
   return currentContext() === undefined ? emit.apply(this, args) : runOutsideContext(() => emit.apply(this, args));
 }
 
@@ -74,6 +79,12 @@ export function createUndiciAskers(): UndiciAskers {
   const metAt = new WeakMap<object, number>();
   let tried = 0;
   let dispatching: Asker | typeof UNKNOWN | undefined;
+  const clients = new WeakSet<object>();
+  let draining = 0;
+
+  /** A pool that was composed before it was known shows only what it hands on: at once, or when a client is free or new. */
+  const mayHaveWaited = (dispatcher: object): boolean =>
+    isPooled(dispatcher) && (draining > 0 || !clients.has(dispatcher));
 
   /** Interceptors ask again on behalf of a handler, for a redirect or another try, from where no request is. */
   function askerOf(dispatcher: object, handler: object): Asker | typeof UNKNOWN {
@@ -82,7 +93,7 @@ export function createUndiciAskers(): UndiciAskers {
     const before = byHandler.get(handler);
     const now = askerNow();
     if (before && (now.request === undefined || now.request === before.request)) return before;
-    if (before || isPooled(dispatcher)) return UNKNOWN;
+    if (before || mayHaveWaited(dispatcher)) return UNKNOWN;
     byHandler.set(handler, now);
     return now;
   }
@@ -91,7 +102,8 @@ export function createUndiciAskers(): UndiciAskers {
     const prototype = sharedPrototype(dispatcher);
     if (!prototype || known.has(prototype)) return;
     known.add(prototype);
-    const original = prototype.dispatch;
+    const { dispatch: original, emit: originalEmit } = prototype;
+    const inherits = !Object.hasOwn(prototype, 'emit');
     let active = true;
     const dispatch: Dispatch = function dispatch(options, handler) {
       if (!active || !isObject(options) || !isObject(handler)) return original.call(this, options, handler);
@@ -105,10 +117,20 @@ export function createUndiciAskers(): UndiciAskers {
         dispatching = outer;
       }
     };
-    prototype.dispatch = dispatch;
+    const emit: Emit = function emit(...args) {
+      if (args[0] !== 'drain') return originalEmit.apply(this, args);
+      draining += 1;
+      try {
+        return originalEmit.apply(this, args);
+      } finally {
+        draining -= 1;
+      }
+    };
+    Object.assign(prototype, { dispatch, emit });
     undo.push(() => {
       active = false;
       if (prototype.dispatch === dispatch) prototype.dispatch = original;
+      if (prototype.emit === emit && inherits) delete (prototype as Partial<Shared>).emit;
     });
   }
 
@@ -129,7 +151,9 @@ export function createUndiciAskers(): UndiciAskers {
     },
     connected(socket) {
       tried += 1;
-      know(valueUnder(socket, 'client'));
+      const client = valueUnder(socket, 'client');
+      know(client);
+      if (isObject(client)) clients.add(client);
       (socket as { emit: unknown }).emit = emitOutside;
     },
     failed() {

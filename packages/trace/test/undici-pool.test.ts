@@ -1,4 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
+import type { EventEmitter } from 'node:events';
 import http from 'node:http';
 import { currentContext, runJob } from '@plumbline/core/context';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -193,6 +194,33 @@ it('what a pool held when it was not yet bound carries nothing of another', asyn
   await waiting;
   expect(seen).toHaveLength(12);
   expect(seen.filter(({ id, mine }) => id !== undefined && id !== mine)).toEqual([]);
+});
+
+it('a pool that was composed before it was bound', async () => {
+  const agent = narrowAgent();
+  const made = new Promise<readonly { constructor: unknown }[]>((resolve) => {
+    (agent as unknown as EventEmitter).once('connect', (_origin, targets) => resolve(targets as []));
+  });
+  await dispatch(agent, {});
+  seen = [];
+  const [, pool] = await made;
+  const origin = `http://127.0.0.1:${port}`;
+  const narrow = new (pool?.constructor as new (origin: string, options: object) => Dispatcher)(origin, {
+    connections: 2,
+  });
+  closers.push(() => narrow.close());
+  const composed = narrow.compose((base) => (options, handler) => base(options, handler));
+  await dispatch(composed, {});
+  bind([`127.0.0.1:${port}`]);
+  // Nothing says who asked for what waited, and its clients are not known until they connect again.
+  await inJobs(6, (mine) => dispatch(composed, { headers: { 'x-mine': mine }, reset: true }));
+  expect(seen.filter(({ id, mine }) => id !== undefined && id !== mine)).toEqual([]);
+  expect(unattributed()).toBeGreaterThan(0);
+  seen = [];
+  for (let index = 0; index < 4; index += 1) {
+    await inJobs(1, (mine) => dispatch(composed, { headers: { 'x-mine': mine } }));
+  }
+  expect(seen.map(({ id, mine }) => id === mine)).toEqual([true, true, true, true]);
 });
 
 it('listeners of a connection that many requests share belong to none of them', async () => {
