@@ -1,5 +1,5 @@
 import { createCounter, noopMeter } from '@plumbline/core';
-import { createRedactor, type Redactor, type RedactorOptions } from '@plumbline/redact';
+import { createIdRedactor, createRedactor, type Redactor, type RedactorOptions } from '@plumbline/redact';
 import type { LoggerOptions } from './options.ts';
 
 /** Bytes are replaced by their number on purpose; every other limit means that something of the caller's is missing. */
@@ -23,15 +23,6 @@ export interface Cleaner {
 /** Whether the option is a redactor made elsewhere; else it is a policy. */
 export const isRedactor = (redact: object): redact is Redactor => 'plain' in redact;
 
-const CHANCE = 'high-entropy';
-
-/** A policy without the rule for texts of much chance, where it has that rule. */
-function withoutChance(policy: RedactorOptions): RedactorOptions {
-  const { presets, remove = [] } = policy;
-  const isThere = presets === undefined || presets.includes('secrets') || presets.includes('strict');
-  return isThere && !remove.includes(CHANCE) ? { ...policy, remove: [...remove, CHANCE] } : policy;
-}
-
 /** Makes the redactor and counts what it does, unless it comes ready and is counted by its owner. */
 export function createCleaner({ redact = {}, meter = noopMeter }: Pick<LoggerOptions, 'redact' | 'meter'>): Cleaner {
   if (isRedactor(redact)) {
@@ -51,13 +42,9 @@ export function createCleaner({ redact = {}, meter = noopMeter }: Pick<LoggerOpt
     },
   };
   const redactor = createRedactor(policy);
-  let ofIds: Redactor | undefined;
   return {
     redactor,
-    requestId(id) {
-      ofIds ??= createRedactor(withoutChance(policy));
-      return ofIds.text(id);
-    },
+    requestId: createIdRedactor(policy),
     takeIncomplete() {
       const was = incomplete;
       incomplete = false;

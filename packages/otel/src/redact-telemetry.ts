@@ -67,6 +67,17 @@ function withoutForbidden(attributes: Attributes, of: 'span' | 'record'): Attrib
   return kept;
 }
 
+/** The ID of a request as `@plumbline/trace` takes it over or makes it, which is searched for secrets there. */
+const REQUEST_ID = 'http.response.header.x-request-id';
+const TAKEN_OVER = /^[A-Za-z0-9][A-Za-z0-9._~+/=:-]{7,127}$/;
+
+/** The attribute of that ID; undefined where it is something else. It is whole or it finds nothing, however random it is. */
+function requestIdIn(attributes: Attributes): Attributes[string] {
+  const value = attributes[REQUEST_ID];
+  const id: unknown = Array.isArray(value) && value.length === 1 ? value[0] : undefined;
+  return typeof id === 'string' && TAKEN_OVER.test(id) ? value : undefined;
+}
+
 /** Attributes as they may leave. Without a redactor they are clean already. */
 function cleanAttributes(
   redactor: TelemetryRedactor | undefined,
@@ -75,7 +86,10 @@ function cleanAttributes(
   of: 'span' | 'record',
 ): Attributes {
   const kept = withoutForbidden(attributes, of);
-  return cutAll(redactor === undefined ? kept : (redactor.value(kept) as Attributes), most);
+  if (redactor === undefined) return cutAll(kept, most);
+  const requestId = requestIdIn(kept);
+  const clean = redactor.value(kept) as Attributes;
+  return cutAll(requestId === undefined ? clean : { ...clean, [REQUEST_ID]: requestId }, most);
 }
 
 /** Without the trace state when it holds something to hide: the caller chooses it, and half of one helps nobody. */
@@ -88,30 +102,34 @@ function cleanContext(redactor: TelemetryRedactor, context: SpanContext): SpanCo
 
 /**
  * A span as it may leave: name, attributes, events (the message and the stack of an exception are attributes of one),
- * links, trace state and status message are redacted. It is a view: the SDK and other processors see the span unchanged.
+ * links, trace state and status message are redacted. It is a copy: the SDK and other processors see the span unchanged. A view
+ * would make a prototype of each span, which costs the engine more than all fields.
  */
 export function redactSpan(redactor: TelemetryRedactor, span: ReadableSpan, most: number): ReadableSpan {
   const clean = <T extends { attributes?: Attributes }>(part: T): T =>
     part.attributes ? { ...part, attributes: cleanAttributes(redactor, part.attributes, most, 'span') } : part;
   const text = (given: string): string => redactor.text(withoutPaths(given));
   const { message } = span.status;
-  return Object.create(span, {
-    name: { value: text(span.name), enumerable: true },
-    attributes: { value: cleanAttributes(redactor, span.attributes, most, 'span'), enumerable: true },
-    events: {
-      value: span.events.map((event) => ({ ...clean(event), name: text(event.name) })),
-      enumerable: true,
-    },
-    links: {
-      value: span.links.map((link) => ({ ...clean(link), context: cleanContext(redactor, link.context) })),
-      enumerable: true,
-    },
-    spanContext: { value: () => cleanContext(redactor, span.spanContext()), enumerable: true },
-    status: {
-      value: message === undefined ? span.status : { ...span.status, message: text(message) },
-      enumerable: true,
-    },
-  }) as ReadableSpan;
+  const own = cleanContext(redactor, span.spanContext());
+  return {
+    name: text(span.name),
+    kind: span.kind,
+    spanContext: () => own,
+    ...(span.parentSpanContext && { parentSpanContext: span.parentSpanContext }),
+    startTime: span.startTime,
+    endTime: span.endTime,
+    status: message === undefined ? span.status : { ...span.status, message: text(message) },
+    attributes: cleanAttributes(redactor, span.attributes, most, 'span'),
+    links: span.links.map((link) => ({ ...clean(link), context: cleanContext(redactor, link.context) })),
+    events: span.events.map((event) => ({ ...clean(event), name: text(event.name) })),
+    duration: span.duration,
+    ended: span.ended,
+    resource: span.resource,
+    instrumentationScope: span.instrumentationScope,
+    droppedAttributesCount: span.droppedAttributesCount,
+    droppedEventsCount: span.droppedEventsCount,
+    droppedLinksCount: span.droppedLinksCount,
+  };
 }
 
 /** A log record as it may leave: body and attributes are redacted, unless its emitter said that they are. */

@@ -1,4 +1,5 @@
 export { createRedactor } from './create-redactor.ts';
+export { createIdRedactor } from './id-redactor.ts';
 export type { Place, Places } from './fields.ts';
 export type {
   Allowance,

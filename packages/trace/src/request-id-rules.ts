@@ -47,18 +47,31 @@ export type RequestIdJudgement =
 
 const ABSENT: RequestIdJudgement = { kind: 'absent' };
 
-const judge = (raw: string): RefusedReason | undefined => {
+/** Whether a redactor hides something in it; one that throws has not cleared it. */
+function isHidden(raw: string, redactId: (id: string) => string): boolean {
+  try {
+    return redactId(raw) !== raw;
+  } catch {
+    return true;
+  }
+}
+
+const judge = (raw: string, redactId: (id: string) => string): RefusedReason | undefined => {
   // Node joins repeated headers with a comma, so a comma is a repeated or folded header.
   if (raw.includes(',')) return 'repeated';
   if (raw.length < MIN_REQUEST_ID_LENGTH || raw.length > MAX_REQUEST_ID_LENGTH) return 'length';
   if (!ALLOWED.test(raw)) return 'charset';
-  return CREDENTIAL.test(raw) || (CARD_DIGITS.test(raw) && passesLuhn(raw)) ? 'secret' : undefined;
+  const isKnown = CREDENTIAL.test(raw) || (CARD_DIGITS.test(raw) && passesLuhn(raw));
+  return isKnown || isHidden(raw, redactId) ? 'secret' : undefined;
 };
 
 /** The rules of `acceptRequestId`, for a runtime with a hash of its own. */
-export function judgeRequestId(raw: string | readonly string[] | undefined): RequestIdJudgement {
+export function judgeRequestId(
+  raw: string | readonly string[] | undefined,
+  redactId: (id: string) => string,
+): RequestIdJudgement {
   if (raw === undefined) return ABSENT;
   const value = typeof raw === 'string' ? raw : raw.join(', ');
-  const reason = typeof raw === 'string' || raw.length < 2 ? judge(value) : 'repeated';
+  const reason = typeof raw === 'string' || raw.length < 2 ? judge(value, redactId) : 'repeated';
   return reason === undefined ? { kind: 'accepted', id: value } : { kind: 'refused', reason, value };
 }

@@ -4,6 +4,7 @@ import type { RequestSummary } from '@plumbline/core/context';
 import { guarded, type ServerBinding } from './binding.ts';
 import { type Arrival, beginExchange, endExchange, type Exchange } from './exchange.ts';
 import { pathOf } from './http-names.ts';
+import { redactId } from './bound.ts';
 import { judgeRequestId, REFUSED_HASH_LENGTH, type RequestIdDecision } from './request-id-rules.ts';
 import { REQUEST_ID_HEADER } from './request-id-header.ts';
 import { runInContext } from '@plumbline/core/scope';
@@ -37,7 +38,7 @@ export function createWebBinding({ meter = noopMeter, log = noopLog, ...options 
 
 /** `acceptRequestId` without `node:crypto`: the hash of the web is asynchronous, and needed only for what is refused. */
 async function decide(raw: string | undefined): Promise<RequestIdDecision> {
-  const judged = judgeRequestId(raw);
+  const judged = judgeRequestId(raw, redactId);
   if (judged.kind !== 'refused') return judged;
   const { kind, reason, value } = judged;
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(value)));

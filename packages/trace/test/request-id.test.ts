@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { setRedactId } from '../src/bound.ts';
 import { acceptRequestId } from '../src/request-id.ts';
 
 describe('acceptRequestId', () => {
@@ -51,6 +52,23 @@ describe('acceptRequestId', () => {
   it('refuses two headers, and accepts a list of one', () => {
     expect(acceptRequestId(['12345678', '12345678'])).toMatchObject({ kind: 'refused', reason: 'repeated' });
     expect(acceptRequestId(['12345678'])).toEqual({ kind: 'accepted', id: '12345678' });
+  });
+
+  it('refuses what the binding in force redacts, and what it cannot read', () => {
+    const id = 'customer-4711-basket';
+    const hide = (text: string): string => text.replace(/4711/, '[redacted]');
+    try {
+      setRedactId(hide);
+      expect(acceptRequestId(id)).toMatchObject({ kind: 'refused', reason: 'secret' });
+      expect(acceptRequestId('customer-1-basket')).toMatchObject({ kind: 'accepted' });
+      setRedactId(() => {
+        throw new Error('no');
+      });
+      expect(acceptRequestId(id)).toMatchObject({ kind: 'refused', reason: 'secret' });
+    } finally {
+      setRedactId(undefined);
+    }
+    expect(acceptRequestId(id)).toEqual({ kind: 'accepted', id });
   });
 
   it('keeps a hash of what it refused', () => {
