@@ -12,7 +12,7 @@ import {
 import { installTracing, type RequestSummary } from '@plumbline/core/context';
 import { innermostSpan } from './active-context.ts';
 import type { Binding, Subscription } from './binding.ts';
-import { isBound, setBound } from './bound.ts';
+import { isBound, setBound, setRedactId } from './bound.ts';
 import { checkNames } from './check-names.ts';
 import { createHostList } from './host-list.ts';
 import { createIdPool } from './id-pool.ts';
@@ -35,6 +35,12 @@ export interface BindHttpOptions {
    * before `request` of its sessions. Spans and metrics of them there are without it. @default false
    */
   readonly http2Client?: boolean;
+  /**
+   * A redactor for incoming request IDs, such as `createIdRedactor()` of `@plumbline/redact`: one that it changes is refused
+   * as `secret`, because an ID goes on to the answer, other services and the error tracker as it is. Whoever sends messages or
+   * requests is judged by it alike. @default credentials by the prefixes of their issuers and card numbers are refused
+   */
+  readonly redactId?: (id: string) => string;
   /** Takes `http.server.request.duration`, `http.client.request.duration`, `plumbline.requests.refused_ids`, `plumbline.requests.refused_trace_context` and `plumbline.requests.unattributed`. */
   readonly meter?: Meter;
   /** Where spans go. @default the global one of the OpenTelemetry API, whenever an SDK registers */
@@ -50,6 +56,7 @@ export interface BindHttpOptions {
 const NAMES = {
   propagateTo: true,
   http2Client: true,
+  redactId: true,
   meter: true,
   tracer: true,
   log: true,
@@ -107,6 +114,7 @@ export function bindHttp(options: BindHttpOptions): HttpBinding {
     throw new PlumblineError('PLB_LIFECYCLE_STARTED', 'bindHttp: HTTP is bound already in this process');
   }
   setBound(true);
+  setRedactId(options.redactId);
   const undici = createUndiciClient(binding);
   const http2Client = createHttp2Client(binding);
   const unsubscribe = subscribeAll([
@@ -132,6 +140,7 @@ export function bindHttp(options: BindHttpOptions): HttpBinding {
       undici.end();
       release?.();
       uninstall();
+      setRedactId(undefined);
       setBound(false);
     },
   };

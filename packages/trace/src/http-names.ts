@@ -22,19 +22,6 @@ export const methodName = (label: string): string => (label === '_OTHER' ? 'HTTP
 /** What `http.route` says of a request that no route matched. */
 export const UNMATCHED = 'unmatched';
 
-// Codes and class names are short words of the platform; anything else could carry data.
-const ERROR_WORD = /^[A-Za-z][A-Za-z0-9_]{0,59}$/;
-
-/** The value of `error.type` for something thrown: its code, else its class, else `_OTHER`. Never its message. */
-export function errorType(error: unknown): string {
-  const { code, name } = (typeof error === 'object' && error !== null ? error : {}) as {
-    code?: unknown;
-    name?: unknown;
-  };
-  if (typeof code === 'string' && ERROR_WORD.test(code)) return code;
-  return typeof name === 'string' && name !== 'Error' && ERROR_WORD.test(name) ? name : '_OTHER';
-}
-
 /** A path without its query and fragment, which may carry anything. */
 export const pathOf = (url: string | undefined): string => {
   const end = (url ?? '').search(/[?#]/);

@@ -10,7 +10,8 @@ import {
 import { currentContext } from '@plumbline/core/scope';
 import { activeContext, isRandom, isSuppressed } from './active-context.ts';
 import { type Binding, type ClientBinding, guarded } from './binding.ts';
-import { errorType, methodLabel, methodName, normalizePort } from './http-names.ts';
+import { errorType } from './error-type.ts';
+import { methodLabel, methodName, normalizePort } from './http-names.ts';
 import { normalizeHost } from './host-list.ts';
 import { formatTraceparent } from './traceparent.ts';
 

@@ -83,10 +83,11 @@ describe('IDs of a request', () => {
     ['repeated', 'X-Request-Id: first-one\r\nX-Request-Id: second-one\r\n'],
     ['repeated', 'X-Request-Id: first-one,second-one\r\n'],
     ['secret', 'X-Request-Id: sk_live_4eC39HqLyjWDarjtT1zdp7dc\r\n'],
+    ['secret', 'X-Request-Id: customer-4711-basket\r\n'],
   ])('replaces, counts and hashes a refused one (%s)', async (reason, headers) => {
     const meter = recordMeter();
     const log = recordLog();
-    bind({ meter, log });
+    bind({ meter, log, redactId: (id) => id.replace('4711', '[redacted]') });
     const { port } = await serve((_, response) => response.end());
     const answer = await get(port, '/', headers);
     expect(answer).toMatch(/^HTTP\/1.1 200/);
