@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import {
+  type ActorInput,
   createIdentify,
   createPseudonymizer,
   createRequestContext,
@@ -152,6 +153,26 @@ describe('identify', () => {
       expect(() => identify({ id: 'ada@example.org' })).toThrow(/PLB_IDENTITY_INVALID: .*got an e-mail address/);
       expect(() => identify({ id: '' })).toThrow(/got 0 characters/);
     });
+  });
+
+  it.each<[unknown, string]>([
+    [undefined, 'got undefined; write `identify({ id })` where somebody is signed in'],
+    [null, 'got null; write `identify({ id })` where somebody is signed in'],
+    ['account-17', 'the argument must be an object, got string; write `identify({ id })`'],
+    [{ userId: 'account-17' }, 'and there is none; write `identify({ id })`'],
+    [{ id: 17 }, 'got number; write `String(id)`'],
+  ])('says what to write in place of %j, and counts it where it is not strict', (actor, fault) => {
+    const pseudonymizer = createPseudonymizer(key);
+    const told: string[] = [];
+    const lenient = createIdentify({ pseudonymizer, onMissing: (what) => void told.push(what) });
+    runInContext(request('a'), () => {
+      const strict = createIdentify({ pseudonymizer, strict: true });
+      expect(() => strict(actor as ActorInput)).toThrow(fault);
+      expect(() => strict(actor as ActorInput)).toThrow('PLB_IDENTITY_INVALID');
+      lenient(actor as ActorInput);
+      expect(currentContext()?.actor).toBeUndefined();
+    });
+    expect(told).toEqual([expect.stringContaining(fault)]);
   });
 
   it('throws outside a request when strict, else counts', () => {

@@ -90,8 +90,9 @@ function namesIn(value: object): readonly string[] {
 }
 
 /** An object of which every key is known. */
-export function section(shape: Shape): Section {
-  const check = and(is(isSection, 'must be an object'), (value, path) => {
+export function section(shape: Shape, example?: string): Section {
+  const message = `must be an object${example === undefined ? '' : `, such as \`${example}\``}`;
+  const check = and(is(isSection, message), (value, path) => {
     const given = value as Readonly<Record<string, unknown>>;
     const faults = Object.entries(shape).flatMap(([name, option]) => option(given[name], [...path, name]));
     const unknown = namesIn(given).filter((key) => !Object.hasOwn(shape, key));

@@ -16,6 +16,7 @@ import {
   section,
   text,
 } from './checks.ts';
+import { placeOf, wholeFault } from './misplaced.ts';
 
 const LINE_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 const LEVELS = [...LINE_LEVELS, 'silent'] as const;
@@ -153,11 +154,14 @@ const folder = section({
   ),
 });
 
-const service = section({
-  name: text(NAME, (value) => /^[\w.-]{1,100}$/.test(value)),
-  version: optional(words),
-  environment: optional(words),
-});
+const service = section(
+  {
+    name: text(NAME, (value) => /^[\w.-]{1,100}$/.test(value)),
+    version: optional(words),
+    environment: optional(words),
+  },
+  "{ name: 'orders' }",
+);
 
 /** The one option that nobody can go without is named where all of it is missing. */
 const namedService: Section = Object.assign(
@@ -189,10 +193,13 @@ export const configSchema: Section = section({
   ),
   egress: optional(egress),
   audit: optional(
-    section({
-      actions: made('find', 'must be what `defineActions` of @plumbline/audit returned'),
-      spoolDirectory: optional(words),
-    }),
+    section(
+      {
+        actions: made('find', 'must be what `defineActions` of @plumbline/audit returned'),
+        spoolDirectory: optional(words),
+      },
+      '{ actions: defineActions(starterActions) }',
+    ),
   ),
   errors: optional(errors),
   logs: optional(logs),
@@ -201,11 +208,14 @@ export const configSchema: Section = section({
       dependencies: optional(record(names, 'must name each dependency with its operations')),
       jobs: optional(names),
       prometheus: optional(
-        section({
-          host: optional(text(LISTEN, (value) => /^[\w.:-]{1,253}$/.test(value))),
-          port: optional(between(0, 65_535, PORT)),
-          path: optional(text(PATH, (value) => /^\/[\w./~-]{0,200}$/.test(value))),
-        }),
+        section(
+          {
+            host: optional(text(LISTEN, (value) => /^[\w.:-]{1,253}$/.test(value))),
+            port: optional(between(0, 65_535, PORT)),
+            path: optional(text(PATH, (value) => /^\/[\w./~-]{0,200}$/.test(value))),
+          },
+          '{}',
+        ),
       ),
     }),
   ),
@@ -268,9 +278,13 @@ const knownNames = (): readonly string[] =>
 
 /** Every fault of a value under its schema, each with the path of its option and what it must be; never the value. */
 export function faultsOf(schema: Section, root: string, value: unknown): string[] {
+  const whole = root === 'config' ? wholeFault(value) : undefined;
+  if (whole !== undefined) return [`${root}: ${whole}`];
   return schema(value, [root]).map((fault) => {
     const at = fault.path.join('.');
     if ('message' in fault) return `${at}: ${fault.message}`;
+    const place = placeOf([...fault.path, fault.unknownKey], { config: configSchema.shape, options: liveSchema.shape });
+    if (place !== undefined) return `${at}.${fault.unknownKey}: ${place}`;
     const meant = nearestWord(fault.unknownKey, knownNames());
     return `${at}.${fault.unknownKey}: is no option; ${meant === undefined ? 'remove it' : `did you mean \`${meant}\`?`}`;
   });

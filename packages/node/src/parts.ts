@@ -7,7 +7,7 @@ import { createHealth, type Health } from '@plumbline/health';
 import { createLogger, type Logger, logRequest } from '@plumbline/logger';
 import { createMetrics, type Metrics } from '@plumbline/metrics';
 import { type Otel, startOtel } from '@plumbline/otel';
-import { createIdRedactor, createRedactor, type Redactor } from '@plumbline/redact';
+import { createRedactor, type Redactor } from '@plumbline/redact';
 import { errorId, type ErrorReporter, startSentry } from '@plumbline/sentry';
 import { bindHttp, type HttpBinding, noteErrorId } from '@plumbline/trace';
 import { detachAdapter, detachedClock } from './detached.ts';
@@ -95,7 +95,13 @@ export function makeIdentify(
   pseudonymizer: Pseudonymizer,
 ): ReturnType<typeof createIdentify> {
   const misuse = createCounter(meter, 'plumbline.identity.misuse');
-  const identify = createIdentify({ pseudonymizer, strict: resolved.strict, onMissing: () => misuse.add(1) });
+  let isWarned = false;
+  const onMissing = (fault: string): void => {
+    misuse.add(1);
+    if (!isWarned) logger.warn({ fault }, 'identify was called in vain, and whoever acts stays anonymous; said once');
+    isWarned = true;
+  };
+  const identify = createIdentify({ pseudonymizer, strict: resolved.strict, onMissing });
   // The lines of the log carry the hash too; who never identifies anybody needs no key.
   let isTold =
     resolved.identityKey !== undefined ||
@@ -182,7 +188,6 @@ export const makeBinding = ({ config, resolved }: Setting, base: Base): HttpBind
     ...requestOptions(base),
     propagateTo: resolved.propagateTo,
     http2Client: config.trace?.http2Client ?? false,
-    redactId: createIdRedactor(),
   });
 
 /** An event store that is slow to open must not hold up the service; events wait in their queue. */

@@ -4,10 +4,11 @@ import { createIngest } from '@plumbline/events/ingest';
 import type { Dependencies } from '@plumbline/metrics';
 import type { Catalog } from '@plumbline/schema';
 import { errorId } from '@plumbline/sentry';
-import { errorBody, runTracedJob } from '@plumbline/trace';
+import { runTracedJob } from '@plumbline/trace';
 import { createCaptureError } from './capture-error.ts';
 import { createDisabledAudit } from './disabled-audit.ts';
 import { permit, type Permitted, watchEnds } from './egress.ts';
+import { createErrorBody } from './error-body.ts';
 import { reportHeld } from './held.ts';
 import { createLateLog } from './late-log.ts';
 import { createLife, type Life, type Running, stopParts } from './life.ts';
@@ -111,7 +112,7 @@ async function assemble(setting: Setting, { ends }: Permitted, running: Running)
     health,
     ingest: createIngest({ ...ingestOptions(setting.config, setting.resolved.preset), events, meter, log: logger }),
     runJob: runTracedJob,
-    errorBody,
+    errorBody: createErrorBody(logger),
     captureError: createCaptureError(logger, sentry),
   };
   return withRequestOptions(plumbline, requestOptions(base));

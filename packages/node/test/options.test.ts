@@ -143,8 +143,53 @@ describe('a configuration that cannot work', () => {
       "config.service.name: is missing; write `service: { name: 'orders' }` with the name of yours",
     ]);
     expect(faultsIn(await refusal({ service: 'orders' }, { environment: {} }))).toEqual([
-      'config.service: must be an object',
+      "config.service: must be an object, such as `{ name: 'orders' }`",
     ]);
+  });
+
+  const good = { service: { name: 'orders' } };
+
+  it.each<[string, unknown, unknown, string]>([
+    ['of a promise', Promise.resolve(good), {}, 'config: is a promise; write `await` before it'],
+    [
+      'of a module',
+      { default: good },
+      {},
+      "config: is a whole module; pass its `default`: `start((await import('./plumbline.config.ts')).default)`",
+    ],
+    [
+      'of live objects',
+      { ...good, checks: {} },
+      {},
+      'config.checks: is handed over beside the configuration; write `start(config, { checks })`',
+    ],
+    [
+      'of a store',
+      { ...good, audit: { actions: { find: () => undefined }, store: {} } },
+      {},
+      'config.audit.store: is handed over beside the configuration; write `start(config, { audit: { store } })`',
+    ],
+    [
+      'beside its own',
+      good,
+      { logs: {} },
+      'options.logs: belongs into the configuration, not into the second argument of start',
+    ],
+    [
+      'with `audit: true`',
+      { ...good, audit: true },
+      {},
+      'config.audit: must be an object, such as `{ actions: defineActions(starterActions) }`',
+    ],
+    [
+      'with `prometheus: true`',
+      { ...good, metrics: { prometheus: true } },
+      {},
+      'config.metrics.prometheus: must be an object, such as `{}`',
+    ],
+  ])('is refused %s in words that say what to write', async (_what, config, options, fault) => {
+    const error = await refusal(config, { environment: {}, ...(options as object) });
+    expect(faultsIn(error)).toEqual([fault]);
   });
 
   it('is refused for what only a part knows, all parts at once', async () => {

@@ -19,6 +19,14 @@ describe('runTracedJob', () => {
     expect(currentContext()).toBeUndefined();
   });
 
+  it('says what to write where name or function is missing', () => {
+    const run = runTracedJob as (...args: unknown[]) => unknown;
+    expect(() => run(() => 7)).toThrow(
+      "runJob: the name is missing; write the name first, then the function: `runJob('digest'",
+    );
+    expect(() => run('digest')).toThrow('PLB_OPTION_INVALID: runJob: the function is missing');
+  });
+
   it('gives back what the work gives, and throws what it throws', async () => {
     expect(runTracedJob('sync', () => 7)).toBe(7);
     const error = new Error('from the work');

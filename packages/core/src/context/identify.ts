@@ -32,37 +32,38 @@ export interface IdentifyOptions {
   readonly pseudonymizer: Pseudonymizer;
   /** Throw where there is no request or job, instead of counting. @default false */
   readonly strict?: boolean;
-  /** Told of a call outside a request or job when not strict. */
-  readonly onMissing?: () => void;
+  /** Told of a call outside a request or job, or with an ID that cannot be used, when not strict: what, and what to write. */
+  readonly onMissing?: (fault: string) => void;
 }
 
-function checkActor({ id }: ActorInput): void {
-  if (typeof id === 'string' && id.length > 0 && id.length <= 200 && !id.includes('@')) return;
-  const shape =
-    typeof id === 'string' ? (id.includes('@') ? 'an e-mail address' : `${id.length} characters`) : typeof id;
-  throw new PlumblineError(
-    'PLB_IDENTITY_INVALID',
-    `identify: \`id\` must be an opaque ID of 1 to 200 characters, got ${shape}`,
-  );
+const MUST = '`id` must be an opaque ID of 1 to 200 characters';
+
+/** What is wrong with an actor, and what to write; the ID itself is in no message. */
+function faultOf(input: unknown): string | undefined {
+  if (typeof input !== 'object' || input === null) {
+    const what = input === null ? 'null' : typeof input;
+    return `the argument must be an object, got ${what}; write \`identify({ id })\`${input == null ? ' where somebody is signed in' : ''}`;
+  }
+  const { id } = input as { readonly id?: unknown };
+  if (id === undefined) return `${MUST}, and there is none; write \`identify({ id })\``;
+  if (typeof id === 'number' || typeof id === 'bigint') return `${MUST}, got ${typeof id}; write \`String(id)\``;
+  if (typeof id !== 'string') return `${MUST}, got ${typeof id}`;
+  if (id.includes('@')) return `${MUST}, got an e-mail address`;
+  return id.length > 0 && id.length <= 200 ? undefined : `${MUST}, got ${id.length} characters`;
 }
 
 /** Makes the `identify` of one application. */
 export function createIdentify(options: IdentifyOptions): Identify {
   const { pseudonymizer, strict = false, onMissing } = options;
   return (input) => {
+    const refuse = (code: 'PLB_CONTEXT_MISSING' | 'PLB_IDENTITY_INVALID', what: string): void => {
+      if (strict) throw new PlumblineError(code, what);
+      onMissing?.(what);
+    };
     const context = currentContext();
-    if (!context) {
-      if (strict) throw new PlumblineError('PLB_CONTEXT_MISSING', 'identify was called outside a request or job');
-      onMissing?.();
-      return;
-    }
-    try {
-      checkActor(input);
-    } catch (error) {
-      if (strict) throw error;
-      onMissing?.();
-      return;
-    }
+    if (!context) return refuse('PLB_CONTEXT_MISSING', 'identify was called outside a request or job');
+    const fault = faultOf(input);
+    if (fault !== undefined) return refuse('PLB_IDENTITY_INVALID', `identify: ${fault}`);
     context.actor = {
       ...input,
       type: input.type ?? 'user',
