@@ -102,8 +102,8 @@ function cleanContext(redactor: TelemetryRedactor, context: SpanContext): SpanCo
 
 /**
  * A span as it may leave: name, attributes, events (the message and the stack of an exception are attributes of one),
- * links, trace state and status message are redacted. It is a copy: the SDK and other processors see the span unchanged. A view
- * would make a prototype of each span, which costs the engine more than all fields.
+ * links, trace state and status message are redacted. It is a copy: the SDK and other processors see the span unchanged. A
+ * view would make a prototype of each span, which costs the engine more than all fields together.
  */
 export function redactSpan(redactor: TelemetryRedactor, span: ReadableSpan, most: number): ReadableSpan {
   const clean = <T extends { attributes?: Attributes }>(part: T): T =>
@@ -132,6 +132,22 @@ export function redactSpan(redactor: TelemetryRedactor, span: ReadableSpan, most
   };
 }
 
+/** A record with another content. As with spans, a view would cost more. */
+const withContent = (record: ReadableLogRecord, body: unknown, attributes: Attributes): ReadableLogRecord =>
+  ({
+    hrTime: record.hrTime,
+    hrTimeObserved: record.hrTimeObserved,
+    spanContext: record.spanContext,
+    severityText: record.severityText,
+    severityNumber: record.severityNumber,
+    body,
+    eventName: record.eventName,
+    resource: record.resource,
+    instrumentationScope: record.instrumentationScope,
+    attributes,
+    droppedAttributesCount: record.droppedAttributesCount,
+  }) as ReadableLogRecord;
+
 /** A log record as it may leave: body and attributes are redacted, unless its emitter said that they are. */
 export function redactLogRecord(
   redactor: TelemetryRedactor,
@@ -140,11 +156,8 @@ export function redactLogRecord(
 ): ReadableLogRecord {
   if (isClean(record)) {
     const attributes = cleanAttributes(undefined, record.attributes, most, 'record');
-    if (attributes === record.attributes) return record;
-    return Object.create(record, { attributes: { value: attributes, enumerable: true } }) as ReadableLogRecord;
+    return attributes === record.attributes ? record : withContent(record, record.body, attributes);
   }
-  return Object.create(record, {
-    body: { value: redactor.value(record.body), enumerable: true },
-    attributes: { value: cleanAttributes(redactor, record.attributes, most, 'record'), enumerable: true },
-  }) as ReadableLogRecord;
+  const attributes = cleanAttributes(redactor, record.attributes, most, 'record');
+  return withContent(record, redactor.value(record.body), attributes);
 }
