@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig, type Options } from 'tsup';
+import { toAscii } from './ascii.ts';
 import { type Along, bringAlong } from './bring-along.ts';
 
 interface Manifest {
@@ -55,6 +56,7 @@ export const recipe = (
     noExternal: inline.length === 0 ? [] : [...inline, /^#/],
     metafile: inline.length > 0,
     esbuildPlugins: [bringAlong(folder, along)],
+    plugins: [{ name: 'ascii', renderChunk: (code) => ({ code: toAscii(code) }) }],
     esbuildOptions(options) {
       options.legalComments = 'inline';
     },
