@@ -47,6 +47,18 @@ function checkNotBooted(app: FastifyInstance): void {
   }
 }
 
+const OWN_HANDLER =
+  'setErrorHandler of the application replaces the one of installBaseline (Fastify says FSTWRN004): pass { errorHandler: false } to installBaseline, and call captureError in yours';
+
+function handleErrors(app: FastifyInstance, { captureError, logger }: BaselineParts): void {
+  app.setErrorHandler(createFastifyErrorHandler({ onError: captureError }));
+  // Not what was handed over: Fastify binds it.
+  const { errorHandler } = app;
+  app.addHook('onReady', async () => {
+    if (app.errorHandler !== errorHandler) logger?.warn(OWN_HANDLER);
+  });
+}
+
 /**
  * Adds the baseline to a Fastify 5 server: route patterns for all layers, the health endpoints, the ingest route, and an
  * error handler that answers `{ error: { code, request_id } }` and captures each 5xx, whose `error_id` the answer has too.
@@ -75,5 +87,5 @@ export function installBaseline(
     });
     done();
   });
-  if (errorHandler) app.setErrorHandler(createFastifyErrorHandler({ onError: plumbline.captureError }));
+  if (errorHandler) handleErrors(app, plumbline);
 }

@@ -2,7 +2,7 @@ import { nearestWord, PlumblineError } from '@plumbline/core';
 import type { Plumbline } from './plumbline.ts';
 
 /** What a framework is given of the baseline. */
-export type BaselineParts = Pick<Plumbline, 'health' | 'ingest' | 'captureError'>;
+export type BaselineParts = Pick<Plumbline, 'health' | 'ingest' | 'captureError'> & Partial<Pick<Plumbline, 'logger'>>;
 
 export interface InstallOptions {
   /** Path that browsers post events to. @default '/_t' */
