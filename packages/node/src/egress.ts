@@ -79,6 +79,21 @@ function whyMissing(
   ].join(', ');
 }
 
+/** What a lockfile is not needed for, once somebody has said it. */
+const insteadOfLock = (
+  { far }: ReturnType<typeof undeclaredCollectors>,
+  signals: readonly SignalEgress[],
+): readonly string[] => [
+  ...(far.length > 0
+    ? ["Where the collector is your own, write `egress: { collector: { party: 'first-party' } }` instead."]
+    : []),
+  ...(signals.some(isUnsaid)
+    ? [
+        "Where the hosts of `trace.propagateTo` are your own, write `egress: { propagation: { party: 'first-party' } }` instead.",
+      ]
+    : []),
+];
+
 /** Telemetry may go to a collector that nobody declared, but not in silence: on a desk alone a near one is nothing new. */
 function collectorNotices(
   { near, far }: ReturnType<typeof undeclaredCollectors>,
@@ -135,9 +150,11 @@ export async function permit(config: AnyConfig, resolved: ResolvedOptions): Prom
     ...adapters.flatMap(({ kind, role }) => (role === 'source' ? [kind] : [])),
     ...signals.flatMap((signal) => (isCollected(signal, otel.options) ? [signal.signal] : [])),
   ];
+  const instead = insteadOfLock(collectors, signals).join(' ');
   checkLock(facts, lock.text, {
     sources,
     asksConsent,
+    ...(instead !== '' && { instead }),
     ...(lock.why !== undefined && { why: whyMissing(lock.why, collectors, signals) }),
   });
   const ended = expiredGates(facts, today(systemClock.now()));

@@ -100,6 +100,8 @@ describe('hosts that get the trace headers', () => {
     );
     expect((await refusal(outside)).message).not.toContain(answer);
     expect(unsaid.fix).toMatch(/^Run `npx plumbline egress` \(@plumbline\/cli, /);
+    expect(unsaid.fix).toMatch(/ are your own, write `egress: { propagation: { party: 'first-party' } }` instead\.$/);
+    expect((await refusal(outside)).fix).not.toContain('first-party');
     expect(await refusal(configOf('env:NOTES_URL'), { NOTES_URL: 'https://vendor.example' })).toMatchObject({
       code: 'PLB_EGRESS_LOCK_MISSING',
     });

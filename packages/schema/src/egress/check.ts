@@ -1,4 +1,4 @@
-import { type Allowlist, PlumblineError } from '@plumbline/core';
+import { type Allowlist, errorTable, PlumblineError } from '@plumbline/core';
 import { factsBeyond, NOT_ASKED, withGates } from './diff.ts';
 import { type Fact, namedColumn } from './fact.ts';
 import { createLineReader, parseLock, sortFacts, sortTexts, splitLock } from './lock.ts';
@@ -22,6 +22,8 @@ export interface LockCheckOptions {
   readonly asksConsent?: boolean;
   /** Why there is no lockfile, for the message. */
   readonly why?: string;
+  /** What else than a lockfile would do, for the fix. */
+  readonly instead?: string;
 }
 
 /** Destinations that are on and may not start without a lockfile. */
@@ -46,13 +48,14 @@ const FIRST_TO_KNOW = new Set(['dest', 'signal', 'send', 'field', 'attr']);
 function missingLock(
   facts: readonly Fact[],
   missing: readonly string[],
-  { why, asksConsent }: LockCheckOptions,
+  { why, instead, asksConsent }: LockCheckOptions,
 ): PlumblineError {
   const names = new Set(missing);
   const told = facts.filter(({ kind, columns: [id = ''] }) => FIRST_TO_KNOW.has(kind) && names.has(id));
   return new PlumblineError(
     'PLB_EGRESS_LOCK_MISSING',
     `no egress lockfile allows ${missing.join(', ')}${why === undefined ? '' : `: ${why}`}. This would leave:${listed(describeFacts(byWeight(sortFacts(told)), asksConsent))}`,
+    instead === undefined ? {} : { fix: `${errorTable.PLB_EGRESS_LOCK_MISSING.fix} ${instead}` },
   );
 }
 
