@@ -4,7 +4,8 @@ import type { IncomingMessage } from 'node:http';
 import type { RequestContext } from '@plumbline/core/context';
 import { currentContext, enterContext } from '@plumbline/core/scope';
 
-const CONTEXT: unique symbol = Symbol('plumbline.emitter-context');
+// One for all installed copies: a framework's entry may come from another than the binding.
+const CONTEXT: unique symbol = Symbol.for('plumbline.trace.emitter-context.1');
 
 type Scoped = { [CONTEXT]?: RequestContext };
 /**
@@ -30,12 +31,35 @@ function emitInContext(this: EventEmitter & Scoped, ...args: unknown[]): boolean
 }
 
 /**
- * Runs the listeners of a request with a body, or of an HTTP/2 stream, in its context. Node emits what comes later from
- * the socket's own callback, which belongs to no request: upload parsers, and what they call, would lose theirs.
+ * Runs the listeners of a request with a body, of a response, or of an HTTP/2 stream, in its context. Node emits what comes
+ * later from the socket's own callback, which belongs to no request: upload parsers, and what they call, would lose theirs.
+ * A response ends where somebody ends it, which with pipelining or a shared callback is another request.
  */
 export function emitWithin(emitter: EventEmitter, context: RequestContext): void {
   (emitter as Scoped)[CONTEXT] = context;
   (emitter as { emit: unknown }).emit = emitInContext;
+}
+
+/** What a framework hands around: a message of Node, or its own around one. */
+interface Message extends Scoped {
+  readonly raw?: Scoped & { readonly stream?: Scoped };
+  readonly stream?: Scoped;
+}
+
+/** The request that a message of Node's servers belongs to, whatever context is current. */
+export function contextOf(message: unknown): RequestContext | undefined {
+  if (typeof message !== 'object' || message === null) return undefined;
+  const { [CONTEXT]: own, raw, stream } = message as Message;
+  return own ?? raw?.[CONTEXT] ?? (raw?.stream ?? stream)?.[CONTEXT];
+}
+
+/**
+ * Runs `fn` in the context of the request that a message belongs to. A callback that serves several requests (a pool, a
+ * batch) goes on with each of them in the context of one.
+ */
+export function runAs<T>(message: unknown, fn: () => T): T {
+  const own = contextOf(message);
+  return own === undefined || own === currentContext() ? fn() : runWithin(own, fn);
 }
 
 type Destroy = IncomingMessage['_destroy'];

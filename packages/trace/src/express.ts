@@ -1,7 +1,8 @@
 import { type Layer, mountedPattern, waysTo } from './express-pattern.ts';
 import { UNMATCHED } from './http-names.ts';
+import { contextOf, runAs } from './emitter-scope.ts';
 import { answerError, type ErrorHandlerOptions, reportError } from './request-error.ts';
-import { setRoute } from '@plumbline/core/scope';
+import { currentContext } from '@plumbline/core/scope';
 
 /** An application of Express 5, as far as it is used here. */
 export interface ExpressApp {
@@ -62,6 +63,48 @@ function patternOf(request: RoutedRequest, route: Route, mounts: Mounts): string
   }
 }
 
+type Handle = (this: object, ...args: unknown[]) => unknown;
+
+const known = new WeakSet<object>();
+
+/**
+ * Has each handler run in the context of its own request, whoever called `next` before it: a session store that answers
+ * several look-ups at once calls it for all of them in the context of one. All layers of one copy of Express share this.
+ */
+function handleAsOwn(app: Mountable | undefined): boolean {
+  const layer = app?.router?.stack?.[0];
+  const prototype = (layer && Object.getPrototypeOf(layer)) as Record<string, Handle | undefined> | undefined;
+  if (!prototype || known.has(prototype)) return prototype !== undefined;
+  known.add(prototype);
+  for (const [name, requestAt] of [
+    ['handleRequest', 0],
+    ['handleError', 1],
+  ] as const) {
+    const original = prototype[name];
+    if (!original) continue;
+    prototype[name] = function handleAs(...args) {
+      const own = contextOf(args[requestAt]);
+      return own === undefined || own === currentContext()
+        ? original.apply(this, args)
+        : runAs(args[requestAt], () => original.apply(this, args));
+    };
+  }
+  return true;
+}
+
+/** The first that a router does for a request is to set its `next`, and by then it has layers. */
+function onFirstRequest(prototype: object): void {
+  Object.defineProperty(prototype, 'next', {
+    configurable: true,
+    enumerable: true,
+    set(this: RoutedRequest, next: unknown) {
+      if (handleAsOwn(this.app)) delete (prototype as { next?: unknown }).next;
+      Object.defineProperty(this, 'next', { value: next, configurable: true, enumerable: true, writable: true });
+    },
+    get: () => undefined,
+  });
+}
+
 /**
  * Tells all layers which route of an Express 5 application matched, mounted routers and applications included:
  * `expressRoutes(app)`, once, before it listens. `bindHttp` does everything else.
@@ -70,6 +113,7 @@ function patternOf(request: RoutedRequest, route: Route, mounts: Mounts): string
  */
 export function expressRoutes(app: ExpressApp): void {
   const mounts: Mounts = new WeakMap();
+  onFirstRequest(app.request);
   Object.defineProperty(app.request, 'route', {
     configurable: true,
     enumerable: true,
@@ -79,7 +123,8 @@ export function expressRoutes(app: ExpressApp): void {
     set(this: RoutedRequest & { [ROUTE]?: Route }, route: Route | undefined) {
       if (route === undefined) delete this[ROUTE];
       else this[ROUTE] = route;
-      if (typeof route === 'object' && route !== null) setRoute(patternOf(this, route, mounts));
+      const context = contextOf(this) ?? currentContext();
+      if (context && typeof route === 'object' && route !== null) context.routePattern = patternOf(this, route, mounts);
     },
   });
 }
@@ -101,12 +146,13 @@ export const createExpressErrorHandler =
     options: ErrorHandlerOptions = {},
   ): ((error: unknown, request: unknown, response: ExpressResponse, next: unknown) => void) =>
   // Express tells error handlers by their four parameters.
-  (error, _request, response, _next) => {
-    if (response.headersSent) {
-      reportError(error, options);
-      response.destroy();
-      return;
-    }
-    const { status, body } = answerError(error, options);
-    response.status(status).json(body);
-  };
+  (error, _request, response, _next) =>
+    runAs(response, () => {
+      if (response.headersSent) {
+        reportError(error, options);
+        response.destroy();
+        return;
+      }
+      const { status, body } = answerError(error, options);
+      response.status(status).json(body);
+    });

@@ -1,7 +1,28 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { UNMATCHED } from './http-names.ts';
 import { answerError, type ErrorHandlerOptions } from './request-error.ts';
+import { contextOf, runAs } from './emitter-scope.ts';
 import { currentContext } from '@plumbline/core/scope';
+
+const known = new WeakSet<object>();
+
+/** What is answered, its hooks and the error handler belong to the request, whoever calls `reply.send`. */
+function sendAsOwn(reply: object): void {
+  let owner: object | null = reply;
+  while (owner && !Object.hasOwn(owner, 'send')) owner = Object.getPrototypeOf(owner) as object | null;
+  if (!owner || known.has(owner)) return;
+  known.add(owner);
+  const prototype = owner as { send: (this: object, payload?: unknown) => unknown };
+  const { send } = prototype;
+  prototype.send = function sendAs(payload) {
+    return runAs(this, () => send.call(this, payload));
+  };
+}
+
+type Hook = (request: unknown, reply: unknown, next: () => void) => void;
+
+/** A hook before this one may have gone on in a callback that several requests share. */
+const goOnAsOwn: Hook = (request, _reply, next) => runAs(request, next);
 
 /**
  * A Fastify 5 plugin that tells all layers which route matched: `app.register(fastifyRoutes)`, before the routes.
@@ -9,10 +30,16 @@ import { currentContext } from '@plumbline/core/scope';
  */
 export const fastifyRoutes: (app: FastifyInstance, options: object, done: () => void) => void = Object.assign(
   (app: FastifyInstance, _options: object, done: () => void): void => {
-    app.addHook('onRequest', (request, _reply, next) => {
-      const context = currentContext();
+    app.addHook('onRequest', (request, reply, next) => {
+      const context = contextOf(request) ?? currentContext();
       if (context) context.routePattern = request.routeOptions.url ?? UNMATCHED;
-      next();
+      sendAsOwn(reply);
+      runAs(request, next);
+    });
+    app.addHook('preValidation', goOnAsOwn);
+    app.addHook('preHandler', goOnAsOwn);
+    app.addHook('onRoute', (route) => {
+      route.preHandler = [route.preHandler ?? []].flat().concat(goOnAsOwn);
     });
     done();
   },
@@ -31,7 +58,8 @@ export const createFastifyErrorHandler =
   (
     options: FastifyErrorHandlerOptions = {},
   ): ((error: unknown, request: FastifyRequest, reply: FastifyReply) => void) =>
-  (error, _request, reply) => {
-    const { status, body } = answerError(error, options);
-    void reply.code(status).send(body);
-  };
+  (error, _request, reply) =>
+    runAs(reply, () => {
+      const { status, body } = answerError(error, options);
+      void reply.code(status).send(body);
+    });

@@ -61,6 +61,7 @@ function onStart(binding: Binding, request: IncomingMessage, response: ServerRes
   enterContext(exchange.context);
   if (hasBody(headers)) emitWithin(request, exchange.context);
   else endWithin(request, exchange.context);
+  emitWithin(response, exchange.context);
   echo(response, exchange.context.requestId);
   const { context } = exchange;
   const end = (cut: boolean): void => {
@@ -71,8 +72,6 @@ function onStart(binding: Binding, request: IncomingMessage, response: ServerRes
   };
   if (!ignored) binding.inFlight.add(context, end);
   response.on('close', () => {
-    // Then the event comes from the socket's callback, outside of the context; the application's listeners follow this one.
-    if (!response.writableFinished) enterContext(context);
     if (binding.inFlight.remove(context)) end(false);
   });
 }

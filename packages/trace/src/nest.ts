@@ -1,7 +1,7 @@
+import { runAs } from './emitter-scope.ts';
 import { type ExpressApp, expressRoutes } from './express.ts';
-import { UNMATCHED } from './http-names.ts';
+import { fastifyRoutes } from './fastify.ts';
 import { answerError, type ErrorHandlerOptions, reportError } from './request-error.ts';
-import { currentContext } from '@plumbline/core/scope';
 
 /** The adapter below a Nest application, as far as it is used here. */
 export interface NestHttpAdapter {
@@ -16,14 +16,6 @@ export interface NestApp {
   getHttpAdapter(): NestHttpAdapter;
 }
 
-interface FastifyHooks {
-  addHook(name: 'onRequest', hook: (request: FastifyRouted, reply: unknown, done: () => void) => void): unknown;
-}
-
-interface FastifyRouted {
-  readonly routeOptions: { readonly url?: string | undefined };
-}
-
 /**
  * Tells all layers which route of a Nest application matched, global prefix, version and controller included:
  * `nestRoutes(app)`, once, before `app.listen` or `app.init`. On an adapter other than Express and Fastify it does
@@ -33,11 +25,7 @@ export function nestRoutes(app: NestApp): void {
   const adapter = app.getHttpAdapter();
   if (adapter.getType() === 'express') expressRoutes(adapter.getInstance() as ExpressApp);
   if (adapter.getType() !== 'fastify') return;
-  (adapter.getInstance() as FastifyHooks).addHook('onRequest', (request, _reply, done) => {
-    const context = currentContext();
-    if (context) context.routePattern = request.routeOptions.url ?? UNMATCHED;
-    done();
-  });
+  fastifyRoutes(adapter.getInstance() as Parameters<typeof fastifyRoutes>[0], {}, () => undefined);
 }
 
 /** Where Nest says what an error happened in. */
@@ -58,6 +46,17 @@ function statusOf(error: unknown): number | undefined {
   return typeof status === 'number' ? status : undefined;
 }
 
+function answer(adapter: NestHttpAdapter, response: unknown, error: unknown, options: ErrorHandlerOptions): void {
+  if (adapter.isHeadersSent(response)) {
+    reportError(error, options);
+    const { raw = response } = response as { raw?: unknown };
+    (raw as { destroy(): void }).destroy();
+    return;
+  }
+  const { status, body } = answerError(error, options, statusOf(error));
+  adapter.reply(response, body, status);
+}
+
 /**
  * For `app.useGlobalFilters(createNestErrorFilter(app))`: answers `{ error: { code, request_id } }` and never the message.
  * A 4xx keeps the error's code, a 5xx says `internal_error`, with the `error_id` that `onError` returned. An answer that
@@ -69,15 +68,7 @@ export const createNestErrorFilter = (app: NestApp, options: ErrorHandlerOptions
       reportError(error, options);
       return;
     }
-    const adapter = app.getHttpAdapter();
     const response = host.switchToHttp().getResponse();
-    if (adapter.isHeadersSent(response)) {
-      reportError(error, options);
-      const { raw = response } = response as { raw?: unknown };
-      (raw as { destroy(): void }).destroy();
-      return;
-    }
-    const { status, body } = answerError(error, options, statusOf(error));
-    adapter.reply(response, body, status);
+    runAs(response, () => answer(app.getHttpAdapter(), response, error, options));
   },
 });

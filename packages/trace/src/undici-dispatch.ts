@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { EventEmitter } from 'node:events';
 import { type Context, context } from '@opentelemetry/api';
 import { currentContext, type RequestContext, runInContext, runOutsideContext } from '@plumbline/core/scope';
@@ -55,9 +56,19 @@ function sharedPrototype(dispatcher: unknown): Shared | undefined {
 const isPooled = (dispatcher: object): boolean =>
   'pipelining' in dispatcher && (dispatcher as unknown as EventEmitter).listenerCount('drain') > 0;
 
-function emitOutside(this: EventEmitter, ...args: unknown[]): boolean {
+const OUTSIDE: unique symbol = Symbol('plumbline.undici.outside');
+type Connection = EventEmitter & { [OUTSIDE]: AsyncResource };
+
+function emitOutside(this: Connection, ...args: unknown[]): boolean {
   const { emit } = Object.getPrototypeOf(this) as { emit: Emit };
-  return currentContext() === undefined ? emit.apply(this, args) : runOutsideContext(() => emit.apply(this, args));
+  if (currentContext() === undefined) return emit.apply(this, args);
+  return this[OUTSIDE].runInAsyncScope(emit, this, ...args);
+}
+
+/** What a connection emits belongs to no request; a resource of its own costs less than to leave the context each time. */
+function emitNowhere(connection: object): void {
+  const resource = runOutsideContext(() => new AsyncResource('plumbline.undici'));
+  Object.assign(connection, { [OUTSIDE]: resource, emit: emitOutside });
 }
 
 /** Who asked for each request of undici, also for those that waited in a pool until another request left a connection free. */
@@ -154,7 +165,7 @@ export function createUndiciAskers(): UndiciAskers {
       const client = valueUnder(socket, 'client');
       know(client);
       if (isObject(client)) clients.add(client);
-      (socket as { emit: unknown }).emit = emitOutside;
+      emitNowhere(socket);
     },
     failed() {
       tried += 1;

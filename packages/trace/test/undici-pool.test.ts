@@ -205,9 +205,8 @@ it('a pool that was composed before it was bound', async () => {
   seen = [];
   const [, pool] = await made;
   const origin = `http://127.0.0.1:${port}`;
-  const narrow = new (pool?.constructor as new (origin: string, options: object) => Dispatcher)(origin, {
-    connections: 2,
-  });
+  const Pool = pool?.constructor as new (origin: string, options: object) => Dispatcher;
+  const narrow = new Pool(origin, { connections: 2 });
   closers.push(() => narrow.close());
   const composed = narrow.compose((base) => (options, handler) => base(options, handler));
   await dispatch(composed, {});
