@@ -7,6 +7,7 @@ import {
   type EmitAnchored,
   finderOf,
   type Form,
+  type Free,
   isEscape,
   scanAnywhere,
   scanForm,
@@ -33,11 +34,12 @@ function isTabled({ text, rule }: Anchor): boolean {
 }
 
 /** Letters of `\n`, `\r` and `\t` in JSON that stands within a text: with them a word begins that is none. */
-const ESCAPES = ['n', 'r', 't'];
-/** Notes how an anchor begins. */
-function mark(starts: Uint8Array, text: string): void {
-  const at = (text.charCodeAt(0) << 7) | text.charCodeAt(1);
-  starts[at] = (starts[at] ?? 0) | (1 << (text.charCodeAt(2) & 7));
+const ESCAPES = ['n', 'r', 't'].map((letter) => letter.charCodeAt(0));
+
+/** Notes three characters that stand where an anchor begins. */
+function mark(starts: Uint8Array, first: number, second: number, third: number): void {
+  const at = (first << 7) | second;
+  starts[at] = (starts[at] ?? 0) | (1 << (third & 7));
 }
 
 function tableOf(
@@ -47,8 +49,10 @@ function tableOf(
 ): Omit<AnchorTable, 'holds'> {
   const starts = new Uint8Array(128 * 128);
   for (const { text } of tabled) {
-    mark(starts, text);
-    for (const escape of ESCAPES) mark(starts, escape + text);
+    const first = text.charCodeAt(0);
+    const second = text.charCodeAt(1);
+    mark(starts, first, second, text.charCodeAt(2));
+    for (const escape of ESCAPES) mark(starts, escape, first, second);
   }
   const loose = new Uint8Array(128);
   let always = forms.length > 0;
@@ -109,22 +113,26 @@ function groupByStart(tabled: readonly Anchor[]): (text: string, i: number) => r
 
 /** Anchors ready to be searched for. */
 interface Compiled {
-  readonly free: readonly (Anchor & { readonly find: ReturnType<typeof finderOf> })[];
+  readonly free: readonly Free[];
   readonly forms: readonly Form[];
   readonly table: Omit<AnchorTable, 'holds'>;
   readonly candidatesAt: (text: string, i: number) => readonly Anchor[];
 }
 
 function compile(rules: readonly AnchoredRule[]): Compiled {
-  const anchors: readonly Anchor[] = rules.flatMap((rule, rank) => {
+  const tabled: Anchor[] = [];
+  const free: Free[] = [];
+  const forms: Form[] = [];
+  for (const [rank, rule] of rules.entries()) {
     const body = bodyOf(rule);
-    return rule.anchors.map((text) => ({ text, rule, rank, lead: rule.lead ?? 0, body }));
-  });
-  const forms: readonly Form[] = rules.flatMap((rule, rank) =>
-    rule.starts === undefined ? [] : [{ rule, rank, starts: rule.starts, body: bodyOf(rule) }],
-  );
-  const tabled = anchors.filter(isTabled);
-  const free = anchors.filter((anchor) => !isTabled(anchor)).map((anchor) => ({ ...anchor, find: finderOf(anchor) }));
+    if (rule.starts !== undefined) forms.push({ rule, rank, starts: rule.starts, body });
+    const lead = rule.lead ?? 0;
+    for (const text of rule.anchors) {
+      const anchor: Anchor = { text, rule, rank, lead, body };
+      if (isTabled(anchor)) tabled.push(anchor);
+      else free.push({ ...anchor, find: finderOf(anchor) });
+    }
+  }
   return { free, forms, table: tableOf(tabled, free, forms), candidatesAt: groupByStart(tabled) };
 }
 

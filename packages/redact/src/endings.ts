@@ -1,5 +1,4 @@
 import { charTable } from './char-table.ts';
-import { lazy } from './lazy.ts';
 import { unpackBits, unpackNumbers } from './unpack.ts';
 import { ENDINGS, LAST_FOUR } from './packed-tables.ts';
 
@@ -43,13 +42,23 @@ export function tailOf(word: string): number {
   return tail(endingBefore(word, word.length), Math.min(Math.max(word.length, SHORTEST), LONGEST));
 }
 
-function createList(): ReadonlyMap<number, number> {
+/** How many last letters are told apart. */
+export const LETTERS = 32;
+
+/** By their last letter, the ends that are listed and what they announce: read when a word ends so. */
+const lists: (ReadonlyMap<number, number> | undefined)[] = Array<undefined>(LETTERS).fill(undefined);
+
+function readList(letter: number): ReadonlyMap<number, number> {
   const list = new Map<number, number>();
-  for (const [kind, ends] of ENDINGS) for (const end of unpackNumbers(ends)) list.set(end, kind);
+  for (const line of (ENDINGS[letter] ?? '').split('\n')) {
+    const space = line.indexOf(' ');
+    if (space === -1) continue;
+    const kind = Number(line.slice(0, space));
+    for (const end of unpackNumbers(line.slice(space + 1))) list.set(end, kind);
+  }
+  lists[letter] = list;
   return list;
 }
-
-const list = lazy(createList);
 
 /** Four letters of five bits tell most words from all that are listed; a hash of them is the place in a table. */
 const FOUR = 0xf_ff_ff;
@@ -66,13 +75,15 @@ export function placeOf(ending: number): number {
 /** Whether a word with this ending is worth a look at the list. */
 export function mayAnnounce(ending: number): boolean {
   lastFour ??= unpackBits(LAST_FOUR);
-  return lastFour[placeOf(ending)] !== 0;
+  const place = placeOf(ending);
+  return (((lastFour[place >> 3] as number) >> (place & 7)) & 1) === 1;
 }
 
 /** What a word with this ending may announce. */
 export function announced(ending: number): number {
   if (!mayAnnounce(ending)) return 0;
-  const known = list();
+  const letter = ending & (LETTERS - 1);
+  const known = lists[letter] ?? readList(letter);
   const four = known.get(tail(ending, SHORTEST)) ?? 0;
   return four | (known.get(tail(ending, 5)) ?? 0) | (known.get(tail(ending, LONGEST)) ?? 0);
 }

@@ -1,5 +1,6 @@
 import { lazy } from './lazy.ts';
 import { plainName } from './names.ts';
+import { PASSWORD_WORDS } from './packed-tables.ts';
 
 // Names that carry a secret's name and then say whose it is or where it belongs: `senhaAtual`, `PASSWORD_ADMIN`,
 // `apikey_private`. What follows may also say something of the secret and not be it: `passwordPolicy`, `senhaExpiraEm`.
@@ -9,9 +10,7 @@ function words(text: string): () => ReadonlySet<string> {
 }
 
 /** Words for a password that mean nothing else, and are no part of a longer word. */
-const passwords = words(
-  'password passwords passwd passwort passphrase passcode pwd kennwort contraseña senha heslo jelszó şifre sifre hasło haslo lösenord salasana adgangskode wachtwoord parola lozinka passord slaptažodis parool kodeord geslo motdepasse contrasenya пароль парола лозинка 密码 密碼 パスワード 비밀번호 סיסמה รหัสผ่าน',
-);
+const passwords: () => ReadonlySet<string> = lazy(() => new Set(PASSWORD_WORDS.split(' ')));
 /** Words of which two, or more, make the name of a secret. */
 const PAIRS: ReadonlyMap<string, string> = new Map(
   [

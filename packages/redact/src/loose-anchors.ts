@@ -17,7 +17,7 @@ export interface Anchor {
 }
 
 /** An anchor that is looked for on its own. */
-interface Free extends Anchor {
+export interface Free extends Anchor {
   readonly find: (text: string, from: number) => number;
 }
 

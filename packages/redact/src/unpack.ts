@@ -1,13 +1,8 @@
-const BITS = 4;
-
-/** A table of ones and zeros, four of which stand in the low bits of a character. */
+/** A table of bits, eight in a byte, of a text that has four in the low bits of each character. */
 export function unpackBits(text: string): Uint8Array {
-  const out = new Uint8Array(text.length * BITS);
-  for (let i = 0; i < text.length; i++) {
-    const bits = text.charCodeAt(i) & 15;
-    if (bits === 0) continue;
-    for (let place = 0; place < BITS; place++) out[i * BITS + place] = (bits >> place) & 1;
-  }
+  const out = new Uint8Array(text.length >> 1);
+  for (let i = 0; i < out.length; i++)
+    out[i] = (text.charCodeAt(2 * i) & 15) | ((text.charCodeAt(2 * i + 1) & 15) << 4);
   return out;
 }
 

@@ -1,11 +1,12 @@
-import { placeOf, PLACES, tailOf } from '../src/endings.ts';
+import { LETTERS, placeOf, PLACES, tailOf } from '../src/endings.ts';
 import { joinedName } from '../src/key-lists.ts';
 import { endingsOf } from '../src/key-tables.ts';
+import { plainName } from '../src/names.ts';
 import { bucketOf } from '../src/packed-names.ts';
 import type { KeyRule } from '../src/rule.ts';
 import { keyRules } from '../src/rules.ts';
 import { searchedWords } from '../src/searched-words.ts';
-import { KEY_NAMES } from '../src/shapes/key-names.ts';
+import { KEY_NAMES, PASSWORDS } from '../src/shapes/key-names.ts';
 
 /** Numbers as `unpackNumbers` reads them: sorted, each as its distance to the one before, to the base of 36. */
 export function packNumbers(numbers: Iterable<number>): string {
@@ -33,13 +34,19 @@ function buckets(rules: readonly (readonly [rule: KeyRule, at: number])[], place
   return out;
 }
 
-/** Ends of words by what they announce. */
-function packEndings(): readonly (readonly [number, string])[] {
+/** Ends of words by their last letter: for each thing that they announce a line. */
+function packEndings(): readonly string[] {
   const kinds = new Map<number, number>();
   for (const [words, kind] of searchedWords())
     for (const word of words) kinds.set(tailOf(word), (kinds.get(tailOf(word)) ?? 0) | kind);
   const all = [...new Set(kinds.values())].toSorted((a, b) => a - b);
-  return all.map((kind) => [kind, packNumbers([...kinds].filter(([, of]) => of === kind).map(([end]) => end))]);
+  return Array.from({ length: LETTERS }, (_, letter) =>
+    all
+      .map((kind) => [kind, [...kinds].filter(([end, of]) => of === kind && (end & (LETTERS - 1)) === letter)] as const)
+      .filter(([, ends]) => ends.length > 0)
+      .map(([kind, ends]) => `${kind} ${packNumbers(ends.map(([end]) => end))}`)
+      .join('\n'),
+  );
 }
 
 const BITS = 4;
@@ -73,8 +80,9 @@ interface Tables {
   readonly NUMBERS_BY_START: Readonly<Record<string, string>>;
   readonly NAME_EXAMPLES: Readonly<Record<string, string>>;
   readonly NAME_ENDINGS: string;
+  readonly PASSWORD_WORDS: string;
   readonly LAST_FOUR: string;
-  readonly ENDINGS: readonly (readonly [kind: number, ends: string])[];
+  readonly ENDINGS: readonly string[];
 }
 
 /** What `packed-tables.ts` holds, made from the lists. */
@@ -92,6 +100,7 @@ export function tables(): Tables {
     ),
     NAME_EXAMPLES: Object.fromEntries(keyRules.map(({ id }) => [id, (KEY_NAMES[id] ?? []).slice(0, 3).join(',')])),
     NAME_ENDINGS: packNameEndings(),
+    PASSWORD_WORDS: PASSWORDS.map((word) => plainName(word).toLowerCase()).join(' '),
     LAST_FOUR: packLastFour(),
     ENDINGS: packEndings(),
   };

@@ -27,6 +27,6 @@ function valueOf(value: unknown): string {
 }
 
 function typeOf(value: object): string {
-  if (Array.isArray(value)) return 'readonly (readonly [number, string])[]';
+  if (Array.isArray(value)) return 'readonly string[]';
   return `Readonly<Record<string, ${typeof Object.values(value)[0]}>>`;
 }

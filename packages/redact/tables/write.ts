@@ -11,9 +11,10 @@ const NOTES = {
   NUMBERS_BY_START: 'The same of those whose value decides, by their first character.',
   NAME_EXAMPLES: 'For each rule names as they are written.',
   NAME_ENDINGS: 'For each three letters at the end of a name whether one is listed: four in a character.',
+  PASSWORD_WORDS: 'Words for a password that mean nothing else, as they are compared.',
   LAST_FOUR:
     'For each place of four letters at the end of a word whether one that announces something ends so: four in a character.',
-  ENDINGS: 'How words end that announce something, by what it is.',
+  ENDINGS: 'How words end that announce something, by their last letter: for each kind of thing a line.',
   BEFORE_MARKED: 'How many rules stand before those of `marked.ts`.',
   FORM_IDS: 'The rules of vendors, in their order.',
   FORM_LEADS: 'How many characters in front of an anchor belong to the value.',

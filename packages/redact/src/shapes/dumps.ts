@@ -117,9 +117,10 @@ function scanVariables(text: string, keys: KeyIndex, emit: Emit): void {
 
 /** Reports what stands behind, or under, a name in the notations of a language. */
 export function scanDumps(text: string, keys: KeyIndex, emit: Emit): void {
-  for (const { sign, form, sure } of FORMS) {
+  for (const one of FORMS) {
+    const { sign, sure } = one;
     if (!text.includes(sign)) continue;
-    for (const match of text.matchAll(form)) {
+    for (const match of text.matchAll(one.form)) {
       const rule = keys.decide(match[1] ?? '');
       const value = match[2] ?? '';
       if (rule?.class !== 'secret' || isMarker(value) || REFERENCE.test(value) || STATES.has(value.toLowerCase()))

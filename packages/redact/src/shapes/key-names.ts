@@ -108,3 +108,9 @@ export const KEY_NAMES: Readonly<Record<string, readonly string[]>> = {
     'card number, card no, credit card, credit card number, cc number, debit card, debit card number, pan, primary account number',
   ),
 };
+
+/** Words for a password that mean nothing else, and are no part of a longer word: for `key-compounds.ts`. */
+export const PASSWORDS: readonly string[] =
+  'password passwords passwd passwort passphrase passcode pwd kennwort contraseña senha heslo jelszó şifre sifre hasło haslo lösenord salasana adgangskode wachtwoord parola lozinka passord slaptažodis parool kodeord geslo motdepasse contrasenya пароль парола лозинка 密码 密碼 パスワード 비밀번호 סיסמה รหัสผ่าน'.split(
+    ' ',
+  );
