@@ -22,6 +22,10 @@ const MAX_BODY_BYTES = 16_384;
 /** The largest time of an ECMAScript date, so that formatting never throws. */
 const MAX_TIME = 8_640_000_000_000_000;
 
+/** A UTF-16 unit becomes at most three bytes, so that most bodies need not be counted. */
+const fits = (body: string): boolean =>
+  body.length * 3 <= MAX_BODY_BYTES || (body.length <= MAX_BODY_BYTES && Buffer.byteLength(body) <= MAX_BODY_BYTES);
+
 /** What the audit needs of a redactor. */
 export interface AuditRedactor {
   /** The value without what must not be kept. */
@@ -164,7 +168,7 @@ export function createRecordBuilder(options: RecordBuilderOptions): RecordBuilde
     try {
       const built = build(action, input, from);
       if (typeof built === 'string') return { ok: false, reason: 'invalid_field', fault: built };
-      if (built.body.length <= MAX_BODY_BYTES && Buffer.byteLength(built.body) <= MAX_BODY_BYTES) return built;
+      if (fits(built.body)) return built;
       return { ok: false, reason: 'oversized', fault: `the record is larger than ${MAX_BODY_BYTES} bytes` };
     } catch (error) {
       return { ok: false, reason: 'invalid_field', fault: `the input cannot be read (${toError(error).name})` };

@@ -3,10 +3,13 @@ import type { BuiltRecord } from './build-record.ts';
 
 /** Enough for what is recorded between two drains; while the store fails, what is older is read from the spool. */
 const MAX_CHARACTERS = 1_048_576;
+/** The spool gives lines back in their order, but for a few that it had to hold in memory. */
+const LOOK_AHEAD = 16;
 
 interface FreshRecord {
   readonly line: string;
   readonly body: string;
+  readonly leaf: string;
   readonly record: ColumnSource;
 }
 
@@ -18,25 +21,39 @@ export interface FreshRecords {
 }
 
 export function createFreshRecords(): FreshRecords {
-  const byLeaf = new Map<string, FreshRecord>();
+  let waiting: FreshRecord[] = [];
+  let taken = 0;
   let characters = 0;
+  /** Takes out the record of a line, and those before it, which nobody asked for. */
+  const find = (line: string): FreshRecord | undefined => {
+    const end = Math.min(waiting.length, taken + LOOK_AHEAD);
+    for (let at = taken; at < end; at += 1) {
+      const fresh = waiting[at] as FreshRecord;
+      if (fresh.line !== line) continue;
+      for (; taken <= at; taken += 1) characters -= (waiting[taken] as FreshRecord).line.length;
+      if (taken * 2 >= waiting.length) {
+        waiting = waiting.slice(taken);
+        taken = 0;
+      }
+      return fresh;
+    }
+    return undefined;
+  };
   return {
     add(line, { body, leaf, record }) {
       characters += line.length;
       if (characters > MAX_CHARACTERS) {
-        byLeaf.clear();
+        waiting = [];
+        taken = 0;
         characters = line.length;
       }
-      byLeaf.set(leaf, { line, body, record });
+      waiting.push({ line, body, leaf, record });
     },
     take(line) {
-      const leaf = line.slice(2, 66);
-      const fresh = byLeaf.get(leaf);
-      if (fresh === undefined || fresh.line !== line) return undefined;
-      byLeaf.delete(leaf);
-      characters -= line.length;
+      const fresh = find(line);
+      if (fresh === undefined) return undefined;
       try {
-        return rowOf(fresh.record, fresh.body, leaf);
+        return rowOf(fresh.record, fresh.body, fresh.leaf);
       } catch {
         // What the text says is what counts.
         return undefined;

@@ -65,10 +65,24 @@ test('a line that was changed on its way is not what was added, and each is give
   expect(fresh.take(text)).toBeUndefined();
 });
 
+test('lines in another order, of another process or missing are in the way of none', () => {
+  const fresh = createFreshRecords();
+  const lines = Array.from({ length: 40 }, (_, n) => lineOf(undefined, `s_${n}`));
+  for (const { text, built } of lines) fresh.add(text, built);
+  const others = Array.from({ length: 40 }, () => lineOf().text);
+  expect(others.map((text) => fresh.take(text))).toEqual(Array.from({ length: 40 }));
+  const [first, second, , ...rest] = lines.map(({ text }) => text) as [string, string, string, ...string[]];
+  expect([fresh.take(second), fresh.take(first)]).toEqual([fromSpoolLine(second), undefined]);
+  expect(rest.map((text) => fresh.take(text))).toEqual(rest.map(fromSpoolLine));
+  fresh.add(lines[0]?.text as string, lines[0]?.built as BuiltRecord);
+  expect(fresh.take(first)).toEqual(fromSpoolLine(first));
+});
+
 test('what nobody asks for does not stay', () => {
   const fresh = createFreshRecords();
   const lines = Array.from({ length: 4_000 }, (_, n) => lineOf(undefined, `s_${n}`));
   for (const { text, built } of lines) fresh.add(text, built);
+  expect(lines.slice(0, 100).map(({ text }) => fresh.take(text))).toEqual(Array.from({ length: 100 }));
   const kept = lines.filter(({ text }) => fresh.take(text) !== undefined);
   expect(kept.length).toBeGreaterThan(0);
   expect(kept.reduce((sum, { text }) => sum + text.length, 0)).toBeLessThanOrEqual(1_048_576);
