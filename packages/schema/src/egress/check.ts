@@ -102,13 +102,13 @@ function holdsAll(facts: readonly Fact[], lockText: string): boolean {
 export function checkLock(
   facts: readonly Fact[],
   lockText: string | undefined,
-  { sources = [], why, asksConsent }: LockCheckOptions = {},
+  { sources = [], asksConsent, ...words }: LockCheckOptions = {},
 ): void {
   if (lockText === undefined) {
     const missing = needLock(facts, sources);
     if (missing.length === 0) return;
     throw missingLock(facts, missing, {
-      ...(why !== undefined && { why }),
+      ...words,
       ...(asksConsent !== undefined && { asksConsent }),
     });
   }
