@@ -7,7 +7,7 @@ import { createHealth, type Health } from '@plumbline/health';
 import { createLogger, type Logger, logRequest } from '@plumbline/logger';
 import { createMetrics, type Metrics } from '@plumbline/metrics';
 import { type Otel, startOtel } from '@plumbline/otel';
-import { createRedactor, type Redactor } from '@plumbline/redact';
+import { createIdRedactor, createRedactor, type Redactor } from '@plumbline/redact';
 import { errorId, type ErrorReporter, startSentry } from '@plumbline/sentry';
 import { bindHttp, type HttpBinding, noteErrorId } from '@plumbline/trace';
 import { detachAdapter, detachedClock } from './detached.ts';
@@ -188,6 +188,7 @@ export const makeBinding = ({ config, resolved }: Setting, base: Base): HttpBind
     ...requestOptions(base),
     propagateTo: resolved.propagateTo,
     http2Client: config.trace?.http2Client ?? false,
+    redactId: createIdRedactor(),
   });
 
 /** An event store that is slow to open must not hold up the service; events wait in their queue. */
