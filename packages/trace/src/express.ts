@@ -1,4 +1,4 @@
-import { type Layer, mountedPattern, waysTo } from './express-pattern.ts';
+import { type Layer, mountedPattern, rememberMounts, waysTo } from './express-pattern.ts';
 import { UNMATCHED } from './http-names.ts';
 import { contextOf, runAs } from './emitter-scope.ts';
 import { answerError, type ErrorHandlerOptions, reportError } from './request-error.ts';
@@ -92,6 +92,18 @@ function handleAsOwn(app: Mountable | undefined): boolean {
   return true;
 }
 
+/** An application makes its router when it is asked for it first, of the settings that it has by then. */
+function onRouter(app: ExpressApp): void {
+  const own = Object.getOwnPropertyDescriptor(app, 'router');
+  if (!own?.get) return;
+  const router = (): unknown => {
+    const made: unknown = own.get?.call(app);
+    if (typeof made === 'function') rememberMounts(made);
+    return made;
+  };
+  Object.defineProperty(app, 'router', { ...own, get: router });
+}
+
 /** The first that a router does for a request is to set its `next`, and by then it has layers. */
 function onFirstRequest(prototype: object): void {
   Object.defineProperty(prototype, 'next', {
@@ -114,6 +126,7 @@ function onFirstRequest(prototype: object): void {
 export function expressRoutes(app: ExpressApp): void {
   const mounts: Mounts = new WeakMap();
   onFirstRequest(app.request);
+  onRouter(app);
   Object.defineProperty(app.request, 'route', {
     configurable: true,
     enumerable: true,

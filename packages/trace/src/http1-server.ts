@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import { enterContext } from '@plumbline/core/context';
 import { type Binding, guarded, type Subscription } from './binding.ts';
+import { closeOn, openOn } from './connection-scope.ts';
 import { emitWithin, endWithin } from './emitter-scope.ts';
 import { beginExchange, endExchange } from './exchange.ts';
 import { pathOf } from './http-names.ts';
@@ -71,7 +72,10 @@ function onStart(binding: Binding, request: IncomingMessage, response: ServerRes
     );
   };
   if (!ignored) binding.inFlight.add(context, end);
+  const { socket } = request;
+  openOn(socket);
   response.on('close', () => {
+    closeOn(socket);
     if (binding.inFlight.remove(context)) end(false);
   });
 }

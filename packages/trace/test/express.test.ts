@@ -103,6 +103,48 @@ it.each<[string, (app: Express) => void, readonly (readonly [path: string, patte
     },
     [['/orgs/17/x', 'unmatched']],
   ],
+  [
+    'a caller who spells it otherwise, before all others',
+    (app) => void app.use('/userProfiles', routerWith('/:id')),
+    [
+      ['/USERprofiles/1', '/userProfiles/:id'],
+      ['/userProfiles/2', '/userProfiles/:id'],
+    ],
+  ],
+  [
+    'a caller who spells the mount of a router within a router otherwise',
+    (app) => {
+      const outer = express.Router();
+      outer.use('/Items/:item', routerWith('/x'));
+      app.use('/orgs/:org', outer);
+    },
+    [
+      ['/ORGS/Acme/iTEMS/17/x', '/orgs/:org/Items/:item/x'],
+      ['/orgs/Acme/Items/17/x', '/orgs/:org/Items/:item/x'],
+    ],
+  ],
+  [
+    'case that counts',
+    (app) => {
+      app.enable('case sensitive routing');
+      app.use('/Shop', routerWith('/x')).use('/shop', routerWith('/x'));
+    },
+    [
+      ['/Shop/x', '/Shop/x'],
+      ['/shop/x', '/shop/x'],
+    ],
+  ],
+  [
+    'optional parts that are no parameters',
+    (app) => void app.use('/shop{/beta}', routerWith('/x')).use('/o/:org{/new}', routerWith('/x')),
+    [
+      ['/shop/BETA/x', '/shop/beta/x'],
+      ['/shop/x', '/shop/x'],
+      ['/o/1/new/x', '/o/:org/new/x'],
+      ['/o/1/x', '/o/:org/x'],
+      ['/o/new/x', '/o/:org/x'],
+    ],
+  ],
   ['a path that is spelled otherwise', (app) => void app.use('/shop', routerWith('/x')), [['/shop/x/', '/shop/x']]],
 ])('%s', async (_, build, expected) => {
   expect(
@@ -111,6 +153,16 @@ it.each<[string, (app: Express) => void, readonly (readonly [path: string, patte
       expected.map(([path]) => path),
     ),
   ).toEqual(expected.map(([, pattern]) => pattern));
+});
+
+it('a mount whose declaration was not seen is in lower case, whatever a caller wrote', async () => {
+  const build = (app: Express): void => {
+    app.use('/Shop', routerWith('/y'));
+    // As the layers of a router are that was built before.
+    const seen = app.router.stack.at(-1) as object;
+    app.router.stack.splice(-1, 1, Object.assign(Object.create(Object.getPrototypeOf(seen) as object) as never, seen));
+  };
+  expect(await routesOf(build, ['/SHop/y', '/Shop/y'])).toEqual(['/shop/y', '/shop/y']);
 });
 
 it('answers where the router is not built as expected', async () => {

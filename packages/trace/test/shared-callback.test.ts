@@ -260,3 +260,37 @@ it('requests in one packet: what listens to a response that waited for another r
   expect(seen.filter(([, owner, at]) => owner !== at)).toEqual([]);
   expect(seen.filter(([event]) => event === 'finish')).toHaveLength(2);
 });
+
+it('the timeout of a connection between two requests belongs to none of them, that of a request to it', async () => {
+  const binding = bindHttp({ propagateTo: [] });
+  const seen: (readonly [place: string, here: string | undefined])[] = [];
+  let closed = false;
+  const server = http.createServer({ keepAliveTimeout: 30 }, (request, response) => {
+    if (request.url !== '/waits') return void response.end('ok');
+    response.on('close', () => (closed = true));
+    response.setTimeout(20, () => {
+      seen.push(['response', here()]);
+      response.end('late');
+    });
+    return undefined;
+  });
+  Object.assign(server, { keepAliveTimeoutBuffer: 0 });
+  const timedOut = new Promise<void>((resolve) => {
+    server.on('connection', (socket) => void socket.on('timeout', () => seen.push(['socket', here()])));
+    server.on('timeout', (socket) => {
+      seen.push(['server', here()]);
+      if (!closed) return;
+      socket.destroy();
+      resolve();
+    });
+  });
+  const port = await listen(server);
+  closers.push(() => binding.unbind(), closing(server));
+  const socket = connect(port, '127.0.0.1');
+  socket.resume();
+  socket.write('GET /waits HTTP/1.1\r\nHost: x\r\nX-Request-Id: of-alice\r\n\r\n');
+  await timedOut;
+  socket.destroy();
+  expect(seen.filter(([place]) => place === 'response')).toEqual([['response', 'of-alice']]);
+  expect(Object.fromEntries(seen.slice(-2))).toEqual({ socket: undefined, server: undefined });
+});
