@@ -189,7 +189,7 @@ it('does not repeat what was on its way to a destination that would not notice',
 it('leaves what it cannot deliver before the deadline to the next process', async () => {
   const before = await start('a', [shelf({ answer: () => retryLater(down) })]);
   capture(before, 5);
-  expect(await before.shutdown({ timeoutMs: 50 })).toEqual({ delivered: 0, lost: {}, pending: 5 });
+  expect(await before.shutdown({ timeoutMs: 1_000 })).toEqual({ delivered: 0, lost: {}, pending: 5 });
   before.capture('item_created');
   const truth = shelf();
   const after = await start('a', [truth]);
@@ -208,7 +208,7 @@ it('takes what was captured before the start to disk, too', async () => {
   capture(events, 5);
   await events.start();
   expect(linesOf('a').filter((line) => line.startsWith('E '))).toHaveLength(5);
-  expect(await events.shutdown({ timeoutMs: 50 })).toEqual({ delivered: 0, lost: {}, pending: 5 });
+  expect(await events.shutdown({ timeoutMs: 1_000 })).toEqual({ delivered: 0, lost: {}, pending: 5 });
 });
 
 it('refuses new events when it is full of what the source has not confirmed', async () => {
