@@ -231,8 +231,12 @@ export function isPlumblineError(value: unknown): value is PlumblineError {
   return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[BRAND] === true;
 }
 
-/** Turns anything thrown into an Error, so that callers can rely on `message` and `stack`. */
+/** Turns anything thrown into an Error, so that callers can rely on `message` and `stack`. A revoked proxy is one too. */
 export function toError(thrown: unknown): Error {
-  if (thrown instanceof Error) return thrown;
+  try {
+    if (thrown instanceof Error) return thrown;
+  } catch {
+    return new Error('an error that cannot be read was thrown');
+  }
   return new Error(typeof thrown === 'string' ? thrown : `non-error thrown: ${typeof thrown}`);
 }

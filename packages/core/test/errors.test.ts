@@ -31,3 +31,9 @@ it('makes an Error of anything thrown without repeating unknown values', () => {
   expect(toError('text').message).toBe('text');
   expect(toError({ password: 'x' }).message).toBe('non-error thrown: object');
 });
+
+it('makes an error of a proxy that nobody can read', () => {
+  const { proxy, revoke } = Proxy.revocable(new Error('why'), {});
+  revoke();
+  expect(toError(proxy).message).toBe('an error that cannot be read was thrown');
+});

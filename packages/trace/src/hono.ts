@@ -41,9 +41,6 @@ export const honoRoutes = (): MiddlewareHandler => (c, next) => {
   return next();
 };
 
-/** The status of Hono's `HTTPException`, which may bring an answer of its own. */
-const statusOf = (error: object): number | undefined => (error as { status?: number }).status;
-
 /**
  * For `app.onError(createHonoErrorHandler())`: answers `{ error: { code, request_id } }` and never the message. A 4xx
  * keeps the error's code, a 5xx says `internal_error`, with the `error_id` that `onError` returned.
@@ -51,6 +48,6 @@ const statusOf = (error: object): number | undefined => (error as { status?: num
 export const createHonoErrorHandler =
   (options: ErrorHandlerOptions = {}): ErrorHandler =>
   (error, c) => {
-    const { status, body } = answerError(error, options, statusOf(error));
+    const { status, body } = answerError(error, options);
     return c.json(body, status as 500);
   };

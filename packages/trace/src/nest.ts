@@ -41,9 +41,13 @@ export interface NestErrorFilter {
 
 /** Nest's own exceptions say their status by a method. */
 function statusOf(error: unknown): number | undefined {
-  const { getStatus } = (typeof error === 'object' && error !== null ? error : {}) as { getStatus?: () => unknown };
-  const status = typeof getStatus === 'function' ? getStatus.call(error) : undefined;
-  return typeof status === 'number' ? status : undefined;
+  try {
+    const { getStatus } = (typeof error === 'object' && error !== null ? error : {}) as { getStatus?: () => unknown };
+    const status = typeof getStatus === 'function' ? getStatus.call(error) : undefined;
+    return typeof status === 'number' ? status : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function answer(adapter: NestHttpAdapter, response: unknown, error: unknown, options: ErrorHandlerOptions): void {

@@ -55,14 +55,24 @@ export interface ErrorAnswer {
   readonly body: ErrorBody;
 }
 
+/** What an error asks to be answered with; what cannot be read (a getter that throws, a revoked proxy) asks for nothing. */
+function readError(error: unknown, asked?: number): { readonly status: number; readonly code?: string } {
+  try {
+    const known = (typeof error === 'object' && error !== null ? error : {}) as KnownError;
+    const status = isErrorStatus(asked) ? asked : statusOf(known);
+    return status < 500 ? { status, code: codeOf(known, status) } : { status };
+  } catch {
+    return { status: isErrorStatus(asked) ? asked : 500 };
+  }
+}
+
 /**
  * What to answer for an error: its own 4xx with its code (`http_404` where it has none), else 500 or its own 5xx with
  * `internal_error` and the ID that it was reported under. Never the message.
  */
 export function answerError(error: unknown, options: ErrorHandlerOptions, asked?: number): ErrorAnswer {
-  const known = (typeof error === 'object' && error !== null ? error : {}) as KnownError;
-  const status = isErrorStatus(asked) ? asked : statusOf(known);
-  if (status < 500) return { status, body: errorBody(codeOf(known, status)) };
+  const { status, code } = readError(error, asked);
+  if (status < 500) return { status, body: errorBody(code ?? `http_${status}`) };
   const errorId = reportError(error, options);
   return { status, body: errorBody(undefined, { errorId: isErrorId(errorId) ? errorId : undefined }) };
 }
