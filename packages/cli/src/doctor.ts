@@ -1,8 +1,10 @@
 import { type Command, type CommandIo, toError } from '@plumbline/core';
+import { application } from './doctor/application.ts';
 import { auditSpool } from './doctor/audit-spool.ts';
 import { clickhouse } from './doctor/clickhouse.ts';
+import { copies } from './doctor/copies.ts';
 import { config, saidElsewhere } from './doctor/config.ts';
-import { blocked, type CheckOutcome, type DoctorCheck } from './doctor/doctor-check.ts';
+import { blocked, type CheckOutcome, type DoctorCheck, type DoctorFault } from './doctor/doctor-check.ts';
 import { egressLock } from './doctor/egress-lock.ts';
 import { embeddedClickhouse } from './doctor/embedded-clickhouse.ts';
 import { errorsReceiver } from './doctor/errors-receiver.ts';
@@ -25,8 +27,10 @@ const builtin = (commands: readonly Command[]): readonly DoctorCheck[] => [
   nodeVersion,
   peers,
   otelApi,
+  copies,
   config,
   hookOrder,
+  application,
   unknownVariables,
   identityKey,
   expiredEvents(commands),
@@ -55,6 +59,7 @@ Looks for what keeps telemetry from working and names each fault with its fix.
 
 Without --live it opens TCP connections to the addresses that the environment names, and sends no data. With it, it sends
 one span, one metric, log lines, one error and one audit record, all with the request ID canary-…, as the service would.
+A line that starts with ! is advice: it looks wrong and may be meant, and is no fault.
 Exit codes: 0 no fault, 1 faults, 2 wrong usage, no project, or a check that could not be made.
 `;
 
@@ -84,12 +89,15 @@ const SIGNS: Readonly<Record<CheckOutcome['status'], string>> = { ok: '✓', fau
 function lines({ name, outcome }: CheckResult, width: number): readonly string[] {
   const head = `  ${SIGNS[outcome.status]} ${name.padEnd(width)}  `;
   if (outcome.status === 'blocked') return [`${head}not checked: ${outcome.note}`];
-  if (outcome.status !== 'fault') return [`${head}${outcome.note}`];
   const indent = ' '.repeat(head.length);
-  return outcome.faults.flatMap(({ what, fix }, index) => [
-    `${index === 0 ? head : indent}${what.replaceAll('\n', `\n${indent}`)}`,
+  const told = ({ what, fix }: DoctorFault, before: string): readonly string[] => [
+    `${before}${what.replaceAll('\n', `\n${indent}`)}`,
     `${indent}fix: ${fix}`,
-  ]);
+  ];
+  if (outcome.status === 'fault')
+    return outcome.faults.flatMap((fault, index) => told(fault, index === 0 ? head : indent));
+  const advice = outcome.status === 'ok' ? (outcome.advice ?? []) : [];
+  return [`${head}${outcome.note}`, ...advice.flatMap((one) => told(one, `  ! ${indent.slice(4)}`))];
 }
 
 interface Report {
@@ -136,9 +144,10 @@ export const doctor: Command = {
     const live = liveOptions(options, io);
     const project = await readProject(io, { dir: options.dir, entry: options.entry, envFile: options['env-file'] });
     const found = await findCommands(project.directory);
-    const checked = await Promise.all(
-      [...builtin(found.commands), ...found.checks].map((check) => runCheck(check, project)),
-    );
+    const checks = [...builtin(found.commands), ...found.checks];
+    // Two copies of a package bring the same check twice.
+    const each = checks.filter(({ name }, index) => checks.findIndex((other) => other.name === name) === index);
+    const checked = await Promise.all(each.map((check) => runCheck(check, project)));
     const sent = live && (await sendLive(project, live));
     const results = [...withoutRepeats(checked), ...(sent?.checks ?? [])];
     const faults = results.reduce(

@@ -7,6 +7,7 @@ import { findCommands } from './find-commands.ts';
 import { readManifest } from './installation.ts';
 import { makePlan, type PlannedFile } from './init/plan.ts';
 import { planText } from './init/plan-text.ts';
+import { readSetting } from './init/setting.ts';
 import { parseOptions } from './parse-options.ts';
 
 const LOCK_FILE = 'plumbline.egress.lock';
@@ -16,7 +17,9 @@ const HELP = `Usage: plumbline init [--dir FOLDER] [--minimal] [--force] [--dry-
 Writes the configuration of an application: plumbline.config.ts, telemetry/catalog.ts, telemetry/audit-actions.ts,
 telemetry/start.ts, .env.example; adds a fresh key to .env, what must not be committed to .gitignore, and
 plumbline.egress.lock to .gitattributes. It prints its plan first. Where the packages are installed already, it writes
-plumbline.egress.lock too. An application without "type": "module" is CommonJS: its files are .mts, which \`require\` takes.
+plumbline.egress.lock too. It reads package.json and tsconfig.json for how the application is built: files of plain
+JavaScript where that is what the entry is, in the folder that \`tsc\` compiles where it compiles, and .mts or .mjs, which
+\`require\` takes, where package.json does not say "type": "module".
 
   --dir FOLDER   folder of the application's package.json; default: this one
   --minimal      logs, request IDs, traces and metrics alone: no product events, no ClickHouse, no audit trail
@@ -89,8 +92,7 @@ export const init: Command = {
       service: serviceName(manifest.name),
       now: new Date(),
       identityKey: randomBytes(KEY_BYTES).toString('base64'),
-      // Node's own rule: what does not say that it is a module is CommonJS.
-      commonJs: manifest.type !== 'module',
+      setting: readSetting(directory, manifest),
       minimal: options.minimal,
     };
     const plan = makePlan(directory, manifest, values, options.force);

@@ -4,6 +4,7 @@ import { type Describer, isPlumblineError, toError } from '@plumbline/core';
 import { describeConfig, NO_DEFAULT } from './doctor/describe-config.ts';
 import { askStart } from './doctor/start-faults.ts';
 import type { DescribeAnswer } from './describe.ts';
+import { resolveAsTypeScript } from './resolve-as-typescript.ts';
 
 /**
  * Imports one configuration file and answers on descriptor 3: `node read-config.js FILE` with what the doctor reads,
@@ -49,6 +50,7 @@ async function readForDoctor(file: string): Promise<unknown> {
 async function main(): Promise<void> {
   const [path = '', entry, args = '[]'] = process.argv.slice(2);
   const file = pathToFileURL(path).href;
+  resolveAsTypeScript();
   const answer = entry === undefined ? await readForDoctor(file) : await describeWith(file, entry, args);
   // The descriptor blocks, and this goes on where one write took a part.
   writeFileSync(3, JSON.stringify(answer));

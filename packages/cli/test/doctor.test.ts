@@ -62,7 +62,7 @@ describe('names the fault and its fix', () => {
     it('is a fault where an instrumentation has to patch it', async () => {
       const report = await diagnose(healthyProject(withDependency('@opentelemetry/instrumentation-fastify')));
       expect(found(report)).toEqual([
-        "hook-order: src/routes.ts:2 loads fastify before telemetry starts, so @opentelemetry/instrumentation-fastify cannot patch it | Make `import './telemetry/start.ts'` (the file that calls `start` of @plumbline/node) the first import of src/main.ts.",
+        "hook-order: src/routes.ts:2 loads fastify before telemetry starts, so @opentelemetry/instrumentation-fastify cannot patch it | Make `import '../telemetry/start.ts'` (the file that calls `start` of @plumbline/node) the first import of src/main.ts.",
         expect.stringContaining(
           'hook-order: `npm start` does not preload @plumbline/node/register, so @opentelemetry/instrumentation-fastify does not see',
         ),
@@ -278,7 +278,7 @@ it('says what it could not check, and ends with 2', async () => {
   });
   const { code, stdout } = await plumbline(['doctor'], { cwd: folder });
   expect(stdout).toMatch(/\? hook-order +not checked: package\.json has no `scripts\.start`/);
-  expect(stdout).toContain('0 faults in 14 checks, 1 not checked');
+  expect(stdout).toContain('0 faults in 16 checks, 1 not checked');
   expect(code).toBe(2);
   expect((await diagnose(folder, {}, ['--entry', 'src/main.ts'])).code).toBe(0);
 });
@@ -291,7 +291,7 @@ it('prints each fault with its fix below it', async () => {
   expect(stdout).toMatch(
     / {2}✗ identity-key +PLUMBLINE_IDENTITY_KEY has 5 characters.*\n +fix: Put PLUMBLINE_IDENTITY_KEY/,
   );
-  expect(stdout).toContain('1 fault in 14 checks');
+  expect(stdout).toContain('1 fault in 16 checks');
   expect(code).toBe(1);
 });
 

@@ -56,6 +56,7 @@ it('writes files that type-check, run, and satisfy the doctor', async () => {
   });
   const planned = await plumbline(['init'], { cwd });
   expect([planned.code, planned.stdout.includes('npm install')]).toEqual([0, false]);
+  expect(planned.stdout).toMatch(/ {2}1\. commit plumbline\.egress\.lock, which is written too/);
 
   expect(await typeFaults(cwd)).toBe('');
 
@@ -107,7 +108,7 @@ it('writes files that type-check, run, and satisfy the doctor', async () => {
 
 const REQUIRED_MAIN = `const express = require('express');
 const { installBaseline } = require('@plumbline/node/express');
-const { startTelemetry } = require('./telemetry/start.mts');
+const { startTelemetry } = require('./telemetry/start.mjs');
 
 async function main() {
   const plumbline = await startTelemetry();
@@ -142,7 +143,7 @@ it('writes files that a CommonJS application requires', async () => {
   });
   expect((await plumbline(['init', '--minimal'], { cwd })).code).toBe(0);
   expect(found(await diagnose(cwd, {}, ['--env-file', '.env']))).toEqual([
-    "hook-order: main.js never imports @plumbline/node, so nothing is started | Write `const { startTelemetry } = require('./telemetry/start.mts')` (the file that calls `start` of @plumbline/node) first in main.js, and await `startTelemetry()` before its server listens.",
+    "hook-order: main.js never imports @plumbline/node, so nothing is started | Write `const { startTelemetry } = require('./telemetry/start.mjs')` (the file that calls `start` of @plumbline/node) in main.js, and await `startTelemetry()` before its server listens.",
   ]);
   writeFiles(cwd, { 'main.js': REQUIRED_MAIN });
   expect(found(await diagnose(cwd, {}, ['--env-file', '.env']))).toEqual([]);

@@ -145,7 +145,9 @@ it('says what embedded ClickHouse costs, and writes logs and IDs alone without i
 it.each([
   [{ express: '5' }, '`installBaseline(app, plumbline)` of @plumbline/node/express before the routes'],
   [{ express: '5', '@nestjs/core': '12' }, '@plumbline/node/nest before'],
-  [{ next: '16' }, '`installBaseline(plumbline)` of @plumbline/node/next there, and export its `onRequestError`'],
+  [{ next: '16' }, "write each route handler as `export const GET = baselineRoute('/api/orders/[id]', handler)`"],
+  [{ fastify: '5' }, '`plumbline.onShutdown({ before: () => app.close() })`'],
+  [{ koa: '3' }, '`plumbline.onShutdown({ before: () => new Promise((closed) => server.close(closed)) })`'],
   [{}, '@plumbline/node/express (or /fastify, /hono, /koa, /nest) before'],
 ])('names the call for the framework of %j', async (dependencies, words) => {
   const cwd = application({ 'package.json': { name: 'shop', type: 'module', dependencies } });
@@ -153,18 +155,67 @@ it.each([
 });
 
 it.each([
-  ['module', "`const { plumbline } = await import('./telemetry/start.ts')`"],
-  [undefined, "`const { startTelemetry } = await import('./telemetry/start.mts')`"],
-])('starts in `register` of Next, which compiles what a package.json of type %s has', async (type, words) => {
-  const manifest = { name: 'shop', ...(type && { type }), dependencies: { next: '16' } };
-  const { stdout } = await plumbline(['init', '--dry-run'], { cwd: application({ 'package.json': manifest }) });
-  expect(stdout).toContain(words);
-  expect(stdout).toContain('in `register` of instrumentation.ts');
-  expect(stdout).not.toMatch(/require\(|first import/);
+  ['TypeScript', { typescript: '7' }, 'module', 'ts', "import('./telemetry/start')"],
+  ['TypeScript in CommonJS', { typescript: '7' }, undefined, 'ts', "import('./telemetry/start')"],
+  ['JavaScript', {}, 'module', 'js', "import('./telemetry/start.js')"],
+  ['JavaScript in CommonJS', {}, undefined, 'mjs', "import('./telemetry/start.mjs')"],
+])('starts in `register` of Next, which compiles %s', async (_how, devDependencies, type, extension, words) => {
+  const manifest = { name: 'shop', ...(type && { type }), dependencies: { next: '16' }, devDependencies };
+  const cwd = application({ 'package.json': manifest });
+  const { stdout } = await plumbline(['init'], { cwd });
+  const script = extension === 'ts' ? 'ts' : 'js';
+  expect(read(cwd, `instrumentation.${script}`)).toContain(`const { startTelemetry } = await ${words}`);
+  expect(read(cwd, `app/readyz/route.${script}`)).toContain("health.respond('/readyz'");
+  expect(read(cwd, `plumbline.config.${extension}`)).toContain("lock: pathToFileURL('plumbline.egress.lock')");
+  expect(stdout).toContain("`serverExternalPackages: ['@plumbline/node', '@plumbline/adapter-clickhouse', ");
+  expect(stdout).toContain('`NEXT_MANUAL_SIG_HANDLE=true next start`');
+  expect(stdout).not.toMatch(/require\(|first import|node --env-file|allowImporting/);
+  expect(read(cwd, '.env.example')).not.toContain('node --env-file');
 });
 
-it('names the import too, for an entry that is an ES module in a package that says nothing', async () => {
+it("leaves Next's own files as they are, and says what goes into them", async () => {
+  const manifest = { name: 'shop', dependencies: { next: '16' }, devDependencies: { typescript: '7' } };
+  const cwd = application({ 'package.json': manifest, 'src/instrumentation.ts': 'mine', 'src/app/page.tsx': '' });
+  const { code, stdout } = await plumbline(['init', '--minimal'], { cwd });
+  expect([code, read(cwd, 'src/instrumentation.ts')]).toEqual([0, 'mine']);
+  expect(stdout).toMatch(/keep +src\/instrumentation\.ts/);
+  expect(stdout).toContain(
+    "src/instrumentation.ts stays yours: in its `register`, behind `if (process.env.NEXT_RUNTIME !== 'nodejs') return`, write `const { startTelemetry } = await import('./telemetry/start')`",
+  );
+  expect(existsSync(path.join(cwd, 'src/app/readyz/route.ts'))).toBe(true);
+  expect(
+    (await plumbline(['init', '--minimal'], { cwd: application({ 'package.json': manifest }) })).stdout,
+  ).not.toContain('stays yours');
+});
+
+it.each([
+  [
+    'module',
+    'src/index.js',
+    "`import { plumbline } from '../telemetry/start.js'` in src/index.js, anywhere among its imports",
+  ],
+  [undefined, 'src/index.js', "`const { startTelemetry } = require('../telemetry/start.mjs')` in src/index.js"],
+  ['module', 'index.js', "`import { plumbline } from './telemetry/start.js'` in index.js"],
+  ['module', 'src/main.ts', "`import { plumbline } from '../telemetry/start.ts'` in src/main.ts"],
+])('names the file as the entry of type %s in %s does', async (type, entry, words) => {
+  const manifest = { name: 'shop', ...(type && { type }), scripts: { start: `node --env-file=.env ${entry}` } };
+  const { stdout } = await plumbline(['init'], { cwd: application({ 'package.json': manifest, [entry]: '' }) });
+  expect(stdout).toContain(words);
+  expect(stdout).toContain(`start it with \`node --env-file=.env ${entry}\``);
+});
+
+it('says what becomes of what is there: handlers, and a logger', async () => {
+  const manifest = { name: 'shop', type: 'module', dependencies: { fastify: '5' } };
+  const { stdout } = await plumbline(['init'], { cwd: application({ 'package.json': manifest }) });
+  expect(stdout).toMatch(/a SIGTERM or SIGINT handler that there is: move its work into `onShutdown`/);
+  expect(stdout).toMatch(
+    /an error handler that there is: beside `installBaseline\(app, plumbline, { errorHandler: false }\)`, it calls `const errorId/,
+  );
+  expect(stdout).toMatch(/a logger that there is \(pino, `request\.log`\): write with `plumbline\.logger`/);
+});
+
+it('names the import for an entry that is an ES module in a package that says nothing', async () => {
   const cwd = application({ 'package.json': { name: 'shop', main: 'main.mts' } });
   const { stdout } = await plumbline(['init', '--dry-run'], { cwd });
-  expect(stdout).toContain("`import { startTelemetry } from './telemetry/start.mts'` where the entry is .mts or .mjs");
+  expect(stdout).toContain("write `import { startTelemetry } from './telemetry/start.mts'` in main.mts, and");
 });

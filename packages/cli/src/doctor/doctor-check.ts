@@ -8,7 +8,8 @@ export interface DoctorFault {
 
 /** What one check found. */
 export type CheckOutcome =
-  | { readonly status: 'ok'; readonly note: string }
+  /** Advice is what looks wrong and may be meant; it is shown, and no fault. */
+  | { readonly status: 'ok'; readonly note: string; readonly advice?: readonly DoctorFault[] }
   | { readonly status: 'fault'; readonly faults: readonly DoctorFault[] }
   /** Nothing to look at, such as the reachability of what is not configured. */
   | { readonly status: 'not_needed'; readonly note: string }

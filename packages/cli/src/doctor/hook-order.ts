@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { blocked, type DoctorCheck, type DoctorFault, judge, notNeeded } from './doctor-check.ts';
 import type { Project } from './project.ts';
-import { readImports } from './read-imports.ts';
+import { type Load, readGraph } from './source-graph.ts';
+import { findStarter, readScript, relativeSpecifier } from '../start-script.ts';
 
 /** Modules that instrumentation must be ahead of: servers, clients and drivers. */
 const HOOKED = new Set(
@@ -18,9 +19,6 @@ const START = '@plumbline/node';
 /** Preloaded, it lets instrumentations see ES modules. It starts nothing. */
 const REGISTER = '@plumbline/node/register';
 
-/** A limit against endless graphs: an entry reaches its server long before this. */
-const MAX_FILES = 500;
-
 /** The package of a specifier: `pg/lib/x` is pg, `node:http` is http. */
 function packageOf(specifier: string): string {
   const bare = specifier.replace(/^node:/, '');
@@ -30,42 +28,18 @@ function packageOf(specifier: string): string {
     .join('/');
 }
 
-/** The file of a relative import, with the extensions that TypeScript and Node allow. */
-function resolveFile(from: string, specifier: string): string | undefined {
-  const base = path.resolve(path.dirname(from), specifier);
-  const candidates = [
-    base,
-    base.replace(/\.js$/, '.ts'),
-    `${base}.ts`,
-    `${base}.js`,
-    path.join(base, 'index.ts'),
-    path.join(base, 'index.js'),
-  ];
-  return candidates.find((file) => existsSync(file) && statSync(file).isFile());
-}
-
 type Step =
   | { readonly kind: 'start' }
   | { readonly kind: 'hooked'; readonly module: string; readonly file: string; readonly line: number };
 
-/** The first of the two that is reached when the entry is loaded; modules load depth first, in the order of their imports. */
-function firstReached(entry: string): Step | undefined {
-  const seen = new Set<string>();
-  let hooked: Step | undefined;
-  const visit = (file: string): Step | undefined => {
-    if (seen.has(file) || seen.size >= MAX_FILES) return undefined;
-    seen.add(file);
-    for (const { specifier, line } of readImports(readFileSync(file, 'utf8'))) {
-      if (specifier === START) return hooked ?? { kind: 'start' };
-      const name = packageOf(specifier);
-      if (HOOKED.has(name)) hooked ??= { kind: 'hooked', module: specifier, file, line };
-      const local = specifier.startsWith('.') ? resolveFile(file, specifier) : undefined;
-      const found = local === undefined ? undefined : visit(local);
-      if (found) return found;
-    }
-    return undefined;
-  };
-  return visit(entry);
+/** The first of the two that is reached when the entry is loaded. */
+function firstReached(loads: readonly Load[]): Step | undefined {
+  const at = loads.findIndex(({ specifier }) => specifier === START);
+  if (at < 0) return undefined;
+  const hooked = loads.slice(0, at).find(({ specifier }) => HOOKED.has(packageOf(specifier)));
+  return hooked === undefined
+    ? { kind: 'start' }
+    : { kind: 'hooked', module: hooked.specifier, file: hooked.file, line: hooked.line };
 }
 
 /** What `npm start` loads. */
@@ -79,24 +53,26 @@ interface Start {
 /** Preloaded modules that have the same effect as `@plumbline/node/register`. */
 const OTHER_HOOKS = /@opentelemetry\/instrumentation\/hook|import-in-the-middle/;
 
-function readStart({ manifest, directory, entry }: Project): Start | undefined {
+/** Next loads it by its name before its server answers, and compiles it. */
+function nextEntry({ directory, manifest, entry }: Project): string | undefined {
+  if (entry !== undefined || !isNext({ manifest })) return undefined;
+  const names = ['', 'src'].flatMap((folder) =>
+    ['ts', 'js', 'mts', 'mjs', 'tsx'].map((extension) => path.join(directory, folder, `instrumentation.${extension}`)),
+  );
+  return names.find((file) => existsSync(file)) ?? names[0];
+}
+
+const isNext = ({ manifest }: Pick<Project, 'manifest'>): boolean =>
+  Object.hasOwn({ ...manifest.dependencies }, 'next') && readScript(manifest.scripts?.['start']) === undefined;
+
+function readStart(project: Project): Start | undefined {
+  const { manifest, directory, entry = nextEntry(project) } = project;
   if (entry !== undefined) return { files: [entry], hooked: undefined };
   const script = manifest.scripts?.['start'];
-  const words = script?.split(/\s+/) ?? [];
-  const at = words.findLastIndex((word) => /(?:^|\/)(?:node|tsx|ts-node)$/.test(word));
-  if (at < 0) {
+  const files = readScript(script);
+  if (files === undefined) {
     const { main } = manifest;
     return main === undefined ? undefined : { files: [path.resolve(directory, main)], hooked: undefined };
-  }
-  const files: string[] = [];
-  for (let index = at + 1; index < words.length; index += 1) {
-    const word = words[index] ?? '';
-    const preload = /^(?:--import|--require|-r)(?:=(.+))?$/.exec(word);
-    if (preload) files.push(preload[1] ?? words[(index += 1)] ?? '');
-    else if (!word.startsWith('-')) {
-      files.push(word);
-      break;
-    }
   }
   if (files.length === 0) return undefined;
   return {
@@ -106,6 +82,10 @@ function readStart({ manifest, directory, entry }: Project): Start | undefined {
     hooked: files.includes(REGISTER) || OTHER_HOOKS.test(script ?? ''),
   };
 }
+
+/** The application's own files that are known to be loaded first, as far as they are there. */
+export const entriesOf = (project: Project): readonly string[] =>
+  (readStart(project)?.files ?? []).filter((file) => existsSync(file));
 
 /** Whether Node loads a file as an ES module. */
 const isEsm = (file: string, { manifest }: Project): boolean =>
@@ -132,12 +112,22 @@ function hookFault(project: Project, { files, hooked }: Start): DoctorFault[] {
 const isBuilt = ({ manifest, entry }: Project): boolean =>
   entry !== undefined || manifest.scripts?.['start'] !== undefined || manifest.scripts?.['build'] !== undefined;
 
-/** The file that init writes; a CommonJS entry takes it with `require`, and waits for what it starts. */
-const fixFor = (entry: string, project: Project): string => {
+/** How an entry starts telemetry, with the file of init that it may have; a CommonJS entry waits for what it requires. */
+const fixFor = (entry: string, project: Project, isPatched: boolean): string => {
   const name = path.relative(project.directory, entry);
-  return isEsm(entry, project)
-    ? `Make \`import './telemetry/start.ts'\` (the file that calls \`start\` of @plumbline/node) the first import of ${name}.`
-    : `Write \`const { startTelemetry } = require('./telemetry/start.mts')\` (the file that calls \`start\` of @plumbline/node) first in ${name}, and await \`startTelemetry()\` before its server listens.`;
+  const { directory } = project;
+  if (isNext(project)) {
+    const file = findStarter(entry, directory)?.replace(/\.ts$/, '') ?? './telemetry/start';
+    return `In \`register\` of ${name}, behind \`if (process.env.NEXT_RUNTIME !== 'nodejs') return\`, write \`const { startTelemetry } = await import('${file}')\` and \`installBaseline(await startTelemetry())\` of @plumbline/node/next; \`npx plumbline init\` writes both files.`;
+  }
+  const isModule = isEsm(entry, project);
+  const absent = path.join(directory, `telemetry/start.${isModule ? 'ts' : 'mts'}`);
+  const file = findStarter(entry, directory) ?? relativeSpecifier(entry, absent);
+  if (!isModule)
+    return `Write \`const { startTelemetry } = require('${file}')\` (the file that calls \`start\` of @plumbline/node) in ${name}, and await \`startTelemetry()\` before its server listens.`;
+  return isPatched
+    ? `Make \`import '${file}'\` (the file that calls \`start\` of @plumbline/node) the first import of ${name}.`
+    : `Write \`import { plumbline } from '${file}'\` (the file that calls \`start\` of @plumbline/node) in ${name}, anywhere among its imports.`;
 };
 
 /** Packages that patch modules as they load; the baseline itself listens to channels and does not care about order. */
@@ -160,13 +150,13 @@ function faultOf(
   if (step === undefined) {
     return {
       what: `${relative(entry)} never imports @plumbline/node, so nothing is started`,
-      fix: fixFor(entry, project),
+      fix: fixFor(entry, project, patcher !== undefined),
     };
   }
   if (step.kind === 'start' || patcher === undefined) return undefined;
   return {
     what: `${relative(step.file)}:${step.line} loads ${step.module} before telemetry starts, so ${patcher} cannot patch it`,
-    fix: fixFor(entry, project),
+    fix: fixFor(entry, project, true),
   };
 }
 
@@ -183,10 +173,19 @@ export const hookOrder: DoctorCheck = {
     if (files.includes(START)) return judge(hookFault(project, start), 'telemetry is preloaded');
     const absent = files.find((file) => !existsSync(file));
     if (absent !== undefined && !isBuilt(project)) return blocked('no entry found; name it with `--entry`');
+    if (absent !== undefined && isNext(project)) {
+      const what = `there is no ${path.relative(project.directory, absent)}, so nothing is started`;
+      return judge([{ what, fix: fixFor(absent, project, false) }], '');
+    }
     if (absent !== undefined)
       return blocked(`${path.relative(project.directory, absent)} does not exist; build the application first`);
     const entry = files.at(-1) ?? '';
-    const step = files.map((file) => firstReached(file)).find((found) => found !== undefined);
+    const graph = readGraph(files, project.directory);
+    const step = firstReached(graph.loads);
+    if (step === undefined && graph.unknown !== undefined)
+      return blocked(
+        `${graph.unknown} leads to no file, and nothing else starts telemetry; name the file that does with \`--entry\``,
+      );
     const patcher = patcherOf(project);
     const fault = faultOf(entry, project, step, patcher);
     const fine = patcher === undefined ? 'starts' : 'starts first';

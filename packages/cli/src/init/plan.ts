@@ -1,13 +1,23 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Manifest } from '../installation.ts';
-import { ATTRIBUTES, envLine, IGNORED, packagesOf, templates, type TemplateValues } from './templates.ts';
+import {
+  ATTRIBUTES,
+  envLine,
+  IGNORED,
+  packagesOf,
+  type TemplateFile,
+  templates,
+  type TemplateValues,
+} from './templates.ts';
 
 /** One change to one file. */
 export interface PlannedFile {
   readonly path: string;
   readonly purpose: string;
   readonly action: 'create' | 'append' | 'replace' | 'keep' | 'conflict';
+  /** Whether it is the application's own and stays as it is. */
+  readonly isTheirs?: boolean;
   /** What is written: the whole file, or what is added to it. */
   readonly content: string;
 }
@@ -16,19 +26,7 @@ export interface Plan {
   readonly files: readonly PlannedFile[];
   /** Packages that the application's package.json does not name yet. */
   readonly install: readonly string[];
-  /** The entry that `@plumbline/node` has for the application's framework; undefined where it names none that is known. */
-  readonly framework: string | undefined;
 }
-
-/** Frameworks by the package that an application installs, the ones that others are built on last. */
-const FRAMEWORKS: Readonly<Record<string, string>> = {
-  '@nestjs/core': 'nest',
-  next: 'next',
-  fastify: 'fastify',
-  hono: 'hono',
-  koa: 'koa',
-  express: 'express',
-};
 
 const textOf = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
 
@@ -67,10 +65,19 @@ function planAttributes(directory: string): PlannedFile {
   return { ...base, action: present === '' ? 'create' : 'append', content };
 }
 
+/** Whether there is another file that has the same meaning, by its name. */
+function isTaken(directory: string, { path: name, content }: TemplateFile): boolean {
+  const base = path.join(directory, name).replace(/\.[jt]s$/, '');
+  const others = ['ts', 'js', 'tsx', 'jsx', 'mts', 'mjs'].map((extension) => textOf(`${base}.${extension}`));
+  return others.some((present) => present !== undefined && present !== content);
+}
+
 /** Says what init would do in this folder; nothing is written. */
 export function makePlan(directory: string, manifest: Manifest, values: TemplateValues, force: boolean): Plan {
   const written = templates(values).map((file): PlannedFile => {
     const present = textOf(path.join(directory, file.path));
+    const isTheirs = file.isOptional === true && isTaken(directory, file);
+    if (isTheirs) return { path: file.path, purpose: file.purpose, content: '', action: 'keep', isTheirs };
     const taken = force ? 'replace' : 'conflict';
     const action = present === undefined ? 'create' : present === file.content ? 'keep' : taken;
     return { path: file.path, purpose: file.purpose, content: file.content, action };
@@ -84,6 +91,5 @@ export function makePlan(directory: string, manifest: Manifest, values: Template
       planEnv(directory, values),
     ],
     install: packagesOf(values).filter((name) => !Object.hasOwn(have, name)),
-    framework: Object.entries(FRAMEWORKS).find(([name]) => Object.hasOwn(have, name))?.[1],
   };
 }

@@ -1,3 +1,6 @@
+import type { Setting } from './setting.ts';
+import { nextFiles, startFile } from './start-templates.ts';
+
 /** What the templates are filled with. */
 export interface TemplateValues {
   /** `service.name`. */
@@ -6,22 +9,18 @@ export interface TemplateValues {
   readonly now: Date;
   /** A fresh random key. */
   readonly identityKey: string;
-  /**
-   * Whether the application is CommonJS. The files are ES modules in both cases; `.mts` is one under any `type`, and without
-   * an `await` at its top level `require` takes it.
-   */
-  readonly commonJs: boolean;
+  readonly setting: Setting;
   /** Logs, request IDs, traces and metrics alone: neither product events nor the audit trail. */
   readonly minimal: boolean;
 }
-
-const extensionOf = ({ commonJs }: TemplateValues): string => (commonJs ? 'mts' : 'ts');
 
 /** One file that init writes. */
 export interface TemplateFile {
   readonly path: string;
   readonly purpose: string;
   readonly content: string;
+  /** Whether one that is there is the application's own, and stays. */
+  readonly isOptional?: boolean;
 }
 
 const minimalConfig = ({ service }: TemplateValues): string => `import { defineConfig } from '@plumbline/core';
@@ -32,14 +31,23 @@ export default defineConfig({
 });
 `;
 
-const config = (values: TemplateValues): string => `import { clickhouse } from '@plumbline/adapter-clickhouse';
+/** The lockfile stands beside package.json; from the code there leads one path in sources and build, or none. */
+const lockOf = ({ folder, isLockOfStart }: Setting): string =>
+  isLockOfStart
+    ? "pathToFileURL('plumbline.egress.lock')"
+    : `new URL('${folder === '' ? './' : '../'.repeat(folder.split('/').length - 1)}plumbline.egress.lock', import.meta.url)`;
+
+const config = ({
+  service,
+  setting,
+}: TemplateValues): string => `${setting.isLockOfStart ? "import { pathToFileURL } from 'node:url';\n" : ''}import { clickhouse } from '@plumbline/adapter-clickhouse';
 import { defineConfig } from '@plumbline/core';
-import { actions } from './telemetry/audit-actions.${extensionOf(values)}';
-import { catalog } from './telemetry/catalog.${extensionOf(values)}';
+import { actions } from './telemetry/audit-actions${setting.imported}';
+import { catalog } from './telemetry/catalog${setting.imported}';
 
 /** What this service records and where it may go. It has no effect by itself: \`plumbline doctor\` loads it too. */
 export default defineConfig({
-  service: { name: '${values.service}' },
+  service: { name: '${service}' },
   catalog,
   events: {
     // CLICKHOUSE_URL names a server. Without it, events stay in this folder while NODE_ENV is not "production".
@@ -47,7 +55,7 @@ export default defineConfig({
   },
   // Everything that may leave, one fact per line: \`plumbline egress\` writes it, \`start\` refuses what is not in it.
   // Nobody receives errors: SENTRY_DSN is refused until \`errors: { origin: 'https://HOST' }\` stands here too.
-  egress: { lock: new URL('./plumbline.egress.lock', import.meta.url) },
+${setting.isLockOfStart ? '  // The service is started in the folder of package.json.\n' : ''}  egress: { lock: ${lockOf(setting)} },
   audit: { actions },
 });
 `;
@@ -85,29 +93,7 @@ export const actions = defineActions({
 });
 `;
 
-const start = ({ minimal }: TemplateValues): string => `import { start } from '@plumbline/node';
-import config from '../plumbline.config.ts';
-
-/** Import this file first in the entry of the service: \`import './telemetry/start.ts'\`. */
-export const plumbline = await start(config);
-
-export const { logger, ${minimal ? '' : 'events, audit, '}identify, health, metrics } = plumbline;
-`;
-
-const REQUIRED_START = `import { type BaselineOf, start } from '@plumbline/node';
-import config from '../plumbline.config.mts';
-
-let running: Promise<BaselineOf<typeof config>> | undefined;
-
-/**
- * Starts everything at the first call; every later one gives the same. The entry awaits it before its server listens:
- * \`const { startTelemetry } = require('./telemetry/start.mts')\`. This file has no \`await\` at its top level, because
- * \`require\` takes no module that has one.
- */
-export const startTelemetry = (): Promise<BaselineOf<typeof config>> => (running ??= start(config));
-`;
-
-const KEY_EXAMPLE = `# Copy to .env and start with: node --env-file=.env
+const keyExample = (how: string): string => `# Copy to .env${how}
 # Key that makes account IDs anonymous: the output of "openssl rand -base64 32", the same in all replicas.
 PLUMBLINE_IDENTITY_KEY=
 `;
@@ -124,29 +110,30 @@ const OTLP_EXAMPLE = `
 # OTEL_TRACES_SAMPLER_ARG=1
 `;
 
-const envExample = ({ minimal }: TemplateValues): string =>
-  [KEY_EXAMPLE, ...(minimal ? [] : [CLICKHOUSE_EXAMPLE]), OTLP_EXAMPLE].join('');
+const envExample = ({ minimal, setting }: TemplateValues): string =>
+  [
+    keyExample(setting.framework === 'next' ? ', which Next reads' : ' and start with: node --env-file=.env'),
+    ...(minimal ? [] : [CLICKHOUSE_EXAMPLE]),
+    OTLP_EXAMPLE,
+  ].join('');
 
 /** The files that init writes, in the order in which somebody would read them. */
 export function templates(values: TemplateValues): readonly TemplateFile[] {
-  const { commonJs, minimal } = values;
-  const extension = extensionOf(values);
+  const { setting, minimal } = values;
+  const { folder, extension } = setting;
   const declared = [
-    { path: `telemetry/catalog.${extension}`, purpose: 'product events', content: catalog(values) },
-    { path: `telemetry/audit-actions.${extension}`, purpose: 'audited actions', content: AUDIT_ACTIONS },
+    { path: `${folder}telemetry/catalog.${extension}`, purpose: 'product events', content: catalog(values) },
+    { path: `${folder}telemetry/audit-actions.${extension}`, purpose: 'audited actions', content: AUDIT_ACTIONS },
   ];
   return [
     {
-      path: `plumbline.config.${extension}`,
+      path: `${folder}plumbline.config.${extension}`,
       purpose: 'what is recorded and where it may go',
       content: minimal ? minimalConfig(values) : config(values),
     },
     ...(minimal ? [] : declared),
-    {
-      path: `telemetry/start.${extension}`,
-      purpose: commonJs ? 'starts everything; the entry calls it first' : 'starts everything; import it first',
-      content: commonJs ? REQUIRED_START : start(values),
-    },
+    startFile(setting, minimal),
+    ...(setting.framework === 'next' ? nextFiles(setting) : []),
     { path: '.env.example', purpose: 'variables, for the repository', content: envExample(values) },
   ];
 }
