@@ -1,14 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { type Binding, guarded, type Subscription } from './binding.ts';
-import { normalizeHost } from './host-list.ts';
-import {
-  allowsLater,
-  beginOutgoing,
-  endOutgoing,
-  type Outgoing,
-  type OutgoingHeaders,
-  type Target,
-} from './outgoing.ts';
+import { createTargetReader } from './http1-target.ts';
+import { allowsLater, beginOutgoing, endOutgoing, type Outgoing, type OutgoingHeaders } from './outgoing.ts';
 
 /** Headers given as an array are sent as they are: Node has written them before anybody can look. */
 const headersOf = (request: ClientRequest): OutgoingHeaders => ({
@@ -41,19 +34,10 @@ const appendHeader = guardedSetter('appendHeader');
 const guardHeaders = (request: ClientRequest, outgoing: Outgoing): void =>
   void Object.assign(request, { [OUTGOING]: outgoing, setHeader, appendHeader });
 
-/** The port is public only as part of the Host header, which counts only where it names the host that is connected to. */
-function targetOf(request: ClientRequest): Target {
-  const { method, host, protocol } = request;
-  const authority = request.getHeader('host')?.toString() ?? '';
-  const split = authority.lastIndexOf(':');
-  const named = split > authority.lastIndexOf(']') ? authority.slice(0, split) : authority;
-  const port = named !== authority && normalizeHost(named) === normalizeHost(host) ? authority.slice(split + 1) : '';
-  return { method, host, port, protocol };
-}
-
 /** Requests of `node:http` and `node:https`. */
 export function http1ClientSubscriptions(binding: Binding): readonly Subscription[] {
   const running = new WeakMap<object, Outgoing>();
+  const targetOf = createTargetReader();
   const on = (channel: string, handle: (message: Record<string, unknown>, request: ClientRequest) => void) => ({
     channel,
     onMessage: (message: unknown) =>

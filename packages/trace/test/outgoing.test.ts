@@ -72,6 +72,38 @@ const viaFetch = async (url: string, options: { headers?: Record<string, string>
   await (await fetch(url, options)).text();
 };
 
+describe('the target of a node:http request is what is connected to', () => {
+  const sendTo = (host: string, options: http.RequestOptions = {}): Promise<void> =>
+    asRequest(() => viaHttp(`http://127.0.0.1:${port}/`, { agent: new http.Agent(), headers: { host }, ...options }));
+
+  it('and not the port that a Host header says', async () => {
+    bind({ propagateTo: ['127.0.0.1:1'] });
+    await sendTo('127.0.0.1:1');
+    expect(received[0]).not.toHaveProperty('traceparent');
+    expect(received[0]).not.toHaveProperty('x-request-id');
+  });
+
+  it('also where a Host header names another, or none is wanted', async () => {
+    bind({ propagateTo: [`127.0.0.1:${port}`] });
+    await sendTo('api.internal');
+    await sendTo('127.0.0.1');
+    await sendTo('api.internal:443', { setHost: false });
+    expect(received.map((headers) => headers['x-request-id'])).toEqual(
+      Array.from({ length: 3 }, () => 'the-request-id'),
+    );
+  });
+
+  it('also over a connection that stands', async () => {
+    bind({ propagateTo: [`127.0.0.1:${port}`] });
+    const agent = new http.Agent({ keepAlive: true });
+    for (const host of ['first.internal', 'second.internal', '127.0.0.1:1']) await sendTo(host, { agent });
+    agent.destroy();
+    expect(received.map((headers) => headers['x-request-id'])).toEqual(
+      Array.from({ length: 3 }, () => 'the-request-id'),
+    );
+  });
+});
+
 describe.each([
   ['fetch', viaFetch],
   ['node:http', viaHttp],
