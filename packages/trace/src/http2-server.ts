@@ -21,6 +21,22 @@ const withId = (headers: unknown, id: string): unknown =>
     ? [...(withoutRequestId(headers) as readonly unknown[]), REQUEST_ID_HEADER, id]
     : { ...(withoutRequestId(headers) as object | undefined), [REQUEST_ID_HEADER]: id };
 
+/** The two calls by which a stream writes; where no headers were sent, Node sends some with the first, past the responders. */
+const WRITERS = ['_write', '_writev'] as const;
+
+type Write = (this: ServerHttp2Stream, ...args: unknown[]) => void;
+
+function respondFirst(stream: ServerHttp2Stream): void {
+  for (const name of WRITERS) {
+    const original = (Object.getPrototypeOf(stream) as Record<string, Write | undefined>)[name];
+    if (!original) continue;
+    (stream as unknown as Record<string, Write>)[name] = function writeAfterHeaders(...args) {
+      if (!this.headersSent && !this.destroyed && !this.closed) this.respond();
+      original.apply(this, args);
+    };
+  }
+}
+
 /** HTTP/2 has no header that could be set before the answer, so the calls that send it are stood before. */
 function echo(stream: ServerHttp2Stream, id: string): void {
   for (const { name, headersAt } of RESPONDERS) {
@@ -32,6 +48,7 @@ function echo(stream: ServerHttp2Stream, id: string): void {
       original.apply(this, changed);
     };
   }
+  respondFirst(stream);
 }
 
 function onCreated(binding: Binding, stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {

@@ -60,6 +60,29 @@ describe('http2 servers', () => {
     expect(headers['x-request-id']).toBe(ID);
   });
 
+  it.each([
+    ['write', (stream: ServerHttp2Stream) => stream.write('a')],
+    ['late write', (stream: ServerHttp2Stream) => void setImmediate(() => stream.write('a'))],
+    ['end', (stream: ServerHttp2Stream) => stream.end('a')],
+    [
+      'writes of which several wait',
+      (stream: ServerHttp2Stream) => void [stream.cork(), stream.write('a'), stream.write('b')],
+    ],
+  ])('echoes where nobody responds before a %s', async (_, write) => {
+    const session = await serve(
+      streamServer((stream) => {
+        write(stream);
+        setImmediate(() => {
+          stream.uncork();
+          stream.end();
+        });
+      }),
+    );
+    const { headers, body } = await answerOf(session.request({ ':path': '/', 'x-request-id': ID }));
+    expect([headers[':status'], headers['x-request-id']]).toEqual([200, ID]);
+    expect(body).toMatch(/^ab?$/);
+  });
+
   it('echoes with respondWithFile', async () => {
     const session = await serve(streamServer((stream) => stream.respondWithFile(import.meta.filename)));
     const { headers, body } = await answerOf(session.request({ ':path': '/', 'x-request-id': ID }));
