@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Audit, AuditStore } from '@plumbline/audit';
 import { createCounter, type Meter, toError, withDeadline } from '@plumbline/core';
-import { createIdentify, createPseudonymizer, newTraceId, type Pseudonymizer } from '@plumbline/core/context';
+import { createPseudonymizer, newTraceId, type Pseudonymizer } from '@plumbline/core/context';
 import { createEvents, type Events } from '@plumbline/events';
 import { createHealth, type Health } from '@plumbline/health';
 import { createLogger, type Logger, logRequest } from '@plumbline/logger';
@@ -12,8 +12,7 @@ import { errorId, type ErrorReporter, startSentry } from '@plumbline/sentry';
 import { bindHttp, type HttpBinding, noteErrorId } from '@plumbline/trace';
 import { detachAdapter, detachedClock } from './detached.ts';
 import type { LateLog } from './late-log.ts';
-import { dyingKey, warnOfKey } from './notices.ts';
-import { inProduction, type ResolvedOptions } from './options.ts';
+import type { ResolvedOptions } from './options.ts';
 import { hasEndpoint, toLogRecord, scrapeOf } from './otlp.ts';
 import { type AnyConfig, eventsOptions, healthOptions, metricsOptions } from './part-options.ts';
 import type { LiveOptions } from './plumbline.ts';
@@ -88,31 +87,6 @@ export function makeLogger({ config, resolved, live }: Setting, otel: Otel, mete
 /** Hashes IDs under the configured key; without one, under a key that dies with the process. */
 export const makePseudonymizer = ({ resolved }: Setting): Pseudonymizer =>
   createPseudonymizer(resolved.identityKey ?? newTraceId() + newTraceId());
-
-export function makeIdentify(
-  { resolved }: Setting,
-  { meter, logger }: Base,
-  pseudonymizer: Pseudonymizer,
-): ReturnType<typeof createIdentify> {
-  const misuse = createCounter(meter, 'plumbline.identity.misuse');
-  let isWarned = false;
-  const onMissing = (fault: string): void => {
-    misuse.add(1);
-    if (!isWarned) logger.warn({ fault }, 'identify was called in vain, and whoever acts stays anonymous; said once');
-    isWarned = true;
-  };
-  const identify = createIdentify({ pseudonymizer, strict: resolved.strict, onMissing });
-  // The lines of the log carry the hash too; who never identifies anybody needs no key.
-  let isTold =
-    resolved.identityKey !== undefined ||
-    resolved.notices.includes(dyingKey) ||
-    !inProduction(resolved.environment, resolved.preset);
-  return (actor) => {
-    identify(actor);
-    if (!isTold) warnOfKey(logger);
-    isTold = true;
-  };
-}
 
 export const makeSentry = ({ config, resolved }: Setting, { meter, logger }: Base): Promise<ErrorReporter> =>
   startSentry({

@@ -12,6 +12,7 @@ import { createErrorBody } from './error-body.ts';
 import { reportHeld } from './held.ts';
 import { createLateLog } from './late-log.ts';
 import { createLife, type Life, type Running, stopParts } from './life.ts';
+import { makeIdentify } from './make-identify.ts';
 import { resolveOptions } from './options.ts';
 import { ingestOptions } from './part-options.ts';
 import {
@@ -19,7 +20,6 @@ import {
   makeBinding,
   makeEvents,
   makeHealth,
-  makeIdentify,
   makeLogger,
   makeMetrics,
   makeOtel,
