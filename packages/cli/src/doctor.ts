@@ -60,7 +60,8 @@ Looks for what keeps telemetry from working and names each fault with its fix.
 Without --live it opens TCP connections to the addresses that the environment names, and sends no data. With it, it sends
 one span, one metric, log lines, one error and one audit record, all with the request ID canary-…, as the service would.
 A line that starts with ! is advice: it looks wrong and may be meant, and is no fault.
-Exit codes: 0 no fault, 1 faults, 2 wrong usage, no project, or a check that could not be made.
+Exit codes: 0 no fault, 1 faults, 2 wrong usage, no project, or a check that could not be made; 9 from Node
+itself where the file of --env-file is not there.
 `;
 
 interface CheckResult {
