@@ -18,7 +18,7 @@ export const serviceSignals = {
       'http.route': 'route patterns, else unmatched',
       'http.response.status_code': 'status codes',
       'url.scheme': ['http', 'https'],
-      'error.type': 'status code or error class, at most 50 of the application’s own, else _OTHER',
+      'error.type': 'status code or error class, at most 50 of an application, else _OTHER',
     },
   },
   'http.client.request.duration': {
@@ -31,7 +31,7 @@ export const serviceSignals = {
       'http.request.method': 'known methods, else _OTHER',
       'server.address': 'propagation allowlist, else other',
       'http.response.status_code': 'status codes',
-      'error.type': 'status code or error class, at most 50 of the application’s own, else _OTHER',
+      'error.type': 'status code or error class, at most 50 of an application, else _OTHER',
     },
   },
   'plumbline.requests.refused_ids': {
