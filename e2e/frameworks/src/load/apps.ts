@@ -18,7 +18,7 @@ import express from 'express';
 import Fastify from 'fastify';
 import { Hono } from 'hono';
 import Koa from 'koa';
-import { drip, type LoadBaseline, work } from './work.ts';
+import { drip, type LoadBaseline, pooled, together, work } from './work.ts';
 
 /** As much of a response as is used here, of both protocols. */
 interface NodeResponse extends NodeJS.WritableStream {
@@ -36,11 +36,12 @@ const nodeHandler =
       return;
     }
     void work(plumbline, id).then(
-      (answer) => response.end(JSON.stringify(answer)),
+      (answer) => together(() => response.end(JSON.stringify(answer))),
       (error: unknown) => {
         plumbline.captureError(error);
         response.statusCode = 500;
-        response.end(JSON.stringify(plumbline.errorBody('internal_error')));
+        const body = JSON.stringify(plumbline.errorBody('internal_error'));
+        together(() => response.end(body));
       },
     );
   };
@@ -48,7 +49,16 @@ const nodeHandler =
 function startExpress(plumbline: LoadBaseline): Server {
   const app = express();
   installExpress(app, plumbline);
-  app.get('/work/:id', async (request, response) => void response.json(await work(plumbline, request.params.id)));
+  // As a session store that looks several up at once, and a loader that answers several.
+  app.use((_request, _response, next) => together(() => next()));
+  app.get('/work/:id', async (request, response, next) => {
+    try {
+      const answer = await work(plumbline, request.params.id);
+      together(() => response.json(answer));
+    } catch (error) {
+      together(() => next(error));
+    }
+  });
   app.get('/drip/:id', (request, response) => void drip(plumbline, request.params.id).pipe(response));
   return app.listen(0, '127.0.0.1');
 }
@@ -56,7 +66,13 @@ function startExpress(plumbline: LoadBaseline): Server {
 async function startFastify(plumbline: LoadBaseline): Promise<Server> {
   const app = Fastify();
   installFastify(app, plumbline);
-  app.get<{ Params: { id: string } }>('/work/:id', (request) => work(plumbline, request.params.id));
+  app.addHook('onRequest', (_request, _reply, next) => together(() => next()));
+  app.get<{ Params: { id: string } }>('/work/:id', (request, reply) => {
+    void work(plumbline, request.params.id).then(
+      (answer) => together(() => void reply.send(answer)),
+      (error: unknown) => together(() => void reply.send(error)),
+    );
+  });
   app.get<{ Params: { id: string } }>('/drip/:id', (request, reply) => reply.send(drip(plumbline, request.params.id)));
   await app.listen({ port: 0, host: '127.0.0.1' });
   return app.server;
@@ -65,6 +81,10 @@ async function startFastify(plumbline: LoadBaseline): Promise<Server> {
 function startKoa(plumbline: LoadBaseline): Server {
   const app = new Koa();
   installKoa(app, plumbline);
+  app.use(async (_ctx, next) => {
+    await pooled();
+    await next();
+  });
   const router = new Router();
   router.get('/work/:id', async (ctx) => {
     ctx.body = await work(plumbline, ctx.params['id'] ?? '');
@@ -79,6 +99,10 @@ function startKoa(plumbline: LoadBaseline): Server {
 function startHono(plumbline: LoadBaseline): Server {
   const app = new Hono();
   installHono(app, plumbline);
+  app.use(async (_c, next) => {
+    await pooled();
+    await next();
+  });
   app.get('/work/:id', async (c) => c.json(await work(plumbline, c.req.param('id'))));
   app.get('/drip/:id', (c) => c.body(Readable.toWeb(drip(plumbline, c.req.param('id'))) as ReadableStream));
   return serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }) as Server;

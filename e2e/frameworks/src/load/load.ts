@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { buildNext } from './next.ts';
 import { type LoadResult, runLoad } from './run.ts';
-import type { Place } from './witness.ts';
+import type { Place } from './places.ts';
 
 /** Frameworks of the load, by the argument of `service.ts`. */
 export const LOAD_APPS = ['http', 'http2', 'express', 'fastify', 'koa', 'hono', 'nest', 'nest-fastify'] as const;
@@ -30,7 +30,7 @@ export function faultsOf({
   lostErrors,
   refused,
   stderr,
-  counts,
+  silent,
 }: LoadResult): readonly string[] {
   const { 'error event': errors = 0, ...others } = missing;
   const lost = Object.entries(others).filter(([place]) => !MAY_BE_LOST.has(place as Place));
@@ -40,7 +40,7 @@ export function faultsOf({
     ...lost.map(([place, count]) => `${place}: ${count} did not come`),
     // A tracker that does not take an error in time does not get it; the service must have counted each.
     ...(errors === lostErrors ? [] : [`error event: ${errors} did not come, and ${lostErrors} are counted as lost`]),
-    ...(Object.values(counts).includes(0) ? ['a layer said nothing at all'] : []),
+    ...silent.map((place) => `${place}: nothing at all`),
     ...refused.map((one) => JSON.stringify(one)),
     ...(stderr === '' ? [] : [stderr]),
   ];

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -11,7 +13,8 @@ import { startOtlpReceiver } from '@plumbline/testkit/otlp';
 import { startIngest } from '../../../../packages/sentry/test/ingest.ts';
 import type { LogLine } from '../world.ts';
 import type { ClientReport } from './client.ts';
-import { createWitness, type Heard, type Place, PLACES } from './witness.ts';
+import { type Place, PLACES } from './places.ts';
+import { createWitness, type Heard } from './witness.ts';
 
 /** The program of a service, and how many requests it is sent. */
 export interface Load {
@@ -31,12 +34,31 @@ export interface LoadResult extends Heard {
   readonly client: ClientReport;
   /** Records that were wanted and did not come: a queue was full. */
   readonly missing: Readonly<Partial<Record<Place, number>>>;
+  /** Places that nothing came from at all. */
+  readonly silent: readonly Place[];
   /** Errors that the service itself says the tracker will not get. */
   readonly lostErrors: number;
   /** What the receivers have against the protocols. */
   readonly refused: readonly unknown[];
   readonly stderr: string;
   readonly seconds: number;
+}
+
+/** Places where a service of Next says nothing: its server is its own. */
+const NOT_IN_NEXT: ReadonlySet<Place> = new Set(['closed']);
+
+/** The service that is called next, which answers late, so that calls wait for a connection. */
+async function startNextService(hear: (request: IncomingMessage) => void) {
+  const server = createServer((request, response) => {
+    hear(request);
+    setImmediate(() => response.end('ok'));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const close = (): void => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
 }
 
 const KEY = 'k'.repeat(40);
@@ -79,7 +101,12 @@ export async function runLoad(load: Load): Promise<LoadResult> {
   const began = performance.now();
   const eventsFile = path.join(folder, 'events.ndjson');
   writeFileSync(eventsFile, '');
-  const [receiver, ingest] = await Promise.all([startOtlpReceiver(), startIngest()]);
+  const witness = createWitness(KEY, 0, load.requests);
+  const [receiver, ingest, next] = await Promise.all([
+    startOtlpReceiver(),
+    startIngest(),
+    startNextService((request) => witness.call(request)),
+  ]);
   const child = spawn(process.execPath, load.args, {
     cwd: load.cwd ?? folder,
     env: {
@@ -93,12 +120,12 @@ export async function runLoad(load: Load): Promise<LoadResult> {
       OTEL_BLRP_MAX_QUEUE_SIZE: '65536',
       SENTRY_DSN: ingest.dsn,
       EVENTS_FILE: eventsFile,
+      NEXT_SERVICE_URL: next.url,
       ...load.env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   try {
-    const witness = createWitness(KEY, 0, load.requests);
     const errors = text(child.stderr);
     const closed = once(child, 'close');
     const listening = Promise.race([
@@ -119,16 +146,28 @@ export async function runLoad(load: Load): Promise<LoadResult> {
     for (const row of database.prepare('SELECT body FROM audit_log').iterate()) witness.audit(String(row['body']));
     database.close();
     const heard = witness.heard();
+    const asked = (Object.keys(PLACES) as Place[]).filter((place) => load.name !== 'next' || !NOT_IN_NEXT.has(place));
+    const silent = asked.filter((place) => heard.counts[place] === 0);
     const missing = Object.fromEntries(
-      (Object.keys(PLACES) as Place[])
+      asked
         .map((place) => [place, witness.wanted(place) - heard.counts[place]] as const)
         .filter(([place, count]) => count > 0 && place !== 'log record'),
     );
     const lostErrors = receiver.sumOf('plumbline.errors.lost');
     const refused = [...receiver.faults, ...ingest.faults].slice(0, 10);
-    return { ...heard, client, missing, lostErrors, refused, stderr, seconds: (performance.now() - began) / 1000 };
+    return {
+      ...heard,
+      client,
+      missing,
+      silent,
+      lostErrors,
+      refused,
+      stderr,
+      seconds: (performance.now() - began) / 1000,
+    };
   } finally {
     child.kill('SIGKILL');
+    next.close();
     await Promise.all([receiver.close(), ingest.close()]);
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,14 +1,12 @@
+import type { IncomingMessage } from 'node:http';
 import { createPseudonymizer } from '@plumbline/core/context';
 import type { OtlpReceiver } from '@plumbline/testkit/otlp';
 import type { Ingest } from '../../../../packages/sentry/test/ingest.ts';
 import type { LogLine } from '../world.ts';
+import { type Place, PLACES } from './places.ts';
 import {
   accountOf,
-  fails,
-  hasJob,
   isAnonymous,
-  isAudited,
-  isDrip,
   jobAccountOf,
   orderOf,
   orderOfTrace,
@@ -16,25 +14,6 @@ import {
   requestIdOf,
   traceIdOf,
 } from './requests.ts';
-
-/** Where something of a request or job stands. */
-export const PLACES = {
-  begun: (order: number) => !isDrip(order),
-  done: (order: number) => !isDrip(order) && !fails(order),
-  part: isDrip,
-  'unhandled error': fails,
-  request: () => true,
-  job: hasJob,
-  'span of a request': () => true,
-  'span of a job': hasJob,
-  'log record': () => true,
-  'event of a request': () => true,
-  'event of a job': hasJob,
-  'audit record': isAudited,
-  'error event': fails,
-} satisfies Record<string, (order: number) => boolean>;
-
-export type Place = keyof typeof PLACES;
 
 /** An identity as one layer has it: undefined where that layer does not carry it, empty for nobody. */
 interface Claim {
@@ -80,9 +59,9 @@ export function createWitness(key: string, from: number, to: number) {
     const index = order - from;
     if (!PLACES[place](order) || index < 0 || index >= to - from) return fault(`${place}: ${order} has none`);
     counts[place] += 1;
-    // A request has up to three log records; everything else stands once.
+    // A request has up to four log records; everything else stands once.
     seen[place][index] = (seen[place][index] ?? 0) + 1;
-    if ((seen[place][index] ?? 0) > (place === 'log record' ? 3 : 1)) fault(`${place}: ${order} twice`);
+    if ((seen[place][index] ?? 0) > (place === 'log record' ? 4 : 1)) fault(`${place}: ${order} twice`);
     const wanted = { request: requestIdOf(order), trace: traceIdOf(order), account: hash };
     for (const [name, got] of Object.entries({ request, trace, account })) {
       const must = wanted[name as keyof typeof wanted];
@@ -114,6 +93,15 @@ export function createWitness(key: string, from: number, to: number) {
       }
       if (Object.hasOwn(PLACES, place)) hear(place, Number(line['order'] ?? order), claimOf(line));
       if (line['service'] === undefined && line['msg'] === undefined) fault(`a line without a message: ${order}`);
+    },
+    call({ url = '', headers }: IncomingMessage): void {
+      const [, whose, number] = url.split('/');
+      const order = Number(number);
+      const { 'x-request-id': request = NONE, traceparent } = headers;
+      const trace = traceparent?.toString().split('-')[1] ?? NONE;
+      if (whose === 'ours') hear('call of the next service', order, { request, trace });
+      else if (request !== NONE || trace !== NONE)
+        fault(`call of a stranger: ${order} has ${request.toString()}, ${trace}`);
     },
     spans(receiver: OtlpReceiver): void {
       for (const span of receiver.spans()) {
