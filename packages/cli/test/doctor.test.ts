@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { recordHttp } from '@plumbline/testkit';
 import { startOtlpReceiver } from '@plumbline/testkit/otlp';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { diagnose, found, healthyConfig, healthyProject, makeFolder, plumbline } from './support.ts';
+import { diagnose, found, healthyConfig, healthyProject, makeFolder, plumbline, presetManifest } from './support.ts';
 
 const api = (version: string): object => ({ name: '@opentelemetry/api', version });
 
@@ -170,6 +170,16 @@ describe('names the fault and its fix', () => {
     ['imports what is not there', "import './telemetry/none.ts';", "cannot be loaded: Cannot find module '"],
     ['ends the process', 'process.exit(3);', 'cannot be loaded: it ended the process'],
     ['exports nothing', 'export const config = 1;', 'it has no default export'],
+  ])('a configuration that %s', async (_how, config, what) => {
+    const files = config === undefined ? {} : { 'plumbline.config.ts': config };
+    const folder = healthyProject(files);
+    if (config === undefined) rmSync(path.join(folder, 'plumbline.config.ts'));
+    const report = await diagnose(folder);
+    expect(found(report).filter((fault) => fault.startsWith('config: '))).toEqual([expect.stringContaining(what)]);
+    expect(report.code).toBe(1);
+  });
+
+  it.each([
     ['has no service', 'export default {};', '`service.name` must be 1 to 100 letters'],
     ['sends without a catalog', healthyConfig.replace(' catalog,', ''), '`catalog` is missing, though'],
     ['has two sources', healthyConfig.replace('[clickhouse]', '[clickhouse, clickhouse]'), 'two sources of truth'],
@@ -183,10 +193,9 @@ describe('names the fault and its fix', () => {
       healthyConfig.replace('(env) => (', "(env) => { throw new Error('CLICKHOUSE_URL must be x'); }, x: (env) => ("),
       'clickhouse: CLICKHOUSE_URL must be x | Correct the variable',
     ],
-  ])('a configuration that %s', async (_how, config, what) => {
-    const files = config === undefined ? {} : { 'plumbline.config.ts': config };
-    const folder = healthyProject(files);
-    if (config === undefined) rmSync(path.join(folder, 'plumbline.config.ts'));
+  ])('without the preset, a configuration that %s', async (_how, config, what) => {
+    const folder = healthyProject({ 'plumbline.config.ts': config });
+    rmSync(path.join(folder, 'node_modules/@plumbline/node'), { recursive: true });
     const report = await diagnose(folder);
     expect(found(report).filter((fault) => fault.startsWith('config: '))).toEqual([expect.stringContaining(what)]);
     expect(report.code).toBe(1);
@@ -215,13 +224,10 @@ describe('names the fault and its fix', () => {
   it('a peer that is not installed', async () => {
     const report = await diagnose(
       healthyProject({
-        'node_modules/@plumbline/node/package.json': {
-          name: '@plumbline/node',
-          version: '1.0.0',
-          exports: {},
+        'node_modules/@plumbline/node/package.json': presetManifest({
           peerDependencies: { zod: '^4.6.7', chdb: '^3.0.0' },
           peerDependenciesMeta: { chdb: { optional: true } },
-        },
+        }),
       }),
     );
     expect(found(report)).toEqual([
@@ -293,6 +299,18 @@ it('prints each fault with its fix below it', async () => {
   );
   expect(stdout).toContain('1 fault in 16 checks');
   expect(code).toBe(1);
+});
+
+it.each([
+  ['of another version', 'export const start = () => undefined;\n', '@plumbline/node is of another version'],
+  ['that does not load', "import 'not-there';\n", '@plumbline/node does not load: '],
+])('does not call a configuration fine that a preset %s cannot judge', async (_how, code, why) => {
+  const report = await diagnose(healthyProject({ 'node_modules/@plumbline/node/index.js': code }));
+  expect(report.checks.find(({ name }) => name === 'config')).toMatchObject({
+    status: 'blocked',
+    note: expect.stringContaining(why) as string,
+  });
+  expect(report.code).toBe(2);
 });
 
 it('needs a project', async () => {

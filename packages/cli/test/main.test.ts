@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { healthyProject, makeFolder, runProgram, writeFiles } from './support.ts';
+import { healthyProject, makeFolder, presetManifest, runProgram, writeFiles } from './support.ts';
 
 const GREETER = `export const commands = [
   { name: 'greet', summary: 'says hello', run: async (args, io) => { io.stdout('hello ' + args.join(' ') + '\\n'); return 1; } },
@@ -22,8 +22,7 @@ const pkg = (name: string, more: object = {}): object => ({
 /** Commands come from a dependency and from a dependency of one. */
 function withCommands(): string {
   return healthyProject({
-    'node_modules/@plumbline/node/package.json': pkg('node', {
-      exports: {},
+    'node_modules/@plumbline/node/package.json': presetManifest({
       dependencies: { '@plumbline/greeter': '*' },
     }),
     'node_modules/@plumbline/greeter/package.json': pkg('greeter'),
@@ -70,8 +69,7 @@ it('runs the commands and checks that installed packages bring', async () => {
 it('names a package whose commands cannot be loaded, and goes on', async () => {
   const cwd = withCommands();
   writeFiles(cwd, {
-    'node_modules/@plumbline/node/package.json': pkg('node', {
-      exports: {},
+    'node_modules/@plumbline/node/package.json': presetManifest({
       dependencies: { '@plumbline/greeter': '*', '@plumbline/broken': '*', '@plumbline/unbuilt': '*' },
     }),
     'node_modules/@plumbline/broken/package.json': pkg('broken'),
@@ -87,8 +85,7 @@ it('names a package whose commands cannot be loaded, and goes on', async () => {
 it('refuses a command that two packages bring', async () => {
   const cwd = withCommands();
   writeFiles(cwd, {
-    'node_modules/@plumbline/node/package.json': pkg('node', {
-      exports: {},
+    'node_modules/@plumbline/node/package.json': presetManifest({
       dependencies: { '@plumbline/greeter': '*', '@plumbline/twin': '*' },
     }),
     'node_modules/@plumbline/twin/package.json': pkg('twin'),

@@ -45,6 +45,15 @@ const catalog = { version: '1', events: { page_viewed: { expires: '2999-01-01' }
 export default defineConfig({ service: { name: 'shop' }, catalog, events: { adapters: [clickhouse] }, audit: { actions: {} } });
 `;
 
+/** A preset that has nothing to say; what the real one says is held in start-faults.test.ts. */
+export const presetManifest = (more: object = {}): object => ({
+  name: '@plumbline/node',
+  version: '1.0.0',
+  type: 'module',
+  exports: { '.': './index.js' },
+  ...more,
+});
+
 /** An application in which nothing is wrong; each test breaks one thing. */
 export function healthyProject(change: Readonly<Record<string, string | object>> = {}): string {
   const folder = makeFolder();
@@ -56,7 +65,8 @@ export function healthyProject(change: Readonly<Record<string, string | object>>
       scripts: { start: 'node --env-file=.env src/main.ts' },
       dependencies: { '@plumbline/core': '*', '@plumbline/node': '*' },
     },
-    'node_modules/@plumbline/node/package.json': { name: '@plumbline/node', version: '1.0.0', exports: {} },
+    'node_modules/@plumbline/node/package.json': presetManifest(),
+    'node_modules/@plumbline/node/index.js': 'export const checkConfig = () => [];\n',
     'plumbline.config.ts': healthyConfig,
     'telemetry/start.ts': "import { start } from '@plumbline/node';\nexport const plumbline = await start({});\n",
     'src/main.ts': "import '../telemetry/start.ts';\nimport { createServer } from 'node:http';\ncreateServer();\n",

@@ -1,4 +1,4 @@
-import { type CheckOutcome, type DoctorCheck, type DoctorFault, judge, notNeeded } from './doctor-check.ts';
+import { blocked, type CheckOutcome, type DoctorCheck, type DoctorFault, judge, notNeeded } from './doctor-check.ts';
 import type { LoadedConfig } from './loaded-config.ts';
 
 type Loaded = Extract<LoadedConfig, { readonly status: 'loaded' }>;
@@ -20,10 +20,10 @@ function judgeLoaded(loaded: Loaded): CheckOutcome {
   const { service, adapters, faults, isStarts, unasked } = loaded;
   const said = isStarts ? faults : [...faults, ...refusals(adapters)];
   const on = adapters.filter(({ state }) => state === 'on').map(({ kind }) => kind);
-  const note = unasked === undefined ? '' : `; \`start\` was not asked: ${unasked}`;
+  if (said.length === 0 && unasked !== undefined) return blocked(`what \`start\` would say of it, as ${unasked}`);
   return judge(
     said.map((what) => faultOf(what, loaded)),
-    `${service}, destinations: ${on.join(', ') || 'none'}${note}`,
+    `${service}, destinations: ${on.join(', ') || 'none'}`,
   );
 }
 

@@ -10,6 +10,8 @@ import { diagnose, found, healthyConfig, healthyProject, linkPackages } from '..
 /** A healthy project with the egress lockfile's package, without a lockfile, and with these sections besides. */
 function project(sections: string): string {
   const folder = healthyProject({
+    // Nobody resolves it: what it would send is not asked here.
+    'node_modules/@plumbline/node/package.json': { name: '@plumbline/node', version: '1.0.0', exports: {} },
     'package.json': {
       name: 'shop',
       type: 'module',
