@@ -49,8 +49,17 @@ interface Message extends Scoped {
 /** The request that a message of Node's servers belongs to, whatever context is current. */
 export function contextOf(message: unknown): RequestContext | undefined {
   if (typeof message !== 'object' || message === null) return undefined;
-  const { [CONTEXT]: own, raw, stream } = message as Message;
-  return own ?? raw?.[CONTEXT] ?? (raw?.stream ?? stream)?.[CONTEXT];
+  const own = (message as Message)[CONTEXT];
+  if (own !== undefined) return own;
+  // Asked for only now: what a message does not have is looked for in all its prototypes.
+  const { raw, stream } = message as Message;
+  return raw?.[CONTEXT] ?? (raw?.stream ?? stream)?.[CONTEXT];
+}
+
+/** Whether there is nothing to enter for a message: it belongs to no request, or to the one whose context is current. */
+export function isCurrent(message: unknown): boolean {
+  const own = contextOf(message);
+  return own === undefined || own === currentContext();
 }
 
 /**

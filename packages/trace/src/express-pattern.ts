@@ -102,7 +102,10 @@ const fits = (written: Written, segments: readonly string[], spell: Spell): bool
   !written ||
   written.some((segment) => segment.startsWith('*')) ||
   (written.length === segments.length &&
-    written.every((segment, index) => isParameter(segment) || segment === spell(segments[index] ?? '')));
+    written.every(
+      (segment, index) =>
+        isParameter(segment) || segment === segments[index] || segment === spell(segments[index] ?? ''),
+    ));
 
 /** The pattern behind a mount path, of which Express keeps none. */
 function patternOfMount(matcher: Matcher, { path, params }: Match, declaration: unknown): string {
@@ -110,7 +113,7 @@ function patternOfMount(matcher: Matcher, { path, params }: Match, declaration: 
   const all = known.get(matcher) ?? { spell: spellingOf(matcher, path, declaration), forms: [] };
   known.set(matcher, all);
   const { spell, forms } = all;
-  const segments = path.replace(/\/+$/, '').split('/');
+  const segments = (path.endsWith('/') ? path.slice(0, -1) : path).split('/');
   const names = Object.keys(params);
   if (names.length === 0) return segments.map(spell).join('/');
   const key = names.join();

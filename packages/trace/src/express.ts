@@ -1,6 +1,6 @@
 import { type Layer, mountedPattern, rememberMounts, waysTo } from './express-pattern.ts';
 import { UNMATCHED } from './http-names.ts';
-import { contextOf, runAs } from './emitter-scope.ts';
+import { contextOf, isCurrent, runAs } from './emitter-scope.ts';
 import { answerError, type ErrorHandlerOptions, reportError } from './request-error.ts';
 import { currentContext } from '@plumbline/core/scope';
 
@@ -73,20 +73,21 @@ const known = new WeakSet<object>();
  */
 function handleAsOwn(app: Mountable | undefined): boolean {
   const layer = app?.router?.stack?.[0];
-  const prototype = (layer && Object.getPrototypeOf(layer)) as Record<string, Handle | undefined> | undefined;
+  const prototype = (layer && Object.getPrototypeOf(layer)) as
+    | Partial<Record<'handleRequest' | 'handleError', Handle>>
+    | undefined;
   if (!prototype || known.has(prototype)) return prototype !== undefined;
   known.add(prototype);
-  for (const [name, requestAt] of [
-    ['handleRequest', 0],
-    ['handleError', 1],
-  ] as const) {
-    const original = prototype[name];
-    if (!original) continue;
-    prototype[name] = function handleAs(...args) {
-      const own = contextOf(args[requestAt]);
-      return own === undefined || own === currentContext()
-        ? original.apply(this, args)
-        : runAs(args[requestAt], () => original.apply(this, args));
+  const { handleRequest, handleError } = prototype;
+  if (handleRequest) {
+    prototype.handleRequest = function handleAs(request, response, next) {
+      if (isCurrent(request)) return handleRequest.call(this, request, response, next);
+      return runAs(request, () => handleRequest.call(this, request, response, next));
+    };
+  }
+  if (handleError) {
+    prototype.handleError = function handleAs(error, request, response, next) {
+      return runAs(request, () => handleError.call(this, error, request, response, next));
     };
   }
   return true;

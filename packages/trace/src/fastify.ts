@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { UNMATCHED } from './http-names.ts';
 import { answerError, type ErrorHandlerOptions } from './request-error.ts';
-import { contextOf, runAs } from './emitter-scope.ts';
+import { contextOf, isCurrent, runAs } from './emitter-scope.ts';
 import { currentContext } from '@plumbline/core/scope';
 
 const known = new WeakSet<object>();
@@ -15,14 +15,16 @@ function sendAsOwn(reply: object): void {
   const prototype = owner as { send: (this: object, payload?: unknown) => unknown };
   const { send } = prototype;
   prototype.send = function sendAs(payload) {
-    return runAs(this, () => send.call(this, payload));
+    return isCurrent((this as { raw?: unknown }).raw)
+      ? send.call(this, payload)
+      : runAs(this, () => send.call(this, payload));
   };
 }
 
-type Hook = (request: unknown, reply: unknown, next: () => void) => void;
+type Hook = (request: { readonly raw: unknown }, reply: unknown, next: () => void) => void;
 
 /** A hook before this one may have gone on in a callback that several requests share. */
-const goOnAsOwn: Hook = (request, _reply, next) => runAs(request, next);
+const goOnAsOwn: Hook = ({ raw }, _reply, next) => runAs(raw, next);
 
 /**
  * A Fastify 5 plugin that tells all layers which route matched: `app.register(fastifyRoutes)`, before the routes.
@@ -31,10 +33,10 @@ const goOnAsOwn: Hook = (request, _reply, next) => runAs(request, next);
 export const fastifyRoutes: (app: FastifyInstance, options: object, done: () => void) => void = Object.assign(
   (app: FastifyInstance, _options: object, done: () => void): void => {
     app.addHook('onRequest', (request, reply, next) => {
-      const context = contextOf(request) ?? currentContext();
+      const context = contextOf(request.raw) ?? currentContext();
       if (context) context.routePattern = request.routeOptions.url ?? UNMATCHED;
       sendAsOwn(reply);
-      runAs(request, next);
+      runAs(request.raw, next);
     });
     app.addHook('preValidation', goOnAsOwn);
     app.addHook('preHandler', goOnAsOwn);

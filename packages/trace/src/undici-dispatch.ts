@@ -85,7 +85,6 @@ export interface UndiciAskers {
 export function createUndiciAskers(): UndiciAskers {
   const undo: (() => void)[] = [];
   const known = new WeakSet<object>();
-  const byHandler = new WeakMap<object, Asker>();
   /** How many connections had been tried when a copy of undici that is not known yet was met. */
   const metAt = new WeakMap<object, number>();
   let tried = 0;
@@ -101,11 +100,11 @@ export function createUndiciAskers(): UndiciAskers {
   function askerOf(dispatcher: object, handler: object): Asker | typeof UNKNOWN {
     const resource = handler as Partial<Scoped>;
     if (typeof resource.runInAsyncScope === 'function') return resource.runInAsyncScope(askerNow);
-    const before = byHandler.get(handler);
+    const before = (handler as { [ASKER]?: Asker })[ASKER];
     const now = askerNow();
     if (before && (now.request === undefined || now.request === before.request)) return before;
     if (before || mayHaveWaited(dispatcher)) return UNKNOWN;
-    byHandler.set(handler, now);
+    if (Object.isExtensible(handler)) (handler as { [ASKER]?: Asker })[ASKER] = now;
     return now;
   }
 
