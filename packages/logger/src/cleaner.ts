@@ -26,8 +26,8 @@ export const isRedactor = (redact: object): redact is Redactor => 'plain' in red
 /** Makes the redactor and counts what it does, unless it comes ready and is counted by its owner. */
 export function createCleaner({ redact = {}, meter = noopMeter }: Pick<LoggerOptions, 'redact' | 'meter'>): Cleaner {
   if (isRedactor(redact)) {
-    const { text } = redact;
-    return { redactor: redact, requestId: text, takeIncomplete: () => false, putIncomplete: () => undefined };
+    const requestId = (id: string): string => redact.text(id);
+    return { redactor: redact, requestId, takeIncomplete: () => false, putIncomplete: () => undefined };
   }
   const redactions = createCounter(meter, 'plumbline.redactions');
   let incomplete = false;

@@ -1,5 +1,6 @@
 import { createRedactor } from './create-redactor.ts';
 import type { RedactorOptions } from './options.ts';
+import type { Redactor } from './redactor.ts';
 
 /** The rule for texts of much chance, which most IDs are. */
 const CHANCE = 'high-entropy';
@@ -17,6 +18,6 @@ function withoutChance(options: RedactorOptions): RedactorOptions {
  */
 export function createIdRedactor(options: RedactorOptions = {}): (id: string) => string {
   const policy = withoutChance(options);
-  let text: ((id: string) => string) | undefined;
-  return (id) => (text ??= createRedactor(policy).text)(id);
+  let redactor: Redactor | undefined;
+  return (id) => (redactor ??= createRedactor(policy)).text(id);
 }
