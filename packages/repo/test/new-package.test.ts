@@ -13,6 +13,8 @@ const makeCopy = (): string => {
   copyIn(root, ['package.json', 'tsconfig.base.json', 'vitest.config.ts', '.oxlintrc.json', 'packages/core']);
   copyIn(root, [
     'packages/repo/src/tsup.base.ts',
+    'packages/repo/src/ascii.ts',
+    'packages/repo/src/bring-along.ts',
     'packages/repo/template',
     'packages/repo/template-adapter',
     'packages/repo/package.json',
