@@ -3,29 +3,16 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { diagnose, found, linkPackages, makeFolder, plumbline, writeFiles } from './support.ts';
+import { diagnose, found, linkPackages, makeFolder, PLAN_PACKAGES, plumbline, writeFiles } from './support.ts';
 
 const run = promisify(execFile);
 const workspace = path.resolve(import.meta.dirname, '../../..');
 
-const PACKAGES = [
-  '@plumbline/adapter-clickhouse',
-  '@plumbline/audit',
-  '@plumbline/core',
-  '@plumbline/node',
-  '@plumbline/schema',
-  '@clickhouse/client',
-  '@opentelemetry/api',
-  '@types/node',
-  'chdb',
-  'zod',
-];
-
-const dependencies = Object.fromEntries(PACKAGES.map((name) => [name, '*']));
+const dependencies = Object.fromEntries(PLAN_PACKAGES.map((name) => [name, '*']));
 
 function project(files: Readonly<Record<string, string | object>>, manifest: object): string {
   const cwd = makeFolder();
-  linkPackages(cwd, PACKAGES);
+  linkPackages(cwd, PLAN_PACKAGES);
   writeFiles(cwd, { 'package.json': { name: 'shop', dependencies, ...manifest }, ...files });
   return cwd;
 }

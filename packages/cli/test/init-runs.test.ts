@@ -3,24 +3,10 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { diagnose, found, linkPackages, makeFolder, plumbline, writeFiles } from './support.ts';
+import { diagnose, found, linkPackages, makeFolder, PLAN_PACKAGES, plumbline, writeFiles } from './support.ts';
 
 const run = promisify(execFile);
 const workspace = path.resolve(import.meta.dirname, '../../..');
-
-// Real packages: what init names, and what those ask an application for.
-const PACKAGES = [
-  '@plumbline/adapter-clickhouse',
-  '@plumbline/audit',
-  '@plumbline/core',
-  '@plumbline/node',
-  '@plumbline/schema',
-  '@clickhouse/client',
-  '@opentelemetry/api',
-  '@types/node',
-  'chdb',
-  'zod',
-];
 
 const MAIN = `import { audit, events, logger, plumbline } from './telemetry/start.ts';
 logger.info({ orderId: 'o1' }, 'order created');
@@ -43,13 +29,13 @@ const typeFaults = (cwd: string): Promise<string> =>
 
 it('writes files that type-check, run, and satisfy the doctor', async () => {
   const cwd = makeFolder();
-  linkPackages(cwd, PACKAGES);
+  linkPackages(cwd, PLAN_PACKAGES);
   writeFiles(cwd, {
     'package.json': {
       name: 'shop',
       type: 'module',
       scripts: { start: 'node --env-file=.env main.ts' },
-      dependencies: Object.fromEntries(PACKAGES.map((name) => [name, '*'])),
+      dependencies: Object.fromEntries(PLAN_PACKAGES.map((name) => [name, '*'])),
     },
     'tsconfig.json': tsconfig,
     'main.ts': MAIN,
@@ -160,8 +146,8 @@ it.each([[[]], [['--minimal']]])(
   'writes files that type-check in a CommonJS application: %j',
   async (options) => {
     const cwd = makeFolder();
-    linkPackages(cwd, PACKAGES);
-    const dependencies = Object.fromEntries(PACKAGES.map((name) => [name, '*']));
+    linkPackages(cwd, PLAN_PACKAGES);
+    const dependencies = Object.fromEntries(PLAN_PACKAGES.map((name) => [name, '*']));
     writeFiles(cwd, {
       'package.json': { name: 'shop', dependencies },
       'tsconfig.json': tsconfig,

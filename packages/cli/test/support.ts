@@ -145,3 +145,17 @@ export async function diagnose(
 /** Everything that was found, as `check: what | fix`. */
 export const found = (report: Report): readonly string[] =>
   report.checks.flatMap(({ name, faults }) => (faults ?? []).map(({ what, fix }) => `${name}: ${what} | ${fix}`));
+
+/** Real packages: what a plan of `init` names, and what those ask an application for. */
+export const PLAN_PACKAGES = [
+  '@plumbline/adapter-clickhouse',
+  '@plumbline/audit',
+  '@plumbline/core',
+  '@plumbline/node',
+  '@plumbline/schema',
+  '@clickhouse/client',
+  '@opentelemetry/api',
+  '@types/node',
+  'chdb',
+  'zod',
+];
