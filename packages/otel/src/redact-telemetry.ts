@@ -1,6 +1,7 @@
 import type { Attributes, SpanContext } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { createIdRedactor } from '@plumbline/redact';
 import { isClean } from './clean-record.ts';
 import { isForbidden } from './forbidden-attributes.ts';
 import type { TelemetryRedactor } from './options.ts';
@@ -67,15 +68,16 @@ function withoutForbidden(attributes: Attributes, of: 'span' | 'record'): Attrib
   return kept;
 }
 
-/** The ID of a request as `@plumbline/trace` takes it over or makes it, which is searched for secrets there. */
+/** The ID of a request, as `@plumbline/trace` notes it on a span. */
 const REQUEST_ID = 'http.response.header.x-request-id';
-const TAKEN_OVER = /^[A-Za-z0-9][A-Za-z0-9._~+/=:-]{7,127}$/;
 
-/** The attribute of that ID; undefined where it is something else. It is whole or it finds nothing, however random it is. */
+const cleanId = createIdRedactor();
+
+/** The attribute of that ID where it hides nothing else: it is whole or it finds nothing, however random it is. */
 function requestIdIn(attributes: Attributes): Attributes[string] {
   const value = attributes[REQUEST_ID];
   const id: unknown = Array.isArray(value) && value.length === 1 ? value[0] : undefined;
-  return typeof id === 'string' && TAKEN_OVER.test(id) ? value : undefined;
+  return typeof id === 'string' && cleanId(id) === id ? value : undefined;
 }
 
 /** Attributes as they may leave. Without a redactor they are clean already. */

@@ -144,3 +144,19 @@ describe('what names a person or their machine', () => {
     expect(receiver.logs().find(({ body }) => body === 'the last')?.attributes).toEqual({ kept: 1 });
   });
 });
+
+describe('the request ID of a span', () => {
+  const NAME = 'http.response.header.x-request-id';
+
+  it('stays whole, however random it is, and hides what is more than random', async () => {
+    const { otel, receiver } = await startWithReceiver();
+    const ids = ['Vq3Zt8KpXw2NcR7mYbL4sDf9HgJ6TkQe', KEY];
+    for (const id of ids)
+      otel
+        .tracer('test')
+        .startSpan('one', { attributes: { [NAME]: [id] } })
+        .end();
+    await otel.flush();
+    expect(receiver.spans().map(({ attributes }) => attributes[NAME])).toEqual([[ids[0]], ['[redacted:stripe-key]']]);
+  });
+});

@@ -8,6 +8,7 @@ import { currentContext, enterContext } from '@plumbline/core/scope';
 const CONTEXT: unique symbol = Symbol.for('plumbline.trace.emitter-context.1');
 
 type Scoped = { [CONTEXT]?: RequestContext };
+
 /**
  * `runInContext` for what every request does: it leaves by a copy of the map of stores that was current, which is most of
  * its cost. A resource puts that map itself back.

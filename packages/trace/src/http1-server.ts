@@ -59,12 +59,12 @@ function onStart(binding: Binding, request: IncomingMessage, response: ServerRes
     tracestate: headers['tracestate'],
     ignored,
   });
-  enterContext(exchange.context);
-  if (hasBody(headers)) emitWithin(request, exchange.context);
-  else endWithin(request, exchange.context);
-  emitWithin(response, exchange.context);
-  echo(response, exchange.context.requestId);
   const { context } = exchange;
+  enterContext(context);
+  if (hasBody(headers)) emitWithin(request, context);
+  else endWithin(request, context);
+  emitWithin(response, context);
+  echo(response, context.requestId);
   const end = (cut: boolean): void => {
     const aborted = cut || !response.writableFinished;
     guarded(binding.log, 'binding', () =>

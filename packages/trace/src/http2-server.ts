@@ -68,10 +68,10 @@ function onCreated(binding: Binding, stream: ServerHttp2Stream, headers: Incomin
     tracestate: headers['tracestate'],
     ignored,
   });
-  enterContext(exchange.context);
-  emitWithin(stream, exchange.context);
-  echo(stream, exchange.context.requestId);
   const { context } = exchange;
+  enterContext(context);
+  emitWithin(stream, context);
+  echo(stream, context.requestId);
   const end = (cut: boolean): void =>
     guarded(binding.log, 'binding', () => {
       const status = Number(stream.sentHeaders?.[':status'] ?? 0);
