@@ -49,6 +49,9 @@ export function createGroupSync(options: GroupSyncOptions): GroupSync {
   /** With the sequence number of the last line. */
   const retired = new Map<number, number>();
   const orphaned = new Set<number>();
+  /** Whose sync is under way: a number that is closed meanwhile may become that of another file. */
+  let syncing: readonly number[] = [];
+  let releasedUpTo = 0;
   let waiters: Waiter[] = [];
   /** The newest of `dirty`, so that the same file is not added for each line. */
   let noted = -1;
@@ -76,8 +79,19 @@ export function createGroupSync(options: GroupSyncOptions): GroupSync {
     if (!orphaned.has(fd)) options.onRemoved();
     throw new Error('the file was removed while it was written to');
   };
+  /** A deleted file takes room on the disk for as long as it is open. */
+  const closeReleased = (): void => {
+    for (const [fd, upTo] of retired) {
+      if (upTo > releasedUpTo || syncing.includes(fd)) continue;
+      for (const set of [retired, dirty, orphaned]) set.delete(fd);
+      // The next file may get the same number.
+      if (noted === fd) noted = -1;
+      closeSync(fd);
+    }
+  };
   const syncFiles = async (): Promise<void> => {
     const files = [...dirty];
+    syncing = files;
     const closing = [...retired.keys()];
     dirty.clear();
     noted = -1;
@@ -88,18 +102,10 @@ export function createGroupSync(options: GroupSyncOptions): GroupSync {
       if (folderDirty) await fsyncAsync(directoryFd);
       folderDirty = false;
     } finally {
+      syncing = [];
+      closeReleased();
       for (const fd of closing) orphaned.delete(fd);
       await Promise.all(closing.map((fd) => closeAsync(fd)));
-    }
-  };
-  /** A deleted file takes room on the disk for as long as it is open. */
-  const closeReleased = (seq: number): void => {
-    for (const [fd, upTo] of retired) {
-      if (upTo > seq) continue;
-      for (const set of [retired, dirty, orphaned]) set.delete(fd);
-      // The next file may get the same number.
-      if (noted === fd) noted = -1;
-      closeSync(fd);
     }
   };
   const round = async (): Promise<void> => {
@@ -165,7 +171,8 @@ export function createGroupSync(options: GroupSyncOptions): GroupSync {
       });
     },
     released(seq) {
-      closeReleased(seq);
+      releasedUpTo = Math.max(releasedUpTo, seq);
+      closeReleased();
       if (seq < failed) return;
       failed = 0;
       safe = Math.max(safe, seq);
