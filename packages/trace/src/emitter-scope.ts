@@ -2,33 +2,35 @@ import { AsyncResource } from 'node:async_hooks';
 import type { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { RequestContext } from '@plumbline/core/context';
-import { currentContext, enterContext } from '@plumbline/core/scope';
+import { currentContext } from '@plumbline/core/scope';
 
 // One for all installed copies: a framework's entry may come from another than the binding.
-const CONTEXT: unique symbol = Symbol.for('plumbline.trace.emitter-context.1');
+const SCOPE: unique symbol = Symbol.for('plumbline.trace.emitter-scope.1');
 
-type Scoped = { [CONTEXT]?: RequestContext };
+/** A request, and what goes back into its context. */
+interface Scope {
+  readonly context: RequestContext;
+  /** Made within the context: to put back the stores it saw costs a tenth of entering, which copies the map of all stores. */
+  readonly resource: AsyncResource;
+}
 
-/**
- * `runInContext` for what every request does: it leaves by a copy of the map of stores that was current, which is most of
- * its cost. A resource puts that map itself back.
- */
-const runWithin = <T>(context: RequestContext, fn: () => T): T =>
-  new AsyncResource('plumbline.request').runInAsyncScope(() => {
-    enterContext(context);
-    return fn();
-  });
+type Scoped = { [SCOPE]?: Scope };
+
+/** What the events of a request and its response have in common; called within its context. */
+export const createScope = (context: RequestContext): Scope => ({
+  context,
+  resource: new AsyncResource('plumbline.request'),
+});
 
 type Emit = (this: EventEmitter, ...args: unknown[]) => boolean;
 
 function emitInContext(this: EventEmitter & Scoped, ...args: unknown[]): boolean {
   const { emit } = Object.getPrototypeOf(this) as { emit: Emit };
-  const context = this[CONTEXT];
-  // To enter a context costs more than all else here, and most events come from within it.
-  if (!context || context === currentContext() || this.listenerCount(args[0] as string) === 0) {
+  const scope = this[SCOPE];
+  if (!scope || scope.context === currentContext() || this.listenerCount(args[0] as string) === 0) {
     return emit.apply(this, args);
   }
-  return runWithin(context, () => emit.apply(this, args));
+  return scope.resource.runInAsyncScope(emit, this, ...args) as boolean;
 }
 
 /**
@@ -36,8 +38,8 @@ function emitInContext(this: EventEmitter & Scoped, ...args: unknown[]): boolean
  * later from the socket's own callback, which belongs to no request: upload parsers, and what they call, would lose theirs.
  * A response ends where somebody ends it, which with pipelining or a shared callback is another request.
  */
-export function emitWithin(emitter: EventEmitter, context: RequestContext): void {
-  (emitter as Scoped)[CONTEXT] = context;
+export function emitWithin(emitter: EventEmitter, scope: Scope): void {
+  (emitter as Scoped)[SCOPE] = scope;
   (emitter as { emit: unknown }).emit = emitInContext;
 }
 
@@ -47,15 +49,17 @@ interface Message extends Scoped {
   readonly stream?: Scoped;
 }
 
-/** The request that a message of Node's servers belongs to, whatever context is current. */
-export function contextOf(message: unknown): RequestContext | undefined {
+function scopeOf(message: unknown): Scope | undefined {
   if (typeof message !== 'object' || message === null) return undefined;
-  const own = (message as Message)[CONTEXT];
+  const own = (message as Message)[SCOPE];
   if (own !== undefined) return own;
   // Asked for only now: what a message does not have is looked for in all its prototypes.
   const { raw, stream } = message as Message;
-  return raw?.[CONTEXT] ?? (raw?.stream ?? stream)?.[CONTEXT];
+  return raw?.[SCOPE] ?? (raw?.stream ?? stream)?.[SCOPE];
 }
+
+/** The request that a message of Node's servers belongs to, whatever context is current. */
+export const contextOf = (message: unknown): RequestContext | undefined => scopeOf(message)?.context;
 
 /** Whether there is nothing to enter for a message: it belongs to no request, or to the one whose context is current. */
 export function isCurrent(message: unknown): boolean {
@@ -68,17 +72,17 @@ export function isCurrent(message: unknown): boolean {
  * batch) goes on with each of them in the context of one.
  */
 export function runAs<T>(message: unknown, fn: () => T): T {
-  const own = contextOf(message);
-  return own === undefined || own === currentContext() ? fn() : runWithin(own, fn);
+  const own = scopeOf(message);
+  return own === undefined || own.context === currentContext() ? fn() : own.resource.runInAsyncScope(fn);
 }
 
 type Destroy = IncomingMessage['_destroy'];
 
 function destroyInContext(this: IncomingMessage & Scoped, ...args: Parameters<Destroy>): void {
   const { _destroy: destroy } = Object.getPrototypeOf(this) as { _destroy: Destroy };
-  const context = this[CONTEXT];
-  if (!context || context === currentContext()) destroy.apply(this, args);
-  else runWithin(context, () => destroy.apply(this, args));
+  const scope = this[SCOPE];
+  if (!scope || scope.context === currentContext()) destroy.apply(this, args);
+  else scope.resource.runInAsyncScope(destroy, this, ...args);
 }
 
 /**
@@ -87,7 +91,7 @@ function destroyInContext(this: IncomingMessage & Scoped, ...args: Parameters<De
  * nobody read the request. What else it emits of such a
  * request it emits within the handler, so `emit`, which costs more, stays as it is.
  */
-export function endWithin(request: IncomingMessage, context: RequestContext): void {
-  (request as Scoped)[CONTEXT] = context;
+export function endWithin(request: IncomingMessage, scope: Scope): void {
+  (request as Scoped)[SCOPE] = scope;
   request._destroy = destroyInContext;
 }

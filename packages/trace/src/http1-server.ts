@@ -3,7 +3,7 @@ import type { TLSSocket } from 'node:tls';
 import { enterContext } from '@plumbline/core/context';
 import { type Binding, guarded, type Subscription } from './binding.ts';
 import { closeOn, openOn } from './connection-scope.ts';
-import { emitWithin, endWithin } from './emitter-scope.ts';
+import { createScope, emitWithin, endWithin } from './emitter-scope.ts';
 import { beginExchange, endExchange } from './exchange.ts';
 import { pathOf } from './http-names.ts';
 import type { HttpServer } from './in-flight.ts';
@@ -61,9 +61,10 @@ function onStart(binding: Binding, request: IncomingMessage, response: ServerRes
   });
   const { context } = exchange;
   enterContext(context);
-  if (hasBody(headers)) emitWithin(request, context);
-  else endWithin(request, context);
-  emitWithin(response, context);
+  const scope = createScope(context);
+  if (hasBody(headers)) emitWithin(request, scope);
+  else endWithin(request, scope);
+  emitWithin(response, scope);
   echo(response, context.requestId);
   const end = (cut: boolean): void => {
     const aborted = cut || !response.writableFinished;

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { enterContext } from '@plumbline/core/context';
 import { type Binding, guarded, type Subscription } from './binding.ts';
-import { emitWithin } from './emitter-scope.ts';
+import { createScope, emitWithin } from './emitter-scope.ts';
 import { beginExchange, endExchange } from './exchange.ts';
 import { pathOf } from './http-names.ts';
 import { REQUEST_ID_HEADER, withoutRequestId } from './request-id-header.ts';
@@ -70,7 +70,7 @@ function onCreated(binding: Binding, stream: ServerHttp2Stream, headers: Incomin
   });
   const { context } = exchange;
   enterContext(context);
-  emitWithin(stream, context);
+  emitWithin(stream, createScope(context));
   echo(stream, context.requestId);
   const end = (cut: boolean): void =>
     guarded(binding.log, 'binding', () => {
