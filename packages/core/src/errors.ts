@@ -79,6 +79,26 @@ const TABLE = {
     what: 'The audit store is missing, has another schema, or refuses records.',
     fix: 'Run the migration that the message names, and check the connection.',
   },
+  PLB_AUDIT_SEAL: {
+    what: 'A seal over audit records cannot be made, or the store does not take it.',
+    fix: 'Do what the message says; records keep waiting for their seal, and none is lost.',
+  },
+  PLB_AUDIT_KEY: {
+    what: 'A key of the audit trail cannot be read, is of another kind, or is not the one that the trail is sealed with.',
+    fix: 'Give the Ed25519 key that the message names; `npx plumbline audit keygen` makes one.',
+  },
+  PLB_AUDIT_ANCHOR: {
+    what: 'An anchor of the audit trail could not be published, or is none.',
+    fix: 'Check the place that the message names; the next anchor covers what this one missed.',
+  },
+  PLB_AUDIT_EVIDENCE: {
+    what: 'What audit records are verified against cannot be read: an export, a proof, an anchor or a log.',
+    fix: 'Give the file as it was written; the message names it and the line.',
+  },
+  PLB_AUDIT_HOLD: {
+    what: 'A legal hold forbids what was asked, or there is none of that name.',
+    fix: 'Release the hold that the message names, if whoever placed it agrees.',
+  },
   PLB_JOURNAL_CORRUPT: {
     what: 'A journal file holds lines whose checksum is wrong before its end.',
     fix: 'Keep the file for inspection and move it away; the intact lines were read.',

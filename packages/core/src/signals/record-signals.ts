@@ -3,57 +3,8 @@ import type { InstrumentSpec } from './instrument-spec.ts';
 
 const reasons = Object.keys(dropReasons);
 
-/** Metrics of audit records and of telemetry about the service. */
+/** Metrics of telemetry about the service. */
 export const recordSignals = {
-  'plumbline.audit.recorded': {
-    kind: 'counter',
-    unit: '{record}',
-    help: 'Audit records accepted into the spool.',
-    layer: 'audit',
-    labels: { action: 'declared actions', outcome: ['success', 'denied', 'failed'] },
-  },
-  'plumbline.audit.stored': {
-    kind: 'counter',
-    unit: '{record}',
-    help: 'Audit records that the store confirmed.',
-    layer: 'audit',
-    labels: {},
-  },
-  'plumbline.audit.refused': {
-    kind: 'counter',
-    unit: '{record}',
-    help: 'Audit records refused before acceptance.',
-    layer: 'audit',
-    labels: { reason: ['undeclared_action', 'invalid_field', 'oversized', 'spool_unwritable', 'closed'] },
-  },
-  'plumbline.audit.lost': {
-    kind: 'counter',
-    unit: '{record}',
-    help: 'Accepted audit records that will never reach the store.',
-    layer: 'audit',
-    labels: { reason: ['memory_full', 'shutdown', 'corrupt'] },
-  },
-  'plumbline.audit.store_failures': {
-    kind: 'counter',
-    unit: '{attempt}',
-    help: 'Attempts to store audit records that failed and will be repeated.',
-    layer: 'audit',
-    labels: {},
-  },
-  'plumbline.audit.pending': {
-    kind: 'gauge',
-    unit: '{record}',
-    help: 'Audit records in the spool that the store has not confirmed.',
-    layer: 'audit',
-    labels: {},
-  },
-  'plumbline.audit.oldest_age': {
-    kind: 'gauge',
-    unit: 's',
-    help: 'Age of the oldest audit record that the store has not confirmed.',
-    layer: 'audit',
-    labels: {},
-  },
   'plumbline.otel.export_failures': {
     kind: 'counter',
     unit: '{export}',

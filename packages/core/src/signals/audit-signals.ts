@@ -1,0 +1,103 @@
+import type { InstrumentSpec } from './instrument-spec.ts';
+
+/** Metrics of audit records and of the seals over them. */
+export const auditSignals = {
+  'plumbline.audit.recorded': {
+    kind: 'counter',
+    unit: '{record}',
+    help: 'Audit records accepted into the spool.',
+    layer: 'audit',
+    labels: { action: 'declared actions', outcome: ['success', 'denied', 'failed'] },
+  },
+  'plumbline.audit.stored': {
+    kind: 'counter',
+    unit: '{record}',
+    help: 'Audit records that the store confirmed.',
+    layer: 'audit',
+    labels: {},
+  },
+  'plumbline.audit.refused': {
+    kind: 'counter',
+    unit: '{record}',
+    help: 'Audit records refused before acceptance.',
+    layer: 'audit',
+    labels: { reason: ['undeclared_action', 'invalid_field', 'oversized', 'spool_unwritable', 'closed'] },
+  },
+  'plumbline.audit.lost': {
+    kind: 'counter',
+    unit: '{record}',
+    help: 'Accepted audit records that will never reach the store.',
+    layer: 'audit',
+    labels: { reason: ['memory_full', 'shutdown', 'corrupt'] },
+  },
+  'plumbline.audit.store_failures': {
+    kind: 'counter',
+    unit: '{attempt}',
+    help: 'Attempts to store audit records that failed and will be repeated.',
+    layer: 'audit',
+    labels: {},
+  },
+  'plumbline.audit.pending': {
+    kind: 'gauge',
+    unit: '{record}',
+    help: 'Audit records in the spool that the store has not confirmed.',
+    layer: 'audit',
+    labels: {},
+  },
+  'plumbline.audit.oldest_age': {
+    kind: 'gauge',
+    unit: 's',
+    help: 'Age of the oldest audit record that the store has not confirmed.',
+    layer: 'audit',
+    labels: {},
+  },
+  'plumbline.audit.sealed': {
+    kind: 'counter',
+    unit: '{record}',
+    help: 'Audit records that were put under a seal.',
+    layer: 'audit',
+    labels: {},
+  },
+  'plumbline.audit.seal_failures': {
+    kind: 'counter',
+    unit: '{attempt}',
+    help: 'Attempts to seal audit records that failed and will be repeated.',
+    layer: 'audit',
+    labels: { reason: ['lease_lost', 'store', 'signer'] },
+  },
+  'plumbline.audit.anchors': {
+    kind: 'counter',
+    unit: '{anchor}',
+    help: 'Anchors of the audit trail, published or not.',
+    layer: 'audit',
+    labels: { kind: 'configured anchors', outcome: ['success', 'failed'] },
+  },
+  'plumbline.audit.anchor_age': {
+    kind: 'gauge',
+    unit: 's',
+    help: 'Age of the newest published anchor of the audit trail; absent where none is configured.',
+    layer: 'audit',
+    labels: {},
+  },
+  'plumbline.audit.unsealed': {
+    kind: 'gauge',
+    unit: '{record}',
+    help: 'Stored audit records that wait for a seal.',
+    layer: 'audit',
+    labels: {},
+  },
+  'plumbline.audit.verified_age': {
+    kind: 'gauge',
+    unit: 's',
+    help: 'Time since the audit trail was last verified; absent before the first time.',
+    layer: 'audit',
+    labels: {},
+  },
+  'plumbline.audit.findings': {
+    kind: 'gauge',
+    unit: '{finding}',
+    help: 'Findings of the last verification of the audit trail; 0 means intact.',
+    layer: 'audit',
+    labels: {},
+  },
+} as const satisfies Record<string, InstrumentSpec>;
