@@ -1,0 +1,1 @@
+export type { EvidenceSource } from './seal-store.ts';
