@@ -18,11 +18,11 @@ export interface PostgresStoreOptions {
 type Row = Readonly<Record<string, unknown>>;
 
 // One text parameter for all rows: the statement stays the same for every batch size, and no driver has to know arrays,
-// bytes or times.
+// bytes, times or JSON (postgres.js would write a text as JSON once more where the server asks for JSON).
 const insertInto = (at: string): string => `INSERT INTO ${at}.audit_log
   (id, recorded_at, action, outcome, class, actor_id, org, subject_ids, request_id, body, leaf_hash)
 SELECT id, recorded_at, action, outcome, class, actor_id, org, subject_ids, request_id, body, decode(leaf, 'hex')
-FROM json_to_recordset($1::json) AS r (id uuid, recorded_at timestamptz, action text, outcome text, class text,
+FROM json_to_recordset($1::text::json) AS r (id uuid, recorded_at timestamptz, action text, outcome text, class text,
   actor_id text, org text, subject_ids text[], request_id text, body text, leaf text)
 ON CONFLICT (id) DO NOTHING`;
 
