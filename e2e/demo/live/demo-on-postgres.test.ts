@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { startPostgres } from './postgres-server.ts';
+import { startPostgres } from '../../../packages/repo/src/postgres-server.ts';
 
 const run = promisify(execFile);
 
