@@ -9,14 +9,14 @@ import {
   propagationFaults,
   toError,
 } from '@plumbline/core';
-import { createEvents } from '@plumbline/events';
 import { createHealth } from '@plumbline/health';
 import { createMetrics } from '@plumbline/metrics';
 import { isLoopback, type OtelFromEnvironment } from '@plumbline/otel';
 import { isAdapterEntry } from './config-schema.ts';
 import { possibleSignals } from './egress-signals.ts';
 import type { PresetEnvironment } from './environment.ts';
-import { type AnyConfig, eventsOptions, healthOptions, metricsOptions } from './part-options.ts';
+import type * as eventsParts from './events-parts.ts';
+import { type AnyConfig, healthOptions, metricsOptions } from './part-options.ts';
 import type { LiveOptions } from './plumbline.ts';
 
 /** `@plumbline/otel` ends an export after this long, unless OTEL_EXPORTER_OTLP_TIMEOUT says otherwise. */
@@ -97,17 +97,26 @@ function attempt<T>(faults: string[], work: () => T): T | undefined {
   }
 }
 
+/** What is loaded of product events; nothing where the configuration does not speak of them. */
+export type EventsParts = typeof eventsParts | undefined;
+
+/** Loads the client of product events where there is a catalog, or anything else about events to judge. */
+export async function loadEvents(config: AnyConfig): Promise<EventsParts> {
+  if (config?.catalog === undefined && config?.events === undefined) return undefined;
+  return import('./events-parts.ts');
+}
+
 /** The parts judge their own options. Making one has no effect, so each is made once on nothing, to know all faults now. */
 export function partFaults(
   config: AnyConfig,
   adapters: readonly Adapter[],
   preset: PresetEnvironment,
   live: LiveOptions,
+  events: EventsParts,
 ): string[] {
   const faults: string[] = [];
   attempt(faults, () => createMetrics({ meter: noopMeter, ...metricsOptions(config) }));
-  // The lockfile is asked for once everything is known to work, in words that say what would leave.
-  attempt(faults, () => createEvents({ lock: '', ...eventsOptions(config, adapters, preset) }));
+  attempt(faults, () => events?.tryEvents(config, adapters, preset));
   attempt(faults, () => createHealth(healthOptions(live, preset)));
   return faults;
 }

@@ -18,7 +18,15 @@ import {
   unreadNotices,
   unsetNotices,
 } from './notices.ts';
-import { egressFaults, findAdapters, intervalFaults, partFaults, scrapeFaults } from './option-faults.ts';
+import {
+  egressFaults,
+  type EventsParts,
+  findAdapters,
+  intervalFaults,
+  loadEvents,
+  partFaults,
+  scrapeFaults,
+} from './option-faults.ts';
 import type { AnyConfig } from './part-options.ts';
 import type { LiveOptions } from './plumbline.ts';
 import { readPropagation } from './propagation.ts';
@@ -37,6 +45,7 @@ export interface ResolvedOptions {
   /** Entries of `trace.propagateTo` that stand for one of them: each that is no variable, and each variable that is set. */
   readonly propagating: readonly string[];
   readonly notices: readonly Notice[];
+  readonly events: EventsParts;
 }
 
 /** What is wrong, what nobody reads beside it, and the options where nothing is wrong. */
@@ -47,8 +56,12 @@ interface Judged {
 }
 
 /** Checks everything that can be known before anything is opened, and throws all faults at once. */
-export function resolveOptions(config: AnyConfig, environment: Environment, live: LiveOptions): ResolvedOptions {
-  const { faults, unread, resolve } = judgeOptions(config, environment, live);
+export async function resolveOptions(
+  config: AnyConfig,
+  environment: Environment,
+  live: LiveOptions,
+): Promise<ResolvedOptions> {
+  const { faults, unread, resolve } = judgeOptions(config, environment, live, await loadEvents(config));
   if (faults.length > 0) throw configError(faults, unread);
   return resolve();
 }
@@ -57,11 +70,12 @@ export function resolveOptions(config: AnyConfig, environment: Environment, live
  * Every fault for which `start` would refuse this configuration with PLB_CONFIG_INVALID, in the same words; empty where there
  * is none. It opens nothing: `plumbline doctor` asks it, and so may a test of yours. The egress lockfile is not looked at.
  */
-export function checkConfig(config: unknown, live: LiveOptions = {}): readonly string[] {
-  return judgeOptions(config as AnyConfig, live?.environment ?? process.env, live).faults;
+export async function checkConfig(config: unknown, live: LiveOptions = {}): Promise<readonly string[]> {
+  const given = config as AnyConfig;
+  return judgeOptions(given, live?.environment ?? process.env, live, await loadEvents(given)).faults;
 }
 
-function judgeOptions(config: AnyConfig, environment: Environment, live: LiveOptions): Judged {
+function judgeOptions(config: AnyConfig, environment: Environment, live: LiveOptions, events: EventsParts): Judged {
   const { values: preset, faults: variableFaults } = readEnvironment(environment);
   const otel = otelOptionsFromEnvironment(environment);
   const configFaults = [...faultsOf(configSchema, 'config', config), ...faultsOf(liveSchema, 'options', live)];
@@ -72,7 +86,7 @@ function judgeOptions(config: AnyConfig, environment: Environment, live: LiveOpt
   const propagation = readPropagation(entries, environment);
   faults.push(...propagation.faults);
   // What a part refuses says nothing new where its section is wrong already.
-  if (configFaults.length === 0) faults.push(...partFaults(config, found.adapters, preset, live));
+  if (configFaults.length === 0) faults.push(...partFaults(config, found.adapters, preset, live, events));
   const name = textOf(config?.service?.environment) ?? preset.NODE_ENV ?? 'development';
   const identityKey = preset.PLUMBLINE_IDENTITY_KEY ?? config?.identity?.key;
   const isProduction = inProduction(name, preset);
@@ -95,7 +109,18 @@ function judgeOptions(config: AnyConfig, environment: Environment, live: LiveOpt
       notices.push(...samplingNotices(otel.options, otel.options.sampleRatio ?? config.trace?.sampleRatio));
     const { hosts: propagateTo } = propagation;
     const propagating = entries.filter((entry) => readPropagation([entry], environment).hosts.length > 0);
-    return { environment: name, strict, adapters, preset, otel, identityKey, propagateTo, propagating, notices };
+    return {
+      environment: name,
+      strict,
+      adapters,
+      preset,
+      otel,
+      identityKey,
+      propagateTo,
+      propagating,
+      notices,
+      events,
+    };
   };
   const meant = unread.filter((variable) => variable.includes('did you mean'));
   return { faults, unread: [...misspelt.flatMap(asked), ...meant], resolve };

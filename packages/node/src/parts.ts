@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Audit, AuditStore } from '@plumbline/audit';
 import { createCounter, type Meter, toError, withDeadline } from '@plumbline/core';
 import { createPseudonymizer, newTraceId, type Pseudonymizer } from '@plumbline/core/context';
-import { createEvents, type Events } from '@plumbline/events';
+import type { Events } from '@plumbline/events';
 import { createHealth, type Health } from '@plumbline/health';
 import { createLogger, type Logger, logRequest } from '@plumbline/logger';
 import { createMetrics, type Metrics } from '@plumbline/metrics';
@@ -10,11 +10,12 @@ import { type Otel, startOtel } from '@plumbline/otel';
 import { createIdRedactor, createRedactor, type Redactor } from '@plumbline/redact';
 import { errorId, type ErrorReporter, startSentry } from '@plumbline/sentry';
 import { bindHttp, type HttpBinding, noteErrorId } from '@plumbline/trace';
+import { createAbsentEvents } from './absent-events.ts';
 import { detachAdapter, detachedClock } from './detached.ts';
 import type { LateLog } from './late-log.ts';
 import type { ResolvedOptions } from './options.ts';
 import { hasEndpoint, toLogRecord, scrapeOf } from './otlp.ts';
-import { type AnyConfig, eventsOptions, healthOptions, metricsOptions } from './part-options.ts';
+import { type AnyConfig, healthOptions, metricsOptions } from './part-options.ts';
 import type { LiveOptions } from './plumbline.ts';
 import type { RequestOptions } from './request-options.ts';
 
@@ -103,20 +104,24 @@ export const makeSentry = ({ config, resolved }: Setting, { meter, logger }: Bas
 export const makeMetrics = ({ config }: Setting, { meter, logger }: Base): Metrics =>
   createMetrics({ ...metricsOptions(config), meter, log: logger });
 
+/** Product events; what stands in for them where the configuration does not speak of them loads nothing. */
 export const makeEvents = (
   { config, resolved }: Setting,
-  { meter, logger }: Base,
+  { meter, logger: log }: Base,
   use: { readonly metrics: Metrics; readonly pseudonymizer: Pseudonymizer },
 ): Events =>
-  createEvents({
-    ...eventsOptions(config, resolved.adapters.map(detachAdapter), resolved.preset),
-    pseudonymizer: use.pseudonymizer,
-    usage: use.metrics.usage,
-    strict: resolved.strict,
-    clock: detachedClock,
-    meter,
-    log: logger,
-  });
+  resolved.events === undefined
+    ? createAbsentEvents({ log, meter, strict: resolved.strict })
+    : resolved.events.createConfiguredEvents(config, {
+        adapters: resolved.adapters.map(detachAdapter),
+        preset: resolved.preset,
+        pseudonymizer: use.pseudonymizer,
+        usage: use.metrics.usage,
+        strict: resolved.strict,
+        clock: detachedClock,
+        meter,
+        log,
+      });
 
 /** The audit trail, loaded only where the configuration declares actions; undefined where it does not. */
 export async function makeAudit(

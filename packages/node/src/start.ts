@@ -1,6 +1,5 @@
 import type { AuditActions } from '@plumbline/audit';
 import { DEFAULT_SHUTDOWN_MS, isPlumblineError, type PlumblineConfig, PlumblineError, toError } from '@plumbline/core';
-import { createIngest } from '@plumbline/events/ingest';
 import type { Dependencies } from '@plumbline/metrics';
 import type { Catalog } from '@plumbline/schema';
 import { errorId } from '@plumbline/sentry';
@@ -13,8 +12,8 @@ import { reportHeld } from './held.ts';
 import { createLateLog } from './late-log.ts';
 import { createLife, type Life, type Running, stopParts } from './life.ts';
 import { makeIdentify } from './make-identify.ts';
+import { makeIngest } from './make-ingest.ts';
 import { resolveOptions } from './options.ts';
-import { ingestOptions } from './part-options.ts';
 import {
   makeAudit,
   makeBinding,
@@ -50,7 +49,7 @@ export async function start<
 >(config: PlumblineConfig<C, A, D, J>, live: LiveOptions = {}): Promise<Plumbline<C, A, D, J>> {
   // The parts know catalog and actions by their contracts; only the result is typed by this very configuration.
   const untyped = config as Setting['config'];
-  const resolved = resolveOptions(untyped, live?.environment ?? process.env, live);
+  const resolved = await resolveOptions(untyped, live?.environment ?? process.env, live);
   const permitted = await permit(untyped, resolved);
   const setting = { config: untyped, resolved: { ...resolved, ...within(resolved, permitted) }, live };
   const running: Running = { senders: [] };
@@ -110,7 +109,7 @@ async function assemble(setting: Setting, { ends }: Permitted, running: Running)
     identify: makeIdentify(setting, base, pseudonymizer),
     metrics,
     health,
-    ingest: createIngest({ ...ingestOptions(setting.config, setting.resolved.preset), events, meter, log: logger }),
+    ingest: makeIngest(setting, base, events),
     runJob: runTracedJob,
     errorBody: createErrorBody(logger),
     captureError: createCaptureError(logger, sentry),

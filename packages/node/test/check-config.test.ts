@@ -47,7 +47,7 @@ it('knows the table', () => {
 
 it.each(options)('refuses a wrong %s and a neighbour of it in the words of start', async (_name, path) => {
   for (const config of [withValue(path, WRONG), withValue(misspelt(path), 1)]) {
-    const said = checkConfig(config, { environment: {} });
+    const said = await checkConfig(config, { environment: {} });
     expect(said.length).toBeGreaterThan(0);
     expect(said).toEqual(await faultsOfStart(config));
   }
@@ -55,10 +55,10 @@ it.each(options)('refuses a wrong %s and a neighbour of it in the words of start
 
 it('refuses what the environment says, and nothing of what starts', async () => {
   const config = { service: { name: 'orders' } };
-  expect(checkConfig(config, { environment: { LOG_LEVEL: 'loud' } })).toEqual([
+  expect(await checkConfig(config, { environment: { LOG_LEVEL: 'loud' } })).toEqual([
     expect.stringMatching(/^LOG_LEVEL: must be one of /),
   ]);
   const used = { ...config, errors: { reportCrashes: true }, trace: { sampleRatio: 0.5 }, logs: { level: 'fatal' } };
-  expect(checkConfig(used, { environment: {} })).toEqual([]);
+  expect(await checkConfig(used, { environment: {} })).toEqual([]);
   expect(await faultsOfStart(used)).toEqual([]);
 });

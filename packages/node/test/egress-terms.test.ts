@@ -109,7 +109,7 @@ describe('who receives errors and telemetry', () => {
         OTEL_EXPORTER_OTLP_ENDPOINT: 'https://otlp.vendor.example',
       };
       const config = { service, egress };
-      return (await permit(config, resolveOptions(config, environment, {}))).notices;
+      return (await permit(config, await resolveOptions(config, environment, {}))).notices;
     };
     expect(await noticesOf({ collector: { party: 'first-party' } })).toEqual([]);
     const collector = { party: 'third-party' } as const;

@@ -237,13 +237,13 @@ describe('what a configuration and an environment come to', () => {
     [{ NODE_ENV: 'production' }, undefined, false, 'production'],
     [{}, 'staging', false, 'staging'],
     [{ NODE_ENV: 'production' }, 'development', false, 'development'],
-  ])('is strict in development only: %j, %s', (environment, named, strict, name) => {
-    const resolved = resolve(environment, { service: { name: 'orders', ...(named && { environment: named }) } });
+  ])('is strict in development only: %j, %s', async (environment, named, strict, name) => {
+    const resolved = await resolve(environment, { service: { name: 'orders', ...(named && { environment: named }) } });
     expect([resolved.strict, resolved.environment]).toEqual([strict, name]);
   });
 
-  it('says which variable was probably meant, and takes an empty one as unset', () => {
-    const { notices, preset } = resolve(
+  it('says which variable was probably meant, and takes an empty one as unset', async () => {
+    const { notices, preset } = await resolve(
       {
         PLUMBLINE_IDENTITY_KY: CANARY,
         PLUMBLINE_CLICKHOUSE_EMBEDED_DIR: CANARY,
@@ -273,36 +273,38 @@ describe('what a configuration and an environment come to', () => {
     expect(JSON.stringify(notices)).not.toContain(CANARY);
   });
 
-  it('tells in one line of all OTEL_ variables that nothing reads, by name', () => {
+  it('tells in one line of all OTEL_ variables that nothing reads, by name', async () => {
     const environment = { OTEL_LOG_LEVEL: CANARY, OTEL_CONFIG_FILE: CANARY, OTEL_BSP_SCHEDULE_DELAY: '100' };
-    const { notices } = resolveOptions({ service: { name: 'orders' } }, environment, {});
+    const { notices } = await resolveOptions({ service: { name: 'orders' } }, environment, {});
     expect(notices.map(({ level, fields }) => ({ level, ...fields }))).toEqual([
       { level: 'warn', code: 'PLB_CONFIG_UNKNOWN_VARIABLE', variables: ['OTEL_CONFIG_FILE', 'OTEL_LOG_LEVEL'] },
     ]);
     expect(JSON.stringify(notices)).not.toContain(CANARY);
   });
 
-  it('tells of an address of the scrape endpoint that no variable asks for', () => {
+  it('tells of an address of the scrape endpoint that no variable asks for', async () => {
     const address = { OTEL_EXPORTER_PROMETHEUS_HOST: '127.0.0.1', OTEL_EXPORTER_PROMETHEUS_PORT: '9465' };
-    const told = (environment: Record<string, string>, metrics = {}): unknown =>
-      resolveOptions({ service: { name: 'orders' }, metrics }, environment, {}).notices.map(({ fields }) => fields);
+    const told = async (environment: Record<string, string>, metrics = {}): Promise<unknown> =>
+      (await resolveOptions({ service: { name: 'orders' }, metrics }, environment, {})).notices.map(
+        ({ fields }) => fields,
+      );
     const fields = {
       code: 'PLB_CONFIG_UNKNOWN_VARIABLE',
       variables: Object.keys(address).map((name) => `${name} (without OTEL_METRICS_EXPORTER=prometheus)`),
     };
-    expect(told(address)).toEqual([fields]);
+    expect(await told(address)).toEqual([fields]);
     // The endpoint of the configuration has the address of the configuration.
-    expect(told(address, { prometheus: {} })).toEqual([fields]);
-    expect(told({ ...address, OTEL_METRICS_EXPORTER: 'otlp,prometheus' })).toEqual([]);
-    expect(told({ OTEL_EXPORTER_PROMETHEUS_PORT: '' })).toEqual([]);
+    expect(await told(address, { prometheus: {} })).toEqual([fields]);
+    expect(await told({ ...address, OTEL_METRICS_EXPORTER: 'otlp,prometheus' })).toEqual([]);
+    expect(await told({ OTEL_EXPORTER_PROMETHEUS_PORT: '' })).toEqual([]);
   });
 
   it.each([
     [{ OTEL_METRIC_EXPORT_TIMEOUT: '90000' }, 'OTEL_METRIC_EXPORT_TIMEOUT'],
     [{ OTEL_EXPORTER_OTLP_METRICS_TIMEOUT: '90000' }, 'OTEL_EXPORTER_OTLP_METRICS_TIMEOUT'],
     [{ OTEL_EXPORTER_OTLP_TIMEOUT: '90000' }, 'OTEL_EXPORTER_OTLP_TIMEOUT (1500 unless set)'],
-  ])('names the timeout that is longer than the interval of metrics: %j', (environment, name) => {
-    expect(() => resolveOptions({ service: { name: 'orders' } }, environment, {})).toThrow(
+  ])('names the timeout that is longer than the interval of metrics: %j', async (environment, name) => {
+    await expect(resolveOptions({ service: { name: 'orders' } }, environment, {})).rejects.toThrow(
       `OTEL_METRIC_EXPORT_INTERVAL: must be at least ${name}; raise it, or lower the other`,
     );
   });
@@ -312,17 +314,17 @@ describe('what a configuration and an environment come to', () => {
     ['true', ['shelf-source']],
     ['0', ['shelf-source', 'shelf-mirror']],
     ['', ['shelf-source', 'shelf-mirror']],
-  ])('leaves mirrors off where DO_NOT_TRACK is %j', (value, kinds) => {
+  ])('leaves mirrors off where DO_NOT_TRACK is %j', async (value, kinds) => {
     const adapters = [shelf('source').adapter, shelf('mirror', {}).adapter];
     const key = { PLUMBLINE_IDENTITY_KEY: 'k'.repeat(40) };
-    const resolved = resolve({ ...key, DO_NOT_TRACK: value }, { catalog, events: { adapters } });
+    const resolved = await resolve({ ...key, DO_NOT_TRACK: value }, { catalog, events: { adapters } });
     expect(resolved.adapters.map(({ kind }) => kind)).toEqual(kinds);
     expect(resolved.notices).toHaveLength(2 - kinds.length);
   });
 
   const LOCAL = 'http://127.0.0.1:4318';
-  const messages = (environment: Record<string, string>, config: object = {}): readonly string[] =>
-    resolve(environment, config).notices.map(({ level, message }) => `${level}: ${message}`);
+  const messages = async (environment: Record<string, string>, config: object = {}): Promise<readonly string[]> =>
+    (await resolve(environment, config)).notices.map(({ level, message }) => `${level}: ${message}`);
   const NO_KEY = ['warn: no identity key is set: anonymous IDs change with each start of this process'];
 
   it.each([
@@ -331,9 +333,9 @@ describe('what a configuration and an environment come to', () => {
     [{ OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: LOCAL }, []],
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: LOCAL, PLUMBLINE_IDENTITY_KEY: 'k'.repeat(40) }, []],
     [{}, []],
-  ])('warns in production without an identity key where spans or log records leave: %j', (environment, expected) => {
-    expect(messages({ NODE_ENV: 'production', ...environment })).toEqual(expected);
-    expect(messages({ ...environment, OTEL_TRACES_SAMPLER_ARG: '1' })).toEqual([]);
+  ])('warns in production without an identity key where spans or log records leave: %j', async (environment, expected) => {
+    expect(await messages({ NODE_ENV: 'production', ...environment })).toEqual(expected);
+    expect(await messages({ ...environment, OTEL_TRACES_SAMPLER_ARG: '1' })).toEqual([]);
   });
 
   it.each([
@@ -344,11 +346,11 @@ describe('what a configuration and an environment come to', () => {
     [{ OTEL_TRACES_EXPORTER: 'none' }, {}, false],
   ])(
     'says in development that one trace in ten is sent, unless somebody chose: %j, %j',
-    (environment, config, says) => {
-      expect(messages({ OTEL_EXPORTER_OTLP_ENDPOINT: LOCAL, ...environment }, config)).toEqual(
+    async (environment, config, says) => {
+      expect(await messages({ OTEL_EXPORTER_OTLP_ENDPOINT: LOCAL, ...environment }, config)).toEqual(
         says ? ['info: one trace in ten is sent, the default; OTEL_TRACES_SAMPLER_ARG=1 sends all of them'] : [],
       );
-      expect(messages(environment, config)).toEqual([]);
+      expect(await messages(environment, config)).toEqual([]);
     },
   );
 
@@ -363,10 +365,10 @@ describe('what a configuration and an environment come to', () => {
     [['env:MAIL_URL', 'env:STOCK_URL'], { MAIL_URL: 'mail.internal' }, undefined],
     [['env:MAIL_URL', 'env:STOCK_URL'], { ...PRODUCTION, MAIL_URL: 'mail.internal' }, ['STOCK_URL']],
     [[], PRODUCTION, undefined],
-  ])('warns of hosts whose variable is not set: %j, %j', (propagateTo, environment, variables) => {
+  ])('warns of hosts whose variable is not set: %j, %j', async (propagateTo, environment, variables) => {
     const message =
       'config.trace.propagateTo names variables that are not set: requests to their hosts carry no headers';
-    expect(resolve(environment, { trace: { propagateTo } }).notices).toEqual(
+    expect((await resolve(environment, { trace: { propagateTo } })).notices).toEqual(
       variables === undefined ? [] : [{ level: 'warn', fields: { variables }, message }],
     );
   });

@@ -24,10 +24,10 @@ export async function askStart(config: unknown, directory: string): Promise<Star
   try {
     const entry = createRequire(path.join(folder, 'package.json')).resolve(PRESET);
     const { checkConfig } = (await import(pathToFileURL(entry).href)) as {
-      readonly checkConfig?: (config: unknown) => readonly string[];
+      readonly checkConfig?: (config: unknown) => Promise<readonly string[]>;
     };
     if (checkConfig === undefined) return { unasked: `${PRESET} is of another version` };
-    return { faults: checkConfig(config) };
+    return { faults: await checkConfig(config) };
   } catch (error) {
     return { unasked: `${PRESET} does not load: ${toError(error).message.split('\n')[0] ?? ''}` };
   }

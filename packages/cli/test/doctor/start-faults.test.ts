@@ -42,7 +42,7 @@ it.each([
   ['misspelt', misspelt(configSchema.shape)],
 ])('says of every option that is %s what start says', async (_how, config) => {
   const report = await diagnose(application(config));
-  const said = checkConfig(config, { environment: {} });
+  const said = await checkConfig(config, { environment: {} });
   expect(said.length).toBeGreaterThan(40);
   expect(report.checks.find(({ name }) => name === 'config')?.faults).toEqual(
     said.map((what) => ({ what: `plumbline.config.ts: ${what}`, fix: 'Change that option in plumbline.config.ts.' })),
