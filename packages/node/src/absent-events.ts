@@ -46,7 +46,7 @@ export function createAbsentEvents({ log, meter, strict }: AbsentEventsOptions):
   };
   return {
     ...createLifecycle({}),
-    capture: capture as Events['capture'],
+    capture,
     accept: (events) =>
       events.map(() => {
         refuse('unknown_event');

@@ -30,7 +30,7 @@ function emitInContext(this: EventEmitter & Scoped, ...args: unknown[]): boolean
   if (!scope || scope.context === currentContext() || this.listenerCount(args[0] as string) === 0) {
     return emit.apply(this, args);
   }
-  return scope.resource.runInAsyncScope(emit, this, ...args) as boolean;
+  return scope.resource.runInAsyncScope<EventEmitter, boolean>(emit, this, ...args);
 }
 
 /**
