@@ -1,8 +1,12 @@
-/** Version of the tables that this package writes to. */
-export const SQLITE_SCHEMA_VERSION = 1;
+import { randomUUID } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import { EVIDENCE_TABLES, EVIDENCE_TRIGGERS } from './sqlite/evidence-schema.ts';
 
-/** Brings an empty database to version 1; every statement may be repeated. */
-export const SQLITE_SCHEMA = `
+/** Version of the tables that this package writes to. */
+export const SQLITE_SCHEMA_VERSION = 2;
+
+/** Every statement may be repeated. */
+const LOG = `
 CREATE TABLE IF NOT EXISTS audit_schema (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP) STRICT;
 CREATE TABLE IF NOT EXISTS audit_log (
   id TEXT PRIMARY KEY,
@@ -23,7 +27,35 @@ CREATE INDEX IF NOT EXISTS audit_log_actor ON audit_log (actor_id, id);
 CREATE INDEX IF NOT EXISTS audit_log_recorded ON audit_log (recorded_at);
 CREATE TRIGGER IF NOT EXISTS audit_log_no_update BEFORE UPDATE ON audit_log
 BEGIN SELECT RAISE(ABORT, 'audit_log is append-only'); END;
-CREATE TRIGGER IF NOT EXISTS audit_log_no_delete BEFORE DELETE ON audit_log
-BEGIN SELECT RAISE(ABORT, 'audit_log is append-only'); END;
-INSERT OR IGNORE INTO audit_schema (version) VALUES (1);
 `;
+
+/**
+ * Once: records of version 1 wait for their first seal, and the trigger of version 1 that let nobody delete makes room for
+ * one of the same name, which a process of version 1 therefore leaves alone.
+ */
+const FROM_VERSION_1 = `
+INSERT OR IGNORE INTO audit_unsealed (id, leaf_hash) SELECT id, leaf_hash FROM audit_log;
+DROP TRIGGER IF EXISTS audit_log_no_delete;
+`;
+
+function versionOf(database: DatabaseSync): number {
+  const tables = database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'audit_schema'").all();
+  if (tables.length === 0) return 0;
+  return Number(database.prepare('SELECT coalesce(max(version), 0) AS n FROM audit_schema').get()?.['n']);
+}
+
+/**
+ * Brings the tables to this version, within a transaction of the caller that holds the write lock; may be repeated. Tables
+ * of a newer version are left as they are. A file of version 1 keeps its records; queueing them takes about a second for
+ * each million.
+ */
+export function applySchema(database: DatabaseSync): void {
+  const version = versionOf(database);
+  if (version > SQLITE_SCHEMA_VERSION) return;
+  database.exec(LOG);
+  database.exec(EVIDENCE_TABLES);
+  if (version === 1) database.exec(FROM_VERSION_1);
+  database.exec(EVIDENCE_TRIGGERS);
+  database.prepare('INSERT OR IGNORE INTO audit_trail (one, id) VALUES (1, ?)').run(randomUUID());
+  database.exec('INSERT OR IGNORE INTO audit_schema (version) VALUES (1), (2)');
+}

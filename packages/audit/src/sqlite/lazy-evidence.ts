@@ -1,0 +1,48 @@
+import type { KeeperStore } from '../seal-store.ts';
+import { createConnections, type SqliteStoreOptions } from './connection.ts';
+
+/** {@link KeeperStore} in SQLite, and the end of what it opened. */
+export interface SqliteEvidence extends KeeperStore {
+  /** Frees what it opened itself; a later call opens it again. */
+  close(): Promise<void>;
+}
+
+/**
+ * What sealing, verification and keeping do in the SQLite file of `sqliteStore`, for one host; give it the same path, or the
+ * application's connection after `migrate`. Its code is loaded with the first call, so that a process that only records
+ * does not have it.
+ *
+ * SQLite has no roles: who can write the file can do everything that is done here and take the triggers away. Give the
+ * file to the processes that need it, keep the sealing key in none that only records, and anchor outside of the machine.
+ *
+ * Throws PLB_OPTION_INVALID for an empty path.
+ */
+export function sqliteEvidence(options: SqliteStoreOptions): SqliteEvidence {
+  const connections = createConnections(options, 'sqliteEvidence');
+  let loading: Promise<KeeperStore> | undefined;
+  const load = (): Promise<KeeperStore> => {
+    loading ??= import('./evidence.ts').then(({ createEvidence }) => createEvidence(connections));
+    return loading;
+  };
+  return {
+    trail: async () => (await load()).trail(),
+    seals: async (page) => (await load()).seals(page),
+    rowsOf: async (ids) => (await load()).rowsOf(ids),
+    totals: async () => (await load()).totals(),
+    strays: async (page) => (await load()).strays(page),
+    waiting: async (limit) => (await load()).waiting(limit),
+    personalOf: async (ids) => (await load()).personalOf(ids),
+    anchors: async () => (await load()).anchors(),
+    acquire: async (holder, ttlMs) => (await load()).acquire(holder, ttlMs),
+    release: async (holder) => (await load()).release(holder),
+    addSeal: async (seal, holder) => (await load()).addSeal(seal, holder),
+    addAnchor: async (anchor) => (await load()).addAnchor(anchor),
+    deleteRows: async (ids) => (await load()).deleteRows(ids),
+    eraseValues: async (ids) => (await load()).eraseValues(ids),
+    prunable: async (page) => (await load()).prunable(page),
+    holds: async () => (await load()).holds(),
+    placeHold: async (hold) => (await load()).placeHold(hold),
+    releaseHold: async (name) => (await load()).releaseHold(name),
+    close: connections.close,
+  };
+}

@@ -1,0 +1,60 @@
+import type { SQLInputValue } from 'node:sqlite';
+import type { AuditRow } from '../audit-record.ts';
+import type { Statement } from '../audit-store.ts';
+import type { SqliteRow } from './connection.ts';
+
+export const COLUMNS =
+  'id, recorded_at, action, outcome, class, actor_id, org, subject_ids, request_id, body, leaf_hash';
+const COLUMN_COUNT = 11;
+
+export const values = (row: AuditRow): SQLInputValue[] => [
+  row.id,
+  row.recordedAt,
+  row.action,
+  row.outcome,
+  row.class,
+  row.actorId,
+  row.org,
+  JSON.stringify(row.subjectIds),
+  row.requestId,
+  row.body,
+  Buffer.from(row.leaf, 'hex'),
+];
+
+export const toAuditRow = (row: SqliteRow): AuditRow => ({
+  id: String(row['id']),
+  recordedAt: Number(row['recorded_at']),
+  action: String(row['action']),
+  outcome: String(row['outcome']),
+  class: String(row['class']),
+  actorId: String(row['actor_id']),
+  org: row['org'] === null ? null : String(row['org']),
+  subjectIds: JSON.parse(String(row['subject_ids'])) as string[],
+  requestId: row['request_id'] === null ? null : String(row['request_id']),
+  body: String(row['body']),
+  leaf: Buffer.from(row['leaf_hash'] as Uint8Array).toString('hex'),
+});
+
+const places = (rows: number, columns: number): string => {
+  const row = `(${Array.from({ length: columns }, () => '?').join(', ')})`;
+  return Array.from({ length: rows }, () => row).join(', ');
+};
+
+/** Inserts rows without personal values; the queue is filled by a trigger. */
+export const insertion = (rows: number): string =>
+  `INSERT INTO audit_log (${COLUMNS}) VALUES ${places(rows, COLUMN_COUNT)} ON CONFLICT (id) DO NOTHING`;
+
+/** The same through the view, whose trigger puts the personal values beside the record. */
+export const entry = (rows: number): string =>
+  `INSERT INTO audit_entry (${COLUMNS}, personal) VALUES ${places(rows, COLUMN_COUNT + 1)}`;
+
+export const hasPersonal = (row: AuditRow): boolean => (row.personal?.length ?? 0) > 0;
+
+/** The values of {@link entry}. */
+export const entryValues = (row: AuditRow): SQLInputValue[] => [...values(row), JSON.stringify(row.personal ?? [])];
+
+/** One statement that stores the rows with everything that belongs to them. */
+export function statementOf(rows: readonly AuditRow[]): Statement {
+  if (rows.some(hasPersonal)) return { text: entry(rows.length), params: rows.flatMap(entryValues) };
+  return { text: insertion(rows.length), params: rows.flatMap(values) };
+}
