@@ -1,2 +1,23 @@
 export type { Anchor, Seal, WaitingLeaf } from './seal/seal.ts';
 export type { EvidenceSource, KeeperStore, LegalHold, PersonalValue, SealStore } from './seal-store.ts';
+export { type Inclusion, inclusionPath, rootOfInclusion, treeRoot } from './seal/merkle.ts';
+export {
+  type HeaderKey,
+  NO_PREVIOUS,
+  parseSealHeader,
+  SEAL_FORMAT,
+  sealHash,
+  type SealHeader,
+  sealHeader,
+} from './seal/seal-header.ts';
+export { makeSeal, type SealContent } from './seal/make-seal.ts';
+export {
+  keyIdOf,
+  loadPublicKeys,
+  type PublicKeyInput,
+  readPublicKeys,
+  sealPublicKey,
+  type SealPublicKey,
+} from './seal/public-keys.ts';
+export { createSigner, type RemoteKey, type SealSigner } from './seal/signer.ts';
+export { type SealFault, verifySeal, type VerifySealOptions } from './seal/verify-seal.ts';
