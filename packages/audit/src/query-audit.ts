@@ -1,5 +1,5 @@
 import { PlumblineError } from '@plumbline/core';
-import type { AuditRecord } from './audit-record.ts';
+import type { AuditRecord, AuditRow } from './audit-record.ts';
 import type { AuditFilters, AuditStore } from './audit-store.ts';
 
 /** A search, newest first. */
@@ -18,7 +18,22 @@ export interface AuditPage {
 
 const MAX_LIMIT = 1_000;
 
-/** Who changed this, what did somebody do, what was denied: one page of records. Throws PLB_OPTION_INVALID. */
+/** The record that a row holds. Throws PLB_AUDIT_EVIDENCE for a body that is none, which only somebody else can have written. */
+export function readRecord({ body, id }: AuditRow): AuditRecord {
+  try {
+    return JSON.parse(body) as AuditRecord;
+  } catch (cause) {
+    throw new PlumblineError('PLB_AUDIT_EVIDENCE', `the stored text of audit record ${id} is no record`, {
+      cause,
+      fix: 'Run `npx plumbline audit verify`: it names every record that was changed.',
+    });
+  }
+}
+
+/**
+ * Who changed this, what did somebody do, what was denied: one page of records. The read is not recorded; that is what
+ * `createAuditReader` of `@plumbline/audit/read` is for. Throws PLB_OPTION_INVALID.
+ */
 export async function queryAudit(store: AuditStore, query: AuditQuery = {}): Promise<AuditPage> {
   const { after, limit = 50, ...filters } = query;
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
@@ -28,7 +43,7 @@ export async function queryAudit(store: AuditStore, query: AuditQuery = {}): Pro
   const rows = await store.read({ order: 'desc', limit: limit + 1, filters, ...(after !== undefined && { after }) });
   const page = rows.slice(0, limit);
   return {
-    records: page.map((row) => JSON.parse(row.body) as AuditRecord),
+    records: page.map((row) => readRecord(row)),
     next: rows.length > limit ? page.at(-1)?.id : undefined,
   };
 }

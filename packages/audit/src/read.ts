@@ -1,1 +1,11 @@
-export type { EvidenceSource } from './seal-store.ts';
+export type { AuditActor } from './action-spec.ts';
+export type { AuditRecord } from './audit-record.ts';
+export type { AuditFilters, AuditStore } from './audit-store.ts';
+export type { AuditPage, AuditQuery } from './query-audit.ts';
+export type { BurstLimit } from './read/burst.ts';
+export type { PatternFinding, PatternName } from './read/pattern-types.ts';
+export { findInRecords, findPatterns, type PatternOptions, type PatternRange } from './read/patterns.ts';
+export { type AuditReader, type AuditReaderOptions, createAuditReader, type PageOptions } from './read/reader.ts';
+export type { ExportFormat, ReadInput, ReadRecorder } from './read/record-read.ts';
+export { renderWhoChanged, type WhoChangedLabels, type WhoChangedOptions } from './read/render.ts';
+export type { BusinessHours } from './read/single.ts';
