@@ -12,7 +12,7 @@ export interface AuditRecord {
   /** Names of what changed, sorted. */
   readonly changed?: readonly string[];
   readonly class: ActionClass;
-  /** Salted commitments of personal fields, by field name; the values stand outside the body. Reserved. */
+  /** Salted commitments of personal fields, by field name; the values stand outside the body. */
   readonly commitments?: Readonly<Record<string, string>>;
   readonly counts?: Readonly<Record<string, number>>;
   readonly external?: readonly {
@@ -41,6 +41,16 @@ export interface AuditRecord {
   readonly v: 1;
 }
 
+/** The value of a personal field, which stands beside the body so that it can be erased. */
+export interface PersonalField {
+  /** Name of a field, or `before.` or `after.` and the name of what changed. */
+  readonly field: string;
+  /** Random, 16 bytes as 32 lower-case hexadecimal digits. */
+  readonly salt: string;
+  /** JSON text. */
+  readonly value: string;
+}
+
 /** A record as stores keep it: the exact text, its hash, and columns for searching that verification checks against it. */
 export interface AuditRow {
   readonly id: string;
@@ -57,6 +67,8 @@ export interface AuditRow {
   readonly body: string;
   /** 64 lower-case hexadecimal digits; stores keep 32 bytes. */
   readonly leaf: string;
+  /** What `append` stores apart from the record; absent when there is none, and in rows that are read back. */
+  readonly personal?: readonly PersonalField[];
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -86,12 +98,12 @@ export type ColumnSource = Pick<
 >;
 
 /** Derives the columns from a body. Throws when the body is not a record. */
-export function toRow(body: string, leaf: string): AuditRow {
-  return rowOf(JSON.parse(body) as AuditRecord, body, leaf);
+export function toRow(body: string, leaf: string, personal?: readonly PersonalField[]): AuditRow {
+  return rowOf(JSON.parse(body) as AuditRecord, body, leaf, personal);
 }
 
 /** Derives the columns from the record that a body is the text of. Throws when it is no record. */
-export function rowOf(record: ColumnSource, body: string, leaf: string): AuditRow {
+export function rowOf(record: ColumnSource, body: string, leaf: string, personal?: readonly PersonalField[]): AuditRow {
   const recordedAt = Date.parse(record.recorded_at);
   checkKey(record.id, recordedAt);
   return {
@@ -106,19 +118,6 @@ export function rowOf(record: ColumnSource, body: string, leaf: string): AuditRo
     requestId: record.request_id === undefined ? null : column(record.request_id),
     body,
     leaf,
+    ...(personal && { personal }),
   };
-}
-
-/** `1 leaf body`: the leaf is the one made when the record was accepted, so a change of the spool shows later. */
-export const toSpoolLine = (body: string, leaf: string): string => `1 ${leaf} ${body}`;
-
-/** Reads a line of the spool; undefined when it is none. */
-export function fromSpoolLine(line: string): AuditRow | undefined {
-  const match = /^1 ([0-9a-f]{64}) (\{.*\})$/s.exec(line);
-  if (!match) return undefined;
-  try {
-    return toRow(match[2] ?? '', match[1] ?? '');
-  } catch {
-    return undefined;
-  }
 }

@@ -6,6 +6,7 @@ import type { AuditStore } from './audit-store.ts';
 import type { AuditRedactor } from './build-record.ts';
 import type { AuditSnapshot } from './counts.ts';
 import type { AuditActions } from './define-actions.ts';
+import type { OpenSpecs } from './own-specs.ts';
 import type { SpoolFailurePolicy } from './spool.ts';
 
 export interface AuditOptions<S extends ActionSpecs> {
@@ -60,12 +61,18 @@ export interface TransactionReceipt {
   committed(): void;
 }
 
+/** What an application may record: what it declared, and that its own pages read or exported the trail. */
+export type Recordable<S extends ActionSpecs> = S & OpenSpecs;
+
 export interface TransactionAudit<S extends ActionSpecs> {
   /**
    * Inserts the record with the mutation: it exists if and only if the transaction commits. Rejects with
    * PLB_AUDIT_REFUSED for an undeclared action or field, and with the error of the database.
    */
-  record<K extends keyof S & string>(action: K, input: RecordInput<S[K]>): Promise<TransactionReceipt>;
+  record<K extends keyof Recordable<S> & string>(
+    action: K,
+    input: RecordInput<Recordable<S>[K]>,
+  ): Promise<TransactionReceipt>;
 }
 
 export interface Audit<S extends ActionSpecs = ActionSpecs> extends Lifecycle {
@@ -73,7 +80,7 @@ export interface Audit<S extends ActionSpecs = ActionSpecs> extends Lifecycle {
    * Keeps a record and returns at once; it is in the spool by then, and in the store soon after. It does not throw,
    * with two exceptions that are chosen: PLB_AUDIT_REFUSED with `strict`, PLB_AUDIT_SPOOL with `onSpoolFailure: 'refuse'`.
    */
-  record<K extends keyof S & string>(action: K, input: RecordInput<S[K]>): AuditReceipt;
+  record<K extends keyof Recordable<S> & string>(action: K, input: RecordInput<Recordable<S>[K]>): AuditReceipt;
   /** Records within the caller's own transaction. */
   in(transaction: AuditTransaction): TransactionAudit<S>;
   /** Records that the store has not confirmed. */

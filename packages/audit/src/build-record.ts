@@ -1,7 +1,7 @@
 import { type Clock, type ServiceIdentity, toError } from '@plumbline/core';
 import type { RequestContext } from '@plumbline/core/context';
 import type { AuditActor, LooseInput } from './action-spec.ts';
-import type { AuditRecord, ColumnSource } from './audit-record.ts';
+import type { AuditRecord, ColumnSource, PersonalField } from './audit-record.ts';
 import {
   checkActor,
   checkCounts,
@@ -12,7 +12,7 @@ import {
   isOutcome,
   parseFields,
 } from './check-input.ts';
-import type { CompiledAction } from './define-actions.ts';
+import type { CompiledAction } from './compile-action.ts';
 import { createIsoTime } from './iso-time.ts';
 import { leafHash } from './leaf.ts';
 import { createRecordIds } from './record-id.ts';
@@ -49,6 +49,8 @@ export interface BuiltRecord {
   readonly leaf: string;
   /** What the columns of its row are made of. */
   readonly record: ColumnSource;
+  /** What stands beside the body; absent when there is none. */
+  readonly personal?: readonly PersonalField[];
 }
 
 export interface RefusedRecord {

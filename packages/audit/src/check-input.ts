@@ -1,6 +1,6 @@
 import type { AuditActor, AuditOutcome, AuditSubject, ExternalCall, LooseInput } from './action-spec.ts';
 import type { AuditRecord } from './audit-record.ts';
-import type { CompiledAction } from './define-actions.ts';
+import type { CompiledAction } from './compile-action.ts';
 
 const OUTCOMES: ReadonlySet<unknown> = new Set<AuditOutcome>(['success', 'denied', 'failed']);
 const ACTOR_TYPES: ReadonlySet<unknown> = new Set<AuditActor['type']>(['user', 'service', 'system', 'anonymous']);

@@ -2,7 +2,6 @@ import { hostname } from 'node:os';
 import { createLifecycle, isPlumblineError, noopLog, noopMeter, PlumblineError, systemClock } from '@plumbline/core';
 import { currentContext } from '@plumbline/core/context';
 import type { ActionSpecs } from './action-spec.ts';
-import { fromSpoolLine } from './audit-record.ts';
 import type { Audit, AuditOptions } from './audit-types.ts';
 import { createRecordBuilder } from './build-record.ts';
 import { createCounts } from './counts.ts';
@@ -11,6 +10,7 @@ import { createDrain } from './drain.ts';
 import { createFreshRecords } from './fresh-records.ts';
 import { createLife } from './life.ts';
 import { createRecorder } from './recorder.ts';
+import { fromSpoolLine } from './spool-line.ts';
 import { createSpool, type Spool } from './spool.ts';
 
 const DEFAULTS = { maxHeld: 10_000, drainIntervalMs: 200, maxBatch: 500, storeTimeoutMs: 10_000 } as const;

@@ -1,9 +1,8 @@
 import { PlumblineError } from '@plumbline/core';
-import * as z from 'zod';
-import type { ActionSpec, ActionSpecs, Shape } from './action-spec.ts';
+import type { ActionSpec, ActionSpecs } from './action-spec.ts';
 import { checkShape } from './check-shape.ts';
-import { type DeclaredFields, declareFields } from './declared-fields.ts';
-import { OMITTABLE } from './usable-context.ts';
+import { type CompiledAction, compileAction, subjectTypes } from './compile-action.ts';
+import { isReserved, ownSpecs } from './own-specs.ts';
 
 /** `noun.verb`: lower-case words with underscores. */
 const NAME = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)*\.[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/;
@@ -11,58 +10,19 @@ const SUBJECT = /^[a-z][a-z0-9_]{0,39}$/;
 /** The `action` column and label. */
 const MAX_NAME = 80;
 
-/** The action under which a refused record is kept, so that who tried what stays traceable. */
-export const REFUSED_ACTION = 'audit.refused';
-
-/** One action, ready to check inputs. */
-export interface CompiledAction {
-  readonly name: string;
-  readonly spec: ActionSpec;
-  readonly subjects: ReadonlySet<string>;
-  readonly fields: DeclaredFields | undefined;
-  readonly changes: DeclaredFields | undefined;
-}
-
 /** Declared actions of an application; what `createAudit` takes. */
 export interface AuditActions<S extends ActionSpecs = ActionSpecs> {
   readonly specs: S;
   /** Sorted. */
   readonly names: readonly string[];
-  /** The action of this name, or undefined. */
+  /** The action of this name, declared or the trail's own, or undefined. */
   find(name: string): CompiledAction | undefined;
 }
-
-const REFUSED: ActionSpec = {
-  description: 'A record was refused because its action or a field is not declared.',
-  owner: '@plumbline/audit',
-  class: 'security',
-  sensitivity: 'high',
-  level: 'metadata',
-  fields: {
-    action: z.string().max(MAX_NAME),
-    omitted: z.array(z.enum(OMITTABLE)).max(OMITTABLE.length).optional(),
-    reason: z.enum(['undeclared_action', 'invalid_field', 'oversized']),
-  },
-};
-
-const subjectTypes = ({ subject }: ActionSpec): readonly string[] =>
-  subject === undefined ? [] : typeof subject === 'string' ? [subject] : subject;
-
-const declared = (shape: Shape | undefined, partial: boolean): DeclaredFields | undefined =>
-  shape && declareFields(shape, partial);
-
-export const compileAction = (name: string, spec: ActionSpec): CompiledAction => ({
-  name,
-  spec,
-  subjects: new Set(subjectTypes(spec)),
-  fields: declared(spec.fields, false),
-  changes: spec.level === 'metadata' ? undefined : declared(spec.changes, true),
-});
 
 function checkAction(name: string, spec: ActionSpec): string[] {
   const faults: string[] = [];
   if (!NAME.test(name) || name.length > MAX_NAME) faults.push('its name is not `noun.verb` of at most 80 characters');
-  if (name === REFUSED_ACTION) faults.push('its name is reserved');
+  if (isReserved(name)) faults.push('its name is reserved');
   if (!spec.description?.trim()) faults.push('`description` is empty');
   if (!spec.owner?.trim()) faults.push('`owner` is empty');
   if (!['security', 'access', 'administration', 'data'].includes(spec.class)) faults.push('`class` is unknown');
@@ -84,8 +44,8 @@ function checkAction(name: string, spec: ActionSpec): string[] {
 export function defineActions<const S extends ActionSpecs>(specs: S): AuditActions<S> {
   const faults = Object.entries(specs).flatMap(([name, spec]) => checkAction(name, spec));
   if (faults.length > 0) throw new PlumblineError('PLB_ACTIONS_INVALID', `defineActions:\n  ${faults.join('\n  ')}`);
-  const compiled = new Map(Object.entries(specs).map(([name, spec]) => [name, compileAction(name, spec)]));
-  compiled.set(REFUSED_ACTION, compileAction(REFUSED_ACTION, REFUSED));
+  const all: ActionSpecs = { ...specs, ...ownSpecs };
+  const compiled = new Map(Object.entries(all).map(([name, spec]) => [name, compileAction(name, spec)]));
   return {
     specs,
     names: Object.keys(specs).toSorted(),

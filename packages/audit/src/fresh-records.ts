@@ -1,4 +1,4 @@
-import { type AuditRow, type ColumnSource, rowOf } from './audit-record.ts';
+import { type AuditRow, type ColumnSource, type PersonalField, rowOf } from './audit-record.ts';
 import type { BuiltRecord } from './build-record.ts';
 
 /** Enough for what is recorded between two drains; while the store fails, what is older is read from the spool. */
@@ -11,6 +11,7 @@ interface FreshRecord {
   readonly body: string;
   readonly leaf: string;
   readonly record: ColumnSource;
+  readonly personal: readonly PersonalField[] | undefined;
 }
 
 /** What this process recorded since the last drain: the rows of these lines need no parsing. */
@@ -40,20 +41,20 @@ export function createFreshRecords(): FreshRecords {
     return undefined;
   };
   return {
-    add(line, { body, leaf, record }) {
+    add(line, { body, leaf, personal, record }) {
       characters += line.length;
       if (characters > MAX_CHARACTERS) {
         waiting = [];
         taken = 0;
         characters = line.length;
       }
-      waiting.push({ line, body, leaf, record });
+      waiting.push({ line, body, leaf, record, personal });
     },
     take(line) {
       const fresh = find(line);
       if (fresh === undefined) return undefined;
       try {
-        return rowOf(fresh.record, fresh.body, fresh.leaf);
+        return rowOf(fresh.record, fresh.body, fresh.leaf, fresh.personal);
       } catch {
         // What the text says is what counts.
         return undefined;

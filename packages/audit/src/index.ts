@@ -11,7 +11,7 @@ export type {
   RecordInput,
   Shape,
 } from './action-spec.ts';
-export { type AuditRecord, type AuditRow, toRow } from './audit-record.ts';
+export { type AuditRecord, type AuditRow, type PersonalField, toRow } from './audit-record.ts';
 export type { AuditFilters, AuditStore, ReadOptions, Statement, StoreFinding } from './audit-store.ts';
 export type {
   Audit,
@@ -24,9 +24,12 @@ export type {
 export type { AuditRedactor } from './build-record.ts';
 export type { AuditSnapshot, LossReason, RefusalReason } from './counts.ts';
 export { createAudit } from './create-audit.ts';
-export { type AuditActions, type CompiledAction, defineActions } from './define-actions.ts';
+export type { CompiledAction } from './compile-action.ts';
+export { type AuditActions, defineActions } from './define-actions.ts';
 export { auditEgress } from './egress.ts';
 export { leafHash } from './leaf.ts';
+export { createOwnRecords, type OwnRecords, type OwnRecordsOptions } from './own-actions.ts';
+export type { OpenSpecs, OwnSpecs } from './own-specs.ts';
 export { type AuditPage, type AuditQuery, queryAudit } from './query-audit.ts';
 export type { SpoolFailurePolicy } from './spool.ts';
 export { starterActions } from './starter-actions.ts';

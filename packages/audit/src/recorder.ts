@@ -1,13 +1,15 @@
 import { type Log, PlumblineError } from '@plumbline/core';
 import type { RequestContext } from '@plumbline/core/context';
 import type { LooseInput } from './action-spec.ts';
-import { toRow, toSpoolLine } from './audit-record.ts';
+import { toRow } from './audit-record.ts';
 import type { AuditStore } from './audit-store.ts';
 import type { AuditReceipt, AuditTransaction, TransactionReceipt } from './audit-types.ts';
 import type { BuiltRecord, RecordBuilder } from './build-record.ts';
 import type { Counts, RefusalReason } from './counts.ts';
-import { type AuditActions, REFUSED_ACTION } from './define-actions.ts';
+import type { AuditActions } from './define-actions.ts';
 import type { FreshRecords } from './fresh-records.ts';
+import { isRecordable, REFUSED_ACTION } from './own-specs.ts';
+import { toSpoolLine } from './spool-line.ts';
 import type { Spool } from './spool.ts';
 import { usableContext } from './usable-context.ts';
 
@@ -56,12 +58,12 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const { actions, build, fresh, spool, store, counts, log, strict } = options;
 
   const prepare = (action: string, input: LooseInput): BuiltRecord | Refusal => {
-    const compiled = action === REFUSED_ACTION ? undefined : actions.find(action);
+    const compiled = isRecordable(action) ? actions.find(action) : undefined;
     if (!compiled) return { ok: false, reason: 'undeclared_action', fault: 'the action is not declared' };
     return build(compiled, input);
   };
   const keep = (action: string, built: BuiltRecord): AuditReceipt => {
-    const line = toSpoolLine(built.body, built.leaf);
+    const line = toSpoolLine(built.body, built.leaf, built.personal);
     const durable = spool.put(line);
     fresh.add(line, built);
     counts.recorded(action, built.outcome);
@@ -114,7 +116,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       throw refusalError(action, built);
     }
     const { id, leaf, outcome } = built;
-    const { text, params } = store.statement([toRow(built.body, leaf)]);
+    const { text, params } = store.statement([toRow(built.body, leaf, built.personal)]);
     await transaction.query(text, params);
     // Not final: a rollback takes the record back, so verification does not miss it on this line's word.
     log.info({ audit_id: id, audit_leaf: leaf, action, audit_open: true }, 'audit');

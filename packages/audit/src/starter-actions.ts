@@ -162,11 +162,4 @@ export const starterActions = {
     subject: ['user', 'org'],
     fields: { basis: z.enum(['request', 'retention', 'contract_end', 'legal']) },
   },
-  'audit.read': {
-    description: 'The audit trail was read or exported.',
-    owner,
-    class: 'security',
-    level: 'metadata',
-    fields: { purpose: z.enum(['investigation', 'review', 'export', 'support']) },
-  },
 } as const satisfies ActionSpecs;

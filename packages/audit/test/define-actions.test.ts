@@ -43,7 +43,6 @@ describe('defineActions', () => {
         'impersonation.ended',
         'settings.changed',
         'data.erased',
-        'audit.read',
       ].toSorted(),
     );
   });

@@ -1,10 +1,10 @@
 import type { RequestContext } from '@plumbline/core/context';
 import { systemClock } from '@plumbline/core';
 import { describe, expect, test } from 'vitest';
-import { fromSpoolLine, toSpoolLine } from '../src/audit-record.ts';
 import { type BuiltRecord, createRecordBuilder } from '../src/build-record.ts';
 import { createFreshRecords } from '../src/fresh-records.ts';
 import { createIsoTime } from '../src/iso-time.ts';
+import { fromSpoolLine, toSpoolLine } from '../src/spool-line.ts';
 import { actions, service } from './support.ts';
 
 interface Line {

@@ -9,7 +9,7 @@ import {
 } from '@plumbline/core/context';
 import { openJournal } from '@plumbline/core/journal';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { toSpoolLine } from '../src/audit-record.ts';
+import { toSpoolLine } from '../src/spool-line.ts';
 import { type AuditStore, createAudit, leafHash, verifyRecords } from '../src/index.ts';
 import { postgresStore } from '../src/postgres.ts';
 import { sqliteStore } from '../src/sqlite.ts';
