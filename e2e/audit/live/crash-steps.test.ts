@@ -27,6 +27,7 @@ test.each(steps)('killed at «$step»: $records records and $accounts mutations'
   ]);
   const mutations = await stage.database.query('SELECT 1 FROM account WHERE id = $1', [step]);
   expect({ records: found.length, accounts: mutations.length }).toEqual({ records, accounts });
-  if (records > 0) expect(found.map((row) => row['id'])).toEqual(crashed.lines);
+  // What is stored is the record whose ID the caller had.
+  expect(found.map((row) => row['id'])).toEqual(records > 0 ? crashed.lines : []);
   expect(await stage.missing([])).toEqual(NOTHING);
 });

@@ -37,7 +37,8 @@ export function startProgram(file: string, args: readonly string[], node: readon
   let state: WriterState | undefined;
   let rest = '';
   const take = (line: string): void => {
-    const [kind = '', text = ''] = [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)];
+    const kind = line.slice(0, line.indexOf(' '));
+    const text = line.slice(kind.length + 1);
     if (kind === 'R' || kind === 'D' || kind === 'N') said[kind].add(text);
     else if (kind === 'state') state = JSON.parse(text) as WriterState;
     else lines.push(line);
