@@ -11,8 +11,9 @@ import { settings } from './platform/settings.ts';
 
 const chosen = settings();
 const database = await openDatabase(chosen);
-const auditStore = postgresStore(database);
-// A deployment runs this as the owner of the tables; the service itself may then only insert and read.
+// One role for everything, as on a laptop. A deployment runs the migration as the owner of the tables, gives the service a
+// role with `postgresGrants`, and leaves `allowOwner` out.
+const auditStore = postgresStore(database, { allowOwner: true });
 await auditStore.migrate();
 const plumbline = await start(config, {
   audit: { store: auditStore },

@@ -25,7 +25,7 @@ const told: string[] = [];
 beforeAll(async () => {
   directory = mkdtempSync(path.join(os.tmpdir(), 'approvals-'));
   database = await openDatabase({ ...settings(), databaseUrl: undefined, dataDirectory: path.join(directory, 'data') });
-  const store = postgresStore(database);
+  const store = postgresStore(database, { allowOwner: true });
   await store.migrate();
   baseline = await start(config, {
     audit: { store },

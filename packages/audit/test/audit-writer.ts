@@ -13,7 +13,7 @@ process.on('SIGXFSZ', () => undefined);
 
 async function openStore(): Promise<AuditStore> {
   if (kind === 'sqlite') return sqliteStore({ path: path.join(folder, 'audit.db') });
-  const store = postgresStore(await PGlite.create(path.join(folder, 'pg')));
+  const store = postgresStore(await PGlite.create(path.join(folder, 'pg')), { allowOwner: true });
   await store.migrate();
   return store;
 }

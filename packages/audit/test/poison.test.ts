@@ -13,6 +13,7 @@ import { toSpoolLine } from '../src/spool-line.ts';
 import { type AuditStore, createAudit, leafHash, verifyRecords } from '../src/index.ts';
 import { postgresStore } from '../src/postgres.ts';
 import { sqliteStore } from '../src/sqlite.ts';
+import { empty } from './postgres-support.ts';
 import { actions, allRows, keepLog, service, useFolder } from './support.ts';
 
 const folder = useFolder();
@@ -46,10 +47,8 @@ describe.each([
   [
     'postgres',
     async (): Promise<AuditStore> => {
-      await pg.exec(
-        'DROP TABLE IF EXISTS audit_log, audit_schema; DROP FUNCTION IF EXISTS audit_log_refuse, audit_log_prune',
-      );
-      const store = postgresStore(pg);
+      await empty(pg);
+      const store = postgresStore(pg, { allowOwner: true });
       await store.migrate();
       return store;
     },

@@ -4,8 +4,15 @@ import { DatabaseSync } from 'node:sqlite';
 import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type AuditRow, type AuditStore, createAudit, leafHash, queryAudit, toRow } from '../src/index.ts';
-import { postgresGrants, postgresMigrations, postgresMigrationsIn, postgresStore } from '../src/postgres.ts';
+import {
+  postgresEvidence,
+  postgresGrants,
+  postgresMigrations,
+  postgresMigrationsIn,
+  postgresStore,
+} from '../src/postgres.ts';
 import { sqliteStore } from '../src/sqlite.ts';
+import { empty } from './postgres-support.ts';
 import { actions, allRows, keepLog, service, useFolder } from './support.ts';
 
 const folder = useFolder();
@@ -14,11 +21,7 @@ beforeAll(async () => {
   pg = await PGlite.create();
 });
 afterAll(() => pg.close());
-beforeEach(async () => {
-  await pg.exec(
-    'DROP TABLE IF EXISTS audit_log, audit_schema; DROP FUNCTION IF EXISTS audit_log_refuse, audit_log_prune',
-  );
-});
+beforeEach(() => empty(pg));
 
 const BASE = Date.parse('2026-11-21T10:00:00.000Z');
 
@@ -62,7 +65,7 @@ describe.each([
   [
     'postgres',
     async (): Promise<AuditStore> => {
-      const store = postgresStore(pg);
+      const store = postgresStore(pg, { allowOwner: true });
       await store.migrate();
       return store;
     },
@@ -214,7 +217,11 @@ describe('postgres', () => {
     const store = postgresStore(pg);
     expect((await store.check()).map((finding) => finding.what)).toEqual(['The audit tables are missing.']);
     await store.migrate();
-    expect((await store.check()).map((finding) => finding.what)).toEqual(['The role may change or delete records.']);
+    const tooMany = 'The role may change or delete records, or add seals.';
+    expect(await store.check()).toMatchObject([{ severity: 'error', what: tooMany }]);
+    expect(await postgresStore(pg, { allowOwner: true }).check()).toMatchObject([
+      { severity: 'warning', what: tooMany },
+    ]);
     await app(async () => {
       expect((await store.check()).map((finding) => finding.what)).toEqual(['The role may not add and read records.']);
     });
@@ -236,7 +243,7 @@ describe('postgres', () => {
         "UPDATE audit_log SET body = '{}'",
         'DELETE FROM audit_log',
         'TRUNCATE audit_log',
-        'SELECT audit_log_prune(now())',
+        "SELECT audit_delete('{}')",
       ]) {
         await expect(pg.exec(sql)).rejects.toThrow(/permission denied/);
       }
@@ -259,7 +266,7 @@ describe('postgres', () => {
     await expect(pg.exec("UPDATE audit_log SET body = '{}'")).rejects.toThrow('append-only');
     await expect(pg.exec('DELETE FROM audit_log')).rejects.toThrow('append-only');
     await expect(pg.exec('TRUNCATE audit_log')).rejects.toThrow('append-only');
-    await pg.query('SELECT audit_log_prune($1)', [new Date(BASE + 10_000).toISOString()]);
+    expect(await postgresEvidence(pg).deleteRows(rows.slice(0, 10).map(({ id }) => id))).toBe(10);
     expect(await store.count()).toBe(rows.length - 10);
     await expect(pg.exec('DELETE FROM audit_log')).rejects.toThrow('append-only');
   });
@@ -336,7 +343,7 @@ describe('postgres', () => {
     });
     await pg.exec('CREATE TEMP TABLE audit_log (LIKE public.audit_log)');
     try {
-      await pg.query('SELECT audit_log_prune($1)', [new Date(BASE + 10_000).toISOString()]);
+      expect(await postgresEvidence(pg).deleteRows(rows.slice(0, 10).map(({ id }) => id))).toBe(10);
     } finally {
       await pg.exec('DROP TABLE pg_temp.audit_log');
     }
@@ -367,7 +374,7 @@ describe('postgres', () => {
   });
 
   test('each migration is one statement, numbered from 1', () => {
-    expect(postgresMigrations.map((migration) => migration.version)).toEqual([1]);
+    expect(postgresMigrations.map((migration) => migration.version)).toEqual([1, 2]);
   });
 });
 

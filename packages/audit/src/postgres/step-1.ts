@@ -1,41 +1,5 @@
-import { PlumblineError } from '@plumbline/core';
-
-/** One step of the schema: a single statement that may be repeated and is atomic. */
-export interface Migration {
-  readonly version: number;
-  readonly name: string;
-  readonly sql: string;
-}
-
-/** Where the tables live unless the application says otherwise. */
-export const DEFAULT_SCHEMA = 'public';
-
-/** PostgreSQL cuts longer names; `pg_` is reserved, and `pg_temp` is where shadows are made. */
-const SCHEMA = /^(?!pg_)[A-Za-z_][A-Za-z0-9_]{0,62}$/;
-
-/** The schema, quoted. Throws PLB_OPTION_INVALID. */
-export function quoteSchema(schema: string): string {
-  if (SCHEMA.test(schema)) return `"${schema}"`;
-  const what = 'postgres: `schema` must be 1 to 63 letters, digits and underscores, and not begin with `pg_`';
-  throw new PlumblineError('PLB_OPTION_INVALID', what);
-}
-
-/**
- * The schema in steps. Run them in order as the role that shall own the tables, which is not the application's.
- *
- * The primary key is the ID alone: a UUIDv7 begins with its time, so the table can be partitioned by ranges of it.
- * Nobody may change a record. Records are deleted by `audit_log_prune` alone, which belongs to the owner.
- *
- * Every name is qualified: a session's temporary table of the same name would otherwise take the place of the trail.
- * Throws PLB_OPTION_INVALID for a schema that is no plain name.
- */
-export function postgresMigrationsIn(schema: string): readonly Migration[] {
-  const at = quoteSchema(schema);
-  return [
-    {
-      version: 1,
-      name: 'audit_log',
-      sql: `DO $plumbline$
+/** Version 1: the log as one table. It stays as it was, for databases that were made by it. */
+export const stepOne = (at: string): string => `DO $plumbline$
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('plumbline.audit_schema'));
   IF to_regnamespace('${at}') IS NULL THEN CREATE SCHEMA ${at}; END IF;
@@ -85,23 +49,4 @@ BEGIN
   REVOKE ALL ON ${at}.audit_log, ${at}.audit_schema FROM PUBLIC;
   REVOKE ALL ON FUNCTION ${at}.audit_log_prune(timestamptz) FROM PUBLIC;
   INSERT INTO ${at}.audit_schema (version) VALUES (1);
-END $plumbline$`,
-    },
-  ];
-}
-
-/** {@link postgresMigrationsIn} the schema `public`. */
-export const postgresMigrations: readonly Migration[] = postgresMigrationsIn(DEFAULT_SCHEMA);
-
-/** What the application's role needs, and nothing more: add and read. Run each statement as the owner of the tables. */
-export function postgresGrants(role: string, schema: string = DEFAULT_SCHEMA): readonly string[] {
-  const name = `"${role.replaceAll('"', '""')}"`;
-  const at = quoteSchema(schema);
-  return [
-    // `public` is open to everybody, and its owner is often not the owner of the tables.
-    ...(schema === DEFAULT_SCHEMA ? [] : [`GRANT USAGE ON SCHEMA ${at} TO ${name}`]),
-    `REVOKE ALL ON ${at}.audit_log, ${at}.audit_schema FROM ${name}`,
-    `GRANT SELECT, INSERT ON ${at}.audit_log TO ${name}`,
-    `GRANT SELECT ON ${at}.audit_schema TO ${name}`,
-  ];
-}
+END $plumbline$`;

@@ -1,0 +1,80 @@
+import type { StoreFinding } from '../audit-store.ts';
+import type { Query, Runner } from './client.ts';
+import { VERSION } from './migrations.ts';
+
+const MIGRATE = 'Run `npx plumbline migrate`, or `await store.migrate()`, as the owner of the tables';
+
+const tables = (
+  at: string,
+): string => `SELECT to_regclass('${at}.audit_log') IS NOT NULL AND to_regclass('${at}.audit_schema') IS NOT NULL AS present,
+  current_setting('server_encoding') AS encoding,
+  CASE WHEN to_regclass('${at}.audit_schema') IS NOT NULL
+    THEN has_table_privilege(to_regclass('${at}.audit_schema'), 'SELECT') END AS versioned`;
+
+const CHANGE = 'UPDATE, DELETE, TRUNCATE, TRIGGER';
+
+/** Rights that let a role add what was not recorded as a seal, or change and delete; the owner can give itself each of them. */
+const tooMany = (at: string): string => {
+  const can = (table: string, what: string): string => `has_table_privilege('${at}.audit_${table}', '${what}')`;
+  return [
+    ...['log', 'unsealed', 'personal', 'schema'].map((table) => can(table, CHANGE)),
+    ...['seals', 'anchors', 'trail', 'holds', 'lease', 'schema'].map((table) => can(table, `INSERT, ${CHANGE}`)),
+    ...['log', 'unsealed', 'personal', 'seals', 'anchors'].map(
+      (table) => `has_any_column_privilege('${at}.audit_${table}', 'UPDATE')`,
+    ),
+    ...[
+      'audit_delete(uuid[])',
+      'audit_erase(uuid[])',
+      'audit_add_seal(text, bigint, text, uuid[], bytea, text, bytea)',
+    ].map((call) => `has_function_privilege('${at}.${call}', 'EXECUTE')`),
+    `EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhparent = '${at}.audit_log'::regclass
+      AND has_table_privilege(i.inhrelid, '${CHANGE}'))`,
+    `(SELECT pg_has_role(c.relowner, 'MEMBER') FROM pg_catalog.pg_class c WHERE c.oid = '${at}.audit_log'::regclass)`,
+  ].join('\n  OR ');
+};
+
+const rights = (
+  at: string,
+): string => `SELECT has_table_privilege('${at}.audit_log', 'INSERT') AND has_table_privilege('${at}.audit_log', 'SELECT')
+  AND has_table_privilege('${at}.audit_unsealed', 'INSERT') AND has_table_privilege('${at}.audit_personal', 'INSERT') AS enough,
+  ${tooMany(at)} AS too_many`;
+
+const error = (what: string, fix: string): StoreFinding => ({ severity: 'error', what, fix });
+
+const NO_RIGHTS = error(
+  'The role may not add and read records.',
+  'Run the statements of `postgresGrants(role)` as the owner.',
+);
+
+async function checkVersion(at: string, query: Query): Promise<StoreFinding[]> {
+  const [version] = await query(`SELECT max(version)::text AS version FROM ${at}.audit_schema`);
+  const found = Number(version?.['version'] ?? 0);
+  if (found === VERSION) return [];
+  const what = `The audit tables are at version ${found}, and this package writes version ${VERSION}.`;
+  const missing = Array.from({ length: Math.max(0, VERSION - found) }, (_, n) => found + n + 1).join(', ');
+  const older = `${MIGRATE}: migration ${missing} of \`postgresMigrations\` is missing.`;
+  return [error(what, found > VERSION ? 'Install the newer @plumbline/audit.' : older)];
+}
+
+/**
+ * What keeps the application's role from storing, and what it may do beyond that: a role that may change the trail is
+ * refused, unless the owner itself was allowed.
+ */
+export async function checkStore({ at, query }: Runner, allowOwner: boolean): Promise<StoreFinding[]> {
+  const [found] = await query(tables(at));
+  const encoding =
+    found?.['encoding'] === 'UTF8'
+      ? []
+      : [error('The database is not encoded in UTF8.', 'Create it with ENCODING UTF8.')];
+  if (found?.['present'] !== true) return [...encoding, error('The audit tables are missing.', `${MIGRATE}.`)];
+  if (found['versioned'] !== true) return [...encoding, NO_RIGHTS];
+  const version = await checkVersion(at, query);
+  if (version.length > 0) return [...encoding, ...version];
+  const [may] = await query(rights(at));
+  if (may?.['enough'] !== true) return [...encoding, NO_RIGHTS];
+  if (may['too_many'] !== true) return encoding;
+  const fix =
+    'Connect as a role of its own that has `postgresGrants(role)`; for development alone, pass `allowOwner: true`.';
+  const what = 'The role may change or delete records, or add seals.';
+  return [...encoding, { severity: allowOwner ? 'warning' : 'error', what, fix }];
+}

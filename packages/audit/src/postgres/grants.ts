@@ -1,0 +1,78 @@
+import { DEFAULT_SCHEMA, quoteSchema } from './schema-name.ts';
+
+const TABLES = [
+  'audit_log',
+  'audit_unsealed',
+  'audit_personal',
+  'audit_seals',
+  'audit_anchors',
+  'audit_trail',
+  'audit_holds',
+  'audit_lease',
+  'audit_schema',
+] as const;
+
+const quoteRole = (role: string): string => `"${role.replaceAll('"', '""')}"`;
+
+function listOf(at: string, tables: readonly (typeof TABLES)[number][]): string {
+  return tables.map((table) => `${at}.${table}`).join(', ');
+}
+
+/** `public` is open to everybody, and its owner is often not the owner of the tables. */
+const usage = (at: string, schema: string, name: string): string[] =>
+  schema === DEFAULT_SCHEMA ? [] : [`GRANT USAGE ON SCHEMA ${at} TO ${name}`];
+
+/**
+ * What the application's role needs, and nothing more: it adds records with what belongs to them, and reads records. It
+ * reads no personal values, since showing them is a matter of who asks; give that to a role of its own with
+ * {@link postgresReaderGrants}. Run each statement as the owner of the tables; it takes away what the role had before.
+ */
+export function postgresGrants(role: string, schema: string = DEFAULT_SCHEMA): readonly string[] {
+  const name = quoteRole(role);
+  const at = quoteSchema(schema);
+  return [
+    ...usage(at, schema, name),
+    `REVOKE ALL ON ${listOf(at, TABLES)} FROM ${name}`,
+    `GRANT SELECT, INSERT ON ${at}.audit_log TO ${name}`,
+    `GRANT INSERT ON ${at}.audit_unsealed, ${at}.audit_personal TO ${name}`,
+    `GRANT SELECT ON ${at}.audit_schema TO ${name}`,
+  ];
+}
+
+/**
+ * What the sealer's role needs: it reads records and what waits, adds seals and anchors by functions that refuse what is
+ * not next, and makes partitions ahead. It cannot take a record off the queue without a seal, and reads no personal values.
+ */
+export function postgresSealerGrants(role: string, schema: string = DEFAULT_SCHEMA): readonly string[] {
+  const name = quoteRole(role);
+  const at = quoteSchema(schema);
+  const readable = TABLES.filter((table) => table !== 'audit_personal');
+  const calls = [
+    'audit_acquire(text, bigint)',
+    'audit_release(text)',
+    'audit_add_seal(text, bigint, text, uuid[], bytea, text, bytea)',
+    'audit_log_partitions(int)',
+    'audit_strays(uuid, int)',
+    'audit_ms(uuid)',
+  ];
+  return [
+    ...usage(at, schema, name),
+    `GRANT SELECT ON ${listOf(at, readable)} TO ${name}`,
+    `GRANT INSERT ON ${at}.audit_anchors TO ${name}`,
+    `GRANT EXECUTE ON FUNCTION ${calls.map((call) => `${at}.${call}`).join(', ')} TO ${name}`,
+  ];
+}
+
+/**
+ * What verification, export and search need: everything is read, personal values too, and nothing is changed. Where reading
+ * is itself recorded by the same role, run {@link postgresGrants} first and these afterwards.
+ */
+export function postgresReaderGrants(role: string, schema: string = DEFAULT_SCHEMA): readonly string[] {
+  const name = quoteRole(role);
+  const at = quoteSchema(schema);
+  return [
+    ...usage(at, schema, name),
+    `GRANT SELECT ON ${listOf(at, TABLES)} TO ${name}`,
+    `GRANT EXECUTE ON FUNCTION ${at}.audit_strays(uuid, int), ${at}.audit_ms(uuid) TO ${name}`,
+  ];
+}

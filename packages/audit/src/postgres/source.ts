@@ -1,0 +1,89 @@
+import type { Anchor, Seal } from '../seal/seal.ts';
+import type { EvidenceSource } from '../seal-store.ts';
+import type { Row, Runner } from './client.ts';
+import { SELECTED, toAuditRow } from './rows.ts';
+import { arrayOf, numberOf, optional } from './values.ts';
+
+/** A leaf as hexadecimal digits. */
+const LEAF = 64;
+
+function toSeal(row: Row): Seal {
+  const ids = String(row['ids']);
+  const leaves = String(row['leaves']);
+  const statement = optional(row['statement']);
+  return {
+    no: Number(row['seal_no']),
+    header: String(row['header']),
+    ids: ids === '' ? [] : ids.split(','),
+    leaves: Array.from({ length: leaves.length / LEAF }, (_, n) => leaves.slice(n * LEAF, (n + 1) * LEAF)),
+    ...(statement !== undefined && { statement }),
+    signature: Uint8Array.from(Buffer.from(String(row['signature']), 'hex')),
+  };
+}
+
+function toAnchor(row: Row): Anchor {
+  const receipt = optional(row['receipt']);
+  return {
+    kind: String(row['kind']),
+    trail: String(row['trail']),
+    seal: Number(row['seal_no']),
+    hash: String(row['hash']),
+    records: Number(row['records']),
+    at: String(row['at']),
+    where: String(row['place']),
+    ...(receipt !== undefined && { receipt }),
+  };
+}
+
+/** What verification reads. Numbers go and come as texts, which every driver knows. */
+export function source({ at, query }: Runner): EvidenceSource {
+  return {
+    async trail() {
+      const [row] = await query(`SELECT id::text AS id FROM ${at}.audit_trail`);
+      return String(row?.['id']);
+    },
+    async seals({ from, limit }) {
+      const sql = `SELECT seal_no::text AS seal_no, header, array_to_string(ids, ',') AS ids, encode(leaves, 'hex') AS leaves,
+  statement, encode(signature, 'hex') AS signature
+FROM ${at}.audit_seals WHERE seal_no >= $1::text::bigint ORDER BY audit_seals.seal_no LIMIT $2::text::bigint`;
+      return (await query(sql, [String(from), String(limit)])).map(toSeal);
+    },
+    async rowsOf(ids) {
+      if (ids.length === 0) return [];
+      const sql = `SELECT ${SELECTED} FROM ${at}.audit_log WHERE id = ANY ($1::text::uuid[])`;
+      return (await query(sql, [arrayOf(ids)])).map(toAuditRow);
+    },
+    async totals() {
+      const sql = `SELECT (SELECT count(*) FROM ${at}.audit_log)::text AS records,
+  (SELECT count(*) FROM ${at}.audit_unsealed)::text AS waiting`;
+      const [row] = await query(sql);
+      return { records: numberOf(row?.['records']), waiting: numberOf(row?.['waiting']) };
+    },
+    async strays({ after, limit }) {
+      const sql = `SELECT ${SELECTED} FROM ${at}.audit_strays($1::text::uuid, $2::text::int) AS audit_log
+ORDER BY audit_log.id`;
+      return (await query(sql, [after ?? null, String(limit)])).map(toAuditRow);
+    },
+    async waiting(limit) {
+      const sql = `SELECT id::text AS id, encode(leaf_hash, 'hex') AS leaf FROM ${at}.audit_unsealed
+ORDER BY audit_unsealed.id LIMIT $1::text::bigint`;
+      return (await query(sql, [String(limit)])).map((row) => ({ id: String(row['id']), leaf: String(row['leaf']) }));
+    },
+    async personalOf(ids) {
+      if (ids.length === 0) return [];
+      const sql = `SELECT id::text AS id, field, encode(salt, 'hex') AS salt, value FROM ${at}.audit_personal
+WHERE id = ANY ($1::text::uuid[]) ORDER BY audit_personal.id, field`;
+      return (await query(sql, [arrayOf(ids)])).map((row) => ({
+        id: String(row['id']),
+        field: String(row['field']),
+        salt: optional(row['salt']) ?? null,
+        value: optional(row['value']) ?? null,
+      }));
+    },
+    async anchors() {
+      const sql = `SELECT kind, trail::text AS trail, seal_no::text AS seal_no, hash, records::text AS records, at, place, receipt
+FROM ${at}.audit_anchors ORDER BY anchor_no`;
+      return (await query(sql)).map(toAnchor);
+    },
+  };
+}

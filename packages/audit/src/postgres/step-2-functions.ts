@@ -1,0 +1,155 @@
+import { held } from './held-by.ts';
+import { months } from './step-2-months.ts';
+
+/** Functions that nobody may call but the owner and whom a grant names. */
+export const FUNCTIONS = [
+  'audit_acquire',
+  'audit_add_seal',
+  'audit_delete',
+  'audit_drop_empty',
+  'audit_erase',
+  'audit_log_partitions',
+  'audit_release',
+  'audit_revoke_all',
+  'audit_strays',
+] as const;
+
+const PATH = 'SET search_path = pg_catalog, pg_temp';
+
+/** Nothing of the trail is changed, and rows are deleted by the owner alone, where the trigger was made for `prune`. */
+const guards = (at: string): string => `
+  CREATE FUNCTION ${at}.audit_refuse() RETURNS trigger LANGUAGE plpgsql ${PATH} AS $body$
+  BEGIN
+    IF TG_OP <> 'TRUNCATE' AND current_setting('plumbline.audit_prune', true) = 'on' AND TG_ARGV[0] IS NOT NULL
+      AND pg_has_role(current_user, (SELECT relowner FROM pg_catalog.pg_class WHERE oid = TG_RELID), 'USAGE')
+    THEN
+      IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+      IF TG_ARGV[0] = 'erase' THEN
+        IF NEW.salt IS NULL AND NEW.value IS NULL AND NEW.id = OLD.id AND NEW.field = OLD.field THEN RETURN NEW; END IF;
+      END IF;
+    END IF;
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+  END $body$;
+  CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE ON ${at}.audit_log
+    FOR EACH ROW EXECUTE FUNCTION ${at}.audit_refuse('prune');
+  CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE ON ${at}.audit_personal
+    FOR EACH ROW EXECUTE FUNCTION ${at}.audit_refuse('erase');
+  ${['seals', 'anchors', 'trail']
+    .map(
+      (table) => `CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE ON ${at}.audit_${table}
+    FOR EACH ROW EXECUTE FUNCTION ${at}.audit_refuse();`,
+    )
+    .join('\n  ')}
+  ${['log', 'log_default', 'personal', 'seals', 'anchors', 'trail']
+    .map(
+      (table) => `CREATE TRIGGER audit_keep BEFORE TRUNCATE ON ${at}.audit_${table}
+    FOR EACH STATEMENT EXECUTE FUNCTION ${at}.audit_refuse();`,
+    )
+    .join('\n  ')}`;
+
+/** One sealer at a time, by a row and the clock of the database. */
+const lease = (at: string): string => `
+  CREATE FUNCTION ${at}.audit_acquire(wanted_by text, ttl_ms bigint) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER ${PATH}
+  AS $body$
+  BEGIN
+    INSERT INTO ${at}.audit_lease AS l (holder, until)
+      VALUES (wanted_by, clock_timestamp() + ttl_ms * interval '1 millisecond')
+    ON CONFLICT (one) DO UPDATE SET holder = wanted_by, until = clock_timestamp() + ttl_ms * interval '1 millisecond'
+      WHERE l.holder = wanted_by OR l.until <= clock_timestamp();
+    RETURN FOUND;
+  END $body$;
+  CREATE FUNCTION ${at}.audit_release(held_by text) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER ${PATH} AS $body$
+  BEGIN
+    UPDATE ${at}.audit_lease SET until = '-infinity' WHERE holder = held_by;
+    RETURN FOUND;
+  END $body$;`;
+
+/**
+ * The row of the lease stays locked until the seal is committed, so that nobody takes the lease over in between, and two
+ * seals of one number cannot be made.
+ */
+const addSeal = (at: string): string => `
+  CREATE FUNCTION ${at}.audit_add_seal(held_by text, number bigint, text_of_header text, sealed uuid[], leaf_hashes bytea,
+    says text, signed bytea) RETURNS void LANGUAGE plpgsql SECURITY DEFINER ${PATH} AS $body$
+  DECLARE
+    last bigint;
+    taken bigint;
+  BEGIN
+    PERFORM FROM ${at}.audit_lease WHERE holder = held_by AND until > clock_timestamp() FOR UPDATE;
+    IF NOT FOUND THEN RAISE EXCEPTION 'plumbline_seal: % does not hold the lease', held_by; END IF;
+    SELECT coalesce(max(seal_no), 0) INTO last FROM ${at}.audit_seals;
+    IF number <> last + 1 THEN
+      RAISE EXCEPTION 'plumbline_seal: seal % is not the next one after seal %', number, last;
+    END IF;
+    DELETE FROM ${at}.audit_unsealed u USING unnest(sealed) AS s (id) WHERE u.id = s.id;
+    GET DIAGNOSTICS taken = ROW_COUNT;
+    IF taken <> cardinality(sealed) THEN
+      RAISE EXCEPTION 'plumbline_seal: % of % records do not wait for a seal', cardinality(sealed) - taken, cardinality(sealed);
+    END IF;
+    INSERT INTO ${at}.audit_seals (seal_no, header, ids, leaves, statement, signature, span)
+    SELECT number, text_of_header, sealed, leaf_hashes, says, signed,
+      CASE WHEN taken > 0 THEN int8range(min(${at}.audit_ms(s.id)), max(${at}.audit_ms(s.id)), '[]') END
+    FROM unnest(sealed) AS s (id);
+  END $body$;`;
+
+/**
+ * Records that neither a seal nor the queue has, in slices of the log: only the seals that reach into a slice are opened, so
+ * memory does not grow with the trail. The IDs of a seal are too many for the planner's guess, hence no nested loops.
+ */
+const strays = (at: string): string => `
+  CREATE FUNCTION ${at}.audit_strays(behind uuid, most int) RETURNS SETOF ${at}.audit_log LANGUAGE plpgsql STABLE ${PATH}
+    SET enable_nestloop = off AS $body$
+  DECLARE
+    low uuid := coalesce(behind, '00000000-0000-0000-0000-000000000000');
+    low_too boolean := behind IS NULL;
+    high uuid;
+    wanted int := most;
+    found_rows int;
+  BEGIN
+    WHILE wanted > 0 LOOP
+      SELECT page.id INTO high FROM (
+        SELECT l.id FROM ${at}.audit_log l WHERE l.id >= low AND (low_too OR l.id > low) ORDER BY l.id LIMIT 20000
+      ) page ORDER BY page.id DESC LIMIT 1;
+      EXIT WHEN high IS NULL;
+      RETURN QUERY SELECT l.* FROM ${at}.audit_log l
+        WHERE l.id >= low AND l.id <= high AND (low_too OR l.id > low)
+          AND NOT EXISTS (SELECT FROM ${at}.audit_unsealed u WHERE u.id = l.id)
+          AND NOT EXISTS (
+            SELECT FROM (
+              SELECT unnest(seal.ids) AS id FROM ${at}.audit_seals seal
+              WHERE seal.span && int8range(${at}.audit_ms(low), ${at}.audit_ms(high), '[]')
+            ) sealed WHERE sealed.id = l.id)
+        ORDER BY l.id LIMIT wanted;
+      GET DIAGNOSTICS found_rows = ROW_COUNT;
+      wanted := wanted - found_rows;
+      low := high;
+      low_too := false;
+    END LOOP;
+  END $body$;`;
+
+/** What a keeper does by the rules; a hold that came in between is respected, and the count says so. */
+const keeping = (at: string): string => `
+  CREATE FUNCTION ${at}.audit_delete(wanted uuid[]) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER ${PATH}
+    SET plumbline.audit_prune = 'on' AS $body$
+  DECLARE deleted bigint;
+  BEGIN
+    DELETE FROM ${at}.audit_log l WHERE l.id = ANY (wanted) AND NOT ${held(at)};
+    GET DIAGNOSTICS deleted = ROW_COUNT;
+    DELETE FROM ${at}.audit_personal p
+      WHERE p.id = ANY (wanted) AND NOT EXISTS (SELECT FROM ${at}.audit_log l WHERE l.id = p.id);
+    RETURN deleted;
+  END $body$;
+  CREATE FUNCTION ${at}.audit_erase(wanted uuid[]) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER ${PATH}
+    SET plumbline.audit_prune = 'on' AS $body$
+  DECLARE erased bigint;
+  BEGIN
+    UPDATE ${at}.audit_personal p SET salt = NULL, value = NULL
+      WHERE p.id = ANY (wanted) AND p.salt IS NOT NULL
+        AND NOT EXISTS (SELECT FROM ${at}.audit_log l WHERE l.id = p.id AND ${held(at)});
+    GET DIAGNOSTICS erased = ROW_COUNT;
+    RETURN erased;
+  END $body$;`;
+
+/** Every function and trigger of version 2. */
+export const stepTwoFunctions = (at: string): string =>
+  [months, guards, lease, addSeal, strays, keeping].map((part) => part(at)).join('');
