@@ -1,4 +1,4 @@
-import { type AuditRow, toRow } from './audit-record.ts';
+import { type AuditRecord, type AuditRow, toRow } from './audit-record.ts';
 import type { AuditStore } from './audit-store.ts';
 import { leafHash } from './leaf.ts';
 
@@ -51,10 +51,30 @@ async function* readAll(store: AuditStore): AsyncGenerator<AuditRow, void, undef
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-function judgeRow(row: AuditRow, witnessed: string | undefined): AuditFinding[] {
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Whether every column is, word for word, what the body says: so it is for nearly all records, and costs little. */
+function agrees(record: AuditRecord, row: AuditRow): boolean {
+  const { actor, subjects } = record;
+  if (typeof actor !== 'object' || actor === null || !Array.isArray(subjects)) return false;
+  const { subjectIds } = row;
+  return (
+    record.id === row.id &&
+    record.action === row.action &&
+    actor.id === row.actorId &&
+    record.outcome === row.outcome &&
+    record.class === row.class &&
+    (record.org ?? null) === row.org &&
+    (record.request_id ?? null) === row.requestId &&
+    Date.parse(record.recorded_at) === row.recordedAt &&
+    subjects.length === subjectIds.length &&
+    subjects.every((subject, index) => subject?.id === subjectIds[index]) &&
+    UUID.test(row.id)
+  );
+}
+
+function columnFindings(row: AuditRow, leaf: string): AuditFinding[] {
   const { id } = row;
-  const leaf = leafHash(row.body);
-  if (leaf !== row.leaf || (witnessed !== undefined && witnessed !== leaf)) return [{ id, problem: 'edited' }];
   let expected: AuditRow;
   try {
     expected = toRow(row.body, leaf);
@@ -65,6 +85,38 @@ function judgeRow(row: AuditRow, witnessed: string | undefined): AuditFinding[] 
   return columns
     .filter((column) => !same(expected[column], row[column]))
     .map((column) => ({ id, problem: 'column_mismatch', column }));
+}
+
+/** For rows whose columns were made from the body just now: there is nothing to hold against each other. */
+const isRecordOf = (record: AuditRecord, { id }: AuditRow): boolean =>
+  record.id === id && typeof record.action === 'string' && Array.isArray(record.subjects) && UUID.test(id);
+
+/** What a row is worth by itself. */
+export interface RowJudgement {
+  readonly findings: readonly AuditFinding[];
+  /** What the body says, where the row is intact. */
+  readonly record?: AuditRecord;
+}
+
+/**
+ * Hashes the body anew, and holds the columns against it.
+ *
+ * @param witnessed the leaf that somebody else keeps: a witness or a seal
+ * @param derived whether the columns of the row were made from its body, as those of an export are
+ */
+export function judgeRow(row: AuditRow, witnessed?: string, derived = false): RowJudgement {
+  const leaf = leafHash(row.body);
+  if (leaf !== row.leaf || (witnessed !== undefined && witnessed !== leaf))
+    return { findings: [{ id: row.id, problem: 'edited' }] };
+  let record: AuditRecord;
+  try {
+    record = JSON.parse(row.body) as AuditRecord;
+    if (derived ? isRecordOf(record, row) : agrees(record, row)) return { findings: [], record };
+  } catch {
+    return { findings: [{ id: row.id, problem: 'unreadable' }] };
+  }
+  const findings = columnFindings(row, leaf);
+  return findings.length === 0 ? { findings, record } : { findings };
 }
 
 /** Reads every record again and names each one that is not as it was recorded. */
@@ -80,7 +132,7 @@ export async function verifyRecords(
   for await (const row of 'append' in source ? readAll(source) : source) {
     checked += 1;
     const line = lines?.get(row.id);
-    const faults = judgeRow(row, line?.audit_leaf);
+    const faults = [...judgeRow(row, line?.audit_leaf).findings];
     if (seen.has(row.id)) faults.push({ id: row.id, problem: 'duplicate' });
     if (lines && !line) faults.push({ id: row.id, problem: 'unwitnessed' });
     seen.add(row.id);

@@ -1,0 +1,161 @@
+import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { AuditRow } from '../audit-record.ts';
+import type { Anchor, WaitingLeaf } from '../seal/seal.ts';
+import type { PersonalValue } from '../seal-store.ts';
+import type { CopiedSource } from './coverage.ts';
+import { evidenceFault, type ExportManifest, PERSONAL_FILE, readRecordLine } from './export-format.ts';
+import { readLines } from './line-file.ts';
+import { parseManifest } from './manifest.ts';
+import { createRegionFile, type RegionFile } from './region-file.ts';
+import { createSealPages, type PlacedSeal, readSealLines } from './seal-lines.ts';
+import { readAnchorLine, readPersonalLine, readWaitingLine } from './side-lines.ts';
+
+/** An export as a source of evidence: it answers the same questions as the database that it was taken from. */
+export interface ExportSource extends CopiedSource {
+  readonly manifest: ExportManifest;
+  /** Closes its files; a later question opens them again. */
+  close(): Promise<void>;
+}
+
+const LF = 10;
+
+/** A file may have been edited, and then its lines say so; but one that does not end with a line is no whole file. */
+async function checkEnd(file: string): Promise<number> {
+  let handle: FileHandle;
+  try {
+    handle = await open(file, 'r');
+  } catch (cause) {
+    throw evidenceFault(file, 0, 'the file of the export cannot be opened', cause);
+  }
+  try {
+    const { size } = await handle.stat();
+    const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, Math.max(size - 1, 0));
+    if (size === 0 || buffer[0] === LF) return size;
+    let last = 0;
+    for await (const { number } of readLines(file)) last = number;
+    throw evidenceFault(file, last, 'the file is cut off within a line');
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readAll<T>(file: string, parse: (text: string) => T): Promise<T[]> {
+  const items: T[] = [];
+  for await (const { number, text } of readLines(file)) {
+    try {
+      items.push(parse(text));
+    } catch (cause) {
+      throw evidenceFault(file, number, 'the line is not one of an export', cause);
+    }
+  }
+  return items;
+}
+
+/** Opened once each; closed together. */
+function createHandles() {
+  const handles = new Map<string, Promise<FileHandle>>();
+  return {
+    open(file: string): Promise<FileHandle> {
+      const handle = handles.get(file) ?? open(file, 'r');
+      handles.set(file, handle);
+      return handle;
+    },
+    async close(): Promise<void> {
+      const all = [...handles.values()];
+      handles.clear();
+      for (const handle of all) await (await handle).close();
+    },
+  };
+}
+
+/** Rejects with PLB_AUDIT_EVIDENCE where a file has more or fewer lines than it was written with. */
+async function checkLines(at: (name: string) => string, manifest: ExportManifest): Promise<void> {
+  for (const [name, { bytes, lines }] of Object.entries(manifest.files)) {
+    const { size } = await stat(at(name));
+    if (size === bytes) continue;
+    let number = 0;
+    for await (const line of readLines(at(name))) number = line.number;
+    const what = `the file has ${number} lines and ${size} bytes, and was written with ${lines} and ${bytes}`;
+    throw evidenceFault(at(name), number, what);
+  }
+}
+
+/**
+ * Opens the folder of an export to be verified or read. Lines are read as they are asked for: memory holds the records of a
+ * few seals at a time. An export from which lines were taken, or to which some were added, answers as far as it can, so
+ * that verification names them; then it rejects. Rejects with PLB_AUDIT_EVIDENCE, which names file and line, for a version
+ * that it does not know, a file that is cut off and a line that is none.
+ */
+export async function readExport(folder: string): Promise<ExportSource> {
+  const at = (name: string): string => path.join(folder, name);
+  const manifest = parseManifest(at('manifest.json'), await readManifest(at('manifest.json')));
+  for (const name of Object.keys(manifest.files)) await checkEnd(at(name));
+  const handles = createHandles();
+  const pages = createSealPages(at('seals.jsonl'));
+  const seals = (): AsyncGenerator<PlacedSeal, void, undefined> => readSealLines(at('seals.jsonl'));
+  const fileOf = <T extends { readonly id: string }>(
+    name: string,
+    parse: (text: string) => T,
+    part: 'personal' | 'records',
+  ): RegionFile<T> =>
+    createRegionFile({
+      file: at(name),
+      open: () => handles.open(at(name)),
+      parse,
+      regionOf: (line) => line[part],
+      seals,
+    });
+  const records = fileOf<AuditRow>('records.jsonl', readRecordLine, 'records');
+  const personal = manifest.personal ? fileOf<PersonalValue>(PERSONAL_FILE, readPersonalLine, 'personal') : undefined;
+  let recent: readonly PlacedSeal[] = [];
+  const waiting = (): Promise<WaitingLeaf[]> => readAll(at('waiting.jsonl'), readWaitingLine);
+
+  /** Among the seals that were asked for last, and in the whole file for what these do not name. */
+  const pick = async <T extends { readonly id: string }>(file: RegionFile<T>, ids: readonly string[]): Promise<T[]> => {
+    const wanted = new Set(ids);
+    const items = await file.among(recent, wanted);
+    for (const { seal } of recent) for (const id of seal.ids) wanted.delete(id);
+    if (wanted.size > 0) for (const item of await file.anywhere(wanted)) items.push(item);
+    return items;
+  };
+  return {
+    manifest,
+    trail: async () => manifest.trail,
+    async seals({ from, limit }) {
+      recent = await pages.page(from, limit);
+      return recent.map(({ seal }) => seal);
+    },
+    rowsOf: (ids) => pick(records, ids),
+    totals: async () => ({ records: manifest.records, waiting: manifest.files['waiting.jsonl']?.lines ?? 0 }),
+    async strays({ after = '', limit }) {
+      const known = new Set((await waiting()).map(({ id }) => id));
+      const rows: AuditRow[] = [];
+      for await (const { item, seal } of records.walk()) {
+        if (seal === undefined && item.id > after && !known.delete(item.id)) rows.push(item);
+      }
+      rows.sort((a, b) => (a.id < b.id ? -1 : 1));
+      // Verification asks last for these, when everything that can be named has been.
+      if (rows.length === 0) await checkLines(at, manifest);
+      return rows.slice(0, limit);
+    },
+    waiting: async (limit) => (await waiting()).slice(0, limit),
+    personalOf: async (ids) => (personal ? pick(personal, ids) : []),
+    anchors: () => readAll<Anchor>(at('anchors.jsonl'), readAnchorLine),
+    coverage: async () => ({
+      fromSeal: manifest.first_seal,
+      isFiltered: manifest.filters !== undefined,
+      hasPersonal: manifest.personal,
+      takenAt: Date.parse(manifest.created_at),
+    }),
+    close: () => handles.close(),
+  };
+}
+
+async function readManifest(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw evidenceFault(file, 0, 'the manifest of the export cannot be read', cause);
+  }
+}

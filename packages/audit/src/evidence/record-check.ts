@@ -1,0 +1,91 @@
+import type { AuditRecord, AuditRow } from '../audit-record.ts';
+import type { Seal } from '../seal/seal.ts';
+import type { PersonalValue } from '../seal-store.ts';
+import { type AuditFinding, judgeRow } from '../verify.ts';
+import type { AbsentRecords } from './absent-records.ts';
+import type { Findings } from './findings.ts';
+import { judgePersonal } from './personal-check.ts';
+
+const SENTENCES: Readonly<Partial<Record<AuditFinding['problem'], string>>> = {
+  edited: 'The text of the record is not the one that was hashed when it was recorded.',
+  column_mismatch: 'A search column says something else than the record.',
+  unreadable: 'The text that was sealed is no record.',
+};
+
+/** How the records of a source are judged. */
+export interface RecordCheckOptions {
+  readonly findings: Findings;
+  /** Whether the columns are made from the texts, so that they cannot differ. */
+  readonly derived: boolean;
+  /** Whether personal values are there to be judged. */
+  readonly withPersonal: boolean;
+}
+
+/** Judges one row by the leaf that a seal or the queue has; answers whether it is as it was recorded. */
+export function checkRow(
+  row: AuditRow,
+  leaf: string | undefined,
+  values: readonly PersonalValue[],
+  options: RecordCheckOptions & { readonly seal?: number },
+): boolean {
+  const { derived, findings, seal, withPersonal } = options;
+  const place = seal === undefined ? {} : { seal };
+  const { findings: faults, record } = judgeRow(row, leaf, derived);
+  for (const { column, id, problem } of faults) {
+    const what = SENTENCES[problem] ?? problem;
+    findings.add({ problem, ...place, id, ...(column !== undefined && { column }), what });
+  }
+  if (record && withPersonal && (values.length > 0 || record.commitments)) addPersonal(record, values, place, findings);
+  return faults.length === 0;
+}
+
+function addPersonal(
+  record: AuditRecord,
+  values: readonly PersonalValue[],
+  place: { readonly seal?: number },
+  findings: Findings,
+): void {
+  for (const finding of judgePersonal(record, values)) findings.add({ ...finding, ...place });
+}
+
+/** Rows by ID; a second row of an ID is named. */
+export function rowsById(rows: readonly AuditRow[], findings: Findings): Map<string, AuditRow> {
+  const byId = new Map<string, AuditRow>();
+  for (const row of rows) {
+    if (byId.has(row.id)) findings.add({ problem: 'duplicate', id: row.id, what: 'The record is there twice.' });
+    else byId.set(row.id, row);
+  }
+  return byId;
+}
+
+export function valuesById(values: readonly PersonalValue[]): ReadonlyMap<string, readonly PersonalValue[]> {
+  const byId = new Map<string, PersonalValue[]>();
+  for (const value of values) {
+    const list = byId.get(value.id);
+    if (list) list.push(value);
+    else byId.set(value.id, [value]);
+  }
+  return byId;
+}
+
+const NONE: readonly PersonalValue[] = [];
+
+/** Holds the records of one seal against its leaves; answers how many were there. */
+export function checkSealedRecords(
+  seal: Seal,
+  rows: ReadonlyMap<string, AuditRow>,
+  values: ReadonlyMap<string, readonly PersonalValue[]>,
+  absent: AbsentRecords,
+  options: RecordCheckOptions,
+): number {
+  let there = 0;
+  const place = { ...options, seal: seal.no };
+  for (const [index, id] of seal.ids.entries()) {
+    const row = rows.get(id);
+    if (row) {
+      there += 1;
+      checkRow(row, seal.leaves[index], values.get(id) ?? NONE, place);
+    } else absent.add(seal.no, index, seal.ids.length);
+  }
+  return there;
+}

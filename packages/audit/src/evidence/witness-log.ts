@@ -1,0 +1,38 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { PlumblineError } from '@plumbline/core';
+import type { WitnessLine } from '../verify.ts';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const LEAF = /^[0-9a-f]{64}$/;
+
+function readLine(text: string): WitnessLine | undefined {
+  const line = JSON.parse(text) as Partial<Record<keyof WitnessLine, unknown>> | null;
+  const { audit_id: id, audit_leaf: leaf, audit_open: open } = line ?? {};
+  if (id === undefined && leaf === undefined) return undefined;
+  if (typeof id !== 'string' || !UUID.test(id) || typeof leaf !== 'string' || !LEAF.test(leaf))
+    throw new TypeError('no ID and leaf');
+  return { audit_id: id, audit_leaf: leaf, ...(open === true && { audit_open: true }) };
+}
+
+/**
+ * The lines of a log that witness records, one JSON object a line; other lines are passed over. Reads as it goes, so that
+ * the log may be of any size. Rejects with PLB_AUDIT_EVIDENCE, which names file and line, where a witness cannot be read.
+ */
+export async function* readWitnessLog(file: string): AsyncGenerator<WitnessLine, void, undefined> {
+  const input = createReadStream(file, 'utf8');
+  let number = 0;
+  try {
+    for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+      number += 1;
+      if (!text.includes('"audit_id"')) continue;
+      const line = readLine(text);
+      if (line) yield line;
+    }
+  } catch (cause) {
+    const what = `${file}, line ${number}: the witness of a record cannot be read`;
+    throw new PlumblineError('PLB_AUDIT_EVIDENCE', what, { cause });
+  } finally {
+    input.destroy();
+  }
+}
