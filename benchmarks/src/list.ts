@@ -1,4 +1,7 @@
 import { audit } from './audit.ts';
+import { auditDelay } from './audit/delay.ts';
+import { auditThroughput } from './audit/throughput.ts';
+import { auditVerify } from './audit/verify.ts';
 import { capture } from './capture.ts';
 import { clickhouse } from './clickhouse.ts';
 import { collector } from './collector.ts';
@@ -28,6 +31,9 @@ export const benchmarks: readonly Benchmark[] = [
   outage,
   ends,
   audit,
+  auditThroughput,
+  auditVerify,
+  auditDelay,
   clickhouse,
   types,
 ];

@@ -18,6 +18,13 @@ test('a bar is judged by the median of ratios within a round', () => {
   expect(holds({ to: 'bare', most: 0.59 })).toBe(false);
 });
 
+test('a difference is what the side is above the other one', () => {
+  const [bar] = judgeBars([{ side: 'bare', metric: 'perSecond', to: 'ours', difference: true, most: 20 }], samples);
+  expect(bar?.measured.median).toBe(20);
+  expect(bar?.holds).toBe(true);
+  expect(holds({ to: 'bare', difference: true, most: -21 })).toBe(false);
+});
+
 test('without another side it is judged by the value', () => {
   expect(holds({ least: 30, most: 30 })).toBe(true);
   expect(holds({ most: 29 })).toBe(false);

@@ -36,7 +36,10 @@ test.each([['--tiny'], ['--source'], ['--sides', 'events']])('%s is no result to
   });
 });
 
-describe.each(benchmarks.map((benchmark) => [benchmark.name, benchmark] as const))('%s', (name, benchmark) => {
+// What needs a server is tried by e2e/audit in `npm run test:live`.
+const alone = benchmarks.filter(({ needs }) => needs === undefined);
+
+describe.each(alone.map((benchmark) => [benchmark.name, benchmark] as const))('%s', (name, benchmark) => {
   test('measures every side and gives ratios to its baseline', { timeout: 300_000 }, async () => {
     const result = JSON.parse(await bench(name, '--tiny', '--rounds', '1', '--json')) as BenchmarkResult;
     const quartiles = { q1: expect.any(Number), median: expect.any(Number), q3: expect.any(Number) };

@@ -10,14 +10,25 @@ export interface BarResult extends Bar {
 
 type Samples = Readonly<Record<string, readonly Readonly<Record<string, number>>[]>>;
 
-/** The bars of which every side was measured. A ratio is made from two samples of the same round. */
+/** The bars of which every side was measured. A ratio or difference is made of two samples of one round. */
 export const judgeBars = (bars: readonly Bar[], samples: Samples): readonly BarResult[] =>
   bars.flatMap((bar) => {
-    const { side, metric, to, least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY } = bar;
+    const {
+      side,
+      metric,
+      to,
+      difference = false,
+      least = Number.NEGATIVE_INFINITY,
+      most = Number.POSITIVE_INFINITY,
+    } = bar;
     const own = samples[side];
     const other = to === undefined ? undefined : samples[to];
     if (own === undefined || (to !== undefined && other === undefined)) return [];
     const of = (sample: Readonly<Record<string, number>> | undefined): number => sample?.[metric] ?? Number.NaN;
-    const measured = quartiles(own.map((sample, round) => of(sample) / (other === undefined ? 1 : of(other[round]))));
+    const compared = (value: number, round: number): number => {
+      if (other === undefined) return value;
+      return difference ? value - of(other[round]) : value / of(other[round]);
+    };
+    const measured = quartiles(own.map((sample, round) => compared(of(sample), round)));
     return [{ ...bar, measured, holds: measured.median >= least && measured.median <= most }];
   });

@@ -28,6 +28,8 @@ export interface Bar {
   readonly metric: string;
   /** The side that it is divided by. @default the value itself */
   readonly to?: string;
+  /** True where the other side is taken away and not divided by: so much more than that one. @default false */
+  readonly difference?: boolean;
   readonly least?: number;
   readonly most?: number;
 }
@@ -50,6 +52,8 @@ export interface Benchmark<S extends Scale = Scale> {
   readonly passes?: Readonly<Record<string, readonly string[]>>;
   /** What was promised; the report says of each whether it holds. @default none */
   readonly bars?: readonly Bar[];
+  /** A server that a side starts, beyond what npm installs; `npm run test:live` tries such a benchmark. @default none */
+  readonly needs?: 'postgres';
   /** Installed packages whose versions belong to the figures. */
   readonly peers: readonly string[];
   readonly rounds: number;

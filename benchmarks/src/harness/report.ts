@@ -22,9 +22,10 @@ const inOrder = (
   return [...listed.toSorted(([a], [b]) => place(a) - place(b)), ...shown.slice(0, MOST_BESIDE)];
 };
 
-function barLine({ side, metric, to, least, most, measured, holds }: BarResult, what: string, unit: string): string {
+function barLine(bar: BarResult, what: string, unit: string): string {
+  const { side, metric, to, difference = false, least, most, measured, holds } = bar;
   const bound = [least === undefined ? '' : `at least ${least}`, most === undefined ? '' : `at most ${most}`];
-  const of = to === undefined ? unit : `× ${to}`;
+  const of = to === undefined ? unit : difference ? `${unit} above ${to}` : `× ${to}`;
   const text = `${middle(measured)} ${of}, ${bound.filter(Boolean).join(', ')}`;
   return `  ${holds ? 'holds' : 'FAILS'}  ${side}: ${what || metric}: ${text}`;
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
+import process from 'node:process';
 
 /** A program below `processes/` that is asked over its channel and ends with the side that started it. */
 export interface Helper extends Disposable {
@@ -24,12 +25,12 @@ const nextMessage = <Answer>(child: ChildProcess): Promise<Answer> =>
   });
 
 export function startHelper(
-  program: 'hostile-worker' | 'load-client' | 'otlp-receiver' | 'sentry-ingest',
+  program: 'audit-sealer' | 'audit-verifier' | 'hostile-worker' | 'load-client' | 'otlp-receiver' | 'sentry-ingest',
   args: readonly string[] = [],
 ): Helper {
   const child = fork(path.join(import.meta.dirname, `${program}.ts`), args, {
-    // A profile of the side is not a profile of its helpers.
-    execArgv: ['--no-warnings'],
+    // A profile of the side is not a profile of its helpers; whether packages come from source is the same for both.
+    execArgv: ['--no-warnings', ...process.execArgv.filter((flag) => flag.startsWith('--conditions='))],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   return {
