@@ -1,5 +1,6 @@
 import { type Command, type CommandIo, toError } from '@plumbline/core';
 import { application } from './doctor/application.ts';
+import { auditCoverage } from './doctor/audit-coverage.ts';
 import { auditSpool } from './doctor/audit-spool.ts';
 import { clickhouse } from './doctor/clickhouse.ts';
 import { copies } from './doctor/copies.ts';
@@ -35,6 +36,7 @@ const builtin = (commands: readonly Command[]): readonly DoctorCheck[] => [
   identityKey,
   expiredEvents(commands),
   auditSpool,
+  auditCoverage,
   clickhouse,
   embeddedClickhouse,
   otlp,

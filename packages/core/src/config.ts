@@ -85,6 +85,14 @@ export interface AuditConfig<Actions> {
   readonly actions: Actions;
   /** Folder of the durable spool, on a disk that survives the process. @default '.plumbline/audit' */
   readonly spoolDirectory?: string;
+  /**
+   * Route patterns that only some may use: each request to one is recorded as `admin_route.accessed`, with its method and
+   * whether it was denied. A pattern as the framework names it, or one that ends with `/*` for all below it, with or without
+   * a method before it: `['/admin/*', 'DELETE /users/:id']`. @default []
+   */
+  readonly adminRoutes?: readonly string[];
+  /** Mutating routes, in the same form, that need no audit record: `plumbline doctor` leaves them out. @default [] */
+  readonly unaudited?: readonly string[];
 }
 
 /** Levels of log lines. */

@@ -17,6 +17,7 @@ import {
   text,
 } from './checks.ts';
 import { placeOf, wholeFault } from './misplaced.ts';
+import { isRoutePattern } from './route-patterns.ts';
 
 const LINE_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 const LEVELS = [...LINE_LEVELS, 'silent'] as const;
@@ -26,6 +27,10 @@ const positive = is((value) => Number.isSafeInteger(value) && Number(value) > 0,
 const above0 = (message: string): Check => is((value) => isNumber(value) && value > 0, message);
 const words = text('must be a text', (value) => value !== '', 'must not be empty');
 const names = list(text('must be a text'), 'must be a list of names');
+const routes = list(
+  is(isRoutePattern, 'must be a route pattern, such as `/admin/*` or `DELETE /users/:id`'),
+  'must be a list of route patterns',
+);
 const host = text('must be `host`, `host:port` or `env:NAME`, without scheme or path', isPropagationEntry);
 
 const LISTEN = 'must be an address or a name to listen at, without scheme and port';
@@ -197,6 +202,8 @@ export const configSchema: Section = section({
       {
         actions: made('find', 'must be what `defineActions` of @plumbline/audit returned'),
         spoolDirectory: optional(words),
+        adminRoutes: optional(routes),
+        unaudited: optional(routes),
       },
       '{ actions: defineActions(starterActions) }',
     ),

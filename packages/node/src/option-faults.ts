@@ -12,6 +12,7 @@ import {
 import { createHealth } from '@plumbline/health';
 import { createMetrics } from '@plumbline/metrics';
 import { isLoopback, type OtelFromEnvironment } from '@plumbline/otel';
+import { ADMIN_ACTION } from './admin-routes.ts';
 import { isAdapterEntry } from './config-schema.ts';
 import { possibleSignals } from './egress-signals.ts';
 import type { PresetEnvironment } from './environment.ts';
@@ -95,6 +96,14 @@ function attempt<T>(faults: string[], work: () => T): T | undefined {
     faults.push(reasonOf(error));
     return undefined;
   }
+}
+
+/** Administrators' routes without an action to record them under. */
+export function auditFaults({ audit }: AnyConfig): string[] {
+  if (!audit?.adminRoutes?.length || audit.actions?.find(ADMIN_ACTION) !== undefined) return [];
+  return [
+    `config.audit.adminRoutes: needs the action \`${ADMIN_ACTION}\`; spread \`starterActions\` of @plumbline/audit into \`defineActions\``,
+  ];
 }
 
 /** What is loaded of product events; nothing where the configuration does not speak of them. */

@@ -19,6 +19,7 @@ import {
   unsetNotices,
 } from './notices.ts';
 import {
+  auditFaults,
   egressFaults,
   type EventsParts,
   findAdapters,
@@ -81,7 +82,8 @@ function judgeOptions(config: AnyConfig, environment: Environment, live: LiveOpt
   const configFaults = [...faultsOf(configSchema, 'config', config), ...faultsOf(liveSchema, 'options', live)];
   const faults = [...configFaults, ...variableFaults, ...otel.faults, ...intervalFaults(otel)];
   const found = findAdapters(config, environment, faults);
-  if (configFaults.length === 0) faults.push(...egressFaults(config, preset), ...scrapeFaults(config, otel));
+  if (configFaults.length === 0)
+    faults.push(...egressFaults(config, preset), ...scrapeFaults(config, otel), ...auditFaults(config));
   const entries = configFaults.length === 0 ? (config.trace?.propagateTo ?? []) : [];
   const propagation = readPropagation(entries, environment);
   faults.push(...propagation.faults);

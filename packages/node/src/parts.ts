@@ -17,6 +17,7 @@ import type { ResolvedOptions } from './options.ts';
 import { hasEndpoint, toLogRecord, scrapeOf } from './otlp.ts';
 import { type AnyConfig, healthOptions, metricsOptions } from './part-options.ts';
 import type { LiveOptions } from './plumbline.ts';
+import { createRequestEnds, type RequestEnds } from './request-ends.ts';
 import type { RequestOptions } from './request-options.ts';
 
 /** What every maker of a part below is given. */
@@ -30,7 +31,15 @@ export interface Setting {
 export interface Base {
   readonly meter: Meter;
   readonly logger: Logger;
+  readonly ends: RequestEnds;
 }
+
+/** What most parts are made with, once there is a log. */
+export const makeBase = (meter: Meter, logger: Logger): Base => ({
+  meter,
+  logger,
+  ends: createRequestEnds((summary) => logRequest(logger, summary)),
+});
 
 const DEFAULT_SPOOL = path.join('.plumbline', 'audit');
 
@@ -155,11 +164,11 @@ export const makeHealth = ({ resolved, live }: Setting, { meter, logger }: Base)
 const PROBES: ReadonlySet<string> = new Set(['/livez', '/readyz', '/healthz']);
 
 /** Probes come every few seconds and say nothing about users: they get IDs, and no span, duration or summary line. */
-export const requestOptions = ({ meter, logger }: Base): RequestOptions => ({
+export const requestOptions = ({ meter, logger, ends }: Base): RequestOptions => ({
   meter,
   log: logger,
   ignore: (path) => PROBES.has(path),
-  onRequestEnd: (summary) => logRequest(logger, summary),
+  onRequestEnd: ends.tell,
 });
 
 export const makeBinding = ({ config, resolved }: Setting, base: Base): HttpBinding =>

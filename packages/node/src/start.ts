@@ -16,6 +16,7 @@ import { makeIngest } from './make-ingest.ts';
 import { resolveOptions } from './options.ts';
 import {
   makeAudit,
+  makeBase,
   makeBinding,
   makeEvents,
   makeHealth,
@@ -32,6 +33,7 @@ import type { LiveOptions, Plumbline } from './plumbline.ts';
 import { hookProcess } from './process-hooks.ts';
 import { withRequestOptions } from './request-options.ts';
 import { reportFaults } from './self-check.ts';
+import { watchRequests } from './watch-requests.ts';
 
 /**
  * Starts the whole baseline: logs, request context, OpenTelemetry, error tracking, health, audit and product events. What
@@ -81,7 +83,7 @@ async function assemble(setting: Setting, { ends }: Permitted, running: Running)
   const meter = otel.meter('@plumbline/node');
   const logger = (running.logger = makeLogger(setting, otel, meter));
   late.attach(logger);
-  const base = { meter, logger };
+  const base = makeBase(meter, logger);
   watchEnds(meter, ends);
   // Before what takes long: Next takes requests while the start still waits for destinations.
   running.binding = makeBinding(setting, base);
@@ -105,7 +107,7 @@ async function assemble(setting: Setting, { ends }: Permitted, running: Running)
     ...live({ ...running, logger }, events, setting.live),
     logger,
     events,
-    audit: audit ?? createDisabledAudit(logger, meter),
+    audit: watchRequests(setting, base, { audit: audit ?? createDisabledAudit(logger, meter), running }),
     identify: makeIdentify(setting, base, pseudonymizer),
     metrics,
     health,

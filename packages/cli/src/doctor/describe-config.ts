@@ -13,6 +13,9 @@ import type { StartAnswer } from './start-faults.ts';
 /** A configuration without one. */
 export const NO_DEFAULT = 'it has no default export; write `export default defineConfig({ … })`';
 
+const textsOf = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? (value as unknown[]).filter((entry): entry is string => typeof entry === 'string') : [];
+
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 const firstLine = (error: unknown): string => toError(error).message.split('\n')[0] ?? '';
@@ -117,6 +120,8 @@ export function describeConfig(config: unknown, { faults, unasked }: StartAnswer
     expiries: expiriesOf(config['catalog']),
     hasIdentityKey: isRecord(identity) && typeof identity['key'] === 'string',
     egress: readEgress(config),
-    audit: isRecord(audit) ? { spoolDirectory: typeof spool === 'string' ? spool : undefined } : undefined,
+    audit: isRecord(audit)
+      ? { spoolDirectory: typeof spool === 'string' ? spool : undefined, unaudited: textsOf(audit['unaudited']) }
+      : undefined,
   };
 }

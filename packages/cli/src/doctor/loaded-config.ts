@@ -44,6 +44,8 @@ export type ReadConfig =
       readonly hasIdentityKey: boolean;
       readonly egress: LoadedEgress;
       /** Undefined without an `audit` section. */
-      readonly audit: { readonly spoolDirectory: string | undefined } | undefined;
+      readonly audit:
+        | { readonly spoolDirectory: string | undefined; readonly unaudited: readonly string[] }
+        | undefined;
     }
   | { readonly status: 'failed'; readonly reason: string };
