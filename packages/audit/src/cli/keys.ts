@@ -1,0 +1,28 @@
+import path from 'node:path';
+import type { CommandIo, Log } from '@plumbline/core';
+import { loadSigner } from '../seal/key-files.ts';
+import { loadPublicKeys, type SealPublicKey } from '../seal/public-keys.ts';
+import type { SealSigner } from '../seal/signer.ts';
+import { createLineLog } from './line-log.ts';
+import { usage } from './subcommand.ts';
+
+export const KEY_HELP = `  --key FILE           the private key that seals are signed with; \`plumbline audit keygen\` makes one
+`;
+
+/** The signer of an option that has to be there. Rejects with PLB_CLI_USAGE and PLB_AUDIT_KEY. */
+export async function needSigner(
+  name: string,
+  [option, file]: readonly [option: string, file: string | undefined],
+  io: CommandIo,
+  log: Log = createLineLog(io),
+): Promise<SealSigner> {
+  if (!file) throw usage(name, `needs --${option} FILE`);
+  return loadSigner(path.resolve(io.cwd, file), { log });
+}
+
+/** The public keys of all files, in their order. Rejects with PLB_AUDIT_KEY. */
+export async function publicKeysOf(files: readonly string[], io: CommandIo): Promise<SealPublicKey[]> {
+  const keys: SealPublicKey[] = [];
+  for (const file of files) keys.push(...(await loadPublicKeys(path.resolve(io.cwd, file))));
+  return keys;
+}

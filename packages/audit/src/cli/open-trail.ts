@@ -1,0 +1,153 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { type CommandIo, isPlumblineError, PlumblineError, toError } from '@plumbline/core';
+import type { AuditStore } from '../audit-store.ts';
+import { postgresEvidence, postgresStore } from '../postgres.ts';
+import type { KeeperStore } from '../seal-store.ts';
+import { sqliteEvidence, sqliteStore } from '../sqlite.ts';
+import type { DescribedTrail } from './describe-trail.ts';
+import { connectPostgres } from './pg-client.ts';
+import { usage } from './subcommand.ts';
+
+/** A trail that a command works on. */
+export interface OpenTrail {
+  readonly kind: 'sqlite' | 'postgres';
+  readonly store: AuditStore;
+  readonly evidence: KeeperStore;
+}
+
+/** Which trail, as options say it. */
+export interface TrailOptions {
+  readonly sqlite?: string | undefined;
+  readonly database?: string | undefined;
+  readonly schema?: string | undefined;
+}
+
+/** For `parseArgs`. */
+export const TRAIL_OPTIONS = {
+  sqlite: { type: 'string' },
+  database: { type: 'string' },
+  schema: { type: 'string' },
+} as const;
+
+export const TRAIL_HELP = `  --sqlite FILE        the trail in this SQLite file
+  --database VARIABLE  the trail in PostgreSQL, whose URL stands in this environment variable
+                       [default: PLUMBLINE_AUDIT_DATABASE_URL where it is set]
+  --schema NAME        schema of its tables [default: PLUMBLINE_AUDIT_SCHEMA, or public]
+                       Without these: audit.sqlite in the spool folder of plumbline.config.ts.
+`;
+
+/** Where the URL stands unless the command says otherwise. */
+export const DATABASE_VARIABLE = 'PLUMBLINE_AUDIT_DATABASE_URL';
+const SCHEMA_VARIABLE = 'PLUMBLINE_AUDIT_SCHEMA';
+
+/** Where a trail is. */
+export type TrailPlace =
+  | { readonly kind: 'sqlite'; readonly file: string }
+  | { readonly kind: 'postgres'; readonly url: string; readonly schema: string | undefined };
+
+/** Built, this module is a chunk beside the folder of the describer. */
+const DESCRIBER = import.meta.url.endsWith('.ts')
+  ? new URL('describe-trail.ts', import.meta.url)
+  : new URL('cli/describe-trail.js', import.meta.url);
+
+/** What the configuration says of the trail. Rejects with PLB_CONFIG_INVALID. */
+export const askTrail = (io: CommandIo): Promise<DescribedTrail> => io.describe<DescribedTrail>(DESCRIBER);
+
+async function configuredFile(io: CommandIo): Promise<string | undefined> {
+  const { spoolDirectory } = await askTrail(io);
+  return spoolDirectory === undefined ? undefined : path.join(spoolDirectory, 'audit.sqlite');
+}
+
+/**
+ * Where the options, the environment and the configuration say that the trail is; undefined where the configuration has no
+ * audited actions. Throws PLB_CLI_USAGE.
+ */
+export async function findTrail(name: string, options: TrailOptions, io: CommandIo): Promise<TrailPlace | undefined> {
+  const { database, schema = io.env[SCHEMA_VARIABLE] || undefined, sqlite } = options;
+  if (sqlite !== undefined && database !== undefined) throw usage(name, 'takes --sqlite or --database, not both');
+  if (sqlite !== undefined) return { kind: 'sqlite', file: path.resolve(io.cwd, sqlite) };
+  const url = io.env[database ?? DATABASE_VARIABLE];
+  if (url) return { kind: 'postgres', url, schema };
+  if (database !== undefined) {
+    // What is no name may be the URL itself, with its password, and is not repeated.
+    const isName = /^[A-Za-z_]\w*$/.test(database);
+    const what = isName ? `the environment has no variable ${database}` : '--database names no environment variable';
+    throw usage(
+      name,
+      what,
+      'Put the URL of the database into a variable, and give the name of that: `--database NAME`.',
+    );
+  }
+  const file = await configuredFile(io);
+  return file === undefined ? undefined : { kind: 'sqlite', file };
+}
+
+function needFile(name: string, file: string): void {
+  if (existsSync(file)) return;
+  throw usage(
+    name,
+    `there is no audit trail at ${file}`,
+    'Name it with `--sqlite FILE`, or a database with `--database VARIABLE`.',
+  );
+}
+
+const storeFault = (what: string, cause: unknown): PlumblineError =>
+  new PlumblineError('PLB_AUDIT_STORE', `${what}: ${toError(cause).message}`, { cause });
+
+async function withSqlite<T>(
+  name: string,
+  { file, readOnly }: { readonly file: string; readonly readOnly: boolean },
+  work: (trail: OpenTrail) => Promise<T>,
+): Promise<T> {
+  needFile(name, file);
+  if (!readOnly) {
+    const [store, evidence] = [sqliteStore({ path: file }), sqliteEvidence({ path: file })];
+    try {
+      return await work({ kind: 'sqlite', store, evidence });
+    } finally {
+      await evidence.close();
+      await store.close?.();
+    }
+  }
+  const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
+  const database = new DatabaseSync(file, { readOnly: true, timeout: 0 });
+  try {
+    return await work({ kind: 'sqlite', store: sqliteStore({ database }), evidence: sqliteEvidence({ database }) });
+  } finally {
+    database.close();
+  }
+}
+
+/**
+ * Opens the trail, works on it and closes it. `readOnly` keeps an SQLite file as it is, tables of an older version included.
+ * Rejects with PLB_CLI_USAGE where it is nowhere, and with PLB_AUDIT_STORE where the database does not do what it should.
+ */
+export async function withTrail<T>(
+  name: string,
+  options: TrailOptions & { readonly readOnly?: boolean },
+  io: CommandIo,
+  work: (trail: OpenTrail) => Promise<T>,
+): Promise<T> {
+  const place = await findTrail(name, options, io);
+  if (place === undefined)
+    throw usage(name, 'the configuration has no audited actions', 'Name the trail with `--sqlite` or `--database`.');
+  try {
+    if (place.kind === 'sqlite')
+      return await withSqlite(name, { file: place.file, readOnly: options.readOnly ?? false }, work);
+    const client = await connectPostgres(place.url, io.cwd);
+    const at = place.schema === undefined ? {} : { schema: place.schema };
+    try {
+      return await work({
+        kind: 'postgres',
+        store: postgresStore(client, at),
+        evidence: postgresEvidence(client, at),
+      });
+    } finally {
+      await client.end();
+    }
+  } catch (error) {
+    if (isPlumblineError(error)) throw error;
+    throw storeFault(`audit ${name}: the store of the trail`, error);
+  }
+}

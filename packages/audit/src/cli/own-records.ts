@@ -1,0 +1,66 @@
+import { appendFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type CommandIo, toError } from '@plumbline/core';
+import type { AuditActor, RecordInput } from '../action-spec.ts';
+import type { AuditRow } from '../audit-record.ts';
+import type { AuditStore } from '../audit-store.ts';
+import { createOwnRecords } from '../own-actions.ts';
+import type { OwnSpecs } from '../own-specs.ts';
+import type { ReadRecorder } from '../read/record-read.ts';
+import { usage } from './subcommand.ts';
+
+/** Who runs a command, and where the witness of what it records goes. */
+export interface ActorOptions {
+  readonly as?: string | undefined;
+  readonly witness?: string | undefined;
+}
+
+export interface Operator {
+  readonly actor: AuditActor;
+  readonly witness: string | undefined;
+}
+
+/** For `parseArgs`. */
+export const ACTOR_OPTIONS = { as: { type: 'string' }, witness: { type: 'string' } } as const;
+
+export const ACTOR_HELP = `  --as ID              who runs it, for the record of it: an opaque ID [default: the number of the user of this process]
+  --witness FILE       add the log line that witnesses that record to this file, for \`verify --against-logs\`
+`;
+
+/** Who a command records, and where. Throws PLB_CLI_USAGE. */
+export function operatorOf(name: string, { as, witness }: ActorOptions): Operator {
+  if (as !== undefined && !/^[\w.:-]{1,100}$/.test(as))
+    throw usage(name, '--as must be an opaque ID', 'Write 1 to 100 letters, digits, `.`, `_`, `:` or `-`: no address.');
+  const actor = { type: 'user', id: as ?? `uid-${process.getuid?.() ?? 'unknown'}`, role: 'operator' } as const;
+  return { actor, witness };
+}
+
+/** Stores the trail's own records of one command, one after the other. */
+export interface CommandRecords extends ReadRecorder {
+  record<K extends keyof OwnSpecs>(action: K, input: RecordInput<OwnSpecs[K]>): void;
+  /** Resolves once all are stored, or a warning was written for each that is not: recording fails no command. */
+  done(): Promise<void>;
+}
+
+const witnessLine = ({ action, id, leaf }: AuditRow): string =>
+  `${JSON.stringify({ level: 'info', audit_id: id, audit_leaf: leaf, action, msg: 'audit' })}\n`;
+
+export function createCommandRecords(store: AuditStore, { actor, witness }: Operator, io: CommandIo): CommandRecords {
+  const make = createOwnRecords({ service: { name: 'plumbline-audit' }, actor });
+  let work = Promise.resolve();
+  const keep = async (row: AuditRow): Promise<void> => {
+    try {
+      await store.append([row]);
+      if (witness !== undefined) await appendFile(path.resolve(io.cwd, witness), witnessLine(row));
+    } catch (error) {
+      io.stderr(`warning: ${row.action} could not be recorded (${toError(error).message})\n`);
+    }
+  };
+  return {
+    record(action: keyof OwnSpecs, input: RecordInput<OwnSpecs[keyof OwnSpecs]>) {
+      const row = make(action, input as never);
+      work = work.then(() => keep(row));
+    },
+    done: () => work,
+  } as CommandRecords;
+}

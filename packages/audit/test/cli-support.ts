@@ -1,0 +1,79 @@
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { type CommandIo, type Describer, isPlumblineError, toError } from '@plumbline/core';
+import { createAudit } from '../src/index.ts';
+import { commands } from '../src/cli.ts';
+import { sqliteStore } from '../src/sqlite.ts';
+import { actions, service } from './support.ts';
+
+export interface Ran {
+  readonly code: number | undefined;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Where a command is run: its folder, and what it finds there. */
+export interface Place {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Asked in this process instead of one of its own. */
+  readonly config?: object;
+}
+
+/** `plumbline audit …`, as the program runs it; only the configuration is not in a file. */
+export async function runAudit({ config, cwd, env = {} }: Place, ...args: readonly string[]): Promise<Ran> {
+  let [out, err] = ['', ''];
+  const io: CommandIo = {
+    cwd,
+    env,
+    stdout: (text) => void (out += text),
+    stderr: (text) => void (err += text),
+    async describe<Answer>(entry: URL, given: readonly string[] = []): Promise<Answer> {
+      const { describe } = (await import(entry.href)) as { readonly describe: Describer };
+      return JSON.parse(JSON.stringify(await describe(config, given))) as Answer;
+    },
+  };
+  try {
+    const code = await commands.find(({ name }) => name === 'audit')?.run(args, io);
+    return { code, out, err };
+  } catch (error) {
+    if (!isPlumblineError(error)) throw error;
+    return { code: 2, out, err: `${err}${toError(error).message}\n` };
+  }
+}
+
+/** A trail with so many changes of roles, as an application records them; the file is `audit.sqlite` in the folder. */
+export async function makeTrail(folder: string, count: number): Promise<string> {
+  const file = path.join(folder, 'audit.sqlite');
+  const store = sqliteStore({ path: file });
+  const audit = createAudit({ actions, store, spoolDirectory: path.join(folder, 'spool'), service });
+  await audit.start();
+  for (let n = 0; n < count; n += 1) {
+    audit.record('role.changed', {
+      subject: { type: 'user', id: `u_${n}` },
+      actor: { id: 'admin_1', type: 'user' },
+      before: { role: 'reader' },
+      after: { role: `r${n}` },
+    });
+  }
+  await audit.shutdown();
+  await store.close?.();
+  return file;
+}
+
+/** Does to the file what its operator can: triggers are gone first. */
+export function tamper(file: string, ...statements: readonly string[]): void {
+  const database = new DatabaseSync(file);
+  const triggers = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").all();
+  for (const { name } of triggers) database.exec(`DROP TRIGGER "${String(name)}"`);
+  for (const statement of statements) database.exec(statement);
+  database.close();
+}
+
+/** The first row of a query on the file. */
+export function ask(file: string, query: string): Record<string, unknown> {
+  const database = new DatabaseSync(file, { readOnly: true });
+  const row = database.prepare(query).get();
+  database.close();
+  return row ?? {};
+}

@@ -1,0 +1,118 @@
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeEach, expect, it } from 'vitest';
+import { ask, makeTrail, type Ran, runAudit, tamper } from './cli-support.ts';
+import { useFolder } from './support.ts';
+
+const folder = useFolder();
+const audit = (...args: readonly string[]): Promise<Ran> => runAudit({ cwd: folder() }, ...args);
+
+let file: string;
+
+/** Three records under seal 1, which is anchored. */
+beforeEach(async () => {
+  file = await makeTrail(folder(), 3);
+  await audit('keygen', '--key', 'seal.pem');
+  await audit('seal', '--sqlite', file, '--key', 'seal.pem', '--once', '--anchor-file', 'anchors.jsonl');
+});
+
+const verify = (...more: readonly string[]): Promise<Ran> =>
+  audit('verify', '--sqlite', file, '--public-key', 'seal.pem.pub', ...more);
+
+const firstId = (): string => String(ask(file, 'SELECT id FROM audit_log ORDER BY id')['id']);
+
+it('says that a trail is intact, and up to where it is anchored', async () => {
+  const { code, err, out } = await verify('--anchor', 'anchors.jsonl');
+  expect([code, err]).toEqual([0, '']);
+  expect(out).toMatch(
+    /^intact: trail [0-9a-f-]{36}, 3 records, seals up to 1, the last of \S+Z, anchored up to seal 1\n$/,
+  );
+  expect((await verify()).out).toContain('note: no anchor from outside');
+});
+
+it('changes nothing in the file that it verifies', async () => {
+  tamper(file);
+  const before = readFileSync(file);
+  expect((await verify()).code).toBe(0);
+  expect(readFileSync(file).equals(before)).toBe(true);
+});
+
+it.each([
+  ['edited', "UPDATE audit_log SET body = replace(body, 'r0', 'rX')"],
+  ['missing', 'DELETE FROM audit_log WHERE id = (SELECT min(id) FROM audit_log)'],
+  ['column_mismatch', "UPDATE audit_log SET actor_id = 'somebody' WHERE id = (SELECT min(id) FROM audit_log)"],
+])('names a record that is %s, and ends with 1', async (problem, statement) => {
+  const id = firstId();
+  tamper(file, statement);
+  const { code, out } = await verify();
+  expect(code).toBe(1);
+  expect(out).toMatch(new RegExp(`^${problem}: record ${id}, seal 1`));
+  expect(out).toMatch(/\n1 finding: trail /);
+});
+
+it('names a record that somebody put in', async () => {
+  const id = firstId().replace(/.$/, (last) => (last === '0' ? '1' : '0'));
+  tamper(
+    file,
+    `INSERT INTO audit_log SELECT '${id}', recorded_at, stored_at, action, outcome, class, actor_id, org, subject_ids,
+      request_id, replace(body, id, '${id}'), leaf_hash FROM audit_log WHERE id = (SELECT min(id) FROM audit_log)`,
+  );
+  const { code, out } = await verify();
+  expect([code, out.includes(`record ${id}`)]).toEqual([1, true]);
+});
+
+it('finds a cut tail by the anchor, and only by it', async () => {
+  tamper(file, 'DELETE FROM audit_seals', 'DELETE FROM audit_log', 'DELETE FROM audit_anchors');
+  expect((await verify()).code).toBe(0);
+  const { code, out } = await verify('--anchor', 'anchors.jsonl');
+  expect([code, out]).toEqual([1, expect.stringContaining('tail_cut: seal 1.')]);
+});
+
+it('finds what was deleted before it was sealed by the log, and only by it', async () => {
+  const witness = String(ask(file, 'SELECT lower(hex(leaf_hash)) AS leaf FROM audit_log ORDER BY id')['leaf']);
+  const [id, lost] = [firstId(), '01a00000-0000-7000-8000-000000000000'];
+  const line = (audit_id: string): string => `${JSON.stringify({ msg: 'audit', audit_id, audit_leaf: witness })}\n`;
+  writeFileSync(path.join(folder(), 'app.log'), `not JSON at all\n${line(id)}`);
+  expect((await verify('--against-logs', 'app.log')).out).toContain('1 of 3 witnessed by the log');
+  writeFileSync(path.join(folder(), 'app.log'), `${line(id)}${line(lost)}`);
+  const { code, out } = await verify('--against-logs', 'app.log');
+  expect([code, out]).toEqual([1, expect.stringContaining(`missing: record ${lost}`)]);
+  expect((await verify('--against-logs', 'app.log', '--require-witness')).out).toContain('unwitnessed: record');
+});
+
+it('finds seals of a key that nobody gave', async () => {
+  await audit('keygen', '--key', 'other.pem');
+  const { code, out } = await audit('verify', '--sqlite', file, '--public-key', 'other.pem.pub');
+  expect([code, out]).toEqual([1, expect.stringContaining('key_unknown: seal 1')]);
+});
+
+it('prints one object, with the exit code in it', async () => {
+  tamper(file, 'DELETE FROM audit_log WHERE id = (SELECT min(id) FROM audit_log)');
+  const { code, out } = await verify('--json', '--anchor', 'anchors.jsonl');
+  expect(code).toBe(1);
+  expect(JSON.parse(out)).toMatchObject({
+    exit_code: 1,
+    found: 1,
+    anchoredUpTo: 1,
+    findings: [{ problem: 'missing' }],
+  });
+});
+
+it.each([
+  ['a file that is no database', () => writeFileSync(file, 'x'.repeat(8_192)), [], /could not check|no.* database/],
+  ['tables that are not there', () => tamper(file, 'DROP TABLE audit_seals'), [], /audit_seals/],
+  ['an anchor file that is none', () => writeFileSync(path.join(folder(), 'a'), '{}\n'), ['--anchor', 'a'], /EVIDENCE/],
+  ['a log that is not there', () => undefined, ['--against-logs', 'nowhere.log'], /nowhere\.log/],
+  ['a key that is none', () => writeFileSync(path.join(folder(), 'k'), 'k'), ['--public-key', 'k'], /PLB_AUDIT_KEY/],
+])('ends with 2 for %s', async (_, damage, more, message) => {
+  damage();
+  const { code, err, out } = await verify(...more);
+  expect(code).toBe(2);
+  expect(err).toMatch(message);
+  expect(out).not.toContain('intact');
+});
+
+it('verifies a copy of the file elsewhere', async () => {
+  copyFileSync(file, path.join(folder(), 'copy.sqlite'));
+  expect((await audit('verify', '--sqlite', 'copy.sqlite', '--public-key', 'seal.pem.pub')).code).toBe(0);
+});
