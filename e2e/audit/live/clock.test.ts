@@ -41,6 +41,7 @@ test('the wall clock jumps by hours, months and years, forth and back: every rec
   expect(new Set(ids).size).toBe(jumps.length * 100);
   expect(await stage.missing(ids)).toEqual(NOTHING);
   expect(await verifyRecords(store)).toMatchObject({ checked: ids.length, intact: ids.length, findings: [] });
+  expect(await stage.verified()).toEqual({ faults: [], waiting: 0, checked: ids.length });
   expect(await audit.shutdown({ timeoutMs: 10_000 })).toMatchObject({ pending: 0, lost: {} });
   await pool.end();
 });

@@ -59,5 +59,6 @@ test.each(Object.entries(outages))(
     expect(writer.lines.filter((line) => line.startsWith('refused'))).toEqual([]);
     expect(writer.said.N.size).toBe(0);
     expect(await stage.missing(writer.said.R)).toEqual(NOTHING);
+    expect(await stage.verified()).toMatchObject({ faults: [], waiting: 0 });
   },
 );

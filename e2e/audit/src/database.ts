@@ -1,4 +1,4 @@
-import { postgresGrants, postgresStore } from '@plumbline/audit/postgres';
+import { postgresGrants, postgresSealerGrants, postgresStore } from '@plumbline/audit/postgres';
 import pg from 'pg';
 import {
   type PostgresOptions,
@@ -8,6 +8,8 @@ import {
 
 /** The application's role: it may add and read records, and change tables of its own. */
 export const APP = 'app';
+/** The sealer's role: it may read records and add seals, and nothing else. */
+export const SEALER = 'sealer';
 
 export interface AuditDatabase extends PostgresServer {
   /** As the owner of everything; for looking and for setting up. */
@@ -38,8 +40,8 @@ export async function startDatabase(options: PostgresOptions = {}): Promise<Audi
   const pool = poolOf(server.url, 1);
   await postgresStore(pool).migrate();
   await pool.end();
-  await query(`CREATE ROLE ${APP} LOGIN`);
-  for (const grant of postgresGrants(APP)) await query(grant);
+  for (const role of [APP, SEALER]) await query(`CREATE ROLE ${role} LOGIN`);
+  for (const grant of [...postgresGrants(APP), ...postgresSealerGrants(SEALER)]) await query(grant);
   await query('CREATE TABLE account (id text PRIMARY KEY, role text NOT NULL)');
   await query(`GRANT SELECT, INSERT, UPDATE ON account TO ${APP}`);
   return { ...server, query };
