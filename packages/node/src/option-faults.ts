@@ -98,12 +98,20 @@ function attempt<T>(faults: string[], work: () => T): T | undefined {
   }
 }
 
-/** Administrators' routes without an action to record them under. */
-export function auditFaults({ audit }: AnyConfig): string[] {
-  if (!audit?.adminRoutes?.length || audit.actions?.find(ADMIN_ACTION) !== undefined) return [];
-  return [
-    `config.audit.adminRoutes: needs the action \`${ADMIN_ACTION}\`; spread \`starterActions\` of @plumbline/audit into \`defineActions\``,
-  ];
+/** Administrators' routes without an action to record them under, and a key for seals that are made elsewhere. */
+export function auditFaults({ audit }: AnyConfig, preset: PresetEnvironment, live: LiveOptions): string[] {
+  const faults: string[] = [];
+  if (audit?.adminRoutes?.length && audit.actions?.find(ADMIN_ACTION) === undefined) {
+    faults.push(
+      `config.audit.adminRoutes: needs the action \`${ADMIN_ACTION}\`; spread \`starterActions\` of @plumbline/audit into \`defineActions\``,
+    );
+  }
+  if (preset.PLUMBLINE_AUDIT_SEAL_KEY_FILE !== undefined && live?.audit?.store !== undefined) {
+    faults.push(
+      'PLUMBLINE_AUDIT_SEAL_KEY_FILE: seals the embedded trail, and `audit.store` is another; remove it, and run `npx plumbline audit seal` beside the service with a key that the service cannot read',
+    );
+  }
+  return faults;
 }
 
 /** What is loaded of product events; nothing where the configuration does not speak of them. */

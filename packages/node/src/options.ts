@@ -83,7 +83,7 @@ function judgeOptions(config: AnyConfig, environment: Environment, live: LiveOpt
   const faults = [...configFaults, ...variableFaults, ...otel.faults, ...intervalFaults(otel)];
   const found = findAdapters(config, environment, faults);
   if (configFaults.length === 0)
-    faults.push(...egressFaults(config, preset), ...scrapeFaults(config, otel), ...auditFaults(config));
+    faults.push(...egressFaults(config, preset), ...scrapeFaults(config, otel), ...auditFaults(config, preset, live));
   const entries = configFaults.length === 0 ? (config.trace?.propagateTo ?? []) : [];
   const propagation = readPropagation(entries, environment);
   faults.push(...propagation.faults);

@@ -1,5 +1,3 @@
-import path from 'node:path';
-import type { Audit, AuditStore } from '@plumbline/audit';
 import { createCounter, type Meter, toError, withDeadline } from '@plumbline/core';
 import { createPseudonymizer, newTraceId, type Pseudonymizer } from '@plumbline/core/context';
 import type { Events } from '@plumbline/events';
@@ -41,10 +39,8 @@ export const makeBase = (meter: Meter, logger: Logger): Base => ({
   ends: createRequestEnds((summary) => logRequest(logger, summary)),
 });
 
-const DEFAULT_SPOOL = path.join('.plumbline', 'audit');
-
 /** One redaction policy for every text sink, counted by sink. */
-function redactorFor(sink: 'span' | 'error' | 'audit', meter: () => Meter): Redactor {
+export function redactorFor(sink: 'span' | 'error' | 'audit', meter: () => Meter): Redactor {
   let counter: ReturnType<typeof createCounter> | undefined;
   return createRedactor({
     onRedact: ({ rule }) => {
@@ -131,32 +127,6 @@ export const makeEvents = (
         meter,
         log,
       });
-
-/** The audit trail, loaded only where the configuration declares actions; undefined where it does not. */
-export async function makeAudit(
-  { config, resolved, live }: Setting,
-  { meter, logger }: Base,
-): Promise<Audit | undefined> {
-  if (config.audit?.actions === undefined) return undefined;
-  const spoolDirectory = resolved.preset.PLUMBLINE_AUDIT_SPOOL_DIR ?? config.audit.spoolDirectory ?? DEFAULT_SPOOL;
-  const { createAudit } = await import('@plumbline/audit');
-  return createAudit({
-    actions: config.audit.actions,
-    store: live.audit?.store ?? (await defaultStore(spoolDirectory)),
-    spoolDirectory,
-    service: config.service,
-    redactor: redactorFor('audit', () => meter),
-    strict: resolved.strict,
-    clock: detachedClock,
-    meter,
-    log: logger,
-  });
-}
-
-async function defaultStore(directory: string): Promise<AuditStore> {
-  const { sqliteStore } = await import('@plumbline/audit/sqlite');
-  return sqliteStore({ path: path.join(directory, 'audit.sqlite') });
-}
 
 export const makeHealth = ({ resolved, live }: Setting, { meter, logger }: Base): Health =>
   createHealth({ ...healthOptions(live, resolved.preset), meter, log: logger });

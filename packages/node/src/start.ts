@@ -11,11 +11,11 @@ import { createErrorBody } from './error-body.ts';
 import { reportHeld } from './held.ts';
 import { createLateLog } from './late-log.ts';
 import { createLife, type Life, type Running, stopParts } from './life.ts';
+import { makeAudit } from './make-audit.ts';
 import { makeIdentify } from './make-identify.ts';
 import { makeIngest } from './make-ingest.ts';
 import { resolveOptions } from './options.ts';
 import {
-  makeAudit,
   makeBase,
   makeBinding,
   makeEvents,
@@ -92,11 +92,11 @@ async function assemble(setting: Setting, { ends }: Permitted, running: Running)
   running.senders.push(sentry);
   const metrics = makeMetrics(setting, base);
   const pseudonymizer = makePseudonymizer(setting);
-  const audit = await makeAudit(setting, base);
-  if (audit) {
+  const trail = await makeAudit(setting, base);
+  if (trail) {
     // A start that fails may have opened something, so what is about to start counts as running.
-    running.senders.push(audit);
-    await audit.start();
+    running.senders.push(trail.life);
+    await trail.audit.start();
   }
   const events = makeEvents(setting, base, { metrics, pseudonymizer });
   running.senders.push(events);
@@ -107,7 +107,7 @@ async function assemble(setting: Setting, { ends }: Permitted, running: Running)
     ...live({ ...running, logger }, events, setting.live),
     logger,
     events,
-    audit: watchRequests(setting, base, { audit: audit ?? createDisabledAudit(logger, meter), running }),
+    audit: watchRequests(setting, base, { audit: trail?.audit ?? createDisabledAudit(logger, meter), running }),
     identify: makeIdentify(setting, base, pseudonymizer),
     metrics,
     health,

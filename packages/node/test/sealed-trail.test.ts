@@ -1,0 +1,46 @@
+// A trail that is sealed in the process that records it, as the environment asks.
+import path from 'node:path';
+import { defineActions, starterActions } from '@plumbline/audit';
+import { verifyTrail } from '@plumbline/audit/evidence';
+import { loadPublicKeys, writeSealKey } from '@plumbline/audit/seal';
+import { sqliteEvidence, sqliteStore } from '@plumbline/audit/sqlite';
+import { expect, it } from 'vitest';
+import { checkConfig, start } from '../src/index.ts';
+import { cleanup, makeFolder } from './run-child.ts';
+
+const config = { service: { name: 'orders' }, audit: { actions: defineActions(starterActions) } };
+
+it('seals what was recorded, at the latest when it shuts down', async () => {
+  const folder = makeFolder();
+  const key = path.join(folder, 'seal.pem');
+  await writeSealKey(key);
+  const environment = { PLUMBLINE_AUDIT_SPOOL_DIR: path.join(folder, 'audit'), PLUMBLINE_AUDIT_SEAL_KEY_FILE: key };
+  for (const id of ['u_1', 'u_2']) {
+    const { audit, shutdown } = await start(config, {
+      environment,
+      signals: false,
+      logDestination: { write: () => undefined },
+    });
+    audit.record('user.created', { subject: { type: 'user', id } });
+    expect((await shutdown({ timeoutMs: 5_000 })).pending).toBe(0);
+  }
+  const evidence = sqliteEvidence({ path: path.join(folder, 'audit', 'audit.sqlite') });
+  cleanup.push(() => evidence.close());
+  const publicKeys = await loadPublicKeys(`${key}.pub`);
+  const verification = await verifyTrail(evidence, { publicKeys });
+  expect(verification).toMatchObject({ findings: [], records: 2, seals: 2, waiting: 0 });
+  expect((await evidence.seals({ from: 1, limit: 1 }))[0]?.header).toContain(`key ${publicKeys[0]?.id}`);
+});
+
+it('refuses a key that cannot be read, and a key for the seals of another store', async () => {
+  const folder = makeFolder();
+  const environment = {
+    PLUMBLINE_AUDIT_SPOOL_DIR: path.join(folder, 'audit'),
+    PLUMBLINE_AUDIT_SEAL_KEY_FILE: path.join(folder, 'none.pem'),
+  };
+  await expect(start(config, { environment, signals: false })).rejects.toMatchObject({ code: 'PLB_AUDIT_KEY' });
+  const store = sqliteStore({ path: path.join(folder, 'own.sqlite') });
+  expect(await checkConfig(config, { environment, audit: { store } })).toEqual([
+    expect.stringMatching(/^PLUMBLINE_AUDIT_SEAL_KEY_FILE: .*plumbline audit seal/),
+  ]);
+});
