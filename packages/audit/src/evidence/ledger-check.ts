@@ -1,9 +1,11 @@
+import { PlumblineError } from '@plumbline/core';
 import { leafHash } from '../leaf.ts';
 import type { EvidenceSource } from '../seal-store.ts';
 import type { WitnessLine } from '../verify.ts';
 import type { Findings } from './findings.ts';
 import { type Bucket, type IdLedger, SEEN } from './id-ledger.ts';
 import { ID_PAGE } from './sealed-groups.ts';
+import { isWitnessLine } from './witness-log.ts';
 
 export interface LedgerCheckOptions {
   readonly findings: Findings;
@@ -28,8 +30,11 @@ export async function addWitness(
   ledger: IdLedger,
   witness: Iterable<WitnessLine> | AsyncIterable<WitnessLine>,
 ): Promise<void> {
-  for await (const { audit_id: id, audit_leaf: leaf, audit_open: open } of witness)
+  for await (const line of witness) {
+    const { audit_id: id, audit_leaf: leaf, audit_open: open } = line;
+    if (!isWitnessLine(line)) throw new PlumblineError('PLB_AUDIT_EVIDENCE', 'a line of the witness has no ID or leaf');
     ledger.add(open === true ? SEEN.witnessedOpen : SEEN.witnessed, 0, id, leaf);
+  }
 }
 
 /** When a record with this UUIDv7 was made (RFC 9562, section 5.7). */

@@ -38,9 +38,10 @@ export async function checkQueue(
       there += 1;
       if (row.leaf !== leaf)
         findings.add({ problem: 'queue_differs', id, what: 'The queue has another hash than the record.' });
-      checkRow(row, undefined, values.get(id) ?? [], options);
+      const isIntact = checkRow(row, undefined, values.get(id) ?? [], options);
+      if (start + index > 0 || !isIntact) continue;
       const age = now - row.recordedAt;
-      if (start + index > 0 || age <= maxWaitingAgeMs) continue;
+      if (age <= maxWaitingAgeMs) continue;
       const what = `The record has waited ${Math.round(age / 1_000)} s for its seal: the sealer does not run or does not keep up.`;
       findings.add({ problem: 'sealer_behind', id, what });
     }

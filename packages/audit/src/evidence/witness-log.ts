@@ -6,13 +6,19 @@ import type { WitnessLine } from '../verify.ts';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const LEAF = /^[0-9a-f]{64}$/;
 
+/** Whether something is the line of one record. */
+export const isWitnessLine = ({
+  audit_id: id,
+  audit_leaf: leaf,
+}: Partial<Record<keyof WitnessLine, unknown>>): boolean =>
+  typeof id === 'string' && UUID.test(id) && typeof leaf === 'string' && LEAF.test(leaf);
+
 function readLine(text: string): WitnessLine | undefined {
   const line = JSON.parse(text) as Partial<Record<keyof WitnessLine, unknown>> | null;
   const { audit_id: id, audit_leaf: leaf, audit_open: open } = line ?? {};
   if (id === undefined && leaf === undefined) return undefined;
-  if (typeof id !== 'string' || !UUID.test(id) || typeof leaf !== 'string' || !LEAF.test(leaf))
-    throw new TypeError('no ID and leaf');
-  return { audit_id: id, audit_leaf: leaf, ...(open === true && { audit_open: true }) };
+  if (!isWitnessLine({ audit_id: id, audit_leaf: leaf })) throw new TypeError('no ID and leaf');
+  return { audit_id: id as string, audit_leaf: leaf as string, ...(open === true && { audit_open: true }) };
 }
 
 /**
