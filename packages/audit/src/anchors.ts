@@ -1,7 +1,10 @@
 export type { AnchorCheck, AnchorPlace, AnchorStatement, AnchorTarget } from './anchor/anchor-target.ts';
+export { type Anchorer, type AnchorerOptions, createAnchorer } from './anchor/create-anchorer.ts';
 export { customAnchor } from './anchor/custom-anchor.ts';
 export { fileAnchor, type FileAnchorOptions, readAnchorFile } from './anchor/file-anchor.ts';
+export { gitAnchor, type GitAnchorOptions } from './anchor/git-anchor.ts';
 export type { AnchorHeaders } from './anchor/http-post.ts';
+export { type AnchorReport, publishAnchors, type PublishAnchorsOptions } from './anchor/publish-anchors.ts';
 export { rfc3161Anchor, type Rfc3161AnchorOptions } from './anchor/rfc3161-anchor.ts';
 export { type VerifiedTimestamp, verifyTimestamp, type VerifyTimestampOptions } from './anchor/verify-timestamp.ts';
 export { verifyWebhookSignature, webhookAnchor, type WebhookAnchorOptions } from './anchor/webhook-anchor.ts';
