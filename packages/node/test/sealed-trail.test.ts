@@ -10,25 +10,28 @@ import { cleanup, makeFolder } from './run-child.ts';
 
 const config = { service: { name: 'orders' }, audit: { actions: defineActions(starterActions) } };
 
-it('seals what was recorded, at the latest when it shuts down', async () => {
+it('seals what was recorded with a flush, and at the latest when it shuts down', async () => {
   const folder = makeFolder();
   const key = path.join(folder, 'seal.pem');
   await writeSealKey(key);
   const environment = { PLUMBLINE_AUDIT_SPOOL_DIR: path.join(folder, 'audit'), PLUMBLINE_AUDIT_SEAL_KEY_FILE: key };
   for (const id of ['u_1', 'u_2']) {
-    const { audit, shutdown } = await start(config, {
+    const { audit, flush, shutdown } = await start(config, {
       environment,
       signals: false,
       logDestination: { write: () => undefined },
     });
     audit.record('user.created', { subject: { type: 'user', id } });
+    await flush();
+    // The sealer would look again in a second.
+    audit.record('user.disabled', { subject: { type: 'user', id } });
     expect((await shutdown({ timeoutMs: 5_000 })).pending).toBe(0);
   }
   const evidence = sqliteEvidence({ path: path.join(folder, 'audit', 'audit.sqlite') });
   cleanup.push(() => evidence.close());
   const publicKeys = await loadPublicKeys(`${key}.pub`);
   const verification = await verifyTrail(evidence, { publicKeys });
-  expect(verification).toMatchObject({ findings: [], records: 2, seals: 2, waiting: 0 });
+  expect(verification).toMatchObject({ findings: [], records: 4, seals: 4, waiting: 0 });
   expect((await evidence.seals({ from: 1, limit: 1 }))[0]?.header).toContain(`key ${publicKeys[0]?.id}`);
 });
 
