@@ -116,3 +116,52 @@ it('verifies a copy of the file elsewhere', async () => {
   copyFileSync(file, path.join(folder(), 'copy.sqlite'));
   expect((await audit('verify', '--sqlite', 'copy.sqlite', '--public-key', 'seal.pem.pub')).code).toBe(0);
 });
+
+it('verifies an export offline, with the key and the anchor alone', async () => {
+  const { code, out } = await audit('export', '--sqlite', file, '--out', 'trail', '--as', 'op-1', '--org', 'o_1');
+  expect([code, out]).toEqual([0, expect.stringContaining('0 records and seals 1 to 1 written to')]);
+  const whole = await audit('export', '--sqlite', file, '--out', 'whole', '--json');
+  expect(JSON.parse(whole.out)).toMatchObject({ records: 4, first_seal: 1, last_seal: 1 });
+  const check = (...more: readonly string[]) =>
+    audit('verify', '--public-key', 'seal.pem.pub', '--anchor', 'anchors.jsonl', ...more);
+  expect(await check('--export', 'whole')).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^intact: /) as string,
+  });
+  const part = await check('--export', 'trail');
+  expect([part.code, part.out]).toEqual([2, expect.stringMatching(/^not covered: .*leaves out 3/)]);
+  expect((await check('--export', 'trail', '--partial')).code).toBe(0);
+  const records = path.join(folder(), 'whole', 'records.jsonl');
+  writeFileSync(records, readFileSync(records, 'utf8').replace('"r1"', '"rX"'));
+  const edited = await check('--export', 'whole');
+  expect([edited.code, edited.out]).toEqual([1, expect.stringMatching(/^edited: record \S+, seal 1/)]);
+  writeFileSync(path.join(folder(), 'whole', 'manifest.json'), '{}');
+  expect(await check('--export', 'whole')).toMatchObject({ code: 2, out: '' });
+  expect((await audit('query', '--sqlite', file, '--action', 'audit.exported')).out).toContain('by op-1');
+});
+
+it('proves one record to whoever has the key, and nothing that was changed', async () => {
+  const id = firstId();
+  const { code, out } = await audit('prove', id, '--sqlite', file, '--as', 'op-1');
+  expect(code).toBe(0);
+  writeFileSync(path.join(folder(), 'proof.json'), out);
+  const check = (proof: string, ...more: readonly string[]) =>
+    audit('prove', '--check', proof, '--public-key', 'seal.pem.pub', ...more);
+  const held = await check('proof.json', '--anchor', 'anchors.jsonl');
+  expect([held.code, held.out]).toEqual([0, expect.stringMatching(/^the proof holds: seal 1 of \S+Z, anchored\n\{/)]);
+  writeFileSync(path.join(folder(), 'edited.json'), out.replace('r0', 'rX'));
+  expect(await check('edited.json')).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/^body_differs: /) as string,
+  });
+  const anchors = readFileSync(path.join(folder(), 'anchors.jsonl'), 'utf8');
+  const other = anchors.replace(/"hash":"[0-9a-f]{64}"/, `"hash":"${'0'.repeat(64)}"`);
+  writeFileSync(path.join(folder(), 'other.jsonl'), other);
+  expect(await check('proof.json', '--anchor', 'other.jsonl')).toMatchObject({ code: 1 });
+  expect((await check('nowhere.json')).code).toBe(2);
+  expect((await audit('prove', id.replace(/^./, '1'), '--sqlite', file)).err).toMatch(/is not there/);
+  expect((await audit('query', '--sqlite', file, '--action', 'audit.exported', '--json')).out).toContain(id);
+  await audit('export', '--sqlite', file, '--out', 'trail');
+  const fromExport = await audit('prove', id, '--export', 'trail');
+  expect(JSON.parse(fromExport.out)).toEqual(JSON.parse(out));
+});

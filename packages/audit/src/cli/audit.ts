@@ -13,6 +13,14 @@ const SUBCOMMANDS: Readonly<Record<string, Listed>> = {
     summary: 'prove that nothing was changed, or name what was',
     load: async () => (await import('./verify.ts')).verify,
   },
+  prove: {
+    summary: 'prove one record to a third party, or check such a proof',
+    load: async () => (await import('./prove.ts')).proveCommand,
+  },
+  export: {
+    summary: 'write the trail out, for an auditor or another system',
+    load: async () => (await import('./export.ts')).exportCommand,
+  },
   query: { summary: 'search the trail', load: async () => (await import('./query.ts')).query },
   patterns: { summary: 'look for unusual ways of access', load: async () => (await import('./patterns.ts')).patterns },
   anchor: { summary: 'publish the last seal at other places', load: async () => (await import('./anchor.ts')).anchor },
