@@ -3,10 +3,12 @@ import type { CommandIo, Log } from '@plumbline/core';
 import { loadSigner } from '../seal/key-files.ts';
 import { loadPublicKeys, type SealPublicKey } from '../seal/public-keys.ts';
 import type { SealSigner } from '../seal/signer.ts';
+import { KEY_VARIABLE } from './doctor-check.ts';
 import { createLineLog } from './line-log.ts';
 import { usage } from './subcommand.ts';
 
 export const KEY_HELP = `  --key FILE           the private key that seals are signed with; \`plumbline audit keygen\` makes one
+                       [default: PLUMBLINE_AUDIT_SEAL_KEY_FILE]
 `;
 
 /** The signer of an option that has to be there. Rejects with PLB_CLI_USAGE and PLB_AUDIT_KEY. */
@@ -16,8 +18,9 @@ export async function needSigner(
   io: CommandIo,
   log: Log = createLineLog(io),
 ): Promise<SealSigner> {
-  if (!file) throw usage(name, `needs --${option} FILE`);
-  return loadSigner(path.resolve(io.cwd, file), { log });
+  const given = file ?? (option === 'key' ? io.env[KEY_VARIABLE] : undefined);
+  if (!given) throw usage(name, `needs --${option} FILE`);
+  return loadSigner(path.resolve(io.cwd, given), { log });
 }
 
 /** The public keys of all files, in their order. Rejects with PLB_AUDIT_KEY. */

@@ -92,7 +92,8 @@ function needFile(name: string, file: string): void {
   );
 }
 
-const storeFault = (what: string, cause: unknown): PlumblineError =>
+/** PLB_AUDIT_STORE of a database that does not do what it should. */
+export const storeFault = (what: string, cause: unknown): PlumblineError =>
   new PlumblineError('PLB_AUDIT_STORE', `${what}: ${toError(cause).message}`, { cause });
 
 async function withSqlite<T>(

@@ -1,0 +1,141 @@
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { toError } from '@plumbline/core';
+import type { EvidenceSource } from '../seal-store.ts';
+
+/** What `plumbline doctor` hands a check, as far as this one reads it. */
+export interface Project {
+  readonly directory: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly config: {
+    readonly status: 'loaded' | 'absent' | 'failed';
+    readonly file?: string;
+    readonly audit?: { readonly spoolDirectory?: string | undefined } | undefined;
+  };
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+export interface Fault {
+  readonly what: string;
+  readonly fix: string;
+}
+
+export type Outcome =
+  | { readonly status: 'ok'; readonly note: string; readonly advice?: readonly Fault[] }
+  | { readonly status: 'fault'; readonly faults: readonly Fault[] }
+  | { readonly status: 'not_needed' | 'blocked'; readonly note: string };
+
+/** One check, in the shape that `plumbline doctor` takes. */
+export interface AuditCheck {
+  readonly name: string;
+  run(project: Project): Promise<Outcome>;
+}
+
+/** As the configuration's own. */
+const DEFAULT_SPOOL = '.plumbline/audit';
+export const KEY_VARIABLE = 'PLUMBLINE_AUDIT_SEAL_KEY_FILE';
+
+const HOUR_MS = 3_600_000;
+const ANCHOR_MS = 7 * 24 * HOUR_MS;
+const OTHERS = 0o007;
+const GROUP_WRITES = 0o020;
+const GROUP_READS = 0o040;
+
+const SEAL_FIX =
+  'Run `npx plumbline audit seal --key FILE` as a process of its own; `npx plumbline audit keygen` makes the key.';
+const ANCHOR_FIX =
+  'Give `plumbline audit seal` a place outside of the database: --anchor-file, --anchor-git or --anchor-tsa.';
+
+interface Judged {
+  readonly faults: readonly Fault[];
+  readonly advice: readonly Fault[];
+}
+
+const NONE: Judged = { faults: [], advice: [] };
+
+/** Milliseconds since the epoch of a UUIDv7. */
+const timeOf = (id: string): number => Number.parseInt(id.replace('-', '').slice(0, 12), 16);
+
+async function judgeSeals(source: EvidenceSource, now: number): Promise<Judged & { readonly note: string }> {
+  const [{ waiting }, [oldest], [first], anchors] = await Promise.all([
+    source.totals(),
+    source.waiting(1),
+    source.seals({ from: 1, limit: 1 }),
+    source.anchors(),
+  ]);
+  const note = `${waiting} records wait for a seal`;
+  if (first === undefined) {
+    const what = 'the audit trail is not sealed: whoever owns its database can change it without a trace';
+    return { faults: [], advice: waiting === 0 ? [] : [{ what, fix: SEAL_FIX }], note };
+  }
+  const waitedMs = oldest === undefined ? 0 : now - timeOf(oldest.id);
+  const stopped = `${waiting} audit records wait for a seal, the oldest for ${Math.floor(waitedMs / HOUR_MS)} hours: no sealer runs`;
+  const newest = Math.max(0, ...anchors.map(({ at }) => Date.parse(at)));
+  const unanchored =
+    newest === 0
+      ? 'no seal of the audit trail is anchored: a stolen key or a cut tail could not be seen'
+      : `the last anchor of the audit trail is ${Math.floor((now - newest) / (24 * HOUR_MS))} days old`;
+  return {
+    faults: waitedMs > HOUR_MS ? [{ what: stopped, fix: SEAL_FIX }] : [],
+    advice: now - newest > ANCHOR_MS ? [{ what: unanchored, fix: ANCHOR_FIX }] : [],
+    note,
+  };
+}
+
+/** Who may read the file of the sealing key, where the environment names one. */
+function judgeKey({ directory, env }: Project): Judged {
+  const named = env[KEY_VARIABLE];
+  if (!named || process.platform === 'win32') return NONE;
+  const file = path.resolve(directory, named);
+  if (!existsSync(file)) {
+    const fix = 'Name the file that `npx plumbline audit keygen --key FILE` made.';
+    return { faults: [{ what: `${KEY_VARIABLE} names a file that is not there`, fix }], advice: [] };
+  }
+  const { mode } = statSync(file);
+  const fix = 'Run `chmod 600` on it, and give it to the user of the sealer alone.';
+  if ((mode & (OTHERS | GROUP_WRITES)) !== 0)
+    return { faults: [{ what: `others can read or change the sealing key (${KEY_VARIABLE})`, fix }], advice: [] };
+  if ((mode & GROUP_READS) === 0) return NONE;
+  return { faults: [], advice: [{ what: `a group can read the sealing key (${KEY_VARIABLE})`, fix }] };
+}
+
+/** Opens the trail of the project and judges it; undefined where there is none yet. */
+async function judgeTrail({ config, directory, env, now }: Project): Promise<(Judged & { note: string }) | undefined> {
+  const { DATABASE_VARIABLE, withTrail } = await import('./open-trail.ts');
+  const spool = env['PLUMBLINE_AUDIT_SPOOL_DIR'] || config.audit?.spoolDirectory || DEFAULT_SPOOL;
+  const sqlite = path.resolve(directory, spool, 'audit.sqlite');
+  const inDatabase = Boolean(env[DATABASE_VARIABLE]);
+  if (!inDatabase && !existsSync(sqlite)) return undefined;
+  const io = {
+    cwd: directory,
+    env,
+    stdout: () => undefined,
+    stderr: () => undefined,
+    describe: () => Promise.reject(new Error('not asked')),
+  };
+  const options = inDatabase ? {} : { sqlite };
+  return withTrail('doctor', { ...options, readOnly: true }, io, ({ evidence }) => judgeSeals(evidence, now));
+}
+
+async function run(project: Project): Promise<Outcome> {
+  const { config } = project;
+  if (config.status === 'failed')
+    return { status: 'blocked', note: `${config.file ?? 'the configuration'} does not load` };
+  if (config.status === 'absent' || config.audit === undefined)
+    return { status: 'not_needed', note: 'no audited actions are configured' };
+  const key = judgeKey(project);
+  try {
+    const trail = (await judgeTrail(project)) ?? { ...NONE, note: 'there is no trail here yet' };
+    const [faults, advice] = [
+      [...key.faults, ...trail.faults],
+      [...key.advice, ...trail.advice],
+    ];
+    return faults.length > 0 ? { status: 'fault', faults } : { status: 'ok', note: trail.note, advice };
+  } catch (error) {
+    return { status: 'blocked', note: `the trail cannot be read: ${toError(error).message.split('\n')[0] ?? ''}` };
+  }
+}
+
+/** For `plumbline doctor`: a trail that nobody seals or anchors, and a sealing key that others can read. */
+export const auditSeals: AuditCheck = { name: 'audit-seals', run };
