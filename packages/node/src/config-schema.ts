@@ -1,32 +1,24 @@
 import { isPropagationEntry, nearestWord } from '@plumbline/core';
 import { instrumentationFault } from '@plumbline/otel';
-import { fieldFault } from '@plumbline/sentry';
 import {
-  and,
   type Check,
   is,
   isNumber,
   isObject,
   isText,
   list,
-  oneOf,
   optional,
   record,
   type Section,
   section,
   text,
 } from './checks.ts';
+import { egress, errors } from './egress-section.ts';
+import { logs } from './logs-section.ts';
 import { placeOf, wholeFault } from './misplaced.ts';
+import { above0, between, flag, hook, names, positive, share, words } from './plain-checks.ts';
 import { isRoutePattern } from './route-patterns.ts';
 
-const LINE_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
-const LEVELS = [...LINE_LEVELS, 'silent'] as const;
-
-const WHOLE = 'must be a whole number above 0';
-const positive = is((value) => Number.isSafeInteger(value) && Number(value) > 0, WHOLE);
-const above0 = (message: string): Check => is((value) => isNumber(value) && value > 0, message);
-const words = text('must be a text', (value) => value !== '', 'must not be empty');
-const names = list(text('must be a text'), 'must be a list of names');
 const routes = list(
   is(isRoutePattern, 'must be a route pattern, such as `/admin/*` or `DELETE /users/:id`'),
   'must be a list of route patterns',
@@ -37,10 +29,7 @@ const LISTEN = 'must be an address or a name to listen at, without scheme and po
 const PORT = 'must be a port, 0 to 65535';
 const PATH = 'must be a path, such as /metrics';
 const NAME = 'must be 1 to 100 letters, digits, `.`, `_` or `-`';
-const MODE = 'must be a mode, such as 0o640';
 
-const between = (least: number, most: number, message: string): Check =>
-  is((value) => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most, message);
 const made = (method: string, error: string): Check =>
   is((value) => isObject(value) && typeof value[method] === 'function', error);
 
@@ -51,106 +40,8 @@ export const isAdapterEntry = (value: unknown): boolean =>
   (value['role'] === 'source' || value['role'] === 'mirror') &&
   (typeof value['send'] === 'function' || typeof value['fromEnvironment'] === 'function');
 
-const level = oneOf(LEVELS, `must be one of ${LEVELS.join(', ')}`);
-const lineLevel = oneOf(LINE_LEVELS, `must be one of ${LINE_LEVELS.join(', ')}`);
-const share = is((value) => isNumber(value) && value >= 0 && value <= 1, 'must be a number from 0 to 1');
-const flag = is((value) => typeof value === 'boolean', 'must be true or false');
-const hook = is((value) => typeof value === 'function', 'must be a function');
-
 /** As `@plumbline/events`, whose message says less about the configuration. */
 const MIN_SPOOL_BYTES = 65_536;
-
-const ORIGIN = 'must be scheme, host and port alone, such as https://errors.example';
-const party = oneOf(['first-party', 'third-party'], "must be 'first-party' or 'third-party'");
-
-function isDay(value: string): boolean {
-  const time = /^\d{4}-\d\d-\d\d$/.test(value) ? Date.parse(`${value}T00:00:00Z`) : Number.NaN;
-  return Number.isFinite(time) && new Date(time).toISOString().startsWith(value);
-}
-
-/** As in the lockfile: the variable decides who it is, and the team wrote that down itself. */
-const ANY_DSN = 'env:SENTRY_DSN';
-
-const isOrigin = (value: string): boolean => {
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  return url !== undefined && /^https?:$/.test(url.protocol) && url.origin === value;
-};
-
-const tracker = section({
-  origin: text(ORIGIN, (value) => value === ANY_DSN || isOrigin(value)),
-  party: optional(party),
-});
-
-const egress = section({
-  lock: optional(
-    is(
-      // Not a path: where it would be looked for depends on the folder that the process was started in.
-      (value) => (value instanceof URL ? value.protocol === 'file:' : String(value).startsWith('egress-lock ')),
-      "must be `new URL('./plumbline.egress.lock', import.meta.url)`, or the text of that file",
-    ),
-  ),
-  gates: optional(
-    record(
-      section({
-        owner: optional(words),
-        review: optional(words),
-        expires: optional(text('must be a day, YYYY-MM-DD', isDay)),
-        consent: optional(oneOf(['essential', 'analytics'], "must be 'essential' or 'analytics'")),
-      }),
-      'must give each destination its terms',
-    ),
-  ),
-  errors: optional((value, path) => (value === false ? [] : tracker(value, path))),
-  propagation: optional(
-    section({ party: optional(party), hosts: optional(record(party, 'must give each host its party')) }),
-  ),
-  collector: optional(section({ party: optional(party) })),
-});
-
-const field: Check = (value, path) => {
-  const message = fieldFault(value);
-  return message === undefined ? [] : [{ path, message }];
-};
-
-const errors = section({
-  fields: optional(list(field, 'must be a list of names')),
-  reportCrashes: optional(flag),
-  root: optional(words),
-});
-
-const logOptions = section({
-  level: optional(level),
-  levels: optional(record(level, 'must give each module its level')),
-  pretty: optional(oneOf([true, false, 'auto'], "must be true, false or 'auto'")),
-  repeat: optional(
-    section({
-      burst: positive,
-      perMs: above0('must be a number above 0'),
-      levels: optional(
-        and(
-          list(lineLevel, 'must be a list of levels'),
-          is((value) => Array.isArray(value) && value.length > 0, 'must name a level'),
-        ),
-      ),
-    }),
-  ),
-  sampling: optional(record(share, 'must give each level its share', LINE_LEVELS)),
-  keep: optional(list(text('must be a text'), 'must be a list of messages')),
-  fileMode: optional(between(0, Number.MAX_SAFE_INTEGER, MODE)),
-  onLost: optional(hook),
-});
-
-/** The level of `*`, where both ways to say it are used. */
-const twice: Check = (value, path) => {
-  const { level: own, levels } = value as {
-    readonly level?: unknown;
-    readonly levels?: Readonly<Record<string, unknown>>;
-  };
-  if (own === undefined || levels?.['*'] === undefined) return [];
-  return [{ path: [...path, 'levels', '*'], message: 'says the same as logs.level; give one of them' }];
-};
-
-const logs: Section = Object.assign(and(logOptions, twice), { shape: logOptions.shape });
 
 const folder = section({
   directory: words,
