@@ -7,6 +7,7 @@ import {
   type InclusionProof,
   lastSeal,
   makeSeal,
+  NO_PREVIOUS,
   parseSealHeader,
   proveRecord,
   readPublicKeys,
@@ -107,6 +108,25 @@ describe('a proof of one record', () => {
     expect(verifyProof(claim, [signer.publicKey])).toEqual(['rotation_invalid']);
     expect(verifyProof(claim, [thief.publicKey])).toEqual([]);
   });
+});
+
+test('a key that was introduced later signs nothing of before', async () => {
+  const later = newSigner();
+  const rows = await sealed(3);
+  await createSealer({ store: trail.store, signer }).rotate(later);
+  const [first, rotation] = await trail.store.seals({ from: 1, limit: 2 });
+  const proof = await proveRecord(trail.store, idOf(rows, 1));
+  const leaves = (first?.ids ?? []).map((id, at) => ({ id, leaf: first?.leaves[at] ?? '' }));
+  const claim = async (no: number): Promise<string[]> => {
+    const { trail: id } = parseSealHeader(proof.header);
+    const seal = await makeSeal({ trail: id, no, sealedAt: 0, previous: NO_PREVIOUS, leaves }, later);
+    const base64 = (bytes: Uint8Array = new Uint8Array()): string => Buffer.from(bytes).toString('base64');
+    const rotations = [{ header: rotation?.header, signature: base64(rotation?.signature) }];
+    return verifyProof({ ...proof, header: seal.header, signature: base64(seal.signature), rotations }, [
+      signer.publicKey,
+    ]);
+  };
+  expect([await claim(1), await claim(2), await claim(3)]).toEqual([['rotation_invalid'], ['rotation_invalid'], []]);
 });
 
 describe('a proof that was changed', () => {

@@ -251,14 +251,17 @@ describe('in the background', () => {
 
   test('a lease that is lost between two seals ends the work, and does not pass for having done it', async () => {
     await add(4);
+    let tries = 0;
     const store = storeWith({
       async addSeal(seal, holder) {
+        tries += 1;
         await trail.store.addSeal(seal, holder);
         await trail.store.release(holder);
         await trail.store.acquire('another', 60_000);
       },
     });
     await expect(sealerOf({ store, maxRecords: 2 }).sealNow()).rejects.toMatchObject({ code: 'PLB_AUDIT_SEAL' });
+    expect(tries).toBe(1);
     expect(await judge()).toMatchObject({ faults: [], seals: 1, records: 2 });
   });
 
@@ -287,17 +290,17 @@ describe('in the background', () => {
     await clock.pass(0);
     await clock.pass(500);
     await second?.start();
-    for (let second = 0; second < 30; second += 1) {
-      await add(2);
-      await clock.pass(1_000);
+    for (let quarter = 0; quarter < 120; quarter += 1) {
+      await add(1);
+      await clock.pass(250);
     }
     const made = meters.map((meter) => meter.read()['sealed'] ?? 0);
-    expect(Math.min(...made)).toBeLessThanOrEqual(2);
-    expect(Math.max(...made)).toBeGreaterThanOrEqual(56);
+    expect(Math.min(...made)).toBeLessThanOrEqual(8);
+    expect(Math.max(...made)).toBeGreaterThanOrEqual(108);
     await (made[0] === Math.max(...made) ? first : second)?.shutdown();
     await add(2);
     await clock.pass(10_000);
-    expect(await judge()).toMatchObject({ faults: [], records: 62 });
+    expect(await judge()).toMatchObject({ faults: [], records: 122 });
     await first?.shutdown();
     await second?.shutdown();
   });
@@ -473,7 +476,7 @@ describe('the start', () => {
 });
 
 test('the last seal is found in few reads, wherever it is', async () => {
-  for (const count of [0, 1, 2, 3, 7, 8, 9, 1_000, 65_537]) {
+  for (const count of [...Array(140).keys(), 1_000, 65_537]) {
     let reads = 0;
     const source = {
       async seals({ from }: { from: number }): Promise<Seal[]> {
