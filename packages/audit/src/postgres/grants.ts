@@ -12,6 +12,19 @@ const TABLES = [
   'audit_schema',
 ] as const;
 
+/** What only the sealer calls. */
+const SEALING = [
+  'audit_acquire(text, bigint)',
+  'audit_release(text)',
+  'audit_add_seal(text, bigint, text, uuid[], bytea, text, bytea)',
+  'audit_log_partitions(int)',
+];
+
+/** What only the owner of the tables calls. */
+const KEEPING = ['audit_delete(uuid[])', 'audit_erase(uuid[])', 'audit_drop_empty()', 'audit_read_only(oid)'];
+
+const READING = ['audit_strays(uuid, int)', 'audit_ms(uuid)'];
+
 const quoteRole = (role: string): string => `"${role.replaceAll('"', '""')}"`;
 
 function listOf(at: string, tables: readonly (typeof TABLES)[number][]): string {
@@ -21,6 +34,17 @@ function listOf(at: string, tables: readonly (typeof TABLES)[number][]): string 
 /** `public` is open to everybody, and its owner is often not the owner of the tables. */
 const usage = (at: string, schema: string, name: string): string[] =>
   schema === DEFAULT_SCHEMA ? [] : [`GRANT USAGE ON SCHEMA ${at} TO ${name}`];
+
+/** On months too, which `GRANT ... ON ALL TABLES` reaches; as a text, so that no name of a role can end it. */
+function revokeMonths(at: string, role: string): string {
+  const text = `DECLARE month regclass;
+BEGIN
+  FOR month IN SELECT inhrelid FROM pg_catalog.pg_inherits WHERE inhparent = '${at}.audit_log'::regclass LOOP
+    EXECUTE format('REVOKE ALL ON %s FROM %I', month, '${role.replaceAll("'", "''")}');
+  END LOOP;
+END`;
+  return `DO '${text.replaceAll("'", "''")}'`;
+}
 
 /**
  * What the application's role needs, and nothing more: it adds records with what belongs to them, and reads records. It
@@ -33,6 +57,8 @@ export function postgresGrants(role: string, schema: string = DEFAULT_SCHEMA): r
   return [
     ...usage(at, schema, name),
     `REVOKE ALL ON ${listOf(at, TABLES)} FROM ${name}`,
+    `REVOKE ALL ON FUNCTION ${[...SEALING, ...KEEPING].map((call) => `${at}.${call}`).join(', ')} FROM ${name}`,
+    revokeMonths(at, role),
     `GRANT SELECT, INSERT ON ${at}.audit_log TO ${name}`,
     `GRANT INSERT ON ${at}.audit_unsealed, ${at}.audit_personal TO ${name}`,
     `GRANT SELECT ON ${at}.audit_schema TO ${name}`,
@@ -47,19 +73,11 @@ export function postgresSealerGrants(role: string, schema: string = DEFAULT_SCHE
   const name = quoteRole(role);
   const at = quoteSchema(schema);
   const readable = TABLES.filter((table) => table !== 'audit_personal');
-  const calls = [
-    'audit_acquire(text, bigint)',
-    'audit_release(text)',
-    'audit_add_seal(text, bigint, text, uuid[], bytea, text, bytea)',
-    'audit_log_partitions(int)',
-    'audit_strays(uuid, int)',
-    'audit_ms(uuid)',
-  ];
   return [
     ...usage(at, schema, name),
     `GRANT SELECT ON ${listOf(at, readable)} TO ${name}`,
     `GRANT INSERT ON ${at}.audit_anchors TO ${name}`,
-    `GRANT EXECUTE ON FUNCTION ${calls.map((call) => `${at}.${call}`).join(', ')} TO ${name}`,
+    `GRANT EXECUTE ON FUNCTION ${[...SEALING, ...READING].map((call) => `${at}.${call}`).join(', ')} TO ${name}`,
   ];
 }
 
@@ -73,6 +91,6 @@ export function postgresReaderGrants(role: string, schema: string = DEFAULT_SCHE
   return [
     ...usage(at, schema, name),
     `GRANT SELECT ON ${listOf(at, TABLES)} TO ${name}`,
-    `GRANT EXECUTE ON FUNCTION ${at}.audit_strays(uuid, int), ${at}.audit_ms(uuid) TO ${name}`,
+    `GRANT EXECUTE ON FUNCTION ${READING.map((call) => `${at}.${call}`).join(', ')} TO ${name}`,
   ];
 }

@@ -10,7 +10,7 @@ export const FUNCTIONS = [
   'audit_erase',
   'audit_log_partitions',
   'audit_release',
-  'audit_revoke_all',
+  'audit_read_only',
   'audit_strays',
 ] as const;
 

@@ -1,19 +1,22 @@
 const PATH = 'SET search_path = pg_catalog, pg_temp';
 
-/** The time in an ID of version 7, and the first ID of a time: 48 bits of milliseconds (RFC 9562, section 5.7). */
+/**
+ * The time in an ID of version 7, and the first ID of a time: 48 bits of milliseconds (RFC 9562, section 5.7). What default
+ * privileges have given is taken back but for reading, which the role that makes backups may live by.
+ */
 const idTimes = (at: string): string => `
   CREATE FUNCTION ${at}.audit_ms(id uuid) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN ('x' || replace(left(id::text, 13), '-', ''))::bit(48)::bigint;
   CREATE FUNCTION ${at}.audit_first_id(utc timestamp) RETURNS uuid LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN rpad(lpad(to_hex((extract(epoch FROM utc) * 1000)::bigint), 12, '0'), 32, '0')::uuid;
-  CREATE FUNCTION ${at}.audit_revoke_all(what oid) RETURNS void LANGUAGE plpgsql ${PATH} AS $body$
+  CREATE FUNCTION ${at}.audit_read_only(what oid) RETURNS void LANGUAGE plpgsql ${PATH} AS $body$
   DECLARE given record;
   BEGIN
     FOR given IN
       SELECT DISTINCT g.grantee FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) g
       WHERE c.oid = what AND g.grantee <> c.relowner
     LOOP
-      EXECUTE format('REVOKE ALL ON %s FROM %s', what::regclass,
+      EXECUTE format('REVOKE INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON %s FROM %s', what::regclass,
         CASE given.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(given.grantee)) END);
     END LOOP;
   END $body$;`;
@@ -37,7 +40,7 @@ const ahead = (at: string): string => `
       CONTINUE WHEN to_regclass(part) IS NOT NULL;
       BEGIN
         EXECUTE format('CREATE TABLE %s (LIKE ${at}.audit_log INCLUDING ALL)', part);
-        PERFORM ${at}.audit_revoke_all(part::regclass);
+        PERFORM ${at}.audit_read_only(part::regclass);
         EXECUTE format('CREATE TRIGGER audit_keep BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION ${at}.audit_refuse()',
           part);
         EXECUTE format('ALTER TABLE ${at}.audit_log ATTACH PARTITION %s FOR VALUES FROM (%L) TO (%L)', part,

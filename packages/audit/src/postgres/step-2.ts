@@ -14,7 +14,7 @@ const keepGrants = (at: string): string => `
       EXECUTE format('GRANT INSERT ON ${at}.audit_unsealed, ${at}.audit_personal TO %s', old.name);
     END IF;
   END LOOP;
-  PERFORM ${at}.audit_revoke_all('${at}.audit_log_before'::regclass);`;
+  PERFORM ${at}.audit_read_only('${at}.audit_log_before'::regclass);`;
 
 /**
  * The rows of version 1 become a partition as they are, without a copy: all up to the end of this month. A record from
@@ -34,9 +34,9 @@ const keepRows = (at: string): string => `
     INSERT INTO ${at}.audit_unsealed (id, leaf_hash) SELECT id, leaf_hash FROM ${at}.audit_log;
   END IF;`;
 
-/** What the owner's default privileges have given away on new tables and functions is taken back. */
+/** What the owner's default privileges have given away is taken back: calls of functions, and all but reading of tables. */
 const closeAll = (at: string): string => `
-  PERFORM ${at}.audit_revoke_all(c.oid) FROM pg_catalog.pg_class c
+  PERFORM ${at}.audit_read_only(c.oid) FROM pg_catalog.pg_class c
     WHERE c.relnamespace = to_regnamespace('${at}') AND c.relname IN ('audit_log', 'audit_log_default', 'audit_unsealed',
       'audit_seals', 'audit_anchors', 'audit_personal', 'audit_holds', 'audit_lease', 'audit_trail');
   FOR old IN
