@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { type CommandIo, type ExitCode, PlumblineError } from '@plumbline/core';
 import { type InclusionProof, proveRecord } from '../seal/inclusion-proof.ts';
 import type { Anchor } from '../seal/seal.ts';
@@ -52,7 +53,7 @@ const SENTENCES: Readonly<Record<ProofFault, string>> = {
 
 async function readProof(file: string, io: CommandIo): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(file === '-' ? '/dev/stdin' : path.resolve(io.cwd, file), 'utf8'));
+    return JSON.parse(file === '-' ? await text(process.stdin) : await readFile(path.resolve(io.cwd, file), 'utf8'));
   } catch (cause) {
     throw new PlumblineError('PLB_AUDIT_EVIDENCE', `the proof ${file} cannot be read as JSON`, { cause });
   }

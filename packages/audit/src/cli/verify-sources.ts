@@ -74,5 +74,8 @@ export async function* readWitness(
   files: readonly string[],
   io: CommandIo,
 ): AsyncGenerator<WitnessLine, void, undefined> {
-  for (const file of files) yield* readWitnessLog(file === '-' ? '/dev/stdin' : path.resolve(io.cwd, file));
+  for (const file of files) {
+    if (file === '-') yield* readWitnessLog('standard input', process.stdin);
+    else yield* readWitnessLog(path.resolve(io.cwd, file));
+  }
 }

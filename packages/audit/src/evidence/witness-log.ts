@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { PlumblineError } from '@plumbline/core';
 import type { WitnessLine } from '../verify.ts';
 
@@ -23,10 +24,12 @@ function readLine(text: string): WitnessLine | undefined {
 
 /**
  * The lines of a log that witness records, one JSON object a line; other lines are passed over. Reads as it goes, so that
- * the log may be of any size. Rejects with PLB_AUDIT_EVIDENCE, which names file and line, where a witness cannot be read.
+ * the log may be of any size; an `input` takes the place of the file, which then is its name. Rejects with PLB_AUDIT_EVIDENCE, which names file and line, where a witness cannot be read.
  */
-export async function* readWitnessLog(file: string): AsyncGenerator<WitnessLine, void, undefined> {
-  const input = createReadStream(file, 'utf8');
+export async function* readWitnessLog(
+  file: string,
+  input: Readable = createReadStream(file, 'utf8'),
+): AsyncGenerator<WitnessLine, void, undefined> {
   let number = 0;
   try {
     for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
