@@ -1,0 +1,103 @@
+import { noopLog, PlumblineError, systemClock } from '@plumbline/core';
+import type { ActionClass } from '../action-spec.ts';
+import { parsePruneStatement, PRUNE_FORMAT } from '../evidence/prune-statement.ts';
+import type { KeeperOptions, PruneOptions, PruneReport } from './keeper-types.ts';
+import type { OwnTrace } from './own-trace.ts';
+import { coveredBy, planPrune, prunablePages, type PruneCriteria } from './prune-plan.ts';
+import { walkSeals } from './walk-seals.ts';
+
+const DAY_MS = 86_400_000;
+const DEFAULT_MAX_RECORDS = 100_000;
+const CLASSES: ReadonlySet<string> = new Set(['security', 'access', 'administration', 'data'] satisfies ActionClass[]);
+
+type Counts = { -readonly [K in keyof PruneReport]: PruneReport[K] } & { statements: number[] };
+
+function checkPrune({ before, classes }: PruneOptions, now: number): void {
+  const wrong = (what: string): PlumblineError => new PlumblineError('PLB_OPTION_INVALID', `prune: ${what}`);
+  if (!(Number.isFinite(before) && before >= 0 && before <= now - DAY_MS)) {
+    throw wrong('`before` must be a time in milliseconds, at least a day ago');
+  }
+  if (classes.length === 0 || !classes.every((name) => CLASSES.has(name)) || new Set(classes).size < classes.length) {
+    throw wrong(`\`classes\` must name some of ${[...CLASSES].join(', ')}, each once`);
+  }
+}
+
+/** Deletes what a statement covers and no hold keeps. */
+async function deleteCovered(
+  { store }: KeeperOptions,
+  criteria: PruneCriteria,
+  covered: ReadonlySet<string>,
+): Promise<number> {
+  let deleted = 0;
+  for await (const page of covered.size === 0 ? [] : prunablePages(store, criteria)) {
+    const ids = page.filter((id) => covered.has(id));
+    if (ids.length > 0) deleted += await store.deleteRows(ids);
+  }
+  return deleted;
+}
+
+/** The record of a statement comes before the first deletion, and once. */
+async function recordStatement(
+  trace: OwnTrace,
+  seal: number,
+  { before, classes }: PruneCriteria,
+  records: number,
+): Promise<void> {
+  if (await trace.find('audit.pruned', (metadata) => metadata['seal'] === seal)) return;
+  await trace.write('audit.pruned', {
+    counts: { records },
+    metadata: { before: new Date(before).toISOString(), classes: classes as ActionClass[], seal },
+  });
+}
+
+/** Statements whose call may have been cut off: those since the last one that is on record, and that one. */
+async function finishEarlier(options: KeeperOptions, trace: OwnTrace, counts: Counts): Promise<void> {
+  const newest = await trace.find('audit.pruned', () => true);
+  const first = Number(newest?.['seal'] ?? 1);
+  for await (const { no, statement: text } of walkSeals(options.store, Number.isSafeInteger(first) ? first : 1)) {
+    if (!text?.startsWith(PRUNE_FORMAT)) continue;
+    const statement = parsePruneStatement(text, no);
+    if (!statement) throw new PlumblineError('PLB_AUDIT_SEAL', `the prune statement of seal ${no} cannot be read`);
+    const criteria = { before: Date.parse(statement.before), classes: statement.classes };
+    const covered = await coveredBy(options.store, statement);
+    await recordStatement(trace, no, criteria, covered.size);
+    const deleted = await deleteCovered(options, criteria, covered);
+    if (deleted > 0) counts.statements.push(no);
+    counts.deleted += deleted;
+  }
+}
+
+/** The way of one call: finish, seal what is stored, then state, record and delete part by part. */
+export async function prune(options: KeeperOptions, trace: OwnTrace, asked: PruneOptions): Promise<PruneReport> {
+  const { clock = systemClock, log = noopLog, maxRecords: max = DEFAULT_MAX_RECORDS, sealer, store } = options;
+  checkPrune(asked, clock.now());
+  const criteria = { before: asked.before, classes: asked.classes.toSorted() };
+  const { dryRun = false } = asked;
+  const counts: Counts = { dryRun, deleted: 0, prunable: 0, statements: [], unsealed: 0, suspicious: 0 };
+  if (!dryRun) {
+    await finishEarlier(options, trace, counts);
+    await sealer.sealNow();
+  }
+  let after: string | undefined;
+  do {
+    const { ids, next, statement, suspicious, unsealed } = await planPrune(store, criteria, { after, max });
+    counts.unsealed += unsealed;
+    counts.suspicious += suspicious;
+    if (dryRun) counts.prunable += ids.size;
+    else if (statement !== undefined) {
+      const { no } = await sealer.seal({ statement });
+      await recordStatement(trace, no, criteria, ids.size);
+      counts.statements.push(no);
+      counts.deleted += await deleteCovered(options, criteria, ids);
+    }
+    after = next;
+  } while (after !== undefined);
+  const { suspicious } = counts;
+  if (suspicious > 0) {
+    log.error(
+      { code: 'PLB_AUDIT_EVIDENCE', records: suspicious },
+      'audit records are not what was sealed, and are not pruned',
+    );
+  }
+  return counts;
+}
