@@ -265,6 +265,21 @@ describe('in the background', () => {
     expect(await judge()).toMatchObject({ faults: [], seals: 1, records: 2 });
   });
 
+  test('a database that was set back is not sealed on until somebody has looked', async () => {
+    const sealer = sealerOf({ maxRecords: 2 });
+    await add(4);
+    await sealer.sealNow();
+    trail.database.exec('DROP TRIGGER audit_seals_no_delete; DELETE FROM audit_seals WHERE no = 2');
+    await add(1);
+    await expect(sealer.sealNow()).rejects.toThrow(/no longer holds seal 2/);
+    // Whoever restarts it goes on from what is there, and the one that remembers still does not.
+    await sealerOf().sealNow();
+    await add(1);
+    await expect(sealer.sealNow()).rejects.toMatchObject({ code: 'PLB_AUDIT_SEAL' });
+    await sealerOf().sealNow();
+    expect(await judge()).toMatchObject({ faults: [], seals: 3, records: 4 });
+  });
+
   test('while another holder keeps the lease it waits, and says so to whoever asked', async () => {
     await add(1);
     const clock = manualClock();
@@ -362,6 +377,11 @@ describe('keys', () => {
     await add(1);
     await sealer.sealNow();
     expect(await judge()).toMatchObject({ faults: [], seals: 2, keys: [signer.keyId, next.keyId] });
+  });
+
+  test('the key that seals is no next key', async () => {
+    await expect(sealerOf().rotate(signer)).rejects.toMatchObject({ code: 'PLB_AUDIT_KEY' });
+    expect((await judge()).seals).toBe(0);
   });
 
   test('a next key that does not sign is refused before it is introduced', async () => {

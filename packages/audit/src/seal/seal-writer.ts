@@ -71,9 +71,15 @@ export function createSealWriter(options: SealWriterOptions): SealWriter {
     }
     return true;
   };
+  /** A database that was set back would be sealed on with a number and a hash that do not fit each other. */
+  const checkKept = async (known: Seal): Promise<void> => {
+    const [found] = await ask(store.seals({ from: known.no, limit: 1 }));
+    if (found?.header !== known.header) throw lostSeal(known.no);
+  };
   const read = async (): Promise<ChainEnd> => {
     const trail = end?.trail ?? (await ask(store.trail()));
     if (trailCheck !== undefined && trail !== trailCheck) throw otherTrail(trail, trailCheck);
+    if (end?.last) await checkKept(end.last);
     const last = await ask(lastSeal(store, end?.last));
     if (!end || last !== end.last) end = chainEnd(trail, last);
     return end;
@@ -141,6 +147,11 @@ export function reasonOf(error: unknown): 'lease_lost' | 'signer' | 'store' {
 const lateSigner = ({ keyId }: SealSigner, ms: number): PlumblineError =>
   new PlumblineError('PLB_AUDIT_KEY', `what signs for key ${keyId} did not answer within ${ms} ms`, {
     fix: 'Check that the service that holds the key answers; the sealer tries again.',
+  });
+
+const lostSeal = (no: number): PlumblineError =>
+  new PlumblineError('PLB_AUDIT_SEAL', `the store no longer holds seal ${no} as it was stored before`, {
+    fix: 'Run `npx plumbline audit verify` with the anchors: the database was set back, or somebody changed it. Restart the sealer to seal on from what is there.',
   });
 
 const otherTrail = (found: string, wanted: string): PlumblineError =>

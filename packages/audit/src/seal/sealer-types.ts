@@ -56,14 +56,15 @@ export interface SealedNow {
 export interface Sealer extends Lifecycle {
   /**
    * Seals all that waits, and rejects where it cannot: PLB_AUDIT_SEAL where another sealer keeps the lease, PLB_AUDIT_KEY,
-   * or the store's own error.
+   * or the store's own error. PLB_AUDIT_SEAL as well where the store no longer holds what this sealer stored or saw there.
    */
   sealNow(): Promise<SealedNow>;
   /** Makes a seal over no records that says something, such as which ones will be pruned. Rejects like `sealNow`. */
   seal(content: { readonly statement: string }): Promise<Seal>;
   /**
-   * Introduces another key by a seal of the present one, and goes on with it. May be repeated after a crash. Rejects like
-   * `sealNow`, before anything is sealed where the next key does not sign.
+   * Introduces another key by a seal of the present one, and goes on with it. Rejects like `sealNow`, before anything is
+   * sealed where the next key does not sign. May be repeated after a crash: where the trail goes on with that key already,
+   * it answers with the last seal and makes none.
    */
   rotate(next: SealSigner): Promise<Seal>;
   snapshot(): SealerSnapshot;

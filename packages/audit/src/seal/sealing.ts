@@ -1,4 +1,5 @@
 import { PlumblineError, toError } from '@plumbline/core';
+import { keyFault } from './public-keys.ts';
 import type { Seal, WaitingLeaf } from './seal.ts';
 import type { CompleteOptions } from './sealer-options.ts';
 import type { SealerCounts } from './sealer-counts.ts';
@@ -95,6 +96,8 @@ export function createSealing(options: CompleteOptions, counts: SealerCounts): S
       writer.signer = next;
       return last;
     }
+    if (next.keyId === writer.signer.keyId)
+      throw keyFault('the next key is the one that is to seal already', 'Give `rotate` another key.');
     await writer.look();
     const seal = note(await writer.add({ leaves: [], nextKey: next.publicKey }));
     writer.signer = next;
