@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { FieldType, Unmarked } from './personal/personal.ts';
 
 /**
  * How much of a change an action keeps, after the audit levels of Kubernetes: `metadata` keeps the declared fields only,
@@ -12,8 +13,20 @@ export type ActionClass = 'security' | 'access' | 'administration' | 'data';
 /** Whether it happened, was forbidden, or was tried and failed. */
 export type AuditOutcome = 'success' | 'denied' | 'failed';
 
-/** Fields as zod types: enumerations, bounded strings, numbers, booleans and bounded arrays of those. */
-export type Shape = Readonly<Record<string, z.ZodType>>;
+/**
+ * What made a request, as coarse as a reviewer needs it; see `clientClass`. The user agent itself, which tells people apart,
+ * is in no record.
+ */
+export type ClientClass = 'browser' | 'mobile' | 'server' | 'bot' | 'unknown';
+
+/** Where an action stands that calls out, such as an export or a payment: about to begin, or over. */
+export type AuditStage = 'attempted' | 'completed';
+
+/**
+ * Fields as zod types: enumerations, bounded strings, numbers, booleans and bounded arrays of those; `personal(type)` where
+ * the value says something about a person.
+ */
+export type Shape = Readonly<Record<string, FieldType>>;
 
 /** One auditable action, declared. */
 export interface ActionSpec {
@@ -69,6 +82,16 @@ export interface CommonInput {
   readonly counts?: Readonly<Record<string, number>>;
   /** Up to 5. */
   readonly external?: readonly ExternalCall[];
+  /** How long it took, in milliseconds. */
+  readonly durationMs?: number;
+  /**
+   * An action that calls out is recorded twice, so that one that never came back shows: `attempted` before the call, and
+   * `completed` with the first record's ID as `attempt`.
+   */
+  readonly stage?: AuditStage;
+  /** ID of the record of the attempt. */
+  readonly attempt?: string;
+  readonly client?: ClientClass;
   /** Milliseconds since the epoch. @default now */
   readonly occurredAt?: number;
   /** Replaces the actor of the request context, for example where a login has just established it. */
@@ -89,7 +112,9 @@ type Subjects<S> = [SubjectType<S>] extends [never]
   ? { readonly subject?: readonly [] }
   : { readonly subject: AuditSubject<SubjectType<S>> | readonly AuditSubject<SubjectType<S>>[] };
 
-type Values<F> = F extends Shape ? z.input<z.ZodObject<F>> : never;
+type Types<F> = Unmarked<F> extends Readonly<Record<string, z.ZodType>> ? Unmarked<F> : never;
+
+type Values<F> = F extends Shape ? z.input<z.ZodObject<Types<F>>> : never;
 
 type Metadata<S> = S extends { readonly fields: infer F }
   ? object extends Values<F>

@@ -1,4 +1,4 @@
-import type { ActionClass, AuditActor, AuditOutcome, AuditSubject } from './action-spec.ts';
+import type { ActionClass, AuditActor, AuditOutcome, AuditStage, AuditSubject, ClientClass } from './action-spec.ts';
 
 /**
  * One record, as its body text says it. Keys of an object stand in code unit order (RFC 8785), so that the same record
@@ -8,13 +8,18 @@ export interface AuditRecord {
   readonly action: string;
   readonly actor: AuditActor;
   readonly after?: Readonly<Record<string, unknown>>;
+  /** Of a completed action: the record of its attempt. */
+  readonly attempt?: string;
   readonly before?: Readonly<Record<string, unknown>>;
   /** Names of what changed, sorted. */
   readonly changed?: readonly string[];
   readonly class: ActionClass;
+  /** What made the request, coarsely. */
+  readonly client?: ClientClass;
   /** Salted commitments of personal fields, by field name; the values stand outside the body. */
   readonly commitments?: Readonly<Record<string, string>>;
   readonly counts?: Readonly<Record<string, number>>;
+  readonly duration_ms?: number;
   readonly external?: readonly {
     readonly duration_ms?: number;
     readonly request_id?: string;
@@ -33,7 +38,10 @@ export interface AuditRecord {
   readonly recorded_at: string;
   readonly request_id?: string;
   readonly route_pattern?: string;
+  /** Absent where it is normal. */
+  readonly sensitivity?: 'high';
   readonly source: { readonly instance: string; readonly service: string; readonly version?: string };
+  readonly stage?: AuditStage;
   readonly subjects: readonly AuditSubject[];
   readonly surface?: string;
   readonly trace_id?: string;

@@ -3,7 +3,7 @@ import type { RequestContext } from '@plumbline/core/context';
 import type { JournalOptions } from '@plumbline/core/journal';
 import type { ActionSpecs, RecordInput } from './action-spec.ts';
 import type { AuditStore } from './audit-store.ts';
-import type { AuditRedactor } from './build-record.ts';
+import type { AuditRedactor } from './check-details.ts';
 import type { AuditSnapshot } from './counts.ts';
 import type { AuditActions } from './define-actions.ts';
 import type { OpenSpecs } from './own-specs.ts';

@@ -2,19 +2,13 @@ import { type Clock, type ServiceIdentity, toError } from '@plumbline/core';
 import type { RequestContext } from '@plumbline/core/context';
 import type { AuditActor, LooseInput } from './action-spec.ts';
 import type { AuditRecord, ColumnSource, PersonalField } from './audit-record.ts';
-import {
-  checkActor,
-  checkCounts,
-  checkExternal,
-  checkSubjects,
-  type Fault,
-  isId,
-  isOutcome,
-  parseFields,
-} from './check-input.ts';
+import { type BodyText, createBodyWriter, type Draft } from './body-text.ts';
+import { type AuditRedactor, checkDetails } from './check-details.ts';
+import { checkActor, checkSubjects, checkWords, type Fault, isId, isOutcome } from './check-input.ts';
 import type { CompiledAction } from './compile-action.ts';
 import { createIsoTime } from './iso-time.ts';
-import { leafHash } from './leaf.ts';
+import { createLineMaker } from './line-maker.ts';
+import { createPersonalValues, type PersonalValues } from './personal/personal-values.ts';
 import { createRecordIds } from './record-id.ts';
 
 /** Fits a record of every declared limit at once; anything longer carries a payload. */
@@ -22,14 +16,15 @@ const MAX_BODY_BYTES = 16_384;
 /** The largest time of an ECMAScript date, so that formatting never throws. */
 const MAX_TIME = 8_640_000_000_000_000;
 
-/** A UTF-16 unit becomes at most three bytes, so that most bodies need not be counted. */
-const fits = (body: string): boolean =>
-  body.length * 3 <= MAX_BODY_BYTES || (body.length <= MAX_BODY_BYTES && Buffer.byteLength(body) <= MAX_BODY_BYTES);
-
-/** What the audit needs of a redactor. */
-export interface AuditRedactor {
-  /** The value without what must not be kept. */
-  value(x: unknown): unknown;
+/** What stands beside the body counts too. A UTF-16 unit becomes at most three bytes, so that most need not be counted. */
+function fits({ ascii, text }: BodyText, personal: readonly PersonalField[] = []): boolean {
+  let most = text.length;
+  for (const { value } of personal) most += value.length;
+  if (most > MAX_BODY_BYTES) return false;
+  if (most * 3 <= MAX_BODY_BYTES) return true;
+  let bytes = ascii ? text.length : Buffer.byteLength(text);
+  for (const { value } of personal) bytes += Buffer.byteLength(value);
+  return bytes <= MAX_BODY_BYTES;
 }
 
 export interface RecordBuilderOptions {
@@ -47,6 +42,8 @@ export interface BuiltRecord {
   readonly outcome: string;
   readonly body: string;
   readonly leaf: string;
+  /** The line of the spool without personal values, in memory that the next record is written over. */
+  readonly line: Uint8Array;
   /** What the columns of its row are made of. */
   readonly record: ColumnSource;
   /** What stands beside the body; absent when there is none. */
@@ -79,99 +76,100 @@ function actorOf(context: RequestContext | undefined): AuditActor {
   return ANONYMOUS;
 }
 
-const NOTHING: Readonly<Record<string, unknown>> = {};
-
-const differ = (before: unknown, after: unknown): boolean =>
-  before !== after && JSON.stringify(before) !== JSON.stringify(after);
-
-/** Names of what differs, or of what is given on one side only, sorted. */
-function changedNames(before = NOTHING, after = NOTHING): string[] {
-  const names = Object.keys(before).filter((name) => differ(before[name], after[name]));
-  for (const name of Object.keys(after)) {
-    if (!Object.hasOwn(before, name) && differ(undefined, after[name])) names.push(name);
-  }
-  return names.length > 1 ? names.toSorted() : names;
+/** A record that was checked, with what stands beside its body. */
+interface Drafted {
+  readonly draft: Draft;
+  readonly personal: readonly PersonalField[] | undefined;
 }
 
-type Details = Readonly<Record<string, unknown>> | undefined;
-type Checked = Pick<AuditRecord, 'after' | 'before' | 'changed' | 'counts' | 'external' | 'metadata'>;
+type Drafter = (action: CompiledAction, input: LooseInput, scope: RequestContext | undefined) => Drafted | Fault;
 
-function checkDetails(action: CompiledAction, input: LooseInput, redactor: AuditRedactor): Checked | Fault {
-  const metadata = parseFields('metadata', action.fields, input.metadata);
-  const before = parseFields('before', action.changes, input.before);
-  const after = parseFields('after', action.changes, input.after);
-  const counts = input.counts && checkCounts(input.counts);
-  const external = input.external && checkExternal(input.external);
-  for (const part of [metadata, before, after, counts, external]) if (typeof part === 'string') return part;
-  const clean = <T>(value: T | Fault): T => (value === undefined ? value : redactor.value(value)) as T;
-  const changed = action.changes && changedNames(before as Details, after as Details);
-  const values = action.spec.level === 'values';
-  return {
-    ...(values && { after: clean(after), before: clean(before) }),
-    changed,
-    counts,
-    external: clean(external),
-    metadata: clean(metadata),
-  } as Checked;
-}
-
-/** The one place that knows the shape of a body. Keys are written in code unit order, so its JSON is canonical. */
-export function createRecordBuilder(options: RecordBuilderOptions): RecordBuilder {
-  const { clock, context, redactor, service } = options;
-  const newId = createRecordIds(() => clock.now());
+function createDrafter({ clock, redactor }: RecordBuilderOptions, source: AuditRecord['source']): Drafter {
+  const newId = createRecordIds();
   const isoTime = createIsoTime();
+  const newPersonal = createPersonalValues();
+  return (action, input, scope) => {
+    const now = clock.now();
+    const { outcome = 'success', occurredAt = now, org = scope?.actor?.orgId } = input;
+    const subjects = checkSubjects(action, input);
+    if (typeof subjects === 'string') return subjects;
+    const actor = input.actor ? checkActor(input.actor) : actorOf(scope);
+    if (typeof actor === 'string') return actor;
+    const details = checkDetails(action, input, redactor);
+    if (typeof details === 'string') return details;
+    const fault = checkWords(input);
+    if (fault !== undefined) return fault;
+    if (!isOutcome(outcome)) return '`outcome` is unknown';
+    if (org !== undefined && !isId(org)) return '`org` is not an opaque ID';
+    if (!(Math.abs(occurredAt) <= MAX_TIME)) return '`occurredAt` is not a time in milliseconds';
+    const recorded = isoTime(now);
+    const values: PersonalValues | undefined = details.personal && newPersonal(details.personal);
+    const draft: Draft = {
+      action: action.name,
+      actor,
+      after: details.after,
+      attempt: input.attempt,
+      before: details.before,
+      changed: details.changed,
+      class: action.spec.class,
+      client: input.client,
+      commitments: values?.commitments,
+      counts: details.counts,
+      duration_ms: input.durationMs,
+      external: details.external,
+      feature: scope?.feature,
+      id: newId(now),
+      metadata: details.metadata,
+      occurred_at: occurredAt === now ? recorded : isoTime(occurredAt),
+      org,
+      outcome,
+      recorded_at: recorded,
+      request_id: scope?.requestId,
+      route_pattern: scope?.routePattern,
+      sensitivity: action.spec.sensitivity === 'high' ? 'high' : undefined,
+      source,
+      stage: input.stage,
+      subjects,
+      surface: scope?.surface,
+      trace_id: scope?.traceId,
+      v: 1,
+    };
+    return { draft, personal: values?.personal };
+  };
+}
+
+/** The one place that makes bodies. Keys are written in code unit order, so a body's JSON is canonical. */
+export function createRecordBuilder(options: RecordBuilderOptions): RecordBuilder {
+  const { context, service } = options;
   const source = {
     instance: options.instance,
     service: service.name,
     ...(service.version !== undefined && { version: service.version }),
   };
-  const build = (action: CompiledAction, input: LooseInput, from: typeof context): BuiltRecord | Fault => {
-    const scope = from();
-    const now = clock.now();
-    const subjects = checkSubjects(action, input);
-    const actor = input.actor ? checkActor(input.actor) : actorOf(scope);
-    const details = checkDetails(action, input, redactor);
-    const { outcome = 'success', occurredAt = now, org = scope?.actor?.orgId } = input;
-    for (const part of [subjects, actor, details]) if (typeof part === 'string') return part;
-    if (!isOutcome(outcome)) return '`outcome` is unknown';
-    if (org !== undefined && !isId(org)) return '`org` is not an opaque ID';
-    if (!(Math.abs(occurredAt) <= MAX_TIME)) return '`occurredAt` is not a time in milliseconds';
-    const { after, before, changed, counts, external, metadata } = details as Checked;
-    const id = newId();
-    const record: { [K in keyof Required<AuditRecord>]: AuditRecord[K] | undefined } = {
-      action: action.name,
-      actor: actor as AuditActor,
-      after,
-      before,
-      changed,
-      class: action.spec.class,
-      commitments: undefined,
-      counts,
-      external,
-      feature: scope?.feature,
-      id,
-      metadata,
-      occurred_at: isoTime(occurredAt),
-      org,
-      outcome,
-      recorded_at: isoTime(now),
-      request_id: scope?.requestId,
-      route_pattern: scope?.routePattern,
-      source,
-      subjects: subjects as AuditRecord['subjects'],
-      surface: scope?.surface,
-      trace_id: scope?.traceId,
-      v: 1,
-    };
-    const body = JSON.stringify(record);
-    return { ok: true, id, outcome, body, leaf: leafHash(body), record: record as ColumnSource };
-  };
+  const drafted = createDrafter(options, source);
+  const write = createBodyWriter(source);
+  const makeLine = createLineMaker(MAX_BODY_BYTES);
   return (action, input, from = context) => {
     try {
-      const built = build(action, input, from);
-      if (typeof built === 'string') return { ok: false, reason: 'invalid_field', fault: built };
-      if (fits(built.body)) return built;
-      return { ok: false, reason: 'oversized', fault: `the record is larger than ${MAX_BODY_BYTES} bytes` };
+      const made = drafted(action, input, from());
+      if (typeof made === 'string') return { ok: false, reason: 'invalid_field', fault: made };
+      const { draft, personal } = made;
+      const body = write(draft);
+      if (!fits(body, personal)) {
+        return { ok: false, reason: 'oversized', fault: `the record is larger than ${MAX_BODY_BYTES} bytes` };
+      }
+      const { leaf, line } = makeLine(body);
+      const { id, outcome } = draft;
+      return {
+        ok: true,
+        id,
+        outcome,
+        body: body.text,
+        leaf,
+        line,
+        record: draft as ColumnSource,
+        ...(personal && { personal }),
+      };
     } catch (error) {
       return { ok: false, reason: 'invalid_field', fault: `the input cannot be read (${toError(error).name})` };
     }

@@ -1,9 +1,20 @@
-import type { AuditActor, AuditOutcome, AuditSubject, ExternalCall, LooseInput } from './action-spec.ts';
+import type {
+  AuditActor,
+  AuditOutcome,
+  AuditStage,
+  AuditSubject,
+  ClientClass,
+  ExternalCall,
+  LooseInput,
+} from './action-spec.ts';
 import type { AuditRecord } from './audit-record.ts';
 import type { CompiledAction } from './compile-action.ts';
+import type { ParsedFields } from './declared-fields.ts';
 
 const OUTCOMES: ReadonlySet<unknown> = new Set<AuditOutcome>(['success', 'denied', 'failed']);
 const ACTOR_TYPES: ReadonlySet<unknown> = new Set<AuditActor['type']>(['user', 'service', 'system', 'anonymous']);
+const STAGES: ReadonlySet<unknown> = new Set<AuditStage>(['attempted', 'completed']);
+const CLIENTS: ReadonlySet<unknown> = new Set<ClientClass>(['browser', 'mobile', 'server', 'bot', 'unknown']);
 const NAME = /^[a-z][a-z0-9_]{0,39}$/;
 /** As long as the IDs that `identify` accepts; they are columns and index entries of every store. */
 const MAX_ID = 200;
@@ -13,16 +24,17 @@ const MAX_EXTERNAL = 5;
 // Control characters and halves of surrogate pairs are refused by some stores, and would then block the spool.
 const UNPRINTABLE = /[\p{Cc}\p{Cs}]/u;
 
+/** Most IDs: printable ASCII without a space and without `@`. */
+const SIMPLE = /^[!-?A-~]{1,200}$/;
+
 /** Why an input is refused: the part of it and what is wrong, without values. */
 export type Fault = string;
 
 /** An opaque ID that every store takes. */
 export const isId = (value: unknown): value is string =>
   typeof value === 'string' &&
-  value.length > 0 &&
-  value.length <= MAX_ID &&
-  !value.includes('@') &&
-  !UNPRINTABLE.test(value);
+  (SIMPLE.test(value) ||
+    (value.length > 0 && value.length <= MAX_ID && !value.includes('@') && !UNPRINTABLE.test(value)));
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
@@ -100,14 +112,23 @@ export function checkExternal(calls: readonly ExternalCall[]): NonNullable<Audit
 
 export const isOutcome = (value: unknown): value is AuditOutcome => OUTCOMES.has(value);
 
+/** What is wrong with the parts that are one word or number each. */
+export function checkWords({ attempt, client, durationMs, stage }: LooseInput): Fault | undefined {
+  if (stage !== undefined && !STAGES.has(stage)) return '`stage` is unknown';
+  if (client !== undefined && !CLIENTS.has(client)) return '`client` is unknown';
+  if (attempt !== undefined && !isId(attempt)) return '`attempt` is not the ID of a record';
+  if (durationMs === undefined || (Number.isFinite(durationMs) && durationMs >= 0)) return undefined;
+  return '`durationMs` is not a duration';
+}
+
 /** Parses declared fields; the names of the fields at fault, never their values. */
 export function parseFields(
   option: string,
   schema: CompiledAction['fields'],
   value: unknown,
-): Record<string, unknown> | undefined | Fault {
+): Extract<ParsedFields, { readonly ok: true }> | undefined | Fault {
   if (schema === undefined) return value === undefined ? undefined : `\`${option}\` is not declared for this action`;
   const parsed = schema.parse(value ?? {});
-  if (parsed.ok) return inOrder(parsed.data);
-  return `\`${option}\` does not fit its declaration: ${parsed.names.join(', ')}`;
+  if (!parsed.ok) return `\`${option}\` does not fit its declaration: ${parsed.names.join(', ')}`;
+  return { ...parsed, data: inOrder(parsed.data) };
 }

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Shape } from './action-spec.ts';
+import { typeOf } from './personal/personal.ts';
 
 const FIELD = /^[a-z][a-z0-9_]{0,39}$/;
 /** A longer text is a payload, and payloads do not belong into an audit trail. */
@@ -56,7 +57,8 @@ const isZodType = (type: unknown): type is z.ZodType => {
 /** The fields of an action that could carry a payload or have a name that cannot be searched. */
 export function checkShape(option: 'fields' | 'changes', shape: Shape | undefined): string[] {
   if (shape === undefined) return [];
-  return Object.entries(shape).flatMap(([name, type]) => {
+  return Object.entries(shape).flatMap(([name, field]) => {
+    const type: unknown = typeOf(field);
     if (!FIELD.test(name)) return [`\`${option}.${name}\` is not snake_case of at most 40 characters`];
     if (!isZodType(type)) return [`\`${option}.${name}\` is not a type of zod 4.6 or newer, such as z.boolean()`];
     const fault = judge(type.toJSONSchema({ unrepresentable: 'any' }) as JsonSchema);

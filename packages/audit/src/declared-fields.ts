@@ -1,13 +1,33 @@
 import type { Shape } from './action-spec.ts';
+import { isPersonal, typeOf } from './personal/personal.ts';
+import type { PersonalInput } from './personal/personal-values.ts';
 
-/** What was parsed, or which of it does not fit: names of fields, never values. */
+/** What was parsed, personal values apart; or which of it does not fit: names of fields, never values. */
 export type ParsedFields =
-  | { readonly ok: true; readonly data: Record<string, unknown> }
+  | { readonly ok: true; readonly data: Record<string, unknown>; readonly personal?: readonly PersonalInput[] }
   | { readonly ok: false; readonly names: readonly string[] };
 
 /** The declared fields of an action, ready to take an object apart. */
 export interface DeclaredFields {
+  /** Every value is one that stands in the declaration, so that none can hold what has to be redacted. */
+  readonly closed: boolean;
   parse(value: unknown): ParsedFields;
+}
+
+/** The part of JSON Schema that tells a closed list. */
+interface Choice {
+  readonly type?: unknown;
+  readonly enum?: unknown;
+  readonly const?: unknown;
+  readonly items?: Choice;
+  readonly anyOf?: readonly Choice[];
+}
+
+function isClosed(schema: Choice): boolean {
+  if (schema.enum !== undefined || schema.const !== undefined) return true;
+  if (schema.anyOf) return schema.anyOf.every(isClosed);
+  if (schema.type === 'array') return schema.items !== undefined && isClosed(schema.items);
+  return schema.type === 'boolean' || schema.type === 'null';
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -18,21 +38,34 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
  * version of zod than this package has.
  */
 export function declareFields(shape: Shape, partial: boolean): DeclaredFields {
-  const types = Object.entries(shape);
+  const fields = Object.entries(shape).map(([name, field]) => ({
+    name,
+    type: typeOf(field),
+    personal: isPersonal(field),
+  }));
   const parse = (given: Readonly<Record<string, unknown>>): ParsedFields => {
     const data: Record<string, unknown> = {};
     const names: string[] = [];
-    for (const [name, type] of types) {
+    let personal: PersonalInput[] | undefined;
+    for (const { name, type, personal: isApart } of fields) {
       const value = given[name];
       if (partial && value === undefined) continue;
       const parsed = type.safeParse(value);
       if (!parsed.success) names.push(...parsed.error.issues.map(({ path }) => [name, ...path].join('.')));
-      else if (parsed.data !== undefined) data[name] = parsed.data;
+      else if (parsed.data === undefined) continue;
+      else if (isApart) (personal ??= []).push([name, JSON.stringify(parsed.data)]);
+      else data[name] = parsed.data;
     }
     let undeclared = 0;
     for (const key in given) if (!Object.hasOwn(shape, key)) undeclared += 1;
     if (undeclared > 0) names.push(`${undeclared} undeclared`);
-    return names.length === 0 ? { ok: true, data } : { ok: false, names };
+    if (names.length > 0) return { ok: false, names };
+    return personal ? { ok: true, data, personal } : { ok: true, data };
   };
-  return { parse: (value) => (isObject(value) ? parse(value) : { ok: false, names: [''] }) };
+  const schemaOf = (type: (typeof fields)[number]['type']): Choice =>
+    type.toJSONSchema({ unrepresentable: 'any' }) as Choice;
+  return {
+    closed: fields.every(({ personal, type }) => personal || isClosed(schemaOf(type))),
+    parse: (value) => (isObject(value) ? parse(value) : { ok: false, names: [''] }),
+  };
 }

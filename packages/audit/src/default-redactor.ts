@@ -1,6 +1,6 @@
 import { createCounter, type Meter } from '@plumbline/core';
 import { createRedactor } from '@plumbline/redact';
-import type { AuditRedactor } from './build-record.ts';
+import type { AuditRedactor } from './check-details.ts';
 
 /** The house rules, counted. */
 export function defaultRedactor(meter: Meter): AuditRedactor {

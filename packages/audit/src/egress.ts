@@ -11,10 +11,20 @@ const each = (privacy: string, transform: string, names: readonly string[]): rea
 /** Members of `AuditRecord`. The one signal that holds accounts' own IDs, because its question is who did what. */
 const RECORD = [
   ...each('technical', 'identity', ['class', 'id', 'leaf', 'source', 'trace_id', 'v']),
-  ...each('category', 'identity', ['action', 'changed', 'feature', 'outcome', 'route_pattern', 'surface']),
-  ...each('count', 'identity', ['counts']),
+  ...each('category', 'identity', [
+    'action',
+    'changed',
+    'client',
+    'feature',
+    'outcome',
+    'route_pattern',
+    'sensitivity',
+    'stage',
+    'surface',
+  ]),
+  ...each('count', 'identity', ['counts', 'duration_ms']),
   ...each('time', 'identity', ['occurred_at', 'recorded_at']),
-  ...each('opaque-id', 'identity', ['actor', 'external', 'org', 'request_id', 'subjects']),
+  ...each('opaque-id', 'identity', ['actor', 'attempt', 'external', 'org', 'request_id', 'subjects']),
   ...each('pseudonymous', 'sha256', ['commitments']),
   ...each('free-text', 'redacted', ['after', 'before', 'metadata']),
 ];

@@ -1,5 +1,6 @@
 import { type AuditRow, type ColumnSource, type PersonalField, rowOf } from './audit-record.ts';
 import type { BuiltRecord } from './build-record.ts';
+import { toSpoolLine } from './spool-line.ts';
 
 /** Enough for what is recorded between two drains; while the store fails, what is older is read from the spool. */
 const MAX_CHARACTERS = 1_048_576;
@@ -7,7 +8,8 @@ const MAX_CHARACTERS = 1_048_576;
 const LOOK_AHEAD = 16;
 
 interface FreshRecord {
-  readonly line: string;
+  /** Of the line, its newline excluded. */
+  readonly characters: number;
   readonly body: string;
   readonly leaf: string;
   readonly record: ColumnSource;
@@ -16,10 +18,19 @@ interface FreshRecord {
 
 /** What this process recorded since the last drain: the rows of these lines need no parsing. */
 export interface FreshRecords {
-  add(line: string, built: BuiltRecord): void;
+  add(built: BuiltRecord): void;
   /** The row of a line, once; undefined unless the line is to the letter the one that was added. */
   take(line: string): AuditRow | undefined;
 }
+
+/** `1 leaf `, or more where personal values follow. */
+const HEAD = 67;
+
+/** Whether this is its line, to the letter; without putting the line together where two comparisons do. */
+const isLineOf = ({ body, leaf, personal }: FreshRecord, line: string): boolean =>
+  personal
+    ? line === toSpoolLine(body, leaf, personal)
+    : line.length === HEAD + body.length && line.endsWith(body) && line.startsWith(`1 ${leaf} `);
 
 export function createFreshRecords(): FreshRecords {
   let waiting: FreshRecord[] = [];
@@ -30,8 +41,8 @@ export function createFreshRecords(): FreshRecords {
     const end = Math.min(waiting.length, taken + LOOK_AHEAD);
     for (let at = taken; at < end; at += 1) {
       const fresh = waiting[at] as FreshRecord;
-      if (fresh.line !== line) continue;
-      for (; taken <= at; taken += 1) characters -= (waiting[taken] as FreshRecord).line.length;
+      if (!isLineOf(fresh, line)) continue;
+      for (; taken <= at; taken += 1) characters -= (waiting[taken] as FreshRecord).characters;
       if (taken * 2 >= waiting.length) {
         waiting = waiting.slice(taken);
         taken = 0;
@@ -41,14 +52,16 @@ export function createFreshRecords(): FreshRecords {
     return undefined;
   };
   return {
-    add(line, { body, leaf, personal, record }) {
-      characters += line.length;
+    add({ body, leaf, personal, record }) {
+      let size = HEAD + body.length;
+      for (const { value } of personal ?? []) size += HEAD + value.length;
+      characters += size;
       if (characters > MAX_CHARACTERS) {
         waiting = [];
         taken = 0;
-        characters = line.length;
+        characters = size;
       }
-      waiting.push({ line, body, leaf, record, personal });
+      waiting.push({ characters: size, body, leaf, record, personal });
     },
     take(line) {
       const fresh = find(line);

@@ -5,7 +5,9 @@ export type {
   AuditActor,
   AuditLevel,
   AuditOutcome,
+  AuditStage,
   AuditSubject,
+  ClientClass,
   CommonInput,
   ExternalCall,
   RecordInput,
@@ -21,7 +23,8 @@ export type {
   TransactionAudit,
   TransactionReceipt,
 } from './audit-types.ts';
-export type { AuditRedactor } from './build-record.ts';
+export { clientClass } from './client-class.ts';
+export type { AuditRedactor } from './check-details.ts';
 export type { AuditSnapshot, LossReason, RefusalReason } from './counts.ts';
 export { createAudit } from './create-audit.ts';
 export type { CompiledAction } from './compile-action.ts';
@@ -30,6 +33,7 @@ export { auditEgress } from './egress.ts';
 export { leafHash } from './leaf.ts';
 export { createOwnRecords, type OwnRecords, type OwnRecordsOptions } from './own-actions.ts';
 export type { OpenSpecs, OwnSpecs } from './own-specs.ts';
+export { type FieldType, type Personal, personal } from './personal/personal.ts';
 export { type AuditPage, type AuditQuery, queryAudit } from './query-audit.ts';
 export type { SpoolFailurePolicy } from './spool.ts';
 export { starterActions } from './starter-actions.ts';

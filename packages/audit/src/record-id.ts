@@ -7,12 +7,12 @@ const MAX_COUNTER = 0xfff;
  * A maker of UUIDs of version 7 that never go back within a process: records of one millisecond keep their order through
  * a counter in `rand_a` (RFC 9562, section 6.2, method 1), and a clock that is set back does not reorder the trail.
  */
-export function createRecordIds(now: () => number): () => string {
+export function createRecordIds(): (now: number) => string {
   let time = 0;
   let counter = 0;
   const newId = createIdMaker(() => time);
-  return () => {
-    const read = Math.trunc(now());
+  return (now) => {
+    const read = Math.trunc(now);
     if (read > time) {
       time = read;
       counter = 0;

@@ -47,11 +47,22 @@ const refusalError = (action: unknown, { fault }: Refusal): PlumblineError =>
   new PlumblineError('PLB_AUDIT_REFUSED', `${printable(action)}: ${fault}`);
 
 /**
- * A getter, so that a rejected promise exists only where somebody asks for it; not enumerable, so that logging or copying a
- * receipt does not ask.
+ * A getter, so that a rejected promise exists only where somebody asks for it; on the prototype, so that logging or copying
+ * a receipt does not ask.
  */
-const receipt = (id: string, accepted: boolean, durable: () => Promise<void>): AuditReceipt =>
-  Object.defineProperty({ id, accepted } as AuditReceipt, 'durable', { get: durable });
+class Receipt implements AuditReceipt {
+  readonly id: string;
+  readonly accepted: boolean;
+  readonly #durable: () => Promise<void>;
+  constructor(id: string, accepted: boolean, durable: () => Promise<void>) {
+    this.id = id;
+    this.accepted = accepted;
+    this.#durable = durable;
+  }
+  get durable(): Promise<void> {
+    return this.#durable();
+  }
+}
 
 /** The two ways to record: through the spool, and in the caller's transaction. */
 export function createRecorder(options: RecorderOptions): Recorder {
@@ -63,13 +74,13 @@ export function createRecorder(options: RecorderOptions): Recorder {
     return build(compiled, input);
   };
   const keep = (action: string, built: BuiltRecord): AuditReceipt => {
-    const line = toSpoolLine(built.body, built.leaf, built.personal);
-    const durable = spool.put(line);
-    fresh.add(line, built);
+    const { body, leaf, line, personal } = built;
+    const durable = spool.put(personal ? toSpoolLine(body, leaf, personal) : line);
+    fresh.add(built);
     counts.recorded(action, built.outcome);
     log.info({ audit_id: built.id, audit_leaf: built.leaf, action }, 'audit');
     options.wake();
-    return receipt(built.id, true, durable);
+    return new Receipt(built.id, true, durable);
   };
   /** The attempt itself must not vanish: who tried what is recorded under an action of its own. */
   const recordRefusal = (action: string, { reason }: Refusal): string => {
@@ -88,7 +99,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const { reason, fault } = refusal;
     log.warn({ code: 'PLB_AUDIT_REFUSED', action: printable(action), reason, fault }, 'audit record refused');
     const id = reason === 'closed' ? '' : recordRefusal(action, refusal);
-    return receipt(id, false, () => Promise.reject(refusalError(action, refusal)));
+    return new Receipt(id, false, () => Promise.reject(refusalError(action, refusal)));
   };
   const record = (action: string, input: LooseInput): AuditReceipt => {
     if (options.isClosed()) return refuse(action, { ok: false, reason: 'closed', fault: 'recorded after shutdown' });

@@ -27,8 +27,8 @@ export interface SpoolBatch {
 /** The journal, with memory behind it for the time before it is open and for a disk that fails. */
 export interface Spool {
   open(): Promise<void>;
-  /** Keeps a line; the answer tells when it would survive a power loss. Throws PLB_AUDIT_SPOOL under `refuse`. */
-  put(line: string): () => Promise<void>;
+  /** Keeps a line (bytes may be written over afterwards); the answer tells when it would survive a power loss. Throws PLB_AUDIT_SPOOL under `refuse`. */
+  put(line: string | Uint8Array): () => Promise<void>;
   batches(maxLines: number): AsyncGenerator<SpoolBatch, void, undefined>;
   /** Takes over the spools of processes that died. */
   adopt(): Promise<void>;
@@ -55,19 +55,19 @@ export function createSpool(options: SpoolOptions): Spool {
     failing = true;
     log.error({ err: toError(error), code: 'PLB_AUDIT_SPOOL' }, 'audit spool does not take records');
   };
-  const append = (line: string): (() => Promise<void>) => {
+  const append = (line: string | Uint8Array): (() => Promise<void>) => {
     if (!journal) throw new PlumblineError('PLB_AUDIT_SPOOL', 'audit: record before `start()` has opened the spool');
     const open = journal;
     const seq = open.append(line);
     failing = false;
     return () => open.durable(seq);
   };
-  const hold = (line: string): (() => Promise<void>) => {
+  const hold = (line: string | Uint8Array): (() => Promise<void>) => {
     if (held.length >= maxHeld) {
       held.shift()?.settle(spoolError(undefined));
       onLost('memory_full', 1);
     }
-    const entry = holdLine(line, clock.now());
+    const entry = holdLine(typeof line === 'string' ? line : Buffer.from(line).toString(), clock.now());
     held.push(entry);
     return entry.durable;
   };

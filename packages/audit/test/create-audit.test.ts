@@ -76,7 +76,7 @@ describe('a record', () => {
         `"counts":{"added":1,"seats":3},"external":[{"duration_ms":12.5,"request_id":"req_abc","service":"billing","status":200}],` +
         `"feature":"members","id":"${receipt.id}","metadata":{"entitlement":"exports"},` +
         `"occurred_at":"2026-11-21T09:59:55.123Z","org":"o_1","outcome":"success","recorded_at":"2026-11-21T10:00:00.123Z",` +
-        `"request_id":"req-1","route_pattern":"/orgs/:id/members",` +
+        `"request_id":"req-1","route_pattern":"/orgs/:id/members","sensitivity":"high",` +
         `"source":{"instance":"host-1","service":"approvals","version":"1.4.2"},` +
         `"subjects":[{"id":"u_7","type":"user"},{"id":"o_1","type":"org"}],"surface":"settings",` +
         `"trace_id":"0af7651916cd43dd8448eb211c80319c","v":1}`,

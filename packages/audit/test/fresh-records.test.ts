@@ -42,14 +42,14 @@ describe('the row of a fresh record is the one that its line says', () => {
   ])('%s', (_what, context) => {
     const { text, built } = lineOf(context);
     const fresh = createFreshRecords();
-    fresh.add(text, built);
+    fresh.add(built);
     expect(fresh.take(text) ?? fromSpoolLine(text)).toEqual(fromSpoolLine(text));
   });
 
   test('at a time that no store takes', () => {
     const { text, built } = lineOf(undefined, 's_1', { ...systemClock, now: () => -1 });
     const fresh = createFreshRecords();
-    fresh.add(text, built);
+    fresh.add(built);
     expect(fresh.take(text)).toBeUndefined();
     expect(fromSpoolLine(text)).toBeUndefined();
   });
@@ -58,7 +58,7 @@ describe('the row of a fresh record is the one that its line says', () => {
 test('a line that was changed on its way is not what was added, and each is given once', () => {
   const { text, built } = lineOf();
   const fresh = createFreshRecords();
-  fresh.add(text, built);
+  fresh.add(built);
   expect(fresh.take(text.replace('"s_1"', '"s_2"'))).toBeUndefined();
   expect(fresh.take(text.replace('1 ', '2 '))).toBeUndefined();
   expect(fresh.take(text)).toEqual(fromSpoolLine(text));
@@ -68,20 +68,20 @@ test('a line that was changed on its way is not what was added, and each is give
 test('lines in another order, of another process or missing are in the way of none', () => {
   const fresh = createFreshRecords();
   const lines = Array.from({ length: 40 }, (_, n) => lineOf(undefined, `s_${n}`));
-  for (const { text, built } of lines) fresh.add(text, built);
+  for (const { built } of lines) fresh.add(built);
   const others = Array.from({ length: 40 }, () => lineOf().text);
   expect(others.map((text) => fresh.take(text))).toEqual(Array.from({ length: 40 }));
   const [first, second, , ...rest] = lines.map(({ text }) => text) as [string, string, string, ...string[]];
   expect([fresh.take(second), fresh.take(first)]).toEqual([fromSpoolLine(second), undefined]);
   expect(rest.map((text) => fresh.take(text))).toEqual(rest.map(fromSpoolLine));
-  fresh.add(lines[0]?.text as string, lines[0]?.built as BuiltRecord);
+  fresh.add(lines[0]?.built as BuiltRecord);
   expect(fresh.take(first)).toEqual(fromSpoolLine(first));
 });
 
 test('what nobody asks for does not stay', () => {
   const fresh = createFreshRecords();
   const lines = Array.from({ length: 4_000 }, (_, n) => lineOf(undefined, `s_${n}`));
-  for (const { text, built } of lines) fresh.add(text, built);
+  for (const { built } of lines) fresh.add(built);
   expect(lines.slice(0, 100).map(({ text }) => fresh.take(text))).toEqual(Array.from({ length: 100 }));
   const kept = lines.filter(({ text }) => fresh.take(text) !== undefined);
   expect(kept.length).toBeGreaterThan(0);
