@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { type CommandIo, type Describer, isPlumblineError, toError } from '@plumbline/core';
-import { createAudit } from '../src/index.ts';
+import { type CommandIo, type Describer, isPlumblineError, systemClock, toError } from '@plumbline/core';
+import * as z from 'zod';
+import { type ActionSpec, createAudit, defineActions, personal } from '../src/index.ts';
 import { commands } from '../src/cli.ts';
 import { sqliteStore } from '../src/sqlite.ts';
 import { actions, service } from './support.ts';
@@ -11,6 +12,15 @@ export interface Ran {
   readonly out: string;
   readonly err: string;
 }
+
+const NOTE = {
+  description: 'Something was noted about somebody.',
+  owner: 'support',
+  class: 'data',
+  level: 'metadata',
+  subject: 'user',
+  fields: { name: personal(z.string().max(60)) },
+} as const satisfies ActionSpec;
 
 /** Where a command is run: its folder, and what it finds there. */
 export interface Place {
@@ -42,11 +52,26 @@ export async function runAudit({ config, cwd, env = {} }: Place, ...args: readon
   }
 }
 
-/** A trail with so many changes of roles, as an application records them; the file is `audit.sqlite` in the folder. */
-export async function makeTrail(folder: string, count: number): Promise<string> {
+const DAY_MS = 86_400_000;
+
+/**
+ * A trail with so many changes of roles, and as many notes about somebody, as an application records them so many days ago;
+ * the file is `audit.sqlite` in the folder.
+ */
+export async function makeTrail(
+  folder: string,
+  count: number,
+  { daysAgo = 0, notes = 0 }: { readonly daysAgo?: number; readonly notes?: number } = {},
+): Promise<string> {
   const file = path.join(folder, 'audit.sqlite');
   const store = sqliteStore({ path: file });
-  const audit = createAudit({ actions, store, spoolDirectory: path.join(folder, 'spool'), service });
+  const audit = createAudit({
+    actions: defineActions({ ...actions.specs, 'note.added': NOTE }),
+    store,
+    spoolDirectory: path.join(folder, 'spool'),
+    service,
+    clock: { ...systemClock, now: () => Date.now() - daysAgo * DAY_MS },
+  });
   await audit.start();
   for (let n = 0; n < count; n += 1) {
     audit.record('role.changed', {
@@ -56,6 +81,8 @@ export async function makeTrail(folder: string, count: number): Promise<string> 
       after: { role: `r${n}` },
     });
   }
+  for (let n = 0; n < notes; n += 1)
+    audit.record('note.added', { subject: { type: 'user', id: 'u_0' }, metadata: { name: `Mia ${n}` } });
   await audit.shutdown();
   await store.close?.();
   return file;

@@ -25,6 +25,16 @@ const SUBCOMMANDS: Readonly<Record<string, Listed>> = {
   patterns: { summary: 'look for unusual ways of access', load: async () => (await import('./patterns.ts')).patterns },
   anchor: { summary: 'publish the last seal at other places', load: async () => (await import('./anchor.ts')).anchor },
   rotate: { summary: 'go on with another key', load: async () => (await import('./rotate.ts')).rotate },
+  prune: {
+    summary: 'delete records that are older than they are kept, by a signed statement',
+    load: async () => (await import('./prune.ts')).prune,
+  },
+  erase: {
+    summary: 'make the personal values of a person unreadable',
+    load: async () => (await import('./erase.ts')).erase,
+  },
+  hold: { summary: 'keep records by a legal hold, or list holds', load: async () => (await import('./hold.ts')).hold },
+  release: { summary: 'end a legal hold', load: async () => (await import('./hold.ts')).release },
   keygen: {
     summary: 'make the keys that a trail is sealed with',
     load: async () => (await import('./keygen.ts')).keygen,

@@ -9,6 +9,9 @@ import type { OwnSpecs } from '../own-specs.ts';
 import type { ReadRecorder } from '../read/record-read.ts';
 import { usage } from './subcommand.ts';
 
+/** What records of commands name as their source. */
+export const SERVICE = { name: 'plumbline-audit' } as const;
+
 /** Who runs a command, and where the witness of what it records goes. */
 export interface ActorOptions {
   readonly as?: string | undefined;
@@ -45,13 +48,21 @@ export interface CommandRecords extends ReadRecorder {
 const witnessLine = ({ action, id, leaf }: AuditRow): string =>
   `${JSON.stringify({ level: 'info', audit_id: id, audit_leaf: leaf, action, msg: 'audit' })}\n`;
 
-export function createCommandRecords(store: AuditStore, { actor, witness }: Operator, io: CommandIo): CommandRecords {
-  const make = createOwnRecords({ service: { name: 'plumbline-audit' }, actor });
+/** Appends as the store does, and adds the witness of each row to the file. */
+export const appendWitnessed =
+  (store: AuditStore, { witness }: Operator, io: CommandIo): AuditStore['append'] =>
+  async (rows) => {
+    await store.append(rows);
+    if (witness !== undefined) await appendFile(path.resolve(io.cwd, witness), rows.map(witnessLine).join(''));
+  };
+
+export function createCommandRecords(store: AuditStore, operator: Operator, io: CommandIo): CommandRecords {
+  const make = createOwnRecords({ service: SERVICE, actor: operator.actor });
+  const append = appendWitnessed(store, operator, io);
   let work = Promise.resolve();
   const keep = async (row: AuditRow): Promise<void> => {
     try {
-      await store.append([row]);
-      if (witness !== undefined) await appendFile(path.resolve(io.cwd, witness), witnessLine(row));
+      await append([row]);
     } catch (error) {
       io.stderr(`warning: ${row.action} could not be recorded (${toError(error).message})\n`);
     }

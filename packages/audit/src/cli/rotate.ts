@@ -1,9 +1,8 @@
 import type { CommandIo, ExitCode } from '@plumbline/core';
-import { createSealer } from '../seal/sealer.ts';
+import { withKeeper } from './keeping.ts';
 import { KEY_HELP, needSigner, publicKeysOf } from './keys.ts';
-import { createLineLog } from './line-log.ts';
-import { TRAIL_HELP, TRAIL_OPTIONS, withTrail } from './open-trail.ts';
-import { ACTOR_HELP, ACTOR_OPTIONS, createCommandRecords, operatorOf } from './own-records.ts';
+import { TRAIL_HELP, TRAIL_OPTIONS } from './open-trail.ts';
+import { ACTOR_HELP, ACTOR_OPTIONS, operatorOf } from './own-records.ts';
 import { parse, type Subcommand, writeJson } from './subcommand.ts';
 
 const HELP = `Usage: plumbline audit rotate --key FILE --new-key FILE [--json]
@@ -19,8 +18,6 @@ ${TRAIL_HELP}${ACTOR_HELP}
 Exit codes: 0 done, 2 wrong usage, or it could not be done; then the present key stays.
 `;
 
-const SHUTDOWN_MS = 10_000;
-
 async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
   const { values } = parse('rotate', args, {
     ...TRAIL_OPTIONS,
@@ -34,21 +31,11 @@ async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
   const next = await needSigner('rotate', ['new-key', values['new-key']], io);
   const publicKeys = await publicKeysOf(values['public-key'], io);
   const operator = operatorOf('rotate', values);
-  return withTrail<ExitCode>('rotate', values, io, async ({ evidence, store }) => {
-    const sealer = createSealer({ store: evidence, signer, publicKeys, log: createLineLog(io) });
-    const records = createCommandRecords(store, operator, io);
-    try {
-      const { no } = await sealer.rotate(next);
-      records.record('audit.key_rotated', { metadata: { from_key: signer.keyId, to_key: next.keyId, seal: no } });
-      if (values.json) writeJson(io, { from_key: signer.keyId, to_key: next.keyId, seal: no });
-      else
-        io.stdout(`seal ${no} hands over from key ${signer.keyId} to key ${next.keyId}; seal with the new one now\n`);
-      return 0;
-    } finally {
-      await records.done();
-      await sealer.shutdown({ timeoutMs: SHUTDOWN_MS });
-    }
-  });
+  const keeping = { name: 'rotate', operator, signer, publicKeys };
+  const { no } = await withKeeper(keeping, values, io, (keeper) => keeper.rotate(next));
+  if (values.json) writeJson(io, { from_key: signer.keyId, to_key: next.keyId, seal: no });
+  else io.stdout(`seal ${no} hands over from key ${signer.keyId} to key ${next.keyId}; seal with the new one now\n`);
+  return 0;
 }
 
 export const rotate: Subcommand = { help: HELP, run };

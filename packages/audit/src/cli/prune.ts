@@ -1,0 +1,90 @@
+import type { CommandIo, ExitCode } from '@plumbline/core';
+import type { ActionClass } from '../action-spec.ts';
+import type { Keeper, PruneReport, Retention } from '../keep/keeper-types.ts';
+import { withKeeper } from './keeping.ts';
+import { KEY_HELP, needSigner } from './keys.ts';
+import { TRAIL_HELP, TRAIL_OPTIONS } from './open-trail.ts';
+import { ACTOR_HELP, ACTOR_OPTIONS, operatorOf } from './own-records.ts';
+import { parse, readTime, type Subcommand, usage, writeJson } from './subcommand.ts';
+
+const HELP = `Usage: plumbline audit prune --key FILE --keep CLASS=DAYS [--keep ...] [--dry-run] [--json]
+       plumbline audit prune --key FILE --before TIME --class CLASS [--class ...] [--dry-run] [--json]
+
+Deletes records that are older than their class is kept, in a way that verification takes for what it is: a signed seal
+states first which ones go. Seals stay, what is under a legal hold stays, and what no seal covers stays. Run it with the
+rights of the tables' owner. Running it again is safe, and completes what was interrupted.
+
+${KEY_HELP}  --keep CLASS=DAYS    keep records of a class so many days, at least 30: security=730
+  --before TIME        records of before then: a day as 2026-11-01, or a moment as 2026-11-01T08:00:00Z
+  --class NAME         security, access, administration or data
+  --dry-run            say how many, and change nothing
+  --json               one JSON object
+${TRAIL_HELP}${ACTOR_HELP}
+Exit codes: 0 done, 1 some were left because they are not as they were sealed, 2 wrong usage, or it could not be done.
+`;
+
+const CLASSES: ReadonlySet<string> = new Set<ActionClass>(['security', 'access', 'administration', 'data']);
+
+const isClass = (name: string): name is ActionClass => CLASSES.has(name);
+
+function checkClass(name: string): ActionClass {
+  if (isClass(name)) return name;
+  throw usage('prune', `a class must be one of ${[...CLASSES].join(', ')}`);
+}
+
+function retentionOf(given: readonly string[]): Retention {
+  const retention: Partial<Record<ActionClass, number>> = {};
+  for (const one of given) {
+    const [, name = '', days = ''] = /^(\w+)=(\d{1,6})$/.exec(one) ?? [];
+    if (days === '') throw usage('prune', '--keep must be a class and days, such as security=730');
+    retention[checkClass(name)] = Number(days);
+  }
+  return retention;
+}
+
+const OPTIONS = {
+  ...TRAIL_OPTIONS,
+  ...ACTOR_OPTIONS,
+  key: { type: 'string' },
+  keep: { type: 'string', multiple: true, default: [] as string[] },
+  before: { type: 'string' },
+  class: { type: 'string', multiple: true, default: [] as string[] },
+  'dry-run': { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+} as const;
+
+type Values = ReturnType<typeof parse<typeof OPTIONS>>['values'];
+
+/** What the keeper is asked for. Throws PLB_CLI_USAGE. */
+function orderOf(values: Values): (keeper: Keeper) => Promise<PruneReport> {
+  const { class: names, 'dry-run': dryRun, keep } = values;
+  const before = readTime('prune', 'before', values.before);
+  if (keep.length > 0 === (before !== undefined)) throw usage('prune', 'needs either --keep or --before');
+  if ((before === undefined) !== (names.length === 0)) throw usage('prune', '--before and --class go together');
+  if (before === undefined) {
+    const retention = retentionOf(keep);
+    return (keeper) => keeper.retain(retention, { dryRun });
+  }
+  const classes = names.map(checkClass);
+  return (keeper) => keeper.prune({ before, classes, dryRun });
+}
+
+function tell({ deleted, dryRun, prunable, statements, suspicious, unsealed }: PruneReport, io: CommandIo): void {
+  io.stdout(dryRun ? `${prunable} records would be deleted\n` : `${deleted} records deleted\n`);
+  if (statements.length > 0) io.stdout(`stated in ${statements.map((no) => `seal ${no}`).join(', ')}\n`);
+  if (unsealed > 0) io.stdout(`${unsealed} left, because no seal covers them yet\n`);
+  if (suspicious > 0) io.stdout(`${suspicious} left, because they are not as they were sealed: run a verification\n`);
+}
+
+async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
+  const { values } = parse('prune', args, OPTIONS);
+  const order = orderOf(values);
+  const operator = operatorOf('prune', values);
+  const signer = await needSigner('prune', ['key', values.key], io);
+  const report = await withKeeper({ name: 'prune', operator, signer }, values, io, order);
+  if (values.json) writeJson(io, report);
+  else tell(report, io);
+  return report.suspicious > 0 ? 1 : 0;
+}
+
+export const prune: Subcommand = { help: HELP, run };
