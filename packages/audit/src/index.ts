@@ -29,6 +29,7 @@ export type { AuditSnapshot, LossReason, RefusalReason } from './counts.ts';
 export { createAudit } from './create-audit.ts';
 export type { CompiledAction } from './compile-action.ts';
 export { type AuditActions, defineActions } from './define-actions.ts';
+export { describeActions, type DescribeOptions } from './describe-actions.ts';
 export { auditEgress } from './egress.ts';
 export { leafHash } from './leaf.ts';
 export { createOwnRecords, type OwnRecords, type OwnRecordsOptions } from './own-actions.ts';

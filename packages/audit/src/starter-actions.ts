@@ -91,6 +91,22 @@ export const starterActions = {
     level: 'metadata',
     subject: ['invite', 'user'],
   },
+  'invite.revoked': {
+    description: 'An invitation was taken back before it was accepted.',
+    owner,
+    class: 'access',
+    level: 'metadata',
+    subject: 'invite',
+  },
+  'credential.changed': {
+    description: 'A password, passkey or access token was set, replaced or removed.',
+    owner,
+    class: 'security',
+    sensitivity: 'high',
+    level: 'metadata',
+    subject: 'user',
+    fields: { kind: z.enum(['password', 'passkey', 'token', 'other']), change: z.enum(['set', 'replaced', 'removed']) },
+  },
   'user.created': {
     description: 'An account was created.',
     owner,

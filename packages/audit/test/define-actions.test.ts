@@ -34,6 +34,8 @@ describe('defineActions', () => {
         'entitlement.changed',
         'invite.created',
         'invite.accepted',
+        'invite.revoked',
+        'credential.changed',
         'user.created',
         'user.disabled',
         'admin_route.accessed',
