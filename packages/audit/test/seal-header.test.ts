@@ -119,6 +119,12 @@ describe('the header', () => {
     ['upper-case hexadecimal', WHOLE.replace('a'.repeat(64), 'A'.repeat(64))],
     ['lines in another order', WHOLE.replace(/(root .*\n)(ids .*\n)/, '$2$1')],
     ['a next key that is not the one of its ID', WHOLE.replace(`next_key ${other.keyId}`, `next_key ${signer.keyId}`)],
+    ['a line twice', WHOLE.replace('records 3\n', 'records 3\nrecords 3\n')],
+    ['an empty line', WHOLE.replace('records 3\n', 'records 3\n\n')],
+    ['a next key alone', WHOLE.replace(/next_key (\w+) .*/, 'next_key $1')],
+    ['bits behind the end of the key', WHOLE.replace(/(next_key \w+ .*).\n/, '$1_\n')],
+    ['a year of five digits', WHOLE.replace('2026-01-02', '+012026-01-02')],
+    ['no time', WHOLE.replace(/sealed_at .*/, 'sealed_at invalid')],
     ['nothing', ''],
   ])('%s is refused', (_case, text) => {
     expect(() => parseSealHeader(text)).toThrow(/PLB_AUDIT_EVIDENCE/);
@@ -130,6 +136,10 @@ describe('the header', () => {
     { no: 1 },
     { sealedAt: Number.NaN },
     { sealedAt: -1e15 },
+    { sealedAt: -1 },
+    { sealedAt: Date.UTC(10_000, 0, 1) },
+    { statement: 'x' },
+    { trail: trail.toUpperCase() },
     { records: -1 },
     { trail: 'x' },
     { root: 'A'.repeat(64) },

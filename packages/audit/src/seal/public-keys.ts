@@ -18,7 +18,8 @@ export type PublicKeyInput = KeyObject | string | Uint8Array;
 /** DER of an Ed25519 SubjectPublicKeyInfo up to the key itself (RFC 8410, section 4). */
 const SPKI_PREFIX: Buffer = Buffer.from('302a300506032b6570032100', 'hex');
 const RAW_BYTES = 32;
-const PEM = /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?-----END \1-----/g;
+const BEGIN = '-----BEGIN ';
+const END = '-----END ';
 
 /** An error about a key. Its text names what the key was given for, never the key. */
 export const keyFault = (what: string, fix: string, cause?: unknown): PlumblineError =>
@@ -53,12 +54,26 @@ export function sealPublicKey(input: PublicKeyInput, name = 'the public key'): S
 /** ID of a key, as the `key` line of seals has it. Throws PLB_AUDIT_KEY. */
 export const keyIdOf = (input: PublicKeyInput): string => sealPublicKey(input).id;
 
+/** The blocks of a PEM text (RFC 7468), without what stands between them. */
+function blocksOf(pem: string): string[] {
+  const blocks: string[] = [];
+  let block: string[] | undefined;
+  for (const line of pem.split('\n').map((one) => one.trim())) {
+    if (line.startsWith(BEGIN)) block = [];
+    block?.push(line);
+    if (!block || !line.startsWith(END)) continue;
+    blocks.push(`${block.join('\n')}\n`);
+    block = undefined;
+  }
+  return blocks;
+}
+
 /**
  * The public keys of a PEM text, which may hold several, each once. Throws PLB_AUDIT_KEY where there is none, or one that
  * is private or not Ed25519; `name` says which text.
  */
 export function readPublicKeys(pem: string, name = 'the text'): SealPublicKey[] {
-  const blocks = [...pem.matchAll(PEM)].map((match) => match[0]);
+  const blocks = blocksOf(pem);
   if (blocks.length === 0) throw keyFault(`${name} holds no key in PEM form`, FIX);
   const keys = blocks.map((block, index) => sealPublicKey(block, `key ${index + 1} of ${name}`));
   return [...new Map(keys.map((key) => [key.id, key])).values()];

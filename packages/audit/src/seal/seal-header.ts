@@ -38,24 +38,12 @@ export interface HeaderKey {
   readonly raw: Uint8Array;
 }
 
-const HEX = '([0-9a-f]{64})';
-const KEY = '([0-9a-f]{16})';
-const NUMBER = '(0|[1-9][0-9]{0,15})';
-const HEADER = new RegExp(
-  [
-    `^${SEAL_FORMAT}`,
-    'trail ([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})',
-    `seal ${NUMBER}`,
-    'sealed_at (\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z)',
-    `records ${NUMBER}`,
-    `root ${HEX}`,
-    `ids ${HEX}`,
-    `previous ${HEX}`,
-    `key ${KEY}`,
-    `(?:next_key ${KEY} ([A-Za-z0-9_-]{43})\n)?(?:statement ${HEX}\n)?$`,
-  ].join('\n'),
-);
+const HASH = /^[0-9a-f]{64}$/;
+const KEY_ID = /^[0-9a-f]{16}$/;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+/** The end of the year 9999: years have four digits. */
+const LAST_MS = 253_402_300_799_999;
 const KEY_BYTES = 32;
 const ID_DIGITS = 16;
 
@@ -85,34 +73,48 @@ function write(header: SealHeader): string {
   return `${lines.join('\n')}\n`;
 }
 
-function read(text: string): SealHeader | undefined {
-  const match = HEADER.exec(text);
-  if (!match) return undefined;
-  const [, trail = '', no, at = '', records, root = '', ids = '', previous = '', key = '', id, raw, statement] = match;
+/** The fields of a text that may be a header. Order, form and repetitions are judged by writing it again. */
+function read(text: string): SealHeader {
+  const fields = new Map<string, string>();
+  for (const line of text.split('\n')) {
+    const end = line.indexOf(' ');
+    fields.set(line.slice(0, end), line.slice(end + 1));
+  }
+  const field = (name: string): string => fields.get(name) ?? '';
+  const [id = '', raw = ''] = field('next_key').split(' ');
   return {
-    trail,
-    no: Number(no),
-    sealedAt: Date.parse(at),
-    records: Number(records),
-    root,
-    ids,
-    previous,
-    key,
-    ...(id !== undefined && { nextKey: { id, raw: Buffer.from(raw ?? '', 'base64url') } }),
-    ...(statement !== undefined && { statement }),
+    trail: field('trail'),
+    no: Number(field('seal')),
+    sealedAt: Date.parse(field('sealed_at')),
+    records: Number(field('records')),
+    root: field('root'),
+    ids: field('ids'),
+    previous: field('previous'),
+    key: field('key'),
+    ...(fields.has('next_key') && { nextKey: { id, raw: Buffer.from(raw, 'base64url') } }),
+    ...(fields.has('statement') && { statement: field('statement') }),
   };
 }
 
-function faultOf(header: SealHeader | undefined, text: string): string | undefined {
-  if (!header) return 'its lines are not those of version 1';
-  if (header.no < 1 || !Number.isSafeInteger(header.no)) return 'its number is not one from 1';
-  if (!Number.isSafeInteger(header.records)) return 'its number of records is too large';
-  if (header.no === 1 && header.previous !== NO_PREVIOUS) return 'it is the first and names one before';
-  const { nextKey } = header;
+const isWithin = (value: number, least: number, most: number): boolean =>
+  Number.isSafeInteger(value) && value >= least && value <= most;
+
+function faultOf(text: string): string | undefined {
+  const header = read(text);
+  const { ids, key, nextKey, no, previous, records, root, statement, trail } = header;
+  if (!text.startsWith(`${SEAL_FORMAT}\n`)) return 'its first line is not the one of version 1';
+  if (!UUID.test(trail)) return 'its trail is no UUID';
+  if (!isWithin(no, 1, Number.MAX_SAFE_INTEGER)) return 'its number is not one from 1';
+  if (!isWithin(header.sealedAt, 0, LAST_MS)) return 'its time is none from 1970 to 9999';
+  if (!isWithin(records, 0, Number.MAX_SAFE_INTEGER)) return 'its number of records is none';
+  if (![root, ids, previous, statement ?? root].every((hash) => HASH.test(hash))) return 'a hash is none';
+  if (!KEY_ID.test(key)) return 'the ID of its key is none';
+  if (no === 1 && previous !== NO_PREVIOUS) return 'it is the first and names one before';
   if (nextKey && (nextKey.raw.length !== KEY_BYTES || keyIdOfRaw(nextKey.raw) !== nextKey.id))
     return 'the next key is not the one of its ID';
-  // Only one text says the same, so nobody can hold two headers for one seal: 30 February, or bits behind the key's end.
-  return write(header) === text ? undefined : 'it holds a value that does not exist';
+  // Only one text says the same, so nobody can hold two headers for one seal: lines in another order, 30 February, or bits
+  // behind the end of the key.
+  return write(header) === text ? undefined : 'its lines are not those that it would be written with';
 }
 
 /**
@@ -120,7 +122,7 @@ function faultOf(header: SealHeader | undefined, text: string): string | undefin
  */
 export function sealHeader(header: SealHeader): string {
   const text = write(header);
-  const fault = faultOf(read(text), text);
+  const fault = faultOf(text);
   if (fault !== undefined) throw new PlumblineError('PLB_AUDIT_SEAL', `the header of seal ${header.no}: ${fault}`);
   return text;
 }
@@ -130,11 +132,9 @@ export function sealHeader(header: SealHeader): string {
  * PLB_AUDIT_EVIDENCE.
  */
 export function parseSealHeader(text: string): SealHeader {
-  const header = read(text);
-  const fault = faultOf(header, text);
-  if (header === undefined || fault !== undefined)
-    throw new PlumblineError('PLB_AUDIT_EVIDENCE', `a seal's header cannot be read: ${fault ?? 'it is empty'}`);
-  return header;
+  const fault = faultOf(text);
+  if (fault !== undefined) throw new PlumblineError('PLB_AUDIT_EVIDENCE', `a seal's header cannot be read: ${fault}`);
+  return read(text);
 }
 
 /** What the next seal names as `previous`, and what anchors name: the SHA-256 of a header, 64 hexadecimal digits. */

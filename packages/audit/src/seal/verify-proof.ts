@@ -22,9 +22,6 @@ export type ProofFault =
   | 'rotation_invalid'
   | 'signature_invalid';
 
-/** Half of a surrogate pair is hashed as another character, so two texts would pass for the record. */
-const HALF_PAIR = /\p{Surrogate}/u;
-
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 const isSignedHeader = (value: unknown): value is SignedHeader =>
@@ -35,7 +32,8 @@ function isProof(value: unknown): value is InclusionProof {
   const { body, leaf, index, size, path, rotations } = value as Partial<Record<keyof InclusionProof, unknown>>;
   return (
     typeof body === 'string' &&
-    !HALF_PAIR.test(body) &&
+    // Half of a surrogate pair is hashed as another character, so two texts would pass for the record.
+    Buffer.from(body).toString() === body &&
     typeof leaf === 'string' &&
     typeof index === 'number' &&
     typeof size === 'number' &&
