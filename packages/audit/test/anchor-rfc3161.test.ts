@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { inspect } from 'node:util';
 import type { PlumblineError } from '@plumbline/core';
@@ -116,6 +116,25 @@ describe('a time stamp of a real authority', () => {
     expect(() => judge(receipt, trusted)).toThrow(
       expect.objectContaining({ code: 'PLB_AUDIT_ANCHOR', message: expect.stringMatching(reason) }),
     );
+  });
+
+  it('is refused from an authority that took the name of the trusted one', async () => {
+    const fake = path.join(folder(), 'fake');
+    mkdirSync(fake);
+    // Without key identifiers, so that only the signature tells them apart.
+    for (const at of [folder(), fake]) certify(at, 'plain', { extensions: 'plain' });
+    certify(fake, 'signer', { extensions: 'tsa', issuer: 'plain' });
+    const receipt = await stamp({ signer: 'fake/signer' });
+    expect(judge(receipt, 'fake/plain').authority).toBe('O=Test, CN=signer');
+    expect(() => judge(receipt, 'plain')).toThrow(/does not lead to one of the trusted/);
+  });
+
+  it('does not count as published where its authority is not trusted', async () => {
+    const { url } = await receive((query) => reply(folder(), query));
+    const wrong = rfc3161Anchor({ url, certificates: [Buffer.from(pem('other'))] }).publish(statement);
+    await expect(wrong).rejects.toMatchObject({ code: 'PLB_AUDIT_ANCHOR' });
+    const both = Buffer.from(pem('other') + pem('ca'));
+    expect(await rfc3161Anchor({ url, certificates: [both] }).publish(statement)).toHaveProperty('receipt');
   });
 
   it('is refused about another hash, and with any bit of it changed', async () => {

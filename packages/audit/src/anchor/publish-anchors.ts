@@ -12,7 +12,7 @@ import {
 } from '@plumbline/core';
 import type { Anchor } from '../seal/seal.ts';
 import type { SealStore } from '../seal-store.ts';
-import { type AnchorStatement, type AnchorTarget, anchorError, checkKind } from './anchor-target.ts';
+import { type AnchorPlace, type AnchorStatement, type AnchorTarget, anchorError, checkKind } from './anchor-target.ts';
 import { createTipReader } from './tip.ts';
 
 export interface PublishAnchorsOptions {
@@ -57,10 +57,13 @@ export function createAnchorPublisher(options: PublishAnchorsOptions): AnchorPub
   const failing = new Set<AnchorTarget>();
 
   const ask = async (target: AnchorTarget, statement: AnchorStatement): Promise<Anchor> => {
-    const late = (): never => {
-      throw anchorError(`${target.kind} did not answer within ${timeoutMs} ms`);
-    };
-    const { receipt, where } = await withDeadline((async () => target.publish(statement))(), timeoutMs, late);
+    const answer = await withDeadline(
+      (async (): Promise<AnchorPlace | undefined> => target.publish(statement))(),
+      timeoutMs,
+      () => undefined,
+    );
+    if (!answer) throw anchorError(`${target.kind} did not answer within ${timeoutMs} ms`);
+    const { receipt, where } = answer;
     const anchor = { kind: target.kind, ...statement, where, ...(receipt !== undefined && { receipt }) };
     await store.addAnchor(anchor);
     return anchor;

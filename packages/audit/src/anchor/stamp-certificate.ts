@@ -90,11 +90,16 @@ export function readCertificate(certificate: Buffer | string): StampCertificate 
   };
 }
 
-/** Every certificate of a PEM text, or the one of a DER buffer. */
+const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+/** Every certificate of a PEM text, or the one of DER bytes. */
 export function readCertificates(given: readonly (string | Uint8Array)[]): readonly StampCertificate[] {
   return given.flatMap((one) => {
-    if (typeof one !== 'string') return [readCertificate(Buffer.from(one))];
-    const blocks = one.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
-    return blocks.length === 0 ? stampFault('`certificates` holds a text without one') : blocks.map(readCertificate);
+    const text = typeof one === 'string' ? one : Buffer.from(one).toString('latin1');
+    const blocks = text.match(PEM) ?? [];
+    if (blocks.length > 0) return blocks.map(readCertificate);
+    return typeof one === 'string'
+      ? stampFault('`certificates` holds a text without one')
+      : [readCertificate(Buffer.from(one))];
   });
 }
