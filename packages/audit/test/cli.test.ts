@@ -41,6 +41,12 @@ it.each([
   [['anchor', '--sqlite', 'a'], /names no place/],
   [['anchor', '--anchor-push', 'origin'], /go with --anchor-git/],
   [['verify', '--sqlite', 'a'], /needs --public-key/],
+  [['verify', '--sqlite', 'a', '--export', 'b', '--public-key', 'c'], /not both/],
+  [['export'], /needs --out FOLDER/],
+  [['export', '--format', 'xml'], /--format must be/],
+  [['export', '--format', 'csv', '--personal'], /go with evidence/],
+  [['prove'], /needs the ID of a record/],
+  [['prove', '--check', 'proof.json'], /needs --public-key/],
 ])('refuses %j with the way out', async (args, message) => {
   const { code, err, out } = await audit(...args);
   expect([code, out]).toEqual([2, '']);
@@ -169,4 +175,43 @@ it('goes on with another key, and records that', async () => {
   expect((await audit('query', '--sqlite', file, '--action', 'audit.key_rotated')).out).toContain('by op-1');
   const intact = await audit('verify', '--sqlite', file, '--public-key', 'old.pem.pub');
   expect([intact.code, intact.out]).toEqual([0, expect.stringContaining('intact: ')]);
+});
+
+it('writes records for other systems, and records that', async () => {
+  const file = await makeTrail(folder(), 2);
+  const out = async (...args: readonly string[]) => (await audit('export', '--sqlite', file, ...args)).out;
+  const lines = (text: string): string[] => text.trim().split('\n');
+  const jsonl = lines(await out('--format', 'jsonl', '--action', 'role.changed', '--as', 'op-1'));
+  expect(jsonl.map((line) => (JSON.parse(line) as { after: object }).after)).toEqual([{ role: 'r0' }, { role: 'r1' }]);
+  expect(lines(await out('--format', 'csv', '--subject', 'u_1'))).toEqual([
+    expect.stringMatching(/^id,recorded_at,/),
+    expect.stringMatching(/role\.changed.*u_1/),
+  ]);
+  expect(lines(await out('--format', 'ocsf', '--subject', 'u_1')).map((line) => JSON.parse(line) as object)).toEqual([
+    expect.objectContaining({ class_uid: 3001 }),
+  ]);
+  expect(await out('--format', 'ecs', '--subject', 'u_1')).toContain('"ecs"');
+  expect(await out('--format', 'csv', '--out', 'records.csv', '--subject', 'u_0')).toBe('1 records written\n');
+  expect(statSync(path.join(folder(), 'records.csv')).mode & 0o777).toBe(0o600);
+  expect((await audit('export', '--sqlite', file, '--format', 'csv', '--out', 'records.csv')).code).toBe(2);
+  const store = sqliteStore({ path: file });
+  const { records } = await queryAudit(store, { action: 'audit.exported' });
+  await store.close?.();
+  expect(records.map(({ metadata }) => metadata?.['format'])).toEqual(['csv', 'ecs', 'ocsf', 'csv', 'jsonl']);
+  expect(records.at(-1)).toMatchObject({ actor: { id: 'op-1' }, counts: { records: 2 } });
+});
+
+it('prints the page of the declared actions, and finds one that is out of date', async () => {
+  const place = { cwd: folder(), config: { service: { name: 'shop' }, audit: { actions } } };
+  const page = await runAudit(place, 'actions', '--kept', 'security=2 years');
+  expect([page.code, page.out]).toEqual([0, expect.stringMatching(/^# Audited actions\n/)]);
+  expect(page.out).toMatch(/\| `login\.failed` \|.*2 years/);
+  expect((await runAudit(place, 'actions', '--out', 'actions.md', '--check')).code).toBe(1);
+  await runAudit(place, 'actions', '--out', 'actions.md');
+  expect((await runAudit(place, 'actions', '--out', 'actions.md', '--check')).code).toBe(0);
+  expect((await runAudit(place, 'actions', '--out', 'actions.md', '--kept', 'data=1 day', '--check')).code).toBe(1);
+  const [first = ''] = (await runAudit(place, 'actions', '--json')).out.split('\n');
+  expect(JSON.parse(first)).toMatchObject({ name: 'login.succeeded', class: 'security' });
+  const without = { cwd: folder(), config: { service: { name: 'shop' } } };
+  expect((await runAudit(without, 'actions')).err).toContain('PLB_CONFIG_INVALID');
 });

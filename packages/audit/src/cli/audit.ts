@@ -35,6 +35,10 @@ const SUBCOMMANDS: Readonly<Record<string, Listed>> = {
   },
   hold: { summary: 'keep records by a legal hold, or list holds', load: async () => (await import('./hold.ts')).hold },
   release: { summary: 'end a legal hold', load: async () => (await import('./hold.ts')).release },
+  actions: {
+    summary: 'print what is recorded, for who reviews it',
+    load: async () => (await import('./actions.ts')).actions,
+  },
   keygen: {
     summary: 'make the keys that a trail is sealed with',
     load: async () => (await import('./keygen.ts')).keygen,

@@ -1,58 +1,101 @@
 import path from 'node:path';
 import type { CommandIo, ExitCode } from '@plumbline/core';
+import type { AuditFilters } from '../audit-store.ts';
 import { exportTrail } from '../evidence/export-trail.ts';
+import { createAuditReader } from '../read/reader.ts';
 import { searchOf } from '../read/record-read.ts';
+import { isRecordFormat, type RecordFormat, writeRecords } from './export-records.ts';
 import { FILTER_HELP, FILTER_OPTIONS, filtersOf } from './filters.ts';
-import { TRAIL_HELP, TRAIL_OPTIONS, withTrail } from './open-trail.ts';
+import { type OpenTrail, TRAIL_HELP, TRAIL_OPTIONS, withTrail } from './open-trail.ts';
 import { ACTOR_HELP, ACTOR_OPTIONS, createCommandRecords, operatorOf } from './own-records.ts';
 import { parse, readCount, type Subcommand, usage, writeJson } from './subcommand.ts';
 
 const HELP = `Usage: plumbline audit export --out FOLDER [--personal] [--from-seal N] [filters] [--json]
+       plumbline audit export --format jsonl|csv|ocsf|ecs [--out FILE] [filters]
 
-Writes seals, records, queue and anchors into a new folder, which \`plumbline audit verify --export FOLDER\` verifies
-offline. The export is itself recorded, as audit.exported.
+Without --format: evidence. Seals, records, queue and anchors go into a new folder, which \`plumbline audit verify
+--export FOLDER\` verifies offline. With --format: single records for other systems, oldest first, which prove nothing.
+The export is itself recorded, as audit.exported, with who exported and what.
 
-  --out FOLDER         a folder that is not there yet; only its owner can read it
-  --personal           with the values of personal fields that are not erased
-  --from-seal N        begin with this seal
-  --json               one JSON object: the manifest
-${FILTER_HELP}                       With filters the seals are whole, and records that do not match are left out.
+  --out PATH           a folder or file that is not there yet, for its owner alone; records go to the standard output
+                       without it
+  --format NAME        jsonl (the records as they are), csv, ocsf or ecs
+  --personal           evidence with the values of personal fields that are not erased
+  --from-seal N        evidence from this seal on
+  --json               one JSON object: the manifest of the evidence
+${FILTER_HELP}                       Evidence with filters has whole seals; records that do not match are left out.
 ${TRAIL_HELP}${ACTOR_HELP}
 Exit codes: 0 done, 2 wrong usage, or it could not be written.
 `;
 
-async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
-  const { values } = parse('export', args, {
-    ...FILTER_OPTIONS,
-    ...TRAIL_OPTIONS,
-    ...ACTOR_OPTIONS,
-    out: { type: 'string' },
-    personal: { type: 'boolean', default: false },
-    'from-seal': { type: 'string' },
-    json: { type: 'boolean', default: false },
+const OPTIONS = {
+  ...FILTER_OPTIONS,
+  ...TRAIL_OPTIONS,
+  ...ACTOR_OPTIONS,
+  out: { type: 'string' },
+  format: { type: 'string' },
+  personal: { type: 'boolean', default: false },
+  'from-seal': { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const;
+
+type Values = ReturnType<typeof parse<typeof OPTIONS>>['values'];
+type Records = ReturnType<typeof createCommandRecords>;
+
+/** What is exported of which trail, and where that is recorded. */
+interface Job {
+  readonly trail: OpenTrail;
+  readonly filters: AuditFilters;
+  readonly own: Records;
+}
+
+async function exportEvidence({ filters, own, trail }: Job, values: Values, io: CommandIo): Promise<void> {
+  const folder = path.resolve(io.cwd, values.out ?? '');
+  const manifest = await exportTrail(trail.evidence, folder, {
+    personal: values.personal,
+    ...(values['from-seal'] !== undefined && { from: readCount('export', 'from-seal', values['from-seal']) }),
+    ...(Object.keys(filters).length > 0 && { filters }),
   });
-  if (!values.out) throw usage('export', 'needs --out FOLDER');
-  const folder = path.resolve(io.cwd, values.out);
+  const { first_seal: first, last_seal: last, records } = manifest;
+  const seals = last > 0 ? { first_seal: first, last_seal: last } : {};
+  const metadata = { ...searchOf({ filters }), format: 'evidence', ...seals } as const;
+  own.record('audit.exported', { counts: { records }, metadata });
+  if (values.json) writeJson(io, manifest);
+  else io.stdout(`${records} records and seals ${first} to ${last} written to ${folder}\n`);
+}
+
+async function exportRecords({ filters, own, trail }: Job, format: RecordFormat, values: Values, io: CommandIo) {
+  const records = createAuditReader({ store: trail.store, audit: own }).export(format, filters);
+  const count = await writeRecords(records, { file: values.out, format }, io);
+  if (values.out !== undefined) io.stdout(`${count} records written\n`);
+}
+
+/** Throws PLB_CLI_USAGE. */
+function formatOf({ format, 'from-seal': from, json, out, personal }: Values): RecordFormat | undefined {
+  if (format === undefined) {
+    if (!out) throw usage('export', 'needs --out FOLDER, or --format');
+    return undefined;
+  }
+  if (!isRecordFormat(format)) throw usage('export', '--format must be jsonl, csv, ocsf or ecs');
+  if (personal || json || from !== undefined)
+    throw usage('export', '--personal, --from-seal and --json go with evidence, without --format');
+  return format;
+}
+
+async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
+  const { values } = parse('export', args, OPTIONS);
+  const format = formatOf(values);
   const filters = filtersOf('export', values);
-  const from = values['from-seal'] === undefined ? undefined : readCount('export', 'from-seal', values['from-seal']);
   const operator = operatorOf('export', values);
-  return withTrail<ExitCode>('export', values, io, async ({ evidence, store }) => {
-    const manifest = await exportTrail(evidence, folder, {
-      personal: values.personal,
-      ...(from !== undefined && { from }),
-      ...(Object.keys(filters).length > 0 && { filters }),
-    });
-    const { first_seal: first, last_seal: last, records } = manifest;
-    const own = createCommandRecords(store, operator, io);
-    const seals = last > 0 ? { first_seal: first, last_seal: last } : {};
-    own.record('audit.exported', {
-      counts: { records },
-      metadata: { ...searchOf({ filters }), format: 'evidence', ...seals },
-    });
-    await own.done();
-    if (values.json) writeJson(io, manifest);
-    else io.stdout(`${records} records and seals ${first} to ${last} written to ${folder}\n`);
-    return 0;
+  return withTrail<ExitCode>('export', values, io, async (trail) => {
+    const own = createCommandRecords(trail.store, operator, io);
+    const job = { trail, filters, own };
+    try {
+      await (format === undefined ? exportEvidence(job, values, io) : exportRecords(job, format, values, io));
+      return 0;
+    } finally {
+      await own.done();
+    }
   });
 }
 

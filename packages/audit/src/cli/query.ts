@@ -6,7 +6,7 @@ import { createAuditReader } from '../read/reader.ts';
 import { FILTER_HELP, FILTER_OPTIONS, filtersOf } from './filters.ts';
 import { TRAIL_HELP, TRAIL_OPTIONS, withTrail } from './open-trail.ts';
 import { ACTOR_HELP, ACTOR_OPTIONS, createCommandRecords, operatorOf } from './own-records.ts';
-import { parse, plain, readCount, type Subcommand, writeJson } from './subcommand.ts';
+import { parse, plain, readCount, type Subcommand, writeOut } from './subcommand.ts';
 
 const HELP = `Usage: plumbline audit query [filters] [--limit N] [--after ID | --all] [--json]
 
@@ -59,19 +59,20 @@ async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
     after: values.after,
     all: values.all,
   };
-  const write = (record: AuditRecord): void => (values.json ? writeJson(io, record) : io.stdout(lineOf(record)));
+  const write = (record: AuditRecord): Promise<void> =>
+    writeOut(values.json ? `${JSON.stringify(record)}\n` : lineOf(record), io);
   const operator = operatorOf('query', values);
   return withTrail<ExitCode>('query', values, io, async ({ store }) => {
     const audit = createCommandRecords(store, operator, io);
     const reader = createAuditReader({ store, audit });
     try {
       if (question.all) {
-        for await (const record of reader.all(question.filters)) write(record);
+        for await (const record of reader.all(question.filters)) await write(record);
         return 0;
       }
       const { after, filters, limit } = question;
       const { next, records } = await reader.query({ ...filters, limit, ...(after !== undefined && { after }) });
-      for (const record of records) write(record);
+      for (const record of records) await write(record);
       if (next !== undefined) io.stderr(`more: --after ${next.split('.')[0] ?? ''}\n`);
       if (records.length === 0) io.stderr('nothing was found\n');
       return 0;

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { type CommandIo, type ExitCode, PlumblineError, toError } from '@plumbline/core';
 
@@ -66,6 +67,12 @@ export function readCount(name: string, option: string, text: string): number {
 
 /** One JSON object on a line of its own. */
 export const writeJson = (io: CommandIo, value: unknown): void => io.stdout(`${JSON.stringify(value)}\n`);
+
+/** Writes to the standard output no faster than its reader takes it, so that a long answer does not fill the memory. */
+export async function writeOut(text: string, io: CommandIo): Promise<void> {
+  io.stdout(text);
+  if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
+}
 
 /** Text for a terminal: what stands in a record or a database is not obeyed by one. */
 export const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '?');
