@@ -143,6 +143,7 @@ describe('the header', () => {
     { records: -1 },
     { trail: 'x' },
     { root: 'A'.repeat(64) },
+    { key: '0'.repeat(15) },
     { key: `${'0'.repeat(16)}\nkey 1` },
   ])('%o cannot be written', (wrong) => {
     expect(() => sealHeader({ ...whole, ...wrong })).toThrow(/PLB_AUDIT_SEAL/);
