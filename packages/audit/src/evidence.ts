@@ -13,3 +13,7 @@ export { type ExportSource, readExport } from './evidence/read-export.ts';
 export type { TrailVerification, VerifyTrailOptions } from './evidence/verification.ts';
 export { judgeVerification, type VerificationVerdict, verifyTrail } from './evidence/verify-trail.ts';
 export { readWitnessLog } from './evidence/witness-log.ts';
+export type { WitnessLine } from './verify.ts';
+export { csvCell, csvHeader, toCsv, toJsonl } from './evidence/formats/csv.ts';
+export { type EcsDocument, toEcs } from './evidence/formats/ecs.ts';
+export { type OcsfEvent, toOcsf } from './evidence/formats/ocsf.ts';

@@ -1,5 +1,6 @@
 import { type AuditRecord, type AuditRow, toRow } from './audit-record.ts';
 import type { AuditStore } from './audit-store.ts';
+import { createIsoTime } from './iso-time.ts';
 import { leafHash } from './leaf.ts';
 
 /** What the log line of a record says: it went another way than the record, out of reach of the database's operator. */
@@ -53,6 +54,9 @@ const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.str
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+/** Writing a time costs less than reading one. Throws for what is no time. */
+const isoTime = createIsoTime();
+
 /** Whether every column is, word for word, what the body says: so it is for nearly all records, and costs little. */
 function agrees(record: AuditRecord, row: AuditRow): boolean {
   const { actor, subjects } = record;
@@ -66,7 +70,7 @@ function agrees(record: AuditRecord, row: AuditRow): boolean {
     record.class === row.class &&
     (record.org ?? null) === row.org &&
     (record.request_id ?? null) === row.requestId &&
-    Date.parse(record.recorded_at) === row.recordedAt &&
+    isoTime(row.recordedAt) === record.recorded_at &&
     subjects.length === subjectIds.length &&
     subjects.every((subject, index) => subject?.id === subjectIds[index]) &&
     UUID.test(row.id)
@@ -113,7 +117,7 @@ export function judgeRow(row: AuditRow, witnessed?: string, derived = false): Ro
     record = JSON.parse(row.body) as AuditRecord;
     if (derived ? isRecordOf(record, row) : agrees(record, row)) return { findings: [], record };
   } catch {
-    return { findings: [{ id: row.id, problem: 'unreadable' }] };
+    return { findings: columnFindings(row, leaf) };
   }
   const findings = columnFindings(row, leaf);
   return findings.length === 0 ? { findings, record } : { findings };

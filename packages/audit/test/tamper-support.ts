@@ -163,9 +163,9 @@ export function anchorOf(seals: readonly Seal[], trail: string): Anchor {
 const packed = (texts: readonly string[]): Buffer => Buffer.from(texts.join('').replaceAll('-', ''), 'hex');
 
 /** Puts another seal in the place of one. */
-export function putSeal({ sql }: TamperTrail, no: number, seal: Omit<Seal, 'no'>): void {
+export function putSeal(trail: TamperTrail, no: number, seal: Omit<Seal, 'no'>): void {
   const { header, ids, leaves, signature, statement = null } = seal;
-  sql(
+  trail.sql(
     'UPDATE audit_seals SET header = ?, ids = ?, leaves = ?, signature = ?, statement = ? WHERE no = ?',
     header,
     packed(ids),
@@ -191,9 +191,9 @@ export async function resealAll(trail: TamperTrail, signer: SealSigner): Promise
 }
 
 /** Writes a body and its hash and columns as if they had always been so. */
-export function forge({ sql }: TamperTrail, n: number, subject: string): void {
+export function forge(trail: TamperTrail, n: number, subject: string): void {
   const { body, leaf, subjectIds } = rowOf(n, subject);
-  sql(
+  trail.sql(
     'UPDATE audit_log SET body = ?, leaf_hash = ?, subject_ids = ? WHERE id = ?',
     body,
     Buffer.from(leaf, 'hex'),
@@ -218,12 +218,7 @@ export async function verifyFolder(
   folder: string,
   options: Partial<VerifyTrailOptions> = {},
 ): Promise<TrailVerification> {
-  const copy = await readExport(folder);
-  try {
-    return await verifyTrail(copy, { publicKeys: [signer.publicKey], clock, ...options });
-  } finally {
-    await copy.close();
-  }
+  return verifyTrail(await readExport(folder), { publicKeys: [signer.publicKey], clock, ...options });
 }
 
 export const linesOf = (folder: string, name: string): string[] =>

@@ -22,7 +22,7 @@ import {
 /** One way to tamper with the database, and what has to be named. */
 interface Attack {
   readonly name: string;
-  readonly run: (trail: TamperTrail) => Promise<unknown> | unknown;
+  readonly run: (trail: TamperTrail) => unknown;
   readonly named: readonly object[];
   /** What an export of the tampered database says, where it is something else. */
   readonly copy?: readonly object[];
@@ -195,8 +195,8 @@ const attacks: Attack[] = [
     named: [
       { problem: 'ids_differ', seal: 2 },
       { problem: 'edited', seal: 2, id: idOf(24) },
-      { problem: 'unsealed', id: idOf(11) },
       { problem: 'sealed_twice', seal: 2, id: idOf(24) },
+      { problem: 'unsealed', id: idOf(11) },
     ],
   },
   {
@@ -344,6 +344,9 @@ beforeEach(async () => {
   anchor = await trail.anchor();
 });
 
+/** In one order, whichever they were written in. */
+const KEYS = ['problem', 'seal', 'id', 'column', 'field'];
+
 const optionsOf = ({ anchored, witnessed }: Attack): Partial<VerifyTrailOptions> => ({
   ...(anchored && { anchors: [anchor] }),
   ...(witnessed && { witness: trail.witness }),
@@ -363,39 +366,40 @@ describe.each(attacks)('$name', (attack) => {
     const result = await verifyCopy(trail, path.join(folder(), 'export'), optionsOf(attack));
     expect(result.couldNotCheck).toBeUndefined();
     // A record that is sealed and queued stands in the export twice, which is named as well.
-    expect(named(result)).toEqual(attack.copy ?? expect.arrayContaining([...attack.named]));
+    const texts = named(result).map((finding) => JSON.stringify(finding, KEYS));
+    for (const finding of attack.copy ?? attack.named) expect(texts).toContain(JSON.stringify(finding, KEYS));
+    expect(texts.length > 0).toBe((attack.copy ?? attack.named).length > 0);
   });
 });
 
-const isGreen = (result: TrailVerification): void => {
-  expect(result.findings).toEqual([]);
-  expect(judgeVerification(result)).toEqual({ exitCode: 0 });
-};
+/** Its findings and what a program would end with. */
+const verdict = (result: TrailVerification): object => ({ ...judgeVerification(result), findings: result.findings });
+const GREEN = { exitCode: 0, findings: [] };
 
 describe('stays green', () => {
   test('an erased person', async () => {
     await trail.evidence.eraseValues([idOf(9), idOf(24)]);
-    isGreen(await trail.verify());
-    isGreen(await verifyCopy(trail, path.join(folder(), 'export')));
+    expect(verdict(await trail.verify())).toEqual(GREEN);
+    expect(verdict(await verifyCopy(trail, path.join(folder(), 'export')))).toEqual(GREEN);
   });
 
   test('records that a signed statement says were pruned, also before they are all deleted', async () => {
     const statement = pruneLine('all');
     await addSeal(trail.evidence, trail.signer, { statement });
-    isGreen(await trail.verify());
+    expect(verdict(await trail.verify())).toEqual(GREEN);
     for (let n = 0; n < 6; n += 1) {
       trail.sql('DELETE FROM audit_log WHERE id = ?', idOf(n));
-      isGreen(await trail.verify());
+      expect(verdict(await trail.verify())).toEqual(GREEN);
     }
     expect(await trail.verify()).toMatchObject({ pruned: 6 });
-    isGreen(await verifyCopy(trail, path.join(folder(), 'export')));
+    expect(verdict(await verifyCopy(trail, path.join(folder(), 'export')))).toEqual(GREEN);
   });
 
   test('a second statement that says a part again', async () => {
     await addSeal(trail.evidence, trail.signer, { statement: pruneLine(bits(0, 1)) });
     await addSeal(trail.evidence, trail.signer, { statement: pruneLine(bits(1, 2)) });
     for (const n of [0, 1, 2]) trail.sql('DELETE FROM audit_log WHERE id = ?', idOf(n));
-    isGreen(await trail.verify());
+    expect(verdict(await trail.verify())).toEqual(GREEN);
   });
 });
 
@@ -403,7 +407,7 @@ describe('what is not found, and with what it would be', () => {
   test('without an anchor: a tail that was cut off', async () => {
     trail.sql('DELETE FROM audit_log WHERE id >= ? AND id < ?', idOf(18), idOf(24));
     trail.sql('DELETE FROM audit_seals WHERE no = 4');
-    isGreen(await trail.verify());
+    expect(verdict(await trail.verify())).toEqual(GREEN);
     expect((await trail.verify({ anchors: [anchor] })).found).toBe(1);
   });
 
@@ -412,7 +416,7 @@ describe('what is not found, and with what it would be', () => {
     trail.sql('DELETE FROM audit_log WHERE id >= ?', idOf(24));
     trail.sql('DELETE FROM audit_seals WHERE no = 5');
     const result = await trail.verify({ anchors: [anchor] });
-    isGreen(result);
+    expect(verdict(result)).toEqual(GREEN);
     expect(result.anchoredUpTo).toBe(4);
   });
 
@@ -430,7 +434,7 @@ describe('what is not found, and with what it would be', () => {
       trail.sql('UPDATE audit_unsealed SET leaf_hash = ? WHERE id = ?', leaf, id);
     }
     await resealAll(trail, trail.signer);
-    isGreen(await trail.verify());
+    expect(verdict(await trail.verify())).toEqual(GREEN);
     expect((await trail.verify({ anchors: [anchor] })).found).toBe(1);
     expect((await trail.verify({ witness: trail.witness })).found).toBeGreaterThan(0);
   });
@@ -438,14 +442,14 @@ describe('what is not found, and with what it would be', () => {
   test('without the witness: a record deleted before it was sealed', async () => {
     trail.sql('DELETE FROM audit_log WHERE id = ?', idOf(25));
     trail.sql('DELETE FROM audit_unsealed WHERE id = ?', idOf(25));
-    isGreen(await trail.verify({ anchors: [anchor] }));
+    expect(verdict(await trail.verify({ anchors: [anchor] }))).toEqual(GREEN);
     expect((await trail.verify({ witness: trail.witness })).found).toBe(1);
   });
 
   test('without a whole log: a record inserted through the queue and sealed', async () => {
     await trail.store.append([rowOf(2, 'u_forged', idOf(2).replace('8000', '9000'))]);
     await addSeal(trail.evidence, trail.signer);
-    isGreen(await trail.verify({ anchors: [anchor], witness: trail.witness }));
+    expect(verdict(await trail.verify({ anchors: [anchor], witness: trail.witness }))).toEqual(GREEN);
     const strict = await trail.verify({ witness: trail.witness, requireWitness: true });
     expect(named(strict)).toEqual([{ problem: 'unwitnessed', seal: 5, id: idOf(2).replace('8000', '9000') }]);
   });
@@ -453,7 +457,7 @@ describe('what is not found, and with what it would be', () => {
 
 test('a trail with the same key in the place of this one is found with an anchor or its ID', async () => {
   const other = await tamperTrail(trail.signer);
-  isGreen(await other.verify());
+  expect(verdict(await other.verify())).toEqual(GREEN);
   const expected = await trail.evidence.trail();
   expect(named(await other.verify({ trail: expected }))).toEqual([{ problem: 'trail_unexpected', seal: 1 }]);
   expect((await other.verify({ anchors: [anchor] })).findings[0]?.problem).toBe('trail_unexpected');

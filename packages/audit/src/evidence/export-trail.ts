@@ -1,20 +1,13 @@
-import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Clock, PlumblineError, systemClock } from '@plumbline/core';
 import type { AuditRow } from '../audit-record.ts';
 import type { AuditFilters } from '../audit-store.ts';
 import type { Seal } from '../seal/seal.ts';
 import type { EvidenceSource, PersonalValue } from '../seal-store.ts';
-import {
-  type ExportedFile,
-  type ExportManifest,
-  MANIFEST,
-  PERSONAL_FILE,
-  recordLine,
-  type Region,
-  sealLine,
-} from './export-format.ts';
-import { createLineWriter, type LineWriter } from './line-file.ts';
+import { type ExportManifest, MANIFEST, recordLine, type Region, sealLine } from './export-format.ts';
+import { closeWriters, type ExportWriters, openWriters, syncFolder } from './export-writers.ts';
+import type { LineWriter } from './line-file.ts';
 import { MAX_QUEUE } from './queue-check.ts';
 import { valuesById } from './record-check.ts';
 import { matchesFilters } from './row-filter.ts';
@@ -30,18 +23,9 @@ export interface ExportTrailOptions {
   readonly clock?: Clock;
 }
 
-/** The files of an export while they are written. */
-interface Writers {
-  readonly seals: LineWriter;
-  readonly records: LineWriter;
-  readonly waiting: LineWriter;
-  readonly anchors: LineWriter;
-  readonly personal: LineWriter | undefined;
-}
-
 interface Job {
   readonly source: EvidenceSource;
-  readonly writers: Writers;
+  readonly writers: ExportWriters;
   readonly keep: (row: AuditRow) => boolean;
   readonly count: { records: number; first: number; last: number };
 }
@@ -116,33 +100,6 @@ async function writeRest(job: Job): Promise<void> {
   }
 }
 
-async function openWriters(folder: string, withPersonal: boolean): Promise<Writers> {
-  const create = (name: string): Promise<LineWriter> => createLineWriter(path.join(folder, name));
-  return {
-    seals: await create('seals.jsonl'),
-    records: await create('records.jsonl'),
-    waiting: await create('waiting.jsonl'),
-    anchors: await create('anchors.jsonl'),
-    personal: withPersonal ? await create(PERSONAL_FILE) : undefined,
-  };
-}
-
-async function closeWriters({
-  anchors,
-  personal,
-  records,
-  seals,
-  waiting,
-}: Writers): Promise<Record<string, ExportedFile>> {
-  return {
-    'seals.jsonl': await seals.close(),
-    'records.jsonl': await records.close(),
-    'waiting.jsonl': await waiting.close(),
-    'anchors.jsonl': await anchors.close(),
-    ...(personal && { [PERSONAL_FILE]: await personal.close() }),
-  };
-}
-
 async function writeExport(
   source: EvidenceSource,
   folder: string,
@@ -157,9 +114,14 @@ async function writeExport(
     keep: filters ? (row) => matchesFilters(row, filters) : () => true,
     count: { records: 0, first: 0, last: 0 },
   };
-  for await (const group of sealedGroups(source, from, personal)) await writeGroup(group, job);
-  await writeRest(job);
-  for (const anchor of await source.anchors()) await writers.anchors.write(jsonLine(anchor));
+  try {
+    for await (const group of sealedGroups(source, from, personal)) await writeGroup(group, job);
+    await writeRest(job);
+    for (const anchor of await source.anchors()) await writers.anchors.write(jsonLine(anchor));
+  } catch (error) {
+    for (const writer of Object.values(writers) as (LineWriter | undefined)[]) await writer?.abandon();
+    throw error;
+  }
   const manifest: ExportManifest = {
     format: 'plumbline-audit-export',
     version: 1,
@@ -177,12 +139,6 @@ async function writeExport(
     flush: true,
   });
   return manifest;
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  await handle.sync();
-  await handle.close();
 }
 
 /**

@@ -12,6 +12,8 @@ export interface LineWriter {
   write(lines: string): Promise<void>;
   /** Syncs and closes it. */
   close(): Promise<ExportedFile>;
+  /** Closes it as it is; after `close` it does nothing. */
+  abandon(): Promise<void>;
 }
 
 const linesIn = (text: string): number => {
@@ -43,7 +45,64 @@ export async function createLineWriter(file: string): Promise<LineWriter> {
       await handle.close();
       return { lines, bytes, sha256: digest.digest('hex') };
     },
+    abandon: () => handle.close(),
   };
+}
+
+/** Whole lines as they stand in a file, one behind the other, each with its LF. */
+export interface Block {
+  readonly bytes: Buffer;
+  readonly at: number;
+  /** Number of the first line, from 1 where reading began at the start of the file. */
+  readonly number: number;
+  /** False where no LF ends the last line of the file. */
+  readonly isWhole: boolean;
+}
+
+/** A file from a byte on, which has to be the first of a line. Memory holds a chunk and one line. */
+export async function* readBlocks(file: string, from = 0): AsyncGenerator<Block, void, undefined> {
+  const handle = await open(file, 'r');
+  try {
+    let rest: Buffer = Buffer.alloc(0);
+    let at = from;
+    let number = 1;
+    for (;;) {
+      const chunk = Buffer.allocUnsafe(rest.length + CHUNK);
+      rest.copy(chunk);
+      const { bytesRead } = await handle.read(chunk, rest.length, CHUNK, at + rest.length);
+      if (bytesRead === 0) break;
+      const data = chunk.subarray(0, rest.length + bytesRead);
+      const end = data.lastIndexOf(LF) + 1;
+      if (end > 0) {
+        const bytes = data.subarray(0, end);
+        yield { bytes, at, number, isWhole: true };
+        number += countLines(bytes);
+        at += end;
+      }
+      rest = data.subarray(end);
+    }
+    if (rest.length > 0) yield { bytes: rest, at, number, isWhole: false };
+  } finally {
+    await handle.close();
+  }
+}
+
+function countLines(bytes: Buffer): number {
+  let lines = 0;
+  for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1)) lines += 1;
+  return lines;
+}
+
+/** Where each line of a block begins and ends, without its LF. */
+export function* spansOf({
+  bytes,
+}: Block): Generator<{ readonly start: number; readonly end: number }, void, undefined> {
+  for (let start = 0; start < bytes.length;) {
+    const lf = bytes.indexOf(LF, start);
+    const end = lf < 0 ? bytes.length : lf;
+    yield { start, end };
+    start = end + 1;
+  }
 }
 
 /** A line, without its LF, and where it begins. */
@@ -56,32 +115,14 @@ export interface Line {
   readonly isWhole: boolean;
 }
 
-/** The lines of a file from a byte on, which has to be the first of a line. Memory holds a chunk and one line. */
+/** The lines of a file from a byte on, which has to be the first of a line. */
 export async function* readLines(file: string, from = 0): AsyncGenerator<Line, void, undefined> {
-  const handle = await open(file, 'r');
-  try {
-    let rest: Buffer = Buffer.alloc(0);
-    let restAt = from;
-    let number = 0;
-    for (;;) {
-      const chunk = Buffer.allocUnsafe(CHUNK);
-      const { bytesRead } = await handle.read(chunk, 0, CHUNK, restAt + rest.length);
-      if (bytesRead === 0) break;
-      const data =
-        rest.length === 0 ? chunk.subarray(0, bytesRead) : Buffer.concat([rest, chunk.subarray(0, bytesRead)]);
-      let start = 0;
-      // What is left over from before holds no end of a line.
-      for (let end = data.indexOf(LF, rest.length); end >= 0; end = data.indexOf(LF, start)) {
-        number += 1;
-        yield { text: data.toString('utf8', start, end), at: restAt + start, number, isWhole: true };
-        start = end + 1;
-      }
-      rest = data.subarray(start);
-      restAt += start;
+  for await (const block of readBlocks(file, from)) {
+    let { number } = block;
+    for (const { end, start } of spansOf(block)) {
+      yield { text: block.bytes.toString('utf8', start, end), at: block.at + start, number, isWhole: block.isWhole };
+      number += 1;
     }
-    if (rest.length > 0) yield { text: rest.toString('utf8'), at: restAt, number: number + 1, isWhole: false };
-  } finally {
-    await handle.close();
   }
 }
 

@@ -14,7 +14,7 @@ import { readAnchorLine, readPersonalLine, readWaitingLine } from './side-lines.
 /** An export as a source of evidence: it answers the same questions as the database that it was taken from. */
 export interface ExportSource extends CopiedSource {
   readonly manifest: ExportManifest;
-  /** Closes its files; a later question opens them again. */
+  /** Files are open only while a question is answered; this is here so that any source can be closed alike. */
   close(): Promise<void>;
 }
 
@@ -52,23 +52,6 @@ async function readAll<T>(file: string, parse: (text: string) => T): Promise<T[]
   return items;
 }
 
-/** Opened once each; closed together. */
-function createHandles() {
-  const handles = new Map<string, Promise<FileHandle>>();
-  return {
-    open(file: string): Promise<FileHandle> {
-      const handle = handles.get(file) ?? open(file, 'r');
-      handles.set(file, handle);
-      return handle;
-    },
-    async close(): Promise<void> {
-      const all = [...handles.values()];
-      handles.clear();
-      for (const handle of all) await (await handle).close();
-    },
-  };
-}
-
 /** Rejects with PLB_AUDIT_EVIDENCE where a file has more or fewer lines than it was written with. */
 async function checkLines(at: (name: string) => string, manifest: ExportManifest): Promise<void> {
   for (const [name, { bytes, lines }] of Object.entries(manifest.files)) {
@@ -91,7 +74,6 @@ export async function readExport(folder: string): Promise<ExportSource> {
   const at = (name: string): string => path.join(folder, name);
   const manifest = parseManifest(at('manifest.json'), await readManifest(at('manifest.json')));
   for (const name of Object.keys(manifest.files)) await checkEnd(at(name));
-  const handles = createHandles();
   const pages = createSealPages(at('seals.jsonl'));
   const seals = (): AsyncGenerator<PlacedSeal, void, undefined> => readSealLines(at('seals.jsonl'));
   const fileOf = <T extends { readonly id: string }>(
@@ -101,7 +83,6 @@ export async function readExport(folder: string): Promise<ExportSource> {
   ): RegionFile<T> =>
     createRegionFile({
       file: at(name),
-      open: () => handles.open(at(name)),
       parse,
       regionOf: (line) => line[part],
       seals,
@@ -130,14 +111,14 @@ export async function readExport(folder: string): Promise<ExportSource> {
     totals: async () => ({ records: manifest.records, waiting: manifest.files['waiting.jsonl']?.lines ?? 0 }),
     async strays({ after = '', limit }) {
       const known = new Set((await waiting()).map(({ id }) => id));
-      const rows: AuditRow[] = [];
-      for await (const { item, seal } of records.walk()) {
-        if (seal === undefined && item.id > after && !known.delete(item.id)) rows.push(item);
+      const ids: string[] = [];
+      for await (const lines of records.walk()) {
+        for (const { id, seal } of lines) if (seal === undefined && !known.delete(id) && id > after) ids.push(id);
       }
-      rows.sort((a, b) => (a.id < b.id ? -1 : 1));
       // Verification asks last for these, when everything that can be named has been.
-      if (rows.length === 0) await checkLines(at, manifest);
-      return rows.slice(0, limit);
+      if (ids.length === 0) await checkLines(at, manifest);
+      const page = new Set(ids.toSorted().slice(0, limit));
+      return page.size === 0 ? [] : (await records.anywhere(page)).toSorted((a, b) => (a.id < b.id ? -1 : 1));
     },
     waiting: async (limit) => (await waiting()).slice(0, limit),
     personalOf: async (ids) => (personal ? pick(personal, ids) : []),
@@ -148,7 +129,7 @@ export async function readExport(folder: string): Promise<ExportSource> {
       hasPersonal: manifest.personal,
       takenAt: Date.parse(manifest.created_at),
     }),
-    close: () => handles.close(),
+    close: async () => undefined,
   };
 }
 

@@ -1,11 +1,12 @@
-import type { FileHandle } from 'node:fs/promises';
-import { evidenceFault, type Region } from './export-format.ts';
-import { linesOf, readLines } from './line-file.ts';
+import { open } from 'node:fs/promises';
+import type { PlumblineError } from '@plumbline/core';
+import { evidenceFault, ID_ON_LINE, type Region } from './export-format.ts';
+import { type Block, linesOf, readBlocks, spansOf } from './line-file.ts';
 import type { PlacedSeal } from './seal-lines.ts';
 
 /** A line of a file that is ordered by seals, and the seal that names its record. */
-export interface SealedLine<T> {
-  readonly item: T;
+export interface SealedLine {
+  readonly id: string;
   readonly at: number;
   readonly end: number;
   readonly seal: number | undefined;
@@ -13,7 +14,6 @@ export interface SealedLine<T> {
 
 export interface RegionFileOptions<T> {
   readonly file: string;
-  readonly open: () => Promise<FileHandle>;
   /** Where the file says that a seal's lines are. */
   readonly regionOf: (line: PlacedSeal) => Region | undefined;
   /** Throws for a line that is none. */
@@ -28,8 +28,8 @@ export interface RegionFile<T extends { readonly id: string }> {
   among(seals: readonly PlacedSeal[], ids: ReadonlySet<string>): Promise<T[]>;
   /** Lines of these records, wherever they are. */
   anywhere(ids: ReadonlySet<string>): Promise<T[]>;
-  /** Every line with its seal, in the order of the file. */
-  walk(): AsyncGenerator<SealedLine<T>, void, undefined>;
+  /** Every line with its seal, in the order of the file, some at a time. */
+  walk(): AsyncGenerator<readonly SealedLine[], void, undefined>;
 }
 
 /** Seals ahead of the current one that a line may belong to, as far as these have lines. */
@@ -54,62 +54,56 @@ export function createRegionFile<T extends { readonly id: string }>(options: Reg
   /** Where the lines really are, once a hint proved wrong. */
   let found: Promise<ReadonlyMap<number, Region>> | undefined;
 
-  async function* lines(): AsyncGenerator<{ item: T; at: number; end: number }, void, undefined> {
-    for await (const { at, isWhole, number, text } of readLines(file)) {
-      if (!isWhole) throw evidenceFault(file, number, 'the file is cut off within a line');
-      let item: T;
-      try {
-        item = parse(text);
-      } catch (cause) {
-        throw evidenceFault(file, number, 'the line is not one of an export', cause);
+  const fault = (block: Block, line: number, cause?: unknown): PlumblineError =>
+    evidenceFault(file, block.number + line, 'the line is not one of an export, or is cut off', cause);
+
+  async function* walk(): AsyncGenerator<readonly SealedLine[], void, undefined> {
+    const ahead = createLookAhead(options.seals(), regionOf);
+    for await (const block of readBlocks(file)) {
+      const lines: SealedLine[] = [];
+      for (const { end, start } of spansOf(block)) {
+        if (!block.isWhole || end - start < ID_ON_LINE.to) throw fault(block, lines.length);
+        const id = block.bytes.toString('latin1', start + ID_ON_LINE.from, start + ID_ON_LINE.to);
+        const seal = ahead.find(id) ?? (await ahead.search(id));
+        lines.push({ id, at: block.at + start, end: block.at + end + 1, seal });
       }
-      yield { item, at, end: at + Buffer.byteLength(text) + 1 };
-    }
-  }
-  async function* walk(): AsyncGenerator<SealedLine<T>, void, undefined> {
-    const seals = options.seals();
-    const ahead: { no: number; ids: ReadonlySet<string> }[] = [];
-    const fill = async (): Promise<void> => {
-      while (ahead.length < LOOK_AHEAD) {
-        const { done, value } = await seals.next();
-        if (done === true) return;
-        if ((regionOf(value)?.bytes ?? 0) > 0) ahead.push({ no: value.seal.no, ids: new Set(value.seal.ids) });
-      }
-    };
-    for await (const line of lines()) {
-      await fill();
-      const place = ahead.findIndex(({ ids }) => ids.has(line.item.id));
-      if (place > 0) ahead.splice(0, place);
-      yield { ...line, seal: place < 0 ? undefined : ahead[0]?.no };
+      yield lines;
     }
   }
   const locate = async (): Promise<ReadonlyMap<number, Region>> => {
     const regions = new Map<number, Region>();
-    for await (const { at, end, seal } of walk()) {
-      if (seal === undefined) continue;
-      const first = regions.get(seal)?.at ?? at;
-      regions.set(seal, { at: first, bytes: end - first });
+    for await (const lines of walk()) {
+      for (const { at, end, seal } of lines) {
+        if (seal === undefined) continue;
+        const first = regions.get(seal)?.at ?? at;
+        regions.set(seal, { at: first, bytes: end - first });
+      }
     }
     return regions;
   };
-  const read = async (regions: readonly Region[], isTrue: (id: string) => boolean): Promise<T[] | undefined> => {
-    const handle = await options.open();
+  const parsed = (texts: readonly string[], isTrue: (id: string) => boolean): T[] | undefined => {
     const items: T[] = [];
-    for (const region of joinRegions(regions)) {
-      const texts = await linesOf(handle, region);
-      if (!texts) return undefined;
-      for (const text of texts) {
-        let item: T;
-        try {
-          item = parse(text);
-        } catch {
-          return undefined;
-        }
-        if (!isTrue(item.id)) return undefined;
-        items.push(item);
-      }
+    try {
+      for (const text of texts) items.push(parse(text));
+    } catch {
+      return undefined;
     }
-    return items;
+    return items.every(({ id }) => isTrue(id)) ? items : undefined;
+  };
+  /** Undefined where one of the parts is not what it was said to be. */
+  const read = async (regions: readonly Region[], isTrue: (id: string) => boolean): Promise<T[] | undefined> => {
+    const handle = await open(file, 'r');
+    try {
+      const all: T[] = [];
+      for (const region of joinRegions(regions)) {
+        const items = parsed((await linesOf(handle, region)) ?? [''], isTrue);
+        if (!items) return undefined;
+        for (const item of items) all.push(item);
+      }
+      return all;
+    } finally {
+      await handle.close();
+    }
   };
   return {
     walk,
@@ -133,8 +127,43 @@ export function createRegionFile<T extends { readonly id: string }>(options: Reg
     },
     async anywhere(ids) {
       const items: T[] = [];
-      for await (const { item } of lines()) if (ids.has(item.id)) items.push(item);
+      for await (const block of readBlocks(file)) {
+        let line = 0;
+        for (const { end, start } of spansOf(block)) {
+          const id = block.bytes.toString('latin1', start + ID_ON_LINE.from, start + ID_ON_LINE.to);
+          try {
+            if (ids.has(id)) items.push(parse(block.bytes.toString('utf8', start, end)));
+          } catch (cause) {
+            throw fault(block, line, cause);
+          }
+          line += 1;
+        }
+      }
       return items;
+    },
+  };
+}
+
+/** The seals that a line may belong to: the one of the line before, and some behind it. */
+function createLookAhead(
+  seals: AsyncGenerator<PlacedSeal, void, undefined>,
+  regionOf: RegionFileOptions<never>['regionOf'],
+) {
+  const ahead: { no: number; ids: ReadonlySet<string> }[] = [];
+  const fill = async (): Promise<void> => {
+    while (ahead.length < LOOK_AHEAD) {
+      const { done, value } = await seals.next();
+      if (done === true) return;
+      if ((regionOf(value)?.bytes ?? 0) > 0) ahead.push({ no: value.seal.no, ids: new Set(value.seal.ids) });
+    }
+  };
+  return {
+    find: (id: string): number | undefined => (ahead[0]?.ids.has(id) === true ? ahead[0].no : undefined),
+    async search(id: string): Promise<number | undefined> {
+      await fill();
+      const place = ahead.findIndex(({ ids }) => ids.has(id));
+      if (place > 0) ahead.splice(0, place);
+      return place < 0 ? undefined : ahead[0]?.no;
     },
   };
 }

@@ -24,7 +24,8 @@ function readLine(text: string): WitnessLine | undefined {
 
 /**
  * The lines of a log that witness records, one JSON object a line; other lines are passed over. Reads as it goes, so that
- * the log may be of any size; an `input` takes the place of the file, which then is its name. Rejects with PLB_AUDIT_EVIDENCE, which names file and line, where a witness cannot be read.
+ * the log may be of any size; an `input` takes the place of the file, which then is its name. Rejects with
+ * PLB_AUDIT_EVIDENCE, which names file and line, where a witness cannot be read.
  */
 export async function* readWitnessLog(
   file: string,

@@ -1,0 +1,84 @@
+import { readdirSync } from 'node:fs';
+import { afterEach, expect, test, vi } from 'vitest';
+import { createAbsentRecords } from '../src/evidence/absent-records.ts';
+import { createFindings } from '../src/evidence/findings.ts';
+import { createIdLedger, SEEN } from '../src/evidence/id-ledger.ts';
+import { parsePruneStatement } from '../src/evidence/prune-statement.ts';
+import { useFolder } from './support.ts';
+
+const folder = useFolder();
+const ledger = createIdLedger();
+afterEach(() => {
+  ledger.close();
+  vi.unstubAllEnvs();
+});
+
+const idOf = (n: number): string => `019b7ca9-8c88-7000-8000-${(n * 257).toString(16).padStart(12, '0')}`;
+const leafOf = (n: number): string => n.toString(16).padStart(64, '0');
+
+test('what is put into a ledger comes out of it, also what had to move to a file', () => {
+  vi.stubEnv('TMPDIR', folder());
+  const count = 200_000;
+  for (let n = 0; n < count; n += 1) ledger.add(n % 2 ? SEEN.sealed : SEEN.witnessed, n, idOf(n), leafOf(n));
+  expect(readdirSync(folder())).toHaveLength(1);
+  const seen = new Map<number, string>();
+  for (const bucket of ledger.buckets()) {
+    expect(bucket.count).toBeLessThan(count / 100);
+    for (let index = 0; index < bucket.count; index += 1) {
+      const entry = [bucket.kind(index), bucket.id(index), bucket.leaf(index)].join(' ');
+      seen.set(bucket.seal(index), entry);
+    }
+  }
+  expect(seen.size).toBe(count);
+  const wrong = [...seen].filter(
+    ([n, entry]) => entry !== `${n % 2 ? SEEN.sealed : SEEN.witnessed} ${idOf(n)} ${leafOf(n)}`,
+  );
+  expect(wrong).toEqual([]);
+  ledger.close();
+  expect(readdirSync(folder())).toEqual([]);
+});
+
+const HEAD = 'plumbline-audit-prune v1\nbefore 2026-06-01T00:00:00.000Z\nclasses security,access\n';
+
+test('a statement of pruning is read to the letter', () => {
+  const statement = parsePruneStatement(`${HEAD}seal 1 all\nseal 3 BQ==\n`, 4);
+  expect(statement).toMatchObject({ before: '2026-06-01T00:00:00.000Z', classes: ['security', 'access'] });
+  expect([...(statement?.seals ?? [])]).toEqual([
+    [1, 'all'],
+    [3, Buffer.from([5])],
+  ]);
+  expect(parsePruneStatement(HEAD, 4)?.seals.size).toBe(0);
+});
+
+test.each([
+  ['another first line', `${HEAD.replace('v1', 'v2')}seal 1 all\n`],
+  ['no last LF', `${HEAD}seal 1 all`],
+  ['its own seal', `${HEAD}seal 4 all\n`],
+  ['a seal twice', `${HEAD}seal 1 all\nseal 1 BQ==\n`],
+  ['no records', `${HEAD}seal 1 \n`],
+  ['no base64', `${HEAD}seal 1 ???=\n`],
+  ['a number with a zero before it', `${HEAD}seal 01 all\n`],
+  ['an empty line', `${HEAD}\nseal 1 all\n`],
+  ['another time', `${HEAD.replace('.000Z', 'Z')}seal 1 all\n`],
+  ['no class', HEAD.replace('security,access', '')],
+])('a statement of pruning with %s is none', (_what, text) => {
+  expect(parsePruneStatement(text, 4)).toBeUndefined();
+});
+
+test('an absent record is excused once, and only by its own bit', () => {
+  const absent = createAbsentRecords();
+  const statement = parsePruneStatement(`${HEAD}seal 1 BQ==\n`, 4);
+  if (!statement) throw new Error('no statement');
+  for (const index of [0, 1, 1]) absent.add(1, index, 3);
+  expect(absent.left).toBe(2);
+  expect(absent.excuse(statement)).toBe(1);
+  expect(absent.excuse(statement)).toBe(0);
+  expect(absent.left).toBe(1);
+});
+
+test('findings are counted beyond what is kept', () => {
+  const findings = createFindings(1);
+  for (const id of ['a', 'b']) findings.add({ problem: 'missing', id, what: '' });
+  expect(findings.list.map(({ id }) => id)).toEqual(['a']);
+  expect(findings.total).toBe(2);
+});
