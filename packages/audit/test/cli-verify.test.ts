@@ -1,6 +1,7 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
+import { certify, receive, reply } from './anchor-authority.ts';
 import { ask, makeTrail, type Ran, runAudit, tamper } from './cli-support.ts';
 import { useFolder } from './support.ts';
 
@@ -164,4 +165,21 @@ it('proves one record to whoever has the key, and nothing that was changed', asy
   await audit('export', '--sqlite', file, '--out', 'trail');
   const fromExport = await audit('prove', id, '--export', 'trail');
   expect(JSON.parse(fromExport.out)).toEqual(JSON.parse(out));
+});
+
+it('takes stored time stamps of a trusted authority for anchors from outside, and refuses others', async () => {
+  for (const name of ['ca', 'other']) certify(folder(), name, { extensions: 'ca' });
+  certify(folder(), 'tsa', { extensions: 'tsa', issuer: 'ca' });
+  writeFileSync(path.join(folder(), 'serial'), '01\n');
+  const { url } = await receive((query) => reply(folder(), query));
+  const anchored = await audit('anchor', '--sqlite', file, '--anchor-tsa', url, '--tsa-ca', 'ca.pem');
+  expect([anchored.code, anchored.out]).toEqual([0, expect.stringMatching(/^seal 1, 3 records, rfc3161, /)]);
+  expect(await verify('--tsa-ca', 'ca.pem')).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^intact: .*anchored up to seal 1\n$/) as string,
+  });
+  const refused = await verify('--tsa-ca', 'other.pem');
+  expect([refused.code, refused.out]).toEqual([1, expect.stringMatching(/^stamp_refused: seal 1\..*\n1 finding: /s)]);
+  expect(await verify('--tsa-ca', 'nowhere.pem')).toMatchObject({ code: 2, out: '' });
+  expect(await verify('--tsa-ca', 'serial')).toMatchObject({ code: 2, out: '' });
 });

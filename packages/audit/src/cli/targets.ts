@@ -5,6 +5,7 @@ import type { AnchorTarget } from '../anchor/anchor-target.ts';
 import { fileAnchor } from '../anchor/file-anchor.ts';
 import { gitAnchor } from '../anchor/git-anchor.ts';
 import { rfc3161Anchor } from '../anchor/rfc3161-anchor.ts';
+import { readCertificates } from '../anchor/stamp-certificate.ts';
 import { webhookAnchor } from '../anchor/webhook-anchor.ts';
 import { usage } from './subcommand.ts';
 
@@ -37,7 +38,7 @@ export interface TargetValues {
 
 const SECRET_VARIABLE = 'PLUMBLINE_AUDIT_WEBHOOK_SECRET';
 
-/** Certificates of authorities, as PEM or DER. Rejects with PLB_AUDIT_EVIDENCE where a file cannot be read. */
+/** Certificates of authorities, as PEM or DER. Rejects with PLB_AUDIT_EVIDENCE or PLB_AUDIT_ANCHOR for a file that is none. */
 export async function readCertificateFiles(files: readonly string[], io: CommandIo): Promise<Uint8Array[]> {
   const certificates: Uint8Array[] = [];
   for (const file of files) {
@@ -50,6 +51,7 @@ export async function readCertificateFiles(files: readonly string[], io: Command
       });
     }
   }
+  readCertificates(certificates);
   return certificates;
 }
 

@@ -63,7 +63,10 @@ export async function judgeStamps(
       proven.push(anchor);
     } catch (error) {
       if (isPlumblineError(error) && error.code !== 'PLB_AUDIT_ANCHOR') throw error;
-      refused.push({ seal: anchor.seal, what: toError(error).message.split('\n')[0] ?? '' });
+      refused.push({
+        seal: anchor.seal,
+        what: (toError(error).message.split('\n')[0] ?? '').replace(/^PLB_\w+: /, ''),
+      });
     }
   }
   return { proven, refused };
