@@ -41,7 +41,7 @@ export interface SealWriter {
 }
 
 /** Resolves with the work, or rejects once the time is over: a store that hangs must not stop the sealer for good. */
-export async function within<T>(work: Promise<T>, ms: number, late: () => PlumblineError): Promise<T> {
+async function within<T>(work: Promise<T>, ms: number, late: () => PlumblineError): Promise<T> {
   let isLate = false;
   const answer = await withDeadline<T | undefined>(work, ms, () => {
     isLate = true;

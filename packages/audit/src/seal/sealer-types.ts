@@ -11,7 +11,10 @@ export interface SealerOptions {
   readonly log?: Log;
   readonly meter?: Meter;
   readonly clock?: Clock;
-  /** How often it looks for records, in milliseconds; 1,000 by default. So long may a record wait for its seal. */
+  /**
+   * How often it looks for records, in milliseconds; 1,000 by default. So long may a record wait for its seal, and half of
+   * `leaseMs` where another process sealed in between.
+   */
   readonly everyMs?: number;
   /** Records under one seal, at most; 5,000 by default. */
   readonly maxRecords?: number;

@@ -10,7 +10,7 @@ import {
 } from '@plumbline/core';
 import { reasonOf } from './seal-writer.ts';
 import { createSealerCounts } from './sealer-counts.ts';
-import { completeOptions } from './sealer-options.ts';
+import { completeOptions, type CompleteOptions } from './sealer-options.ts';
 import type { Sealer, SealerOptions } from './sealer-types.ts';
 import { createSealing, type RoundEnd } from './sealing.ts';
 
@@ -18,6 +18,29 @@ import { createSealing, type RoundEnd } from './sealing.ts';
 const MOST_PAUSE_MS = 30_000;
 /** What time does not mend, or what nobody wants to be left alone. */
 const REFUSES: ReadonlySet<ErrorCode> = new Set(['PLB_AUDIT_KEY', 'PLB_AUDIT_SEAL', 'PLB_AUDIT_STORE']);
+
+function pauseAfter(
+  end: RoundEnd | 'failed',
+  { everyMs, leaseMs }: Pick<CompleteOptions, 'everyMs' | 'leaseMs'>,
+  failures: number,
+): number {
+  // While another sealer is at work, it is enough to notice in time that it no longer is.
+  if (end === 'aside') return Math.max(everyMs, leaseMs / 2);
+  if (end !== 'failed') return everyMs;
+  const most = Math.max(everyMs, Math.min(MOST_PAUSE_MS, everyMs * 2 ** failures));
+  return most / 2 + Math.random() * (most / 2);
+}
+
+/** Rejects where sealing could never work; a store that cannot be reached now is only told of. */
+async function checkAtStart(check: Promise<void>, { leaseMs, log }: CompleteOptions): Promise<void> {
+  const checked = check.then(() => true);
+  const inTime = await withDeadline(checked, leaseMs / 2, () => false).catch((error: unknown) => {
+    if (isPlumblineError(error) && REFUSES.has(error.code)) throw error;
+    log.warn({ err: toError(error), code: 'PLB_AUDIT_STORE' }, 'store of seals cannot be reached; asked again later');
+    return true;
+  });
+  if (!inTime) log.warn({ code: 'PLB_AUDIT_STORE' }, 'store of seals does not answer; asked again later');
+}
 
 /**
  * Makes the sealer of one trail. Several may run: a lease lets one at a time add seals, another takes over within `leaseMs`
@@ -27,7 +50,7 @@ const REFUSES: ReadonlySet<ErrorCode> = new Set(['PLB_AUDIT_KEY', 'PLB_AUDIT_SEA
  */
 export function createSealer(options: SealerOptions): Sealer {
   const complete = completeOptions(options);
-  const { clock, log, everyMs, leaseMs } = complete;
+  const { clock, log } = complete;
   const counts = createSealerCounts(complete.meter);
   const sealing = createSealing(complete, counts);
   let failures = 0;
@@ -63,16 +86,9 @@ export function createSealer(options: SealerOptions): Sealer {
       return 'failed';
     }
   };
-  const pauseAfter = (end: RoundEnd | 'failed'): number => {
-    // While another sealer is at work, it is enough to notice in time that it no longer is.
-    if (end === 'aside') return Math.max(everyMs, leaseMs / 2);
-    if (end !== 'failed') return everyMs;
-    const most = Math.max(everyMs, Math.min(MOST_PAUSE_MS, everyMs * 2 ** failures));
-    return most / 2 + Math.random() * (most / 2);
-  };
   const schedule = (ms: number): void => {
     if (closed) return;
-    timer = clock.after(ms, () => void round().then((end) => schedule(pauseAfter(end))));
+    timer = clock.after(ms, () => void round().then((end) => schedule(pauseAfter(end, complete, failures))));
   };
   const tally = (): Tally => {
     const { records, waiting } = counts.snapshot();
@@ -81,16 +97,7 @@ export function createSealer(options: SealerOptions): Sealer {
   const lifecycle = createLifecycle({
     async start() {
       if (closed) throw new PlumblineError('PLB_LIFECYCLE_CLOSED', 'the sealer was shut down');
-      const checked = sealing.check().then(() => true);
-      const inTime = await withDeadline(checked, leaseMs / 2, () => false).catch((error: unknown) => {
-        if (isPlumblineError(error) && REFUSES.has(error.code)) throw error;
-        log.warn(
-          { err: toError(error), code: 'PLB_AUDIT_STORE' },
-          'store of seals cannot be reached; asked again later',
-        );
-        return true;
-      });
-      if (!inTime) log.warn({ code: 'PLB_AUDIT_STORE' }, 'store of seals does not answer; asked again later');
+      await checkAtStart(sealing.check(), complete);
       counts.observe();
       started = true;
       schedule(0);

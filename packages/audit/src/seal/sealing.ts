@@ -22,11 +22,28 @@ export interface Sealing extends Pick<Sealer, 'sealNow' | 'seal' | 'rotate'> {
   idle(): Promise<void>;
 }
 
+/** Tells of seals one after the other; what waits for that may await it. */
+function createTelling({ log, onSeal }: Pick<CompleteOptions, 'log' | 'onSeal'>): {
+  tell(seal: Seal): void;
+  done(): Promise<unknown>;
+} {
+  let told: Promise<unknown> = Promise.resolve();
+  return {
+    tell(seal) {
+      if (!onSeal) return;
+      told = told
+        .then(() => onSeal(seal))
+        .catch((error: unknown) => log.error({ err: toError(error), seal: seal.no }, 'what follows a seal failed'));
+    },
+    done: () => told,
+  };
+}
+
 export function createSealing(options: CompleteOptions, counts: SealerCounts): Sealing {
-  const { log, leaseMs, everyMs, maxRecords, onSeal } = options;
+  const { leaseMs, everyMs, maxRecords } = options;
+  const telling = createTelling(options);
   const writer = createSealWriter(options);
   let queue: Promise<unknown> = Promise.resolve();
-  let told: Promise<unknown> = Promise.resolve();
   let lastSeen: number | undefined;
   let stopped = false;
 
@@ -38,10 +55,7 @@ export function createSealing(options: CompleteOptions, counts: SealerCounts): S
   const note = (seal: Seal): Seal => {
     lastSeen = seal.no;
     counts.sealed(seal.ids.length);
-    if (onSeal)
-      told = told
-        .then(() => onSeal(seal))
-        .catch((error: unknown) => log.error({ err: toError(error), seal: seal.no }, 'what follows a seal failed'));
+    telling.tell(seal);
     return seal;
   };
   const see = (last: Seal | undefined): Seal | undefined => {
@@ -130,7 +144,7 @@ export function createSealing(options: CompleteOptions, counts: SealerCounts): S
     },
     async idle() {
       await queue;
-      await told;
+      await telling.done();
     },
   };
 }
