@@ -73,19 +73,24 @@ export function certify(
   const signed = ['-days', days, '-extensions', extensions];
   const out = ['-keyout', `${name}.key`, '-nodes', '-config', 'req.cnf'];
   writeFileSync(path.join(folder, 'req.cnf'), `[req]\ndistinguished_name=dn\n[dn]\n${CONFIG}`);
+  const serial = ['-set_serial', `0x${createHash('sha1').update(name).digest('hex').slice(0, 16)}`];
   if (!issuer) {
-    openssl(folder, 'req', '-x509', ...(KEYS[key] ?? []), ...subject, ...signed, ...out, '-out', `${as ?? name}.pem`);
+    openssl(
+      folder,
+      'req',
+      '-x509',
+      ...serial,
+      ...(KEYS[key] ?? []),
+      ...subject,
+      ...signed,
+      ...out,
+      '-out',
+      `${as ?? name}.pem`,
+    );
     return;
   }
   if (!as) openssl(folder, 'req', '-new', ...(KEYS[key] ?? []), ...subject, ...out, '-out', `${name}.csr`);
-  const by = [
-    '-CA',
-    `${issuer}.pem`,
-    '-CAkey',
-    `${issuer}.key`,
-    '-set_serial',
-    `0x${createHash('sha1').update(name).digest('hex').slice(0, 16)}`,
-  ];
+  const by = ['-CA', `${issuer}.pem`, '-CAkey', `${issuer}.key`, ...serial];
   openssl(
     folder,
     'x509',

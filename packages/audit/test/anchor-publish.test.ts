@@ -10,7 +10,7 @@ import {
   readAnchorFile,
 } from '../src/anchors.ts';
 import { verifyTrail } from '../src/evidence.ts';
-import { createSealer, type Sealer, sealHash, type SealSigner } from '../src/seal.ts';
+import { createSealer, makeSeal, type Sealer, sealHash, type SealSigner } from '../src/seal.ts';
 import { keepMeter, makeRows, manualClock, newSigner, openTrail, type Trail } from './seal-support.ts';
 import { keepLog, useFolder } from './support.ts';
 
@@ -72,9 +72,10 @@ describe('publishing anchors', () => {
     expect(new Set(await trail.store.anchors())).toEqual(new Set(report.published));
     expect(meter.read()).toMatchObject({ 'anchors file success': 1, 'anchors memory success': 1 });
     const anchors = await readAnchorFile(file);
+    // The records of this trail are none, so only what is said of seals counts.
     const verified = await verifyTrail(trail.store, { publicKeys: [signer.publicKey], anchors });
     expect(verified).toMatchObject({ anchoredUpTo: 3 });
-    expect(verified.findings.filter(({ seal }) => seal !== undefined)).toEqual([]);
+    expect(verified.findings.filter(({ id }) => id === undefined)).toEqual([]);
   });
 
   test('counts on from the newest anchor, so that a long trail is not read again', async () => {
@@ -148,6 +149,10 @@ describe('publishing anchors', () => {
       seals: async () => seals.toReversed().map((one, index) => ({ ...one, no: index + 1 })),
     };
     await expect(publishAnchors({ store: swapped, targets: [memory()] })).rejects.toThrow(/does not follow/);
+    const content = { trail: await trail.store.trail(), no: 2, sealedAt: 0, previous: 'a'.repeat(64), leaves: [] };
+    const foreign = await makeSeal(content, signer);
+    const spliced = { ...trail.store, seals: async () => [...seals.slice(0, 1), foreign] };
+    await expect(publishAnchors({ store: spliced, targets: [memory()] })).rejects.toThrow(/does not follow/);
   });
 
   test.each([[[]], [[customAnchor('x', async () => ({ where: '' })), { ...memory(), kind: 'Bad Kind' }]]])(
