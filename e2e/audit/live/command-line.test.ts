@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createAudit, defineActions, starterActions } from '@plumbline/audit';
+import { postgresReaderGrants, postgresStore } from '@plumbline/audit/postgres';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { APP, type AuditDatabase, poolOf, SEALER, startDatabase } from '../src/database.ts';
+
+/** Has `pg`, as an application does. */
+const application = path.resolve(import.meta.dirname, '..');
+const program = path.resolve(application, '..', '..', 'packages', 'cli', 'src', 'main.ts');
+const READER = 'auditor';
+
+let database: AuditDatabase;
+let folder = '';
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'plumbline-audit-cli-'));
+  database = await startDatabase();
+  await database.query(`CREATE ROLE ${READER} LOGIN`);
+  for (const grant of postgresReaderGrants(READER)) await database.query(grant);
+  const pool = poolOf(database.urlAs(APP), 2);
+  const audit = createAudit({
+    actions: defineActions(starterActions),
+    store: postgresStore(pool),
+    spoolDirectory: path.join(folder, 'spool'),
+    service: { name: 'shop' },
+  });
+  await audit.start();
+  for (let n = 0; n < 20; n += 1)
+    audit.record('logout.completed', { subject: { type: 'user', id: `u_${n}` }, metadata: { reason: 'user' } });
+  await audit.shutdown();
+  await pool.end();
+});
+
+afterAll(async () => {
+  await database[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** `plumbline …` as a role of the database, as a process that gets nothing else of this one's environment. */
+async function plumbline(role: string | undefined, ...args: readonly string[]) {
+  const url = role === undefined ? database.url : database.urlAs(role);
+  const child = spawn(process.execPath, ['--conditions=plumbline:source', program, ...args], {
+    cwd: application,
+    env: { PATH: process.env['PATH'] ?? '', PLUMBLINE_AUDIT_DATABASE_URL: url },
+  });
+  let [out, err] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => void (out += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => void (err += text));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, out, err };
+}
+
+const at = (name: string): string => path.join(folder, name);
+
+test('each word works with the role that is made for it, on a real PostgreSQL', async () => {
+  expect(await plumbline(undefined, 'migrate', '--only', 'audit')).toEqual({
+    code: 0,
+    out: 'audit: up to date\n',
+    err: '',
+  });
+  expect((await plumbline(SEALER, 'audit', 'keygen', '--key', at('seal.pem'))).code).toBe(0);
+  const seal = ['audit', 'seal', '--once', '--key', at('seal.pem'), '--anchor-file', at('anchors.jsonl')];
+  expect(await plumbline(SEALER, ...seal)).toMatchObject({
+    code: 0,
+    out: '20 records sealed, 1 seals\nseal 1 anchored: file\n',
+  });
+  // The sealer may change no record and the auditor nothing at all; so a search of theirs is not on record, and says so.
+  const search = await plumbline(READER, 'audit', 'query', '--subject', 'u_7');
+  expect([search.code, search.out]).toEqual([0, expect.stringContaining('on user u_7')]);
+  expect(search.err).toMatch(/^warning: audit\.read could not be recorded \(permission denied/);
+  expect((await plumbline(APP, 'audit', 'query', '--subject', 'u_7')).err).toBe('');
+  const verify = ['audit', 'verify', '--public-key', at('seal.pem.pub'), '--anchor', at('anchors.jsonl')];
+  expect(await plumbline(READER, ...verify)).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^intact: .* 21 records, seals up to 1,.* 1 wait for a seal, anchored up to seal 1\n$/),
+  });
+  expect((await plumbline(undefined, 'audit', 'export', '--out', at('trail'))).code).toBe(0);
+  expect((await plumbline(READER, ...verify, '--export', at('trail'))).out).toMatch(/^intact: /);
+  expect((await plumbline(undefined, 'audit', 'hold', 'case-17', '--subject', 'u_7')).code).toBe(0);
+  expect((await plumbline(SEALER, 'audit', 'hold', 'case-18', '--subject', 'u_8')).code).toBe(2);
+});
+
+test('verify names what the owner of the database changed, and says where it could not check', async () => {
+  const verify = ['audit', 'verify', '--public-key', at('seal.pem.pub')];
+  await database.query('ALTER TABLE audit_log DISABLE TRIGGER ALL');
+  await database.query("UPDATE audit_log SET body = replace(body, 'u_3', 'u_4') WHERE body LIKE '%\"u_3\"%'");
+  const [edited] = await database.query("SELECT id::text AS id FROM audit_log WHERE subject_ids @> ARRAY['u_3']");
+  const found = await plumbline(READER, ...verify);
+  expect([found.code, found.out]).toEqual([
+    1,
+    expect.stringContaining(`edited: record ${String(edited?.['id'])}, seal 1`),
+  ]);
+  expect(await plumbline('nobody', ...verify)).toMatchObject({ code: 2, err: expect.stringContaining('nobody') });
+});
