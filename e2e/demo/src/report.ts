@@ -110,9 +110,11 @@ function cell(value: unknown): string | number {
 
 function auditPart(a: AuditEvidence): string[] {
   const same = a.recorded === a.stored && a.stored === a.verified;
+  const proved = a.proved === a.stored;
   return [
     heading(4, 'Audit', 'who did what?'),
     `  recorded ${show(a.recorded)} = stored ${show(a.stored)} = verified ${show(a.verified)}  ${verdict(same)}  ${dim('each against its hash and its witness in the log')}`,
+    `  ${show(a.seals)} ${a.seals === 1 ? 'seal' : 'seals'} over them, ${show(a.proved)} records proved offline  ${verdict(proved)}  ${dim('from an export, by an anchor file and the public key alone')}`,
     table(
       ['action', 'success', 'denied', 'failed'],
       a.byAction.map(({ action, success, denied, failed }) => [action, success, denied, failed]),
@@ -167,7 +169,7 @@ export function jsonReport(evidence: Evidence): object {
     },
     events_by_name: events.byName,
     questions: events.questions.map(({ name, rows }) => ({ name, rows })),
-    audit: { recorded: audit.recorded, stored: audit.stored, verified: audit.verified },
+    audit: { recorded: audit.recorded, stored: audit.stored, verified: audit.verified, proved: audit.proved },
     egress: { destinations: egress.destinations.map(({ address }) => address), external: egress.external },
     canaries: { planted: canaries.planted, found: canaries.found },
     cost: { ratio: cost.ratio, with: cost.with, without: cost.without },

@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { PGlite } from '@electric-sql/pglite';
 import { type AuditRow, type AuditStore, verifyRecords } from '@plumbline/audit';
-import { postgresStore } from '@plumbline/audit/postgres';
+import { postgresEvidence, postgresStore } from '@plumbline/audit/postgres';
+import type { SealStore } from '@plumbline/audit/seal';
 import { sumOf } from '@plumbline/testkit/otlp';
 import pg from 'pg';
 import { type DemoOptions, demoFiles } from '../run-demo.ts';
+import { sealedEvidence } from './sealed.ts';
 import type { LogLine, Sources } from './sources.ts';
 
 export interface AuditEvidence {
@@ -14,6 +16,9 @@ export interface AuditEvidence {
   readonly stored: number;
   /** Records whose text matches its hash and its witness in the log. */
   readonly verified: number;
+  /** Seals over them, and records that an export proves by its anchor and the public key alone. */
+  readonly seals: number;
+  readonly proved: number;
   readonly byAction: readonly {
     readonly action: string;
     readonly success: number;
@@ -38,10 +43,16 @@ export async function auditEvidence(options: DemoOptions, sources: Sources, dump
   const faults = result.findings.slice(0, 5).map(({ id, problem }) => `audit record ${id}: ${problem}`);
   if (recorded !== rows.length) faults.push(`audit: ${recorded} recorded, but ${rows.length} stored`);
   if (result.intact !== rows.length) faults.push(`audit: ${rows.length} stored, but ${result.intact} verified`);
+  const sealed = await sealedEvidence(database.evidence, options.directory);
+  faults.push(...sealed.faults);
+  if (sealed.proved !== rows.length)
+    faults.push(`audit: ${rows.length} stored, but ${sealed.proved} proved by the export`);
   return {
     recorded,
     stored: rows.length,
     verified: result.intact,
+    seals: sealed.seals,
+    proved: sealed.proved,
     byAction: byAction(rows),
     examples: roleChanges(rows),
     faults,
@@ -50,15 +61,20 @@ export async function auditEvidence(options: DemoOptions, sources: Sources, dump
 
 interface Opened extends AsyncDisposable {
   readonly store: AuditStore;
+  readonly evidence: SealStore;
 }
 
 async function open({ databaseUrl, directory }: DemoOptions): Promise<Opened> {
   if (databaseUrl !== undefined) {
     const pool = new pg.Pool({ connectionString: databaseUrl });
-    return { store: postgresStore(pool), [Symbol.asyncDispose]: () => pool.end() };
+    return {
+      store: postgresStore(pool),
+      evidence: postgresEvidence(pool),
+      [Symbol.asyncDispose]: () => pool.end(),
+    };
   }
   const lite = await PGlite.create(demoFiles(directory).approvalsData);
-  return { store: postgresStore(lite), [Symbol.asyncDispose]: () => lite.close() };
+  return { store: postgresStore(lite), evidence: postgresEvidence(lite), [Symbol.asyncDispose]: () => lite.close() };
 }
 
 async function readAll(store: AuditStore): Promise<AuditRow[]> {
