@@ -17,8 +17,8 @@ export const service = { name: 'approvals' };
 
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
 
-export function idOf(n: number): string {
-  const time = hex(START + n * DAY, 12);
+export function idOf(n: number, everyMs: number = DAY): string {
+  const time = hex(START + n * everyMs, 12);
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${hex(n, 12)}`;
 }
 
@@ -29,10 +29,10 @@ export interface Given {
   readonly personal?: boolean;
 }
 
-/** The record of day n. */
-export function rowOf(n: number, given: Given = {}): AuditRow {
+/** The n-th record, of day n unless they come faster. */
+export function rowOf(n: number, given: Given = {}, everyMs: number = DAY): AuditRow {
   const { actor = 'u_admin', personal = n % 3 === 0, subject = `u_${n}` } = given;
-  const at = new Date(START + n * DAY).toISOString();
+  const at = new Date(START + n * everyMs).toISOString();
   const salt = randomBytes(16).toString('hex');
   const value = JSON.stringify(`person ${n}`);
   const body = JSON.stringify({
@@ -40,7 +40,7 @@ export function rowOf(n: number, given: Given = {}): AuditRow {
     actor: { id: actor, type: 'user' },
     class: given.class ?? 'access',
     ...(personal && { commitments: { name: commit(salt, 'name', value) } }),
-    id: idOf(n),
+    id: idOf(n, everyMs),
     occurred_at: at,
     outcome: 'success',
     recorded_at: at,
