@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createAudit, defineActions, starterActions } from '@plumbline/audit';
+import { checks } from '@plumbline/audit/cli';
 import { postgresReaderGrants, postgresStore } from '@plumbline/audit/postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { APP, type AuditDatabase, poolOf, SEALER, startDatabase } from '../src/database.ts';
@@ -82,6 +83,19 @@ test('each word works with the role that is made for it, on a real PostgreSQL', 
   expect((await plumbline(READER, ...verify, '--export', at('trail'))).out).toMatch(/^intact: /);
   expect((await plumbline(undefined, 'audit', 'hold', 'case-17', '--subject', 'u_7')).code).toBe(0);
   expect((await plumbline(SEALER, 'audit', 'hold', 'case-18', '--subject', 'u_8')).code).toBe(2);
+});
+
+test('the doctor looks at seals where it may, and is content where the role of the application may not', async () => {
+  const look = (role: string) =>
+    checks[0]?.run({
+      directory: application,
+      env: { PLUMBLINE_AUDIT_DATABASE_URL: database.urlAs(role) },
+      config: { status: 'loaded', audit: {} },
+      now: Date.now(),
+    });
+  expect(await look(APP)).toEqual({ status: 'not_needed', note: 'the role of the database may not read seals' });
+  expect(await look(READER)).toMatchObject({ status: 'ok', advice: [] });
+  expect(await look('nobody')).toMatchObject({ status: 'blocked', note: expect.stringContaining('nobody') });
 });
 
 test('verify names what the owner of the database changed, and says where it could not check', async () => {

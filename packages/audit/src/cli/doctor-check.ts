@@ -118,6 +118,10 @@ async function judgeTrail({ config, directory, env, now }: Project): Promise<(Ju
   return withTrail('doctor', { ...options, readOnly: true }, io, ({ evidence }) => judgeSeals(evidence, now));
 }
 
+/** `insufficient_privilege` of PostgreSQL. */
+const isForbidden = (error: unknown): boolean =>
+  (toError(error).cause as { code?: unknown } | undefined)?.code === '42501';
+
 async function run(project: Project): Promise<Outcome> {
   const { config } = project;
   if (config.status === 'failed')
@@ -133,6 +137,8 @@ async function run(project: Project): Promise<Outcome> {
     ];
     return faults.length > 0 ? { status: 'fault', faults } : { status: 'ok', note: trail.note, advice };
   } catch (error) {
+    // The role of an application may read no seals, and need not.
+    if (isForbidden(error)) return { status: 'not_needed', note: 'the role of the database may not read seals' };
     return { status: 'blocked', note: `the trail cannot be read: ${toError(error).message.split('\n')[0] ?? ''}` };
   }
 }
