@@ -203,3 +203,46 @@ test('a role may have any name', async () => {
   for (const sql of postgresGrants(name)) await pg.exec(sql);
   await as(pg, quoted, async () => expect(await postgresStore(pg).check()).toEqual([]));
 });
+
+test('the owner of the tables need be no superuser', async () => {
+  await empty(pg);
+  await pg.exec('GRANT CREATE ON SCHEMA public TO owner');
+  await as(pg, 'owner', async () => {
+    const store = postgresStore(pg, { allowOwner: true });
+    const keeper = postgresEvidence(pg);
+    await store.migrate();
+    await store.append(rows);
+    expect(await keeper.acquire('k', 60_000)).toBe(true);
+    await keeper.addSeal(sealOf(1, await keeper.waiting(6)), 'k');
+    expect(await keeper.eraseValues([stored[0]?.id ?? ''])).toBe(1);
+    expect(await keeper.deleteRows(stored.slice(1, 3).map(({ id }) => id))).toBe(2);
+    await expect(pg.exec('DELETE FROM audit_log')).rejects.toThrow('append-only');
+    expect(await keeper.totals()).toEqual({ records: 4, waiting: 0 });
+    expect((await store.check()).map(({ severity }) => severity)).toEqual(['warning']);
+  });
+});
+
+test('what is missing for evidence is named with what to run', async () => {
+  await as(pg, 'app', async () => {
+    await expect(postgresEvidence(pg).waiting(1)).rejects.toMatchObject({
+      code: 'PLB_AUDIT_STORE',
+      fix: expect.stringContaining('postgresSealerGrants') as string,
+    });
+  });
+  await empty(pg);
+  await expect(postgresEvidence(pg).trail()).rejects.toMatchObject({
+    code: 'PLB_AUDIT_STORE',
+    fix: expect.stringContaining('migrate') as string,
+  });
+});
+
+test('a log without a partition for the next month is worth a warning', async () => {
+  const now = new Date();
+  const next = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1)).toISOString().slice(0, 7);
+  await pg.exec(`DROP TABLE audit_log_${next.replace('-', '_')}`);
+  await as(pg, 'app', async () => {
+    expect(await postgresStore(pg).check()).toMatchObject([
+      { severity: 'warning', what: expect.stringContaining('month') as string },
+    ]);
+  });
+});

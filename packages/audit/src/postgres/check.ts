@@ -1,8 +1,6 @@
 import type { StoreFinding } from '../audit-store.ts';
-import type { Query, Runner } from './client.ts';
-import { VERSION } from './migrations.ts';
-
-const MIGRATE = 'Run `npx plumbline migrate`, or `await store.migrate()`, as the owner of the tables';
+import { MIGRATE, type Query, type Runner } from './client.ts';
+import { nextMonth, VERSION } from './migrations.ts';
 
 const tables = (
   at: string,
@@ -56,6 +54,14 @@ async function checkVersion(at: string, query: Query): Promise<StoreFinding[]> {
   return [error(what, found > VERSION ? 'Install the newer @plumbline/audit.' : older)];
 }
 
+/** Without its month a record is stored all the same, and read and pruned more slowly. */
+async function checkMonths(at: string, query: Query): Promise<StoreFinding[]> {
+  const [month] = await query(nextMonth(at));
+  if (month?.['present'] === true) return [];
+  const what = 'The log has no partition for the next month.';
+  return [{ severity: 'warning', what, fix: `${MIGRATE}, or let a sealer run, which makes them.` }];
+}
+
 /**
  * What keeps the application's role from storing, and what it may do beyond that: a role that may change the trail is
  * refused, unless the owner itself was allowed.
@@ -72,9 +78,10 @@ export async function checkStore({ at, query }: Runner, allowOwner: boolean): Pr
   if (version.length > 0) return [...encoding, ...version];
   const [may] = await query(rights(at));
   if (may?.['enough'] !== true) return [...encoding, NO_RIGHTS];
-  if (may['too_many'] !== true) return encoding;
+  const months = await checkMonths(at, query);
+  if (may['too_many'] !== true) return [...encoding, ...months];
   const fix =
     'Connect as a role of its own that has `postgresGrants(role)`; for development alone, pass `allowOwner: true`.';
   const what = 'The role may change or delete records, or add seals.';
-  return [...encoding, { severity: allowOwner ? 'warning' : 'error', what, fix }];
+  return [...encoding, { severity: allowOwner ? 'warning' : 'error', what, fix }, ...months];
 }

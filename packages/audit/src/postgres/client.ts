@@ -10,6 +10,9 @@ export interface PostgresOptions {
   readonly schema?: string;
 }
 
+/** What to do about tables that are missing or of an older version, without the full stop. */
+export const MIGRATE = 'Run `npx plumbline migrate`, or `await store.migrate()`, as the owner of the tables';
+
 /** A row as a driver gives it. */
 export type Row = Readonly<Record<string, unknown>>;
 

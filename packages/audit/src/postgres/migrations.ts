@@ -49,7 +49,8 @@ const stepOf = ({ version, name, checksum, sql }: Migration): MigrationStep => (
   statement: sql,
 });
 
-const nextMonth = (at: string): string => `SELECT to_regclass('${at}.audit_log_' || to_char(date_trunc('month',
+/** Whether the log has a partition for the month to come. */
+export const nextMonth = (at: string): string => `SELECT to_regclass('${at}.audit_log_' || to_char(date_trunc('month',
   clock_timestamp() AT TIME ZONE 'UTC') + interval '1 month', 'YYYY_MM')) IS NOT NULL AS present`;
 
 /** What a database still needs, in order, without changing it; for `plumbline migrate`. Throws PLB_OPTION_INVALID. */

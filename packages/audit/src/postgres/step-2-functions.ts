@@ -132,23 +132,27 @@ const strays = (at: string): string => `
 /** What a keeper does by the rules; a hold that came in between is respected, and the count says so. */
 const keeping = (at: string): string => `
   CREATE FUNCTION ${at}.audit_delete(wanted uuid[]) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER ${PATH}
-    SET plumbline.audit_prune = 'on' AS $body$
+  AS $body$
   DECLARE deleted bigint;
   BEGIN
+    PERFORM set_config('plumbline.audit_prune', 'on', true);
     DELETE FROM ${at}.audit_log l WHERE l.id = ANY (wanted) AND NOT ${held(at)};
     GET DIAGNOSTICS deleted = ROW_COUNT;
     DELETE FROM ${at}.audit_personal p
       WHERE p.id = ANY (wanted) AND NOT EXISTS (SELECT FROM ${at}.audit_log l WHERE l.id = p.id);
+    PERFORM set_config('plumbline.audit_prune', 'off', true);
     RETURN deleted;
   END $body$;
   CREATE FUNCTION ${at}.audit_erase(wanted uuid[]) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER ${PATH}
-    SET plumbline.audit_prune = 'on' AS $body$
+  AS $body$
   DECLARE erased bigint;
   BEGIN
+    PERFORM set_config('plumbline.audit_prune', 'on', true);
     UPDATE ${at}.audit_personal p SET salt = NULL, value = NULL
       WHERE p.id = ANY (wanted) AND p.salt IS NOT NULL
         AND NOT EXISTS (SELECT FROM ${at}.audit_log l WHERE l.id = p.id AND ${held(at)});
     GET DIAGNOSTICS erased = ROW_COUNT;
+    PERFORM set_config('plumbline.audit_prune', 'off', true);
     RETURN erased;
   END $body$;`;
 
