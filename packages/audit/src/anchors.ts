@@ -5,6 +5,7 @@ export { fileAnchor, type FileAnchorOptions, readAnchorFile } from './anchor/fil
 export { gitAnchor, type GitAnchorOptions } from './anchor/git-anchor.ts';
 export type { AnchorHeaders } from './anchor/http-post.ts';
 export { type AnchorReport, publishAnchors, type PublishAnchorsOptions } from './anchor/publish-anchors.ts';
+export { type LostAnchor, recheckAnchors } from './anchor/recheck-anchors.ts';
 export { rfc3161Anchor, type Rfc3161AnchorOptions } from './anchor/rfc3161-anchor.ts';
 export { type VerifiedTimestamp, verifyTimestamp, type VerifyTimestampOptions } from './anchor/verify-timestamp.ts';
 export { verifyWebhookSignature, webhookAnchor, type WebhookAnchorOptions } from './anchor/webhook-anchor.ts';

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -8,6 +8,7 @@ import {
   fileAnchor,
   publishAnchors,
   readAnchorFile,
+  recheckAnchors,
 } from '../src/anchors.ts';
 import { verifyTrail } from '../src/evidence.ts';
 import { createSealer, makeSeal, type Sealer, sealHash, type SealSigner } from '../src/seal.ts';
@@ -92,6 +93,26 @@ describe('publishing anchors', () => {
     };
     expect((await publishAnchors({ store, targets: [memory()] })).statement).toMatchObject({ seal: 27, records: 265 });
     expect(Math.min(...pages)).toBe(25);
+  });
+
+  test('anchors are looked up again where they can be', async () => {
+    await seal(5);
+    const file = path.join(folder(), 'anchors.jsonl');
+    const targets = [fileAnchor({ path: file }), memory()];
+    await publishAnchors({ store: trail.store, targets });
+    const anchors = await trail.store.anchors();
+    expect(await recheckAnchors(anchors, targets)).toEqual([]);
+    writeFileSync(file, '');
+    expect(await recheckAnchors(anchors, targets)).toMatchObject([
+      { anchor: { kind: 'file', seal: 1 }, what: expect.stringContaining('does not hold') },
+    ]);
+    writeFileSync(file, 'no anchor\n');
+    expect(await recheckAnchors(anchors, targets)).toMatchObject([
+      { what: expect.stringContaining('line 1 of the anchor file') },
+    ]);
+    expect(
+      await recheckAnchors(anchors, [...targets, fileAnchor({ path: path.join(folder(), 'other') })]),
+    ).toHaveLength(1);
   });
 
   test('says nothing where there is nothing', async () => {
@@ -242,9 +263,13 @@ describe('an anchorer', () => {
     await using anchorer = createAnchorer({ store, targets: [target], clock, everyMs: 1_000, log, meter });
     await anchorer.start();
     expect(meter.read()).toMatchObject({ anchor_age: 60 });
+    const unread = { ...store, anchors: async () => Promise.reject(new Error('the store is down')) };
+    await using blind = createAnchorer({ store: unread, targets: [memory()], clock: manualClock(), log });
+    await blind.start();
+    expect(log.lines).toMatchObject([{ level: 'warn', fields: { code: 'PLB_AUDIT_STORE' } }]);
     down = true;
     await clock.pass(2_000);
-    expect(log.lines.length).toBeGreaterThan(0);
+    expect(log.lines.length).toBeGreaterThan(1);
     down = false;
     await clock.pass(1_000);
     expect(target.seals).toEqual([1]);

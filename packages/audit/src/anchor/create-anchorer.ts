@@ -32,7 +32,7 @@ const DEFAULT_EVERY_MS = 600_000;
 const DEFAULT_EVERY_RECORDS = 10_000;
 
 /** Observes how long ago the newest anchor was published, or since when there is none. */
-function observeAge({ meter = noopMeter, clock = systemClock, store }: AnchorerOptions): {
+function observeAge({ clock = systemClock, log = noopLog, meter = noopMeter, store }: AnchorerOptions): {
   begin(): Promise<void>;
   published(at: string): void;
   end(): void;
@@ -44,8 +44,12 @@ function observeAge({ meter = noopMeter, clock = systemClock, store }: AnchorerO
     async begin() {
       newest = clock.now();
       gauge.addCallback(observe);
-      const last = (await store.anchors()).reduce((latest, { at }) => (at > latest ? at : latest), '');
-      if (last !== '') newest = Date.parse(last);
+      try {
+        const last = (await store.anchors()).reduce((latest, { at }) => (at > latest ? at : latest), '');
+        if (last !== '') newest = Date.parse(last);
+      } catch (error) {
+        log.warn({ err: toError(error), code: 'PLB_AUDIT_STORE' }, 'store of seals cannot be reached; anchored later');
+      }
     },
     published: (at) => {
       newest = Date.parse(at);

@@ -11,7 +11,7 @@ import {
   sameStatement,
   statementText,
 } from './anchor-target.ts';
-import { type Git, openGit } from './git.ts';
+import { type Git, type GitFailure, openGit } from './git.ts';
 
 export interface GitAnchorOptions {
   /** An existing repository, with or without a work tree. */
@@ -28,7 +28,7 @@ const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 const quiet = (work: Promise<string>): Promise<string | undefined> =>
   work.catch((error: unknown) => {
     // An exit code is an answer; a missing git is not.
-    if (isPlumblineError(error) && typeof (error.cause as { code?: unknown }).code === 'number') return undefined;
+    if (isPlumblineError(error) && (error.cause as GitFailure).exitCode !== undefined) return undefined;
     throw error;
   });
 

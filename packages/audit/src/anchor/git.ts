@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, type ExecFileException } from 'node:child_process';
 import { anchorError } from './anchor-target.ts';
 
 /** One command of the installed git. Resolves with its output, without the line end. */
@@ -28,22 +28,30 @@ const environment = (): Record<string, string | undefined> => ({
   LC_ALL: 'C',
 });
 
-/**
- * Runs git in a repository, without a shell. Rejects with PLB_AUDIT_ANCHOR, whose text says which command failed; what git
- * wrote stands in the cause alone, since addresses of remotes may hold credentials.
- */
+/** User and password of an address: git takes them out of most of its messages, and not out of all. */
+const CREDENTIALS = /\/\/[^/\s@]*@/g;
+
+/** A git that answered with an exit code; its text is what git wrote. */
+export interface GitFailure extends Error {
+  readonly exitCode?: number;
+}
+
+function failureOf(error: ExecFileException, stderr: string): GitFailure {
+  const exitCode = typeof error.code === 'number' ? { exitCode: error.code } : {};
+  const text = stderr.trim() || String(error.code ?? error.signal);
+  return Object.assign(new Error(text.replaceAll(CREDENTIALS, '//')), exitCode);
+}
+
+/** Runs git in a repository, without a shell. Rejects with PLB_AUDIT_ANCHOR, whose cause is a {@link GitFailure}. */
 export function openGit(directory: string): Git {
   return (args, { env = {}, stdin } = {}) =>
     new Promise((resolve, reject) => {
       const options = { env: { ...environment(), ...env }, timeout: TIMEOUT_MS, maxBuffer: MAX_OUTPUT_BYTES };
-      const child = execFile('git', ['-C', directory, ...args], options, (error, stdout) => {
+      const child = execFile('git', ['-C', directory, ...args], options, (error, stdout, stderr) => {
         if (!error) return resolve(stdout.replace(/\n$/, ''));
-        const { code } = error as { readonly code?: unknown };
-        const why =
-          code === 'ENOENT'
-            ? 'git is not installed, or `directory` is not there'
-            : `git ${args[0]} failed (${String(code)})`;
-        reject(anchorError(`gitAnchor: ${why}`, error));
+        const failed = `git ${args[0]} failed (${String(error.code ?? error.signal)})`;
+        const why = error.code === 'ENOENT' ? 'git is not installed' : failed;
+        reject(anchorError(`gitAnchor: ${why}`, failureOf(error, stderr)));
       });
       // A git that ended at once closes its input, which the exit code says better.
       child.stdin?.on('error', () => undefined);
