@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { judgeVerification } from '../src/evidence.ts';
+import { judgeVerification, verifyTrail } from '../src/evidence.ts';
 import { addSeal, clock, idOf, named, newSigner, NOW, rowOf, type TamperTrail, tamperTrail } from './tamper-support.ts';
 
 let trail: TamperTrail;
@@ -186,4 +186,38 @@ test('a small seal, a large one and empty ones are read alike', async () => {
   await addSeal(trail.evidence, trail.signer);
   for (let n = 0; n < 5; n += 1) await addSeal(trail.evidence, trail.signer);
   expect(await trail.verify()).toMatchObject({ seals: 10, checked: 926, waiting: 0, findings: [] });
+});
+
+test('asks for no more than 5,000 records at a time, however many a seal has', async () => {
+  await trail.store.append(Array.from({ length: 6_000 }, (_, n) => rowOf(100 + n)));
+  await addSeal(trail.evidence, trail.signer, { most: 10_000 });
+  let most = 0;
+  const watched = (ids: readonly string[]): readonly string[] => {
+    most = Math.max(most, ids.length);
+    return ids;
+  };
+  const source = {
+    ...trail.evidence,
+    rowsOf: (ids: readonly string[]) => trail.evidence.rowsOf(watched(ids)),
+    personalOf: (ids: readonly string[]) => trail.evidence.personalOf(watched(ids)),
+  };
+  const result = await verifyTrail(source, { publicKeys: [trail.signer.publicKey], clock });
+  expect(result).toMatchObject({ checked: 6_026, findings: [] });
+  expect(most).toBe(5_000);
+});
+
+test('records that are pruned while they are verified are not missed', async () => {
+  const statement = `plumbline-audit-prune v1\nbefore 2026-06-01T00:00:00.000Z\nclasses administration\nseal 1 all\n`;
+  await addSeal(trail.evidence, trail.signer, { statement });
+  const prune = async (): Promise<void> => {
+    for (let n = 0; n < 6; n += 1) trail.sql('DELETE FROM audit_log WHERE id = ?', idOf(n));
+    for (let n = 0; n < 6; n += 1) trail.sql('DELETE FROM audit_personal WHERE id = ?', idOf(n));
+  };
+  // Between the two questions about a seal.
+  const source = {
+    ...trail.evidence,
+    rowsOf: async (ids: readonly string[]) => prune().then(() => trail.evidence.rowsOf(ids)),
+  };
+  const result = await verifyTrail(source, { publicKeys: [trail.signer.publicKey], clock });
+  expect(result).toMatchObject({ findings: [], pruned: 6 });
 });

@@ -25,8 +25,8 @@ export async function checkQueue(
   for (let start = 0; start < queue.length; start += ID_PAGE) {
     const page = queue.slice(start, start + ID_PAGE);
     const ids = page.map(({ id }) => id);
-    const rows = rowsById(await source.rowsOf(ids), findings);
     const values = valuesById(withPersonal ? await source.personalOf(ids) : []);
+    const rows = rowsById(await source.rowsOf(ids), findings);
     for (const [index, { id, leaf }] of page.entries()) {
       options.onWaiting(id, leaf);
       const row = rows.get(id);

@@ -3,7 +3,7 @@ import type { Seal } from '../seal/seal.ts';
 import type { EvidenceSource, PersonalValue } from '../seal-store.ts';
 
 /** IDs of one question to the source. */
-export const ID_PAGE = 10_000;
+export const ID_PAGE = 5_000;
 const MAX_SEALS = 1_000;
 
 /** Some seals that follow each other, with the records under them. */
@@ -50,10 +50,9 @@ async function* groups(
 ): AsyncGenerator<SealedGroup, void, undefined> {
   for await (const seals of sealPages(source, from)) {
     const ids = seals.flatMap((seal) => seal.ids);
-    const [rows, personal] = await Promise.all([
-      inPages(ids, (page) => source.rowsOf(page)),
-      withPersonal ? inPages(ids, (page) => source.personalOf(page)) : [],
-    ]);
+    // Values first: records that are pruned in between are then absent, for which there is a statement.
+    const personal = withPersonal ? await inPages(ids, (page) => source.personalOf(page)) : [];
+    const rows = await inPages(ids, (page) => source.rowsOf(page));
     yield { seals, rows, personal };
   }
 }
