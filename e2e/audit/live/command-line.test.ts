@@ -85,6 +85,22 @@ test('each word works with the role that is made for it, on a real PostgreSQL', 
   expect((await plumbline(SEALER, 'audit', 'hold', 'case-18', '--subject', 'u_8')).code).toBe(2);
 });
 
+test('the owner of the tables keeps the trail, and it stays intact', async () => {
+  await plumbline(SEALER, 'audit', 'keygen', '--key', at('next.pem'));
+  const rotated = await plumbline(undefined, 'audit', 'rotate', '--key', at('seal.pem'), '--new-key', at('next.pem'));
+  expect([rotated.code, rotated.out]).toEqual([0, expect.stringMatching(/ hands over from key \w{16} to key \w{16}/)]);
+  const prune = ['audit', 'prune', '--key', at('next.pem'), '--keep', 'security=30'];
+  expect(await plumbline(undefined, ...prune)).toMatchObject({ code: 0, out: '0 records deleted\n' });
+  expect((await plumbline(SEALER, 'audit', 'release', 'case-17')).code).toBe(2);
+  expect((await plumbline(undefined, 'audit', 'erase', '--subject', 'u_1')).out).toMatch(
+    /^0 values in 1 records erased/,
+  );
+  expect((await plumbline(READER, 'audit', 'hold', '--list')).out).toMatch(/^case-17: subject u_7, since /);
+  expect((await plumbline(undefined, 'audit', 'release', 'case-17')).out).toBe('case-17 released\n');
+  const verified = await plumbline(READER, 'audit', 'verify', '--public-key', at('seal.pem.pub'));
+  expect([verified.code, verified.out]).toEqual([0, expect.stringMatching(/intact: /)]);
+});
+
 test('the doctor looks at seals where it may, and is content where the role of the application may not', async () => {
   const look = (role: string) =>
     checks[0]?.run({

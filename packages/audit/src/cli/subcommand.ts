@@ -71,7 +71,16 @@ export const writeJson = (io: CommandIo, value: unknown): void => io.stdout(`${J
 /** Writes to the standard output no faster than its reader takes it, so that a long answer does not fill the memory. */
 export async function writeOut(text: string, io: CommandIo): Promise<void> {
   io.stdout(text);
-  if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
+  if (!process.stdout.writableNeedDrain) return;
+  try {
+    await once(process.stdout, 'drain');
+  } catch (cause) {
+    const what = 'audit: the standard output was closed before everything was written';
+    throw new PlumblineError('PLB_CLI_USAGE', what, {
+      cause,
+      fix: 'Ask for less with `--limit`, or use `--out FILE`.',
+    });
+  }
 }
 
 /** Text for a terminal: what stands in a record or a database is not obeyed by one. */
