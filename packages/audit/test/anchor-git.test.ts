@@ -82,7 +82,7 @@ describe('an anchor in git', () => {
   });
 
   it('never says the address of the remote, which may hold a password', async () => {
-    git('repo', 'remote', 'add', 'origin', 'http://user:s3cret@127.0.0.1:1/far.git');
+    git('repo', 'remote', 'add', 'origin', 'git://user:s3cret@127.0.0.1:1/far.git');
     const error: unknown = await gitAnchor({ directory: at('repo'), push: 'origin' })
       .publish(statement)
       .catch((e: unknown) => e);

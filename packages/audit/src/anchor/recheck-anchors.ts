@@ -28,7 +28,7 @@ export async function recheckAnchors(
 ): Promise<readonly LostAnchor[]> {
   const lost: LostAnchor[] = [];
   for (const anchor of anchors) {
-    const places = targets.filter((target) => target.kind === anchor.kind && target.recheck);
+    const places = targets.filter((target) => target.kind === anchor.kind && 'recheck' in target);
     const answers = await Promise.all(places.map((target) => lostFrom(target, anchor)));
     const [what] = answers;
     if (what !== undefined && !answers.includes(undefined)) lost.push({ anchor, what });
