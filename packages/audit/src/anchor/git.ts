@@ -29,7 +29,7 @@ const environment = (): Record<string, string | undefined> => ({
 });
 
 /** User and password of an address: git takes them out of most of its messages, and not out of all. */
-const CREDENTIALS = /\/\/[^/\s@]*@/g;
+const CREDENTIALS = /[^\s/'"]+@(?=\S)/g;
 
 /** A git that answered with an exit code; its text is what git wrote. */
 export interface GitFailure extends Error {
@@ -39,7 +39,7 @@ export interface GitFailure extends Error {
 function failureOf(error: ExecFileException, stderr: string): GitFailure {
   const exitCode = typeof error.code === 'number' ? { exitCode: error.code } : {};
   const text = stderr.trim() || String(error.code ?? error.signal);
-  return Object.assign(new Error(text.replaceAll(CREDENTIALS, '//')), exitCode);
+  return Object.assign(new Error(text.replaceAll(CREDENTIALS, '')), exitCode);
 }
 
 /** Runs git in a repository, without a shell. Rejects with PLB_AUDIT_ANCHOR, whose cause is a {@link GitFailure}. */
