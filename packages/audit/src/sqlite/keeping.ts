@@ -10,6 +10,10 @@ const HELD = `EXISTS (SELECT 1 FROM audit_holds AS h WHERE
   AND (h.org IS NULL OR h.org IS l.org)
   AND (h.subject IS NULL OR EXISTS (SELECT 1 FROM json_each(l.subject_ids) WHERE value = h.subject)))`;
 
+/** The IDs of a list whose records no hold keeps: one may have been placed since the list was made. */
+const FREE = `SELECT j.value FROM json_each(?) AS j
+  WHERE NOT EXISTS (SELECT 1 FROM audit_log AS l WHERE l.id = j.value AND ${HELD})`;
+
 const toHold = ({ name, since, ...row }: SqliteRow): LegalHold => ({
   name: String(name),
   filters: Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)),
@@ -18,9 +22,7 @@ const toHold = ({ name, since, ...row }: SqliteRow): LegalHold => ({
 
 /** Deletes in the one way that the triggers let pass: each record is named first, within the same transaction. */
 function deleteNamed(database: DatabaseSync, ids: readonly string[]): number {
-  const named = `SELECT value FROM json_each(?) WHERE NOT EXISTS (
-    SELECT 1 FROM audit_log AS l WHERE l.id = value AND ${HELD})`;
-  database.prepare(`INSERT OR IGNORE INTO audit_deleting (id) ${named}`).run(JSON.stringify(ids));
+  database.prepare(`INSERT OR IGNORE INTO audit_deleting (id) ${FREE}`).run(JSON.stringify(ids));
   database.exec('DELETE FROM audit_personal WHERE id IN (SELECT id FROM audit_deleting)');
   const sql = 'DELETE FROM audit_log WHERE id IN (SELECT id FROM audit_deleting)';
   const { changes } = database.prepare(sql).run();
@@ -59,7 +61,7 @@ export function createKeeping(
     eraseValues: (ids) =>
       writeOver((database) => {
         const sql = `UPDATE audit_personal SET salt = NULL, value = NULL
-          WHERE id IN (SELECT value FROM json_each(?)) AND (salt IS NOT NULL OR value IS NOT NULL)`;
+          WHERE id IN (${FREE}) AND (salt IS NOT NULL OR value IS NOT NULL)`;
         return Number(database.prepare(sql).run(JSON.stringify(ids)).changes);
       }),
     async prunable({ after = '', before, classes, limit }) {
