@@ -1,4 +1,5 @@
 import type { AuditRecord } from './audit-record.ts';
+import { flatText, isPlain } from './flat-text.ts';
 
 /** A record before it is text: every member is named, in code unit order. */
 export type Draft = { readonly [K in keyof Required<AuditRecord>]: AuditRecord[K] | undefined } & Pick<
@@ -12,18 +13,16 @@ export interface BodyText {
   readonly ascii: boolean;
 }
 
-/** Printable ASCII but quotation marks and backslashes: what JSON writes as it is. */
-const PLAIN = /^[ !#-[\]-~]*$/;
 const ASCII = /^[ -~]*$/;
-
-const isPlain = (value: unknown): boolean => value === undefined || (typeof value === 'string' && PLAIN.test(value));
 
 /** `,"key":"value"`, or nothing. */
 const word = (key: string, value: unknown): string => (value === undefined ? '' : `,"${key}":"${value as string}"`);
 
 /** `,"key":` and the JSON of the value, or nothing; `null` where it is not ASCII throughout. */
-function json(key: string, value: unknown): string | null {
+function json(key: string, value: object | undefined): string | null {
   if (value === undefined) return '';
+  const flat = flatText(value);
+  if (flat !== undefined) return `,"${key}":${flat}`;
   const text = JSON.stringify(value);
   return typeof text === 'string' && ASCII.test(text) ? `,"${key}":${text}` : null;
 }
@@ -43,12 +42,15 @@ function subjectsText(subjects: Draft['subjects']): string | null {
   return text;
 }
 
+/** Names of declared fields need no escapes. */
+const namesText = (names: readonly string[]): string => (names.length === 0 ? '[]' : `["${names.join('","')}"]`);
+
 /** The members that have a structure, in their order; null where one of them is not ASCII. */
 function structures(draft: Draft): readonly (string | null)[] {
   return [
     json('after', draft.after),
     json('before', draft.before),
-    json('changed', draft.changed),
+    draft.changed === undefined ? '' : `,"changed":${namesText(draft.changed)}`,
     json('commitments', draft.commitments),
     json('counts', draft.counts),
     json('external', draft.external),

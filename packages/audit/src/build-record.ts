@@ -3,7 +3,7 @@ import type { RequestContext } from '@plumbline/core/context';
 import type { AuditActor, LooseInput } from './action-spec.ts';
 import type { AuditRecord, ColumnSource, PersonalField } from './audit-record.ts';
 import { type BodyText, createBodyWriter, type Draft } from './body-text.ts';
-import { type AuditRedactor, checkDetails } from './check-details.ts';
+import { type AuditRedactor, checkDetails, rememberClean } from './check-details.ts';
 import { checkActor, checkSubjects, checkWords, type Fault, isId, isOutcome } from './check-input.ts';
 import type { CompiledAction } from './compile-action.ts';
 import { createIsoTime } from './iso-time.ts';
@@ -84,7 +84,9 @@ interface Drafted {
 
 type Drafter = (action: CompiledAction, input: LooseInput, scope: RequestContext | undefined) => Drafted | Fault;
 
-function createDrafter({ clock, redactor }: RecordBuilderOptions, source: AuditRecord['source']): Drafter {
+function createDrafter(options: RecordBuilderOptions, source: AuditRecord['source']): Drafter {
+  const { clock } = options;
+  const redactor = rememberClean(options.redactor);
   const newId = createRecordIds();
   const isoTime = createIsoTime();
   const newPersonal = createPersonalValues();

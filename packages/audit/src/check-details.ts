@@ -7,8 +7,48 @@ import type { PersonalInput } from './personal/personal-values.ts';
 
 /** What the audit needs of a redactor. */
 export interface AuditRedactor {
-  /** The value without what must not be kept. */
+  /** The value without what must not be kept; the value itself where nothing is taken out. The same for the same value. */
   value(x: unknown): unknown;
+}
+
+/** Enough for the roles, plans and reasons of an application; long texts are seldom the same again. */
+const MAX_KNOWN = 500;
+const MAX_KNOWN_TEXT = 100;
+
+/** The name of the only member; undefined where there are more, or none. */
+function onlyName(x: unknown): string | undefined {
+  if (typeof x !== 'object' || x === null || Array.isArray(x)) return undefined;
+  let only: string | undefined;
+  for (const name in x) {
+    if (only !== undefined) return undefined;
+    only = name;
+  }
+  return only;
+}
+
+/**
+ * A redactor that asks once about a text that is written again and again and is clean, such as a role. It must stand alone:
+ * what a redactor thinks of a member can depend on its neighbours.
+ */
+export function rememberClean(redactor: AuditRedactor): AuditRedactor {
+  const known = new Map<string, Set<string>>();
+  return {
+    value(x) {
+      const name = onlyName(x);
+      const text = name === undefined ? undefined : (x as Readonly<Record<string, unknown>>)[name];
+      if (name === undefined || typeof text !== 'string' || text.length > MAX_KNOWN_TEXT) return redactor.value(x);
+      const texts = known.get(name);
+      if (texts?.has(text)) return x;
+      const clean = redactor.value(x);
+      if (clean !== x) return clean;
+      if (texts === undefined) known.set(name, new Set([text]));
+      else {
+        if (texts.size >= MAX_KNOWN) texts.clear();
+        texts.add(text);
+      }
+      return x;
+    },
+  };
 }
 
 type Parsed = Extract<ParsedFields, { readonly ok: true }>;
@@ -24,7 +64,8 @@ export interface Details extends Pick<
 const NOTHING: Readonly<Record<string, unknown>> = {};
 
 const differ = (before: unknown, after: unknown): boolean =>
-  before !== after && JSON.stringify(before) !== JSON.stringify(after);
+  before !== after &&
+  (typeof before !== 'object' || typeof after !== 'object' || JSON.stringify(before) !== JSON.stringify(after));
 
 /** Values to compare, personal ones by their text. */
 const comparable = (side: Parsed | undefined): Readonly<Record<string, unknown>> =>
