@@ -16,6 +16,8 @@ const READER = 'auditor';
 
 let database: AuditDatabase;
 let folder = '';
+/** Of the tables, where it is not the default. */
+let schema: string | undefined;
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'plumbline-audit-cli-'));
@@ -46,7 +48,11 @@ async function plumbline(role: string | undefined, ...args: readonly string[]) {
   const url = role === undefined ? database.url : database.urlAs(role);
   const child = spawn(process.execPath, ['--conditions=plumbline:source', program, ...args], {
     cwd: application,
-    env: { PATH: process.env['PATH'] ?? '', PLUMBLINE_AUDIT_DATABASE_URL: url },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      PLUMBLINE_AUDIT_DATABASE_URL: url,
+      ...(schema !== undefined && { PLUMBLINE_AUDIT_SCHEMA: schema }),
+    },
   });
   let [out, err] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => void (out += text));
@@ -83,6 +89,18 @@ test('each word works with the role that is made for it, on a real PostgreSQL', 
   expect((await plumbline(READER, ...verify, '--export', at('trail'))).out).toMatch(/^intact: /);
   expect((await plumbline(undefined, 'audit', 'hold', 'case-17', '--subject', 'u_7')).code).toBe(0);
   expect((await plumbline(SEALER, 'audit', 'hold', 'case-18', '--subject', 'u_8')).code).toBe(2);
+});
+
+test('migrate makes the tables in a schema of their own, after it said what is missing', async () => {
+  schema = 'trail';
+  const planned = await plumbline(undefined, 'migrate', '--only', 'audit', '--dry-run');
+  expect([planned.code, planned.out]).toEqual([1, expect.stringContaining('audit: 1 audit_log is missing')]);
+  const [before] = await database.query("SELECT to_regclass('trail.audit_log') AS name");
+  expect(before).toEqual({ name: null });
+  expect(await plumbline(undefined, 'migrate', '--only', 'audit')).toMatchObject({ code: 0, err: '' });
+  expect((await plumbline(undefined, 'migrate', '--only', 'audit')).out).toBe('audit: up to date\n');
+  expect(await plumbline(undefined, 'audit', 'query')).toMatchObject({ code: 0, out: '', err: 'nothing was found\n' });
+  schema = undefined;
 });
 
 test('the owner of the tables keeps the trail, and it stays intact', async () => {
