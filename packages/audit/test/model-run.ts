@@ -1,18 +1,18 @@
 import { deepEqual as same } from 'node:assert/strict';
 import path from 'node:path';
+import type { AuditRow } from '../src/index.ts';
 import type { Seal } from '../src/seal.ts';
 import {
   checkedSeals,
   checkTrail,
   copySpool,
   copyState,
-  type CrashPoint,
   type Life,
   restoreSpool,
   spoolText,
   startLife,
 } from './model-world.ts';
-import type { Step } from './model-steps.ts';
+import type { MortalStep, Step } from './model-steps.ts';
 
 /** The protocol between spool, store, sealer and keeper, beside what has to be true of it. */
 export class Run {
@@ -73,17 +73,22 @@ export class Run {
     await this.startNext();
   }
 
+  private stored(): Promise<readonly AuditRow[]> {
+    return this.current.store.read({ limit: 100_000 });
+  }
+
+  /** What is stored of the application's records; the keeper's own are beside them. */
   private async storedIds(): Promise<string[]> {
-    const { evidence } = this.current;
-    const found = await evidence.rowsOf([...this.accepted]);
-    return found.map(({ id }) => id);
+    const rows = (await this.stored()).filter(({ action }) => action !== 'audit.pruned');
+    return rows.map(({ id }) => id);
   }
 
   private async record(count: number, durable: boolean): Promise<void> {
     const { audit } = this.current;
-    const receipts = Array.from({ length: count }, (_, n) =>
-      audit.record('user.created', { subject: { type: 'user', id: `u_${n}` } }),
-    );
+    const receipts = Array.from({ length: count }, (_, n) => {
+      const subject = { type: 'user', id: `u_${n}` } as const;
+      return n % 2 === 0 ? audit.record('user.created', { subject }) : audit.record('role.changed', { subject });
+    });
     for (const { id } of receipts) this.accepted.add(id);
     if (!durable) return;
     await Promise.all(receipts.map((receipt) => receipt.durable));
@@ -93,16 +98,17 @@ export class Run {
   }
 
   /** Does something that may end the process at a point within it. */
-  private async mortally(what: string, crashAt: CrashPoint, work: () => Promise<unknown>): Promise<void> {
+  private async mortally({ kind, point, skip }: MortalStep, work: () => Promise<unknown>): Promise<void> {
     const life = this.current;
-    life.crashAt = crashAt;
+    life.crashAt = point;
+    life.skip = skip;
     const ended = await work().then(
       () => undefined,
       (error: unknown) => error,
     );
     life.crashAt = 'none';
     if (life.crashed) {
-      this.happened(`${what}, ${crashAt}`);
+      this.happened(`${kind}, ${point}`);
       this.unstored = life.unstored ?? this.unstored;
       return this.startNext();
     }
@@ -110,35 +116,19 @@ export class Run {
   }
 
   /**
-   * Signed statement first, then rows; a part of what is sealed. What still lies in a spool is left alone: retention is longer
-   * than any spool waits, and a record that came back after its pruning would be sealed a second time.
+   * What still lies in a spool is stored first: retention is longer than any spool waits, and a record that came back after
+   * its pruning would be sealed a second time.
    */
-  private async prune(crashAt: CrashPoint, share: number): Promise<void> {
-    const life = this.current;
-    const stored = new Set(await this.storedIds());
-    const spool = spoolText(this.at(this.lives));
-    for (const id of stored) if (spool.includes(id)) stored.delete(id);
-    const lines: string[] = [];
-    const ids: string[] = [];
-    for (const seal of await checkedSeals(life.evidence)) {
-      if (seal.ids.length === 0 || seal.no % share !== 0) continue;
-      const bits = Buffer.alloc(Math.ceil(seal.ids.length / 8));
-      for (const [at, id] of seal.ids.entries()) {
-        if (at % share !== 0 || !stored.has(id)) continue;
-        ids.push(id);
-        bits[at >> 3] = (bits[at >> 3] ?? 0) | (1 << (at & 7));
-      }
-      lines.push(
-        `seal ${seal.no} ${share === 1 && seal.ids.every((id) => stored.has(id)) ? 'all' : bits.toString('base64')}\n`,
-      );
+  private async prune(it: Extract<Step, { readonly kind: 'prune' }>): Promise<void> {
+    const { audit, keeper } = this.current;
+    await audit.flush({ timeoutMs: 30_000 });
+    const before = Date.now() + 1;
+    for (const row of await this.stored()) {
+      if (it.classes.some((name) => name === row.class)) this.pruned.add(row.id);
     }
-    if (ids.length === 0) return;
-    const head = `plumbline-audit-prune v1\nbefore ${new Date().toISOString()}\nclasses administration\n`;
-    await life.sealer.seal({ statement: `${head}${lines.join('')}` });
-    for (const id of ids) this.pruned.add(id);
-    // A spool of before must not bring back what was pruned since: months lie between the two.
+    // A power loss must not bring an older spool back either.
     this.synced = undefined;
-    await this.mortally('prune', crashAt, () => life.evidence.deleteRows(ids));
+    await this.mortally(it, () => keeper.prune({ before, classes: it.classes }));
   }
 
   /** A sealer that was frozen with its seal in hand goes on after others have sealed. */
@@ -158,10 +148,9 @@ export class Run {
 
   async take(it: Step): Promise<void> {
     if (it.kind === 'record') return this.record(it.count, it.durable);
-    if (it.kind === 'drain')
-      return this.mortally('drain', it.point, () => this.current.audit.flush({ timeoutMs: 30_000 }));
-    if (it.kind === 'seal') return this.mortally('seal', it.point, () => this.current.sealer.sealNow());
-    if (it.kind === 'prune') return this.prune(it.point, it.share);
+    if (it.kind === 'drain') return this.mortally(it, () => this.current.audit.flush({ timeoutMs: 30_000 }));
+    if (it.kind === 'seal') return this.mortally(it, () => this.current.sealer.sealNow());
+    if (it.kind === 'prune') return this.prune(it);
     if (it.kind === 'thaw') return this.thaw();
     if (it.kind === 'kill') return this.kill();
     if (it.kind === 'power') return this.losePower();
@@ -179,9 +168,14 @@ export class Run {
     same(lost, []);
     same(audit.snapshot().lost, {});
     const { records, waiting } = await evidence.totals();
-    same(records, stored.size);
+    const all = await this.stored();
+    same(records, all.length);
+    same(
+      [...stored].filter((id) => !this.accepted.has(id)),
+      [],
+    );
     const sealed = new Set((await checkedSeals(evidence)).flatMap(({ ids }) => ids));
-    same([...stored].filter((id) => !sealed.has(id)).length, waiting);
+    same(all.filter(({ id }) => !sealed.has(id)).length, waiting);
     await checkTrail(evidence);
   }
 

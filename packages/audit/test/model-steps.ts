@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import type { CrashPoint } from './model-world.ts';
 
-const point = fc.constantFrom<CrashPoint>('none', 'none', 'before', 'after');
+const crash = {
+  point: fc.constantFrom<CrashPoint>('none', 'none', 'before', 'after'),
+  /** Writing calls of the store that go well before. */
+  skip: fc.nat({ max: 2 }),
+};
+/** What is recorded is of one of these. */
+export const CLASSES: ('access' | 'administration')[] = ['access', 'administration'];
 /** One thing that happens. */
 export const step = fc.oneof(
   {
@@ -12,13 +18,19 @@ export const step = fc.oneof(
       durable: fc.boolean(),
     }),
   },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('drain' as const), point }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('seal' as const), point }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('drain' as const), ...crash }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('seal' as const), ...crash }) },
   {
     weight: 2,
-    arbitrary: fc.record({ kind: fc.constant('prune' as const), point, share: fc.integer({ min: 1, max: 3 }) }),
+    arbitrary: fc.record({
+      kind: fc.constant('prune' as const),
+      ...crash,
+      classes: fc.subarray(CLASSES, { minLength: 1 }),
+    }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('kill' as const, 'power' as const, 'restart' as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('thaw' as const) }) },
 );
 export type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+/** One that a crash may end. */
+export type MortalStep = Extract<Step, { readonly point: CrashPoint }>;

@@ -1,8 +1,10 @@
 import { deepEqual as same } from 'node:assert/strict';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { systemClock } from '@plumbline/core';
 import { type Audit, type AuditStore, createAudit } from '../src/index.ts';
 import { verifyTrail } from '../src/evidence.ts';
+import { createKeeper, type Keeper } from '../src/keep.ts';
 import {
   createSealer,
   createSigner,
@@ -15,6 +17,8 @@ import {
 import { sqliteEvidence, sqliteStore, type SqliteEvidence } from '../src/sqlite.ts';
 import { actions, service } from './support.ts';
 
+/** The keeper prunes what is a day old; its clock goes ahead, so that everything is. */
+const AHEAD_MS = 2 * 86_400_000;
 const NEVER_MS = 2 ** 30;
 const key = generateSealKey();
 
@@ -26,6 +30,10 @@ export interface Life {
   readonly audit: Audit<(typeof actions)['specs']>;
   readonly sealer: Sealer;
   readonly evidence: SqliteEvidence;
+  readonly store: AuditStore;
+  readonly keeper: Keeper;
+  /** So many writing calls of the store succeed before the one at which this life ends. */
+  skip: number;
   /** The next call of the store that writes ends this life there; the files are as they were at that moment. */
   crashAt: CrashPoint;
   readonly crashed: boolean;
@@ -73,12 +81,16 @@ export function spoolText(folder: string): string {
 
 /** Starts a life over the files of `folder`; where it crashes, `next` gets the files of that moment. */
 export async function startLife(folder: string, next: string): Promise<Life> {
-  const state = { crashAt: 'none' as CrashPoint, crashed: false, unstored: undefined as Seal | undefined };
+  const state = { crashAt: 'none' as CrashPoint, skip: 0, crashed: false, unstored: undefined as Seal | undefined };
   const store = sqliteStore({ path: databaseOf(folder) });
   const evidence = sqliteEvidence({ path: databaseOf(folder) });
   const dying = async <T>(work: () => Promise<T>): Promise<T> => {
     const { crashAt } = state;
     if (state.crashed) throw new Error('this process is dead');
+    if (crashAt !== 'none' && state.skip > 0) {
+      state.skip -= 1;
+      return work();
+    }
     const die = (): never => {
       copyState(folder, next);
       state.crashed = true;
@@ -99,7 +111,7 @@ export async function startLife(folder: string, next: string): Promise<Life> {
     maxBatch: 4,
   });
   const addSeal: SqliteEvidence['addSeal'] = (seal, holder) => {
-    if (state.crashAt === 'before') state.unstored = seal;
+    if (state.crashAt === 'before' && state.skip === 0) state.unstored = seal;
     return dying(() => evidence.addSeal(seal, holder));
   };
   const deleteRows: SqliteEvidence['deleteRows'] = (ids) => dying(() => evidence.deleteRows(ids));
@@ -107,6 +119,8 @@ export async function startLife(folder: string, next: string): Promise<Life> {
   // The same holder in every life: the lease of one that died would otherwise have to run out.
   const signer = createSigner(key.privateKey);
   const sealer = createSealer({ store: sealStore, signer, maxRecords: 5, holder: 'model' });
+  const clock = { ...systemClock, now: () => systemClock.now() + AHEAD_MS };
+  const keeper = createKeeper({ store: sealStore, auditStore: mortal, sealer, service, clock });
   const close = async (): Promise<void> => {
     await audit.shutdown({ timeoutMs: 30_000 });
     await evidence.close();
@@ -116,6 +130,14 @@ export async function startLife(folder: string, next: string): Promise<Life> {
     audit,
     sealer,
     evidence: sealStore,
+    store: mortal,
+    keeper,
+    set skip(calls: number) {
+      state.skip = calls;
+    },
+    get skip() {
+      return state.skip;
+    },
     set crashAt(point: CrashPoint) {
       state.crashAt = point;
     },
