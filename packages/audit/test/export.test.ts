@@ -212,6 +212,20 @@ describe.each([
   });
 });
 
+test('a line of the same length as its neighbours is taken away, and the seals are read one by one', async () => {
+  for (const start of [301, 331, 361]) {
+    await trail.store.append([0, 3, 6, 9, 12].map((n) => rowOf(start + n)));
+    await addSeal(trail.evidence, trail.signer);
+  }
+  await exportTrail(trail.evidence, target());
+  editLines(target(), 'records.jsonl', (lines) => lines.filter((line) => !line.includes(idOf(304))));
+  const copy = await readExport(target());
+  for (const [no, count] of [6, 6, 6, 6, 6, 5, 5].entries()) {
+    const [seal] = await copy.seals({ from: no + 1, limit: 1 });
+    expect(await copy.rowsOf(seal?.ids ?? [])).toHaveLength(count);
+  }
+});
+
 test('an export of before in the place of a newer one is found with a newer anchor', async () => {
   await exportTrail(trail.evidence, target(), { clock });
   await addSeal(trail.evidence, trail.signer);

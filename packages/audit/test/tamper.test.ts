@@ -173,6 +173,21 @@ const attacks: Attack[] = [
     named: [{ problem: 'personal_differs', seal: 2, id: idOf(9), field: 'name' }],
   },
   {
+    name: 'a personal value is taken, and its salt stays',
+    run: (trail) => trail.sql('UPDATE audit_personal SET value = NULL WHERE id = ?', idOf(9)),
+    named: [{ problem: 'personal_differs', seal: 2, id: idOf(9), field: 'name' }],
+  },
+  {
+    name: 'a record is put under another ID, and sealed so',
+    async run(trail) {
+      const other = idOf(25).replace('8000', '9000');
+      trail.sql('UPDATE audit_log SET id = ? WHERE id = ?', other, idOf(25));
+      trail.sql('UPDATE audit_unsealed SET id = ? WHERE id = ?', other, idOf(25));
+      await addSeal(trail.evidence, trail.signer);
+    },
+    named: [{ problem: 'column_mismatch', seal: 5, id: idOf(25).replace('8000', '9000'), column: 'id' }],
+  },
+  {
     name: 'a personal value is deleted instead of erased',
     run: (trail) => trail.sql('DELETE FROM audit_personal WHERE id = ?', idOf(9)),
     named: [{ problem: 'personal_missing', seal: 2, id: idOf(9), field: 'name' }],

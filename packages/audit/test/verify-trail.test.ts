@@ -83,6 +83,17 @@ describe('keys', () => {
     ]);
   });
 
+  test('a seal that the key did not sign introduces no other', async () => {
+    const thief = newSigner();
+    const bearer = { ...thief, keyId: trail.signer.keyId };
+    await addSeal(trail.evidence, bearer, { next: thief });
+    await addSeal(trail.evidence, thief);
+    expect(named(await trail.verify())).toEqual([
+      { problem: 'signature_invalid', seal: 5 },
+      { problem: 'key_unknown', seal: 6 },
+    ]);
+  });
+
   test('where a key was lost, the one behind it in the list goes on, and the lost one is over', async () => {
     const next = newSigner();
     await addSeal(trail.evidence, next);
