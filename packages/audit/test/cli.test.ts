@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { queryAudit } from '../src/index.ts';
 import { sqliteStore } from '../src/sqlite.ts';
 import { ask, makeTrail, type Ran, runAudit } from './cli-support.ts';
@@ -116,6 +116,9 @@ it('finds the trail by the configuration, and by the variable of its spool', asy
   renameSync(await makeTrail(folder(), 1), path.join(folder(), 'kept', 'audit.sqlite'));
   const { code, out } = await runAudit({ cwd: folder(), config }, 'query');
   expect([code, out.includes('u_0')]).toEqual([0, true]);
+  vi.stubEnv('PLUMBLINE_AUDIT_SPOOL_DIR', path.join(folder(), 'elsewhere'));
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect((await runAudit({ cwd: folder(), config }, 'query')).err).toMatch(/no audit trail at .*elsewhere/);
   expect(await runAudit({ cwd: folder(), config: { service: { name: 'shop' } } }, 'query')).toMatchObject({
     code: 2,
     err: expect.stringContaining('no audited actions') as string,
@@ -159,6 +162,8 @@ it('seals and anchors what waits, once, and says what did not work', async () =>
   const listed = await audit('anchor', '--sqlite', file, '--list');
   expect(listed.out).toMatch(/^seal 1, 3 records, file, \S+: .*anchors\.jsonl\n$/);
   expect(await audit('anchor', '--sqlite', file, '--anchor-file', 'more.jsonl')).toMatchObject({ code: 0 });
+  const env = { PLUMBLINE_AUDIT_SEAL_KEY_FILE: 'seal.pem' };
+  expect((await runAudit({ cwd: folder(), env }, 'seal', '--sqlite', file, '--once')).code).toBe(0);
   writeFileSync(path.join(folder(), 'broken.pem'), 'no key');
   expect((await audit(...seal, '--key', 'broken.pem')).err).toContain('PLB_AUDIT_KEY');
 });
