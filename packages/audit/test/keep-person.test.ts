@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 
 const values = async (...days: number[]): Promise<(string | null)[]> =>
-  (await trail.store.personalOf(days.map(idOf))).flatMap(({ salt, value }) => [salt, value]);
+  (await trail.store.personalOf(days.map((day) => idOf(day)))).flatMap(({ salt, value }) => [salt, value]);
 const intact = async (): Promise<void> => expect((await trail.verify()).findings).toEqual([]);
 
 describe('erasing', () => {
