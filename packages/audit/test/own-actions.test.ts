@@ -1,11 +1,15 @@
+import path from 'node:path';
 import type { Clock } from '@plumbline/core';
 import { createRequestContext } from '@plumbline/core/context';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import type { AuditRecord, OwnSpecs } from '../src/index.ts';
-import { createOwnRecords, defineActions, leafHash } from '../src/index.ts';
+import { type AuditReceipt, createAudit, createOwnRecords, defineActions, leafHash } from '../src/index.ts';
 import { ownSpecs } from '../src/own-specs.ts';
 import { checkShape } from '../src/check-shape.ts';
-import { service } from './support.ts';
+import { sqliteStore } from '../src/sqlite.ts';
+import { actions, allRows, service, useFolder } from './support.ts';
+
+const folder = useFolder();
 
 const recordOf = ({ body }: { readonly body: string }): AuditRecord => JSON.parse(body) as AuditRecord;
 
@@ -80,6 +84,28 @@ describe('records of the trail about itself', () => {
     expectTypeOf(ownRecord<'audit.hold_released'>)
       .parameter(1)
       .not.toExtend<{ metadata: { email: string } }>();
+  });
+
+  test('an application records that its own pages read or exported the trail, and none of the others', async () => {
+    const store = sqliteStore({ path: path.join(folder(), 'audit.sqlite') });
+    const spoolDirectory = path.join(folder(), 'spool');
+    const audit = createAudit({ actions, service, store, spoolDirectory });
+    await audit.start();
+    expect(audit.record('audit.read', { metadata: { question: 'denied' } }).accepted).toBe(true);
+    expect(audit.record('audit.exported', { metadata: { format: 'csv' } }).accepted).toBe(true);
+    const loose = audit as { record(action: string, input: object): AuditReceipt };
+    for (const action of Object.keys(ownSpecs).filter((name) => !/read|exported/.test(name))) {
+      expect(loose.record(action, inputs[action as keyof OwnSpecs]).accepted).toBe(false);
+    }
+    expect(audit.snapshot().refused).toEqual({ undeclared_action: 6 });
+    await audit.flush();
+    const rows = await allRows(store);
+    expect(rows.map(({ action }) => action)).toEqual([
+      'audit.read',
+      'audit.exported',
+      ...Array(6).fill('audit.refused'),
+    ]);
+    await audit.shutdown();
   });
 
   test('no application declares one of these names', () => {
