@@ -35,7 +35,7 @@ function checkStatus(node: DerNode): void {
 }
 
 /** The token of a granted TimeStampResp, as it was sent. */
-export function tokenOf(response: Buffer): Buffer {
+function tokenOf(response: Buffer): Buffer {
   const root = readDer(response);
   if (root.tag !== TAG.sequence) stampFault('the answer is of another kind');
   const answer = reader(root);
