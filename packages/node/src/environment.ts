@@ -102,6 +102,13 @@ export const idleAddresses = (environment: Environment, isAskedFor: boolean): re
     (name) => `${name} (without OTEL_METRICS_EXPORTER=prometheus)`,
   );
 
+/** Read by `plumbline audit`, and no fault where a service has them too. */
+export const commandVariables: readonly string[] = [
+  'PLUMBLINE_AUDIT_DATABASE_URL',
+  'PLUMBLINE_AUDIT_SCHEMA',
+  'PLUMBLINE_AUDIT_WEBHOOK_SECRET',
+];
+
 /** A variable that nothing reads, and the one that was probably meant. */
 export interface UnknownVariable {
   readonly name: string;
@@ -110,7 +117,7 @@ export interface UnknownVariable {
 
 /** Variables that start with PLUMBLINE_ and that nothing reads: mostly misspelt ones, which would be ignored in silence. */
 export function unknownVariables(environment: Environment, known: ReadonlySet<string>): UnknownVariable[] {
-  const read = new Set([...presetVariables, ...known]);
+  const read = new Set([...presetVariables, ...commandVariables, ...known]);
   const ours = [...read].filter((name) => name.startsWith('PLUMBLINE_'));
   return Object.keys(environment)
     .filter(

@@ -8,7 +8,7 @@ import { posthog } from '@plumbline/adapter-posthog';
 import { defineCatalog, defineEvent } from '@plumbline/schema';
 import { otelOptionsFromEnvironment } from '@plumbline/otel';
 import { expect, it } from 'vitest';
-import { presetVariables } from '../src/environment.ts';
+import { commandVariables, presetVariables } from '../src/environment.ts';
 
 const catalog = defineCatalog({
   version: '2026-05-page-v1',
@@ -42,6 +42,7 @@ const mirrors = [
 it('docs/environment.md names the variables that are read, and no others', () => {
   const read = new Set<string>([
     ...presetVariables,
+    ...commandVariables,
     ...[clickhouse.fromEnv(), ...mirrors].flatMap(({ variables }) => variables),
   ]);
   // Whatever is asked of this environment is noted.

@@ -3,7 +3,12 @@ import { type DoctorCheck, judge } from './doctor-check.ts';
 
 /** Variables that @plumbline/node and the adapters of this version read; installed adapters may add theirs. */
 const KNOWN = [
+  'PLUMBLINE_AUDIT_COVERAGE',
+  'PLUMBLINE_AUDIT_DATABASE_URL',
+  'PLUMBLINE_AUDIT_SCHEMA',
+  'PLUMBLINE_AUDIT_SEAL_KEY_FILE',
   'PLUMBLINE_AUDIT_SPOOL_DIR',
+  'PLUMBLINE_AUDIT_WEBHOOK_SECRET',
   'PLUMBLINE_CLICKHOUSE_EMBEDDED_DIR',
   'PLUMBLINE_EVENTS_DEBUG',
   'PLUMBLINE_EVENTS_LEDGER_DIR',
