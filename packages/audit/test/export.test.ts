@@ -321,6 +321,16 @@ describe('is refused, with file and line:', () => {
   });
 });
 
+test('exports of one trail into neighbouring folders do not meet', async () => {
+  const folders = ['a', 'b', 'c'].map((name) => path.join(folder(), 'deep', name));
+  await Promise.all(folders.map((one) => exportTrail(trail.evidence, one, { clock })));
+  for (const one of folders) expect((await verifyFolder(trail, one)).findings).toEqual([]);
+  const same = [1, 2].map(() => exportTrail(trail.evidence, target(), { clock }));
+  expect((await Promise.allSettled(same)).filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  expect((await verifyFolder(trail, target())).findings).toEqual([]);
+  expect(readdirSync(folder()).toSorted()).toEqual(['deep', 'export']);
+});
+
 test('nothing is left behind where an export fails, and nothing is overwritten', async () => {
   trail.sql('DROP TABLE audit_anchors');
   await expect(exportTrail(trail.evidence, target())).rejects.toThrow(/audit_anchors/);

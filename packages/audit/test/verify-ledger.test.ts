@@ -7,9 +7,10 @@ import { parsePruneStatement } from '../src/evidence/prune-statement.ts';
 import { useFolder } from './support.ts';
 
 const folder = useFolder();
-const ledger = createIdLedger();
+let ledger = createIdLedger();
 afterEach(() => {
   ledger.close();
+  ledger = createIdLedger();
   vi.unstubAllEnvs();
 });
 
@@ -36,6 +37,21 @@ test('what is put into a ledger comes out of it, also what had to move to a file
   expect(wrong).toEqual([]);
   ledger.close();
   expect(readdirSync(folder())).toEqual([]);
+});
+
+test('the records of a seal go in together, and a malformed one is passed over', () => {
+  ledger.addSealed(7, [idOf(1), idOf(2)], [leafOf(1), leafOf(2)]);
+  ledger.addSealed(8, [idOf(3), 'none'], [leafOf(3), leafOf(4)]);
+  ledger.addSealed(9, [idOf(5)], ['none']);
+  ledger.add(SEEN.waiting, 0, 'none', leafOf(6));
+  const seen: string[] = [];
+  for (const bucket of ledger.buckets()) {
+    for (let index = 0; index < bucket.count; index += 1) {
+      seen.push([bucket.seal(index), bucket.id(index), bucket.leaf(index)].join(' '));
+    }
+  }
+  const expected = [`7 ${idOf(1)} ${leafOf(1)}`, `7 ${idOf(2)} ${leafOf(2)}`, `8 ${idOf(3)} ${leafOf(3)}`];
+  expect(seen.toSorted()).toEqual(expected);
 });
 
 const HEAD = 'plumbline-audit-prune v1\nbefore 2026-06-01T00:00:00.000Z\nclasses security,access\n';

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Clock, PlumblineError, systemClock } from '@plumbline/core';
 import type { AuditRow } from '../audit-record.ts';
@@ -163,9 +163,9 @@ export async function exportTrail(
       fix: 'Name a folder that is not there yet.',
     });
   const target = path.resolve(folder);
-  const unfinished = `${target}.unfinished-${process.pid}`;
-  await rm(unfinished, { recursive: true, force: true });
-  await mkdir(unfinished, { recursive: true, mode: 0o700 });
+  await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
+  // For its owner alone; a crash leaves it behind under this name.
+  const unfinished = await mkdtemp(`${target}.unfinished-`);
   try {
     const manifest = await writeExport(source, unfinished, options);
     await rename(unfinished, target);

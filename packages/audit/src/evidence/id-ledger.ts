@@ -34,6 +34,8 @@ export interface Bucket {
  */
 export interface IdLedger {
   add(kind: Seen, seal: number, id: string, leaf: string): void;
+  /** The records of one seal. */
+  addSealed(seal: number, ids: readonly string[], leaves: readonly string[]): void;
   buckets(): Generator<Bucket, void, undefined>;
   close(): void;
 }
@@ -93,21 +95,33 @@ export function createIdLedger(): IdLedger {
     slot.buffer.copy(bytes, slot.moved.length * BUFFER, 0, slot.used);
     return bytes;
   };
+  /** One entry; ID and leaf are the ones at `index`. */
+  const put = (kind: Seen, seal: number, ids: Buffer, leaves: Buffer, index: number): void => {
+    const number = ids[index * ID_BYTES + ID_BYTES - 1] ?? 0;
+    const slot = (slots[number] ??= { buffer: Buffer.allocUnsafe(BUFFER), used: 0, moved: [] });
+    const { buffer, used } = slot;
+    buffer[used] = kind;
+    buffer.writeUIntBE(seal, used + 1, 6);
+    ids.copy(buffer, used + AT_ID, index * ID_BYTES, (index + 1) * ID_BYTES);
+    leaves.copy(buffer, used + AT_LEAF, index * LEAF_BYTES, (index + 1) * LEAF_BYTES);
+    slot.used += ENTRY;
+    if (slot.used < BUFFER) return;
+    slot.moved.push(overflow.write(buffer));
+    slot.used = 0;
+  };
   return {
     add(kind, seal, id, leaf) {
       // Anything else is no ID or no leaf, which the seal is blamed for already.
-      if (id.length !== 36 || leaf.length !== 64) return;
-      const number = Number.parseInt(id.slice(-2), 16) & 0xff;
-      const slot = (slots[number] ??= { buffer: Buffer.allocUnsafe(BUFFER), used: 0, moved: [] });
-      const { buffer, used } = slot;
-      buffer[used] = kind;
-      buffer.writeUIntBE(seal, used + 1, 6);
-      writeHexId(buffer, id, used + AT_ID);
-      buffer.write(leaf, used + AT_LEAF, LEAF_BYTES, 'hex');
-      slot.used += ENTRY;
-      if (slot.used < BUFFER) return;
-      slot.moved.push(overflow.write(buffer));
-      slot.used = 0;
+      if (id.length === 36 && leaf.length === 64) put(kind, seal, bytesOf([id]), bytesOf([leaf]), 0);
+    },
+    addSealed(seal, ids, leaves) {
+      const idBytes = bytesOf(ids);
+      const leafBytes = bytesOf(leaves);
+      const isWhole = idBytes.length === ids.length * ID_BYTES && leafBytes.length === ids.length * LEAF_BYTES;
+      for (const index of ids.keys()) {
+        if (isWhole) put(SEEN.sealed, seal, idBytes, leafBytes, index);
+        else this.add(SEEN.sealed, seal, ids[index] ?? '', leaves[index] ?? '');
+      }
     },
     *buckets() {
       for (const slot of slots) if (slot) yield bucketOf(whole(slot));
@@ -116,7 +130,5 @@ export function createIdLedger(): IdLedger {
   };
 }
 
-function writeHexId(buffer: Buffer, id: string, at: number): void {
-  const hex = id.slice(0, 8) + id.slice(9, 13) + id.slice(14, 18) + id.slice(19, 23) + id.slice(24);
-  buffer.write(hex, at, ID_BYTES, 'hex');
-}
+/** IDs or leaves as bytes, one behind the other; fewer bytes where one of them is none. */
+const bytesOf = (texts: readonly string[]): Buffer => Buffer.from(texts.join('').replaceAll('-', ''), 'hex');

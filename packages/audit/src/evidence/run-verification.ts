@@ -56,7 +56,7 @@ function judgeSeal(seal: Seal, parts: Parts): { header?: SealHeader; isTrue: boo
   const { anchors, chain, ledger, state } = parts;
   const { hash, header, isTrue } = chain.judge(seal);
   anchors.seal(seal.no, hash, seal.ids.length);
-  for (const [index, id] of seal.ids.entries()) ledger.add(SEEN.sealed, seal.no, id, seal.leaves[index] ?? '');
+  ledger.addSealed(seal.no, seal.ids, seal.leaves);
   state.seals += 1;
   if (seal.no > state.lastSeal) {
     state.lastSeal = seal.no;
