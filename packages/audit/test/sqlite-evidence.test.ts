@@ -144,11 +144,14 @@ test('it waits for the lock of another process', async () => {
   await Promise.all([store.close?.(), evidence.close()]);
 });
 
-test('a failed deletion leaves the triggers shut', async () => {
-  const { database, evidence, rows } = await withEverything();
+test('a deletion leaves the triggers shut, also one that fails', async () => {
+  const { database, store, evidence, rows } = await withEverything();
   database.exec("CREATE TRIGGER fails BEFORE DELETE ON audit_log BEGIN SELECT RAISE(ABORT, 'disk full'); END");
   await expect(evidence.deleteRows(idsOf(rows))).rejects.toThrow('disk full');
   database.exec('DROP TRIGGER fails');
   expect(() => database.exec('DELETE FROM audit_log')).toThrow('append-only');
+  expect(await evidence.deleteRows(idsOf(rows.slice(0, 1)))).toBe(1);
+  await store.append(rows);
+  expect(() => database.exec(`DELETE FROM audit_log WHERE id = '${rows[0]?.id}'`)).toThrow('append-only');
   expect(() => sqliteEvidence({ path: '' })).toThrow('PLB_OPTION_INVALID');
 });

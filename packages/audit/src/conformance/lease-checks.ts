@@ -5,8 +5,9 @@ import { leavesOf, rowsAt, sealOver } from './made-up-trail.ts';
 import { type EvidenceStoreSubject, openedBoth, type StoreCheck } from './subject.ts';
 
 const LONG_MS = 60_000;
-/** Shorter than any clock tells apart from the next attempt but one. */
 const SHORT_MS = 1;
+/** A lease of {@link SHORT_MS} has run out by then, whatever the resolution of the store's clock. */
+const LATER_MS = 50;
 const ATTEMPTS = 500;
 
 /** Asks until the lease of somebody else has run out. */
@@ -47,6 +48,8 @@ export const leaseChecks: readonly StoreCheck<EvidenceStoreSubject>[] = [
       const add = (holder: string) => (): Promise<void> => evidence.addSeal(seal, holder);
       await expectRefusal('a seal without a lease', add('a'), 'PLB_AUDIT_SEAL');
       await evidence.acquire('a', SHORT_MS);
+      await wait(LATER_MS);
+      await expectRefusal('a seal after the lease ran out, before another took it', add('a'), 'PLB_AUDIT_SEAL');
       expectSame('that another got the lease that ran out', await acquireInTime(evidence, 'b'), true);
       await expectRefusal('a seal of who lost the lease', add('a'), 'PLB_AUDIT_SEAL');
       expectSame('that who lost it may renew it', await evidence.acquire('a', LONG_MS), false);
