@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
@@ -182,4 +183,26 @@ it('takes stored time stamps of a trusted authority for anchors from outside, an
   expect([refused.code, refused.out]).toEqual([1, expect.stringMatching(/^stamp_refused: seal 1\..*\n1 finding: /s)]);
   expect(await verify('--tsa-ca', 'nowhere.pem')).toMatchObject({ code: 2, out: '' });
   expect(await verify('--tsa-ca', 'serial')).toMatchObject({ code: 2, out: '' });
+});
+
+it('takes the commits of a repository for anchors', async () => {
+  const repository = path.join(folder(), 'anchors');
+  execFileSync('git', ['init', '--quiet', '--bare', repository]);
+  const place = ['--anchor-git', 'anchors'];
+  expect(await verify(...place)).toMatchObject({
+    code: 2,
+    out: '',
+    err: expect.stringContaining('PLB_AUDIT') as string,
+  });
+  expect((await audit('anchor', '--sqlite', file, ...place)).out).toMatch(/^seal 1, 3 records, git, /);
+  await audit('query', '--sqlite', file);
+  await audit('seal', '--sqlite', file, '--key', 'seal.pem', '--once', ...place);
+  expect((await verify(...place)).out).toMatch(/^intact: .*anchored up to seal 2\n$/);
+  tamper(file, 'DELETE FROM audit_seals WHERE no = 2', 'DELETE FROM audit_anchors');
+  tamper(file, "DELETE FROM audit_log WHERE action = 'audit.read'");
+  expect(await verify(...place)).toMatchObject({
+    code: 1,
+    out: expect.stringContaining('tail_cut: seal 2.') as string,
+  });
+  expect((await verify('--anchor-branch', 'x')).err).toMatch(/goes with --anchor-git/);
 });

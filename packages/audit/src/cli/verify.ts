@@ -2,6 +2,7 @@ import type { CommandIo, ExitCode } from '@plumbline/core';
 import type { TrailFinding } from '../evidence/findings.ts';
 import type { TrailVerification } from '../evidence/verification.ts';
 import { judgeVerification, verifyTrail } from '../evidence/verify-trail.ts';
+import { readGitAnchors } from './git-anchors.ts';
 import { publicKeysOf } from './keys.ts';
 import { TRAIL_HELP, TRAIL_OPTIONS } from './open-trail.ts';
 import { parse, plain, readCount, readDuration, type Subcommand, usage, writeJson } from './subcommand.ts';
@@ -15,6 +16,7 @@ It changes nothing, and needs no network: an auditor runs it anywhere on an expo
   --public-key FILE    the public key of the seals, from another place than the database; of several the oldest first
   --export FOLDER      an export instead of the database
   --anchor FILE        an anchor file that was kept outside of the database: finds a cut tail and a stolen key
+  --anchor-git FOLDER  the anchors that are commits in this repository; --anchor-branch NAME
   --tsa-ca FILE        certificates of a time-stamp authority: the stored time stamps count as anchors from outside
   --against-logs FILE  log lines, one JSON object each; \`-\` reads them from the standard input: finds what was deleted
                        before it was sealed
@@ -34,6 +36,8 @@ const OPTIONS = {
   'public-key': { type: 'string', multiple: true, default: [] as string[] },
   export: { type: 'string' },
   anchor: { type: 'string', multiple: true, default: [] as string[] },
+  'anchor-git': { type: 'string' },
+  'anchor-branch': { type: 'string' },
   'tsa-ca': { type: 'string', multiple: true, default: [] as string[] },
   'against-logs': { type: 'string', multiple: true, default: [] as string[] },
   'require-witness': { type: 'boolean', default: false },
@@ -88,7 +92,7 @@ function tell(result: TrailVerification, { refused }: JudgedStamps, code: ExitCo
 async function verifyWith(values: Values, io: CommandIo): Promise<ExitCode> {
   const { 'against-logs': logs, 'from-seal': from, 'log-delay': delay, 'max-waiting': longest, trail } = values;
   const publicKeys = await publicKeysOf(values['public-key'], io);
-  const anchors = await readAnchors(values.anchor, io);
+  const anchors = [...(await readAnchors(values.anchor, io)), ...(await readGitAnchors('verify', values, io))];
   return withSource<ExitCode>('verify', values, io, async (source) => {
     const stamps = await judgeStamps(source, values['tsa-ca'], io);
     const result = await verifyTrail(source, {
