@@ -3,7 +3,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type AuditRow, type AuditStore, createAudit, leafHash, queryAudit, toRow } from '../src/index.ts';
+import { type AuditRow, createAudit, leafHash, queryAudit, toRow } from '../src/index.ts';
 import {
   postgresEvidence,
   postgresGrants,
@@ -52,95 +52,20 @@ function rowAt(n: number, fields: Record<string, unknown> = {}): AuditRow {
 
 const rows = Array.from({ length: 40 }, (_, n) => rowAt(n));
 
-describe.each([
-  ['sqlite', async (): Promise<AuditStore> => sqliteStore({ path: path.join(folder(), 'audit.db') })],
-  [
-    'sqlite over a connection of the application',
-    async (): Promise<AuditStore> => {
-      const store = sqliteStore({ database: new DatabaseSync(':memory:') });
-      await store.migrate();
-      return store;
-    },
-  ],
-  [
-    'postgres',
-    async (): Promise<AuditStore> => {
-      const store = postgresStore(pg, { allowOwner: true });
-      await store.migrate();
-      return store;
-    },
-  ],
-])('the contract on %s', (_, open) => {
-  test('rows come back exactly as they were, in the order of their IDs, and once', async () => {
-    const store = await open();
-    await store.append(rows.slice(10));
-    await store.append(rows.toReversed());
-    await store.append([]);
-    expect(await allRows(store)).toEqual(rows);
-    expect(await store.count()).toBe(rows.length);
-    await store.close?.();
-  });
-
-  test('it takes as many rows at once as it says', async () => {
-    const store = await open();
-    const many = Array.from({ length: store.maxBatch }, (_, n) => rowAt(n));
-    await store.append(many);
-    expect(await store.count()).toBe(many.length);
-    await store.close?.();
-  });
-
-  test('either every row of a call is stored or it rejects, and can be repeated', async () => {
-    const store = await open();
-    const broken = { ...rowAt(1), leaf: 'abcd' };
-    await expect(store.append([rowAt(0), broken])).rejects.toThrow(/leaf_hash/);
-    await store.append([rowAt(0), rowAt(1)]);
-    expect(await store.count()).toBe(2);
-    await store.close?.();
-  });
-
-  test('migrate may be repeated, and check finds nothing that prevents storing', async () => {
-    const store = await open();
-    await store.append(rows.slice(0, 1));
-    await store.migrate();
-    await Promise.all([store.migrate(), store.migrate()]);
-    expect((await store.check()).filter((finding) => finding.severity === 'error')).toEqual([]);
-    expect(await store.count()).toBe(1);
-    await store.close?.();
-  });
-
-  test('searches narrow by each condition and page without gaps', async () => {
-    const store = await open();
-    await store.append(rows);
-    const ids = async (query: Parameters<typeof queryAudit>[1]): Promise<string[]> =>
-      (await queryAudit(store, { limit: 1_000, ...query })).records.map((record) => record.id);
-    const expected = (keep: (row: AuditRow) => boolean): string[] =>
-      rows
-        .filter(keep)
-        .map((row) => row.id)
-        .toReversed();
-    expect(await ids({})).toEqual(expected(() => true));
-    expect(await ids({ actor: 'u_1' })).toEqual(expected((row) => row.actorId === 'u_1'));
-    expect(await ids({ action: 'role.changed' })).toEqual(expected((row) => row.action === 'role.changed'));
-    expect(await ids({ outcome: 'denied', org: 'o_1' })).toEqual(
-      expected((row) => row.outcome === 'denied' && row.org === 'o_1'),
-    );
-    expect(await ids({ subject: 's_7' })).toEqual([rowAt(7).id]);
-    expect(await ids({ subject: 'a "b", {c}' })).toHaveLength(rows.length);
-    expect(await ids({ subject: 's_' })).toEqual([]);
-    const [from, to] = [BASE + 5_000, BASE + 9_000];
-    expect(await ids({ from, to })).toEqual(expected((row) => row.recordedAt >= from && row.recordedAt < to));
-    expect(await store.count({ from, to })).toBe(4);
-    const paged: string[] = [];
-    let after: string | undefined;
-    do {
-      const page = await queryAudit(store, { actor: 'u_1', limit: 5, ...(after !== undefined && { after }) });
-      paged.push(...page.records.map((record) => record.id));
-      after = page.next;
-    } while (after !== undefined);
-    expect(paged).toEqual(expected((row) => row.actorId === 'u_1'));
-    await expect(queryAudit(store, { limit: 0 })).rejects.toThrow('PLB_OPTION_INVALID');
-    await store.close?.();
-  });
+test('a search gives pages, newest first, that follow each other', async () => {
+  const store = sqliteStore({ path: path.join(folder(), 'audit.db') });
+  await store.append(rows);
+  const paged: string[] = [];
+  let after: string | undefined;
+  do {
+    const page = await queryAudit(store, { actor: 'u_1', limit: 5, ...(after !== undefined && { after }) });
+    paged.push(...page.records.map((record) => record.id));
+    after = page.next;
+  } while (after !== undefined);
+  const expected = rows.filter((row) => row.actorId === 'u_1').map((row) => row.id);
+  expect(paged).toEqual(expected.toReversed());
+  await expect(queryAudit(store, { limit: 0 })).rejects.toThrow('PLB_OPTION_INVALID');
+  await store.close?.();
 });
 
 describe('sqlite', () => {
