@@ -284,7 +284,7 @@ it('says what it could not check, and ends with 2', async () => {
   });
   const { code, stdout } = await plumbline(['doctor'], { cwd: folder });
   expect(stdout).toMatch(/\? hook-order +not checked: package\.json has no `scripts\.start`/);
-  expect(stdout).toContain('0 faults in 16 checks, 1 not checked');
+  expect(stdout).toContain('0 faults in 17 checks, 1 not checked');
   expect(code).toBe(2);
   expect((await diagnose(folder, {}, ['--entry', 'src/main.ts'])).code).toBe(0);
 });
@@ -297,7 +297,7 @@ it('prints each fault with its fix below it', async () => {
   expect(stdout).toMatch(
     / {2}✗ identity-key +PLUMBLINE_IDENTITY_KEY has 5 characters.*\n +fix: Put PLUMBLINE_IDENTITY_KEY/,
   );
-  expect(stdout).toContain('1 fault in 16 checks');
+  expect(stdout).toContain('1 fault in 17 checks');
   expect(code).toBe(1);
 });
 
