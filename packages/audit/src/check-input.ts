@@ -45,16 +45,6 @@ function sortKeys<V>(object: Readonly<Record<string, V>>): Record<string, V> {
   return sorted;
 }
 
-/** An object of our own in that order: most have one key, or stand in it already. */
-function inOrder<V>(object: Record<string, V>): Record<string, V> {
-  let previous = '';
-  for (const key of Object.keys(object)) {
-    if (key < previous) return sortKeys(object);
-    previous = key;
-  }
-  return object;
-}
-
 /** Subjects as a list, each of a declared type. */
 export function checkSubjects(action: CompiledAction, input: LooseInput): AuditSubject[] | Fault {
   const given = input.subject ?? [];
@@ -121,6 +111,8 @@ export function checkWords({ attempt, client, durationMs, stage }: LooseInput): 
   return '`durationMs` is not a duration';
 }
 
+const NOTHING = {};
+
 /** Parses declared fields; the names of the fields at fault, never their values. */
 export function parseFields(
   option: string,
@@ -128,7 +120,6 @@ export function parseFields(
   value: unknown,
 ): Extract<ParsedFields, { readonly ok: true }> | undefined | Fault {
   if (schema === undefined) return value === undefined ? undefined : `\`${option}\` is not declared for this action`;
-  const parsed = schema.parse(value ?? {});
-  if (!parsed.ok) return `\`${option}\` does not fit its declaration: ${parsed.names.join(', ')}`;
-  return { ...parsed, data: inOrder(parsed.data) };
+  const parsed = schema.parse(value ?? NOTHING);
+  return parsed.ok ? parsed : `\`${option}\` does not fit its declaration: ${parsed.names.join(', ')}`;
 }

@@ -1,8 +1,8 @@
 import type { Shape } from './action-spec.ts';
-import { isPersonal, typeOf } from './personal/personal.ts';
+import { type FieldType, isPersonal, typeOf } from './personal/personal.ts';
 import type { PersonalInput } from './personal/personal-values.ts';
 
-/** What was parsed, personal values apart; or which of it does not fit: names of fields, never values. */
+/** What was parsed, in code unit order and personal values apart; or which of it does not fit: names of fields, never values. */
 export type ParsedFields =
   | { readonly ok: true; readonly data: Record<string, unknown>; readonly personal?: readonly PersonalInput[] }
   | { readonly ok: false; readonly names: readonly string[] };
@@ -38,11 +38,13 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
  * version of zod than this package has.
  */
 export function declareFields(shape: Shape, partial: boolean): DeclaredFields {
-  const fields = Object.entries(shape).map(([name, field]) => ({
-    name,
-    type: typeOf(field),
-    personal: isPersonal(field),
-  }));
+  // In code unit order, which is the order of the body.
+  const fields = Object.keys(shape)
+    .toSorted()
+    .map((name) => {
+      const field = shape[name] as FieldType;
+      return { name, type: typeOf(field), personal: isPersonal(field) };
+    });
   const parse = (given: Readonly<Record<string, unknown>>): ParsedFields => {
     const data: Record<string, unknown> = {};
     const names: string[] = [];
