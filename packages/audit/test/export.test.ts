@@ -340,3 +340,16 @@ test('nothing is left behind where an export fails, and nothing is overwritten',
   expect(readFileSync(target(), 'utf8')).toBe('mine');
   await expect(exportTrail(trail.evidence, `${target()}2`, { from: 0 })).rejects.toThrow(/from/);
 });
+
+test('a copy that would lack records of a long queue is not made', async () => {
+  trail.sql(
+    `INSERT INTO audit_unsealed (id, leaf_hash)
+     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
+     SELECT printf('019a0000-0000-7000-9000-%012x', i), zeroblob(32) FROM n`,
+  );
+  await expect(exportTrail(trail.evidence, target())).rejects.toMatchObject({
+    code: 'PLB_AUDIT_EVIDENCE',
+    fix: expect.stringContaining('audit seal'),
+  });
+  expect(readdirSync(folder())).toEqual([]);
+});

@@ -88,7 +88,11 @@ async function writeRest(job: Job): Promise<void> {
     if (writers.personal && kept.size > 0)
       await writers.personal.write(personalLines(await source.personalOf([...kept]), kept));
   };
-  const queue = await source.waiting(MAX_QUEUE);
+  const queue = await source.waiting(MAX_QUEUE + 1);
+  if (queue.length > MAX_QUEUE)
+    throw new PlumblineError('PLB_AUDIT_EVIDENCE', `more than ${MAX_QUEUE} records wait for a seal`, {
+      fix: 'Let the sealer catch up (`npx plumbline audit seal`), and export then: the copy would lack the others.',
+    });
   for (const { id, leaf } of queue) await writers.waiting.write(jsonLine({ id, leaf }));
   const ids = queue.map(({ id }) => id);
   await write(await inPages(ids, (page) => source.rowsOf(page)));
@@ -144,7 +148,8 @@ async function writeExport(
 /**
  * Writes seals, records, queue and anchors into a new folder that `readExport` and anybody with a JSON parser can read. The
  * folder appears when all of it is on the disk; it is readable by its owner alone. Rejects with PLB_OPTION_INVALID where
- * there is something of that name, and with the errors of source and file system.
+ * there is something of that name, with PLB_AUDIT_EVIDENCE where more than 100,000 records wait for a seal, and with the
+ * errors of source and file system.
  */
 export async function exportTrail(
   source: EvidenceSource,
