@@ -46,8 +46,9 @@ function amongParams(ids: readonly string[]): unknown[] {
   return [arrayOf(sorted), sorted[0], sorted.at(-1)];
 }
 
-/** What verification reads. Numbers go and come as texts, which every driver knows. */
-export function source({ at, query }: Runner): EvidenceSource {
+type Sealed = Pick<EvidenceSource, 'trail' | 'seals' | 'waiting' | 'anchors'>;
+
+function sealed({ at, query }: Runner): Sealed {
   return {
     async trail() {
       const [row] = await query(`SELECT id::text AS id FROM ${at}.audit_trail`);
@@ -59,6 +60,21 @@ export function source({ at, query }: Runner): EvidenceSource {
 FROM ${at}.audit_seals WHERE seal_no >= $1::text::bigint ORDER BY audit_seals.seal_no LIMIT $2::text::bigint`;
       return (await query(sql, [String(from), String(limit)])).map(toSeal);
     },
+    async waiting(limit) {
+      const sql = `SELECT id::text AS id, encode(leaf_hash, 'hex') AS leaf FROM ${at}.audit_unsealed
+ORDER BY audit_unsealed.id LIMIT $1::text::bigint`;
+      return (await query(sql, [String(limit)])).map((row) => ({ id: String(row['id']), leaf: String(row['leaf']) }));
+    },
+    async anchors() {
+      const sql = `SELECT kind, trail::text AS trail, seal_no::text AS seal_no, hash, records::text AS records, at, place, receipt
+FROM ${at}.audit_anchors ORDER BY anchor_no`;
+      return (await query(sql)).map(toAnchor);
+    },
+  };
+}
+
+function stored({ at, query }: Runner): Omit<EvidenceSource, keyof Sealed> {
+  return {
     async rowsOf(ids) {
       if (ids.length === 0) return [];
       const sql = `SELECT ${SELECTED} FROM ${at}.audit_log WHERE ${AMONG}`;
@@ -75,11 +91,6 @@ FROM ${at}.audit_seals WHERE seal_no >= $1::text::bigint ORDER BY audit_seals.se
 ORDER BY audit_log.id`;
       return (await query(sql, [after ?? null, String(limit)])).map(toAuditRow);
     },
-    async waiting(limit) {
-      const sql = `SELECT id::text AS id, encode(leaf_hash, 'hex') AS leaf FROM ${at}.audit_unsealed
-ORDER BY audit_unsealed.id LIMIT $1::text::bigint`;
-      return (await query(sql, [String(limit)])).map((row) => ({ id: String(row['id']), leaf: String(row['leaf']) }));
-    },
     async personalOf(ids) {
       if (ids.length === 0) return [];
       const sql = `SELECT id::text AS id, field, encode(salt, 'hex') AS salt, value FROM ${at}.audit_personal
@@ -91,10 +102,8 @@ WHERE ${AMONG} ORDER BY audit_personal.id, field`;
         value: optional(row['value']) ?? null,
       }));
     },
-    async anchors() {
-      const sql = `SELECT kind, trail::text AS trail, seal_no::text AS seal_no, hash, records::text AS records, at, place, receipt
-FROM ${at}.audit_anchors ORDER BY anchor_no`;
-      return (await query(sql)).map(toAnchor);
-    },
   };
 }
+
+/** What verification reads. Numbers go and come as texts, which every driver knows. */
+export const source = (runner: Runner): EvidenceSource => ({ ...sealed(runner), ...stored(runner) });
