@@ -105,6 +105,14 @@ describe('defineActions', () => {
     expect(faultsOf({ 'a.b': { ...spec, fields } })).toEqual([]);
   });
 
+  test('fields are parsed in code unit order, however they are declared and given', () => {
+    const fields = { seats: z.int(), b_2: z.boolean(), kind: z.literal('z') };
+    const parsed = defineActions({ 'a.b': { ...spec, fields } })
+      .find('a.b')
+      ?.fields?.parse({ seats: 1, kind: 'z', b_2: true });
+    expect(JSON.stringify(parsed)).toBe('{"ok":true,"data":{"b_2":true,"kind":"z","seats":1}}');
+  });
+
   test('types of another copy of zod are declared, judged and asked like those of this one', async () => {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'plumbline-zod-'));
     cpSync(path.dirname(fileURLToPath(import.meta.resolve('zod/package.json'))), folder, { recursive: true });
