@@ -1,5 +1,8 @@
+import process from 'node:process';
 import { defineConfig } from 'vitest/config';
 import base from '../../vitest.config.ts';
+
+const part = process.env['PLUMBLINE_WORKSPACE_SOAK'] === undefined ? 'live' : 'soak';
 
 /** Needs PostgreSQL of Debian, which it installs where it may; `npm run test:live` runs it. */
 export default defineConfig({
@@ -9,6 +12,6 @@ export default defineConfig({
     include: ['live/**/*.test.ts'],
     // Each file has a server of its own; two of them at once would measure each other.
     fileParallelism: false,
-    reporters: ['default', ['json', { outputFile: 'temp/live-report.json' }]],
+    reporters: ['default', ['json', { outputFile: `temp/${part}-report.json` }]],
   },
 });
