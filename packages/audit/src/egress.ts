@@ -27,6 +27,8 @@ const RECORD = [
   ...each('opaque-id', 'identity', ['actor', 'attempt', 'external', 'org', 'request_id', 'subjects']),
   ...each('pseudonymous', 'sha256', ['commitments']),
   ...each('free-text', 'redacted', ['after', 'before', 'metadata']),
+  // Values and salts of fields that an action marks as personal, beside the record, where they can be erased.
+  ...each('personal', 'identity', ['personal']),
 ];
 
 const NOTHING = { headers: [], retention: 'none', erasure: 'none-kept' } as const;

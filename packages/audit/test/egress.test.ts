@@ -34,9 +34,11 @@ const members: Readonly<Record<keyof AuditRecord, true>> = {
   v: true,
 };
 
-it('declares every member of a record, and the leaf that stands beside it', () => {
+it('declares every member of a record, and the leaf and personal values that stand beside it', () => {
   const store = auditEgress({ hasAudit: true }).find(({ signal }) => signal === 'audit-store');
-  expect(store?.attributes.map(({ name }) => name).toSorted()).toEqual([...Object.keys(members), 'leaf'].toSorted());
+  expect(store?.attributes.map(({ name }) => name).toSorted()).toEqual(
+    [...Object.keys(members), 'leaf', 'personal'].toSorted(),
+  );
 });
 
 it('is off without actions, and never exports', () => {
