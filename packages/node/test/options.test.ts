@@ -333,10 +333,13 @@ describe('what a configuration and an environment come to', () => {
     [{ OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: LOCAL }, []],
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: LOCAL, PLUMBLINE_IDENTITY_KEY: 'k'.repeat(40) }, []],
     [{}, []],
-  ])('warns in production without an identity key where spans or log records leave: %j', async (environment, expected) => {
-    expect(await messages({ NODE_ENV: 'production', ...environment })).toEqual(expected);
-    expect(await messages({ ...environment, OTEL_TRACES_SAMPLER_ARG: '1' })).toEqual([]);
-  });
+  ])(
+    'warns in production without an identity key where spans or log records leave: %j',
+    async (environment, expected) => {
+      expect(await messages({ NODE_ENV: 'production', ...environment })).toEqual(expected);
+      expect(await messages({ ...environment, OTEL_TRACES_SAMPLER_ARG: '1' })).toEqual([]);
+    },
+  );
 
   it.each([
     [{}, {}, true],
