@@ -32,17 +32,18 @@ function readPersonal(text: string): PersonalField[] {
 }
 
 const PLAIN = /^1 ([0-9a-f]{64}) (\{.*\})$/s;
-const WITH_PERSONAL = /^2 ([0-9a-f]{64}) (\d{1,6}) (\[.*\] \{.*\})$/s;
+const WITH_PERSONAL = /^2 ([0-9a-f]{64}) (\d{1,6}) /;
 
 /** Reads a line of either version; undefined when it is none. */
 export function fromSpoolLine(line: string): AuditRow | undefined {
   try {
     const plain = PLAIN.exec(line);
     if (plain) return toRow(plain[2] ?? '', plain[1] ?? '');
-    const [, leaf = '', length = '', rest = ''] = WITH_PERSONAL.exec(line) ?? [];
-    const end = Number(length);
-    if (leaf === '' || rest[end] !== ' ') return undefined;
-    return toRow(rest.slice(end + 1), leaf, readPersonal(rest.slice(0, end)));
+    const [head = '', leaf = '', length = ''] = WITH_PERSONAL.exec(line) ?? [];
+    const end = head.length + Number(length);
+    const isWhole = line.startsWith(' {', end) && line.endsWith('}');
+    if (head === '' || !isWhole) return undefined;
+    return toRow(line.slice(end + 1), leaf, readPersonal(line.slice(head.length, end)));
   } catch {
     return undefined;
   }

@@ -28,8 +28,12 @@ const environment = (): Record<string, string | undefined> => ({
   LC_ALL: 'C',
 });
 
-/** User and password of an address: git takes them out of most of its messages, and not out of all. */
-const CREDENTIALS = /[^\s/'"]+@(?=\S)/g;
+/** What may be user, password and host of an address. */
+const AUTHORITY = /[^\s/'"]+/g;
+
+/** A text without user and password of its addresses: git takes them out of most of its messages, and not out of all. */
+const withoutCredentials = (text: string): string =>
+  text.replaceAll(AUTHORITY, (authority) => authority.slice(authority.lastIndexOf('@') + 1));
 
 /** A git that answered with an exit code; its text is what git wrote. */
 export interface GitFailure extends Error {
@@ -39,7 +43,7 @@ export interface GitFailure extends Error {
 function failureOf(error: ExecFileException, stderr: string): GitFailure {
   const exitCode = typeof error.code === 'number' ? { exitCode: error.code } : {};
   const text = stderr.trim() || String(error.code ?? error.signal);
-  return Object.assign(new Error(text.replaceAll(CREDENTIALS, '')), exitCode);
+  return Object.assign(new Error(withoutCredentials(text)), exitCode);
 }
 
 /** Runs git in a repository, without a shell. Rejects with PLB_AUDIT_ANCHOR, whose cause is a {@link GitFailure}. */
