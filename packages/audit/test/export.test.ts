@@ -116,7 +116,7 @@ describe('a part of a trail', () => {
   test('with an edited record is found', async () => {
     await exportTrail(trail.evidence, target(), {
       clock,
-      filters: { from: Date.parse('2026-01-01'), outcome: 'success', org: 'o_1' },
+      filters: { from: Date.parse('2025-12-01'), outcome: 'success', org: 'o_1' },
     });
     editLines(target(), 'records.jsonl', (lines) => lines.with(7, lines[7]?.replaceAll('u_7', 'u_9') ?? ''));
     expect(named(await verifyFolder(trail, target()))).toEqual([{ problem: 'edited', seal: 2, id: idOf(7) }]);

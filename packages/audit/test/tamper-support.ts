@@ -26,22 +26,25 @@ import {
 } from '../src/seal.ts';
 import { type SqliteEvidence, sqliteEvidence, sqliteStore } from '../src/sqlite.ts';
 
-/** When the first record was made. */
 export const START = Date.UTC(2026, 0, 2, 3, 4, 5);
+const DAY = 86_400_000;
 /** When trails are verified: soon after the last record. */
 export const NOW = START + 60_000;
 export const clock = { ...systemClock, now: () => NOW };
 
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
 
+/** Those of the first seal are two days older than the others, so that they may be pruned. */
+const timeOf = (n: number): number => START + n - (n < 6 ? 2 * DAY : 0);
+
 export function idOf(n: number): string {
-  const time = hex(START + n, 12);
+  const time = hex(timeOf(n), 12);
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${hex(Math.abs(n), 12)}`;
 }
 
 /** The n-th record; every third has a personal value. */
 export function rowOf(n: number, subject = `u_${n}`, id: string = idOf(n)): AuditRow {
-  const at = new Date(START + n).toISOString();
+  const at = new Date(timeOf(n)).toISOString();
   const salt = randomBytes(16).toString('hex');
   const value = JSON.stringify(`person ${n}`);
   const personal: PersonalField[] = n % 3 === 0 ? [{ field: 'name', salt, value }] : [];

@@ -39,9 +39,9 @@ async function reseal(trail: TamperTrail, no: number, change: (ids: string[]) =>
   if (seal) putSeal(trail, no, { ...seal, ids: change([...seal.ids]) });
 }
 
-/** A statement that the sealer signed, over records of seal 1. */
-const pruneLine = (records: string): string =>
-  `plumbline-audit-prune v1\nbefore 2026-06-01T00:00:00.000Z\nclasses administration\nseal 1 ${records}\n`;
+/** A statement that the sealer signed, over records of a seal. */
+const pruneLine = (records: string, seal = 1, before = '2026-01-01T00:00:00.000Z'): string =>
+  `plumbline-audit-prune v1\nbefore ${before}\nclasses administration\nseal ${seal} ${records}\n`;
 const bits = (...indexes: number[]): string =>
   Buffer.from([indexes.reduce((sum, index) => sum | (1 << index), 0)]).toString('base64');
 
@@ -312,6 +312,38 @@ const attacks: Attack[] = [
       for (const n of [0, 1, 2]) trail.sql('DELETE FROM audit_log WHERE id = ?', idOf(n));
     },
     named: [{ problem: 'missing', seal: 1, id: idOf(1) }],
+  },
+  {
+    name: 'the stolen key excuses what was made after the time of its statement',
+    async run(trail) {
+      await addSeal(trail.evidence, trail.signer, { statement: pruneLine('all', 2) });
+      trail.sql('DELETE FROM audit_log WHERE id = ?', idOf(7));
+    },
+    named: [{ problem: 'missing', seal: 2, id: idOf(7) }],
+  },
+  {
+    name: 'the stolen key excuses what was less than a day old',
+    async run(trail) {
+      const statement = pruneLine('all', 2, new Date(START + 1_000).toISOString());
+      await addSeal(trail.evidence, trail.signer, { statement });
+      trail.sql('DELETE FROM audit_log WHERE id = ?', idOf(7));
+    },
+    named: [
+      { problem: 'statement_invalid', seal: 5 },
+      { problem: 'missing', seal: 2, id: idOf(7) },
+    ],
+  },
+  {
+    name: 'the stolen key excuses records of no class',
+    async run(trail) {
+      const statement = pruneLine('all').replace('administration', 'nosuchclass');
+      await addSeal(trail.evidence, trail.signer, { statement });
+      trail.sql('DELETE FROM audit_log WHERE id = ?', idOf(0));
+    },
+    named: [
+      { problem: 'statement_unreadable', seal: 5 },
+      { problem: 'missing', seal: 1, id: idOf(0) },
+    ],
   },
   {
     name: 'a statement says something that this version does not know',

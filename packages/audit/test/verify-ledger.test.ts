@@ -77,19 +77,32 @@ test.each([
   ['an empty line', `${HEAD}\nseal 1 all\n`],
   ['another time', `${HEAD.replace('.000Z', 'Z')}seal 1 all\n`],
   ['no class', HEAD.replace('security,access', '')],
+  ['a class that there is not', HEAD.replace('access', 'nosuchclass')],
+  ['a time that there is not', HEAD.replace('-06-01', '-13-01')],
 ])('a statement of pruning with %s is none', (_what, text) => {
   expect(parsePruneStatement(text, 4)).toBeUndefined();
 });
 
-test('an absent record is excused once, and only by its own bit', () => {
+test('an absent record is excused once, only by its own bit, and only where it was made before the time', async () => {
+  const { before } = parsePruneStatement(HEAD, 4) ?? { before: '' };
+  const at = (ms: number): string => {
+    const time = (Date.parse(before) + ms).toString(16).padStart(12, '0');
+    return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
+  };
+  const seal = { no: 1, header: '', ids: [at(-2), at(-2), at(-1), at(0)], leaves: [], signature: new Uint8Array() };
+  const source = { seals: async () => [seal] };
   const absent = createAbsentRecords();
-  const statement = parsePruneStatement(`${HEAD}seal 1 BQ==\n`, 4);
+  const statement = parsePruneStatement(`${HEAD}seal 1 DQ==\n`, 4);
   if (!statement) throw new Error('no statement');
-  for (const index of [0, 1, 1]) absent.add(1, index, 3);
+  const size = seal.ids.length;
+  for (const index of [0, 1, 1]) absent.add(1, index, { id: seal.ids[index] ?? '', size });
   expect(absent.left).toBe(2);
-  expect(absent.excuse(statement)).toBe(1);
-  expect(absent.excuse(statement)).toBe(0);
-  expect(absent.left).toBe(1);
+  expect(await absent.excuse(statement, source)).toBe(1);
+  expect(await absent.excuse(statement, source)).toBe(0);
+  for (const index of [2, 3]) absent.add(1, index, { id: seal.ids[index] ?? '', size });
+  expect(await absent.excuse(statement, source)).toBe(1);
+  expect(absent.left).toBe(2);
+  expect(await absent.excuse(statement, { seals: async () => [{ ...seal, no: 2 }] })).toBe(0);
 });
 
 test('findings are counted beyond what is kept', () => {

@@ -218,7 +218,7 @@ test('asks for no more than 5,000 records at a time, however many a seal has', a
 });
 
 test('records that are pruned while they are verified are not missed', async () => {
-  const statement = `plumbline-audit-prune v1\nbefore 2026-06-01T00:00:00.000Z\nclasses administration\nseal 1 all\n`;
+  const statement = `plumbline-audit-prune v1\nbefore 2026-01-01T00:00:00.000Z\nclasses administration\nseal 1 all\n`;
   await addSeal(trail.evidence, trail.signer, { statement });
   const prune = async (): Promise<void> => {
     for (let n = 0; n < 6; n += 1) trail.sql('DELETE FROM audit_log WHERE id = ?', idOf(n));

@@ -1,6 +1,6 @@
 import type { EvidenceSource } from '../seal-store.ts';
 import type { Findings } from './findings.ts';
-import { isPruned, type PruneStatement } from './prune-statement.ts';
+import { isOldEnough, isPruned, type PrunedRecords, type PruneStatement } from './prune-statement.ts';
 
 /**
  * Sealed records that are not there, until a later seal's statement says that they were pruned: one bit for each record of
@@ -9,42 +9,64 @@ import { isPruned, type PruneStatement } from './prune-statement.ts';
 export interface AbsentRecords {
   /** How many there are. */
   readonly left: number;
-  add(seal: number, index: number, size: number): void;
-  /** Takes off what this statement covers, and answers how many. */
-  excuse(statement: PruneStatement): number;
+  /** IDs of a seal come in their order. */
+  add(seal: number, index: number, { id, size }: { readonly id: string; readonly size: number }): void;
+  /** Takes off what this statement covers and was made before its time, and answers how many. */
+  excuse(statement: PruneStatement, source: Pick<EvidenceSource, 'seals'>): Promise<number>;
   /** Names what no statement covered. */
   report(source: EvidenceSource, findings: Findings): Promise<void>;
 }
 
+interface AbsentOfSeal {
+  readonly bits: Uint8Array;
+  left: number;
+  /** The greatest ID that was ever absent. */
+  newest: string;
+}
+
+/** Takes off the bits that are set in both, where `fits` agrees; answers how many. */
+function takeOff(entry: AbsentOfSeal, pruned: PrunedRecords, fits: (index: number) => boolean): number {
+  const { bits, left } = entry;
+  for (let index = 0; index < bits.length * 8; index += 1) {
+    const bit = 1 << (index & 7);
+    const byte = bits[index >> 3] ?? 0;
+    if ((byte & bit) === 0 || !isPruned(pruned, index) || !fits(index)) continue;
+    bits[index >> 3] = byte & ~bit;
+    entry.left -= 1;
+  }
+  return left - entry.left;
+}
+
+const idsOf = async (source: Pick<EvidenceSource, 'seals'>, no: number): Promise<readonly string[]> => {
+  const [seal] = await source.seals({ from: no, limit: 1 });
+  return seal?.no === no ? seal.ids : [];
+};
+
 export function createAbsentRecords(): AbsentRecords {
-  const absent = new Map<number, { readonly bits: Uint8Array; left: number }>();
+  const absent = new Map<number, AbsentOfSeal>();
   return {
     get left() {
       let left = 0;
       for (const entry of absent.values()) left += entry.left;
       return left;
     },
-    add(seal, index, size) {
-      const entry = absent.get(seal) ?? { bits: new Uint8Array((size + 7) >> 3), left: 0 };
+    add(seal, index, { id, size }) {
+      const entry = absent.get(seal) ?? { bits: new Uint8Array((size + 7) >> 3), left: 0, newest: '' };
       absent.set(seal, entry);
       const byte = entry.bits[index >> 3] ?? 0;
       const bit = 1 << (index & 7);
       if ((byte & bit) === 0) entry.left += 1;
       entry.bits[index >> 3] = byte | bit;
+      if (id > entry.newest) entry.newest = id;
     },
-    excuse(statement) {
+    async excuse(statement, source) {
       let excused = 0;
       for (const [seal, pruned] of statement.seals) {
         const entry = absent.get(seal);
         if (!entry) continue;
-        for (let index = 0; index < entry.bits.length * 8; index += 1) {
-          const bit = 1 << (index & 7);
-          const byte = entry.bits[index >> 3] ?? 0;
-          if ((byte & bit) === 0 || !isPruned(pruned, index)) continue;
-          entry.bits[index >> 3] = byte & ~bit;
-          entry.left -= 1;
-          excused += 1;
-        }
+        // The seal is read again only where it reaches beyond the time of the statement.
+        const ids = isOldEnough(statement, entry.newest) ? undefined : await idsOf(source, seal);
+        excused += takeOff(entry, pruned, (index) => !ids || isOldEnough(statement, ids[index] ?? ''));
         if (entry.left === 0) absent.delete(seal);
       }
       return excused;

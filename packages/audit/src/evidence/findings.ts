@@ -10,7 +10,7 @@ import type { SealFault } from '../seal/verify-seal.ts';
  * `witness_differs` (the log has another hash), `unwitnessed`.
  *
  * Of seals: `seal_missing`, `seal_order` (it stands in another place than its number), `key_unknown`, `key_retired` (a key
- * that a later one has replaced), `statement_unreadable`, `sealer_behind` (a record waits too long), `trail_unexpected`.
+ * that a later one has replaced), `statement_unreadable`, `statement_invalid` (it would prune what was less than a day old), `sealer_behind` (a record waits too long), `trail_unexpected`.
  *
  * Of anchors: `tail_cut` (the anchored seal is not there any more), `rewritten` (it is another one), `count_differs`.
  */
@@ -34,6 +34,7 @@ export type TrailProblem =
   | 'key_unknown'
   | 'key_retired'
   | 'statement_unreadable'
+  | 'statement_invalid'
   | 'sealer_behind'
   | 'trail_unexpected'
   | 'tail_cut'

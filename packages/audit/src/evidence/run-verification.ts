@@ -1,18 +1,21 @@
 import type { Seal } from '../seal/seal.ts';
-import { parseSealHeader, sealHash, type SealHeader } from '../seal/seal-header.ts';
+import type { SealHeader } from '../seal/seal-header.ts';
 import type { EvidenceSource } from '../seal-store.ts';
 import { type AbsentRecords, createAbsentRecords } from './absent-records.ts';
-import { type AnchorCheck, createAnchorCheck } from './anchor-check.ts';
-import { type EvidenceCoverage, isCopied } from './coverage.ts';
+import { type AnchorCheck, checkOlderAnchors, createAnchorCheck } from './anchor-check.ts';
+import { checkCount } from './count-check.ts';
+import { type CopiedSource, type EvidenceCoverage, isCopied } from './coverage.ts';
 import type { Findings } from './findings.ts';
 import { createIdLedger, type IdLedger, SEEN } from './id-ledger.ts';
-import { addWitness, checkLedger } from './ledger-check.ts';
-import { parsePruneStatement } from './prune-statement.ts';
+import { parsePruneStatement, speaksOfThePast } from './prune-statement.ts';
 import { checkQueue, checkStrays, MAX_QUEUE } from './queue-check.ts';
 import { checkSealedRecords, type RecordCheckOptions, rowsById, valuesById } from './record-check.ts';
+import { checkStart, readStart } from './run-start.ts';
 import { createSealChain, type SealChain } from './seal-chain.ts';
 import { sealedGroups } from './sealed-groups.ts';
+import { refuseTime } from './taken-at.ts';
 import type { VerificationRun, VerificationState } from './verification.ts';
+import { checkWitness } from './witness-check.ts';
 
 /** What the parts of one run share. */
 interface Parts {
@@ -28,28 +31,17 @@ interface Parts {
   readonly ledger: IdLedger;
 }
 
-/** The seal before the first one that is verified, if it is there and can be read. */
-async function sealBefore(
-  source: EvidenceSource,
-  from: number,
-): Promise<{ hash: string; sealedAt: number } | undefined> {
-  if (from === 1) return undefined;
-  const [seal] = await source.seals({ from: from - 1, limit: 1 });
-  if (seal?.no !== from - 1) return undefined;
-  try {
-    return { hash: sealHash(seal.header), sealedAt: parseSealHeader(seal.header).sealedAt };
-  } catch {
-    return undefined;
-  }
-}
-
-function judgeStatement(seal: Seal, isTrue: boolean, { absent, findings, state }: Parts): void {
+function judgeStatement(seal: Seal, header: SealHeader | undefined, parts: Parts): Promise<void> {
+  const { absent, findings, source, state } = parts;
   if (seal.statement === undefined) return;
   const statement = parsePruneStatement(seal.statement, seal.no);
   if (!statement) {
     const what = 'The statement of the seal is not one of a kind that this version knows.';
     findings.add({ problem: 'statement_unreadable', seal: seal.no, what });
-  } else if (isTrue) state.pruned += absent.excuse(statement);
+  } else if (header && !speaksOfThePast(statement, header.sealedAt)) {
+    const what = 'The statement of the seal would prune records of less than a day before it, and excuses none.';
+    findings.add({ problem: 'statement_invalid', seal: seal.no, what });
+  } else if (header) state.pruned += await absent.excuse(statement, source);
 }
 
 function judgeSeal(seal: Seal, parts: Parts): { header?: SealHeader; isTrue: boolean } {
@@ -72,9 +64,9 @@ async function checkSeals(parts: Parts): Promise<void> {
     const rows = rowsById(group.rows, findings);
     const values = valuesById(group.personal);
     for (const seal of group.seals) {
-      const { isTrue } = judgeSeal(seal, parts);
+      const { header, isTrue } = judgeSeal(seal, parts);
       state.checked += checkSealedRecords(seal, rows, values, absent, check);
-      judgeStatement(seal, isTrue, parts);
+      await judgeStatement(seal, isTrue ? header : undefined, parts);
     }
   }
 }
@@ -83,7 +75,8 @@ async function checkRest(parts: Parts): Promise<void> {
   const { check, coverage, ledger, run, source, state } = parts;
   const queue = await checkQueue(source, {
     ...check,
-    now: coverage?.takenAt ?? run.now,
+    now: run.now,
+    takenAt: coverage?.takenAt ?? run.now,
     maxWaitingAgeMs: run.maxWaitingAgeMs,
     isFiltered: coverage?.isFiltered ?? false,
     onWaiting: (id, leaf) => ledger.add(SEEN.waiting, 0, id, leaf),
@@ -91,33 +84,34 @@ async function checkRest(parts: Parts): Promise<void> {
   state.checked += queue.there;
   if (queue.waiting === MAX_QUEUE)
     state.notCovered.push(`More than ${MAX_QUEUE} records wait for a seal, and only these were looked at.`);
+  if (queue.isUnsigned)
+    state.notCovered.push(
+      `${queue.waiting} records of the export were under no seal when it was taken, and should be by now: take an export after they were sealed.`,
+    );
 }
 
 /**
  * Records that nothing knows. Where each record of a database was found under its seal or in the queue, once, and it has
  * no more than that, there are none, and they need not be looked for. A copy may say any number.
  */
-async function checkUnknown({ check, coverage, findings, run, source, state }: Parts): Promise<void> {
-  const isCounted = coverage === undefined && run.from === 1 && findings.total === 0;
-  if (isCounted && (await source.totals()).records === state.checked) return;
-  await checkStrays(source, check);
+async function checkUnknown({ check, coverage, findings, run, source, state }: Parts, sealed: number): Promise<void> {
+  if (coverage !== undefined || run.from > 1) {
+    await checkStrays(source, check);
+    return;
+  }
+  if (findings.total === 0 && (await source.totals()).records === state.checked) return;
+  const strays = await checkStrays(source, check);
+  if (strays === 0) await checkCount(source, { sealed, lastSeal: state.lastSeal, findings });
 }
 
-async function checkWitness(parts: Parts, sealedBefore: number): Promise<void> {
-  const { coverage, findings, ledger, run, source, state } = parts;
-  if (run.witness) await addWitness(ledger, run.witness);
-  const to = Math.min(coverage?.takenAt ?? Number.POSITIVE_INFINITY, run.now - run.witnessGraceMs);
-  const isLoose = coverage?.isFiltered === true;
-  const judged = {
-    from: isLoose ? Number.POSITIVE_INFINITY : sealedBefore,
-    to: run.witnessGraceMs > 0 || coverage ? to : Number.POSITIVE_INFINITY,
-  };
-  const requireWitness = run.witness !== undefined && run.requireWitness === true;
-  const { notJudged, unwitnessed, witnessed } = await checkLedger(ledger, { findings, source, judged, requireWitness });
-  if (!run.witness) return;
-  Object.assign(state, { witnessed, unwitnessed });
-  if (notJudged > 0 && isLoose)
-    state.notCovered.push(`${notJudged} records that the log has may be among those that the export leaves out.`);
+/** Lines of a copy that nothing above has read. */
+async function checkExtraLines(source: CopiedSource, findings: Findings): Promise<void> {
+  for (const { id, isPersonal } of await source.extraLines()) {
+    const what = isPersonal
+      ? 'The export has a line with a personal value of the record in another place than its seal says.'
+      : 'The export has one more line about the record, or one in another place than its seal says.';
+    findings.add({ problem: isPersonal ? 'personal_uncommitted' : 'duplicate', id, what });
+  }
 }
 
 /** Everything that a verification does, in the order in which it has to: seals, what they excuse, the queue, the rest. */
@@ -131,7 +125,6 @@ export async function runVerification(
   const run = { ...asked, from: Math.max(asked.from, coverage?.fromSeal ?? 1) };
   if (run.from > asked.from) state.notCovered.push(`The export does not hold the seals before ${run.from}.`);
   const trail = await source.trail();
-  const before = await sealBefore(source, run.from);
   Object.assign(state, { trail }, await source.totals());
   const expected = run.trail ?? run.anchors?.[0]?.trail ?? trail;
   if (expected !== trail)
@@ -140,6 +133,10 @@ export async function runVerification(
       seal: run.from,
       what: `This is trail ${trail}, and ${expected} was asked for.`,
     });
+  const stored = await source.anchors();
+  const given = run.anchors ?? [];
+  await checkOlderAnchors(source, [given, stored], { from: run.from, heldFrom: coverage?.fromSeal ?? 1, trail, findings });
+  const before = await readStart(source, run.from);
   const ledger = createIdLedger();
   const parts: Parts = {
     source,
@@ -149,7 +146,7 @@ export async function runVerification(
     coverage,
     check: { findings, derived: coverage !== undefined, withPersonal: coverage?.hasPersonal ?? true },
     chain: createSealChain({ ...run, trail, findings, ...(before && { previousHash: before.hash }) }),
-    anchors: createAnchorCheck(run.anchors ?? [], await source.anchors(), { from: run.from, trail, findings }),
+    anchors: createAnchorCheck(given, stored, { from: run.from, trail, findings }),
     absent: createAbsentRecords(),
     ledger,
   };
@@ -159,9 +156,13 @@ export async function runVerification(
     state.anchoredUpTo = parts.anchors.upTo;
     if (coverage?.isFiltered) nameLeftOut(parts);
     else await parts.absent.report(source, findings);
+    const sealed = state.checked;
     await checkRest(parts);
-    await checkWitness(parts, before?.sealedAt ?? 0);
-    await checkUnknown(parts);
+    await checkWitness({ ...parts, sealedBefore: before?.sealedAt ?? 0 });
+    if (isCopied(source)) await checkExtraLines(source, findings);
+    await checkUnknown(parts, sealed);
+    checkStart({ run, state, findings, isKnown: before !== undefined, heldFrom: coverage?.fromSeal ?? 1 });
+    if (coverage) refuseTime(coverage.takenAt, run.now, state.lastSealedAt);
   } finally {
     ledger.close();
   }
