@@ -31,7 +31,7 @@ interface Parts {
   readonly ledger: IdLedger;
 }
 
-function judgeStatement(seal: Seal, header: SealHeader | undefined, parts: Parts): Promise<void> {
+async function judgeStatement(seal: Seal, header: SealHeader | undefined, parts: Parts): Promise<void> {
   const { absent, findings, source, state } = parts;
   if (seal.statement === undefined) return;
   const statement = parsePruneStatement(seal.statement, seal.no);
