@@ -69,6 +69,7 @@ const evidenceOnly = [
   'SELECT audit_log_partitions(1)',
 ];
 const insert = 'INSERT INTO audit_log SELECT * FROM audit_log';
+const queueEntry = "INSERT INTO audit_unsealed VALUES (gen_random_uuid(), decode(repeat('00', 32), 'hex'))";
 const anchor = `INSERT INTO audit_anchors (kind, trail, seal_no, hash, records, at, place)
   VALUES ('file', gen_random_uuid(), 1, '', 0, '', '')`;
 
@@ -89,7 +90,7 @@ test('the application adds records with what belongs to them, and reads records 
     await expect(postgresEvidence(pg).waiting(1)).rejects.toThrow(denied);
     await expect(postgresEvidence(pg).seals({ from: 1, limit: 1 })).rejects.toThrow(denied);
   });
-  await expectDenied('app', [...forbidden, ...evidenceOnly, anchor, 'SELECT * FROM audit_strays(NULL, 1)']);
+  await expectDenied('app', [...forbidden, ...evidenceOnly, anchor, queueEntry]);
   expect(await postgresEvidence(pg).personalOf(stored.map(({ id }) => id))).toHaveLength(rows.length);
 });
 
@@ -118,7 +119,7 @@ test('the sealer adds seals and anchors by the rules, and neither records nor an
     await sealer.release('s');
   });
   expect(await parts()).not.toEqual(before);
-  await expectDenied('sealer', [...forbidden, insert, "INSERT INTO audit_unsealed VALUES (gen_random_uuid(), '')"]);
+  await expectDenied('sealer', [...forbidden, insert, queueEntry]);
 });
 
 test('a reader reads everything and changes nothing; with the grants of the application it also records that it read', async () => {
@@ -136,7 +137,7 @@ test('a reader reads everything and changes nothing; with the grants of the appl
     });
     await expectDenied(role, [...forbidden, ...evidenceOnly, anchor]);
   }
-  await expectDenied('reader', [insert, "INSERT INTO audit_unsealed VALUES (gen_random_uuid(), '')"]);
+  await expectDenied('reader', [insert, queueEntry]);
   await as(pg, 'recording_reader', async () => {
     expect(await postgresStore(pg).check()).toEqual([]);
     await postgresStore(pg).append(rowsAt(10, 11));
@@ -146,6 +147,7 @@ test('a reader reads everything and changes nothing; with the grants of the appl
 test.each([
   ...['UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER'].map((right) => `GRANT ${right} ON audit_log TO app`),
   'GRANT UPDATE (body) ON audit_log TO app',
+  'GRANT INSERT ON audit_unsealed TO app',
   'GRANT DELETE ON audit_unsealed TO app',
   'GRANT UPDATE ON audit_personal TO app',
   'GRANT INSERT ON audit_seals TO app',
@@ -175,7 +177,6 @@ test.each([
 test.each([
   'REVOKE INSERT ON audit_log FROM app',
   'REVOKE SELECT ON audit_log FROM app',
-  'REVOKE INSERT ON audit_unsealed FROM app',
   'REVOKE INSERT ON audit_personal FROM app',
   'REVOKE SELECT ON audit_schema FROM app',
 ])('a role with too few rights is refused with what to run: %s', async (sql) => {

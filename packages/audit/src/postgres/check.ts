@@ -15,8 +15,10 @@ const CHANGE = 'UPDATE, DELETE, TRUNCATE, TRIGGER';
 const tooMany = (at: string): string => {
   const can = (table: string, what: string): string => `has_table_privilege('${at}.audit_${table}', '${what}')`;
   return [
-    ...['log', 'unsealed', 'personal', 'schema'].map((table) => can(table, CHANGE)),
-    ...['seals', 'anchors', 'trail', 'holds', 'lease', 'schema'].map((table) => can(table, `INSERT, ${CHANGE}`)),
+    ...['log', 'personal'].map((table) => can(table, CHANGE)),
+    ...['unsealed', 'seals', 'anchors', 'trail', 'holds', 'lease', 'schema'].map((table) =>
+      can(table, `INSERT, ${CHANGE}`),
+    ),
     ...['log', 'unsealed', 'personal', 'seals', 'anchors'].map(
       (table) => `has_any_column_privilege('${at}.audit_${table}', 'UPDATE')`,
     ),
@@ -34,7 +36,7 @@ const tooMany = (at: string): string => {
 const rights = (
   at: string,
 ): string => `SELECT has_table_privilege('${at}.audit_log', 'INSERT') AND has_table_privilege('${at}.audit_log', 'SELECT')
-  AND has_table_privilege('${at}.audit_unsealed', 'INSERT') AND has_table_privilege('${at}.audit_personal', 'INSERT') AS enough,
+  AND has_table_privilege('${at}.audit_personal', 'INSERT') AS enough,
   ${tooMany(at)} AS too_many`;
 
 const error = (what: string, fix: string): StoreFinding => ({ severity: 'error', what, fix });
@@ -52,6 +54,17 @@ async function checkVersion(at: string, query: Query): Promise<StoreFinding[]> {
   const missing = Array.from({ length: Math.max(0, VERSION - found) }, (_, n) => found + n + 1).join(', ');
   const older = `${MIGRATE}: migration ${missing} of \`postgresMigrations\` is missing.`;
   return [error(what, found > VERSION ? 'Install the newer @plumbline/audit.' : older)];
+}
+
+/** Without its trigger a record is stored, never sealed, and taken for one that was slipped in. */
+async function checkTrigger(at: string, query: Query): Promise<StoreFinding[]> {
+  const [queue] = await query(`SELECT FROM pg_catalog.pg_trigger t
+    WHERE t.tgrelid = '${at}.audit_log'::regclass AND t.tgname = 'audit_queue' AND t.tgenabled IN ('O', 'A')`);
+  if (queue !== undefined) return [];
+  const what = 'The trigger audit_queue on the log is missing or disabled, so records would not wait for a seal.';
+  return [
+    error(what, 'Run `ALTER TABLE audit_log ENABLE TRIGGER audit_queue` as the owner; make it again if it is gone.'),
+  ];
 }
 
 /** Without its month a record is stored all the same, and read and pruned more slowly. */
@@ -78,10 +91,10 @@ export async function checkStore({ at, query }: Runner, allowOwner: boolean): Pr
   if (version.length > 0) return [...encoding, ...version];
   const [may] = await query(rights(at));
   if (may?.['enough'] !== true) return [...encoding, NO_RIGHTS];
-  const months = await checkMonths(at, query);
-  if (may['too_many'] !== true) return [...encoding, ...months];
+  const rest = [...(await checkTrigger(at, query)), ...(await checkMonths(at, query))];
+  if (may['too_many'] !== true) return [...encoding, ...rest];
   const fix =
     'Connect as a role of its own that has `postgresGrants(role)`; for development alone, pass `allowOwner: true`.';
   const what = 'The role may change or delete records, or add seals.';
-  return [...encoding, { severity: allowOwner ? 'warning' : 'error', what, fix }, ...months];
+  return [...encoding, { severity: allowOwner ? 'warning' : 'error', what, fix }, ...rest];
 }

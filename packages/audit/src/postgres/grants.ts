@@ -23,8 +23,6 @@ const SEALING = [
 /** What only the owner of the tables calls. */
 const KEEPING = ['audit_delete(uuid[])', 'audit_erase(uuid[])', 'audit_drop_empty()', 'audit_read_only(oid)'];
 
-const READING = ['audit_strays(uuid, int)', 'audit_ms(uuid)'];
-
 const quoteRole = (role: string): string => `"${role.replaceAll('"', '""')}"`;
 
 function listOf(at: string, tables: readonly (typeof TABLES)[number][]): string {
@@ -47,7 +45,8 @@ END`;
 }
 
 /**
- * What the application's role needs, and nothing more: it adds records with what belongs to them, and reads records. It
+ * What the application's role needs, and nothing more: it adds records with their personal values, and reads records. What
+ * it adds waits for a seal by a trigger: with a right of its own on the queue it could have sealed what was never recorded. It
  * reads no personal values, since showing them is a matter of who asks; give that to a role of its own with
  * {@link postgresReaderGrants}. Run each statement as the owner of the tables; it takes away what the role had before.
  */
@@ -60,7 +59,7 @@ export function postgresGrants(role: string, schema: string = DEFAULT_SCHEMA): r
     `REVOKE ALL ON FUNCTION ${[...SEALING, ...KEEPING].map((call) => `${at}.${call}`).join(', ')} FROM ${name}`,
     revokeMonths(at, role),
     `GRANT SELECT, INSERT ON ${at}.audit_log TO ${name}`,
-    `GRANT INSERT ON ${at}.audit_unsealed, ${at}.audit_personal TO ${name}`,
+    `GRANT INSERT ON ${at}.audit_personal TO ${name}`,
     `GRANT SELECT ON ${at}.audit_schema TO ${name}`,
   ];
 }
@@ -77,7 +76,7 @@ export function postgresSealerGrants(role: string, schema: string = DEFAULT_SCHE
     ...usage(at, schema, name),
     `GRANT SELECT ON ${listOf(at, readable)} TO ${name}`,
     `GRANT INSERT ON ${at}.audit_anchors TO ${name}`,
-    `GRANT EXECUTE ON FUNCTION ${[...SEALING, ...READING].map((call) => `${at}.${call}`).join(', ')} TO ${name}`,
+    `GRANT EXECUTE ON FUNCTION ${SEALING.map((call) => `${at}.${call}`).join(', ')} TO ${name}`,
   ];
 }
 
@@ -88,9 +87,5 @@ export function postgresSealerGrants(role: string, schema: string = DEFAULT_SCHE
 export function postgresReaderGrants(role: string, schema: string = DEFAULT_SCHEMA): readonly string[] {
   const name = quoteRole(role);
   const at = quoteSchema(schema);
-  return [
-    ...usage(at, schema, name),
-    `GRANT SELECT ON ${listOf(at, TABLES)} TO ${name}`,
-    `GRANT EXECUTE ON FUNCTION ${READING.map((call) => `${at}.${call}`).join(', ')} TO ${name}`,
-  ];
+  return [...usage(at, schema, name), `GRANT SELECT ON ${listOf(at, TABLES)} TO ${name}`];
 }

@@ -10,20 +10,14 @@ const given = (more: string): string => `json_to_recordset($1::text::json) AS r 
   action text, outcome text, class text, actor_id text, org text, subject_ids text[], request_id text, body text,
   leaf text${more})`;
 
-// What is queued for a seal is what was really added: a record that is sent again waits or is sealed already. An entry that
-// outlived its record must not stop it from coming back. Without a target, ON CONFLICT needs no right to read.
-const insertInto = (at: string, source: string): string => `added AS (INSERT INTO ${at}.audit_log (${COLUMNS})
+// A trigger queues for a seal what was really added: a record that is sent again waits or is sealed already.
+const insertInto = (at: string, source: string): string => `INSERT INTO ${at}.audit_log (${COLUMNS})
   SELECT id, recorded_at, action, outcome, class, actor_id, org, subject_ids, request_id, body, decode(leaf, 'hex')
-  FROM ${source} ON CONFLICT (id) DO NOTHING RETURNING id, leaf_hash)`;
+  FROM ${source} ON CONFLICT (id) DO NOTHING`;
 
-const queue = (at: string): string =>
-  `INSERT INTO ${at}.audit_unsealed (id, leaf_hash) SELECT id, leaf_hash FROM added ON CONFLICT DO NOTHING`;
-
-const plain = (at: string): string => `WITH ${insertInto(at, given(''))} ${queue(at)}`;
-
+// Without a target, ON CONFLICT needs no right to read.
 const withPersonal = (at: string): string => `WITH given AS (SELECT * FROM ${given(', personal json')}),
-${insertInto(at, 'given')},
-queued AS (${queue(at)})
+added AS (${insertInto(at, 'given')} RETURNING id)
 INSERT INTO ${at}.audit_personal (id, field, salt, value)
 SELECT added.id, p.field, decode(p.salt, 'hex'), p.value FROM added JOIN given ON given.id = added.id
   CROSS JOIN LATERAL json_to_recordset(given.personal) AS p (field text, salt text, value text) ON CONFLICT DO NOTHING`;
@@ -45,7 +39,7 @@ export function insertion(at: string, rows: readonly AuditRow[]): Statement {
     leaf: row.leaf,
     ...(isPersonal && { personal: row.personal ?? [] }),
   }));
-  return { text: isPersonal ? withPersonal(at) : plain(at), params: [JSON.stringify(objects)] };
+  return { text: isPersonal ? withPersonal(at) : insertInto(at, given('')), params: [JSON.stringify(objects)] };
 }
 
 /** What is selected of the log, for {@link toAuditRow}. */

@@ -1,7 +1,9 @@
 import type { Anchor, Seal } from '../seal/seal.ts';
 import type { EvidenceSource } from '../seal-store.ts';
 import type { Row, Runner } from './client.ts';
+import { createPlainReads } from './plain-reads.ts';
 import { SELECTED, toAuditRow } from './rows.ts';
+import { createStrays } from './strays.ts';
 import { arrayOf, numberOf, optional } from './values.ts';
 
 /** A leaf as hexadecimal digits. */
@@ -46,11 +48,14 @@ function amongParams(ids: readonly string[]): unknown[] {
   return [arrayOf(sorted), sorted[0], sorted.at(-1)];
 }
 
+type PlainReads = () => Promise<void>;
+
 type Sealed = Pick<EvidenceSource, 'trail' | 'seals' | 'waiting' | 'anchors'>;
 
-function sealed({ at, query }: Runner): Sealed {
+function sealed({ at, query }: Runner, plainReads: PlainReads): Sealed {
   return {
     async trail() {
+      await plainReads();
       const [row] = await query(`SELECT id::text AS id FROM ${at}.audit_trail`);
       return String(row?.['id']);
     },
@@ -73,7 +78,9 @@ FROM ${at}.audit_anchors ORDER BY anchor_no`;
   };
 }
 
-function stored({ at, query }: Runner): Omit<EvidenceSource, keyof Sealed> {
+function stored(runner: Runner, plainReads: PlainReads): Omit<EvidenceSource, keyof Sealed> {
+  const { at, query } = runner;
+  const strays = createStrays(runner);
   return {
     async rowsOf(ids) {
       if (ids.length === 0) return [];
@@ -81,15 +88,15 @@ function stored({ at, query }: Runner): Omit<EvidenceSource, keyof Sealed> {
       return (await query(sql, amongParams(ids))).map(toAuditRow);
     },
     async totals() {
+      await plainReads();
       const sql = `SELECT (SELECT count(*) FROM ${at}.audit_log)::text AS records,
   (SELECT count(*) FROM ${at}.audit_unsealed)::text AS waiting`;
       const [row] = await query(sql);
       return { records: numberOf(row?.['records']), waiting: numberOf(row?.['waiting']) };
     },
-    async strays({ after, limit }) {
-      const sql = `SELECT ${SELECTED} FROM ${at}.audit_strays($1::text::uuid, $2::text::int) AS audit_log
-ORDER BY audit_log.id`;
-      return (await query(sql, [after ?? null, String(limit)])).map(toAuditRow);
+    async strays(options) {
+      await plainReads();
+      return strays(options);
     },
     async personalOf(ids) {
       if (ids.length === 0) return [];
@@ -105,5 +112,11 @@ WHERE ${AMONG} ORDER BY audit_personal.id, field`;
   };
 }
 
-/** What verification reads. Numbers go and come as texts, which every driver knows. */
-export const source = (runner: Runner): EvidenceSource => ({ ...sealed(runner), ...stored(runner) });
+/**
+ * What verification reads: plain statements over the tables, since a function of the database may have been replaced. Numbers
+ * go and come as texts, which every driver knows. Rejects with PLB_AUDIT_STORE where the role would not be shown each row.
+ */
+export function source(runner: Runner): EvidenceSource {
+  const plainReads = createPlainReads(runner);
+  return { ...sealed(runner, plainReads), ...stored(runner, plainReads) };
+}

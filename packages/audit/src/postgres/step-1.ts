@@ -1,9 +1,15 @@
-/** Version 1: the log as one table. It stays as it was, for databases that were made by it. */
+/**
+ * Version 1: the log as one table. It stays as it was, for databases that were made by it. One migration at a time: the lock on
+ * a table is out of reach of the application, which an advisory lock is not, so that one is asked only where no table is yet.
+ */
 export const stepOne = (at: string): string => `DO $plumbline$
 BEGIN
-  PERFORM pg_advisory_xact_lock(hashtext('plumbline.audit_schema'));
-  IF to_regnamespace('${at}') IS NULL THEN CREATE SCHEMA ${at}; END IF;
-  CREATE TABLE IF NOT EXISTS ${at}.audit_schema (version int PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now());
+  IF to_regclass('${at}.audit_schema') IS NULL THEN
+    PERFORM pg_advisory_xact_lock(hashtext('plumbline.audit_schema'));
+    IF to_regnamespace('${at}') IS NULL THEN CREATE SCHEMA ${at}; END IF;
+    CREATE TABLE IF NOT EXISTS ${at}.audit_schema (version int PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now());
+  END IF;
+  LOCK TABLE ${at}.audit_schema IN SHARE UPDATE EXCLUSIVE MODE;
   IF EXISTS (SELECT FROM ${at}.audit_schema WHERE version = 1) THEN RETURN; END IF;
   CREATE TABLE ${at}.audit_log (
     id uuid PRIMARY KEY,

@@ -10,8 +10,8 @@ export const FUNCTIONS = [
   'audit_erase',
   'audit_log_partitions',
   'audit_release',
+  'audit_queue',
   'audit_read_only',
-  'audit_strays',
 ] as const;
 
 const PATH = 'SET search_path = pg_catalog, pg_temp';
@@ -47,14 +47,30 @@ const guards = (at: string): string => `
     )
     .join('\n  ')}`;
 
+/**
+ * What is added to the log waits for a seal, and nothing else does: the trigger has the owner's rights, and nobody who adds
+ * records needs a right on the queue. An entry that outlived its record must not stop it from coming back.
+ */
+const queue = (at: string): string => `
+  CREATE FUNCTION ${at}.audit_queue() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${PATH} AS $body$
+  BEGIN
+    INSERT INTO ${at}.audit_unsealed (id, leaf_hash) SELECT added.id, added.leaf_hash FROM added ON CONFLICT (id) DO NOTHING;
+    RETURN NULL;
+  END $body$;
+  CREATE TRIGGER audit_queue AFTER INSERT ON ${at}.audit_log REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION ${at}.audit_queue();`;
+
+/** Whoever has the sealer's role shuts other sealers out for no longer than this without asking again. */
+const MOST_LEASE_MS = 3_600_000;
+
 /** One sealer at a time, by a row and the clock of the database. */
 const lease = (at: string): string => `
   CREATE FUNCTION ${at}.audit_acquire(wanted_by text, ttl_ms bigint) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER ${PATH}
   AS $body$
+  DECLARE ends timestamptz := clock_timestamp() + least(ttl_ms, ${MOST_LEASE_MS}) * interval '1 millisecond';
   BEGIN
-    INSERT INTO ${at}.audit_lease AS l (holder, until)
-      VALUES (wanted_by, clock_timestamp() + ttl_ms * interval '1 millisecond')
-    ON CONFLICT (one) DO UPDATE SET holder = wanted_by, until = clock_timestamp() + ttl_ms * interval '1 millisecond'
+    INSERT INTO ${at}.audit_lease AS l (holder, until) VALUES (wanted_by, ends)
+    ON CONFLICT (one) DO UPDATE SET holder = wanted_by, until = ends
       WHERE l.holder = wanted_by OR l.until <= clock_timestamp();
     RETURN FOUND;
   END $body$;
@@ -94,41 +110,6 @@ const addSeal = (at: string): string => `
     FROM unnest(sealed) AS s (id);
   END $body$;`;
 
-/**
- * Records that neither a seal nor the queue has, in slices of the log: only the seals that reach into a slice are opened, so
- * memory does not grow with the trail. The IDs of a seal are too many for the planner's guess, hence no nested loops.
- */
-const strays = (at: string): string => `
-  CREATE FUNCTION ${at}.audit_strays(behind uuid, most int) RETURNS SETOF ${at}.audit_log LANGUAGE plpgsql STABLE ${PATH}
-    SET enable_nestloop = off AS $body$
-  DECLARE
-    low uuid := coalesce(behind, '00000000-0000-0000-0000-000000000000');
-    low_too boolean := behind IS NULL;
-    high uuid;
-    wanted int := most;
-    found_rows int;
-  BEGIN
-    WHILE wanted > 0 LOOP
-      SELECT page.id INTO high FROM (
-        SELECT l.id FROM ${at}.audit_log l WHERE l.id >= low AND (low_too OR l.id > low) ORDER BY l.id LIMIT 20000
-      ) page ORDER BY page.id DESC LIMIT 1;
-      EXIT WHEN high IS NULL;
-      RETURN QUERY SELECT l.* FROM ${at}.audit_log l
-        WHERE l.id >= low AND l.id <= high AND (low_too OR l.id > low)
-          AND NOT EXISTS (SELECT FROM ${at}.audit_unsealed u WHERE u.id = l.id)
-          AND NOT EXISTS (
-            SELECT FROM (
-              SELECT unnest(seal.ids) AS id FROM ${at}.audit_seals seal
-              WHERE seal.span && int8range(${at}.audit_ms(low), ${at}.audit_ms(high), '[]')
-            ) sealed WHERE sealed.id = l.id)
-        ORDER BY l.id LIMIT wanted;
-      GET DIAGNOSTICS found_rows = ROW_COUNT;
-      wanted := wanted - found_rows;
-      low := high;
-      low_too := false;
-    END LOOP;
-  END $body$;`;
-
 /** What a keeper does by the rules; a hold that came in between is respected, and the count says so. */
 const keeping = (at: string): string => `
   CREATE FUNCTION ${at}.audit_delete(wanted uuid[]) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER ${PATH}
@@ -158,4 +139,4 @@ const keeping = (at: string): string => `
 
 /** Every function and trigger of version 2. */
 export const stepTwoFunctions = (at: string): string =>
-  [months, guards, lease, addSeal, strays, keeping].map((part) => part(at)).join('');
+  [months, guards, queue, lease, addSeal, keeping].map((part) => part(at)).join('');

@@ -33,8 +33,12 @@ const ahead = (at: string): string => `
     part text;
     made int := 0;
   BEGIN
-    -- Whoever has the lock is making them.
-    IF NOT pg_try_advisory_xact_lock(hashtext('plumbline.audit_schema')) THEN RETURN 0; END IF;
+    -- Whoever has the lock is making them; only the owner can have it.
+    BEGIN
+      LOCK TABLE ${at}.audit_schema IN SHARE UPDATE EXCLUSIVE MODE NOWAIT;
+    EXCEPTION WHEN lock_not_available THEN
+      RETURN 0;
+    END;
     FOR n IN 0 .. least(ahead, 60) LOOP
       part := '${at}.audit_log_' || to_char(month + n * interval '1 month', 'YYYY_MM');
       CONTINUE WHEN to_regclass(part) IS NOT NULL;

@@ -1,7 +1,7 @@
 import { FUNCTIONS, stepTwoFunctions } from './step-2-functions.ts';
 import { stepTwoTables } from './step-2-tables.ts';
 
-/** A record comes from version 1 with its row; what was granted on the log goes on, with what an insert needs beside it. */
+/** A record comes from version 1 with its row; what was granted on the log goes on, with what a record has beside it. */
 const keepGrants = (at: string): string => `
   FOR old IN
     SELECT DISTINCT quote_ident(pg_get_userbyid(g.grantee)) AS name, g.privilege_type AS privilege
@@ -11,7 +11,7 @@ const keepGrants = (at: string): string => `
   LOOP
     EXECUTE format('GRANT %s ON ${at}.audit_log TO %s', old.privilege, old.name);
     IF old.privilege = 'INSERT' THEN
-      EXECUTE format('GRANT INSERT ON ${at}.audit_unsealed, ${at}.audit_personal TO %s', old.name);
+      EXECUTE format('GRANT INSERT ON ${at}.audit_personal TO %s', old.name);
     END IF;
   END LOOP;
   PERFORM ${at}.audit_read_only('${at}.audit_log_before'::regclass);`;
@@ -31,7 +31,8 @@ const keepRows = (at: string): string => `
       bound);
     CREATE TRIGGER audit_keep BEFORE TRUNCATE ON ${at}.audit_log_before
       FOR EACH STATEMENT EXECUTE FUNCTION ${at}.audit_refuse();
-    INSERT INTO ${at}.audit_unsealed (id, leaf_hash) SELECT id, leaf_hash FROM ${at}.audit_log;
+    INSERT INTO ${at}.audit_unsealed (id, leaf_hash) SELECT id, leaf_hash FROM ${at}.audit_log
+      ON CONFLICT (id) DO NOTHING;
   END IF;`;
 
 /** What the owner's default privileges have given away is taken back: calls of functions, and all but reading of tables. */
@@ -68,7 +69,7 @@ DECLARE
   old record;
   bound uuid;
 BEGIN
-  PERFORM pg_advisory_xact_lock(hashtext('plumbline.audit_schema'));
+  LOCK TABLE ${at}.audit_schema IN SHARE UPDATE EXCLUSIVE MODE;
   IF EXISTS (SELECT FROM ${at}.audit_schema WHERE version = 2) THEN RETURN; END IF;
   ALTER TABLE ${at}.audit_schema ADD COLUMN checksum text;
 ${putAside(at)}
