@@ -1,20 +1,20 @@
-import { type Clock, type ServiceIdentity, toError } from '@plumbline/core';
+import type { Clock, ServiceIdentity } from '@plumbline/core';
 import type { RequestContext } from '@plumbline/core/context';
-import type { AuditActor, LooseInput } from './action-spec.ts';
+import type { LooseInput } from './action-spec.ts';
 import type { AuditRecord, ColumnSource, PersonalField } from './audit-record.ts';
 import { type BodyText, createBodyWriter, type Draft } from './body-text.ts';
 import { type AuditRedactor, checkDetails, rememberClean } from './check-details.ts';
 import { checkActor, checkSubjects, checkWords, type Fault, isId, isOutcome } from './check-input.ts';
 import type { CompiledAction } from './compile-action.ts';
-import { createIsoTime } from './iso-time.ts';
+import { errorName } from './error-name.ts';
+import { createIsoTime, isClockTime, isTime } from './iso-time.ts';
 import { createLineMaker } from './line-maker.ts';
 import { createPersonalValues, type PersonalValues } from './personal/personal-values.ts';
 import { createRecordIds } from './record-id.ts';
+import { actorOf, checkScope } from './request-scope.ts';
 
 /** Fits a record of every declared limit at once; anything longer carries a payload. */
 const MAX_BODY_BYTES = 16_384;
-/** The largest time of an ECMAScript date, so that formatting never throws. */
-const MAX_TIME = 8_640_000_000_000_000;
 
 /** What stands beside the body counts too. A UTF-16 unit becomes at most three bytes, so that most need not be counted. */
 function fits({ ascii, text }: BodyText, personal: readonly PersonalField[] = []): boolean {
@@ -64,18 +64,6 @@ export type RecordBuilder = (
   context?: () => RequestContext | undefined,
 ) => BuiltRecord | RefusedRecord;
 
-const ANONYMOUS: AuditActor = { id: '', type: 'anonymous' };
-
-function actorOf(context: RequestContext | undefined): AuditActor {
-  const actor = context?.actor;
-  if (actor) {
-    const { id, impersonatorId, role, type } = actor;
-    return { id, ...(impersonatorId && { impersonator: impersonatorId }), ...(role && { role }), type };
-  }
-  if (context?.kind === 'job') return { id: context.routePattern ?? 'job', type: 'system' };
-  return ANONYMOUS;
-}
-
 /** A record that was checked, with what stands beside its body. */
 interface Drafted {
   readonly draft: Draft;
@@ -92,48 +80,52 @@ function createDrafter(options: RecordBuilderOptions, source: AuditRecord['sourc
   const newPersonal = createPersonalValues();
   return (action, input, scope) => {
     const now = clock.now();
-    const { outcome = 'success', occurredAt = now, org = scope?.actor?.orgId } = input;
+    if (!isClockTime(now)) return 'the clock shows a time before 1970 or after 9999';
+    const { attempt, client, durationMs, stage } = input;
+    const { actor: named, outcome = 'success', occurredAt = now, org = scope?.actor?.orgId } = input;
     const subjects = checkSubjects(action, input);
     if (typeof subjects === 'string') return subjects;
-    const actor = input.actor ? checkActor(input.actor) : actorOf(scope);
+    const actor = named ? checkActor(named) : actorOf(scope);
     if (typeof actor === 'string') return actor;
     const details = checkDetails(action, input, redactor);
     if (typeof details === 'string') return details;
-    const fault = checkWords(input);
+    const fault = checkWords({ attempt, client, durationMs, stage });
     if (fault !== undefined) return fault;
+    const place = checkScope(scope);
+    if (typeof place === 'string') return place;
     if (!isOutcome(outcome)) return '`outcome` is unknown';
     if (org !== undefined && !isId(org)) return '`org` is not an opaque ID';
-    if (!(Math.abs(occurredAt) <= MAX_TIME)) return '`occurredAt` is not a time in milliseconds';
+    if (!isTime(occurredAt)) return '`occurredAt` is not a time in milliseconds of the years 0 to 9999';
     const recorded = isoTime(now);
     const values: PersonalValues | undefined = details.personal && newPersonal(details.personal);
     const draft: Draft = {
       action: action.name,
       actor,
       after: details.after,
-      attempt: input.attempt,
+      attempt,
       before: details.before,
       changed: details.changed,
       class: action.spec.class,
-      client: input.client,
+      client,
       commitments: values?.commitments,
       counts: details.counts,
-      duration_ms: input.durationMs,
+      duration_ms: durationMs,
       external: details.external,
-      feature: scope?.feature,
+      feature: place.feature,
       id: newId(now),
       metadata: details.metadata,
       occurred_at: occurredAt === now ? recorded : isoTime(occurredAt),
       org,
       outcome,
       recorded_at: recorded,
-      request_id: scope?.requestId,
-      route_pattern: scope?.routePattern,
+      request_id: place.requestId,
+      route_pattern: place.routePattern,
       sensitivity: action.spec.sensitivity === 'high' ? 'high' : undefined,
       source,
-      stage: input.stage,
+      stage,
       subjects,
-      surface: scope?.surface,
-      trace_id: scope?.traceId,
+      surface: place.surface,
+      trace_id: place.traceId,
       v: 1,
     };
     return { draft, personal: values?.personal };
@@ -173,7 +165,7 @@ export function createRecordBuilder(options: RecordBuilderOptions): RecordBuilde
         ...(personal && { personal }),
       };
     } catch (error) {
-      return { ok: false, reason: 'invalid_field', fault: `the input cannot be read (${toError(error).name})` };
+      return { ok: false, reason: 'invalid_field', fault: `the input cannot be read (${errorName(error)})` };
     }
   };
 }

@@ -92,9 +92,10 @@ export function checkDetails(action: CompiledAction, input: LooseInput, redactor
   if (typeof before === 'string') return before;
   const after = parseFields('after', changes, input.after);
   if (typeof after === 'string') return after;
-  const counts = input.counts && checkCounts(input.counts);
+  const { counts: givenCounts, external: givenCalls } = input;
+  const counts = givenCounts === undefined ? undefined : checkCounts(givenCounts);
   if (typeof counts === 'string') return counts;
-  const external = input.external && checkExternal(input.external);
+  const external = givenCalls === undefined ? undefined : checkExternal(givenCalls);
   if (typeof external === 'string') return external;
   const clean = (declared: DeclaredFields | undefined, data: Parsed['data'] | undefined): Parsed['data'] | undefined =>
     data === undefined || declared?.closed === true ? data : (redactor.value(data) as Parsed['data']);

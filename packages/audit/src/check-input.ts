@@ -38,19 +38,21 @@ export const isId = (value: unknown): value is string =>
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
-/** The same entries in code unit order of their keys, as the canonical body needs them. */
-function sortKeys<V>(object: Readonly<Record<string, V>>): Record<string, V> {
-  const sorted: Record<string, V> = {};
-  for (const key of Object.keys(object).toSorted()) sorted[key] = object[key] as V;
-  return sorted;
+/** The items of a list; undefined where it has more. By index: an iterator of its own need not end. */
+function itemsOf<T>(list: readonly T[], most: number): T[] | undefined {
+  const { length } = list;
+  if (!(Number.isSafeInteger(length) && length <= most)) return undefined;
+  const items: T[] = [];
+  for (let at = 0; at < length; at += 1) items.push(list[at] as T);
+  return items;
 }
 
 /** Subjects as a list, each of a declared type. */
-export function checkSubjects(action: CompiledAction, input: LooseInput): AuditSubject[] | Fault {
-  const given = input.subject ?? [];
-  const list = (Array.isArray(given) ? given : [given]) as readonly AuditSubject[];
-  if (list.length > MAX_SUBJECTS) return `\`subject\` lists more than ${MAX_SUBJECTS}`;
-  if (input.subject === undefined && action.subjects.size > 0) return '`subject` is missing';
+export function checkSubjects(action: CompiledAction, { subject }: LooseInput): AuditSubject[] | Fault {
+  const given = subject ?? [];
+  const list = itemsOf<AuditSubject>(Array.isArray(given) ? given : [given], MAX_SUBJECTS);
+  if (list === undefined) return `\`subject\` lists more than ${MAX_SUBJECTS}`;
+  if (subject === undefined && action.subjects.size > 0) return '`subject` is missing';
   const subjects: AuditSubject[] = [];
   for (const { id, type } of list) {
     if (!action.subjects.has(type)) return '`subject.type` is not declared';
@@ -59,6 +61,8 @@ export function checkSubjects(action: CompiledAction, input: LooseInput): AuditS
   }
   return subjects;
 }
+
+export const isActorType = (type: unknown): boolean => ACTOR_TYPES.has(type);
 
 /** The actor of the input, in canonical key order. */
 export function checkActor(actor: AuditActor): AuditActor | Fault {
@@ -70,20 +74,29 @@ export function checkActor(actor: AuditActor): AuditActor | Fault {
   return { id, ...(impersonator && { impersonator }), ...(role && { role }), type };
 }
 
+/** The counts that were checked, each read once, in code unit order of their names. Stops at the first that is too many. */
 export function checkCounts(counts: Readonly<Record<string, number>>): Record<string, number> | Fault {
-  const entries = Object.entries(counts);
-  if (entries.length > MAX_COUNTS) return `\`counts\` holds more than ${MAX_COUNTS}`;
-  for (const [name, value] of entries) {
+  if (typeof counts !== 'object' || counts === null) return '`counts` is not an object of numbers';
+  const entries: [name: string, value: number][] = [];
+  let seen = 0;
+  for (const name in counts) {
+    seen += 1;
+    if (seen > MAX_COUNTS) return `\`counts\` holds more than ${MAX_COUNTS}`;
+    if (!Object.hasOwn(counts, name)) continue;
     if (!NAME.test(name)) return 'a name in `counts` is not snake_case';
+    const value = counts[name];
     if (!isCount(value)) return `\`counts.${name}\` is not a non-negative integer`;
+    entries.push([name, value]);
   }
-  return sortKeys(counts);
+  return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 export function checkExternal(calls: readonly ExternalCall[]): NonNullable<AuditRecord['external']> | Fault {
-  if (calls.length > MAX_EXTERNAL) return `\`external\` lists more than ${MAX_EXTERNAL}`;
+  if (!Array.isArray(calls)) return '`external` is not a list';
+  const list = itemsOf<ExternalCall>(calls, MAX_EXTERNAL);
+  if (list === undefined) return `\`external\` lists more than ${MAX_EXTERNAL}`;
   const out: NonNullable<AuditRecord['external']>[number][] = [];
-  for (const { durationMs, requestId, service, status } of calls) {
+  for (const { durationMs, requestId, service, status } of list) {
     if (!isId(service)) return '`external.service` is not a name';
     if (requestId !== undefined && !isId(requestId)) return '`external.requestId` is not an opaque ID';
     if (status !== undefined && !isCount(status)) return '`external.status` is not a status';
@@ -102,8 +115,11 @@ export function checkExternal(calls: readonly ExternalCall[]): NonNullable<Audit
 
 export const isOutcome = (value: unknown): value is AuditOutcome => OUTCOMES.has(value);
 
+/** Parts of an input that were read once: a getter may give another value each time. */
+export type Words = { readonly [K in 'attempt' | 'client' | 'durationMs' | 'stage']: LooseInput[K] | undefined };
+
 /** What is wrong with the parts that are one word or number each. */
-export function checkWords({ attempt, client, durationMs, stage }: LooseInput): Fault | undefined {
+export function checkWords({ attempt, client, durationMs, stage }: Words): Fault | undefined {
   if (stage !== undefined && !STAGES.has(stage)) return '`stage` is unknown';
   if (client !== undefined && !CLIENTS.has(client)) return '`client` is unknown';
   if (attempt !== undefined && !isId(attempt)) return '`attempt` is not the ID of a record';

@@ -1,4 +1,4 @@
-import { createCounter, createGauge, type Meter, type ObservableResult } from '@plumbline/core';
+import { type Counter, createCounter, createGauge, type Meter, type ObservableResult } from '@plumbline/core';
 import type { Spool } from './spool.ts';
 
 export type RefusalReason = 'undeclared_action' | 'invalid_field' | 'oversized' | 'spool_unwritable' | 'closed';
@@ -32,13 +32,24 @@ export interface Counts {
   unobserve(): void;
 }
 
+/** A meter that fails ends no call that it counts; the snapshot still says it. */
+const quiet = (counter: Counter): Counter => ({
+  add(value, labels) {
+    try {
+      counter.add(value, labels);
+    } catch {
+      // A number is missed and no record.
+    }
+  },
+});
+
 export function createCounts(meter: Meter, spool: () => Spool): Counts {
   const counters = {
-    recorded: createCounter(meter, 'plumbline.audit.recorded'),
-    stored: createCounter(meter, 'plumbline.audit.stored'),
-    refused: createCounter(meter, 'plumbline.audit.refused'),
-    lost: createCounter(meter, 'plumbline.audit.lost'),
-    storeFailures: createCounter(meter, 'plumbline.audit.store_failures'),
+    recorded: quiet(createCounter(meter, 'plumbline.audit.recorded')),
+    stored: quiet(createCounter(meter, 'plumbline.audit.stored')),
+    refused: quiet(createCounter(meter, 'plumbline.audit.refused')),
+    lost: quiet(createCounter(meter, 'plumbline.audit.lost')),
+    storeFailures: quiet(createCounter(meter, 'plumbline.audit.store_failures')),
   };
   const pending = createGauge(meter, 'plumbline.audit.pending');
   const oldestAge = createGauge(meter, 'plumbline.audit.oldest_age');

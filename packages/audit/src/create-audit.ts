@@ -9,6 +9,7 @@ import { defaultRedactor } from './default-redactor.ts';
 import { createDrain } from './drain.ts';
 import { createFreshRecords } from './fresh-records.ts';
 import { createLife } from './life.ts';
+import { quietLog } from './quiet-log.ts';
 import { createRecorder } from './recorder.ts';
 import { fromSpoolLine } from './spool-line.ts';
 import { createSpool, type Spool } from './spool.ts';
@@ -32,7 +33,8 @@ function checkOptions<S extends ActionSpecs>(options: AuditOptions<S>): void {
  */
 export function createAudit<S extends ActionSpecs>(options: AuditOptions<S>): Audit<S> {
   checkOptions(options);
-  const { actions, store, log = noopLog, meter = noopMeter, clock = systemClock, strict = false } = options;
+  const { actions, store, meter = noopMeter, clock = systemClock, strict = false } = options;
+  const log = quietLog(options.log ?? noopLog);
   const { maxHeld, drainIntervalMs, maxBatch, storeTimeoutMs } = { ...DEFAULTS, ...options };
   const counts = createCounts(meter, (): Spool => spool);
   const spool = createSpool({

@@ -30,6 +30,28 @@ function isClosed(schema: Choice): boolean {
   return schema.type === 'boolean' || schema.type === 'null';
 }
 
+/** As many as a declaration allows, and as many names as a shape has at most: whoever gives more is not counted out. */
+const MAX_ITEMS = 100;
+/** More characters than a record has bytes. A type may cut a text before it counts it, so the declared length is no limit here. */
+const MAX_TEXT = 16_384;
+
+const isLongText = (value: unknown): boolean => typeof value === 'string' && value.length > MAX_TEXT;
+
+/** More than any declaration takes. A type looks at every item, or runs its pattern, before it says that it is too much. */
+const isTooMuch = (value: unknown): boolean =>
+  isLongText(value) || (Array.isArray(value) && (value.length > MAX_ITEMS || value.some(isLongText)));
+
+/** How many names of an object are not declared, in words; undefined where all are. */
+function undeclaredNames(given: object, shape: Shape): string | undefined {
+  let undeclared = 0;
+  for (const key in given) {
+    if (Object.hasOwn(shape, key)) continue;
+    undeclared += 1;
+    if (undeclared > MAX_ITEMS) return `more than ${MAX_ITEMS} undeclared`;
+  }
+  return undeclared === 0 ? undefined : `${undeclared} undeclared`;
+}
+
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -52,15 +74,18 @@ export function declareFields(shape: Shape, partial: boolean): DeclaredFields {
     for (const { name, type, personal: isApart } of fields) {
       const value = given[name];
       if (partial && value === undefined) continue;
+      if (isTooMuch(value)) {
+        names.push(name);
+        continue;
+      }
       const parsed = type.safeParse(value);
       if (!parsed.success) names.push(...parsed.error.issues.map(({ path }) => [name, ...path].join('.')));
       else if (parsed.data === undefined) continue;
       else if (isApart) (personal ??= []).push([name, JSON.stringify(parsed.data)]);
       else data[name] = parsed.data;
     }
-    let undeclared = 0;
-    for (const key in given) if (!Object.hasOwn(shape, key)) undeclared += 1;
-    if (undeclared > 0) names.push(`${undeclared} undeclared`);
+    const undeclared = undeclaredNames(given, shape);
+    if (undeclared !== undefined) names.push(undeclared);
     if (names.length > 0) return { ok: false, names };
     return personal ? { ok: true, data, personal } : { ok: true, data };
   };

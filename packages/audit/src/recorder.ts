@@ -68,18 +68,31 @@ class Receipt implements AuditReceipt {
 export function createRecorder(options: RecorderOptions): Recorder {
   const { actions, build, fresh, spool, store, counts, log, strict } = options;
 
-  const prepare = (action: string, input: LooseInput): BuiltRecord | Refusal => {
-    const compiled = isRecordable(action) ? actions.find(action) : undefined;
+  const prepare = (action: unknown, input: LooseInput): BuiltRecord | Refusal => {
+    // Asked first: what is no text could have a text of its own making.
+    const compiled = typeof action === 'string' && isRecordable(action) ? actions.find(action) : undefined;
     if (!compiled) return { ok: false, reason: 'undeclared_action', fault: 'the action is not declared' };
     return build(compiled, input);
   };
+  /** Throws only what `refuse` asks for; from there on the record is kept, and nothing takes that back. */
+  const put = ({ body, leaf, line, personal }: BuiltRecord): (() => Promise<void>) => {
+    try {
+      return spool.put(personal ? toSpoolLine(body, leaf, personal) : line);
+    } catch (error) {
+      counts.refused('spool_unwritable');
+      throw error;
+    }
+  };
   const keep = (action: string, built: BuiltRecord): AuditReceipt => {
-    const { body, leaf, line, personal } = built;
-    const durable = spool.put(personal ? toSpoolLine(body, leaf, personal) : line);
+    const durable = put(built);
     fresh.add(built);
     counts.recorded(action, built.outcome);
     log.info({ audit_id: built.id, audit_leaf: built.leaf, action }, 'audit');
-    options.wake();
+    try {
+      options.wake();
+    } catch {
+      // A clock that gives no timer: the next record or flush drains.
+    }
     return new Receipt(built.id, true, durable);
   };
   /** The attempt itself must not vanish: who tried what is recorded under an action of its own. */
@@ -109,12 +122,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       counts.refused(built.reason);
       throw refusalError(action, built);
     }
-    try {
-      return keep(action, built);
-    } catch (error) {
-      counts.refused('spool_unwritable');
-      throw error;
-    }
+    return keep(action, built);
   };
   const recordIn = async (
     transaction: AuditTransaction,
