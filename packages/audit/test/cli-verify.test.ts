@@ -177,7 +177,9 @@ it('takes stored time stamps of a trusted authority for anchors from outside, an
   expect([anchored.code, anchored.out]).toEqual([0, expect.stringMatching(/^seal 1, 3 records, rfc3161, /)]);
   expect(await verify('--tsa-ca', 'ca.pem')).toMatchObject({
     code: 0,
-    out: expect.stringMatching(/^intact: .*anchored up to seal 1\n$/) as string,
+    out: expect.stringMatching(
+      /^intact: .*anchored up to seal 1, seals up to 1 proven by a time stamp of \S+Z\n$/,
+    ) as string,
   });
   const refused = await verify('--tsa-ca', 'other.pem');
   expect([refused.code, refused.out]).toEqual([1, expect.stringMatching(/^stamp_refused: seal 1\..*\n1 finding: /s)]);

@@ -97,7 +97,8 @@ export function fileAnchor(options: FileAnchorOptions): AnchorTarget {
 
 /**
  * Reads what {@link fileAnchor} wrote, in its order. A last line without its newline is passed over, as a crash leaves it;
- * any other line that is no anchor rejects with PLB_AUDIT_EVIDENCE.
+ * any other line that is no anchor rejects with PLB_AUDIT_EVIDENCE. An empty file is an empty list, which proves nothing, and
+ * a file that several trails share has the anchors of all: take those of `trail`.
  */
 export async function readAnchorFile(file: string): Promise<readonly Anchor[]> {
   let text: string;

@@ -12,7 +12,10 @@ export interface VerifyTimestampOptions {
 
 /** What a verified time stamp says. */
 export interface VerifiedTimestamp {
-  /** ISO 8601 in UTC with milliseconds. */
+  /**
+   * ISO 8601 in UTC with milliseconds. What was stamped existed then; nothing follows for the time before, whatever the
+   * stamped header says in `sealed_at`: whoever has the sealing key can have a history stamped that was written today.
+   */
   readonly genTime: string;
   /** Dotted OID. */
   readonly policy: string;

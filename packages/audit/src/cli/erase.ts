@@ -8,8 +8,9 @@ import { parse, type Subcommand, usage, writeJson } from './subcommand.ts';
 const HELP = `Usage: plumbline audit erase (--subject ID | --actor ID) [--basis WHY] [--json]
 
 Makes the personal values in the records of a person unreadable for good. Records, seals and proofs stay as they are. It
-is itself recorded, without saying who. What still waits in the spool of a running service is not reached: run it again
-once that is stored. Run it with the rights of the tables' owner. \`plumbline erase\` is for product events.
+is itself recorded, without saying who. Spools are not reached: files there have the values of what waits, and may have
+those of what was stored, while a service runs and after it was killed. Restart the services of the trail, and run it
+again. Run it with the rights of the tables' owner. \`plumbline erase\` is for product events.
 
   --subject ID         records about this person
   --actor ID           records of what this person did
@@ -18,6 +19,11 @@ once that is stored. Run it with the rights of the tables' owner. \`plumbline er
 ${TRAIL_HELP}${ACTOR_HELP}
 Exit codes: 0 done, 2 wrong usage, a legal hold forbids it, or it could not be done; after a hold nothing was erased.
 `;
+
+/** A spool is of another process, and often of another host. */
+const SPOOLS =
+  'note: spools were not reached. Their files may hold values of this person: records that wait, and stored ones until the ' +
+  'service shuts down, or, where it was killed, until one starts on the same folder. Restart the services and run this again.';
 
 const BASES: ReadonlySet<string> = new Set<EraseOptions['basis']>(['request', 'retention', 'contract_end', 'legal']);
 
@@ -40,6 +46,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
   const report = await withKeeper({ name: 'erase', operator }, values, io, (keeper) => keeper.erase(asked));
   if (values.json) writeJson(io, report);
   else io.stdout(`${report.values} values in ${report.records} records erased\n`);
+  io.stderr(`${SPOOLS}\n`);
   return 0;
 }
 

@@ -51,9 +51,12 @@ interface Job {
 
 async function exportEvidence({ filters, own, trail }: Job, values: Values, io: CommandIo): Promise<void> {
   const folder = path.resolve(io.cwd, values.out ?? '');
+  const from = values['from-seal'] === undefined ? 1 : readCount('export', 'from-seal', values['from-seal']);
+  if (from > 1 && (await trail.evidence.seals({ from, limit: 1 })).length === 0)
+    throw usage('export', `there is no seal from ${from} on`, 'Name an earlier one with --from-seal.');
   const manifest = await exportTrail(trail.evidence, folder, {
     personal: values.personal,
-    ...(values['from-seal'] !== undefined && { from: readCount('export', 'from-seal', values['from-seal']) }),
+    from,
     ...(Object.keys(filters).length > 0 && { filters }),
   });
   const { first_seal: first, last_seal: last, records } = manifest;

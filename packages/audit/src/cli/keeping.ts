@@ -15,7 +15,7 @@ function refusal(): Promise<never> {
   return Promise.reject(new PlumblineError('PLB_BUG', 'a command without a key asked for a seal'));
 }
 
-const NO_SEALER: KeeperOptions['sealer'] = { rotate: refusal, seal: refusal, sealNow: refusal };
+const NO_SEALER: KeeperOptions['sealer'] = { publicKeys: [], rotate: refusal, seal: refusal, sealNow: refusal };
 
 /** What a command keeps with. */
 export interface Keeping {

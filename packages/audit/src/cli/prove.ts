@@ -9,8 +9,9 @@ import { type ProofFault, verifyProof } from '../seal/verify-proof.ts';
 import { publicKeysOf } from './keys.ts';
 import { TRAIL_HELP, TRAIL_OPTIONS, withTrail } from './open-trail.ts';
 import { ACTOR_HELP, ACTOR_OPTIONS, createCommandRecords, operatorOf } from './own-records.ts';
+import { readAnchorFiles } from './outside-anchors.ts';
 import { parse, plain, type Subcommand, usage, writeJson } from './subcommand.ts';
-import { readAnchors, withSource } from './verify-sources.ts';
+import { withSource } from './verify-sources.ts';
 
 const HELP = `Usage: plumbline audit prove ID [--export FOLDER] > proof.json
        plumbline audit prove --check FILE --public-key FILE [--anchor FILE] [--json]
@@ -21,10 +22,12 @@ offline with the public key, and with an anchor file that it was there at that t
   --export FOLDER      from an export instead of the database
   --check FILE         check a proof instead of making one; \`-\` is the standard input
   --public-key FILE    the public key of the seals, from another place than the proof; may be repeated
-  --anchor FILE        an anchor file: the seal of the proof has to be the one that was anchored
+  --anchor FILE        an anchor file: the seal of the proof has to be one that was anchored. Without it, whoever has the
+                       key, also one that was replaced since, can make a proof of what was never in the trail
   --json               the result of a check as one JSON object
 ${TRAIL_HELP}${ACTOR_HELP}
-Exit codes: 0 done, or the proof holds; 1 the proof does not hold; 2 wrong usage, or there is no proof to be had.
+Exit codes: 0 done, or the proof holds; 1 the proof does not hold; 2 wrong usage, there is no proof to be had, or none of
+the anchors given is of its seal, which proves nothing either way.
 `;
 
 const OPTIONS = {
@@ -70,12 +73,13 @@ function judgeAnchors(header: string, anchors: readonly Anchor[]): 'confirmed' |
 async function check(file: string, values: Values, io: CommandIo): Promise<ExitCode> {
   if (values['public-key'].length === 0) throw usage('prove', '--check needs --public-key FILE');
   const keys = await publicKeysOf(values['public-key'], io);
-  const anchors = await readAnchors(values.anchor, io);
+  const anchors = (await readAnchorFiles(values.anchor, io)).flatMap((place) => place.anchors);
   const proof = await readProof(file, io);
   const faults = verifyProof(proof, keys);
   const { body = '', header = '' } = (faults.length === 0 ? proof : {}) as Partial<InclusionProof>;
   const anchored = faults.length === 0 ? judgeAnchors(header, anchors) : 'silent';
-  const code = faults.length > 0 || anchored === 'contradicted' ? 1 : 0;
+  const isFalse = faults.length > 0 || anchored === 'contradicted';
+  const code = isFalse ? 1 : values.anchor.length > 0 && anchored === 'silent' ? 2 : 0;
   if (values.json) {
     writeJson(io, { exit_code: code, faults, anchored, ...(code === 0 && { record: JSON.parse(body) as unknown }) });
     return code;
@@ -84,6 +88,13 @@ async function check(file: string, values: Values, io: CommandIo): Promise<ExitC
   if (anchored === 'contradicted') io.stdout('rewritten: the anchor is of another seal of that number\n');
   if (code === 1) return code;
   const { no, sealedAt } = parseSealHeader(header);
+  if (code === 2) {
+    const what = `not confirmed: the proof fits the key, and none of the anchors given is of seal ${no}`;
+    io.stdout(
+      `${what}; an export that \`plumbline audit verify\` holds against them shows whether it is in the trail\n`,
+    );
+    return code;
+  }
   const note = anchored === 'confirmed' ? ', anchored' : '';
   io.stdout(`the proof holds: seal ${no} of ${new Date(sealedAt).toISOString()}${note}\n${plain(body)}\n`);
   return code;

@@ -2,7 +2,7 @@ import type { CommandIo, ExitCode } from '@plumbline/core';
 import type { ActionClass } from '../action-spec.ts';
 import type { Keeper, PruneReport, Retention } from '../keep/keeper-types.ts';
 import { withKeeper } from './keeping.ts';
-import { KEY_HELP, needSigner } from './keys.ts';
+import { KEY_HELP, needSigner, publicKeysOf } from './keys.ts';
 import { TRAIL_HELP, TRAIL_OPTIONS } from './open-trail.ts';
 import { ACTOR_HELP, ACTOR_OPTIONS, operatorOf } from './own-records.ts';
 import { parse, readTime, type Subcommand, usage, writeJson } from './subcommand.ts';
@@ -14,7 +14,8 @@ Deletes records that are older than their class is kept, in a way that verificat
 states first which ones go. Seals stay, what is under a legal hold stays, and what no seal covers stays. Run it with the
 rights of the tables' owner. Running it again is safe, and completes what was interrupted.
 
-${KEY_HELP}  --keep CLASS=DAYS    keep records of a class so many days, at least 30: security=730
+${KEY_HELP}  --public-key FILE    public keys of before, after a rotation; may be repeated
+  --keep CLASS=DAYS    keep records of a class so many days, at least 30: security=730
   --before TIME        records of before then: a day as 2026-11-01, or a moment as 2026-11-01T08:00:00Z
   --class NAME         security, access, administration or data
   --dry-run            say how many, and change nothing
@@ -46,6 +47,7 @@ const OPTIONS = {
   ...TRAIL_OPTIONS,
   ...ACTOR_OPTIONS,
   key: { type: 'string' },
+  'public-key': { type: 'string', multiple: true, default: [] as string[] },
   keep: { type: 'string', multiple: true, default: [] as string[] },
   before: { type: 'string' },
   class: { type: 'string', multiple: true, default: [] as string[] },
@@ -81,7 +83,8 @@ async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
   const order = orderOf(values);
   const operator = operatorOf('prune', values);
   const signer = await needSigner('prune', ['key', values.key], io);
-  const report = await withKeeper({ name: 'prune', operator, signer }, values, io, order);
+  const publicKeys = await publicKeysOf(values['public-key'], io);
+  const report = await withKeeper({ name: 'prune', operator, publicKeys, signer }, values, io, order);
   if (values.json) writeJson(io, report);
   else tell(report, io);
   return report.suspicious > 0 ? 1 : 0;

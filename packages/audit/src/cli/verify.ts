@@ -1,12 +1,21 @@
 import type { CommandIo, ExitCode } from '@plumbline/core';
-import type { TrailFinding } from '../evidence/findings.ts';
-import type { TrailVerification } from '../evidence/verification.ts';
+import { isCopied } from '../evidence/coverage.ts';
+import type { VerifyTrailOptions } from '../evidence/verification.ts';
 import { judgeVerification, verifyTrail } from '../evidence/verify-trail.ts';
-import { readGitAnchors } from './git-anchors.ts';
+import type { Anchor } from '../seal/seal.ts';
+import type { EvidenceSource } from '../seal-store.ts';
 import { publicKeysOf } from './keys.ts';
 import { TRAIL_HELP, TRAIL_OPTIONS } from './open-trail.ts';
-import { parse, plain, readCount, readDuration, type Subcommand, usage, writeJson } from './subcommand.ts';
-import { type JudgedStamps, judgeStamps, readAnchors, readWitness, withSource } from './verify-sources.ts';
+import { type AnchorPlace, ofItsTrail, readPlaces } from './outside-anchors.ts';
+import { judgeStampTimes, sealsOfStamps, watchSeals } from './stamp-times.ts';
+import { judgeStamps, type Stamp } from './stored-stamps.ts';
+import { parse, readCount, readDuration, type Subcommand, usage, writeJson } from './subcommand.ts';
+import { unconfirmed } from './unconfirmed.ts';
+import { reportObject, tellReport, type VerifyReport } from './verify-report.ts';
+import { readWitness, withSource } from './verify-sources.ts';
+
+/** Anchors are made every ten minutes: a day leaves time for an authority that does not answer. */
+const STAMP_DELAY = '24h';
 
 const HELP = `Usage: plumbline audit verify --public-key FILE [--anchor FILE] [--against-logs FILE] [--export FOLDER] [--json]
 
@@ -18,17 +27,20 @@ It changes nothing, and needs no network: an auditor runs it anywhere on an expo
   --anchor FILE        an anchor file that was kept outside of the database: finds a cut tail and a stolen key
   --anchor-git FOLDER  the anchors that are commits in this repository; --anchor-branch NAME
   --tsa-ca FILE        certificates of a time-stamp authority: the stored time stamps count as anchors from outside
+  --stamp-delay LENGTH a time stamp proves that seals existed at its time, and nothing of the time before; it counts for
+                       those that were made at most so long before it [default: ${STAMP_DELAY}]
   --against-logs FILE  log lines, one JSON object each; \`-\` reads them from the standard input: finds what was deleted
                        before it was sealed
   --require-witness    name each record that the log does not have; for a log that is known to be whole
   --log-delay LENGTH   records so young may be in the log and not in the store yet [default: none]
-  --trail ID           the trail that it has to be
+  --trail ID           the trail that it has to be; needed where the anchors are of several
   --from-seal N        begin with this seal, and take the ones before as they are
   --max-waiting LENGTH a record that waits longer for its seal is a finding [default: 1h]
   --partial            a filtered export, or one of later seals, is enough
   --json               one JSON object
 ${TRAIL_HELP}
-Exit codes: 0 intact, 1 findings, each of them named, 2 wrong usage, or not everything could be checked.
+Exit codes: 0 intact, 1 findings, each of them named, 2 wrong usage, or not everything could be checked. An option that
+confirmed nothing (no anchor of a seal that was read, no line of the log, no time stamp in time) is named and ends with 2.
 `;
 
 const OPTIONS = {
@@ -38,6 +50,7 @@ const OPTIONS = {
   anchor: { type: 'string', multiple: true, default: [] as string[] },
   'anchor-git': { type: 'string' },
   'anchor-branch': { type: 'string' },
+  'stamp-delay': { type: 'string' },
   'tsa-ca': { type: 'string', multiple: true, default: [] as string[] },
   'against-logs': { type: 'string', multiple: true, default: [] as string[] },
   'require-witness': { type: 'boolean', default: false },
@@ -51,65 +64,106 @@ const OPTIONS = {
 
 type Values = ReturnType<typeof parse<typeof OPTIONS>>['values'];
 
-function findingLine({ column, field, id, problem, seal, what }: TrailFinding): string {
-  const about = [
-    id !== undefined && `record ${id}`,
-    seal !== undefined && `seal ${seal}`,
-    column !== undefined && `column ${column}`,
-    field !== undefined && `field ${field}`,
-  ].filter((part) => part !== false);
-  return `${plain(`${problem}: ${about.join(', ')}. ${what}`)}\n`;
+/** Lengths of time and numbers, read before anything is opened. */
+interface Limits {
+  readonly from: number;
+  readonly stampDelayMs: number;
+  readonly options: Pick<VerifyTrailOptions, 'maxWaitingAgeMs' | 'witnessGraceMs'>;
 }
 
-function summary(result: TrailVerification): string {
-  const { anchoredUpTo, checked, lastSeal, lastSealedAt, pruned, trail, unwitnessed, waiting, witnessed } = result;
-  const parts = [
-    `trail ${trail ?? 'unknown'}`,
-    `${checked} records`,
-    lastSeal === 0 ? 'no seal yet' : `seals up to ${lastSeal}`,
-    ...(lastSealedAt === undefined ? [] : [`the last of ${new Date(lastSealedAt).toISOString()}`]),
-    ...(waiting > 0 ? [`${waiting} wait for a seal`] : []),
-    ...(pruned > 0 ? [`${pruned} pruned by a signed statement`] : []),
-    ...(witnessed > 0 ? [`${witnessed} of ${witnessed + unwitnessed} witnessed by the log`] : []),
-    ...(anchoredUpTo > 0 ? [`anchored up to seal ${anchoredUpTo}`] : []),
-  ];
-  return parts.join(', ');
+function limitsOf({ 'from-seal': from, 'log-delay': delay, 'max-waiting': longest, ...values }: Values): Limits {
+  return {
+    from: from === undefined ? 1 : readCount('verify', 'from-seal', from),
+    stampDelayMs: readDuration('verify', 'stamp-delay', values['stamp-delay'] ?? STAMP_DELAY),
+    options: {
+      ...(delay !== undefined && { witnessGraceMs: readDuration('verify', 'log-delay', delay) }),
+      ...(longest !== undefined && { maxWaitingAgeMs: readDuration('verify', 'max-waiting', longest) }),
+    },
+  };
 }
 
-function tell(result: TrailVerification, { refused }: JudgedStamps, code: ExitCode, io: CommandIo): void {
-  for (const finding of result.findings) io.stdout(findingLine(finding));
-  for (const { seal, what } of refused) io.stdout(`stamp_refused: seal ${seal}. ${plain(what)}\n`);
-  if (result.found > result.findings.length) io.stdout(`and ${result.found - result.findings.length} findings more\n`);
-  for (const what of result.notCovered) io.stdout(`not covered: ${what}\n`);
-  if (result.couldNotCheck !== undefined) io.stderr(`could not check: ${result.couldNotCheck}\n`);
-  if (code !== 2 && result.lastSeal > 0 && result.anchoredUpTo === 0)
-    io.stdout('note: no anchor from outside covers it, so a cut tail or a stolen key cannot be seen; give --anchor\n');
-  const total = result.found + refused.length;
-  const verdict = code === 0 ? 'intact' : code === 1 ? `${total} finding${total === 1 ? '' : 's'}` : 'not verified';
-  io.stdout(`${verdict}: ${summary(result)}\n`);
+/** What the command line brings to a verification. */
+interface Given extends Limits {
+  readonly publicKeys: VerifyTrailOptions['publicKeys'];
+  readonly places: readonly AnchorPlace[];
+}
+
+/** Whether the seal before the first one asked for is there; a copy that begins with that one has none. */
+async function hasSealBefore(source: EvidenceSource, from: number): Promise<boolean> {
+  if (from === 1 || (isCopied(source) && (await source.coverage()).fromSeal >= from)) return true;
+  const [seal] = await source.seals({ from: from - 1, limit: 1 });
+  return seal?.no === from - 1;
+}
+
+async function readTrail(
+  source: EvidenceSource,
+  {
+    anchors,
+    from,
+    options,
+    proven,
+    publicKeys,
+  }: Given & {
+    readonly anchors: readonly Anchor[];
+    readonly proven: readonly Stamp[];
+  },
+  values: Values,
+  io: CommandIo,
+) {
+  const { 'against-logs': logs, trail } = values;
+  const first = Math.max(from, isCopied(source) ? (await source.coverage()).fromSeal : 1);
+  const outside = anchors.map(({ seal }) => seal);
+  const watched = watchSeals(source, sealsOfStamps(proven, first, outside));
+  const result = await verifyTrail(watched.source, {
+    ...options,
+    publicKeys,
+    anchors,
+    from,
+    requireWitness: values['require-witness'],
+    ...(logs.length > 0 && { witness: readWitness(logs, io) }),
+    ...(trail !== undefined && { trail }),
+  });
+  return { first, result, seen: watched.seen };
+}
+
+async function verifySource(
+  source: EvidenceSource,
+  given: Given,
+  values: Values,
+  io: CommandIo,
+): Promise<VerifyReport> {
+  const { 'stamp-delay': stampDelay = STAMP_DELAY, 'tsa-ca': authorities, trail } = values;
+  const { from, stampDelayMs: delayMs } = given;
+  const { otherTrails, places } = await ofItsTrail(given.places, source);
+  const anchors = places.flatMap((place) => place.anchors);
+  const judged = await judgeStamps(source, authorities, io);
+  const { first, result: read, seen } = await readTrail(source, { ...given, ...judged, anchors }, values, io);
+  const { anchoredUpTo, lastSeal: last } = read;
+  const stamps = { ...judged, ...judgeStampTimes(judged.proven, { seen, first, last, delayMs, anchoredUpTo }) };
+  const result = { ...read, anchoredUpTo: Math.max(anchoredUpTo, stamps.upTo?.seal ?? 0) };
+  const notConfirmed = unconfirmed(result, {
+    places,
+    againstLogs: values['against-logs'].length > 0,
+    ...(authorities.length > 0 && { stamps }),
+    stampDelay,
+    from,
+    hasSealBefore: await hasSealBefore(source, from),
+  });
+  const { exitCode } = judgeVerification(result, { acceptPartial: values.partial });
+  const quiet = exitCode === 0 && notConfirmed.length > 0 ? 2 : exitCode;
+  const code = stamps.refused.length > 0 ? 1 : quiet;
+  return { code, result, stamps, notConfirmed, otherTrails, isTrailGiven: trail !== undefined };
 }
 
 async function verifyWith(values: Values, io: CommandIo): Promise<ExitCode> {
-  const { 'against-logs': logs, 'from-seal': from, 'log-delay': delay, 'max-waiting': longest, trail } = values;
+  const limits = limitsOf(values);
   const publicKeys = await publicKeysOf(values['public-key'], io);
-  const anchors = [...(await readAnchors(values.anchor, io)), ...(await readGitAnchors('verify', values, io))];
+  const places = await readPlaces('verify', values, io);
   return withSource<ExitCode>('verify', values, io, async (source) => {
-    const stamps = await judgeStamps(source, values['tsa-ca'], io);
-    const result = await verifyTrail(source, {
-      publicKeys,
-      anchors: [...anchors, ...stamps.proven],
-      requireWitness: values['require-witness'],
-      ...(logs.length > 0 && { witness: readWitness(logs, io) }),
-      ...(delay !== undefined && { witnessGraceMs: readDuration('verify', 'log-delay', delay) }),
-      ...(trail !== undefined && { trail }),
-      ...(from !== undefined && { from: readCount('verify', 'from-seal', from) }),
-      ...(longest !== undefined && { maxWaitingAgeMs: readDuration('verify', 'max-waiting', longest) }),
-    });
-    const { exitCode } = judgeVerification(result, { acceptPartial: values.partial });
-    const code = stamps.refused.length > 0 ? 1 : exitCode;
-    if (values.json) writeJson(io, { exit_code: code, ...result, stamps_refused: stamps.refused });
-    else tell(result, stamps, code, io);
-    return code;
+    const report = await verifySource(source, { ...limits, publicKeys, places }, values, io);
+    if (values.json) writeJson(io, reportObject(report));
+    else tellReport(report, io);
+    return report.code;
   });
 }
 
@@ -121,6 +175,8 @@ async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
     throw usage('verify', 'takes --export or a database, not both');
   if (values['require-witness'] && values['against-logs'].length === 0)
     throw usage('verify', '--require-witness goes with --against-logs');
+  if (values['stamp-delay'] !== undefined && values['tsa-ca'].length === 0)
+    throw usage('verify', '--stamp-delay goes with --tsa-ca');
   return verifyWith(values, io);
 }
 

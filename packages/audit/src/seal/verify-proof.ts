@@ -85,8 +85,9 @@ function keyOf(seal: Link, rotations: readonly Link[], keys: readonly SealPublic
  * Verifies a proof offline, by public keys that came another way than the proof: an intact one has no faults. Whatever is
  * given as proof, it does not throw.
  *
- * It proves that the record was sealed as it is by whoever had the key. When a key was stolen, only seals up to an anchor
- * from before are to be trusted: hold `sealHash(proof.header)` against the anchor's.
+ * It proves that whoever had one of the keys sealed the record as it is, and not that the seal stands in the trail: a
+ * stolen key, or one that was replaced since, can sign a seal of any number and time. Hold `sealHash(proof.header)` against
+ * an anchor of that seal; where there is none, verify an export against the anchors instead.
  */
 export function verifyProof(proof: unknown, publicKeys: readonly SealPublicKey[]): ProofFault[] {
   if (!isProof(proof)) return ['malformed'];

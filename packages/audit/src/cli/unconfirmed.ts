@@ -1,0 +1,55 @@
+import type { TrailVerification } from '../evidence/verification.ts';
+import type { AnchorPlace } from './outside-anchors.ts';
+import type { StampedTrail } from './stamp-times.ts';
+import type { JudgedStamps } from './stored-stamps.ts';
+
+/** What the command line asked to be held against the trail. */
+export interface Asked {
+  readonly places: readonly AnchorPlace[];
+  readonly againstLogs: boolean;
+  /** Where `--tsa-ca` was given. */
+  readonly stamps?: JudgedStamps & StampedTrail;
+  /** `--stamp-delay` as a text. */
+  readonly stampDelay: string;
+  /** First seal asked for, and whether the one before it is there. */
+  readonly from: number;
+  readonly hasSealBefore: boolean;
+}
+
+/** Numbers of the first and the last seal that were judged; the first is behind the last where there was none. */
+export const judgedSeals = ({ lastSeal, seals }: TrailVerification): { first: number; last: number } => ({
+  first: lastSeal - seals + 1,
+  last: lastSeal,
+});
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+function ofPlace({ anchors, option }: AnchorPlace, result: TrailVerification): string[] {
+  if (anchors.length === 0) return [`${option} has no anchor of this trail.`];
+  const { first, last } = judgedSeals(result);
+  if (anchors.some(({ seal }) => seal >= first && seal <= last)) return [];
+  return [`${option} has no anchor of a seal that was verified.`];
+}
+
+function ofStamps({ late, proven, refused, upTo }: JudgedStamps & StampedTrail, delay: string): string[] {
+  const ranges = late.map(
+    ({ from, genTime, to }) =>
+      `Seals ${from} to ${to} were first stamped at ${iso(genTime)}, more than ${delay} after seal ${from} says that it was ` +
+      'made: until then they may have been written anew (--stamp-delay takes more).',
+  );
+  if (upTo !== undefined) return ranges;
+  const none = proven.length === 0 ? 'is stored' : 'counts for a seal that was verified';
+  return [...ranges, ...(refused.length > 0 ? [] : [`--tsa-ca: no time stamp ${none}.`])];
+}
+
+/** One sentence for each thing that was asked for and that confirmed nothing: silence is no evidence. */
+export function unconfirmed(result: TrailVerification, asked: Asked): string[] {
+  const { againstLogs, from, hasSealBefore, places, stampDelay, stamps } = asked;
+  const sentences = places.flatMap((place) => ofPlace(place, result));
+  if (stamps) sentences.push(...ofStamps(stamps, stampDelay));
+  if (againstLogs && result.witnessed === 0)
+    sentences.push('--against-logs: no line of the log is of a record of this trail.');
+  if (from > 1 && result.seals === 0) sentences.push(`--from-seal ${from}: there is no seal from ${from} on.`);
+  else if (!hasSealBefore) sentences.push(`--from-seal ${from}: seal ${from - 1} is not there.`);
+  return sentences;
+}

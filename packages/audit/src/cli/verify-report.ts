@@ -1,0 +1,85 @@
+import type { CommandIo, ExitCode } from '@plumbline/core';
+import type { TrailFinding } from '../evidence/findings.ts';
+import type { TrailVerification } from '../evidence/verification.ts';
+import type { StampedTrail } from './stamp-times.ts';
+import type { JudgedStamps } from './stored-stamps.ts';
+import { plain } from './subcommand.ts';
+
+/** Everything that `verify` has to say. */
+export interface VerifyReport {
+  readonly code: ExitCode;
+  readonly result: TrailVerification;
+  readonly stamps: JudgedStamps & StampedTrail;
+  /** What was asked for and confirmed nothing, one sentence each. */
+  readonly notConfirmed: readonly string[];
+  /** Other trails that have anchors in the same places. */
+  readonly otherTrails: number;
+  /** Whether `--trail` said which trail it has to be. */
+  readonly isTrailGiven: boolean;
+}
+
+function findingLine({ column, field, id, problem, seal, what }: TrailFinding): string {
+  const about = [
+    id !== undefined && `record ${id}`,
+    seal !== undefined && `seal ${seal}`,
+    column !== undefined && `column ${column}`,
+    field !== undefined && `field ${field}`,
+  ].filter((part) => part !== false);
+  return `${plain(`${problem}: ${about.join(', ')}. ${what}`)}\n`;
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+function summary(result: TrailVerification, { upTo }: StampedTrail): string {
+  const { anchoredUpTo, checked, lastSeal, lastSealedAt, pruned, trail, unwitnessed, waiting, witnessed } = result;
+  const parts = [
+    `trail ${trail ?? 'unknown'}`,
+    `${checked} records`,
+    lastSeal === 0 ? 'no seal yet' : `seals up to ${lastSeal}`,
+    ...(lastSealedAt === undefined ? [] : [`the last of ${iso(lastSealedAt)}`]),
+    ...(waiting > 0 ? [`${waiting} wait for a seal`] : []),
+    ...(pruned > 0 ? [`${pruned} pruned by a signed statement`] : []),
+    ...(witnessed > 0 ? [`${witnessed} of ${witnessed + unwitnessed} witnessed by the log`] : []),
+    ...(anchoredUpTo > 0 ? [`anchored up to seal ${anchoredUpTo}`] : []),
+    ...(upTo ? [`seals up to ${upTo.seal} proven by a time stamp of ${iso(upTo.genTime)}`] : []),
+  ];
+  return parts.join(', ');
+}
+
+/** Notes for whoever reads a verdict that is not 2. */
+function notes({ isTrailGiven, otherTrails, result }: VerifyReport): string[] {
+  const { anchoredUpTo, lastSeal } = result;
+  return [
+    ...(lastSeal > 0 && anchoredUpTo === 0
+      ? ['no anchor from outside covers it, so a cut tail or a stolen key cannot be seen; give --anchor']
+      : []),
+    ...(otherTrails > 0 && !isTrailGiven
+      ? ['the anchors are of several trails; --trail ID says which of them it has to be']
+      : []),
+  ];
+}
+
+/** For people. */
+export function tellReport(report: VerifyReport, io: CommandIo): void {
+  const { code, notConfirmed, result, stamps } = report;
+  for (const finding of result.findings) io.stdout(findingLine(finding));
+  for (const { seal, what } of stamps.refused) io.stdout(`stamp_refused: seal ${seal}. ${plain(what)}\n`);
+  if (result.found > result.findings.length) io.stdout(`and ${result.found - result.findings.length} findings more\n`);
+  for (const what of result.notCovered) io.stdout(`not covered: ${what}\n`);
+  for (const what of notConfirmed) io.stdout(`not confirmed: ${plain(what)}\n`);
+  if (result.couldNotCheck !== undefined) io.stderr(`could not check: ${result.couldNotCheck}\n`);
+  if (code !== 2) for (const note of notes(report)) io.stdout(`note: ${note}\n`);
+  const total = result.found + stamps.refused.length;
+  const verdict = code === 0 ? 'intact' : code === 1 ? `${total} finding${total === 1 ? '' : 's'}` : 'not verified';
+  io.stdout(`${verdict}: ${summary(result, stamps)}\n`);
+}
+
+/** For programs. */
+export const reportObject = ({ code, notConfirmed, result, stamps }: VerifyReport): Record<string, unknown> => ({
+  exit_code: code,
+  ...result,
+  not_confirmed: notConfirmed,
+  stamps_refused: stamps.refused,
+  stamps_late: stamps.late.map(({ genTime, ...seals }) => ({ ...seals, gen_time: iso(genTime) })),
+  ...(stamps.upTo && { stamped_up_to: { seal: stamps.upTo.seal, gen_time: iso(stamps.upTo.genTime) } }),
+});

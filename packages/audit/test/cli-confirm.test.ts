@@ -1,0 +1,159 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { systemClock } from '@plumbline/core';
+import { beforeEach, expect, it } from 'vitest';
+import { createSealer, loadSigner, makeSeal, PROOF_FORMAT } from '../src/seal.ts';
+import { sqliteEvidence, sqliteStore } from '../src/sqlite.ts';
+import { certify, receive, reply } from './anchor-authority.ts';
+import { ask, makeTrail, type Ran, runAudit, tamper } from './cli-support.ts';
+import { rowOf } from './keep-support.ts';
+import { useFolder } from './support.ts';
+
+const folder = useFolder();
+const audit = (...args: readonly string[]): Promise<Ran> => runAudit({ cwd: folder() }, ...args);
+
+let file: string;
+
+/** Three records under seal 1, which is anchored. */
+beforeEach(async () => {
+  file = await makeTrail(folder(), 3);
+  await audit('keygen', '--key', 'seal.pem');
+  await audit('seal', '--sqlite', file, '--key', 'seal.pem', '--once', '--anchor-file', 'anchors.jsonl');
+});
+
+const verify = (...more: readonly string[]): Promise<Ran> =>
+  audit('verify', '--sqlite', file, '--public-key', 'seal.pem.pub', ...more);
+
+/** An authority in the folder; answers where it is asked. */
+async function authority(): Promise<string> {
+  certify(folder(), 'ca', { extensions: 'ca' });
+  certify(folder(), 'tsa', { extensions: 'tsa', issuer: 'ca' });
+  writeFileSync(path.join(folder(), 'serial'), '01\n');
+  return (await receive((query) => reply(folder(), query))).url;
+}
+
+/** Seals of so many days ago, three records each, in a file of its own, with the key of the first trail. */
+async function sealDaysAgo(...days: readonly number[]): Promise<void> {
+  file = await makeTrail(path.join(folder(), 'old'), 0);
+  const store = sqliteEvidence({ path: file });
+  const records = sqliteStore({ path: file });
+  const signer = await loadSigner(path.join(folder(), 'seal.pem'));
+  for (const [index, ago] of days.entries()) {
+    const now = Date.now() - ago * 86_400_000;
+    await records.append([0, 1, 2].map((n) => rowOf(3 * index + n, { personal: false })));
+    await createSealer({ store, signer, clock: { ...systemClock, now: () => now } }).sealNow();
+  }
+  await store.close();
+  await records.close?.();
+}
+
+it('lets a time stamp speak for its own time, and not for a history that was written before it', async () => {
+  const url = await authority();
+  await sealDaysAgo(300, 200, 0);
+  await audit('anchor', '--sqlite', file, '--anchor-tsa', url, '--tsa-ca', 'ca.pem');
+  const { code, out } = await verify('--tsa-ca', 'ca.pem');
+  expect([code, out]).toEqual([2, expect.stringMatching(/^not confirmed: Seals 1 to 3 were first stamped at \S+Z, /)]);
+  expect(out).toMatch(/\nnot verified: .*seals up to 3 proven by a time stamp of \S+Z\n$/);
+  expect(JSON.parse((await verify('--tsa-ca', 'ca.pem', '--json')).out)).toMatchObject({
+    exit_code: 2,
+    stamps_late: [{ from: 1, to: 3 }],
+    stamped_up_to: { seal: 3 },
+  });
+  expect((await verify('--tsa-ca', 'ca.pem', '--stamp-delay', '301d')).code).toBe(0);
+  expect((await verify('--tsa-ca', 'ca.pem', '--from-seal', '3')).code).toBe(0);
+});
+
+it('does not count a time stamp that was made long after its seal', async () => {
+  const url = await authority();
+  await sealDaysAgo(2);
+  await audit('anchor', '--sqlite', file, '--anchor-tsa', url, '--anchor-file', 'old.jsonl', '--tsa-ca', 'ca.pem');
+  const late = await verify('--tsa-ca', 'ca.pem');
+  expect([late.code, late.out]).toEqual([2, expect.stringContaining('--tsa-ca: no time stamp counts for a seal')]);
+  expect(late.out).not.toContain('anchored up to');
+  expect((await verify('--anchor', 'old.jsonl')).code).toBe(0);
+  expect((await verify('--tsa-ca', 'ca.pem', '--stamp-delay', '3d')).code).toBe(0);
+  expect((await verify('--stamp-delay', '3d')).err).toMatch(/goes with --tsa-ca/);
+});
+
+it.each([
+  ['an anchor file', ['--anchor', 'empty']],
+  ['one of two anchor files', ['--anchor', 'anchors.jsonl', '--anchor', 'empty']],
+  ['a log', ['--against-logs', 'empty']],
+  ['a log of something else', ['--against-logs', 'other.log']],
+  ['an authority that never stamped', ['--tsa-ca', 'ca.pem']],
+  ['a branch', ['--anchor-git', 'repository']],
+  ['seals behind the last one', ['--from-seal', '2']],
+  ['seals far behind the last one, and an anchor', ['--from-seal', '999', '--anchor', 'anchors.jsonl']],
+])('ends with 2 where %s confirms nothing', async (_, more) => {
+  certify(folder(), 'ca', { extensions: 'ca' });
+  writeFileSync(path.join(folder(), 'empty'), '');
+  writeFileSync(path.join(folder(), 'other.log'), '{"level":30,"msg":"hello"}\nnonsense\n');
+  const git = (...args: readonly string[]) => execFileSync('git', ['-C', folder(), ...args]);
+  git('init', '--quiet', '-b', 'plumbline-anchors', 'repository');
+  const author = ['-c', 'user.name=a', '-c', 'user.email=a@b'];
+  git('-C', 'repository', ...author, 'commit', '--quiet', '--allow-empty', '-m', 'nothing');
+  const { code, out } = await verify(...more);
+  expect([code, out]).toEqual([2, expect.stringMatching(/^not confirmed: /)]);
+  expect(out).toContain(String(more.at(-2)));
+  expect(out).toMatch(/\nnot verified: trail /);
+  expect(JSON.parse((await verify(...more, '--json')).out)).toMatchObject({ exit_code: 2, found: 0 });
+});
+
+it('says no trail is intact of which everything is gone, whatever seal it is to begin with', async () => {
+  tamper(file, 'DELETE FROM audit_seals', 'DELETE FROM audit_log', 'DELETE FROM audit_anchors');
+  const { code, out } = await verify('--anchor', 'anchors.jsonl', '--from-seal', '2');
+  expect([code === 0, out.includes('intact')]).toEqual([false, false]);
+});
+
+it('misses the seal before the first one that it is asked for', async () => {
+  await audit('query', '--sqlite', file);
+  await audit('seal', '--sqlite', file, '--key', 'seal.pem', '--once');
+  expect((await verify('--from-seal', '2')).code).toBe(0);
+  tamper(file, 'DELETE FROM audit_seals WHERE no = 1');
+  expect((await verify('--from-seal', '2')).code).not.toBe(0);
+});
+
+it('passes over the anchors of other trails in the same place, and names a trail that has none', async () => {
+  const first = file;
+  await sealDaysAgo(0);
+  const second = file;
+  await audit('anchor', '--sqlite', second, '--anchor-file', 'anchors.jsonl');
+  for (const one of [first, second]) {
+    file = one;
+    const { code, out } = await verify('--anchor', 'anchors.jsonl');
+    expect([code, out]).toEqual([0, expect.stringMatching(/^note: the anchors are of several trails; --trail/)]);
+  }
+  const lines = readFileSync(path.join(folder(), 'anchors.jsonl'), 'utf8').split('\n');
+  writeFileSync(path.join(folder(), 'first.jsonl'), `${lines[0]}\n`);
+  const other = await verify('--anchor', 'first.jsonl');
+  expect([other.code, other.out]).toEqual([1, expect.stringContaining('trail_unexpected: seal 1.')]);
+  const { trail } = JSON.parse(lines[0] ?? '') as { trail: string };
+  expect((await verify('--anchor', 'anchors.jsonl', '--trail', trail)).code).toBe(1);
+});
+
+it('takes no proof for confirmed that the anchors do not speak of', async () => {
+  const signer = await loadSigner(path.join(folder(), 'seal.pem'));
+  const { id, leaf, body } = rowOf(80, { personal: false });
+  const trail = String(ask(file, 'SELECT id FROM audit_trail')['id']);
+  // What a stolen key, or one that was replaced since, can make: a seal that is nowhere.
+  const made = { trail, no: 50, sealedAt: Date.now(), previous: 'ab'.repeat(32), leaves: [{ id, leaf }] };
+  const { header, signature } = await makeSeal(made, signer);
+  const proof = { format: PROOF_FORMAT, body, leaf, index: 0, size: 1, path: [], header };
+  const signed = { ...proof, signature: Buffer.from(signature).toString('base64') };
+  writeFileSync(path.join(folder(), 'forged.json'), JSON.stringify(signed));
+  writeFileSync(path.join(folder(), 'empty'), '');
+  for (const anchors of ['anchors.jsonl', 'empty']) {
+    const check = ['prove', '--check', 'forged.json', '--public-key', 'seal.pem.pub', '--anchor', anchors];
+    const { code, out } = await audit(...check);
+    expect([code, out]).toEqual([2, expect.stringMatching(/^not confirmed: .*seal 50/)]);
+    const { out: json } = await audit(...check, '--json');
+    expect(JSON.parse(json)).toEqual({ exit_code: 2, faults: [], anchored: 'silent' });
+  }
+});
+
+it('exports no seals that are not there', async () => {
+  const { code, err, out } = await audit('export', '--sqlite', file, '--out', 'far', '--from-seal', '99');
+  expect([code, out, existsSync(path.join(folder(), 'far'))]).toEqual([2, '', false]);
+  expect(err).toMatch(/no seal from 99 on/);
+});
