@@ -1,4 +1,6 @@
 import type { Anchor } from '../seal/seal.ts';
+import { sealHash } from '../seal/seal-header.ts';
+import type { EvidenceSource } from '../seal-store.ts';
 import type { Findings } from './findings.ts';
 
 /** Holds anchors against the chain as it goes by. */
@@ -60,4 +62,37 @@ export function createAnchorCheck(
       }
     },
   };
+}
+
+/**
+ * Where only later seals are verified, the newest anchor of each list that is of a seal before them still has to find its
+ * seal: otherwise nobody would see that the end was cut off before the first seal that is verified.
+ */
+export async function checkOlderAnchors(
+  source: EvidenceSource,
+  lists: readonly (readonly Anchor[])[],
+  options: {
+    readonly from: number;
+    /** First seal that the source holds. */
+    readonly heldFrom: number;
+    readonly trail: string;
+    readonly findings: Findings;
+  },
+): Promise<void> {
+  const { findings, from, heldFrom, trail } = options;
+  for (const list of lists) {
+    const older = list.filter((anchor) => anchor.trail === trail && anchor.seal < from && anchor.seal >= heldFrom);
+    const newest = older.reduce<Anchor | undefined>(
+      (best, one) => (one.seal > (best?.seal ?? 0) ? one : best),
+      undefined,
+    );
+    if (!newest) continue;
+    const { hash, seal: no } = newest;
+    const [seal] = await source.seals({ from: no, limit: 1 });
+    if (seal?.no !== no) {
+      const problem = seal ? 'seal_missing' : 'tail_cut';
+      findings.add({ problem, seal: no, what: `${said(newest)} is of seal ${no}, which is not there.` });
+    } else if (sealHash(seal.header) !== hash)
+      findings.add({ problem: 'rewritten', seal: no, what: `${said(newest)} is of another seal ${no}.` });
+  }
 }

@@ -72,6 +72,12 @@ export function createFindings(max: number): Findings {
       return total;
     },
     add(finding) {
+      // Whoever reads the record finds it twice, and so does whoever counts the lines.
+      if (
+        finding.problem === 'duplicate' &&
+        list.some(({ id, problem }) => problem === 'duplicate' && id === finding.id)
+      )
+        return;
       total += 1;
       if (list.length < max) list.push(finding);
     },

@@ -7,11 +7,20 @@ import { type Bucket, type IdLedger, SEEN } from './id-ledger.ts';
 import { ID_PAGE } from './sealed-groups.ts';
 import { isWitnessLine } from './witness-log.ts';
 
+/** Times (ms) of records whose lines are judged even where nothing else knows the record. */
+export interface JudgedSpan {
+  /** Lines of earlier records are passed over. */
+  readonly from: number;
+  /** Lines of later records are counted, and not judged. */
+  readonly to: number;
+  /** Lines of records that are later still are passed over: they may be in a spool. */
+  readonly young: number;
+}
+
 export interface LedgerCheckOptions {
   readonly findings: Findings;
   readonly source: EvidenceSource;
-  /** Lines of records made at these times (ms) are judged even where nothing else knows the record. */
-  readonly judged: { readonly from: number; readonly to: number };
+  readonly judged: JudgedSpan;
   /** Whether a record without a line is a fault. */
   readonly requireWitness: boolean;
 }
@@ -21,7 +30,7 @@ export interface LedgerResult {
   readonly witnessed: number;
   /** Records without such a line. */
   readonly unwitnessed: number;
-  /** Lines of unknown records that are outside of what was verified. */
+  /** Lines of unknown records that could not be judged, and were not passed over. */
   readonly notJudged: number;
 }
 
@@ -78,7 +87,7 @@ function matchWitness(bucket: Bucket, known: ReadonlyMap<string, number>) {
 
 const DIFFERS = 'The log of the time has another hash of the record.';
 
-/** Lines that nothing else knows; answers how many of them are outside of what was verified. */
+/** Lines that nothing else knows; answers how many of them could not be judged. */
 async function judgeUnknown(
   leaves: ReadonlyMap<string, string>,
   { findings, judged, source }: LedgerCheckOptions,
@@ -92,7 +101,8 @@ async function judgeUnknown(
     const time = timeOf(id);
     if (row) {
       if (leafHash(row.body) !== leaf) findings.add({ problem: 'witness_differs', id, what: DIFFERS });
-    } else if (time < judged.from || time > judged.to) notJudged += 1;
+    } else if (time < judged.from || time > judged.young) continue;
+    else if (time > judged.to) notJudged += 1;
     else findings.add({ problem: 'missing', id, what: VANISHED });
   }
   return notJudged;

@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
+import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { ExportedFile, Region } from './export-format.ts';
 
@@ -49,6 +50,14 @@ export async function createLineWriter(file: string): Promise<LineWriter> {
   };
 }
 
+/** Opens a file to be read. Rejects for what is none: the opening of a pipe would wait for its writer for ever. */
+export async function openFile(file: string): Promise<FileHandle> {
+  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  if ((await handle.stat()).isFile()) return handle;
+  await handle.close();
+  throw new Error('it is no file');
+}
+
 /** Whole lines as they stand in a file, one behind the other, each with its LF. */
 export interface Block {
   readonly bytes: Buffer;
@@ -61,7 +70,7 @@ export interface Block {
 
 /** A file from a byte on, which has to be the first of a line. Memory holds a chunk and one line. */
 export async function* readBlocks(file: string, from = 0): AsyncGenerator<Block, void, undefined> {
-  const handle = await open(file, 'r');
+  const handle = await openFile(file);
   try {
     let rest: Buffer = Buffer.alloc(0);
     let at = from;

@@ -1,5 +1,6 @@
+import type { AuditRow } from '../audit-record.ts';
 import type { EvidenceSource } from '../seal-store.ts';
-import { checkRow, type RecordCheckOptions, rowsById, valuesById } from './record-check.ts';
+import { checkOrphans, checkRow, type RecordCheckOptions, rowsById, valuesById } from './record-check.ts';
 import { ID_PAGE } from './sealed-groups.ts';
 
 /** Most records of the queue that are looked at; a sealer leaves far fewer. */
@@ -8,20 +9,29 @@ export const MAX_QUEUE = 100_000;
 export interface QueueCheckOptions extends RecordCheckOptions {
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** When the source was taken from its database, which only a copy says of itself; the same as `now` for a database. */
+  readonly takenAt: number;
   readonly maxWaitingAgeMs: number;
   /** Whether records may be absent because they were left out. */
   readonly isFiltered: boolean;
   readonly onWaiting: (id: string, leaf: string) => void;
 }
 
-/** Judges what waits for a seal; answers how many records that is, and how many of them were there. */
-export async function checkQueue(
-  source: EvidenceSource,
-  options: QueueCheckOptions,
-): Promise<{ readonly waiting: number; readonly there: number }> {
-  const { findings, isFiltered, maxWaitingAgeMs, now, withPersonal } = options;
+export interface QueueCheckResult {
+  /** Records that wait. */
+  readonly waiting: number;
+  /** Those of them that were there. */
+  readonly there: number;
+  /** Whether only the time that a copy gives itself says that they have not waited too long. */
+  readonly isUnsigned: boolean;
+}
+
+/** Judges what waits for a seal. */
+export async function checkQueue(source: EvidenceSource, options: QueueCheckOptions): Promise<QueueCheckResult> {
+  const { findings, isFiltered, withPersonal } = options;
   const queue = await source.waiting(MAX_QUEUE);
   let there = 0;
+  let isUnsigned = false;
   for (let start = 0; start < queue.length; start += ID_PAGE) {
     const page = queue.slice(start, start + ID_PAGE);
     const ids = page.map(({ id }) => id);
@@ -33,6 +43,7 @@ export async function checkQueue(
       if (!row) {
         const what = 'The record waits for its seal and is not there.';
         if (!isFiltered) findings.add({ problem: 'missing', id, what });
+        checkOrphans(id, values.get(id) ?? [], options);
         continue;
       }
       there += 1;
@@ -40,13 +51,20 @@ export async function checkQueue(
         findings.add({ problem: 'queue_differs', id, what: 'The queue has another hash than the record.' });
       const isIntact = checkRow(row, undefined, values.get(id) ?? [], options);
       if (start + index > 0 || !isIntact) continue;
-      const age = now - row.recordedAt;
-      if (age <= maxWaitingAgeMs) continue;
-      const what = `The record has waited ${Math.round(age / 1_000)} s for its seal: the sealer does not run or does not keep up.`;
-      findings.add({ problem: 'sealer_behind', id, what });
+      isUnsigned = judgeAge(row, options);
     }
   }
-  return { waiting: queue.length, there };
+  return { waiting: queue.length, there, isUnsigned };
+}
+
+/** Names a record that has waited too long; answers whether it would be too long by now. */
+function judgeAge({ id, recordedAt }: AuditRow, options: QueueCheckOptions): boolean {
+  const { findings, maxWaitingAgeMs, now, takenAt } = options;
+  const age = takenAt - recordedAt;
+  if (age <= maxWaitingAgeMs) return now - recordedAt > maxWaitingAgeMs;
+  const what = `The record has waited ${Math.round(age / 1_000)} s for its seal: the sealer does not run or does not keep up.`;
+  findings.add({ problem: 'sealer_behind', id, what });
+  return false;
 }
 
 /** Names the records that neither a seal nor the queue knows; answers how many. */

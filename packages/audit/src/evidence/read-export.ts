@@ -1,11 +1,11 @@
-import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
+import { type FileHandle, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { AuditRow } from '../audit-record.ts';
 import type { Anchor, WaitingLeaf } from '../seal/seal.ts';
 import type { PersonalValue } from '../seal-store.ts';
-import type { CopiedSource } from './coverage.ts';
+import type { CopiedSource, ExtraLine } from './coverage.ts';
 import { evidenceFault, type ExportManifest, PERSONAL_FILE, readRecordLine } from './export-format.ts';
-import { readLines } from './line-file.ts';
+import { openFile, readLines } from './line-file.ts';
 import { parseManifest } from './manifest.ts';
 import { createRegionFile, type RegionFile } from './region-file.ts';
 import { createSealPages, type PlacedSeal, readSealLines } from './seal-lines.ts';
@@ -24,7 +24,7 @@ const LF = 10;
 async function checkEnd(file: string): Promise<number> {
   let handle: FileHandle;
   try {
-    handle = await open(file, 'r');
+    handle = await openFile(file);
   } catch (cause) {
     throw evidenceFault(file, 0, 'the file of the export cannot be opened', cause);
   }
@@ -84,6 +84,7 @@ export async function readExport(folder: string): Promise<ExportSource> {
     createRegionFile({
       file: at(name),
       parse,
+      isOneEach: part === 'records',
       regionOf: (line) => line[part],
       seals,
     });
@@ -100,6 +101,23 @@ export async function readExport(folder: string): Promise<ExportSource> {
     if (wanted.size > 0) for (const item of await file.anywhere(wanted)) items.push(item);
     return items;
   };
+  /** Lines of neither seals nor queue, ascending, and those that stand beside what was read. */
+  const walk = async (
+    file: RegionFile<{ readonly id: string }>,
+    isOneEach: boolean,
+  ): Promise<{ readonly unknown: readonly string[]; readonly extra: readonly string[] }> => {
+    const known = new Set((await waiting()).map(({ id }) => id));
+    const unknown: string[] = [];
+    const extra: string[] = [];
+    for await (const lines of file.walk()) {
+      for (const { id, isExtra, seal } of lines) {
+        if (isExtra) extra.push(id);
+        else if (seal === undefined && !(isOneEach ? known.delete(id) : known.has(id))) unknown.push(id);
+      }
+    }
+    return { unknown: unknown.toSorted(), extra };
+  };
+  let strays: Promise<readonly string[]> | undefined;
   return {
     manifest,
     trail: async () => manifest.trail,
@@ -110,15 +128,23 @@ export async function readExport(folder: string): Promise<ExportSource> {
     rowsOf: (ids) => pick(records, ids),
     totals: async () => ({ records: manifest.records, waiting: manifest.files['waiting.jsonl']?.lines ?? 0 }),
     async strays({ after = '', limit }) {
-      const known = new Set((await waiting()).map(({ id }) => id));
-      const ids: string[] = [];
-      for await (const lines of records.walk()) {
-        for (const { id, seal } of lines) if (seal === undefined && !known.delete(id) && id > after) ids.push(id);
-      }
+      strays ??= walk(records, true).then(({ unknown }) => unknown);
+      const ids = (await strays).filter((id) => id > after);
       // Verification asks last for these, when everything that can be named has been.
       if (ids.length === 0) await checkLines(at, manifest);
-      const page = new Set(ids.toSorted().slice(0, limit));
+      const page = new Set(ids.slice(0, limit));
       return page.size === 0 ? [] : (await records.anywhere(page)).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    },
+    async extraLines() {
+      const { extra, unknown } = await walk(records, true);
+      strays = Promise.resolve(unknown);
+      const lines: ExtraLine[] = extra.map((id) => ({ id, isPersonal: false }));
+      if (!personal) return lines;
+      const values = await walk(personal, false);
+      // A record that nothing knows is named itself, whatever belongs to it.
+      const named = new Set(unknown);
+      for (const id of [...values.extra, ...values.unknown]) if (!named.has(id)) lines.push({ id, isPersonal: true });
+      return lines;
     },
     waiting: async (limit) => (await waiting()).slice(0, limit),
     personalOf: async (ids) => (personal ? pick(personal, ids) : []),
@@ -135,7 +161,12 @@ export async function readExport(folder: string): Promise<ExportSource> {
 
 async function readManifest(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    const handle = await openFile(file);
+    try {
+      return await handle.readFile('utf8');
+    } finally {
+      await handle.close();
+    }
   } catch (cause) {
     throw evidenceFault(file, 0, 'the manifest of the export cannot be read', cause);
   }

@@ -39,6 +39,18 @@ export function checkRow(
   return faults.length === 0;
 }
 
+/** A copy is written at rest: it has no values of a record that it does not have. In a database they may be on their way out. */
+export function checkOrphans(
+  id: string,
+  values: readonly PersonalValue[],
+  { derived, findings, seal }: RecordCheckOptions & { readonly seal?: number },
+): void {
+  if (!derived) return;
+  const what = 'A personal value is there, and the record that it belongs to is not.';
+  const place = seal === undefined ? {} : { seal };
+  for (const { field } of values) findings.add({ problem: 'personal_uncommitted', ...place, id, field, what });
+}
+
 function addPersonal(
   record: AuditRecord,
   values: readonly PersonalValue[],

@@ -1,7 +1,7 @@
-import { open } from 'node:fs/promises';
 import type { PlumblineError } from '@plumbline/core';
 import { evidenceFault, ID_ON_LINE, type Region } from './export-format.ts';
-import { type Block, linesOf, readBlocks, spansOf } from './line-file.ts';
+import { type Block, linesOf, openFile, readBlocks, spansOf } from './line-file.ts';
+import { createLookAhead } from './look-ahead.ts';
 import type { PlacedSeal } from './seal-lines.ts';
 
 /** A line of a file that is ordered by seals, and the seal that names its record. */
@@ -10,6 +10,8 @@ export interface SealedLine {
   readonly at: number;
   readonly end: number;
   readonly seal: number | undefined;
+  /** Whether it is another line than those that {@link RegionFile.among} looked at for its seal, which had been asked for. */
+  readonly isExtra: boolean;
 }
 
 export interface RegionFileOptions<T> {
@@ -20,6 +22,8 @@ export interface RegionFileOptions<T> {
   readonly parse: (text: string) => T;
   /** All seals of the export from the first. */
   readonly seals: () => AsyncGenerator<PlacedSeal, void, undefined>;
+  /** Whether a record has one line and no more. */
+  readonly isOneEach: boolean;
 }
 
 /** Lines that belong to records, found by the seals that name them. */
@@ -31,9 +35,6 @@ export interface RegionFile<T extends { readonly id: string }> {
   /** Every line with its seal, in the order of the file, some at a time. */
   walk(): AsyncGenerator<readonly SealedLine[], void, undefined>;
 }
-
-/** Seals ahead of the current one that a line may belong to, as far as these have lines. */
-const LOOK_AHEAD = 8;
 
 /** One part for neighbours, so that small seals cost one read together. */
 function joinRegions(regions: readonly Region[]): Region[] {
@@ -53,6 +54,9 @@ export function createRegionFile<T extends { readonly id: string }>(options: Reg
   const { file, parse, regionOf } = options;
   /** Where the lines really are, once a hint proved wrong. */
   let found: Promise<ReadonlyMap<number, Region>> | undefined;
+  /** First seal that was asked for, and the first that was read from where its lines really are. */
+  let firstAsked = Number.POSITIVE_INFINITY;
+  let firstFound = Number.POSITIVE_INFINITY;
 
   const fault = (block: Block, line: number, cause?: unknown): PlumblineError =>
     evidenceFault(file, block.number + line, 'the line is not one of an export, or is cut off', cause);
@@ -65,7 +69,11 @@ export function createRegionFile<T extends { readonly id: string }>(options: Reg
         if (!block.isWhole || end - start < ID_ON_LINE.to) throw fault(block, lines.length);
         const id = block.bytes.toString('latin1', start + ID_ON_LINE.from, start + ID_ON_LINE.to);
         const seal = ahead.find(id) ?? (await ahead.search(id));
-        lines.push({ id, at: block.at + start, end: block.at + end + 1, seal });
+        const line = { at: block.at + start, end: block.at + end + 1 };
+        const isAgain = options.isOneEach && ahead.isAgain;
+        const isAsked = seal !== undefined && seal >= firstAsked;
+        const isExtra = isAsked && (isAgain || (seal < firstFound && !ahead.isInPlace(line)));
+        lines.push({ id, ...line, seal, isExtra });
       }
       yield lines;
     }
@@ -92,7 +100,7 @@ export function createRegionFile<T extends { readonly id: string }>(options: Reg
   };
   /** Undefined where one of the parts is not what it was said to be. */
   const read = async (regions: readonly Region[], isTrue: (id: string) => boolean): Promise<T[] | undefined> => {
-    const handle = await open(file, 'r');
+    const handle = await openFile(file);
     try {
       const all: T[] = [];
       for (const region of joinRegions(regions)) {
@@ -109,6 +117,8 @@ export function createRegionFile<T extends { readonly id: string }>(options: Reg
     walk,
     async among(seals, ids) {
       const wanted = seals.filter(({ seal }) => seal.ids.some((id) => ids.has(id)));
+      const first = wanted.reduce((least, { seal }) => Math.min(least, seal.no), Number.POSITIVE_INFINITY);
+      firstAsked = Math.min(firstAsked, first);
       if (!found) {
         const known = new Set(wanted.flatMap(({ seal }) => seal.ids));
         const items = await read(
@@ -117,6 +127,7 @@ export function createRegionFile<T extends { readonly id: string }>(options: Reg
         );
         if (items) return items.filter(({ id }) => ids.has(id));
       }
+      firstFound = Math.min(firstFound, first);
       found ??= locate();
       const regions = await found;
       const items = await read(
@@ -140,30 +151,6 @@ export function createRegionFile<T extends { readonly id: string }>(options: Reg
         }
       }
       return items;
-    },
-  };
-}
-
-/** The seals that a line may belong to: the one of the line before, and some behind it. */
-function createLookAhead(
-  seals: AsyncGenerator<PlacedSeal, void, undefined>,
-  regionOf: RegionFileOptions<never>['regionOf'],
-) {
-  const ahead: { no: number; ids: ReadonlySet<string> }[] = [];
-  const fill = async (): Promise<void> => {
-    while (ahead.length < LOOK_AHEAD) {
-      const { done, value } = await seals.next();
-      if (done === true) return;
-      if ((regionOf(value)?.bytes ?? 0) > 0) ahead.push({ no: value.seal.no, ids: new Set(value.seal.ids) });
-    }
-  };
-  return {
-    find: (id: string): number | undefined => (ahead[0]?.ids.has(id) === true ? ahead[0].no : undefined),
-    async search(id: string): Promise<number | undefined> {
-      await fill();
-      const place = ahead.findIndex(({ ids }) => ids.has(id));
-      if (place > 0) ahead.splice(0, place);
-      return place < 0 ? undefined : ahead[0]?.no;
     },
   };
 }

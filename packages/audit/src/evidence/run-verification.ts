@@ -135,7 +135,12 @@ export async function runVerification(
     });
   const stored = await source.anchors();
   const given = run.anchors ?? [];
-  await checkOlderAnchors(source, [given, stored], { from: run.from, heldFrom: coverage?.fromSeal ?? 1, trail, findings });
+  await checkOlderAnchors(source, [given, stored], {
+    from: run.from,
+    heldFrom: coverage?.fromSeal ?? 1,
+    trail,
+    findings,
+  });
   const before = await readStart(source, run.from);
   const ledger = createIdLedger();
   const parts: Parts = {
