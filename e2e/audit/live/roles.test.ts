@@ -45,7 +45,9 @@ describe("the application's role", () => {
     'ALTER TABLE audit_log DISABLE TRIGGER ALL',
     'DELETE FROM audit_unsealed',
     'UPDATE audit_unsealed SET leaf_hash = leaf_hash',
+    'INSERT INTO audit_unsealed SELECT id, leaf_hash FROM audit_log',
     'SELECT * FROM audit_personal',
+    "DO 'BEGIN LOCK TABLE audit_schema IN SHARE UPDATE EXCLUSIVE MODE; END'",
     'UPDATE audit_personal SET value = NULL, salt = NULL',
     'INSERT INTO audit_seals SELECT * FROM audit_seals',
     'DELETE FROM audit_seals',
@@ -65,6 +67,16 @@ describe("the application's role", () => {
     'SELECT * FROM %s',
   ])('may not work on a partition: %s', async (sql) => {
     await expect(application.query(sql.replaceAll('%s', await partition()))).rejects.toMatchObject(FORBIDDEN);
+  });
+
+  test('keeps nobody from migrating and making months with a lock that is open to everybody', async () => {
+    const owner = poolOf(`${stage.database.url}&options=-c%20lock_timeout%3D5s`, 1);
+    const lock = "hashtext('plumbline.audit_schema')";
+    await application.query(`SELECT pg_advisory_lock(${lock})`);
+    await postgresStore(owner).migrate();
+    expect((await owner.query('SELECT audit_log_partitions(14) AS made')).rows).toEqual([{ made: 2 }]);
+    await application.query(`SELECT pg_advisory_unlock(${lock})`);
+    await owner.end();
   });
 
   test('has what it needs, and nothing that its store warns of', async () => {
