@@ -17,7 +17,7 @@ import {
 import { sqliteEvidence, sqliteStore, type SqliteEvidence } from '../src/sqlite.ts';
 import { actions, service } from './support.ts';
 
-/** The keeper prunes what is a day old; its clock goes ahead, so that everything is. */
+/** The keeper prunes what is a day old; its clock and the sealer's go ahead, so that everything is. */
 const AHEAD_MS = 2 * 86_400_000;
 const NEVER_MS = 2 ** 30;
 const key = generateSealKey();
@@ -118,8 +118,8 @@ export async function startLife(folder: string, next: string): Promise<Life> {
   const sealStore = { ...evidence, addSeal, deleteRows };
   // The same holder in every life: the lease of one that died would otherwise have to run out.
   const signer = createSigner(key.privateKey);
-  const sealer = createSealer({ store: sealStore, signer, maxRecords: 5, holder: 'model' });
   const clock = { ...systemClock, now: () => systemClock.now() + AHEAD_MS };
+  const sealer = createSealer({ store: sealStore, signer, maxRecords: 5, holder: 'model', clock });
   const keeper = createKeeper({ store: sealStore, auditStore: mortal, sealer, service, clock });
   const close = async (): Promise<void> => {
     await audit.shutdown({ timeoutMs: 30_000 });

@@ -1,4 +1,5 @@
 import { PlumblineError, systemClock } from '@plumbline/core';
+import { keysById } from '../evidence/seal-chain.ts';
 import { erase } from './erase.ts';
 import { placeHold, releaseHold } from './holds.ts';
 import type { Keeper, KeeperOptions } from './keeper-types.ts';
@@ -12,7 +13,7 @@ const MIN_RECORDS = 1_000;
 
 /**
  * Makes the keeper of one trail. It does one thing at a time; two keepers of a trail do no harm, and may state the same
- * twice. Throws PLB_OPTION_INVALID.
+ * twice. Throws PLB_OPTION_INVALID, and PLB_AUDIT_KEY for a public key that is none.
  *
  * @example
  * const keeper = createKeeper({ store: sqliteEvidence({ path }), auditStore: sqliteStore({ path }), sealer, service });
@@ -22,6 +23,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
   if (options.maxRecords !== undefined && !(options.maxRecords >= MIN_RECORDS)) {
     throw new PlumblineError('PLB_OPTION_INVALID', `createKeeper: \`maxRecords\` must be ${MIN_RECORDS} or more`);
   }
+  if (options.publicKeys && options.publicKeys.length > 0) keysById(options.publicKeys);
   const { clock = systemClock } = options;
   const trace = createOwnTrace(options);
   let queue: Promise<unknown> = Promise.resolve();

@@ -2,6 +2,7 @@ import type { Clock, Log, ServiceIdentity } from '@plumbline/core';
 import type { RequestContext } from '@plumbline/core/context';
 import type { ActionClass, AuditActor } from '../action-spec.ts';
 import type { AuditStore } from '../audit-store.ts';
+import type { PublicKeyInput, SealPublicKey } from '../seal/public-keys.ts';
 import type { Seal } from '../seal/seal.ts';
 import type { Sealer } from '../seal/sealer-types.ts';
 import type { SealSigner } from '../seal/signer.ts';
@@ -13,7 +14,12 @@ export interface KeeperOptions {
   /** The same trail, for the records of what the keeper does. */
   readonly auditStore: Pick<AuditStore, 'append' | 'read'>;
   /** With the key of the trail; it may be another one than the sealer at work, which it waits for. */
-  readonly sealer: Pick<Sealer, 'rotate' | 'seal' | 'sealNow'>;
+  readonly sealer: Pick<Sealer, 'publicKeys' | 'rotate' | 'seal' | 'sealNow'>;
+  /**
+   * Keys of before the sealer's, in the order in which they came into use: an earlier statement is obeyed only where the
+   * seals up to it verify, from the first one on. A key that a seal introduces need not be given. @default none
+   */
+  readonly publicKeys?: readonly (PublicKeyInput | SealPublicKey)[];
   /** What the keeper's own records name as their source. */
   readonly service: ServiceIdentity;
   /** Who acts, where the context does not say. @default the system, as `plumbline-audit` */
@@ -82,8 +88,9 @@ export interface HoldReport {
 export interface Keeper {
   /**
    * Deletes old records. First a seal states which ones, signed; then that is recorded; then rows go. Never those under a
-   * hold, nor those that no seal covers. An earlier call that was cut off is finished first. Rejects with
-   * PLB_OPTION_INVALID, and with what the sealer rejects with.
+   * hold, nor those that no seal covers. An earlier call that was cut off is finished first, where its statement verifies;
+   * otherwise it rejects with PLB_AUDIT_SEAL and deletes nothing. Rejects with PLB_OPTION_INVALID, and with what the sealer
+   * rejects with.
    */
   prune(options: PruneOptions): Promise<PruneReport>;
   /** Prunes each class by its own time. Rejects with PLB_OPTION_INVALID for less than 30 days. */

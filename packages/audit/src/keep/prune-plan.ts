@@ -1,4 +1,4 @@
-import { isPruned, PRUNE_FORMAT, type PruneStatement } from '../evidence/prune-statement.ts';
+import { isOldEnough, isPruned, PRUNE_FORMAT, type PruneStatement } from '../evidence/prune-statement.ts';
 import type { Seal } from '../seal/seal.ts';
 import type { KeeperStore } from '../seal-store.ts';
 import { judgeRow } from '../verify.ts';
@@ -66,13 +66,40 @@ async function intactOf(store: KeeperStore, seal: Seal, ids: readonly string[]):
   return intact;
 }
 
-function lineOf({ ids, no }: Seal, pruned: ReadonlySet<string>): string {
-  if (ids.every((id) => pruned.has(id))) return `seal ${no} all`;
-  const bits = new Uint8Array(Math.ceil(ids.length / 8));
-  for (const [index, id] of ids.entries()) {
-    if (pruned.has(id)) bits[index >> 3] = (bits[index >> 3] ?? 0) | (1 << (index & 7));
+/** Wanted records that a seal has: their IDs and places in it. */
+interface WantedOfSeal {
+  readonly no: number;
+  readonly size: number;
+  readonly places: ReadonlyMap<string, number>;
+}
+
+function lineOf({ no, places, size }: WantedOfSeal, pruned: ReadonlySet<string>): string[] {
+  const indexes = [...places].flatMap(([id, index]) => (pruned.has(id) ? [index] : []));
+  if (indexes.length === 0) return [];
+  if (indexes.length === size) return [`seal ${no} all`];
+  const bits = new Uint8Array(Math.ceil(size / 8));
+  for (const index of indexes) bits[index >> 3] = (bits[index >> 3] ?? 0) | (1 << (index & 7));
+  return [`seal ${no} ${Buffer.from(bits).toString('base64')}`];
+}
+
+/** Every seal that has wanted records. One that came back from a spool is under two, and both have to be excused. */
+async function findWanted(store: KeeperStore, wanted: ReadonlySet<string>) {
+  const seals: WantedOfSeal[] = [];
+  const sealed = new Set<string>();
+  const intact = new Set<string>();
+  const suspicious = new Set<string>();
+  for await (const seal of wanted.size === 0 ? [] : walkSeals(store)) {
+    const places = new Map([...seal.ids.entries()].flatMap(([index, id]) => (wanted.has(id) ? [[id, index]] : [])));
+    if (places.size === 0) continue;
+    const isIntact = await intactOf(store, seal, [...places.keys()]);
+    for (const id of places.keys()) {
+      sealed.add(id);
+      (isIntact.has(id) ? intact : suspicious).add(id);
+    }
+    seals.push({ no: seal.no, size: seal.ids.length, places });
   }
-  return `seal ${no} ${Buffer.from(bits).toString('base64')}`;
+  for (const id of suspicious) intact.delete(id);
+  return { seals, intact, suspicious: suspicious.size, unsealed: wanted.size - sealed.size };
 }
 
 /** Finds the seals of the next records that may be pruned, and words the statement over them. */
@@ -82,34 +109,25 @@ export async function planPrune(
   from: { readonly after: string | undefined; readonly max: number },
 ): Promise<PrunePlan> {
   const { ids: wanted, next } = await collect(store, criteria, from);
-  const ids = new Set<string>();
-  const lines: string[] = [];
-  let suspicious = 0;
-  for await (const seal of wanted.size === 0 ? [] : walkSeals(store)) {
-    const here = seal.ids.filter((id) => wanted.delete(id));
-    const intact = here.length === 0 ? here : await intactOf(store, seal, here);
-    suspicious += here.length - [...intact].length;
-    const pruned = new Set(intact);
-    for (const id of pruned) ids.add(id);
-    if (pruned.size > 0) lines.push(lineOf(seal, pruned));
-    if (wanted.size === 0) break;
-  }
-  const head = [
-    PRUNE_FORMAT,
-    `before ${new Date(criteria.before).toISOString()}`,
-    `classes ${criteria.classes.join(',')}`,
-  ];
+  const before = new Date(criteria.before).toISOString();
+  const { intact, seals, ...left } = await findWanted(store, wanted);
+  // A clock that was set back gives a record an ID of later than its time; it waits until that is old enough too.
+  const ids = new Set([...intact].filter((id) => isOldEnough({ before }, id)));
+  const lines = seals.flatMap((seal) => lineOf(seal, ids));
+  const head = [PRUNE_FORMAT, `before ${before}`, `classes ${criteria.classes.join(',')}`];
   const statement = lines.length === 0 ? undefined : `${[...head, ...lines].join('\n')}\n`;
-  return { statement, ids, unsealed: wanted.size, suspicious, next };
+  return { ...left, statement, ids, next };
 }
 
 /** IDs that a statement covers. */
-export async function coveredBy(store: KeeperStore, statement: PruneStatement): Promise<ReadonlySet<string>> {
+export async function coveredBy(store: KeeperStore, statement: PruneStatement): Promise<Set<string>> {
   const covered = new Set<string>();
   for (const [no, pruned] of statement.seals) {
     const [seal] = await store.seals({ from: no, limit: 1 });
     if (seal?.no !== no) continue;
-    for (const [index, id] of seal.ids.entries()) if (isPruned(pruned, index)) covered.add(id);
+    for (const [index, id] of seal.ids.entries()) {
+      if (isPruned(pruned, index) && isOldEnough(statement, id)) covered.add(id);
+    }
   }
   return covered;
 }

@@ -1,6 +1,7 @@
 import { noopLog, PlumblineError, systemClock } from '@plumbline/core';
 import type { ActionClass } from '../action-spec.ts';
-import { parsePruneStatement, PRUNE_FORMAT } from '../evidence/prune-statement.ts';
+import { PRUNE_CLASSES as CLASSES } from '../evidence/prune-statement.ts';
+import { earlierStatements, type SignedStatement } from './earlier-statements.ts';
 import type { KeeperOptions, PruneOptions, PruneReport } from './keeper-types.ts';
 import type { OwnTrace } from './own-trace.ts';
 import { coveredBy, planPrune, prunablePages, type PruneCriteria } from './prune-plan.ts';
@@ -8,7 +9,6 @@ import { walkSeals } from './walk-seals.ts';
 
 const DAY_MS = 86_400_000;
 const DEFAULT_MAX_RECORDS = 100_000;
-const CLASSES: ReadonlySet<string> = new Set(['security', 'access', 'administration', 'data'] satisfies ActionClass[]);
 
 type Counts = { -readonly [K in keyof PruneReport]: PruneReport[K] } & { statements: number[] };
 
@@ -51,23 +51,32 @@ async function recordStatement(
 }
 
 /** Statements whose call may have been cut off: those since the last one that is on record, and that one. */
-async function finishEarlier(options: KeeperOptions, trace: OwnTrace, counts: Counts): Promise<void> {
+async function unfinished(options: KeeperOptions, trace: OwnTrace): Promise<readonly SignedStatement[]> {
   const newest = await trace.find('audit.pruned', () => true);
   const first = Number(newest?.['seal'] ?? 1);
-  for await (const { no, statement: text } of walkSeals(options.store, Number.isSafeInteger(first) ? first : 1)) {
-    if (!text?.startsWith(PRUNE_FORMAT)) continue;
-    const statement = parsePruneStatement(text, no);
-    if (!statement) throw new PlumblineError('PLB_AUDIT_SEAL', `the prune statement of seal ${no} cannot be read`);
-    const criteria = { before: Date.parse(statement.before), classes: statement.classes };
-    const covered = await coveredBy(options.store, statement);
-    await recordStatement(trace, no, criteria, covered.size);
-    const deleted = await deleteCovered(options, criteria, covered);
-    if (deleted > 0) counts.statements.push(no);
-    counts.deleted += deleted;
-  }
+  return earlierStatements(options, Number.isSafeInteger(first) ? first : 1);
 }
 
-/** The way of one call: finish, seal what is stored, then state, record and delete part by part. */
+/** Records what an earlier statement covers, and deletes what of it is there, unless a later seal vouches for it again. */
+async function finish(
+  options: KeeperOptions,
+  trace: OwnTrace,
+  { no, statement }: SignedStatement,
+  counts: Counts,
+): Promise<void> {
+  const criteria = { before: Date.parse(statement.before), classes: statement.classes };
+  const covered = await coveredBy(options.store, statement);
+  await recordStatement(trace, no, criteria, covered.size);
+  for await (const { ids } of covered.size === 0 ? [] : walkSeals(options.store, no + 1)) {
+    // It came back from a spool, and was sealed anew; only a later statement excuses that seal.
+    for (const id of ids) covered.delete(id);
+  }
+  const deleted = await deleteCovered(options, criteria, covered);
+  if (deleted > 0) counts.statements.push(no);
+  counts.deleted += deleted;
+}
+
+/** The way of one call: seal what is stored, finish what is left, then state, record and delete part by part. */
 export async function prune(options: KeeperOptions, trace: OwnTrace, asked: PruneOptions): Promise<PruneReport> {
   const { clock = systemClock, log = noopLog, maxRecords: max = DEFAULT_MAX_RECORDS, sealer, store } = options;
   checkPrune(asked, clock.now());
@@ -75,8 +84,10 @@ export async function prune(options: KeeperOptions, trace: OwnTrace, asked: Prun
   const { dryRun = false } = asked;
   const counts: Counts = { dryRun, deleted: 0, prunable: 0, statements: [], unsealed: 0, suspicious: 0 };
   if (!dryRun) {
-    await finishEarlier(options, trace, counts);
+    // What came back from a spool has its new seal before an earlier statement is carried out.
+    const earlier = await unfinished(options, trace);
     await sealer.sealNow();
+    for (const one of earlier) await finish(options, trace, one, counts);
   }
   let after: string | undefined;
   do {

@@ -57,6 +57,8 @@ export interface SealedNow {
  * again later.
  */
 export interface Sealer extends Lifecycle {
+  /** The keys of before that it was given, and the one that it began to seal with. */
+  readonly publicKeys: readonly SealPublicKey[];
   /**
    * Seals all that waits, and rejects where it cannot: PLB_AUDIT_SEAL where another sealer keeps the lease, PLB_AUDIT_KEY,
    * or the store's own error. PLB_AUDIT_SEAL as well where the store no longer holds what this sealer stored or saw there.

@@ -123,6 +123,7 @@ export function createSealer(options: SealerOptions): Sealer {
   });
   return {
     ...lifecycle,
+    publicKeys: [...complete.publicKeys, complete.signer.publicKey],
     sealNow: () => counted(sealing.sealNow),
     seal: (content) => counted(() => sealing.seal(content)),
     rotate: (next) => counted(() => sealing.rotate(next)),
