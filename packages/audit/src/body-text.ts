@@ -27,12 +27,6 @@ function json(key: string, value: object | undefined): string | null {
   return typeof text === 'string' && ASCII.test(text) ? `,"${key}":${text}` : null;
 }
 
-function actorText({ id, impersonator, role, type }: Draft['actor']): string | null {
-  if (typeof id !== 'string' || typeof type !== 'string') return null;
-  if (!(isPlain(id) && isPlain(impersonator) && isPlain(role) && isPlain(type))) return null;
-  return `{"id":"${id}"${word('impersonator', impersonator)}${word('role', role)},"type":"${type}"}`;
-}
-
 function subjectsText(subjects: Draft['subjects']): string | null {
   let text = '';
   for (const { id, type } of subjects) {
@@ -43,19 +37,28 @@ function subjectsText(subjects: Draft['subjects']): string | null {
 }
 
 /** Names of declared fields need no escapes. */
-const namesText = (names: readonly string[]): string => (names.length === 0 ? '[]' : `["${names.join('","')}"]`);
+const namesText = (names: readonly string[]): string =>
+  names.length === 1 ? `["${names[0] as string}"]` : names.length === 0 ? '[]' : `["${names.join('","')}"]`;
 
-/** The members that have a structure, in their order; null where one of them is not ASCII. */
-function structures(draft: Draft): readonly (string | null)[] {
-  return [
-    json('after', draft.after),
-    json('before', draft.before),
-    draft.changed === undefined ? '' : `,"changed":${namesText(draft.changed)}`,
-    json('commitments', draft.commitments),
-    json('counts', draft.counts),
-    json('external', draft.external),
-    json('metadata', draft.metadata),
-  ];
+/** {@link isPlain}, asked once about a text that comes again at once, such as the route of a request. */
+function createIsPlain(): (value: unknown) => boolean {
+  let last: unknown;
+  return (value) => {
+    if (value === last) return true;
+    if (!isPlain(value)) return false;
+    last = value;
+    return true;
+  };
+}
+
+function createActorText(): (actor: Draft['actor']) => string | null {
+  const isPlainRole = createIsPlain();
+  const isPlainType = createIsPlain();
+  return ({ id, impersonator, role, type }) => {
+    if (typeof id !== 'string' || typeof type !== 'string') return null;
+    if (!(isPlain(id) && isPlain(impersonator) && isPlainRole(role) && isPlainType(type))) return null;
+    return `{"id":"${id}"${word('impersonator', impersonator)}${word('role', role)},"type":"${type}"}`;
+  };
 }
 
 /**
@@ -65,15 +68,24 @@ function structures(draft: Draft): readonly (string | null)[] {
 export function createBodyWriter(source: AuditRecord['source']): (draft: Draft) => BodyText {
   const sourceText = `,"source":${JSON.stringify(source)}`;
   const isAscii = ASCII.test(sourceText);
+  const actorText = createActorText();
+  const isPlainRoute = createIsPlain();
+  const isPlainOrg = createIsPlain();
   const plain = (draft: Draft): string | undefined => {
     const { attempt, feature, org, request_id, route_pattern, surface, trace_id } = draft;
-    if (!(isAscii && isPlain(request_id) && isPlain(route_pattern) && isPlain(trace_id) && isPlain(org)))
+    if (!(isAscii && isPlain(request_id) && isPlainRoute(route_pattern) && isPlain(trace_id) && isPlainOrg(org)))
       return undefined;
     if (!(isPlain(feature) && isPlain(surface) && isPlain(attempt))) return undefined;
     const actor = actorText(draft.actor);
     const subjects = subjectsText(draft.subjects);
-    const [after, before, changed, commitments, counts, external, metadata] = structures(draft);
-    if (actor === null || subjects === null || after === null || before === null || changed === null) return undefined;
+    const after = json('after', draft.after);
+    const before = json('before', draft.before);
+    const changed = draft.changed === undefined ? '' : `,"changed":${namesText(draft.changed)}`;
+    const commitments = json('commitments', draft.commitments);
+    const counts = json('counts', draft.counts);
+    const external = json('external', draft.external);
+    const metadata = json('metadata', draft.metadata);
+    if (actor === null || subjects === null || after === null || before === null) return undefined;
     if (commitments === null || counts === null || external === null || metadata === null) return undefined;
     const duration = draft.duration_ms === undefined ? '' : `,"duration_ms":${draft.duration_ms}`;
     return `{"action":"${draft.action}","actor":${actor}${after}${word('attempt', attempt)}${before}${changed},"class":"${draft.class}"${word('client', draft.client)}${commitments}${counts}${duration}${external}${word('feature', feature)},"id":"${draft.id}"${metadata},"occurred_at":"${draft.occurred_at}"${word('org', org)},"outcome":"${draft.outcome}","recorded_at":"${draft.recorded_at}"${word('request_id', request_id)}${word('route_pattern', route_pattern)}${word('sensitivity', draft.sensitivity)}${sourceText}${word('stage', draft.stage)},"subjects":[${subjects}]${word('surface', surface)}${word('trace_id', trace_id)},"v":1}`;

@@ -50,7 +50,7 @@ function itemsOf<T>(list: readonly T[], most: number): T[] | undefined {
 /** Subjects as a list, each of a declared type. */
 export function checkSubjects(action: CompiledAction, { subject }: LooseInput): AuditSubject[] | Fault {
   const given = subject ?? [];
-  const list = itemsOf<AuditSubject>(Array.isArray(given) ? given : [given], MAX_SUBJECTS);
+  const list = Array.isArray(given) ? itemsOf<AuditSubject>(given, MAX_SUBJECTS) : [given as AuditSubject];
   if (list === undefined) return `\`subject\` lists more than ${MAX_SUBJECTS}`;
   if (subject === undefined && action.subjects.size > 0) return '`subject` is missing';
   const subjects: AuditSubject[] = [];
