@@ -35,14 +35,17 @@ export function watchSeals(
 export interface LateSeals {
   readonly from: number;
   readonly to: number;
-  /** Of that stamp, milliseconds since the epoch. */
+  /** Of that stamp, of several the last one, milliseconds since the epoch. */
   readonly genTime: number;
 }
 
 /** What stored time stamps prove of a trail. */
 export interface StampedTrail {
-  /** The highest seal that was stamped soon enough, and when: it existed then, and so did all before it. */
-  readonly upTo?: { readonly seal: number; readonly genTime: number };
+  /**
+   * The highest seal that was stamped soon enough, and when: it existed then, and so did all before it. `since` is the first
+   * of all stamps: of what the trail says about the time before, no authority knows anything.
+   */
+  readonly upTo?: { readonly seal: number; readonly genTime: number; readonly since: number };
   /** Seals up to there that existed at the time of a stamp, and of which nothing is known before. */
   readonly late: readonly LateSeals[];
 }
@@ -60,6 +63,13 @@ function byEarliest(stamps: readonly Stamp[]): Stamp[] {
     earliest.set(stamp.seal, { ...stamp, genTime: known });
   }
   return [...earliest.values()].toReversed();
+}
+
+/** Seals that follow each other are told as one. */
+function addLate(late: LateSeals[], { from, genTime, to }: LateSeals): void {
+  const last = late.at(-1);
+  if (last?.to === from - 1) late[late.length - 1] = { from: last.from, to, genTime: Math.max(last.genTime, genTime) };
+  else late.push({ from, to, genTime });
 }
 
 /**
@@ -88,8 +98,9 @@ export function judgeStampTimes(
   let from = Math.max(first, anchoredUpTo + 1);
   for (const { genTime, seal: to } of there) {
     if (to < from || to > (upTo?.seal ?? last)) continue;
-    if (!isSoon(from, genTime)) late.push({ from, to, genTime });
+    if (!isSoon(from, genTime)) addLate(late, { from, to, genTime });
     from = to + 1;
   }
-  return { late, ...(upTo && { upTo: { seal: upTo.seal, genTime: upTo.genTime } }) };
+  const since = there[0]?.genTime ?? 0;
+  return { late, ...(upTo && { upTo: { seal: upTo.seal, genTime: upTo.genTime, since } }) };
 }

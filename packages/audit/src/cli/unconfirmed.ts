@@ -11,9 +11,6 @@ export interface Asked {
   readonly stamps?: JudgedStamps & StampedTrail;
   /** `--stamp-delay` as a text. */
   readonly stampDelay: string;
-  /** First seal asked for, and whether the one before it is there. */
-  readonly from: number;
-  readonly hasSealBefore: boolean;
 }
 
 /** Numbers of the first and the last seal that were judged; the first is behind the last where there was none. */
@@ -34,8 +31,8 @@ function ofPlace({ anchors, option }: AnchorPlace, result: TrailVerification): s
 function ofStamps({ late, proven, refused, upTo }: JudgedStamps & StampedTrail, delay: string): string[] {
   const ranges = late.map(
     ({ from, genTime, to }) =>
-      `Seals ${from} to ${to} were first stamped at ${iso(genTime)}, more than ${delay} after seal ${from} says that it was ` +
-      'made: until then they may have been written anew (--stamp-delay takes more).',
+      `Seals ${from} to ${to} have no time stamp of the ${delay} after they say that they were made, and were first stamped up ` +
+      `to ${iso(genTime)}: until then they may have been written anew (--stamp-delay takes more).`,
   );
   if (upTo !== undefined) return ranges;
   const none = proven.length === 0 ? 'is stored' : 'counts for a seal that was verified';
@@ -44,12 +41,10 @@ function ofStamps({ late, proven, refused, upTo }: JudgedStamps & StampedTrail, 
 
 /** One sentence for each thing that was asked for and that confirmed nothing: silence is no evidence. */
 export function unconfirmed(result: TrailVerification, asked: Asked): string[] {
-  const { againstLogs, from, hasSealBefore, places, stampDelay, stamps } = asked;
+  const { againstLogs, places, stampDelay, stamps } = asked;
   const sentences = places.flatMap((place) => ofPlace(place, result));
   if (stamps) sentences.push(...ofStamps(stamps, stampDelay));
   if (againstLogs && result.witnessed === 0)
     sentences.push('--against-logs: no line of the log is of a record of this trail.');
-  if (from > 1 && result.seals === 0) sentences.push(`--from-seal ${from}: there is no seal from ${from} on.`);
-  else if (!hasSealBefore) sentences.push(`--from-seal ${from}: seal ${from - 1} is not there.`);
   return sentences;
 }

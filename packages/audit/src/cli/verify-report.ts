@@ -41,7 +41,7 @@ function summary(result: TrailVerification, { upTo }: StampedTrail): string {
     ...(pruned > 0 ? [`${pruned} pruned by a signed statement`] : []),
     ...(witnessed > 0 ? [`${witnessed} of ${witnessed + unwitnessed} witnessed by the log`] : []),
     ...(anchoredUpTo > 0 ? [`anchored up to seal ${anchoredUpTo}`] : []),
-    ...(upTo ? [`seals up to ${upTo.seal} proven by a time stamp of ${iso(upTo.genTime)}`] : []),
+    ...(upTo ? [`seals up to ${upTo.seal} proven by time stamps from ${iso(upTo.since)} to ${iso(upTo.genTime)}`] : []),
   ];
   return parts.join(', ');
 }
@@ -81,5 +81,7 @@ export const reportObject = ({ code, notConfirmed, result, stamps }: VerifyRepor
   not_confirmed: notConfirmed,
   stamps_refused: stamps.refused,
   stamps_late: stamps.late.map(({ genTime, ...seals }) => ({ ...seals, gen_time: iso(genTime) })),
-  ...(stamps.upTo && { stamped_up_to: { seal: stamps.upTo.seal, gen_time: iso(stamps.upTo.genTime) } }),
+  ...(stamps.upTo && {
+    stamped_up_to: { seal: stamps.upTo.seal, gen_time: iso(stamps.upTo.genTime), since: iso(stamps.upTo.since) },
+  }),
 });

@@ -88,13 +88,6 @@ interface Given extends Limits {
   readonly places: readonly AnchorPlace[];
 }
 
-/** Whether the seal before the first one asked for is there; a copy that begins with that one has none. */
-async function hasSealBefore(source: EvidenceSource, from: number): Promise<boolean> {
-  if (from === 1 || (isCopied(source) && (await source.coverage()).fromSeal >= from)) return true;
-  const [seal] = await source.seals({ from: from - 1, limit: 1 });
-  return seal?.no === from - 1;
-}
-
 async function readTrail(
   source: EvidenceSource,
   {
@@ -133,7 +126,7 @@ async function verifySource(
   io: CommandIo,
 ): Promise<VerifyReport> {
   const { 'stamp-delay': stampDelay = STAMP_DELAY, 'tsa-ca': authorities, trail } = values;
-  const { from, stampDelayMs: delayMs } = given;
+  const { stampDelayMs: delayMs } = given;
   const { otherTrails, places } = await ofItsTrail(given.places, source);
   const anchors = places.flatMap((place) => place.anchors);
   const judged = await judgeStamps(source, authorities, io);
@@ -146,8 +139,6 @@ async function verifySource(
     againstLogs: values['against-logs'].length > 0,
     ...(authorities.length > 0 && { stamps }),
     stampDelay,
-    from,
-    hasSealBefore: await hasSealBefore(source, from),
   });
   const { exitCode } = judgeVerification(result, { acceptPartial: values.partial });
   const quiet = exitCode === 0 && notConfirmed.length > 0 ? 2 : exitCode;
