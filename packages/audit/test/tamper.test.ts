@@ -442,6 +442,17 @@ describe('stays green', () => {
     expect(verdict(await verifyCopy(trail, path.join(folder(), 'export')))).toEqual(GREEN);
   });
 
+  test('with anchors, not before one is newer than the statement that says what was pruned', async () => {
+    await addSeal(trail.evidence, trail.signer, { statement: pruneLine('all') });
+    for (let n = 0; n < 6; n += 1) trail.sql('DELETE FROM audit_log WHERE id = ?', idOf(n));
+    const result = await trail.verify({ anchors: [anchor] });
+    expect(verdict(result)).toMatchObject({
+      exitCode: 2,
+      reason: expect.stringMatching(/^6 records .* anchor/) as string,
+    });
+    expect(verdict(await trail.verify({ anchors: [anchor, await trail.anchor()] }))).toEqual(GREEN);
+  });
+
   test('a second statement that says a part again', async () => {
     await addSeal(trail.evidence, trail.signer, { statement: pruneLine(bits(0, 1)) });
     await addSeal(trail.evidence, trail.signer, { statement: pruneLine(bits(1, 2)) });

@@ -28,11 +28,13 @@ interface Parts {
   readonly chain: SealChain;
   readonly anchors: AnchorCheck;
   readonly absent: AbsentRecords;
+  /** How many records the statement of a seal excused. */
+  readonly excused: Map<number, number>;
   readonly ledger: IdLedger;
 }
 
 async function judgeStatement(seal: Seal, header: SealHeader | undefined, parts: Parts): Promise<void> {
-  const { absent, findings, source, state } = parts;
+  const { absent, excused, findings, source, state } = parts;
   if (seal.statement === undefined) return;
   const statement = parsePruneStatement(seal.statement, seal.no);
   if (!statement) {
@@ -41,7 +43,20 @@ async function judgeStatement(seal: Seal, header: SealHeader | undefined, parts:
   } else if (header && !speaksOfThePast(statement, header.sealedAt)) {
     const what = 'The statement of the seal would prune records of less than a day before it, and excuses none.';
     findings.add({ problem: 'statement_invalid', seal: seal.no, what });
-  } else if (header) state.pruned += await absent.excuse(statement, source);
+  } else if (header) {
+    const records = await absent.excuse(statement, source);
+    excused.set(seal.no, records);
+    state.pruned += records;
+  }
+}
+
+/** Whoever has stolen the key can excuse what they delete; an anchor from before that says so is all there is against it. */
+function nameUnanchored({ anchors, excused, run, state }: Parts): void {
+  if (!run.anchors || run.anchors.length === 0) return;
+  let records = 0;
+  for (const [seal, count] of excused) if (seal > anchors.upTo) records += count;
+  const what = `${records} records were pruned by statements behind the newest anchor, which only the key vouches for.`;
+  if (records > 0) state.notCovered.push(`${what} Publish an anchor, and verify again.`);
 }
 
 function judgeSeal(seal: Seal, parts: Parts): { header?: SealHeader; isTrue: boolean } {
@@ -153,12 +168,14 @@ export async function runVerification(
     chain: createSealChain({ ...run, trail, findings, ...(before && { previousHash: before.hash }) }),
     anchors: createAnchorCheck(given, stored, { from: run.from, trail, findings }),
     absent: createAbsentRecords(),
+    excused: new Map(),
     ledger,
   };
   try {
     await checkSeals(parts);
     parts.anchors.end(state.lastSeal);
     state.anchoredUpTo = parts.anchors.upTo;
+    nameUnanchored(parts);
     if (coverage?.isFiltered) nameLeftOut(parts);
     else await parts.absent.report(source, findings);
     const sealed = state.checked;
