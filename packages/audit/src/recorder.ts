@@ -13,7 +13,7 @@ import { toSpoolLine } from './spool-line.ts';
 import type { Spool } from './spool.ts';
 import { usableContext } from './usable-context.ts';
 
-/** What the message of an undeclared action may repeat: it comes from code, but nobody has checked it. */
+/** No action has a longer name. What is no name is not repeated in messages: it comes from code, but nobody has checked it. */
 const MAX_NAME = 80;
 const NAME = /^[a-z0-9_.]+$/;
 
@@ -70,7 +70,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
   const prepare = (action: unknown, input: LooseInput): BuiltRecord | Refusal => {
     // Asked first: what is no text could have a text of its own making.
-    const compiled = typeof action === 'string' && isRecordable(action) ? actions.find(action) : undefined;
+    const isName = typeof action === 'string' && action.length <= MAX_NAME && isRecordable(action);
+    const compiled = isName ? actions.find(action) : undefined;
     if (!compiled) return { ok: false, reason: 'undeclared_action', fault: 'the action is not declared' };
     return build(compiled, input);
   };

@@ -146,6 +146,7 @@ describe('what is given to it', () => {
     ['an object without a text', () => Object.create(null) as unknown],
     ['an object with the name of an action', () => ({ toString: () => 'user.created' })],
     ['a list with the name of an action', () => ['user.created']],
+    ['a long text', () => 'a.'.repeat(1_000_000)],
   ])('an action that is %s is undeclared, in record and in a transaction', async (_what, action) => {
     const { audit, end } = await open();
     const receipt = record(audit, action(), { subject: user });
