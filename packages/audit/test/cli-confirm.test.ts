@@ -101,6 +101,10 @@ it('does not count a time stamp that was made long after its seal', async () => 
   expect((await verify('--anchor', 'old.jsonl')).code).toBe(0);
   expect((await verify('--tsa-ca', 'ca.pem', '--stamp-delay', '3d')).code).toBe(0);
   expect((await verify('--stamp-delay', '3d')).err).toMatch(/goes with --tsa-ca/);
+  tamper(file, "UPDATE audit_seals SET header = replace(header, 'records 3', 'records 4')");
+  const rewritten = await verify('--tsa-ca', 'ca.pem', '--stamp-delay', '3d');
+  expect([rewritten.code, rewritten.out]).toEqual([1, expect.stringContaining('rewritten: seal 1.')]);
+  expect(rewritten.out).not.toContain('proven by');
 });
 
 it.each([
