@@ -123,6 +123,14 @@ describe('a part of a trail', () => {
   });
 });
 
+/** A personal value whose record is gone. */
+const orphan = (seal: number, n: number): object => ({
+  problem: 'personal_uncommitted',
+  seal,
+  id: idOf(n),
+  field: 'name',
+});
+
 /** A change of the files by somebody who does not change the manifest (careless), and by somebody who does. */
 describe.each([
   ['careless', true],
@@ -146,11 +154,15 @@ describe.each([
       [{ problem: 'edited', seal: 2, id: idOf(8) }],
     ],
     ['deleted', (lines: string[]) => lines.toSpliced(8, 1), [{ problem: 'missing', seal: 2, id: idOf(8) }]],
-    ['deleted at the start', (lines: string[]) => lines.slice(1), [{ problem: 'missing', seal: 1, id: idOf(0) }]],
+    [
+      'deleted at the start',
+      (lines: string[]) => lines.slice(1),
+      [orphan(1, 0), { problem: 'missing', seal: 1, id: idOf(0) }],
+    ],
     [
       'deleted in the middle, several',
       (lines: string[]) => lines.toSpliced(4, 4),
-      [4, 5, 6, 7].map((n) => ({ problem: 'missing', seal: n < 6 ? 1 : 2, id: idOf(n) })),
+      [orphan(2, 6), ...[4, 5, 6, 7].map((n) => ({ problem: 'missing', seal: n < 6 ? 1 : 2, id: idOf(n) }))],
     ],
     ['doubled', (lines: string[]) => lines.toSpliced(8, 0, lines[8] ?? ''), [{ problem: 'duplicate', id: idOf(8) }]],
     ['swapped with its neighbour', (lines: string[]) => lines.with(8, lines[9] ?? '').with(9, lines[8] ?? ''), []],

@@ -72,7 +72,12 @@ export const newSigner = (): SealSigner => createSigner(generateSealKey().privat
 export async function addSeal(
   evidence: SqliteEvidence,
   signer: SealSigner,
-  more: { readonly statement?: string; readonly next?: SealSigner; readonly most?: number } = {},
+  more: {
+    readonly statement?: string;
+    readonly next?: SealSigner;
+    readonly most?: number;
+    readonly sealedAt?: number;
+  } = {},
 ): Promise<Seal> {
   const seals = await evidence.seals({ from: 1, limit: 1_000 });
   const last = seals.at(-1);
@@ -81,7 +86,7 @@ export async function addSeal(
     {
       trail: await evidence.trail(),
       no: (last?.no ?? 0) + 1,
-      sealedAt: START + 1_000 * ((last?.no ?? 0) + 1),
+      sealedAt: more.sealedAt ?? START + 1_000 * ((last?.no ?? 0) + 1),
       previous: last ? sealHash(last.header) : NO_PREVIOUS,
       leaves: await evidence.waiting(more.most ?? 1_000),
       ...(more.statement !== undefined && { statement: more.statement }),

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { judgeVerification, verifyTrail } from '../src/evidence.ts';
+import type { Anchor } from '../src/seal.ts';
 import { addSeal, clock, idOf, named, newSigner, NOW, rowOf, type TamperTrail, tamperTrail } from './tamper-support.ts';
 
 let trail: TamperTrail;
@@ -120,6 +121,28 @@ describe('from a later seal on', () => {
     const header = (await trail.seals())[1]?.header ?? '';
     trail.sql('UPDATE audit_seals SET header = ? WHERE no = 2', header.replace('records 6', 'records 7'));
     expect(named(await trail.verify({ from: 3 }))).toEqual([{ problem: 'previous_differs', seal: 3 }]);
+  });
+
+  test('there has to be one, also where a part is enough', async () => {
+    for (const from of [5, 999]) {
+      const result = await trail.verify({ from });
+      expect(result.couldNotCheck).toMatch(new RegExp(`no seal ${from} and none behind it`));
+      expect(judgeVerification(result, { acceptPartial: true }).exitCode).toBe(2);
+    }
+    trail.sql('DELETE FROM audit_seals WHERE no = 2');
+    expect(named(await trail.verify({ from: 3 }))).toContainEqual({ problem: 'seal_missing', seal: 2 });
+  });
+
+  test('anchors of earlier ones are still held against what is there', async () => {
+    const anchors = [await trail.anchor()];
+    await addSeal(trail.evidence, trail.signer);
+    expect(await trail.verify({ from: 5, anchors })).toMatchObject({ findings: [], seals: 1 });
+    const rewritten = [{ ...anchors[0], hash: 'ab'.repeat(32) } as Anchor];
+    expect(named(await trail.verify({ from: 5, anchors: rewritten }))).toEqual([{ problem: 'rewritten', seal: 4 }]);
+    trail.sql('DELETE FROM audit_seals');
+    trail.sql('DELETE FROM audit_log');
+    trail.sql('DELETE FROM audit_unsealed');
+    expect(named(await trail.verify({ from: 5, anchors }))).toEqual([{ problem: 'tail_cut', seal: 4 }]);
   });
 
   test('anchors count from what the first of them says', async () => {

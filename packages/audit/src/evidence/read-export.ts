@@ -149,12 +149,17 @@ export async function readExport(folder: string): Promise<ExportSource> {
     waiting: async (limit) => (await waiting()).slice(0, limit),
     personalOf: async (ids) => (personal ? pick(personal, ids) : []),
     anchors: () => readAll<Anchor>(at('anchors.jsonl'), readAnchorLine),
-    coverage: async () => ({
-      fromSeal: manifest.first_seal,
-      isFiltered: manifest.filters !== undefined,
-      hasPersonal: manifest.personal,
-      takenAt: Date.parse(manifest.created_at),
-    }),
+    async coverage() {
+      const [first] = await createSealPages(at('seals.jsonl')).page(1, 1);
+      if (first && first.seal.no < manifest.first_seal)
+        throw evidenceFault(at('seals.jsonl'), 1, `the manifest says that the first seal is ${manifest.first_seal}`);
+      return {
+        fromSeal: manifest.first_seal,
+        isFiltered: manifest.filters !== undefined,
+        hasPersonal: manifest.personal,
+        takenAt: Date.parse(manifest.created_at),
+      };
+    },
     close: async () => undefined,
   };
 }

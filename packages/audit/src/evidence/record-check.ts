@@ -97,7 +97,10 @@ export function checkSealedRecords(
     if (row) {
       there += 1;
       checkRow(row, seal.leaves[index], values.get(id) ?? NONE, place);
-    } else absent.add(seal.no, index, { id, size: seal.ids.length });
+    } else {
+      absent.add(seal.no, index, { id, size: seal.ids.length });
+      checkOrphans(id, values.get(id) ?? NONE, place);
+    }
   }
   return there;
 }

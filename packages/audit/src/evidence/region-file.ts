@@ -62,20 +62,26 @@ export function createRegionFile<T extends { readonly id: string }>(options: Reg
     evidenceFault(file, block.number + line, 'the line is not one of an export, or is cut off', cause);
 
   async function* walk(): AsyncGenerator<readonly SealedLine[], void, undefined> {
-    const ahead = createLookAhead(options.seals(), regionOf);
-    for await (const block of readBlocks(file)) {
-      const lines: SealedLine[] = [];
-      for (const { end, start } of spansOf(block)) {
-        if (!block.isWhole || end - start < ID_ON_LINE.to) throw fault(block, lines.length);
-        const id = block.bytes.toString('latin1', start + ID_ON_LINE.from, start + ID_ON_LINE.to);
-        const seal = ahead.find(id) ?? (await ahead.search(id));
-        const line = { at: block.at + start, end: block.at + end + 1 };
-        const isAgain = options.isOneEach && ahead.isAgain;
-        const isAsked = seal !== undefined && seal >= firstAsked;
-        const isExtra = isAsked && (isAgain || (seal < firstFound && !ahead.isInPlace(line)));
-        lines.push({ id, ...line, seal, isExtra });
+    const seals = options.seals();
+    const ahead = createLookAhead(seals, regionOf);
+    try {
+      for await (const block of readBlocks(file)) {
+        const lines: SealedLine[] = [];
+        for (const { end, start } of spansOf(block)) {
+          if (!block.isWhole || end - start < ID_ON_LINE.to) throw fault(block, lines.length);
+          const id = block.bytes.toString('latin1', start + ID_ON_LINE.from, start + ID_ON_LINE.to);
+          const seal = ahead.find(id) ?? (await ahead.search(id));
+          const line = { at: block.at + start, end: block.at + end + 1 };
+          const isAgain = options.isOneEach && ahead.isAgain;
+          const isAsked = seal !== undefined && seal >= firstAsked;
+          const isExtra = isAsked && (isAgain || (seal < firstFound && !ahead.isInPlace(line)));
+          lines.push({ id, ...line, seal, isExtra });
+        }
+        yield lines;
       }
-      yield lines;
+    } finally {
+      // Whoever stops early, or needs no more seals, leaves their file open otherwise.
+      await seals.return();
     }
   }
   const locate = async (): Promise<ReadonlyMap<number, Region>> => {
