@@ -137,6 +137,8 @@ test('a record whose ID is of later than its time is pruned when its ID is old e
     .replaceAll(new Date(START + 15 * DAY).toISOString(), new Date(START + DAY).toISOString())
     .replace(idOf(15), idOf(15).replace('7000', '7001'));
   await trail.records.append([toRow(early, leafHash(early))]);
+  await trail.sealer.sealNow();
+  await trail.sealer.seal({ statement: statementOf(before).replace('seal 5', 'seal 6') });
   expect(await trail.keeper().prune(asked)).toMatchObject({ deleted: 10, suspicious: 0, unsealed: 0 });
   expect(await trail.keeper().prune({ ...asked, before: START + 16 * DAY })).toMatchObject({ deleted: 7 });
   expect(await trail.verify()).toMatchObject({ findings: [], pruned: 17 });
