@@ -60,3 +60,24 @@ it('a file whose lines are released between two syncs closes at once', async () 
   expect(isOpen(fd)).toBe(false);
   await sync.close();
 });
+
+it('a file that is created while the folder is synced gets another sync of the folder', async () => {
+  const sync = createGroupSync({ directoryFd, clock: systemClock, delayMs: undefined, onRemoved: () => undefined });
+  const fd = openSync(path.join(root, 'a'), 'wx');
+  sync.written(1, fd);
+  const state = { done: false };
+  void sync.durable(1).then(() => (state.done = true));
+  // In each turn, so in one between the begin of that sync and its end.
+  while (!state.done) {
+    sync.created();
+    await setImmediate();
+  }
+  sync.written(2, fd);
+  // A number that is no file: whether the folder is synced shows in whether that fails.
+  closeSync(directoryFd);
+  await expect(sync.durable(2)).rejects.toThrow('PLB_JOURNAL_WRITE');
+  directoryFd = openSync(root, 'r');
+  sync.moved(directoryFd);
+  sync.retire(fd);
+  await sync.close();
+});

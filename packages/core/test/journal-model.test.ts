@@ -1,5 +1,5 @@
 import { deepEqual as same } from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -82,6 +82,7 @@ const step = fc.oneof(
       maxLines: fc.integer({ min: 1, max: 9 }),
     }),
   },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('rotate' as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('reopen' as const), readers: fc.nat({ max: 3 }) }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
@@ -160,6 +161,8 @@ class Run {
       this.current.append(text);
       this.written.push({ text, opening: this.model.opening });
       this.model.append(text);
+    } else if (it.kind === 'rotate') {
+      await this.rotate();
     } else if (it.kind === 'reopen') {
       await this.reopen(readerSets[it.readers] ?? readerSets[0]);
     } else if (it.kind === 'evict') {
@@ -179,6 +182,18 @@ class Run {
       await this.current.ack(batch.cursor, reader);
       this.model.take(reader, batch.lines);
     }
+  }
+
+  /** Nothing that every reader is done with may be left in the files of this opening. */
+  private async rotate(): Promise<void> {
+    await this.current.rotate();
+    const all = this.readers.flatMap((reader) => this.model.of(reader));
+    if (all.length > 0) return;
+    const folders = readdirSync(this.folder, { recursive: true, encoding: 'utf8' });
+    for (const name of folders.filter((file) => file.endsWith('.log'))) {
+      same([name, statSync(path.join(this.folder, name)).size], [name, 0]);
+    }
+    same(this.current.bytes, 0);
   }
 
   /** One reader is moved to where another one would be after its next batch. */
@@ -212,7 +227,7 @@ class Run {
 }
 
 test(
-  'any order of appends, deliveries, evictions and restarts with other readers is what the model says',
+  'any order of appends, deliveries, evictions, rotations and restarts with other readers is what the model says',
   async () => {
     const steps = fc.array(step, { maxLength: 60, size: 'max' });
     await fc.assert(

@@ -89,6 +89,17 @@ export function createGroupSync(options: GroupSyncOptions): GroupSync {
       closeSync(fd);
     }
   };
+  const syncFolder = async (): Promise<void> => {
+    if (!folderDirty) return;
+    // Before the sync: a file that is created while it runs needs the next one.
+    folderDirty = false;
+    try {
+      await fsyncAsync(directoryFd);
+    } catch (error) {
+      folderDirty = true;
+      throw error;
+    }
+  };
   const syncFiles = async (): Promise<void> => {
     const files = [...dirty];
     syncing = files;
@@ -99,8 +110,7 @@ export function createGroupSync(options: GroupSyncOptions): GroupSync {
     try {
       await Promise.all(files.map((fd) => fdatasyncAsync(fd)));
       for (const fd of files) if (!closing.includes(fd)) checkLinked(fd);
-      if (folderDirty) await fsyncAsync(directoryFd);
-      folderDirty = false;
+      await syncFolder();
     } finally {
       syncing = [];
       closeReleased();

@@ -167,6 +167,7 @@ export function createJournal(opened: JournalParts): { readonly journal: Journal
     ack,
     release,
     adopt: () => keeper.adopt(),
+    rotate: () => keeper.rotate(),
     pendingOf: (reader = UNNAMED) => pending((part) => standingOf(part, reader)),
     oldestAt: (reader = UNNAMED) => oldestAt((part) => standingOf(part, reader)),
     get pending() {

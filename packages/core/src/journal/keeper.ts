@@ -39,6 +39,8 @@ export interface Keeper {
   repair(): Promise<void>;
   repairSoon(): void;
   adopt(): Promise<number>;
+  /** Begins another segment where the newest one holds what every reader acknowledged, and deletes what is done. */
+  rotate(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -110,6 +112,18 @@ export function createKeeper(opened: JournalParts): Keeper {
     }
     return taken.length;
   };
+  const rotate = async (): Promise<void> => {
+    const { seq } = slowest(own).acked;
+    // While nothing more is acknowledged, each further call would leave one more file behind.
+    if (closed || seq < writer.segment) return;
+    await mendIfGone();
+    // The new file is there before the old one goes, and only what every reader is done with goes.
+    writer.rotate();
+    opened.sync.released(seq);
+    await dropSegments(own, writer.segment, keepIn, usage).catch((cause: unknown) => {
+      throw new PlumblineError('PLB_JOURNAL_WRITE', 'acknowledged lines could not be deleted', { cause });
+    });
+  };
   const close = async (): Promise<void> => {
     closed = true;
     await tail;
@@ -135,6 +149,7 @@ export function createKeeper(opened: JournalParts): Keeper {
     // What fails here fails again, and is reported, at the next sync or read.
     repairSoon: () => void repair().catch(() => undefined),
     adopt: () => inTurn(adopt),
+    rotate: () => inTurn(rotate),
     close,
   };
 }

@@ -116,6 +116,12 @@ export interface Journal extends AsyncDisposable {
   oldestAt(reader?: string): number | undefined;
   /** Takes over what processes left that died since the start; returns how many. */
   adopt(): Promise<number>;
+  /**
+   * Takes acknowledged lines off the disk that stand in the file which is still written to: begins a new file, and deletes
+   * the old one with the last of its lines, now or when that is acknowledged. Does nothing where the file holds no
+   * acknowledged line. Costs a file, and a sync of the folder with the next lines. Rejects with PLB_JOURNAL_WRITE.
+   */
+  rotate(): Promise<void>;
   /** Lines that at least one reader has not acknowledged. */
   readonly pending: number;
   /** Bytes on disk. */

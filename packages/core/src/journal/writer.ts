@@ -10,6 +10,8 @@ export interface SegmentWriter {
   append(payload: string | Uint8Array, time: number): number;
   /** First sequence number of the segment that is being written. */
   readonly segment: number;
+  /** Begins another segment where the newest one holds lines; throws a PlumblineError and changes nothing when it cannot. */
+  rotate(): void;
   /** Whether the newest segment has no name any more. */
   readonly removed: boolean;
   /** Writes the newest segment again when its file was removed; every line keeps its place. Whether it was. */
@@ -93,10 +95,13 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
     if (encoder.isBroken(bytes)) throw new PlumblineError('PLB_OPTION_INVALID', 'journal: a line holds a line break');
     if (usage.bytes + bytes > maxBytes) throw new PlumblineError('PLB_JOURNAL_FULL');
   };
-  const write = (seq: number, bytes: number): void => {
-    // What a failed write left behind would swallow the next line.
+  /** What a failed write left behind would swallow the next line. */
+  const cutSpoiled = (): void => {
     if (spoiled) ftruncateSync(fd, tail.bytes);
     spoiled = false;
+  };
+  const write = (seq: number, bytes: number): void => {
+    cutSpoiled();
     if (tail.bytes > 0 && tail.bytes + bytes > maxSegmentBytes) open(seq);
     spoiled = true;
     writeWhole(fd, encoder, bytes);
@@ -126,6 +131,15 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
     },
     get segment() {
       return tail.first;
+    },
+    rotate() {
+      if (tail.bytes === 0) return;
+      try {
+        cutSpoiled();
+        open(part.lastSeq + 1);
+      } catch (error) {
+        throw writeFailure(error);
+      }
     },
     get removed() {
       return isRemoved();
