@@ -14,7 +14,10 @@ import type { Counts } from './counts.ts';
 import type { Drain } from './drain.ts';
 import type { Spool } from './spool.ts';
 
-/** How often a living process looks for spools of dead ones: a replica that never restarts must not strand them. */
+/**
+ * How often a living process looks for spools of dead ones, which a replica that never restarts must not strand, and takes
+ * what was stored out of its own one.
+ */
 const ADOPT_EVERY_MS = 60_000;
 
 export interface LifeOptions {
@@ -76,6 +79,8 @@ export function createLife(options: LifeOptions): Life {
       );
     }
     if (closed) return;
+    await spool.rotate();
+    if (closed) return;
     if (spool.pending > 0) drain.wake();
     adoptLater();
   };
@@ -85,8 +90,9 @@ export function createLife(options: LifeOptions): Life {
   };
   const flush = async (timeoutMs: number): Promise<Tally> => {
     // A drain under way may have passed what was recorded since, so one that begins now follows it.
-    const work = drain.run().then(() => (spool.pending > 0 ? drain.run() : true));
-    await withDeadline(work, timeoutMs, () => false);
+    const drained = drain.run().then(() => (spool.pending > 0 ? drain.run() : true));
+    const work = drained.then(() => spool.rotate());
+    await withDeadline(work, timeoutMs, () => undefined);
     return tally();
   };
   return {

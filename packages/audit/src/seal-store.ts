@@ -59,6 +59,11 @@ export interface KeeperStore extends SealStore {
   deleteRows(ids: readonly string[]): Promise<number>;
   /** Makes personal values unreadable for good: value and salt of these records become null. */
   eraseValues(ids: readonly string[]): Promise<number>;
+  /**
+   * Resolves once no copy of what was erased is left in files that the store writes itself; absent where the database
+   * has to see to that. Rejects with PLB_AUDIT_STORE while somebody keeps one there; may be repeated.
+   */
+  finishErasure?(): Promise<void>;
   /** IDs and classes of stored records recorded before a time (ms), ascending, those under a hold left out. */
   prunable(options: {
     readonly before: number;

@@ -32,6 +32,8 @@ export interface Spool {
   batches(maxLines: number): AsyncGenerator<SpoolBatch, void, undefined>;
   /** Takes over the spools of processes that died. */
   adopt(): Promise<void>;
+  /** Takes off the disk what was delivered from the file that is still written to; where that fails, the log says so. */
+  rotate(): Promise<void>;
   readonly pending: number;
   /** Records that are in memory only. */
   readonly held: number;
@@ -131,6 +133,13 @@ export function createSpool(options: SpoolOptions): Spool {
     },
     batches,
     adopt: async () => void (await journal?.adopt()),
+    async rotate() {
+      try {
+        await journal?.rotate();
+      } catch (error) {
+        log.error({ err: toError(error), code: 'PLB_AUDIT_SPOOL' }, 'stored audit records stay in the spool for now');
+      }
+    },
     get pending() {
       return (journal?.pending ?? 0) + held.length;
     },

@@ -47,15 +47,16 @@ function versionOf(database: DatabaseSync): number {
 /**
  * Brings the tables to this version, within a transaction of the caller that holds the write lock; may be repeated. Tables
  * of a newer version are left as they are. A file of version 1 keeps its records; queueing them takes about a second for
- * each million.
+ * each million. `secure` says that the connection has overwritten what it deletes from its beginning on.
  */
-export function applySchema(database: DatabaseSync): void {
+export function applySchema(database: DatabaseSync, secure = false): void {
   const version = versionOf(database);
   if (version > SQLITE_SCHEMA_VERSION) return;
   database.exec(LOG);
   database.exec(EVIDENCE_TABLES);
   if (version === 1) database.exec(FROM_VERSION_1);
   database.exec(EVIDENCE_TRIGGERS);
+  if (version === 0 && secure) database.exec('INSERT OR IGNORE INTO audit_clean (one) VALUES (1)');
   database.prepare('INSERT OR IGNORE INTO audit_trail (one, id) VALUES (1, ?)').run(randomUUID());
   database.exec('INSERT OR IGNORE INTO audit_schema (version) VALUES (1), (2)');
 }

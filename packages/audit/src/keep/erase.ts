@@ -46,7 +46,11 @@ export async function erase(options: KeeperOptions, trace: OwnTrace, asked: Eras
     records += rows.length;
     present += values.filter(({ salt, value }) => salt !== null || value !== null).length;
   }
-  if (present === 0) return { records, values: 0 };
+  if (present === 0) {
+    // An earlier call may have erased the values and not their copies.
+    await store.finishErasure?.();
+    return { records, values: 0 };
+  }
   await trace.write('audit.personal_erased', { counts: { values: present }, metadata: { basis: asked.basis } });
   let values = 0;
   for await (const rows of recordsOf(options, person)) {
@@ -54,5 +58,6 @@ export async function erase(options: KeeperOptions, trace: OwnTrace, asked: Eras
     await refuseHeld(options, rows);
     values += await store.eraseValues(rows.map(({ id }) => id));
   }
+  await store.finishErasure?.();
   return { records, values };
 }

@@ -10,7 +10,10 @@ import { applySchema } from '../sqlite-schema.ts';
 /** Loaded when a file is opened and not before: on Node 22 and 24 the module prints a warning as it loads. */
 const sqlite = (): typeof sqliteModule => process.getBuiltinModule('node:sqlite');
 
-/** A file that the store opens itself, or a connection that the application opened and closes. */
+/**
+ * A file that the store opens itself, or a connection that the application opened and closes. That one should have
+ * `PRAGMA secure_delete = ON` from its beginning on, or copies of erased values stay in the file until it runs `VACUUM`.
+ */
 export type SqliteStoreOptions =
   | { readonly path: string; readonly database?: never }
   | { readonly database: DatabaseSync; readonly path?: never };
@@ -18,6 +21,8 @@ export type SqliteStoreOptions =
 /** A database, and what was made for it. */
 export interface Connection {
   readonly database: DatabaseSync;
+  /** Opened here, and not by the application. */
+  readonly own?: true;
   /** Of a file that the store opened itself, where there is one. */
   readonly log?: LogFile | undefined;
 }
@@ -79,11 +84,13 @@ async function openFile(file: string): Promise<Connection> {
   await createPrivately(file);
   const database = new (sqlite().DatabaseSync)(file, { timeout: 0 });
   const mode = await whenFree(() => database.prepare('PRAGMA journal_mode = WAL').get());
+  // Otherwise a page that is split keeps copies of what moved to another one, which no erasure would reach.
+  database.exec('PRAGMA secure_delete = ON');
   const hasLog = mode?.['journal_mode'] === 'wal';
   // Without a log that can be synced off the main thread, SQLite has to sync at each commit.
   await whenFree(() => database.exec(`PRAGMA synchronous = ${hasLog ? 'NORMAL' : 'FULL'}`));
-  await whenFree(() => inTransaction(database, () => applySchema(database)));
-  return { database, log: hasLog ? createLogFile(file) : undefined };
+  await whenFree(() => inTransaction(database, () => applySchema(database, true)));
+  return { database, own: true, log: hasLog ? createLogFile(file) : undefined };
 }
 
 /** Throws PLB_OPTION_INVALID, in the name of `caller`, for an empty path. */

@@ -5,6 +5,8 @@
  * keep mistakes away from the trail, not intruders: whoever can write the file can drop them. That is what seals and
  * anchors are for.
  *
+ * `audit_clean` has its row once every page was written with `secure_delete`, so that deleted space holds zeros.
+ *
  * Seals hold 16 bytes for each ID and 32 for each leaf, and their least and greatest ID, so that what no seal covers is
  * found without an entry for each record.
  */
@@ -42,6 +44,7 @@ CREATE TABLE IF NOT EXISTS audit_lease (
 CREATE TABLE IF NOT EXISTS audit_holds (
   name TEXT PRIMARY KEY, actor TEXT, action TEXT, org TEXT, subject TEXT, since INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE IF NOT EXISTS audit_clean (one INTEGER PRIMARY KEY CHECK (one = 1)) STRICT;
 CREATE TABLE IF NOT EXISTS audit_deleting (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE VIEW IF NOT EXISTS audit_entry AS
   SELECT id, recorded_at, action, outcome, class, actor_id, org, subject_ids, request_id, body, leaf_hash,

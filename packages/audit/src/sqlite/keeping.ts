@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { setTimeout as wait } from 'node:timers/promises';
 import { PlumblineError } from '@plumbline/core';
 import type { KeeperStore, LegalHold } from '../seal-store.ts';
 import { type Connections, type SqliteRow, whenFree } from './connection.ts';
+import { emptyLog } from './finish-erasure.ts';
 
 /** Whether a hold keeps the record `l`; a condition that a hold does not name is met by every record. */
 const HELD = `EXISTS (SELECT 1 FROM audit_holds AS h WHERE
@@ -28,16 +28,6 @@ function deleteNamed(database: DatabaseSync, ids: readonly string[]): number {
   const { changes } = database.prepare(sql).run();
   database.exec('DELETE FROM audit_deleting');
   return Number(changes);
-}
-
-/** Readers and writers on the same file finish within this time, unless one of them hangs. */
-const EMPTY_GIVE_UP_MS = 1_000;
-
-/** Old pages stand in the write-ahead log until it is emptied, which waits for everybody who reads or writes. */
-async function emptyLog(database: DatabaseSync): Promise<void> {
-  const giveUp = performance.now() + EMPTY_GIVE_UP_MS;
-  const isEmpty = (): boolean => database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] === 0;
-  while (!isEmpty() && performance.now() < giveUp) await wait(5);
 }
 
 /** What changes the past by the rules. */
