@@ -158,6 +158,7 @@ test.each([
   'GRANT DELETE ON audit_log_default TO app',
   'GRANT EXECUTE ON FUNCTION audit_delete(uuid[]) TO app',
   'GRANT EXECUTE ON FUNCTION audit_erase(uuid[]) TO app',
+  'GRANT EXECUTE ON FUNCTION audit_queue() TO app',
   ...postgresSealerGrants('app').filter((sql) => sql.includes('EXECUTE')),
   'ALTER TABLE audit_log OWNER TO owner; GRANT owner TO app',
 ])('a role with too many rights is refused: %s', async (sql) => {

@@ -86,9 +86,14 @@ describe('from version 1', () => {
     await as(pg, 'app', async () => {
       expect(await postgresStore(pg).check()).toEqual([]);
       await postgresStore(pg).append([rowAt(100)]);
+      // As a service of version 1 does that still runs.
+      await insertOld([rowAt(102)]);
     });
+    expect((await postgresEvidence(pg).waiting(100)).map(({ id }) => id).slice(-3, -1)).toEqual(
+      [100, 102].map((n) => rowAt(n).id),
+    );
     await as(pg, 'other', async () => {
-      expect(await postgresStore(pg).count()).toBe(rows.length + 1);
+      expect(await postgresStore(pg).count()).toBe(rows.length + 2);
       await expect(postgresStore(pg).append([rowAt(101)])).rejects.toThrow('permission denied');
       await expect(pg.query('INSERT INTO audit_log_before SELECT * FROM audit_log')).rejects.toThrow(
         'permission denied',

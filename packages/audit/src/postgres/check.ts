@@ -25,6 +25,7 @@ const tooMany = (at: string): string => {
     ...[
       'audit_delete(uuid[])',
       'audit_erase(uuid[])',
+      'audit_queue()',
       'audit_add_seal(text, bigint, text, uuid[], bytea, text, bytea)',
     ].map((call) => `has_function_privilege('${at}.${call}', 'EXECUTE')`),
     `EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhparent = '${at}.audit_log'::regclass

@@ -20,8 +20,14 @@ const SEALING = [
   'audit_log_partitions(int)',
 ];
 
-/** What only the owner of the tables calls. */
-const KEEPING = ['audit_delete(uuid[])', 'audit_erase(uuid[])', 'audit_drop_empty()', 'audit_read_only(oid)'];
+/** What only the owner of the tables calls, or makes a trigger of. */
+const KEEPING = [
+  'audit_delete(uuid[])',
+  'audit_erase(uuid[])',
+  'audit_drop_empty()',
+  'audit_read_only(oid)',
+  'audit_queue()',
+];
 
 const quoteRole = (role: string): string => `"${role.replaceAll('"', '""')}"`;
 
