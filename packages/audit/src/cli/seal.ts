@@ -80,7 +80,7 @@ async function sealOn({ anchorEveryMs, log, sealer: options, targets }: Order): 
   try {
     await sealer.start();
     await anchorer?.start();
-    log.info({ key: options.signer.keyId, anchors: targets.map(({ kind }) => kind) }, 'sealing audit records');
+    log.info({ key_id: options.signer.keyId, anchors: targets.map(({ kind }) => kind) }, 'sealing audit records');
     if (!anchorer)
       log.warn({ fix: 'Name a place with --anchor-file, --anchor-git or --anchor-tsa.' }, 'nothing anchors');
     const signal = await stop.stopped;
