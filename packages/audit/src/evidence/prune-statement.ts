@@ -51,7 +51,7 @@ export const speaksOfThePast = ({ before }: PruneStatement, sealedAt: number): b
   Date.parse(before) <= sealedAt - LEAST_AGE_MS;
 
 /** When a record with this UUIDv7 was made, in milliseconds since the epoch (RFC 9562, section 5.7). */
-export const timeOfId = (id: string): number => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+const timeOfId = (id: string): number => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 
 /** Whether a record is old enough for a statement, by its ID: the seal vouches for that, and for no column. */
 export const isOldEnough = ({ before }: Pick<PruneStatement, 'before'>, id: string): boolean =>
