@@ -206,7 +206,7 @@ describe('an anchorer', () => {
     expect(clock.due).toEqual([]);
   });
 
-  test('anchors sooner after so many records, told by the sealer', async () => {
+  test('anchors the first seal at once, and sooner after so many records, told by the sealer', async () => {
     const clock = manualClock();
     const target = memory();
     await using anchorer = createAnchorer({ store: trail.store, targets: [target], clock, everyRecords: 20 });
@@ -215,11 +215,15 @@ describe('an anchorer', () => {
     await trail.records.append(makeRows(10));
     await told.sealNow();
     await clock.pass(0);
-    expect(target.seals).toEqual([]);
+    expect(target.seals).toEqual([1]);
     await trail.records.append(makeRows(10));
     await told.sealNow();
     await clock.pass(0);
-    expect(target.seals).toEqual([2]);
+    expect(target.seals).toEqual([1]);
+    await trail.records.append(makeRows(10));
+    await told.sealNow();
+    await clock.pass(0);
+    expect(target.seals).toEqual([1, 3]);
   });
 
   test('goes on after failures without stopping the sealer, and says so once', async () => {

@@ -58,7 +58,7 @@ function observeAge({ clock = systemClock, log = noopLog, meter = noopMeter, sto
   };
 }
 
-/** Publishes the newest seal every so many minutes or records, whichever comes first. Nothing of it holds up the sealer. */
+/** Publishes the first seal after its start at once, then the newest one every so many minutes or records, whichever comes first. Nothing of it holds up the sealer. */
 export function createAnchorer(options: AnchorerOptions): Anchorer {
   const {
     clock = systemClock,
@@ -74,6 +74,7 @@ export function createAnchorer(options: AnchorerOptions): Anchorer {
   let state: 'new' | 'open' | 'closed' = 'new';
   let timer: Timer | undefined;
   let records = 0;
+  let anchorsLater = false;
   let delivered = 0;
   let running: Promise<void> | undefined;
 
@@ -123,7 +124,10 @@ export function createAnchorer(options: AnchorerOptions): Anchorer {
     ...life,
     onSeal({ ids }) {
       records += ids.length;
-      if (state === 'open' && records >= everyRecords) void run();
+      if (state !== 'open' || (anchorsLater && records < everyRecords)) return;
+      // The first one at once: a place that takes no anchors shows then, and not in ten minutes.
+      anchorsLater = true;
+      void run();
     },
   };
 }

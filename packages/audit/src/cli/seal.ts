@@ -25,6 +25,8 @@ ${TARGET_HELP}${TRAIL_HELP}
 Exit codes: 0 done, 1 sealed but not anchored everywhere (--once), 2 wrong usage, or it could not seal.
 `;
 
+const NO_ANCHOR = { fix: 'Name a place with --anchor-file, --anchor-git or --anchor-tsa.' };
+
 /** Time for the last round before it ends. */
 const SHUTDOWN_MS = 10_000;
 
@@ -56,6 +58,7 @@ async function sealOnce({ log, sealer: options, targets }: Order, json: boolean,
   const sealer = createSealer(options);
   try {
     const { records, seals } = await sealer.sealNow();
+    if (targets.length === 0) log.warn(NO_ANCHOR, 'nothing anchors');
     const report = targets.length > 0 ? await publishAnchors({ store: options.store, targets, log }) : undefined;
     const anchors = report?.published.map(({ kind, seal }) => ({ kind, seal })) ?? [];
     const failed = report?.failed.map(({ error, kind }) => ({ kind, reason: error.message })) ?? [];
@@ -81,8 +84,7 @@ async function sealOn({ anchorEveryMs, log, sealer: options, targets }: Order): 
     await sealer.start();
     await anchorer?.start();
     log.info({ key_id: options.signer.keyId, anchors: targets.map(({ kind }) => kind) }, 'sealing audit records');
-    if (!anchorer)
-      log.warn({ fix: 'Name a place with --anchor-file, --anchor-git or --anchor-tsa.' }, 'nothing anchors');
+    if (!anchorer) log.warn(NO_ANCHOR, 'nothing anchors');
     const signal = await stop.stopped;
     await sealer.shutdown({ timeoutMs: SHUTDOWN_MS });
     log.info({ signal, ...sealer.snapshot() }, 'sealing ended');
