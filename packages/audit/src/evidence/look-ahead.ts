@@ -10,14 +10,17 @@ export interface LookAhead {
   /** Whether the last ID that was found had been found before. */
   readonly isAgain: boolean;
   /** Whether a line is where the last seal that was found is said to have its lines. */
-  isInPlace(line: { readonly at: number; readonly end: number }): boolean;
+  isInPlace(at: number, end: number): boolean;
 }
 
 interface Seal {
   readonly no: number;
   readonly region: Region;
-  /** Whether a line of the record was found. */
-  readonly ids: Map<string, boolean>;
+  readonly ids: readonly string[];
+  /** Records that no line was found of. */
+  readonly left: Set<string>;
+  /** All records, as soon as a line seems to be one too many. */
+  all?: ReadonlySet<string>;
 }
 
 /** Seals ahead of the current one that a line may belong to, as far as these have lines. */
@@ -35,30 +38,32 @@ export function createLookAhead(
       if (done === true) return;
       const region = regionOf(value);
       if (!region || region.bytes === 0) continue;
-      ahead.push({ no: value.seal.no, region, ids: new Map(value.seal.ids.map((id) => [id, false])) });
+      const { ids, no } = value.seal;
+      ahead.push({ no, region, ids, left: new Set(ids) });
     }
   };
-  const find = (id: string): number | undefined => {
-    const [seal] = ahead;
-    const wasFound = seal?.ids.get(id);
-    if (!seal || wasFound === undefined) return undefined;
-    isAgain = wasFound;
-    if (!wasFound) seal.ids.set(id, true);
-    return seal.no;
-  };
+  const hasOne = (seal: Seal, id: string): boolean => (seal.all ??= new Set(seal.ids)).has(id);
   return {
-    find,
+    find(id) {
+      const [seal] = ahead;
+      if (!seal?.left.delete(id)) return undefined;
+      isAgain = false;
+      return seal.no;
+    },
     async search(id) {
       await fill();
-      const place = ahead.findIndex(({ ids }) => ids.has(id));
+      let place = ahead.findIndex(({ left }) => left.has(id));
+      isAgain = place < 0;
+      if (isAgain) place = ahead.findIndex((seal) => hasOne(seal, id));
       if (place < 0) return undefined;
       ahead.splice(0, place);
-      return find(id);
+      ahead[0]?.left.delete(id);
+      return ahead[0]?.no;
     },
     get isAgain() {
       return isAgain;
     },
-    isInPlace({ at, end }) {
+    isInPlace(at, end) {
       const region = ahead[0]?.region;
       return region !== undefined && at >= region.at && end <= region.at + region.bytes;
     },

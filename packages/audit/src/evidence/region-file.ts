@@ -71,11 +71,12 @@ export function createRegionFile<T extends { readonly id: string }>(options: Reg
           if (!block.isWhole || end - start < ID_ON_LINE.to) throw fault(block, lines.length);
           const id = block.bytes.toString('latin1', start + ID_ON_LINE.from, start + ID_ON_LINE.to);
           const seal = ahead.find(id) ?? (await ahead.search(id));
-          const line = { at: block.at + start, end: block.at + end + 1 };
+          const at = block.at + start;
+          const behind = block.at + end + 1;
           const isAgain = options.isOneEach && ahead.isAgain;
           const isAsked = seal !== undefined && seal >= firstAsked;
-          const isExtra = isAsked && (isAgain || (seal < firstFound && !ahead.isInPlace(line)));
-          lines.push({ id, ...line, seal, isExtra });
+          const isExtra = isAsked && (isAgain || (seal < firstFound && !ahead.isInPlace(at, behind)));
+          lines.push({ id, at, end: behind, seal, isExtra });
         }
         yield lines;
       }
