@@ -64,6 +64,8 @@ export interface KeeperStore extends SealStore {
    * has to see to that. Rejects with PLB_AUDIT_STORE while somebody keeps one there; may be repeated.
    */
   finishErasure?(): Promise<void>;
+  /** Rejects with PLB_AUDIT_STORE where the role may not do all of this; absent where there are no roles. Changes nothing. */
+  checkKeeper?(): Promise<void>;
   /** IDs and classes of stored records recorded before a time (ms), ascending, those under a hold left out. */
   prunable(options: {
     readonly before: number;

@@ -2,7 +2,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyTrail } from '../src/evidence.ts';
 import { createKeeper, type Keeper } from '../src/keep.ts';
-import { postgresEvidence, postgresStore } from '../src/postgres.ts';
+import { postgresEvidence, postgresGrants, postgresSealerGrants, postgresStore } from '../src/postgres.ts';
 import { createSealer, createSigner, generateSealKey, type KeeperStore } from '../src/seal.ts';
 import { clock, DAY, idOf, rowOf, service, START } from './keep-support.ts';
 
@@ -50,6 +50,33 @@ test('the keeper does the same on PostgreSQL, statement by statement', async () 
   expect(await keeper.prune(asked)).toMatchObject({ deleted: 50 });
   expect(await verify()).toMatchObject({ findings: [], pruned: COUNT });
   expect(await store.rowsOf([idOf(1, SECOND), idOf(99)])).toMatchObject([{ id: idOf(99) }]);
+});
+
+test('a role that may not do it signs nothing and records nothing', async () => {
+  await pg.exec('DROP ROLE IF EXISTS keeper_less; CREATE ROLE keeper_less');
+  for (const sql of [...postgresGrants('keeper_less'), ...postgresSealerGrants('keeper_less')]) await pg.exec(sql);
+  const before = await store.totals();
+  const seals = (await store.seals({ from: 1, limit: 100 })).length;
+  await pg.exec('SET ROLE keeper_less');
+  try {
+    const next = createSigner(generateSealKey().privateKey);
+    const tries = [
+      () => keeper.rotate(next),
+      () => keeper.erase({ subject: 'p_7', basis: 'request' }),
+      () => keeper.prune({ before: START + DAY, classes: ['access'] }),
+      () => keeper.hold('case-18', { subject: 'p_7' }),
+    ];
+    for (const attempt of tries) {
+      await expect(attempt()).rejects.toMatchObject({
+        code: 'PLB_AUDIT_STORE',
+        fix: expect.stringContaining('owner of the audit tables'),
+      });
+    }
+  } finally {
+    await pg.exec('RESET ROLE');
+  }
+  expect(await store.totals()).toEqual(before);
+  expect(await store.seals({ from: 1, limit: 100 })).toHaveLength(seals);
 });
 
 test('rotates the key on PostgreSQL', async () => {

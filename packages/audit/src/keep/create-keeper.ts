@@ -28,7 +28,8 @@ export function createKeeper(options: KeeperOptions): Keeper {
   const trace = createOwnTrace(options);
   let queue: Promise<unknown> = Promise.resolve();
   const alone = <T>(work: () => Promise<T>): Promise<T> => {
-    const run = queue.then(work);
+    // Before anything is signed or recorded that could then not be done.
+    const run = queue.then(() => options.store.checkKeeper?.()).then(work);
     queue = run.catch(() => undefined);
     return run;
   };

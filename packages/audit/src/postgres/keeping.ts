@@ -19,6 +19,20 @@ type Keeping = Omit<KeeperStore, keyof SealStore>;
 /** What the owner of the tables may do beside sealing. */
 export function keeping({ at, query }: Runner): Keeping {
   return {
+    async checkKeeper() {
+      const sql = `SELECT has_function_privilege('${at}.audit_delete(uuid[])', 'EXECUTE')
+  AND has_function_privilege('${at}.audit_erase(uuid[])', 'EXECUTE')
+  AND has_table_privilege('${at}.audit_log', 'INSERT') AND has_table_privilege('${at}.audit_holds', 'DELETE') AS may`;
+      const [row] = await query(sql);
+      if (row?.['may'] === true) return;
+      throw new PlumblineError(
+        'PLB_AUDIT_STORE',
+        'the role may not prune, erase, hold or rotate; nothing was changed',
+        {
+          fix: 'Connect as the owner of the audit tables for this; other roles only record, seal or read.',
+        },
+      );
+    },
     async deleteRows(ids) {
       if (ids.length === 0) return 0;
       const [row] = await query(`SELECT ${at}.audit_delete($1::text::uuid[])::text AS n`, [arrayOf(ids)]);
