@@ -1,5 +1,5 @@
 export type { EvidenceSource } from './seal-store.ts';
-export { type CopiedSource, type EvidenceCoverage } from './evidence/coverage.ts';
+export { type CopiedSource, type EvidenceCoverage, type ExtraLine } from './evidence/coverage.ts';
 export { exportTrail, type ExportTrailOptions } from './evidence/export-trail.ts';
 export type { ExportedFile, ExportManifest } from './evidence/export-format.ts';
 export type { TrailFinding, TrailProblem } from './evidence/findings.ts';
