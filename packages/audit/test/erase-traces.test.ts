@@ -91,7 +91,7 @@ describe('the spool', () => {
   const spoolFolder = (): string => path.join(folder(), 'spool');
 
   test('what a flush has delivered is not in its files any more, while the process lives', async () => {
-    const audit = createTrail(folder());
+    await using audit = createTrail(folder());
     await audit.start();
     for (let n = 0; n < 50; n += 1) audit.record('note.added', note(n));
     expect(traces('VICTIM', spoolFolder())).toBe(50);
@@ -99,7 +99,6 @@ describe('the spool', () => {
     expect(traces('VICTIM', spoolFolder())).toBe(0);
     audit.record('note.added', note(50));
     expect(await audit.flush()).toMatchObject({ delivered: 51, pending: 0 });
-    await audit.shutdown();
   });
 
   test('nor after the process was killed then', async () => {
@@ -122,14 +121,13 @@ describe('the spool', () => {
         return { cancel: () => undefined };
       },
     };
-    const audit = createTrail(folder(), { clock });
+    await using audit = createTrail(folder(), { clock });
     await audit.start();
     audit.record('note.added', note(1));
     await expect.poll(() => audit.snapshot().stored).toBe(1);
     expect(traces('VICTIM', spoolFolder())).toBe(1);
     tick();
     await expect.poll(() => traces('VICTIM', spoolFolder())).toBe(0);
-    await audit.shutdown();
   });
 });
 
