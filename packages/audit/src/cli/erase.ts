@@ -8,9 +8,9 @@ import { parse, type Subcommand, usage, writeJson } from './subcommand.ts';
 const HELP = `Usage: plumbline audit erase (--subject ID | --actor ID) [--basis WHY] [--json]
 
 Makes the personal values in the records of a person unreadable for good. Records, seals and proofs stay as they are. It
-is itself recorded, without saying who. Spools are not reached: files there have the values of what waits, and may have
-those of what was stored, while a service runs and after it was killed. Restart the services of the trail, and run it
-again. Run it with the rights of the tables' owner. \`plumbline erase\` is for product events.
+is itself recorded, without saying who. Spools are not reached: files there have the values of what waits, of what was
+stored for about a minute, and of a service that was killed until one starts on the same folder. Run it again when nothing
+waits any more. Run it with the rights of the tables' owner. \`plumbline erase\` is for product events.
 
   --subject ID         records about this person
   --actor ID           records of what this person did
@@ -22,8 +22,8 @@ Exit codes: 0 done, 2 wrong usage, a legal hold forbids it, or it could not be d
 
 /** A spool is of another process, and often of another host. */
 const SPOOLS =
-  'note: spools were not reached. Their files may hold values of this person: records that wait, and stored ones until the ' +
-  'service shuts down, or, where it was killed, until one starts on the same folder. Restart the services and run this again.';
+  'note: spools were not reached. Their files may hold values of this person: records that wait, and stored ones for about ' +
+  'a minute, or, where a service was killed, until one starts on the same folder. Run this again when nothing waits.';
 
 const BASES: ReadonlySet<string> = new Set<EraseOptions['basis']>(['request', 'retention', 'contract_end', 'legal']);
 
