@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Shape } from './action-spec.ts';
+import type { FieldSchema } from './field-schema.ts';
 import { typeOf } from './personal/personal.ts';
 
 const FIELD = /^[a-z][a-z0-9_]{0,39}$/;
@@ -9,20 +10,7 @@ const MAX_ITEMS = 100;
 /** Formats whose length is bounded by their form. */
 const SHORT_FORMATS = new Set(['uuid', 'date', 'date-time', 'time', 'ipv4', 'ipv6']);
 
-/** The part of JSON Schema that zod's fields are judged by. */
-interface JsonSchema {
-  /** zod writes a nullable type as a list. */
-  readonly type?: string | readonly string[];
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
-  readonly format?: string;
-  readonly maxLength?: number;
-  readonly maxItems?: number;
-  readonly items?: JsonSchema;
-  readonly anyOf?: readonly JsonSchema[];
-}
-
-function judge(schema: JsonSchema): string | undefined {
+function judge(schema: FieldSchema): string | undefined {
   if (schema.enum || schema.const !== undefined) return undefined;
   const choices =
     schema.anyOf ?? (typeof schema.type === 'object' ? schema.type.map((type) => ({ ...schema, type })) : []);
@@ -61,7 +49,7 @@ export function checkShape(option: 'fields' | 'changes', shape: Shape | undefine
     const type: unknown = typeOf(field);
     if (!FIELD.test(name)) return [`\`${option}.${name}\` is not snake_case of at most 40 characters`];
     if (!isZodType(type)) return [`\`${option}.${name}\` is not a type of zod 4.6 or newer, such as z.boolean()`];
-    const fault = judge(type.toJSONSchema({ unrepresentable: 'any' }) as JsonSchema);
+    const fault = judge(type.toJSONSchema({ unrepresentable: 'any' }) as FieldSchema);
     return fault === undefined ? [] : [`\`${option}.${name}\` ${fault}`];
   });
 }

@@ -1,3 +1,4 @@
+import type { FieldSchema } from './field-schema.ts';
 import { type FieldType, isPersonal, typeOf } from './personal/personal.ts';
 
 /** What a reviewer is told of a field. */
@@ -6,18 +7,6 @@ export interface FieldWords {
   /** The privacy class, by what its type can hold. */
   readonly privacy: 'category' | 'count' | 'time' | 'opaque-id' | 'free-text' | 'personal';
   readonly required: boolean;
-}
-
-/** The part of JSON Schema that fields are described by. */
-interface JsonSchema {
-  readonly type?: string | readonly string[];
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
-  readonly format?: string;
-  readonly maxLength?: number;
-  readonly maxItems?: number;
-  readonly items?: JsonSchema;
-  readonly anyOf?: readonly JsonSchema[];
 }
 
 type Judged = Pick<FieldWords, 'values' | 'privacy'>;
@@ -29,20 +18,20 @@ const TIMES = new Set(['date', 'date-time', 'time']);
 
 const quoted = (value: unknown): string => `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
 
-function judgeText({ format, maxLength }: JsonSchema): Judged {
+function judgeText({ format, maxLength }: FieldSchema): Judged {
   if (format === 'uuid') return { values: 'UUID', privacy: 'opaque-id' };
   if (format !== undefined && TIMES.has(format)) return { values: format, privacy: 'time' };
   if (maxLength !== undefined) return { values: `text of at most ${maxLength}`, privacy: 'free-text' };
   return { values: format ?? 'text', privacy: 'free-text' };
 }
 
-function judgeAny(choices: readonly JsonSchema[]): Judged {
+function judgeAny(choices: readonly FieldSchema[]): Judged {
   const judged = choices.map(judge);
   const most = Math.max(0, ...judged.map(({ privacy }) => ORDER.indexOf(privacy as (typeof ORDER)[number])));
   return { values: judged.map(({ values }) => values).join(' or '), privacy: ORDER[most] ?? 'free-text' };
 }
 
-function judge(schema: JsonSchema): Judged {
+function judge(schema: FieldSchema): Judged {
   const { type } = schema;
   if (schema.enum) return { values: schema.enum.map(quoted).join(', '), privacy: 'category' };
   if (schema.const !== undefined) return { values: quoted(schema.const), privacy: 'category' };
@@ -60,7 +49,7 @@ function judge(schema: JsonSchema): Judged {
 /** Describes a declared field. */
 export function fieldWords(field: FieldType): FieldWords {
   const type = typeOf(field);
-  const { privacy, values } = judge(type.toJSONSchema({ unrepresentable: 'any' }) as JsonSchema);
+  const { privacy, values } = judge(type.toJSONSchema({ unrepresentable: 'any' }) as FieldSchema);
   const required = !type.safeParse(undefined).success;
   return { values, privacy: isPersonal(field) ? 'personal' : privacy, required };
 }

@@ -171,7 +171,7 @@ describe('a sealer that was frozen for longer than its lease', () => {
     frozen.process.kill('SIGCONT');
     await frozen.until((lines) => lines.some((line) => line.startsWith('refused')));
     expect(frozen.lines).toContain('refused PLB_AUDIT_SEAL');
-    // It goes on as any other, behind what the other one sealed.
+    // It goes on like the others, behind what the other one sealed.
     await records.append(makeRows(5));
     await frozen.until(() => frozen.seals.length > 0);
     expect(frozen.seals).toEqual([2]);

@@ -95,7 +95,7 @@ describe('the header', () => {
     );
   });
 
-  test('no other text reads as a header: any one byte changed says something else, or is refused', () => {
+  test('no other text reads as a header: each byte changed says something else, or is refused', () => {
     for (let at = 0; at < WHOLE.length; at += 1) {
       for (const byte of ['0', '1', ' ', '\n', '\r', '-', 'A', 'é', '']) {
         const text = WHOLE.slice(0, at) + byte + WHOLE.slice(at + 1);

@@ -1,5 +1,6 @@
 import type { AuditRow } from '../audit-record.ts';
 import type { Statement } from '../audit-store.ts';
+import { storedRow } from '../stored-row.ts';
 import type { Row } from './client.ts';
 
 const COLUMNS = 'id, recorded_at, action, outcome, class, actor_id, org, subject_ids, request_id, body, leaf_hash';
@@ -46,18 +47,4 @@ export function insertion(at: string, rows: readonly AuditRow[]): Statement {
 export const SELECTED = `id::text AS id, (extract(epoch FROM recorded_at) * 1000)::bigint::text AS recorded_at, action, outcome,
   class, actor_id, org, array_to_json(subject_ids)::text AS subject_ids, request_id, body, encode(leaf_hash, 'hex') AS leaf`;
 
-const optional = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-
-export const toAuditRow = (row: Row): AuditRow => ({
-  id: String(row['id']),
-  recordedAt: Number(row['recorded_at']),
-  action: String(row['action']),
-  outcome: String(row['outcome']),
-  class: String(row['class']),
-  actorId: String(row['actor_id']),
-  org: optional(row['org']),
-  subjectIds: JSON.parse(String(row['subject_ids'])) as string[],
-  requestId: optional(row['request_id']),
-  body: String(row['body']),
-  leaf: String(row['leaf']),
-});
+export const toAuditRow = (row: Row): AuditRow => storedRow(row, String(row['leaf']));

@@ -1,6 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { AuditRow } from '../audit-record.ts';
 import type { Statement } from '../audit-store.ts';
+import { storedRow } from '../stored-row.ts';
 import type { SqliteRow } from './connection.ts';
 
 export const COLUMNS =
@@ -21,19 +22,8 @@ export const values = (row: AuditRow): SQLInputValue[] => [
   Buffer.from(row.leaf, 'hex'),
 ];
 
-export const toAuditRow = (row: SqliteRow): AuditRow => ({
-  id: String(row['id']),
-  recordedAt: Number(row['recorded_at']),
-  action: String(row['action']),
-  outcome: String(row['outcome']),
-  class: String(row['class']),
-  actorId: String(row['actor_id']),
-  org: row['org'] === null ? null : String(row['org']),
-  subjectIds: JSON.parse(String(row['subject_ids'])) as string[],
-  requestId: row['request_id'] === null ? null : String(row['request_id']),
-  body: String(row['body']),
-  leaf: Buffer.from(row['leaf_hash'] as Uint8Array).toString('hex'),
-});
+export const toAuditRow = (row: SqliteRow): AuditRow =>
+  storedRow(row, Buffer.from(row['leaf_hash'] as Uint8Array).toString('hex'));
 
 const places = (rows: number, columns: number): string => {
   const row = `(${Array.from({ length: columns }, () => '?').join(', ')})`;
