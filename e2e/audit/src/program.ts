@@ -10,6 +10,9 @@ export interface WriterState {
   readonly storeFailures: number;
 }
 
+/** How long record() kept its caller, in microseconds. */
+export type CallCost = Readonly<Record<'calls' | 'p50Us' | 'p99Us' | 'p999Us' | 'maxUs', number>>;
+
 /** A program of this folder in a process of its own, and what it has printed. */
 export interface Program {
   readonly process: ChildProcess;

@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { createHistogram } from 'node:perf_hooks';
 import process from 'node:process';
 import { type AuditReceipt, createAudit } from '@plumbline/audit';
 import { postgresStore } from '@plumbline/audit/postgres';
@@ -8,6 +9,7 @@ import { poolOf } from './database.ts';
 
 // A service for the tests: `writer.ts URL SPOOL MODE PER_SECOND POLICY`. `write` records until it is killed and prints `R ID` when
 // record() returned and `D ID` when the receipt said durable; `drain` stores what others left in the spool, and ends.
+// With SIGUSR2 it prints `cost` and how long record() kept its caller since the last time, as {@link CallCost}.
 const [url = '', spoolDirectory = '', mode = 'write', perSecond = '500', policy = 'degrade'] = process.argv.slice(2);
 const TICK_MS = 10;
 /** A file-size limit of the process then fails its writes instead of ending it. */
@@ -47,10 +49,13 @@ say('ready');
 const began = performance.now();
 let made = 0;
 let ending = false;
+/** In nanoseconds. */
+const cost = createHistogram();
 
 function recordOne(): void {
   made += 1;
   let receipt: AuditReceipt;
+  const called = process.hrtime.bigint();
   try {
     receipt = audit.record('role.changed', {
       subject: { type: 'user', id: `u_${made}` },
@@ -60,6 +65,8 @@ function recordOne(): void {
   } catch (error) {
     say(`refused ${isPlumblineError(error) ? error.code : String(error)}`);
     return;
+  } finally {
+    cost.record(process.hrtime.bigint() - called + 1n);
   }
   const { accepted, durable, id } = receipt;
   say(accepted ? `R ${id}` : 'refused');
@@ -79,6 +86,11 @@ function tick(): void {
   setTimeout(tick, TICK_MS);
 }
 
+process.on('SIGUSR2', () => {
+  const [p50Us, p99Us, p999Us] = [50, 99, 99.9].map((of) => cost.percentile(of) / 1_000);
+  say(`cost ${JSON.stringify({ calls: cost.count, p50Us, p99Us, p999Us, maxUs: cost.max / 1_000 })}`);
+  cost.reset();
+});
 process.on('SIGTERM', () => {
   ending = true;
   void audit.shutdown({ timeoutMs: 240_000 }).then(({ pending }) => {
