@@ -23,6 +23,21 @@ export const recordChecks: readonly StoreCheck<AuditStoreSubject>[] = [
     },
   },
   {
+    name: 'a row that comes alone is stored to the letter, whatever its subjects are called',
+    async run(subject) {
+      const store = await opened(subject);
+      const names = ['NULL', ' ', '\\', 'a\\"b', '"', ',', '{}', "'", '$1', 'é 🙂'];
+      const subjects = names.map((id) => ({ id, type: 'user' }));
+      const rows = [rowAt(0, { subjects: [] }), rowAt(1, { subjects }), ...rowsAt(2, 9)];
+      for (const row of rows) {
+        const { text, params } = store.statement([row]);
+        await subject.transaction(async (tx) => void (await tx.query(text, params)));
+        await store.append([row]);
+      }
+      expectList('rows read back', await all(store), rows);
+    },
+  },
+  {
     name: 'a row whose ID is there already is left as it was',
     async run(subject) {
       const store = await opened(subject);

@@ -2,11 +2,14 @@ import type { AuditRow } from '../audit-record.ts';
 import type { Statement } from '../audit-store.ts';
 import { storedRow } from '../stored-row.ts';
 import type { Row } from './client.ts';
+import { arrayOfTexts } from './values.ts';
 
 const COLUMNS = 'id, recorded_at, action, outcome, class, actor_id, org, subject_ids, request_id, body, leaf_hash';
 
-// One text parameter for all rows: the statement stays the same for every batch size, and no driver has to know arrays,
-// bytes, times or JSON (postgres.js would write a text as JSON once more where the server asks for JSON).
+const ON_CONFLICT = 'ON CONFLICT (id) DO NOTHING';
+
+// Every parameter is a text: no driver has to know arrays, bytes, times or JSON (postgres.js would write a text as JSON once
+// more where the server asks for JSON). One for all rows keeps the statement the same for every batch size.
 const given = (more: string): string => `json_to_recordset($1::text::json) AS r (id uuid, recorded_at timestamptz,
   action text, outcome text, class text, actor_id text, org text, subject_ids text[], request_id text, body text,
   leaf text${more})`;
@@ -14,7 +17,7 @@ const given = (more: string): string => `json_to_recordset($1::text::json) AS r 
 // A trigger queues for a seal what was really added: a record that is sent again waits or is sealed already.
 const insertInto = (at: string, source: string): string => `INSERT INTO ${at}.audit_log (${COLUMNS})
   SELECT id, recorded_at, action, outcome, class, actor_id, org, subject_ids, request_id, body, decode(leaf, 'hex')
-  FROM ${source} ON CONFLICT (id) DO NOTHING`;
+  FROM ${source} ${ON_CONFLICT}`;
 
 // Without a target, ON CONFLICT needs no right to read.
 const withPersonal = (at: string): string => `WITH given AS (SELECT * FROM ${given(', personal json')}),
@@ -23,9 +26,10 @@ INSERT INTO ${at}.audit_personal (id, field, salt, value)
 SELECT added.id, p.field, decode(p.salt, 'hex'), p.value FROM added JOIN given ON given.id = added.id
   CROSS JOIN LATERAL json_to_recordset(given.personal) AS p (field text, salt text, value text) ON CONFLICT DO NOTHING`;
 
-/** The insert of rows as one statement with one parameter. */
-export function insertion(at: string, rows: readonly AuditRow[]): Statement {
-  const isPersonal = rows.some((row) => (row.personal ?? []).length > 0);
+const hasPersonal = ({ personal = [] }: AuditRow): boolean => personal.length > 0;
+
+function several(at: string, rows: readonly AuditRow[]): Statement {
+  const isPersonal = rows.some(hasPersonal);
   const objects = rows.map((row) => ({
     id: row.id,
     recorded_at: new Date(row.recordedAt).toISOString(),
@@ -41,6 +45,25 @@ export function insertion(at: string, rows: readonly AuditRow[]): Statement {
     ...(isPersonal && { personal: row.personal ?? [] }),
   }));
   return { text: isPersonal ? withPersonal(at) : insertInto(at, given('')), params: [JSON.stringify(objects)] };
+}
+
+/** Within a transaction that somebody waits for: the server plans and runs it in two thirds of the time of the other. */
+function single(at: string, row: AuditRow): Statement {
+  const { id, action, outcome, actorId, org, subjectIds, requestId, body, leaf } = row;
+  const text = `INSERT INTO ${at}.audit_log (${COLUMNS})
+  VALUES ($1::text::uuid, $2::text::timestamptz, $3::text, $4::text, $5::text, $6::text, $7::text, $8::text::text[],
+    $9::text, $10::text, decode($11::text, 'hex')) ${ON_CONFLICT}`;
+  const time = new Date(row.recordedAt).toISOString();
+  return {
+    text,
+    params: [id, time, action, outcome, row.class, actorId, org, arrayOfTexts(subjectIds), requestId, body, leaf],
+  };
+}
+
+/** The insert of rows as one statement. */
+export function insertion(at: string, rows: readonly AuditRow[]): Statement {
+  const [row] = rows;
+  return row !== undefined && rows.length === 1 && !hasPersonal(row) ? single(at, row) : several(at, rows);
 }
 
 /** What is selected of the log, for {@link toAuditRow}. */
