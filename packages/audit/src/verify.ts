@@ -2,6 +2,7 @@ import { type AuditRecord, type AuditRow, toRow } from './audit-record.ts';
 import type { AuditStore } from './audit-store.ts';
 import { createIsoTime } from './iso-time.ts';
 import { leafHash } from './leaf.ts';
+import { agreesPlainly } from './plain-body.ts';
 
 /** What the log line of a record says: it went another way than the record, out of reach of the database's operator. */
 export interface WitnessLine {
@@ -98,9 +99,11 @@ const isRecordOf = (record: AuditRecord, { id }: AuditRow): boolean =>
 /** What a row is worth by itself. */
 export interface RowJudgement {
   readonly findings: readonly AuditFinding[];
-  /** What the body says, where the row is intact. */
-  readonly record?: AuditRecord;
+  /** What the body says of personal values, where the row is intact. */
+  readonly record?: Pick<AuditRecord, 'commitments' | 'id'>;
 }
+
+const NONE: readonly AuditFinding[] = [];
 
 /**
  * Hashes the body anew, and holds the columns against it.
@@ -114,8 +117,9 @@ export function judgeRow(row: AuditRow, witnessed?: string, derived = false): Ro
     return { findings: [{ id: row.id, problem: 'edited' }] };
   let record: AuditRecord;
   try {
+    if (agreesPlainly(row, derived)) return { findings: NONE, record: row };
     record = JSON.parse(row.body) as AuditRecord;
-    if (derived ? isRecordOf(record, row) : agrees(record, row)) return { findings: [], record };
+    if (derived ? isRecordOf(record, row) : agrees(record, row)) return { findings: NONE, record };
   } catch {
     return { findings: columnFindings(row, leaf) };
   }

@@ -52,7 +52,7 @@ export function checkOrphans(
 }
 
 function addPersonal(
-  record: AuditRecord,
+  record: Pick<AuditRecord, 'commitments' | 'id'>,
   values: readonly PersonalValue[],
   place: { readonly seal?: number },
   findings: Findings,
