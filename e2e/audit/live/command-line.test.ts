@@ -73,7 +73,7 @@ test('each word works with the role that is made for it, on a real PostgreSQL', 
   const seal = ['audit', 'seal', '--once', '--key', at('seal.pem'), '--anchor-file', at('anchors.jsonl')];
   expect(await plumbline(SEALER, ...seal)).toMatchObject({
     code: 0,
-    out: '20 records sealed, 1 seals\nseal 1 anchored: file\n',
+    out: '20 records sealed, 1 seal\nseal 1 anchored: file\n',
   });
   // The sealer may change no record and the auditor nothing at all; so a search of theirs is not on record, and says so.
   const search = await plumbline(READER, 'audit', 'query', '--subject', 'u_7');
@@ -83,7 +83,7 @@ test('each word works with the role that is made for it, on a real PostgreSQL', 
   const verify = ['audit', 'verify', '--public-key', at('seal.pem.pub'), '--anchor', at('anchors.jsonl')];
   expect(await plumbline(READER, ...verify)).toMatchObject({
     code: 0,
-    out: expect.stringMatching(/^intact: .* 21 records, seals up to 1,.* 1 wait for a seal, anchored up to seal 1\n$/),
+    out: expect.stringMatching(/^intact: .* 21 records, seals up to 1,.* 1 waits for a seal, anchored up to seal 1\n$/),
   });
   expect((await plumbline(undefined, 'audit', 'export', '--out', at('trail'))).code).toBe(0);
   expect((await plumbline(READER, ...verify, '--export', at('trail'))).out).toMatch(/^intact: /);
@@ -111,7 +111,7 @@ test('the owner of the tables keeps the trail, and it stays intact', async () =>
   expect(await plumbline(undefined, ...prune)).toMatchObject({ code: 0, out: '0 records deleted\n' });
   expect((await plumbline(SEALER, 'audit', 'release', 'case-17')).code).toBe(2);
   expect((await plumbline(undefined, 'audit', 'erase', '--subject', 'u_1')).out).toMatch(
-    /^0 values in 1 records erased/,
+    /^0 values in 1 record erased/,
   );
   expect((await plumbline(READER, 'audit', 'hold', '--list')).out).toMatch(/^case-17: subject u_7, since /);
   expect((await plumbline(undefined, 'audit', 'release', 'case-17')).out).toBe('case-17 released\n');

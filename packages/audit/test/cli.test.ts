@@ -23,8 +23,8 @@ it('says what it can do, and how each word is used', async () => {
 
 it.each([
   [['nonsense'], /say one of seal/],
-  [['query', '--nonsense'], /audit query: Unknown option/],
-  [['query', 'word'], /words behind it/],
+  [['query', '--nonsense'], /audit query: there is no option --nonsense/],
+  [['query', 'word'], /takes no words beside its options/],
   [['query', '--outcome', 'maybe'], /--outcome must be/],
   [['query', '--from', '2026-11-01T08:00'], /--from must be a day/],
   [['query', '--limit', '0'], /--limit must be/],
@@ -34,7 +34,7 @@ it.each([
   [['query', '--database', 'DB_URL'], /no variable DB_URL/],
   [['patterns', '--hours', '8-18'], /--hours goes with --zone/],
   [['patterns', '--since', '1d', '--from', '2026-11-01'], /not both/],
-  [['patterns', '--denied', '5'], /--denied must be a length/],
+  [['patterns', '--denied', '5'], /--denied must be a number and a length/],
   [['patterns', '--only', 'all'], /--only must be one of/],
   [['keygen'], /needs --key/],
   [['seal', '--sqlite', 'a'], /needs --key/],
@@ -153,7 +153,7 @@ it('seals and anchors what waits, once, and says what did not work', async () =>
   await audit('keygen', '--key', 'seal.pem');
   const seal = ['seal', '--sqlite', file, '--key', 'seal.pem', '--once'];
   const sealed = await audit(...seal, '--anchor-file', 'anchors.jsonl');
-  expect(sealed).toMatchObject({ code: 0, out: '3 records sealed, 1 seals\nseal 1 anchored: file\n' });
+  expect(sealed).toMatchObject({ code: 0, out: '3 records sealed, 1 seal\nseal 1 anchored: file\n' });
   expect(ask(file, 'SELECT count(*) AS n FROM audit_unsealed')).toEqual({ n: 0 });
   expect(existsSync(path.join(folder(), 'anchors.jsonl'))).toBe(true);
   const half = await audit(...seal, '--anchor-file', 'nowhere/anchors.jsonl', '--json');
@@ -176,7 +176,7 @@ it('goes on with another key, and records that', async () => {
   const rotated = await audit('rotate', '--sqlite', file, '--key', 'old.pem', '--new-key', 'new.pem', '--as', 'op-1');
   expect([rotated.code, rotated.out]).toEqual([0, expect.stringMatching(/^seal 2 hands over from key \w{16} to key/)]);
   expect(await seal('old.pem')).toMatchObject({ code: 2, err: expect.stringContaining('PLB_AUDIT_KEY') as string });
-  expect((await seal('new.pem')).out).toBe('1 records sealed, 1 seals\n');
+  expect((await seal('new.pem')).out).toBe('1 record sealed, 1 seal\n');
   expect((await audit('query', '--sqlite', file, '--action', 'audit.key_rotated')).out).toContain('by op-1');
   const intact = await audit('verify', '--sqlite', file, '--public-key', 'old.pem.pub');
   expect([intact.code, intact.out]).toEqual([0, expect.stringContaining('intact: ')]);
@@ -196,7 +196,7 @@ it('writes records for other systems, and records that', async () => {
     expect.objectContaining({ class_uid: 3001 }),
   ]);
   expect(await out('--format', 'ecs', '--subject', 'u_1')).toContain('"ecs"');
-  expect(await out('--format', 'csv', '--out', 'records.csv', '--subject', 'u_0')).toBe('1 records written\n');
+  expect(await out('--format', 'csv', '--out', 'records.csv', '--subject', 'u_0')).toBe('1 record written\n');
   expect(statSync(path.join(folder(), 'records.csv')).mode & 0o777).toBe(0o600);
   expect((await audit('export', '--sqlite', file, '--format', 'csv', '--out', 'records.csv')).code).toBe(2);
   const store = sqliteStore({ path: file });

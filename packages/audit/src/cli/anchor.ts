@@ -1,9 +1,10 @@
 import type { CommandIo, ExitCode } from '@plumbline/core';
 import { publishAnchors } from '../anchor/publish-anchors.ts';
 import type { Anchor } from '../seal/seal.ts';
+import { inFlags } from './api-words.ts';
 import { createLineLog } from './line-log.ts';
 import { TRAIL_HELP, TRAIL_OPTIONS, withTrail } from './open-trail.ts';
-import { parse, type Subcommand, usage, writeJson } from './subcommand.ts';
+import { counted, parse, type Subcommand, usage, writeJson } from './subcommand.ts';
 import { TARGET_HELP, TARGET_OPTIONS, targetsOf } from './targets.ts';
 
 const HELP = `Usage: plumbline audit anchor <anchors> [--json]
@@ -19,7 +20,7 @@ Exit codes: 0 done, 1 a place did not take it, or there is no seal yet, 2 wrong 
 `;
 
 const lineOf = ({ at, kind, records, seal, where }: Anchor): string =>
-  `seal ${seal}, ${records} records, ${kind}, ${at}: ${where}\n`;
+  `seal ${seal}, ${counted(records, 'record')}, ${kind}, ${at}: ${where}\n`;
 
 async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
   const { values } = parse('anchor', args, {
@@ -29,7 +30,12 @@ async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
     json: { type: 'boolean', default: false },
   });
   const targets = await targetsOf('anchor', values, io);
-  if (targets.length === 0 && !values.list) throw usage('anchor', 'names no place to anchor at');
+  if (targets.length === 0 && !values.list)
+    throw usage(
+      'anchor',
+      'names no place to anchor at',
+      'Name one with --anchor-file, --anchor-git, --anchor-tsa or --anchor-webhook.',
+    );
   const write = (anchors: readonly Anchor[]): void => {
     for (const one of anchors)
       if (values.json) writeJson(io, one);
@@ -43,7 +49,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
     const { failed, published, statement } = await publishAnchors({ store, targets, log: createLineLog(io) });
     write(published);
     if (!statement) io.stderr('there is no seal yet; run `plumbline audit seal`\n');
-    for (const { error, kind } of failed) io.stderr(`not anchored: ${kind} (${error.message})\n`);
+    for (const { error, kind } of failed) io.stderr(`not anchored: ${kind}. ${inFlags(error.message)}\n`);
     return failed.length === 0 && statement ? 0 : 1;
   });
 }

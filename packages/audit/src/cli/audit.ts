@@ -1,5 +1,6 @@
-import type { Command, CommandIo, ExitCode } from '@plumbline/core';
-import { type Subcommand, usage } from './subcommand.ts';
+import { type Command, type CommandIo, type ExitCode, nearestWord } from '@plumbline/core';
+import { asUsage } from './api-words.ts';
+import { plain, type Subcommand, usage } from './subcommand.ts';
 
 interface Listed {
   readonly summary: string;
@@ -58,23 +59,39 @@ ${lines.join('\n')}
 
 const HELP_WORDS: ReadonlySet<string | undefined> = new Set(['--help', '-h', 'help']);
 
+/** Throws PLB_CLI_USAGE with the word that was probably meant. */
+function listedOf(name: string | undefined): Listed {
+  const words = Object.keys(SUBCOMMANDS);
+  const listed = name !== undefined && Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;
+  if (listed) return listed;
+  if (name === undefined) throw usage('', `needs a word: ${words.join(', ')}`);
+  const meant = name.startsWith('-') ? undefined : nearestWord(name, words);
+  const what = `there is no word \`${plain(name.slice(0, 40))}\``;
+  throw usage(
+    '',
+    meant === undefined ? `${what}; say one of ${words.join(', ')}` : `${what}; did you mean \`${meant}\`?`,
+  );
+}
+
 async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
-  const [name = '', ...rest] = args;
-  if (HELP_WORDS.has(name)) {
+  const [first, ...others] = args;
+  // `help verify` is what others of these programs take too.
+  const isHelp = HELP_WORDS.has(first);
+  if (isHelp && others.length === 0) {
     io.stdout(help());
     return 0;
   }
-  const listed = Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;
-  if (listed === undefined) {
-    const words = Object.keys(SUBCOMMANDS).join(', ');
-    throw usage('', `say one of ${words}`, 'Run `npx plumbline audit --help`.');
-  }
-  const subcommand = await listed.load();
-  if (rest.includes('--help') || rest.includes('-h')) {
+  const [name, ...rest] = isHelp ? others : args;
+  const subcommand = await listedOf(name).load();
+  if (isHelp || rest.includes('--help') || rest.includes('-h')) {
     io.stdout(subcommand.help);
     return 0;
   }
-  return subcommand.run(rest, io);
+  try {
+    return await subcommand.run(rest, io);
+  } catch (error) {
+    throw asUsage(name ?? '', error);
+  }
 }
 
 /** `plumbline audit`. */

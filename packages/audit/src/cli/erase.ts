@@ -3,7 +3,7 @@ import type { EraseOptions } from '../keep/keeper-types.ts';
 import { withKeeper } from './keeping.ts';
 import { TRAIL_HELP, TRAIL_OPTIONS } from './open-trail.ts';
 import { ACTOR_HELP, ACTOR_OPTIONS, operatorOf } from './own-records.ts';
-import { parse, type Subcommand, usage, writeJson } from './subcommand.ts';
+import { counted, parse, type Subcommand, usage, writeJson } from './subcommand.ts';
 
 const HELP = `Usage: plumbline audit erase (--subject ID | --actor ID) [--basis WHY] [--json]
 
@@ -45,7 +45,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
   const asked: EraseOptions = actor ? { actor, basis } : { subject: subject ?? '', basis };
   const report = await withKeeper({ name: 'erase', operator }, values, io, (keeper) => keeper.erase(asked));
   if (values.json) writeJson(io, report);
-  else io.stdout(`${report.values} values in ${report.records} records erased\n`);
+  else io.stdout(`${counted(report.values, 'value')} in ${counted(report.records, 'record')} erased\n`);
   io.stderr(`${SPOOLS}\n`);
   return 0;
 }

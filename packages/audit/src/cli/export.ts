@@ -8,7 +8,7 @@ import { isRecordFormat, type RecordFormat, writeRecords } from './export-record
 import { FILTER_HELP, FILTER_OPTIONS, filtersOf } from './filters.ts';
 import { type OpenTrail, TRAIL_HELP, TRAIL_OPTIONS, withTrail } from './open-trail.ts';
 import { ACTOR_HELP, ACTOR_OPTIONS, createCommandRecords, operatorOf } from './own-records.ts';
-import { parse, readCount, type Subcommand, usage, writeJson } from './subcommand.ts';
+import { counted, parse, readCount, type Subcommand, usage, writeJson } from './subcommand.ts';
 
 const HELP = `Usage: plumbline audit export --out FOLDER [--personal] [--from-seal N] [filters] [--json]
        plumbline audit export --format jsonl|csv|ocsf|ecs [--out FILE] [filters]
@@ -49,6 +49,9 @@ interface Job {
   readonly own: Records;
 }
 
+const sealsOf = (first: number, last: number): string =>
+  last < first ? 'no seal' : first === last ? `seal ${first}` : `seals ${first} to ${last}`;
+
 async function exportEvidence({ filters, own, trail }: Job, values: Values, io: CommandIo): Promise<void> {
   const folder = path.resolve(io.cwd, values.out ?? '');
   const from = values['from-seal'] === undefined ? 1 : readCount('export', 'from-seal', values['from-seal']);
@@ -64,13 +67,13 @@ async function exportEvidence({ filters, own, trail }: Job, values: Values, io: 
   const metadata = { ...searchOf({ filters }), format: 'evidence', ...seals } as const;
   own.record('audit.exported', { counts: { records }, metadata });
   if (values.json) writeJson(io, manifest);
-  else io.stdout(`${records} records and seals ${first} to ${last} written to ${folder}\n`);
+  else io.stdout(`${counted(records, 'record')} and ${sealsOf(first, last)} written to ${folder}\n`);
 }
 
 async function exportRecords({ filters, own, trail }: Job, format: RecordFormat, values: Values, io: CommandIo) {
   const records = createAuditReader({ store: trail.store, audit: own }).export(format, filters);
   const count = await writeRecords(records, { file: values.out, format }, io);
-  if (values.out !== undefined) io.stdout(`${count} records written\n`);
+  if (values.out !== undefined) io.stdout(`${counted(count, 'record')} written\n`);
 }
 
 /** Throws PLB_CLI_USAGE. */

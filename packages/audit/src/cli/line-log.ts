@@ -1,8 +1,9 @@
 import { type CommandIo, isPlumblineError, type Log, type LogFields } from '@plumbline/core';
+import { inFlags } from './api-words.ts';
 
 const asJson = (_: string, value: unknown): unknown =>
   value instanceof Error
-    ? { message: value.message, ...(isPlumblineError(value) ? { code: value.code } : { name: value.name }) }
+    ? { message: inFlags(value.message), ...(isPlumblineError(value) ? { code: value.code } : { name: value.name }) }
     : value;
 
 /** A log of JSON lines on the error stream, from `info` up: what runs for long has something to tell while it runs. */

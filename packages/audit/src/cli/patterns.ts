@@ -5,7 +5,17 @@ import { createAuditReader } from '../read/reader.ts';
 import type { BusinessHours } from '../read/single.ts';
 import { TRAIL_HELP, TRAIL_OPTIONS, withTrail } from './open-trail.ts';
 import { ACTOR_HELP, ACTOR_OPTIONS, createCommandRecords, operatorOf } from './own-records.ts';
-import { parse, plain, readCount, readDuration, readTime, type Subcommand, usage, writeJson } from './subcommand.ts';
+import {
+  counted,
+  parse,
+  plain,
+  readCount,
+  readDuration,
+  readTime,
+  type Subcommand,
+  usage,
+  writeJson,
+} from './subcommand.ts';
 
 const HELP = `Usage: plumbline audit patterns [--since 7d | --from TIME --to TIME] [--hours 8-18 --zone ZONE] [...] [--json]
 
@@ -43,14 +53,16 @@ function hoursOf(hours: string | undefined, timeZone: string | undefined): Busin
 
 function limitOf(option: string, text: string | undefined): { count: number; windowMs: number } | undefined {
   if (text === undefined) return undefined;
-  const [count = '', window = ''] = text.split('/', 2);
+  const [, count, window] = /^(\d+)\/(\w+)$/.exec(text) ?? [];
+  if (count === undefined || window === undefined)
+    throw usage('patterns', `--${option} must be a number and a length of time, such as 10/5m`);
   return { count: readCount('patterns', option, count), windowMs: readDuration('patterns', option, window) };
 }
 
 const lineOf = ({ actor, count, pattern, records, route, since, until }: PatternFinding): string => {
   const what = `${pattern}: ${plain(actor)}${route === undefined ? '' : ` ${plain(route)}`}`;
   const times = since === until ? since : `${since} to ${until}`;
-  return `${what}, ${count} ${count === 1 ? 'record' : 'records'}, ${times}\n  ${records.join('\n  ')}\n`;
+  return `${what}, ${counted(count, 'record')}, ${times}\n  ${records.join('\n  ')}\n`;
 };
 
 const OPTIONS = {

@@ -6,7 +6,7 @@ import { createAuditReader } from '../read/reader.ts';
 import { FILTER_HELP, FILTER_OPTIONS, filtersOf } from './filters.ts';
 import { TRAIL_HELP, TRAIL_OPTIONS, withTrail } from './open-trail.ts';
 import { ACTOR_HELP, ACTOR_OPTIONS, createCommandRecords, operatorOf } from './own-records.ts';
-import { parse, plain, readCount, type Subcommand, writeOut } from './subcommand.ts';
+import { parse, plain, readCount, type Subcommand, usage, writeOut } from './subcommand.ts';
 
 const HELP = `Usage: plumbline audit query [filters] [--limit N] [--after ID | --all] [--json]
 
@@ -48,14 +48,16 @@ async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
     ...FILTER_OPTIONS,
     ...TRAIL_OPTIONS,
     ...ACTOR_OPTIONS,
-    limit: { type: 'string', default: '50' },
+    limit: { type: 'string' },
     after: { type: 'string' },
     all: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   });
+  if (values.all && (values.limit ?? values.after) !== undefined)
+    throw usage('query', '--all goes without --limit and --after');
   const question: Question = {
     filters: filtersOf('query', values),
-    limit: readCount('query', 'limit', values.limit),
+    limit: readCount('query', 'limit', values.limit ?? '50'),
     after: values.after,
     all: values.all,
   };

@@ -4,10 +4,11 @@ import { publishAnchors } from '../anchor/publish-anchors.ts';
 import type { AnchorTarget } from '../anchor/anchor-target.ts';
 import { createSealer } from '../seal/sealer.ts';
 import type { SealerOptions } from '../seal/sealer-types.ts';
+import { inFlags } from './api-words.ts';
 import { KEY_HELP, needSigner, publicKeysOf } from './keys.ts';
 import { createLineLog } from './line-log.ts';
 import { TRAIL_HELP, TRAIL_OPTIONS, withTrail } from './open-trail.ts';
-import { parse, readCount, readDuration, type Subcommand, writeJson } from './subcommand.ts';
+import { counted, parse, readCount, readDuration, type Subcommand, writeJson } from './subcommand.ts';
 import { TARGET_HELP, TARGET_OPTIONS, targetsOf } from './targets.ts';
 
 const HELP = `Usage: plumbline audit seal --key FILE [--once] [anchors] [--json]
@@ -19,6 +20,7 @@ ${KEY_HELP}  --public-key FILE    public keys of before, for the first seal afte
   --once               seal and anchor what waits, and end: for cron
   --every LENGTH       how often it looks for records [default: 1s]
   --anchor-every LENGTH  how often it anchors while records come [default: 10m]
+  --max-records N      at most so many under one seal
   --trail ID           refuse a store that holds another trail
   --json               with --once: one JSON object
 ${TARGET_HELP}${TRAIL_HELP}
@@ -61,12 +63,12 @@ async function sealOnce({ log, sealer: options, targets }: Order, json: boolean,
     if (targets.length === 0) log.warn(NO_ANCHOR, 'nothing anchors');
     const report = targets.length > 0 ? await publishAnchors({ store: options.store, targets, log }) : undefined;
     const anchors = report?.published.map(({ kind, seal }) => ({ kind, seal })) ?? [];
-    const failed = report?.failed.map(({ error, kind }) => ({ kind, reason: error.message })) ?? [];
+    const failed = report?.failed.map(({ error, kind }) => ({ kind, reason: inFlags(error.message) })) ?? [];
     if (json) writeJson(io, { records, seals, anchors, failed });
     else {
-      io.stdout(`${records} records sealed, ${seals} seals\n`);
+      io.stdout(`${counted(records, 'record')} sealed, ${counted(seals, 'seal')}\n`);
       io.stdout(anchors.map(({ kind, seal }) => `seal ${seal} anchored: ${kind}\n`).join(''));
-      io.stdout(failed.map(({ kind, reason }) => `not anchored: ${kind} (${reason})\n`).join(''));
+      io.stdout(failed.map(({ kind, reason }) => `not anchored: ${kind}. ${reason}\n`).join(''));
     }
     return failed.length === 0 ? 0 : 1;
   } finally {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
-import { type CommandIo, type ExitCode, PlumblineError, toError } from '@plumbline/core';
+import { type CommandIo, type ExitCode, PlumblineError } from '@plumbline/core';
+import { parseFault } from './parse-fault.ts';
 
 /** One word behind `plumbline audit`. */
 export interface Subcommand {
@@ -12,8 +13,12 @@ export interface Subcommand {
 export const usage = (
   name: string,
   what: string,
-  fix = `Run \`npx plumbline audit ${name} --help\`.`,
-): PlumblineError => new PlumblineError('PLB_CLI_USAGE', `audit ${name}: ${what}`, { fix });
+  fix = `Run \`npx plumbline audit ${name === '' ? '' : `${name} `}--help\`.`,
+): PlumblineError => new PlumblineError('PLB_CLI_USAGE', `${`audit ${name}`.trim()}: ${what}`, { fix });
+
+/** So many of something. */
+export const counted = (count: number, one: string, several = `${one}s`): string =>
+  `${count} ${count === 1 ? one : several}`;
 
 type Parsed<Options extends ParseArgsOptionsConfig> = ReturnType<
   typeof parseArgs<{ options: Options; allowPositionals: true }>
@@ -31,9 +36,15 @@ export function parse<const Options extends ParseArgsOptionsConfig>(
     const config = { args: [...args], options, allowPositionals: true, strict: true };
     parsed = parseArgs<{ options: Options; allowPositionals: true }>(config as never);
   } catch (error) {
-    throw usage(name, toError(error).message.split('. ')[0] ?? 'wrong options');
+    throw usage(name, parseFault(error, Object.keys(options)));
   }
-  if (parsed.positionals.length > words) throw usage(name, 'there are words behind it that say nothing');
+  if (parsed.positionals.length > words) {
+    const most = words === 0 ? 'no words beside its options' : `at most ${counted(words, 'word')} beside its options`;
+    throw usage(name, `takes ${most}, and was given ${parsed.positionals.length}`);
+  }
+  // As the shell makes of a variable that is not set.
+  const empty = Object.entries(parsed.values).find(([, value]) => [value].flat().includes(''));
+  if (empty) throw usage(name, `--${empty[0]} needs a value, and was given an empty one`);
   return parsed;
 }
 

@@ -1,9 +1,10 @@
 import type { CommandIo, ExitCode } from '@plumbline/core';
 import type { TrailFinding } from '../evidence/findings.ts';
 import type { TrailVerification } from '../evidence/verification.ts';
+import { inFlags } from './api-words.ts';
 import type { StampedTrail } from './stamp-times.ts';
 import type { JudgedStamps } from './stored-stamps.ts';
-import { plain } from './subcommand.ts';
+import { counted, plain } from './subcommand.ts';
 
 /** Everything that `verify` has to say. */
 export interface VerifyReport {
@@ -34,16 +35,35 @@ function summary(result: TrailVerification, { upTo }: StampedTrail): string {
   const { anchoredUpTo, checked, lastSeal, lastSealedAt, pruned, trail, unwitnessed, waiting, witnessed } = result;
   const parts = [
     `trail ${trail ?? 'unknown'}`,
-    `${checked} records`,
+    counted(checked, 'record'),
     lastSeal === 0 ? 'no seal yet' : `seals up to ${lastSeal}`,
     ...(lastSealedAt === undefined ? [] : [`the last of ${iso(lastSealedAt)}`]),
-    ...(waiting > 0 ? [`${waiting} wait for a seal`] : []),
+    ...(waiting > 0 ? [`${waiting} ${waiting === 1 ? 'waits' : 'wait'} for a seal`] : []),
     ...(pruned > 0 ? [`${pruned} pruned by a signed statement`] : []),
     ...(witnessed > 0 ? [`${witnessed} of ${witnessed + unwitnessed} witnessed by the log`] : []),
     ...(anchoredUpTo > 0 ? [`anchored up to seal ${anchoredUpTo}`] : []),
     ...(upTo ? [`seals up to ${upTo.seal} proven by time stamps from ${iso(upTo.since)} to ${iso(upTo.genTime)}`] : []),
   ];
   return parts.join(', ');
+}
+
+/** The last line: what was found, in how much, and, where it is no whole answer, what was left. */
+function verdict({ code, notConfirmed, result, stamps }: VerifyReport): string {
+  const { checked, couldNotCheck, notCovered, records, seals } = result;
+  const total = result.found + stamps.refused.length;
+  const read = summary(result, stamps);
+  const findings = counted(total, 'finding');
+  if (code === 0) return `intact: ${read}`;
+  if (couldNotCheck !== undefined) {
+    const left = `before it ended early, as said above: ${read}; nothing behind that was checked`;
+    if (code === 1) return `${findings} ${left}`;
+    if (checked === 0 && seals === 0) return 'not verified: no record and no seal was checked, for the reason above';
+    return `not verified: ${checked} of ${counted(records, 'record')} checked ${left}`;
+  }
+  if (code === 1) return `${findings}: ${read}`;
+  const open = notCovered.length + notConfirmed.length;
+  const which = open === 1 ? 'one thing above was' : `${open} things above were`;
+  return `not verified: ${read}; no fault was found in these, but ${which} not covered or not confirmed`;
 }
 
 /** Notes for whoever reads a verdict that is not 2. */
@@ -64,14 +84,13 @@ export function tellReport(report: VerifyReport, io: CommandIo): void {
   const { code, notConfirmed, result, stamps } = report;
   for (const finding of result.findings) io.stdout(findingLine(finding));
   for (const { seal, what } of stamps.refused) io.stdout(`stamp_refused: seal ${seal}. ${plain(what)}\n`);
-  if (result.found > result.findings.length) io.stdout(`and ${result.found - result.findings.length} findings more\n`);
+  if (result.found > result.findings.length)
+    io.stdout(`and ${counted(result.found - result.findings.length, 'finding')} more\n`);
   for (const what of result.notCovered) io.stdout(`not covered: ${what}\n`);
   for (const what of notConfirmed) io.stdout(`not confirmed: ${plain(what)}\n`);
-  if (result.couldNotCheck !== undefined) io.stderr(`could not check: ${result.couldNotCheck}\n`);
+  if (result.couldNotCheck !== undefined) io.stderr(`could not check: ${inFlags(result.couldNotCheck)}\n`);
   if (code !== 2) for (const note of notes(report)) io.stdout(`note: ${note}\n`);
-  const total = result.found + stamps.refused.length;
-  const verdict = code === 0 ? 'intact' : code === 1 ? `${total} finding${total === 1 ? '' : 's'}` : 'not verified';
-  io.stdout(`${verdict}: ${summary(result, stamps)}\n`);
+  io.stdout(`${verdict(report)}\n`);
 }
 
 /** For programs. */

@@ -51,7 +51,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 function checkAfter(id: string): string {
   if (UUID.test(id)) return id;
-  throw new PlumblineError('PLB_OPTION_INVALID', 'audit query: `after` is not the `next` of a page');
+  throw new PlumblineError('PLB_OPTION_INVALID', 'audit query: `after` is not what `next` said of a page');
 }
 
 /** Records a read once, whatever comes of it, and hands its answer on. */
