@@ -160,11 +160,50 @@ export interface IdentityConfig {
   readonly key?: string;
 }
 
+/** What is known of a background job. */
+export interface JobSpec {
+  /** Seconds from one run to the next; left out for a job without a schedule. */
+  readonly everySeconds?: number;
+}
+
+/** What others than its sampler need of a set of workflow gauges. */
+export interface GaugeSetLike {
+  /** Of snake_case; the value of the label `set`. */
+  readonly name: string;
+  /** Seconds from one sample to the next. */
+  readonly everySeconds: number;
+  /** By name: `content_items` is exported as `plumbline.workflow.content_items`. */
+  readonly gauges: Readonly<Record<string, WorkflowGauge>>;
+}
+
+/** One workflow gauge. */
+export interface WorkflowGauge {
+  /** One sentence, for documentation and boards. */
+  readonly help: string;
+  /** UCUM unit or counted things such as `{item}`. @default '{item}' */
+  readonly unit?: string;
+  /** Names of labels with their closed lists; a value outside is counted as `other`. @default {} */
+  readonly labels?: Readonly<Record<string, readonly string[]>>;
+}
+
 export interface MetricsConfig<Dependencies = Readonly<Record<string, readonly string[]>>, Job = string> {
   /** What this service depends on, each with the closed list of operations it calls: `{ email: ['send'] }`. */
   readonly dependencies?: Dependencies;
-  /** Names of its background jobs. */
-  readonly jobs?: readonly Job[];
+  /**
+   * Its background jobs: their names, or by name what is known of each. `{ digest: { everySeconds: 86_400 } }` makes an
+   * alert that fires when no run has succeeded for one and a half times as long.
+   */
+  readonly jobs?: readonly Job[] | Readonly<Record<Job & string, JobSpec>>;
+  /** Names of the queues it works on, for `instrumentQueue`. @default [] */
+  readonly queues?: readonly string[];
+  /** Names of what it synchronises with, for `metrics.sync`. @default [] */
+  readonly syncs?: readonly string[];
+  /** Names of long-lived connections, for `metrics.reconnect`. @default [] */
+  readonly connections?: readonly string[];
+  /** Names of database pools, for `instrumentPool`. @default [] */
+  readonly pools?: readonly string[];
+  /** Workflow gauges sampled from a database, each from `defineGauges` of `@plumbline/metrics`. @default [] */
+  readonly gauges?: readonly GaugeSetLike[];
   /**
    * A scrape endpoint for Prometheus, beside OTLP or instead of it; `{}` opens it at 127.0.0.1:9464/metrics. Whoever
    * reaches `host` reads every metric: it has a line in the egress lockfile. @default none, or OTEL_METRICS_EXPORTER

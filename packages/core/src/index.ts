@@ -24,13 +24,16 @@ export {
   type EgressConfig,
   type ErrorsConfig,
   type EventsConfig,
+  type GaugeSetLike,
   type IdentityConfig,
+  type JobSpec,
   type LogLevel,
   type LogsConfig,
   type MetricsConfig,
   type PlumblineConfig,
   type ServiceIdentity,
   type TraceConfig,
+  type WorkflowGauge,
 } from './config.ts';
 export { dsnFault } from './dsn.ts';
 export { addTallies, type DropCounts, type DropReason, dropReasons, emptyTally, type Tally } from './drops.ts';
@@ -79,6 +82,7 @@ export { decodeRow, encodeRow, type EventRow, toRow } from './row.ts';
 export type { EgressGate, SignalAttribute, SignalEgress, SignalEndpoint } from './signal-egress.ts';
 export { fetchHeaders, neverReached, originFault, retryAfterMs } from './vendor-http.ts';
 export { type InstrumentSpec, type Layer, type SignalName, signals } from './signals.ts';
+export { type NamedMetric, prometheusLabel, prometheusName } from './prometheus-names.ts';
 export { wireLabel } from './signals/wire-label.ts';
 export { unknownOptions } from './unknown-options.ts';
 export { type AdapterChanges, wrapAdapter } from './wrap-adapter.ts';

@@ -13,11 +13,13 @@ import {
 it.each(Object.entries(signals) as [string, InstrumentSpec][])(
   '%s is named and described as OpenTelemetry asks',
   (name, spec) => {
-    expect(name).toMatch(/^(http|plumbline)(\.[a-z][a-z_]*)+$/);
+    expect(name).toMatch(/^(http|db|plumbline)(\.[a-z][a-z_]*)+$/);
     // The Prometheus exporters add these by themselves; written here they would stand twice.
     expect(name).not.toMatch(/_(total|seconds|bytes)$/);
     expect(spec.help).toMatch(/^[A-Z1].*\.$/);
     expect(spec.unit).toMatch(/^(s|1|By|\{[a-z]+\})$/);
+    // Prometheus would end the name of such a gauge with `_ratio`.
+    if (spec.kind === 'gauge') expect(spec.unit).not.toBe('1');
     expect(spec.boundaries !== undefined).toBe(spec.kind === 'histogram');
   },
 );
@@ -47,7 +49,7 @@ it('hands help, unit and bounds to the meter', () => {
     made.map(([name, options]) => [name, options?.unit, options?.advice?.explicitBucketBoundaries?.length]),
   ).toEqual([
     ['plumbline.events.lost', '{event}', undefined],
-    ['plumbline.job.duration', 's', 14],
+    ['plumbline.job.duration', 's', 12],
     ['plumbline.audit.pending', '{record}', undefined],
   ]);
 });

@@ -1,22 +1,11 @@
 import { isPropagationEntry, nearestWord } from '@plumbline/core';
 import { instrumentationFault } from '@plumbline/otel';
-import {
-  type Check,
-  is,
-  isNumber,
-  isObject,
-  isText,
-  list,
-  optional,
-  record,
-  type Section,
-  section,
-  text,
-} from './checks.ts';
+import { type Check, is, isNumber, isObject, isText, list, optional, type Section, section, text } from './checks.ts';
 import { egress, errors } from './egress-section.ts';
 import { logs } from './logs-section.ts';
+import { metrics } from './metrics-section.ts';
 import { placeOf, wholeFault } from './misplaced.ts';
-import { above0, between, flag, hook, names, positive, share, words } from './plain-checks.ts';
+import { above0, between, flag, hook, positive, share, words } from './plain-checks.ts';
 import { isRoutePattern } from './route-patterns.ts';
 
 const routes = list(
@@ -25,9 +14,6 @@ const routes = list(
 );
 const host = text('must be `host`, `host:port` or `env:NAME`, without scheme or path', isPropagationEntry);
 
-const LISTEN = 'must be an address or a name to listen at, without scheme and port';
-const PORT = 'must be a port, 0 to 65535';
-const PATH = 'must be a path, such as /metrics';
 const NAME = 'must be 1 to 100 letters, digits, `.`, `_` or `-`';
 
 const made = (method: string, error: string): Check =>
@@ -101,22 +87,7 @@ export const configSchema: Section = section({
   ),
   errors: optional(errors),
   logs: optional(logs),
-  metrics: optional(
-    section({
-      dependencies: optional(record(names, 'must name each dependency with its operations')),
-      jobs: optional(names),
-      prometheus: optional(
-        section(
-          {
-            host: optional(text(LISTEN, (value) => /^[\w.:-]{1,253}$/.test(value))),
-            port: optional(between(0, 65_535, PORT)),
-            path: optional(text(PATH, (value) => /^\/[\w./~-]{0,200}$/.test(value))),
-          },
-          '{}',
-        ),
-      ),
-    }),
-  ),
+  metrics: optional(metrics),
   trace: optional(
     section({
       sampleRatio: optional(share),

@@ -11,11 +11,15 @@ export type AnyConfig = PlumblineConfig<Catalog | undefined, AuditActions | unde
 
 /** What the configuration says about metrics. */
 export const metricsOptions = (config: AnyConfig): Omit<MetricsOptions, 'meter'> => {
-  const { dependencies, jobs }: { dependencies?: Dependencies; jobs?: readonly string[] } = config.metrics ?? {};
+  const {
+    dependencies,
+    jobs,
+  }: { dependencies?: Dependencies; jobs?: readonly string[] | Readonly<Record<string, unknown>> } =
+    config.metrics ?? {};
   return {
     catalogActions: Object.keys(config.catalog?.events ?? {}),
     ...(dependencies && { dependencies }),
-    ...(jobs && { jobs }),
+    ...(jobs && { jobs: Array.isArray(jobs) ? jobs : Object.keys(jobs) }),
   };
 };
 

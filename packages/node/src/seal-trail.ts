@@ -24,7 +24,7 @@ const STORE_SHARE = 0.7;
  * the trail has stored what it holds. Rejects with PLB_AUDIT_KEY.
  */
 export async function sealTrail(audit: Audit, { file, key, meter, log }: SealTrailOptions): Promise<AuditPart> {
-  const signer = await loadSigner(key, { log });
+  const signer = await loadSigner(key, { log, name: `PLUMBLINE_AUDIT_SEAL_KEY_FILE: the sealing key ${key}` });
   const store = sqliteEvidence({ path: file });
   const sealer = createSealer({ store, signer, meter, log, clock: detachedClock });
   const after =

@@ -10,6 +10,8 @@ const APPLICATION: ReadonlySet<string> = new Set(['note', 'port']);
 
 /** What other tests hold: kept traces, and what this service does not set. */
 const ELSEWHERE: ReadonlySet<string> = new Set([
+  'db.client.connection.pool.name',
+  'db.client.connection.state',
   'plumbline.feature',
   'plumbline.sampling.lost_spans',
   'plumbline.sampling.reason',

@@ -99,7 +99,7 @@ describe('a configuration that cannot work', () => {
         "config.logs.sampling.debug: must be a number from 0 to 1",
         "config.logs.sampling.silent: is no option; remove it",
         "config.metrics.dependencies.mail: must be a list of names",
-        "config.metrics.jobs: must be a list of names",
+        "config.metrics.jobs: must be a list of names, or name each job: \`{ digest: { everySeconds: 86_400 } }\`",
         "config.servce: is no option; did you mean \`service\`?",
         "config.service.environment: must not be empty",
         "config.service.name: must be 1 to 100 letters, digits, \`.\`, \`_\` or \`-\`",

@@ -1,6 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import { DataPointType, type MetricData, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
-import { type NamedMetric, prometheusLabel, prometheusName } from './prometheus-names.ts';
+import { type NamedMetric, prometheusLabel, prometheusName } from '@plumbline/core';
 
 /** What a scraper is told that the text is: version 0.0.4 of the text format, which every Prometheus reads. */
 export const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';

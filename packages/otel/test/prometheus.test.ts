@@ -3,12 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { createCounter, createHistogram, signals } from '@plumbline/core';
+import { createCounter, createHistogram, prometheusLabel, prometheusName, signals } from '@plumbline/core';
 import { startOtlpReceiver } from '@plumbline/testkit/otlp';
 import { bindHttp } from '@plumbline/trace';
 import { expect, it, onTestFinished } from 'vitest';
 import { otelOptionsFromEnvironment, startOtel, type StartOtelOptions } from '../src/index.ts';
-import { prometheusLabel, prometheusName } from '../src/prometheus-names.ts';
 import { readMetrics } from './prometheus-grammar.ts';
 import { recordLog } from './support.ts';
 
@@ -29,7 +28,7 @@ async function scraped(options: Partial<StartOtelOptions> = {}) {
 it.each([
   ['http.server.request.duration', 's', 'histogram', 'http_server_request_duration_seconds'],
   ['plumbline.events.accepted', '{event}', 'counter', 'plumbline_events_accepted_total'],
-  ['plumbline.dependency.up', '1', 'gauge', 'plumbline_dependency_up_ratio'],
+  ['plumbline.dependency.up', '{check}', 'gauge', 'plumbline_dependency_up'],
   ['queue.length', '1', 'updowncounter', 'queue_length'],
   ['memory.used', 'By', 'gauge', 'memory_used_bytes'],
   ['io', 'By/s', 'gauge', 'io_bytes_per_second'],

@@ -23,7 +23,7 @@ describe.each(['http/protobuf', 'http/json'] as const)('startOtel over %s', (pro
       { name: 'inner', traceId, parentSpanId: receiver.spans()[1]?.spanId },
       { name: 'outer', traceId, parentSpanId: '' },
     ]);
-    expect(receiver.sumOf('plumbline.job.runs', { job: 'mail', outcome: 'success' })).toBe(3);
+    expect(receiver.sumOf('plumbline.job.runs', { 'plumbline.job.name': 'mail', outcome: 'success' })).toBe(3);
     expect(receiver.logs()).toMatchObject([{ body: 'a line', traceId, attributes: { order_id: 'o1' } }]);
     for (const { headers } of receiver.requests) expect(headers['x-api-key']).toBe('k1');
   });
@@ -101,8 +101,8 @@ describe('what is sent', () => {
     await otel.flush();
     const points = receiver.metrics().filter(({ name }) => name === 'plumbline.job.runs');
     expect(points.map(({ attributes }) => attributes)).toEqual([
-      { job: 'mail', outcome: 'success' },
-      { job: 'mail', outcome: '_OTHER' },
+      { 'plumbline.job.name': 'mail', outcome: 'success' },
+      { 'plumbline.job.name': 'mail', outcome: '_OTHER' },
     ]);
     for (const name of ['http.server.request.duration', 'foreign']) {
       expect(receiver.metrics().filter((point) => point.name === name)).toHaveLength(1_000);

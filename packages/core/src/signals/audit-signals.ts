@@ -7,6 +7,7 @@ export const auditSignals = {
     unit: '{record}',
     help: 'Audit records accepted into the spool.',
     layer: 'audit',
+    privacy: 'people',
     labels: { action: 'declared actions', outcome: ['success', 'denied', 'failed'] },
   },
   'plumbline.audit.stored': {

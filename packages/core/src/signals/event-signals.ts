@@ -70,7 +70,7 @@ export const eventSignals = {
   },
   'plumbline.events.breaker': {
     kind: 'gauge',
-    unit: '1',
+    unit: '{state}',
     help: 'State of a destination: 0 served, 1 tried with one batch, 2 left alone after failures.',
     layer: 'telemetry',
     labels: { destination: 'configured adapters' },
@@ -84,7 +84,7 @@ export const eventSignals = {
   },
   'plumbline.egress.expired': {
     kind: 'gauge',
-    unit: '1',
+    unit: '{destination}',
     help: '1 while the approval of a destination in the egress lockfile has expired, else 0.',
     layer: 'telemetry',
     labels: { destination: 'configured adapters' },

@@ -10,6 +10,8 @@ export interface InstrumentSpec {
   /** Label names with their closed list of values; a string says which bounded source the values come from. */
   readonly labels: Readonly<Record<string, readonly string[] | string>>;
   readonly layer: Layer;
+  /** `people`: counts what people did, in sums that name nobody; few people make small sums. Left out: about the service alone. */
+  readonly privacy?: 'people';
   /** Bucket bounds of a histogram, in its unit. */
   readonly boundaries?: readonly number[];
 }

@@ -1,12 +1,15 @@
 import type { InstrumentSpec } from './instrument-spec.ts';
+import { outcome, SECONDS } from './shared-labels.ts';
 
-// Bounds of http.server.request.duration in the OpenTelemetry semantic conventions for HTTP metrics.
-const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] as const;
-
-const outcome = ['success', 'failure'] as const;
-
-/** Metrics of the service itself, its dependencies and jobs. */
+/** Metrics of the service itself and of what it calls. */
 export const serviceSignals = {
+  'plumbline.heartbeat': {
+    kind: 'gauge',
+    unit: '{process}',
+    help: '1 for as long as the process measures anything.',
+    layer: 'reliability',
+    labels: {},
+  },
   'http.server.request.duration': {
     kind: 'histogram',
     unit: 's',
@@ -117,38 +120,45 @@ export const serviceSignals = {
   },
   'plumbline.dependency.up': {
     kind: 'gauge',
-    unit: '1',
+    unit: '{check}',
     help: '1 while the last health check of the dependency passed, else 0.',
     layer: 'reliability',
     labels: { dependency: 'declared checks' },
+  },
+  'plumbline.connection.reconnects': {
+    kind: 'counter',
+    unit: '{reconnect}',
+    help: 'Attempts to restore a lost connection, such as that of a broker or a socket.',
+    layer: 'reliability',
+    labels: { connection: 'declared connections', outcome },
+  },
+  'db.client.connection.count': {
+    kind: 'gauge',
+    unit: '{connection}',
+    help: 'Connections of a database pool by what they do.',
+    layer: 'reliability',
+    labels: { 'db.client.connection.pool.name': 'declared pools', 'db.client.connection.state': ['idle', 'used'] },
+  },
+  'db.client.connection.max': {
+    kind: 'gauge',
+    unit: '{connection}',
+    help: 'Most connections that a database pool opens.',
+    layer: 'reliability',
+    labels: { 'db.client.connection.pool.name': 'declared pools' },
+  },
+  'db.client.connection.pending_requests': {
+    kind: 'gauge',
+    unit: '{request}',
+    help: 'Calls that wait for a connection of a database pool.',
+    layer: 'reliability',
+    labels: { 'db.client.connection.pool.name': 'declared pools' },
   },
   'plumbline.auth.attempts': {
     kind: 'counter',
     unit: '{attempt}',
     help: 'Authentication attempts.',
     layer: 'reliability',
+    privacy: 'people',
     labels: { outcome, reason: ['none', 'bad_credentials', 'locked', 'expired', 'forbidden', 'error'] },
-  },
-  'plumbline.job.runs': {
-    kind: 'counter',
-    unit: '{run}',
-    help: 'Runs of background jobs.',
-    layer: 'reliability',
-    labels: { job: 'declared jobs', outcome },
-  },
-  'plumbline.job.duration': {
-    kind: 'histogram',
-    unit: 's',
-    help: 'Duration of background jobs.',
-    layer: 'reliability',
-    boundaries: SECONDS,
-    labels: { job: 'declared jobs', outcome },
-  },
-  'plumbline.usage.actions': {
-    kind: 'counter',
-    unit: '{action}',
-    help: 'Product actions, aggregate and without identity.',
-    layer: 'product',
-    labels: { action: 'names of the event catalog' },
   },
 } as const satisfies Record<string, InstrumentSpec>;

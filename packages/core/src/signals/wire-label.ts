@@ -1,6 +1,10 @@
-/** Labels whose names are namespaces of the semantic conventions, which a name must not be as well. */
+/**
+ * Labels whose names are namespaces of the semantic conventions, which a name must not be as well, or Prometheus' own: it
+ * writes the name of the service over a label `job`, and two jobs become one series.
+ */
 const RENAMED: Readonly<Record<string, string>> = {
   destination: 'plumbline.destination',
+  job: 'plumbline.job.name',
   source: 'plumbline.source',
 };
 

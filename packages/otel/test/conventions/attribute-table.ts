@@ -42,6 +42,8 @@ export const conventionAttributes: Readonly<Record<string, AttributeSpec>> = {
   'k8s.cronjob.name': { type: 'string', on: ['resource'], meaning: 'As the environment says.' },
   'k8s.pod.name': { type: 'string', on: ['resource'], meaning: 'As the environment says.' },
   'k8s.container.name': { type: 'string', on: ['resource'], meaning: 'As the environment says.' },
+  'db.client.connection.pool.name': { type: 'string', on: ['metric'], meaning: 'Declared name of a database pool.' },
+  'db.client.connection.state': { type: 'string', on: ['metric'], meaning: '`idle` or `used`.' },
   'http.request.method': {
     type: 'string',
     on: [...HTTP, 'log'],
@@ -98,7 +100,12 @@ export const ownAttributes: Readonly<Record<string, OwnAttribute>> = {
     on: ['log'],
     meaning: '`ok`, `client_error`, `server_error` or `aborted`, on the summary of a request. `outcome` of the line.',
   },
-  'plumbline.job.name': { type: 'string', stability: 'stable', on: ['log'], meaning: 'Name of the job that wrote.' },
+  'plumbline.job.name': {
+    type: 'string',
+    stability: 'stable',
+    on: ['log', 'metric'],
+    meaning: 'Name of a job: of the one that wrote a line, and the label `job` of the table of metrics.',
+  },
   'plumbline.feature': { type: 'string', stability: 'stable', on: ['log'], meaning: 'Feature of the request context.' },
   'plumbline.surface': { type: 'string', stability: 'stable', on: ['log'], meaning: 'Surface of the request context.' },
   'plumbline.error.id': {
