@@ -85,7 +85,23 @@ it('finds what was deleted before it was sealed by the log, and only by it', asy
 it('finds seals of a key that nobody gave', async () => {
   await audit('keygen', '--key', 'other.pem');
   const { code, out } = await audit('verify', '--sqlite', file, '--public-key', 'other.pem.pub');
-  expect([code, out]).toEqual([1, expect.stringContaining('key_unknown: seal 1')]);
+  expect([code, out]).toEqual([
+    1,
+    expect.stringMatching(/^key_unknown: seal 1\. .*not the public key of the trail, or/),
+  ]);
+  const anchored = await audit(
+    'verify',
+    '--sqlite',
+    file,
+    '--public-key',
+    'other.pem.pub',
+    '--anchor',
+    'anchors.jsonl',
+  );
+  expect([anchored.code, anchored.err]).toEqual([
+    2,
+    expect.stringContaining('this is not the public key of the trail'),
+  ]);
 });
 
 it('prints one object, with the exit code in it', async () => {

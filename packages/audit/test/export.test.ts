@@ -248,9 +248,7 @@ test('an export of before in the place of a newer one is found with a newer anch
 
 test('an export of another trail is found by the key, and with the same key by an anchor', async () => {
   await exportTrail((await tamperTrail()).evidence, target(), { clock });
-  expect(named(await verifyFolder(trail, target()))).toEqual(
-    [1, 2, 3, 4].map((seal) => ({ problem: 'key_unknown', seal })),
-  );
+  expect(named(await verifyFolder(trail, target()))).toEqual([{ problem: 'key_unknown', seal: 1 }]);
   rmSync(target(), { recursive: true });
   await exportTrail((await tamperTrail(trail.signer)).evidence, target(), { clock });
   expect((await verifyFolder(trail, target())).findings).toEqual([]);

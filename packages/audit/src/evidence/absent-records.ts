@@ -1,6 +1,8 @@
 import type { EvidenceSource } from '../seal-store.ts';
 import type { Findings } from './findings.ts';
+import type { GivenKeys } from './given-keys.ts';
 import { isOldEnough, isPruned, type PrunedRecords, type PruneStatement } from './prune-statement.ts';
+import type { VerificationState } from './verification.ts';
 
 /**
  * Sealed records that are not there, until a later seal's statement says that they were pruned: one bit for each record of
@@ -82,4 +84,35 @@ export function createAbsentRecords(): AbsentRecords {
       }
     },
   };
+}
+
+/**
+ * Names what is left, where it is not left out by a filter. Statements of seals by a key that is not known excuse nothing and
+ * accuse nobody: what they may cover is said to be open.
+ */
+export async function nameAbsent(
+  {
+    absent,
+    findings,
+    givenKeys,
+    source,
+    state,
+  }: {
+    readonly absent: AbsentRecords;
+    readonly findings: Findings;
+    readonly givenKeys: Pick<GivenKeys, 'hideStatements'>;
+    readonly source: EvidenceSource;
+    readonly state: VerificationState;
+  },
+  isFiltered: boolean,
+): Promise<void> {
+  const { left } = absent;
+  if (isFiltered) {
+    state.leftOut = left;
+    state.notCovered.push(`The export leaves out ${left} records of its seals.`);
+  } else if (givenKeys.hideStatements && left > 0)
+    state.notCovered.push(
+      `${left} records of the seals are gone; the statements that may excuse them are by an unknown key.`,
+    );
+  else await absent.report(source, findings);
 }

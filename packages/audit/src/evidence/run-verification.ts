@@ -1,18 +1,19 @@
 import type { Seal } from '../seal/seal.ts';
 import type { SealHeader } from '../seal/seal-header.ts';
 import type { EvidenceSource } from '../seal-store.ts';
-import { type AbsentRecords, createAbsentRecords } from './absent-records.ts';
+import { type AbsentRecords, createAbsentRecords, nameAbsent } from './absent-records.ts';
 import { type AnchorCheck, checkOlderAnchors, createAnchorCheck } from './anchor-check.ts';
 import { checkCount } from './count-check.ts';
 import { type CopiedSource, type EvidenceCoverage, isCopied } from './coverage.ts';
 import type { Findings } from './findings.ts';
+import { createGivenKeys, type GivenKeys } from './given-keys.ts';
 import { createIdLedger, type IdLedger, SEEN } from './id-ledger.ts';
 import { parsePruneStatement, speaksOfThePast } from './prune-statement.ts';
 import { checkQueue, checkStrays, MAX_QUEUE } from './queue-check.ts';
 import { checkSealedRecords, type RecordCheckOptions, rowsById, valuesById } from './record-check.ts';
 import { checkStart, readStart } from './run-start.ts';
 import { createSealChain, type SealChain } from './seal-chain.ts';
-import { sealedGroups } from './sealed-groups.ts';
+import { ID_PAGE, ID_SLICE, sealedSlices } from './sealed-groups.ts';
 import { refuseTime } from './taken-at.ts';
 import type { VerificationRun, VerificationState } from './verification.ts';
 import { checkWitness } from './witness-check.ts';
@@ -31,6 +32,7 @@ interface Parts {
   /** How many records the statement of a seal excused. */
   readonly excused: Map<number, number>;
   readonly ledger: IdLedger;
+  readonly givenKeys: GivenKeys;
 }
 
 async function judgeStatement(seal: Seal, header: SealHeader | undefined, parts: Parts): Promise<void> {
@@ -75,13 +77,16 @@ function judgeSeal(seal: Seal, parts: Parts): { header?: SealHeader; isTrue: boo
 
 async function checkSeals(parts: Parts): Promise<void> {
   const { absent, check, findings, run, source, state } = parts;
-  for await (const group of sealedGroups(source, run.from, check.withPersonal)) {
-    const rows = rowsById(group.rows, findings);
-    const values = valuesById(group.personal);
-    for (const seal of group.seals) {
-      const { header, isTrue } = judgeSeal(seal, parts);
-      state.checked += checkSealedRecords(seal, rows, values, absent, check);
-      await judgeStatement(seal, isTrue ? header : undefined, parts);
+  const page = isCopied(source) ? ID_PAGE : ID_SLICE;
+  let judged: ReturnType<typeof judgeSeal> | undefined;
+  for await (const slice of sealedSlices(source, { from: run.from, withPersonal: check.withPersonal, page })) {
+    const rows = rowsById(slice.rows, findings);
+    const values = valuesById(slice.personal);
+    for (const part of slice.parts) {
+      if (part.start === 0) judged = judgeSeal(part.seal, parts);
+      state.checked += await checkSealedRecords(part, rows, values, absent, check);
+      const isLast = part.end === part.seal.ids.length;
+      if (isLast) await judgeStatement(part.seal, judged?.isTrue ? judged.header : undefined, parts);
     }
   }
 }
@@ -158,6 +163,7 @@ export async function runVerification(
   });
   const before = await readStart(source, run.from);
   const ledger = createIdLedger();
+  const givenKeys = createGivenKeys(run, findings);
   const parts: Parts = {
     source,
     run,
@@ -165,19 +171,20 @@ export async function runVerification(
     findings,
     coverage,
     check: { findings, derived: coverage !== undefined, withPersonal: coverage?.hasPersonal ?? true },
-    chain: createSealChain({ ...run, trail, findings, ...(before && { previousHash: before.hash }) }),
+    chain: createSealChain({ ...run, trail, findings, givenKeys, ...(before && { previousHash: before.hash }) }),
     anchors: createAnchorCheck(given, stored, { from: run.from, trail, findings }),
     absent: createAbsentRecords(),
     excused: new Map(),
     ledger,
+    givenKeys,
   };
   try {
     await checkSeals(parts);
     parts.anchors.end(state.lastSeal);
     state.anchoredUpTo = parts.anchors.upTo;
     nameUnanchored(parts);
-    if (coverage?.isFiltered) nameLeftOut(parts);
-    else await parts.absent.report(source, findings);
+    const wrongKey = givenKeys.judge(state);
+    await nameAbsent(parts, coverage?.isFiltered ?? false);
     const sealed = state.checked;
     await checkRest(parts);
     await checkWitness({ ...parts, sealedBefore: before?.sealedAt ?? 0 });
@@ -185,12 +192,8 @@ export async function runVerification(
     await checkUnknown(parts, sealed);
     checkStart({ run, state, findings, isKnown: before !== undefined, heldFrom: coverage?.fromSeal ?? 1 });
     if (coverage) refuseTime(coverage.takenAt, run.now, state.lastSealedAt);
+    if (wrongKey) throw wrongKey;
   } finally {
     ledger.close();
   }
-}
-
-function nameLeftOut({ absent, state }: Parts): void {
-  state.leftOut = absent.left;
-  state.notCovered.push(`The export leaves out ${absent.left} records of its seals.`);
 }

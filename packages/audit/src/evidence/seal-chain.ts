@@ -34,6 +34,8 @@ export interface SealChainOptions {
   readonly previousHash?: string;
   readonly publicKeys: readonly (PublicKeyInput | SealPublicKey)[];
   readonly findings: Findings;
+  /** Told of seals by an unknown key in the place of a finding each, and of those that name a key that is known. */
+  readonly givenKeys?: { unknown(seal: Seal, key: string): void; known(): void };
 }
 
 const isSealKey = (key: PublicKeyInput | SealPublicKey): key is SealPublicKey =>
@@ -86,7 +88,7 @@ function createKeyRing(keys: ReadonlyMap<string, SealPublicKey>) {
 
 /** Follows the chain of seals from one number on. */
 export function createSealChain(options: SealChainOptions): SealChain {
-  const { findings, trail } = options;
+  const { findings, givenKeys, trail } = options;
   const ring = createKeyRing(keysById(options.publicKeys));
   let next = options.from;
   let previousHash = options.from === 1 ? NO_PREVIOUS : options.previousHash;
@@ -106,8 +108,10 @@ export function createSealChain(options: SealChainOptions): SealChain {
     if (typeof key === 'string') {
       const unknown = `The seal is signed by key ${header.key}, which is neither given nor introduced by a seal.`;
       const retired = `The seal is signed by key ${header.key}, which another one had replaced.`;
-      name(seal.no, key, key === 'key_unknown' ? unknown : retired);
+      if (key === 'key_unknown' && givenKeys) givenKeys.unknown(seal, header.key);
+      else name(seal.no, key, key === 'key_unknown' ? unknown : retired);
     }
+    if (key !== 'key_unknown') givenKeys?.known();
     const link = seal.no === next && previousHash !== undefined ? { previousHash } : {};
     // Without its key the seal is still held against its own header.
     const judged = verifySeal(seal, { ...link, trail, key: typeof key === 'string' ? NOBODY : key });
