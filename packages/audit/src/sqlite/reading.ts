@@ -3,7 +3,7 @@ import type { Anchor, Seal } from '../seal/seal.ts';
 import type { EvidenceSource, PersonalValue } from '../seal-store.ts';
 import type { Connections, SqliteRow } from './connection.ts';
 import { textOrNull, unpackIds, unpackLeaves } from './packed.ts';
-import { COLUMNS, toAuditRow } from './rows.ts';
+import { SELECTED, toAuditRow } from './rows.ts';
 import { createStrays } from './strays.ts';
 
 const toSeal = (row: SqliteRow): Seal => ({
@@ -34,7 +34,7 @@ const toPersonal = (row: SqliteRow): PersonalValue => ({
 });
 
 /** What verification and proofs read. */
-export function createReading({ select }: Connections): EvidenceSource {
+export function createReading({ select, selectValues }: Connections): EvidenceSource {
   const among = (ids: readonly string[]): [string] => [JSON.stringify(ids)];
   return {
     async trail() {
@@ -46,8 +46,8 @@ export function createReading({ select }: Connections): EvidenceSource {
       return (await select('SELECT * FROM audit_seals WHERE no >= ? ORDER BY no LIMIT ?', [from, limit])).map(toSeal);
     },
     async rowsOf(ids) {
-      const sql = `SELECT ${COLUMNS} FROM audit_log WHERE id IN (SELECT value FROM json_each(?))`;
-      return (await select(sql, among(ids))).map(toAuditRow);
+      const sql = `SELECT ${SELECTED} FROM audit_log WHERE id IN (SELECT value FROM json_each(?))`;
+      return (await selectValues(sql, among(ids))).map(toAuditRow);
     },
     async totals() {
       const sql =
@@ -55,7 +55,7 @@ export function createReading({ select }: Connections): EvidenceSource {
       const [row] = await select(sql);
       return { records: Number(row?.['records']), waiting: Number(row?.['waiting']) };
     },
-    strays: createStrays(select),
+    strays: createStrays({ select, selectValues }),
     async waiting(limit) {
       const rows = await select('SELECT id, lower(hex(leaf_hash)) AS leaf FROM audit_unsealed ORDER BY id LIMIT ?', [
         limit,

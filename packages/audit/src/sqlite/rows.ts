@@ -1,11 +1,9 @@
-import type { SQLInputValue } from 'node:sqlite';
+import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import type { AuditRow } from '../audit-record.ts';
 import type { Statement } from '../audit-store.ts';
-import { storedRow } from '../stored-row.ts';
-import type { SqliteRow } from './connection.ts';
+import { textOrNull, textsOf } from '../stored-row.ts';
 
-export const COLUMNS =
-  'id, recorded_at, action, outcome, class, actor_id, org, subject_ids, request_id, body, leaf_hash';
+const COLUMNS = 'id, recorded_at, action, outcome, class, actor_id, org, subject_ids, request_id, body, leaf_hash';
 const COLUMN_COUNT = 11;
 
 export const values = (row: AuditRow): SQLInputValue[] => [
@@ -22,8 +20,24 @@ export const values = (row: AuditRow): SQLInputValue[] => [
   Buffer.from(row.leaf, 'hex'),
 ];
 
-export const toAuditRow = (row: SqliteRow): AuditRow =>
-  storedRow(row, Buffer.from(row['leaf_hash'] as Uint8Array).toString('hex'));
+/** What is selected of the log, for {@link toAuditRow}. */
+export const SELECTED = `id, recorded_at, action, outcome, class, actor_id, org, subject_ids, request_id, body,
+  lower(hex(leaf_hash))`;
+
+/** A row from the values of {@link SELECTED}. */
+export const toAuditRow = (given: readonly SQLOutputValue[]): AuditRow => ({
+  id: String(given[0]),
+  recordedAt: Number(given[1]),
+  action: String(given[2]),
+  outcome: String(given[3]),
+  class: String(given[4]),
+  actorId: String(given[5]),
+  org: textOrNull(given[6]),
+  subjectIds: textsOf(String(given[7])),
+  requestId: textOrNull(given[8]),
+  body: String(given[9]),
+  leaf: String(given[10]),
+});
 
 const places = (rows: number, columns: number): string => {
   const row = `(${Array.from({ length: columns }, () => '?').join(', ')})`;

@@ -3,9 +3,7 @@ import type { AuditRow } from '../audit-record.ts';
 import type { EvidenceSource } from '../seal-store.ts';
 import type { Connections } from './connection.ts';
 import { unpackIds } from './packed.ts';
-import { COLUMNS, toAuditRow } from './rows.ts';
-
-type Select = Connections['select'];
+import { SELECTED, toAuditRow } from './rows.ts';
 
 /** IDs looked at in one go, on the main thread. */
 const PAGE = 5_000;
@@ -20,10 +18,13 @@ const REACHING = 'SELECT ids FROM audit_seals WHERE first_id <= ? AND last_id > 
  * Records that neither a seal covers nor the queue holds: walks the records and the seals side by side in the order of IDs,
  * and keeps in memory the IDs of the seals that reach over the place where it is.
  */
-export function createStrays(select: Select): EvidenceSource['strays'] {
+export function createStrays({
+  select,
+  selectValues,
+}: Pick<Connections, 'select' | 'selectValues'>): EvidenceSource['strays'] {
   const rowsOf = async (ids: readonly string[]): Promise<AuditRow[]> => {
-    const sql = `SELECT ${COLUMNS} FROM audit_log WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id`;
-    return (await select(sql, [JSON.stringify(ids)])).map(toAuditRow);
+    const sql = `SELECT ${SELECTED} FROM audit_log WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id`;
+    return (await selectValues(sql, [JSON.stringify(ids)])).map(toAuditRow);
   };
   return async ({ after = '', limit }) => {
     const covered = new Set<string>();
