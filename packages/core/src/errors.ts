@@ -199,6 +199,14 @@ const TABLE = {
     what: 'An instrument was declared or used with a name, unit or label set that the table does not hold.',
     fix: 'Change the instrument or label that the message names.',
   },
+  PLB_STACK_OPTION: {
+    what: 'The observability stack names a metric, label, value, time or threshold that cannot be.',
+    fix: 'Change what the message names, in `plumbline.stack.ts` or in the definition that it came from.',
+  },
+  PLB_STACK_PROOF: {
+    what: 'An alert has no proof: a case in which it fires, one in which it stays quiet, and a runbook.',
+    fix: 'Add `proofs` and `runbook` to the alert that the message names.',
+  },
   PLB_CLI_USAGE: {
     what: 'The command line names an unknown command or option.',
     fix: 'Run `npx plumbline --help`.',

@@ -1,0 +1,56 @@
+/** Folders of Grafana by audience; each has viewer rights of its own. */
+export type Audience = 'operator' | 'product' | 'security' | 'leadership';
+
+/** One query of a panel. */
+export interface PanelQuery {
+  readonly source: 'metrics' | 'logs' | 'traces';
+  /** PromQL, LogQL or TraceQL with `$service`, `$environment` and `$__rate_interval`. */
+  readonly expr: string;
+  /** Legend, with `{{label}}`. */
+  readonly legend?: string;
+  /** One value for the whole time, for stat and table panels. @default false */
+  readonly instant?: boolean;
+}
+
+export interface Threshold {
+  /** Left out for the base colour. */
+  readonly from?: number;
+  readonly colour: 'green' | 'yellow' | 'orange' | 'red' | 'blue' | 'text';
+}
+
+export interface Panel {
+  readonly title: string;
+  /** One or two sentences: what it says, and when to worry. */
+  readonly description: string;
+  readonly kind: 'stat' | 'timeseries' | 'bars' | 'table' | 'logs' | 'traces' | 'gauge' | 'text';
+  /** Grafana's unit: `s`, `percentunit`, `reqps`, `short`, `bytes`. */
+  readonly unit: string;
+  readonly queries: readonly PanelQuery[];
+  /** Columns of 24, and rows of 30 pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly thresholds?: readonly Threshold[];
+  /** Text panels only. */
+  readonly markdown?: string;
+  readonly stacked?: boolean;
+  /** Why a live run may show nothing: needs a part that is not started there. Left out: it must have data. */
+  readonly needs?: 'loki' | 'tempo' | 'grafana' | 'alloy' | 'kubernetes' | 'cadvisor' | 'node' | 'postgres' | 'days';
+}
+
+/** Panels under one heading; a row has at most 24 columns and breaks by itself. */
+export interface BoardRow {
+  readonly title?: string;
+  readonly panels: readonly Panel[];
+}
+
+export interface Board {
+  /** `plumbline-reliability`: stable, since links name it. */
+  readonly uid: string;
+  readonly title: string;
+  readonly audience: Audience;
+  readonly description: string;
+  readonly rows: readonly BoardRow[];
+  /** Variables beside `$service` and `$environment`: free text such as `$request_id`. */
+  readonly textVariables?: readonly { readonly name: string; readonly label: string }[];
+  readonly defaultRange?: string;
+}
