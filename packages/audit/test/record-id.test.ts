@@ -16,3 +16,13 @@ test('IDs are UUIDv7 and grow, within a millisecond, past its counter, and when 
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids.at(-1)?.slice(0, 13).replace('-', '')).toBe(now.toString(16).padStart(12, '0'));
 });
+
+test('62 bits of an ID are random', () => {
+  const newId = createRecordIds();
+  const digits = Array.from({ length: 16 }, () => new Set<string>());
+  for (let n = 0; n < 2_000; n += 1) {
+    const random = newId(1).slice(19).replace('-', '');
+    for (const [at, seen] of digits.entries()) seen.add(random.charAt(at));
+  }
+  expect(digits.map((seen) => seen.size)).toEqual([4, ...Array.from({ length: 15 }, () => 16)]);
+});
