@@ -139,8 +139,9 @@ test('a reader reads everything and changes nothing; with the grants of the appl
   }
   await expectDenied('reader', [insert, queueEntry]);
   await as(pg, 'recording_reader', async () => {
-    expect(await postgresStore(pg).check()).toEqual([]);
     await postgresStore(pg).append(rowsAt(10, 11));
+    // The command records so; a service would have more rights than it needs.
+    expect(await postgresStore(pg).check()).toMatchObject([{ severity: 'error' }]);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { StoreFinding } from '../audit-store.ts';
 import { MIGRATE, type Query, type Runner } from './client.ts';
+import { revokeStatements, tooMany } from './excess.ts';
 import { nextMonth, VERSION } from './migrations.ts';
 
 const tables = (
@@ -8,31 +9,6 @@ const tables = (
   current_setting('server_encoding') AS encoding,
   CASE WHEN to_regclass('${at}.audit_schema') IS NOT NULL
     THEN has_table_privilege(to_regclass('${at}.audit_schema'), 'SELECT') END AS versioned`;
-
-const CHANGE = 'UPDATE, DELETE, TRUNCATE, TRIGGER';
-
-/** Rights that let a role add what was not recorded as a seal, or change and delete; the owner can give itself each of them. */
-const tooMany = (at: string): string => {
-  const can = (table: string, what: string): string => `has_table_privilege('${at}.audit_${table}', '${what}')`;
-  return [
-    ...['log', 'personal'].map((table) => can(table, CHANGE)),
-    ...['unsealed', 'seals', 'anchors', 'trail', 'holds', 'lease', 'schema'].map((table) =>
-      can(table, `INSERT, ${CHANGE}`),
-    ),
-    ...['log', 'unsealed', 'personal', 'seals', 'anchors'].map(
-      (table) => `has_any_column_privilege('${at}.audit_${table}', 'UPDATE')`,
-    ),
-    ...[
-      'audit_delete(uuid[])',
-      'audit_erase(uuid[])',
-      'audit_queue()',
-      'audit_add_seal(text, bigint, text, uuid[], bytea, text, bytea)',
-    ].map((call) => `has_function_privilege('${at}.${call}', 'EXECUTE')`),
-    `EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhparent = '${at}.audit_log'::regclass
-      AND has_table_privilege(i.inhrelid, '${CHANGE}'))`,
-    `(SELECT pg_has_role(c.relowner, 'MEMBER') FROM pg_catalog.pg_class c WHERE c.oid = '${at}.audit_log'::regclass)`,
-  ].join('\n  OR ');
-};
 
 const rights = (
   at: string,
@@ -68,6 +44,16 @@ async function checkTrigger(at: string, query: Query): Promise<StoreFinding[]> {
   ];
 }
 
+/** Names what takes away the rights that are too many. */
+async function excess(runner: Runner, allowOwner: boolean): Promise<StoreFinding> {
+  const what =
+    'The role may do more than record and read records: change or delete them, seal, or read personal values or evidence.';
+  const revokes = await revokeStatements(runner);
+  const run = revokes.length === 0 ? '' : `Run as the owner: ${revokes.map((sql) => `${sql};`).join(' ')} `;
+  const fix = `${run}Connect as a role of its own that has \`postgresGrants(role)\` and nothing else; for development alone, pass \`allowOwner: true\`.`;
+  return { severity: allowOwner ? 'warning' : 'error', what, fix };
+}
+
 /** Without its month a record is stored all the same, and read and pruned more slowly. */
 async function checkMonths(at: string, query: Query): Promise<StoreFinding[]> {
   const [month] = await query(nextMonth(at));
@@ -94,8 +80,5 @@ export async function checkStore({ at, query }: Runner, allowOwner: boolean): Pr
   if (may?.['enough'] !== true) return [...encoding, NO_RIGHTS];
   const rest = [...(await checkTrigger(at, query)), ...(await checkMonths(at, query))];
   if (may['too_many'] !== true) return [...encoding, ...rest];
-  const fix =
-    'Connect as a role of its own that has `postgresGrants(role)`; for development alone, pass `allowOwner: true`.';
-  const what = 'The role may change or delete records, or add seals.';
-  return [...encoding, { severity: allowOwner ? 'warning' : 'error', what, fix }, ...rest];
+  return [...encoding, await excess({ at, query }, allowOwner), ...rest];
 }

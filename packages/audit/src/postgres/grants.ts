@@ -13,21 +13,21 @@ const TABLES = [
 ] as const;
 
 /** What only the sealer calls. */
-const SEALING = [
+export const SEALING = [
   'audit_acquire(text, bigint)',
   'audit_release(text)',
   'audit_add_seal(text, bigint, text, uuid[], bytea, text, bytea)',
   'audit_log_partitions(int)',
-];
+] as const;
 
 /** What only the owner of the tables calls, or makes a trigger of. */
-const KEEPING = [
+export const KEEPING = [
   'audit_delete(uuid[])',
   'audit_erase(uuid[])',
   'audit_drop_empty()',
   'audit_read_only(oid)',
   'audit_queue()',
-];
+] as const;
 
 const quoteRole = (role: string): string => `"${role.replaceAll('"', '""')}"`;
 
@@ -88,7 +88,8 @@ export function postgresSealerGrants(role: string, schema: string = DEFAULT_SCHE
 
 /**
  * What verification, export and search need: everything is read, personal values too, and nothing is changed. Where reading
- * is itself recorded by the same role, run {@link postgresGrants} first and these afterwards.
+ * is itself recorded by the same role, as by the command, run {@link postgresGrants} first and these afterwards; a service
+ * that starts with such a role is refused.
  */
 export function postgresReaderGrants(role: string, schema: string = DEFAULT_SCHEMA): readonly string[] {
   const name = quoteRole(role);
