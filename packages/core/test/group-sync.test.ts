@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import process from 'node:process';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../src/clock.ts';
@@ -79,5 +80,48 @@ it('a file that is created while the folder is synced gets another sync of the f
   directoryFd = openSync(root, 'r');
   sync.moved(directoryFd);
   sync.retire(fd);
+  await sync.close();
+});
+
+/** Calls of the file system that this process waits for, and the one whose end is just being told. */
+const underWay = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'FSReqCallback').length;
+
+/** A number whose sync fails at once: a device that has nothing to sync. */
+const unsyncable = (): number => openSync('/dev/null', 'w');
+
+/** More than a process may have open, so that no other file ever gets this number. */
+const NEVER_OPEN = 1_000_000_000;
+
+it('a round in which the sync of one file fails ends when the syncs of the others have ended', async () => {
+  const sync = createGroupSync({ directoryFd, clock: systemClock, delayMs: undefined, onRemoved: () => undefined });
+  const idle = underWay();
+  const bad = unsyncable();
+  const fds = ['a', 'b', 'c'].map((name) => openSync(path.join(root, name), 'wx'));
+  sync.written(1, bad);
+  for (const fd of fds) {
+    // So much that its sync takes longer than the one that fails.
+    writeSync(fd, Buffer.alloc(8_388_608, 'line\n'));
+    sync.written(1, fd);
+  }
+  await expect(sync.durable(1)).rejects.toMatchObject({ code: 'PLB_JOURNAL_WRITE', cause: { code: 'EINVAL' } });
+  expect(underWay()).toBeLessThanOrEqual(idle + 1);
+  for (const fd of fds) expect(isOpen(fd)).toBe(true);
+  for (const fd of [bad, ...fds]) sync.retire(fd);
+  await sync.close();
+  for (const fd of fds) expect(isOpen(fd)).toBe(false);
+});
+
+it('a file that cannot be closed keeps none of the others open, and an error of the sync before it is the one told', async () => {
+  const sync = createGroupSync({ directoryFd, clock: systemClock, delayMs: undefined, onRemoved: () => undefined });
+  const idle = underWay();
+  const fds = Array.from({ length: 50 }, (_, n) => openSync(path.join(root, String(n)), 'wx'));
+  sync.written(1, fds[0] as number);
+  for (const fd of [NEVER_OPEN, ...fds]) sync.retire(fd);
+  await expect(sync.durable(1)).rejects.toMatchObject({ cause: { code: 'EBADF', syscall: 'close' } });
+  expect(underWay()).toBeLessThanOrEqual(idle + 1);
+  for (const fd of fds) expect(isOpen(fd)).toBe(false);
+  sync.written(2, NEVER_OPEN);
+  sync.retire(NEVER_OPEN);
+  await expect(sync.durable(2)).rejects.toMatchObject({ cause: { code: 'EBADF', syscall: 'fdatasync' } });
   await sync.close();
 });

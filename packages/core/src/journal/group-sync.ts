@@ -1,11 +1,7 @@
-import { close, closeSync, fdatasync, fstatSync, fsync } from 'node:fs';
-import { promisify } from 'node:util';
+import { closeSync, fstatSync } from 'node:fs';
 import type { Clock, Timer } from '../clock.ts';
 import { PlumblineError } from '../errors.ts';
-
-const closeAsync = promisify(close);
-const fdatasyncAsync = promisify(fdatasync);
-const fsyncAsync = promisify(fsync);
+import { allEnded, closeAll, syncAll, syncNames } from './open-files.ts';
 
 /** Makes appended lines durable in groups, off the main thread. */
 export interface GroupSync {
@@ -94,11 +90,22 @@ export function createGroupSync(options: GroupSyncOptions): GroupSync {
     // Before the sync: a file that is created while it runs needs the next one.
     folderDirty = false;
     try {
-      await fsyncAsync(directoryFd);
+      await syncNames(directoryFd);
     } catch (error) {
       folderDirty = true;
       throw error;
     }
+  };
+  const confirm = async (files: readonly number[], closing: readonly number[]): Promise<void> => {
+    await syncAll(files);
+    for (const fd of files) if (!closing.includes(fd)) checkLinked(fd);
+    await syncFolder();
+  };
+  const end = async (closing: readonly number[]): Promise<void> => {
+    syncing = [];
+    closeReleased();
+    for (const fd of closing) orphaned.delete(fd);
+    await closeAll(closing);
   };
   const syncFiles = async (): Promise<void> => {
     const files = [...dirty];
@@ -107,16 +114,9 @@ export function createGroupSync(options: GroupSyncOptions): GroupSync {
     dirty.clear();
     noted = -1;
     retired.clear();
-    try {
-      await Promise.all(files.map((fd) => fdatasyncAsync(fd)));
-      for (const fd of files) if (!closing.includes(fd)) checkLinked(fd);
-      await syncFolder();
-    } finally {
-      syncing = [];
-      closeReleased();
-      for (const fd of closing) orphaned.delete(fd);
-      await Promise.all(closing.map((fd) => closeAsync(fd)));
-    }
+    const confirmed = confirm(files, closing);
+    const ended = confirmed.catch(() => undefined).then(() => end(closing));
+    await allEnded([confirmed, ended]);
   };
   const round = async (): Promise<void> => {
     timer?.cancel();
