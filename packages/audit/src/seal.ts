@@ -21,7 +21,13 @@ export {
 } from './seal/public-keys.ts';
 export { createSigner, type RemoteKey, type SealSigner } from './seal/signer.ts';
 export { type SealFault, verifySeal, type VerifySealOptions } from './seal/verify-seal.ts';
-export { generateSealKey, loadSigner, type SealKeyPair, writeSealKey } from './seal/key-files.ts';
+export {
+  generateSealKey,
+  loadSigner,
+  type LoadSignerOptions,
+  type SealKeyPair,
+  writeSealKey,
+} from './seal/key-files.ts';
 export { lastSeal } from './seal/last-seal.ts';
 export { createSealer } from './seal/sealer.ts';
 export type { SealedNow, Sealer, SealerOptions, SealerSnapshot } from './seal/sealer-types.ts';

@@ -11,6 +11,7 @@ import {
   sameStatement,
   statementText,
 } from './anchor-target.ts';
+import { isFileError, unreadable } from '../unreadable.ts';
 
 export interface FileAnchorOptions {
   /** The file, on another volume or host than the database. Made with mode 0640 where it is not there; its folder must be. */
@@ -83,7 +84,11 @@ export function fileAnchor(options: FileAnchorOptions): AnchorTarget {
       try {
         await append(file, Buffer.from(`${statementText(statement)}\n`));
       } catch (error) {
-        throw anchorError(`fileAnchor: \`path\` does not take the anchor (${reasonOf(error)})`, error);
+        const fix =
+          reasonOf(error) === 'ENOENT'
+            ? 'Make the folder of the file first, on another volume than the database; it is not made for you.'
+            : undefined;
+        throw anchorError(`fileAnchor: \`path\` does not take the anchor (${reasonOf(error)})`, error, fix);
       }
       return { where: file };
     },
@@ -110,9 +115,13 @@ export async function readAnchorFile(file: string): Promise<readonly Anchor[]> {
       await handle.close();
     }
   } catch (error) {
-    throw new PlumblineError('PLB_AUDIT_EVIDENCE', `the anchor file cannot be read (${reasonOf(error)})`, {
-      cause: error,
-    });
+    const { fix, what } = isFileError(error)
+      ? unreadable(error)
+      : {
+          what: `cannot be read (${reasonOf(error)})`,
+          fix: 'Name the file that `--anchor-file` or `fileAnchor` wrote.',
+        };
+    throw new PlumblineError('PLB_AUDIT_EVIDENCE', `the anchor file ${file} ${what}`, { cause: error, fix });
   }
   const where = path.resolve(file);
   return text
@@ -121,6 +130,9 @@ export async function readAnchorFile(file: string): Promise<readonly Anchor[]> {
     .map((line, index) => {
       const statement = parseStatement(line);
       if (statement) return { kind: 'file', ...statement, where };
-      throw new PlumblineError('PLB_AUDIT_EVIDENCE', `line ${index + 1} of the anchor file is no anchor`);
+      const what = `line ${index + 1} of the anchor file ${file} is no anchor`;
+      throw new PlumblineError('PLB_AUDIT_EVIDENCE', what, {
+        fix: 'Give the file as `--anchor-file` or `fileAnchor` wrote it; another copy of it may be whole.',
+      });
     });
 }

@@ -21,10 +21,20 @@ async function readPage(directory: string, branch: string, skip: number): Promis
     const text = await openGit(directory)(['log', '--format=%H%x09%b%x00', ...range]);
     return text.split('\0').slice(0, -1);
   } catch (cause) {
-    throw new PlumblineError('PLB_AUDIT_EVIDENCE', 'the anchors of the repository cannot be read', {
-      cause,
-      fix: 'Name the repository with --anchor-git, and its branch with --anchor-branch; clone it from where it is pushed.',
-    });
+    const isRepository = await openGit(directory)(['rev-parse', '--git-dir']).then(
+      () => true,
+      () => false,
+    );
+    const [what, fix] = isRepository
+      ? [
+          `the repository has no branch ${branch} with anchors`,
+          'Name it with --anchor-branch, or fetch it from where it is pushed.',
+        ]
+      : [
+          `there is no git repository at ${directory}`,
+          'Correct the path, or clone the repository from where it is pushed.',
+        ];
+    throw new PlumblineError('PLB_AUDIT_EVIDENCE', `--anchor-git: ${what}`, { cause, fix });
   }
 }
 

@@ -5,6 +5,7 @@ import { loadPublicKeys, type SealPublicKey } from '../seal/public-keys.ts';
 import type { SealSigner } from '../seal/signer.ts';
 import { KEY_VARIABLE } from './doctor-check.ts';
 import { createLineLog } from './line-log.ts';
+import { ofOption } from './of-option.ts';
 import { usage } from './subcommand.ts';
 
 export const KEY_HELP = `  --key FILE           the private key that seals are signed with; \`plumbline audit keygen\` makes one
@@ -19,13 +20,19 @@ export async function needSigner(
   log: Log = createLineLog(io),
 ): Promise<SealSigner> {
   const given = file ?? (option === 'key' ? io.env[KEY_VARIABLE] : undefined);
-  if (!given) throw usage(name, `needs --${option} FILE`);
-  return loadSigner(path.resolve(io.cwd, given), { log });
+  if (!given) {
+    const fix = `Name the private key that \`npx plumbline audit keygen --key FILE\` made${option === 'key' ? `, with --key or ${KEY_VARIABLE}` : ''}.`;
+    throw usage(name, `needs --${option} FILE`, fix);
+  }
+  const full = path.resolve(io.cwd, given);
+  const by = file === undefined ? KEY_VARIABLE : `--${option}`;
+  return loadSigner(full, { log, name: `${by}: the sealing key ${full}` });
 }
 
 /** The public keys of all files, in their order. Rejects with PLB_AUDIT_KEY. */
 export async function publicKeysOf(files: readonly string[], io: CommandIo): Promise<SealPublicKey[]> {
   const keys: SealPublicKey[] = [];
-  for (const file of files) keys.push(...(await loadPublicKeys(path.resolve(io.cwd, file))));
+  for (const file of files)
+    keys.push(...(await ofOption(`--public-key ${file}`, () => loadPublicKeys(path.resolve(io.cwd, file)))));
   return keys;
 }

@@ -4,6 +4,7 @@ import { readAnchorFile } from '../anchor/file-anchor.ts';
 import type { Anchor } from '../seal/seal.ts';
 import type { EvidenceSource } from '../seal-store.ts';
 import { type GitPlace, readGitAnchors } from './git-anchors.ts';
+import { ofOption } from './of-option.ts';
 
 /** What one option of the command line has of anchors. */
 export interface AnchorPlace {
@@ -15,8 +16,10 @@ export interface AnchorPlace {
 /** The anchor files. Rejects with PLB_AUDIT_EVIDENCE. */
 export async function readAnchorFiles(files: readonly string[], io: CommandIo): Promise<AnchorPlace[]> {
   const places: AnchorPlace[] = [];
-  for (const file of files)
-    places.push({ option: `--anchor ${file}`, anchors: await readAnchorFile(path.resolve(io.cwd, file)) });
+  for (const file of files) {
+    const option = `--anchor ${file}`;
+    places.push({ option, anchors: await ofOption(option, () => readAnchorFile(path.resolve(io.cwd, file))) });
+  }
   return places;
 }
 

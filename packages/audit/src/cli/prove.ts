@@ -6,9 +6,11 @@ import { type InclusionProof, proveRecord } from '../seal/inclusion-proof.ts';
 import type { Anchor } from '../seal/seal.ts';
 import { parseSealHeader, sealHash } from '../seal/seal-header.ts';
 import { type ProofFault, verifyProof } from '../seal/verify-proof.ts';
+import { isFileError, unreadable } from '../unreadable.ts';
 import { publicKeysOf } from './keys.ts';
 import { TRAIL_HELP, TRAIL_OPTIONS, withTrail } from './open-trail.ts';
 import { ACTOR_HELP, ACTOR_OPTIONS, createCommandRecords, operatorOf } from './own-records.ts';
+import { checkThere } from './of-option.ts';
 import { readAnchorFiles } from './outside-anchors.ts';
 import { parse, plain, type Subcommand, usage, writeJson } from './subcommand.ts';
 import { withSource } from './verify-sources.ts';
@@ -55,10 +57,14 @@ const SENTENCES: Readonly<Record<ProofFault, string>> = {
 };
 
 async function readProof(file: string, io: CommandIo): Promise<unknown> {
+  if (file !== '-') await checkThere('--check', file, io);
   try {
     return JSON.parse(file === '-' ? await text(process.stdin) : await readFile(path.resolve(io.cwd, file), 'utf8'));
   } catch (cause) {
-    throw new PlumblineError('PLB_AUDIT_EVIDENCE', `the proof ${file} cannot be read as JSON`, { cause });
+    const { fix, what } = isFileError(cause)
+      ? unreadable(cause)
+      : { what: 'is no JSON', fix: 'Give the proof as `plumbline audit prove ID` printed it, and nothing else.' };
+    throw new PlumblineError('PLB_AUDIT_EVIDENCE', `--check ${file}: the proof ${what}`, { cause, fix });
   }
 }
 
@@ -101,7 +107,8 @@ async function check(file: string, values: Values, io: CommandIo): Promise<ExitC
 }
 
 async function prove(id: string, values: Values, io: CommandIo): Promise<ExitCode> {
-  if (!UUID.test(id)) throw usage('prove', 'needs the ID of a record, as `plumbline audit query` prints it');
+  if (!UUID.test(id))
+    throw usage('prove', 'needs the ID of a record, as `plumbline audit query` prints it, or --check FILE');
   const operator = operatorOf('prove', values);
   if (values.export !== undefined) {
     writeJson(io, await withSource('prove', values, io, (source) => proveRecord(source, id)));

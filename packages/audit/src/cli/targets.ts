@@ -7,6 +7,7 @@ import { gitAnchor } from '../anchor/git-anchor.ts';
 import { rfc3161Anchor } from '../anchor/rfc3161-anchor.ts';
 import { readCertificates } from '../anchor/stamp-certificate.ts';
 import { webhookAnchor } from '../anchor/webhook-anchor.ts';
+import { unreadable } from '../unreadable.ts';
 import { usage } from './subcommand.ts';
 
 /** For `parseArgs`. */
@@ -38,20 +39,30 @@ export interface TargetValues {
 
 const SECRET_VARIABLE = 'PLUMBLINE_AUDIT_WEBHOOK_SECRET';
 
-/** Certificates of authorities, as PEM or DER. Rejects with PLB_AUDIT_EVIDENCE or PLB_AUDIT_ANCHOR for a file that is none. */
+function checkCertificates(file: string, bytes: Uint8Array | undefined): void {
+  try {
+    readCertificates(bytes ? [bytes] : []);
+  } catch (cause) {
+    throw new PlumblineError('PLB_AUDIT_EVIDENCE', `--tsa-ca ${file}: there is no certificate in it that can be read`, {
+      cause,
+      fix: 'Give the certificates of the time-stamp authority, as PEM or DER.',
+    });
+  }
+}
+
+/** Certificates of authorities, as PEM or DER. Rejects with PLB_AUDIT_EVIDENCE for a file that is none. */
 export async function readCertificateFiles(files: readonly string[], io: CommandIo): Promise<Uint8Array[]> {
   const certificates: Uint8Array[] = [];
   for (const file of files) {
     try {
       certificates.push(await readFile(path.resolve(io.cwd, file)));
     } catch (cause) {
-      throw new PlumblineError('PLB_AUDIT_EVIDENCE', 'a file of --tsa-ca cannot be read', {
-        cause,
-        fix: 'Check its path and its mode.',
-      });
+      const { fix, what } = unreadable(cause);
+      const full = path.resolve(io.cwd, file);
+      throw new PlumblineError('PLB_AUDIT_EVIDENCE', `--tsa-ca ${file}: ${full} ${what}`, { cause, fix });
     }
+    checkCertificates(file, certificates.at(-1));
   }
-  readCertificates(certificates);
   return certificates;
 }
 

@@ -4,6 +4,7 @@ import { readExport } from '../evidence/read-export.ts';
 import { readWitnessLog } from '../evidence/witness-log.ts';
 import type { EvidenceSource } from '../seal-store.ts';
 import type { WitnessLine } from '../verify.ts';
+import { ofOption } from './of-option.ts';
 import { type TrailOptions, withTrail } from './open-trail.ts';
 
 /** A source of evidence as the command line names it. */
@@ -20,7 +21,8 @@ export async function withSource<T>(
 ): Promise<T> {
   if (options.export === undefined)
     return withTrail(name, { ...options, readOnly: true }, io, ({ evidence }) => work(evidence));
-  const source = await readExport(path.resolve(io.cwd, options.export));
+  const folder = options.export;
+  const source = await ofOption(`--export ${folder}`, () => readExport(path.resolve(io.cwd, folder)));
   try {
     return await work(source);
   } finally {

@@ -5,6 +5,7 @@ import { judgeVerification, verifyTrail } from '../evidence/verify-trail.ts';
 import type { Anchor } from '../seal/seal.ts';
 import type { EvidenceSource } from '../seal-store.ts';
 import { publicKeysOf } from './keys.ts';
+import { checkThere } from './of-option.ts';
 import { TRAIL_HELP, TRAIL_OPTIONS } from './open-trail.ts';
 import { type AnchorPlace, ofItsTrail, readPlaces } from './outside-anchors.ts';
 import { judgeStampTimes, sealsOfStamps, watchSeals } from './stamp-times.ts';
@@ -16,6 +17,8 @@ import { readWitness, withSource } from './verify-sources.ts';
 
 /** Anchors are made every ten minutes: a day leaves time for an authority that does not answer. */
 const STAMP_DELAY = '24h';
+
+const TRAIL_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const HELP = `Usage: plumbline audit verify --public-key FILE [--anchor FILE] [--against-logs FILE] [--export FOLDER] [--json]
 
@@ -150,6 +153,7 @@ async function verifyWith(values: Values, io: CommandIo): Promise<ExitCode> {
   const limits = limitsOf(values);
   const publicKeys = await publicKeysOf(values['public-key'], io);
   const places = await readPlaces('verify', values, io);
+  for (const file of values['against-logs']) if (file !== '-') await checkThere('--against-logs', file, io);
   return withSource<ExitCode>('verify', values, io, async (source) => {
     const report = await verifySource(source, { ...limits, publicKeys, places }, values, io);
     if (values.json) writeJson(io, reportObject(report));
@@ -164,6 +168,12 @@ async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
     throw usage('verify', 'needs --public-key FILE', 'Give the .pub file that `plumbline audit keygen` wrote.');
   if (values.export !== undefined && (values.sqlite ?? values.database) !== undefined)
     throw usage('verify', 'takes --export or a database, not both');
+  if (values.trail !== undefined && !TRAIL_ID.test(values.trail))
+    throw usage(
+      'verify',
+      '--trail must be the ID of a trail, a lower-case UUID',
+      'Give it as the last line of `verify` prints it.',
+    );
   if (values['require-witness'] && values['against-logs'].length === 0)
     throw usage('verify', '--require-witness goes with --against-logs');
   if (values['stamp-delay'] !== undefined && values['tsa-ca'].length === 0)

@@ -2,6 +2,7 @@ import { PlumblineError } from '@plumbline/core';
 import { type AuditRow, toRow } from '../audit-record.ts';
 import type { AuditFilters } from '../audit-store.ts';
 import type { Seal } from '../seal/seal.ts';
+import { isFileError, unreadable } from '../unreadable.ts';
 
 /** Files of an export folder, beside `manifest.json`. All are JSON, one object a line, in UTF-8. */
 export const EXPORT_FILES = ['seals.jsonl', 'records.jsonl', 'waiting.jsonl', 'anchors.jsonl'] as const;
@@ -34,8 +35,14 @@ export interface ExportManifest {
 }
 
 /** The error of an export that is not as it was written. */
-export const evidenceFault = (file: string, line: number, what: string, cause?: unknown): PlumblineError =>
-  new PlumblineError('PLB_AUDIT_EVIDENCE', `${file}, line ${line}: ${what}`, { ...(cause !== undefined && { cause }) });
+export const evidenceFault = (file: string, line: number, what: string, cause?: unknown): PlumblineError => {
+  const isUnread = isFileError(cause);
+  const about = isUnread ? `${what}: ${file} ${unreadable(cause).what}` : `${file}, line ${line}: ${what}`;
+  return new PlumblineError('PLB_AUDIT_EVIDENCE', about, {
+    ...(cause !== undefined && { cause }),
+    ...(isUnread && { fix: 'Name the whole folder that `plumbline audit export --out` wrote, or copy it again.' }),
+  });
+};
 
 const ID_AT = '{"id":"'.length;
 const ID_END = ID_AT + 36;

@@ -26,7 +26,7 @@ async function checkEnd(file: string): Promise<number> {
   try {
     handle = await openFile(file);
   } catch (cause) {
-    throw evidenceFault(file, 0, 'the file of the export cannot be opened', cause);
+    throw evidenceFault(file, 0, 'a file of the export cannot be opened', cause);
   }
   try {
     const { size } = await handle.stat();
@@ -173,6 +173,6 @@ async function readManifest(file: string): Promise<string> {
       await handle.close();
     }
   } catch (cause) {
-    throw evidenceFault(file, 0, 'the manifest of the export cannot be read', cause);
+    throw evidenceFault(file, 0, 'this is no folder of an export', cause);
   }
 }

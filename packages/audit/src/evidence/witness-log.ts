@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { PlumblineError } from '@plumbline/core';
+import { isFileError, unreadable } from '../unreadable.ts';
 import type { WitnessLine } from '../verify.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -40,8 +41,13 @@ export async function* readWitnessLog(
       if (line) yield line;
     }
   } catch (cause) {
-    const what = `${file}, line ${number}: the witness of a record cannot be read`;
-    throw new PlumblineError('PLB_AUDIT_EVIDENCE', what, { cause });
+    const { fix, what } = isFileError(cause)
+      ? { ...unreadable(cause), what: `the log ${file} ${unreadable(cause).what}` }
+      : {
+          what: `${file}, line ${number}: the witness of a record cannot be read`,
+          fix: 'Give the log as it was written, one JSON object on each line; the message names the line.',
+        };
+    throw new PlumblineError('PLB_AUDIT_EVIDENCE', what, { cause, fix });
   } finally {
     input.destroy();
   }

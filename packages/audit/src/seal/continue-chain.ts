@@ -60,7 +60,7 @@ export function checkChainKey({ last, key, trail }: ChainEnd, signer: string, kn
   if (key !== signer)
     throw keyFault(
       `seal ${last.no} has to be followed by one of key ${key}, and the sealer has key ${signer}`,
-      'Give the sealer that key; only `rotate` with the old key introduces a new one.',
+      'Give the sealer that key (`--key`, or PLUMBLINE_AUDIT_SEAL_KEY_FILE); only `plumbline audit rotate` with it introduces another one.',
     );
   const signedBy = known.find((one) => one.id === headerOf(last, trail).key);
   // The key before the last rotation may not be at hand; verification holds it against the one it was given.

@@ -1,6 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { open, readFile, stat, unlink } from 'node:fs/promises';
-import { type Log, noopLog, toError } from '@plumbline/core';
+import path from 'node:path';
+import { type Log, noopLog } from '@plumbline/core';
+import { unreadable } from '../unreadable.ts';
 import { keyFault, keyIdOf } from './public-keys.ts';
 import { createSigner, type SealSigner } from './signer.ts';
 
@@ -32,13 +34,20 @@ async function create(file: string, text: string, mode: number): Promise<void> {
   try {
     handle = await open(file, 'wx', mode);
   } catch (cause) {
-    const exists = (cause as NodeJS.ErrnoException).code === 'EEXIST';
-    throw exists
-      ? keyFault(
-          `${file} is there already, and a key is never overwritten`,
-          'Name another file, or move that one away.',
-        )
-      : keyFault(`${file} cannot be created`, 'Name a file in a folder that exists and can be written.', cause);
+    const { code = 'unknown' } = cause as NodeJS.ErrnoException;
+    if (code === 'EEXIST')
+      throw keyFault(
+        `${file} is there already, and a key is never overwritten`,
+        'Name another file, or move that one away.',
+      );
+    // No folder is made: a slip of the pen would put the key somewhere nobody looks for it.
+    if (code === 'ENOENT')
+      throw keyFault(
+        `${file} cannot be created: there is no folder ${path.dirname(file)}`,
+        'Correct the path, or make the folder first, for the owner of the key alone (`mkdir -m 700`).',
+        cause,
+      );
+    throw keyFault(`${file} cannot be created (${code})`, 'Name a file in a folder that can be written.', cause);
   }
   try {
     await handle.writeFile(text);
@@ -64,22 +73,36 @@ export async function writeSealKey(file: string): Promise<Omit<SealKeyPair, 'pri
   return { keyId, publicKey };
 }
 
+export interface LoadSignerOptions {
+  readonly log?: Log;
+  /** What messages call the file, such as the option or variable that names it. @default 'the sealing key' and the path */
+  readonly name?: string;
+}
+
 /**
  * The signer of a private key in a file. Rejects with PLB_AUDIT_KEY; warns in the log of a file that others can read or
  * change, which is not refused, because Kubernetes gives mounted secrets to a group.
  */
-export async function loadSigner(file: string, { log = noopLog }: { readonly log?: Log } = {}): Promise<SealSigner> {
+export async function loadSigner(
+  file: string,
+  { log = noopLog, name = `the sealing key ${file}` }: LoadSignerOptions = {},
+): Promise<SealSigner> {
   let pem: string;
+  let mode: number;
   try {
     pem = await readFile(file, 'utf8');
-    // Windows has no such modes.
-    if (process.platform !== 'win32' && ((await stat(file)).mode & OTHERS) !== 0)
-      log.warn(
-        { code: 'PLB_AUDIT_KEY', what: 'others can read or change it', fix: 'Run `chmod 600` on it.' },
-        'sealing key is not for its owner alone',
-      );
+    ({ mode } = await stat(file));
   } catch (cause) {
-    throw keyFault(`the sealing key ${file} cannot be read`, 'Check its path and its mode.', toError(cause));
+    const { fix, what } = unreadable(cause);
+    throw keyFault(`${name} ${what}`, fix, cause);
   }
-  return createSigner(pem, `the sealing key ${file}`);
+  const signer = createSigner(pem, name);
+  // Windows has no such modes.
+  if (process.platform !== 'win32' && (mode & OTHERS) !== 0) {
+    const what = `others can read or change it (mode ${(mode & 0o777).toString(8).padStart(4, '0')}), ${name}`;
+    const fix =
+      'Run `chmod 600` on it; if others could read it until now, go on with another key (`plumbline audit rotate`).';
+    log.warn({ code: 'PLB_AUDIT_KEY', what, fix }, 'sealing key is not for its owner alone');
+  }
+  return signer;
 }

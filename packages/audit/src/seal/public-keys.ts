@@ -1,6 +1,7 @@
 import { createPublicKey, KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { PlumblineError } from '@plumbline/core';
+import { unreadable } from '../unreadable.ts';
 import { keyIdOfRaw } from './seal-header.ts';
 
 /** A key that seals are verified with. */
@@ -41,7 +42,10 @@ function objectOf(input: PublicKeyInput, name: string): KeyObject {
 /** A key to verify seals with. Throws PLB_AUDIT_KEY for anything but an Ed25519 public key; `name` says which in its text. */
 export function sealPublicKey(input: PublicKeyInput, name = 'the public key'): SealPublicKey {
   if (typeof input === 'string' && input.includes('PRIVATE KEY'))
-    throw keyFault(`${name} is a private key`, 'Give its public half; the private one stays with the sealer.');
+    throw keyFault(
+      `${name} is a private key`,
+      'Give its public half, the `.pub` file beside it; the private one stays with the sealer.',
+    );
   const key = objectOf(input, name);
   if (key.type !== 'public')
     throw keyFault(`${name} is a ${key.type} key`, 'Give its public half; the private one stays with the sealer.');
@@ -85,7 +89,8 @@ export async function loadPublicKeys(file: string): Promise<SealPublicKey[]> {
   try {
     pem = await readFile(file, 'utf8');
   } catch (cause) {
-    throw keyFault(`the file of public keys ${file} cannot be read`, 'Check its path and its mode.', cause);
+    const { fix, what } = unreadable(cause);
+    throw keyFault(`the file of public keys ${file} ${what}`, fix, cause);
   }
   return readPublicKeys(pem, file);
 }
