@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { defineBenchmark } from '../harness/benchmark.ts';
+import { startHelper } from '../processes/helper.ts';
 import { change, requestOfAdmin } from './context.ts';
-import { startAuditDatabase } from './database.ts';
+import { newKey, ROLES, startAuditDatabase } from './database.ts';
 
 type DelayScale = Readonly<Record<'seconds' | 'warmUpSeconds', number>>;
 type Values = Readonly<Record<string, number>>;
@@ -58,6 +59,8 @@ async function audited(scale: DelayScale): Promise<Values> {
   const { postgresStore } = await import('@plumbline/audit/postgres');
   const { runInContext } = await import('@plumbline/core/context');
   await using database = await startAuditDatabase();
+  using sealer = startHelper('audit-sealer', [database.server.urlAs(ROLES.sealer)]);
+  await sealer.ask({ pem: newKey().pem });
   const audit = createAudit({
     actions: defineActions(starterActions),
     store: postgresStore(database.application(2)),
@@ -73,7 +76,9 @@ async function audited(scale: DelayScale): Promise<Values> {
   const pendingAtEnd = audit.pending;
   await audit.shutdown({ timeoutMs: 60_000 });
   const { recorded, stored, pending } = audit.snapshot();
-  if (stored !== recorded || pending > 0) throw new Error(`recorded ${recorded}, stored ${stored}`);
+  const { records: sealed } = await sealer.ask<Values>({ finish: true });
+  if (stored !== recorded || sealed !== recorded || pending > 0)
+    throw new Error(`recorded ${recorded}, stored ${stored}, sealed ${sealed}`);
   return { ...values, pendingAtEnd };
 }
 
@@ -89,7 +94,10 @@ export const auditDelay = defineBenchmark<DelayScale>({
   baseline: 'without',
   sides: {
     without: { what: '5,000 mutations a second, not audited', run: without },
-    audit: { what: '@plumbline/audit: each is recorded and stored in PostgreSQL', run: audited },
+    audit: {
+      what: '@plumbline/audit: each is recorded, stored in PostgreSQL, and sealed by a process of its own',
+      run: audited,
+    },
   },
   bars: [
     { side: 'audit', metric: 'p999Ms', to: 'without', difference: true, most: 2 },
