@@ -51,6 +51,11 @@ export interface SealStore extends EvidenceSource {
    */
   addSeal(seal: Seal, holder: string): Promise<void>;
   addAnchor(anchor: Anchor): Promise<void>;
+  /**
+   * Rejects where `addAnchor` would, with PLB_AUDIT_STORE for a role that may not: it is asked before anything is published
+   * that could not be kept. Changes nothing. Absent where nothing can be said beforehand.
+   */
+  checkAnchors?(): Promise<void>;
 }
 
 /** What changes the past by the rules, with the rights of the tables' owner. */

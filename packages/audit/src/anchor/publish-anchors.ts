@@ -16,7 +16,7 @@ import { type AnchorPlace, type AnchorStatement, type AnchorTarget, anchorError,
 import { createTipReader } from './tip.ts';
 
 export interface PublishAnchorsOptions {
-  readonly store: Pick<SealStore, 'addAnchor' | 'anchors' | 'seals' | 'trail'>;
+  readonly store: Pick<SealStore, 'addAnchor' | 'anchors' | 'checkAnchors' | 'seals' | 'trail'>;
   readonly targets: readonly AnchorTarget[];
   readonly log?: Log;
   readonly meter?: Meter;
@@ -68,9 +68,14 @@ export function createAnchorPublisher(options: PublishAnchorsOptions): AnchorPub
     await store.addAnchor(anchor);
     return anchor;
   };
-  const publishTo = async (target: AnchorTarget, statement: AnchorStatement): Promise<Anchor | Error> => {
+  const publishTo = async (
+    target: AnchorTarget,
+    statement: AnchorStatement,
+    refusal: Error | undefined,
+  ): Promise<Anchor | Error> => {
     const { kind } = target;
     try {
+      if (refusal) throw refusal;
       const anchor = await ask(target, statement);
       counter.add(1, { kind, outcome: 'success' });
       if (failing.delete(target)) log.info({ kind }, 'audit anchors are published again');
@@ -91,8 +96,10 @@ export function createAnchorPublisher(options: PublishAnchorsOptions): AnchorPub
       if (!tip) return { statement: undefined, published: [], failed: [] };
       const statement = { ...tip, at: new Date(clock.now()).toISOString() };
       const open = targets.filter((target) => done.get(target) !== tip.seal);
+      // Before any place has it: an anchor that the store cannot take would be made anew with every attempt.
+      const refusal = open.length > 0 ? await store.checkAnchors?.().then(() => undefined, toError) : undefined;
       const results = await Promise.all(
-        open.map(async (target) => ({ kind: target.kind, result: await publishTo(target, statement) })),
+        open.map(async (target) => ({ kind: target.kind, result: await publishTo(target, statement, refusal) })),
       );
       return {
         statement,
@@ -105,7 +112,8 @@ export function createAnchorPublisher(options: PublishAnchorsOptions): AnchorPub
 
 /**
  * Publishes the last seal to every target, and stores an anchor for each that took it. Failures are counted, logged and
- * reported. Rejects with PLB_AUDIT_ANCHOR where the store no longer has a seal that was anchored.
+ * reported. Nothing is published where the store says beforehand that it takes no anchors. May be repeated: where the store
+ * failed between place and receipt, the place gets one more anchor of the same seal, which says the same. Rejects with PLB_AUDIT_ANCHOR where the store no longer has a seal that was anchored.
  */
 export const publishAnchors = (options: PublishAnchorsOptions): Promise<AnchorReport> =>
   createAnchorPublisher(options).publish();

@@ -46,6 +46,13 @@ export function sealing({ at, query }: Runner): Sealing {
         throw refusal(error);
       });
     },
+    async checkAnchors() {
+      const [row] = await query(`SELECT has_table_privilege('${at}.audit_anchors', 'INSERT') AS may`);
+      if (row?.['may'] === true) return;
+      const what = 'the role may not store anchors; none was published. Connect with the role of the sealer';
+      const fix = 'Use a role that has `postgresSealerGrants(role)`; one for reading needs no anchors of its own.';
+      throw new PlumblineError('PLB_AUDIT_STORE', what, { fix });
+    },
     async addAnchor({ kind, trail, seal, hash, records, at: time, where, receipt }) {
       const sql = `INSERT INTO ${at}.audit_anchors (kind, trail, seal_no, hash, records, at, place, receipt)
 VALUES ($1::text, $2::text::uuid, $3::text::bigint, $4::text, $5::text::bigint, $6::text, $7::text, $8::text)`;

@@ -42,6 +42,7 @@ export function sqliteEvidence(options: SqliteStoreOptions): SqliteEvidence {
     release: async (holder) => (await load()).release(holder),
     addSeal: async (seal, holder) => (await load()).addSeal(seal, holder),
     addAnchor: async (anchor) => (await load()).addAnchor(anchor),
+    checkAnchors: async () => (await load()).checkAnchors?.(),
     deleteRows: async (ids) => (await load()).deleteRows(ids),
     eraseValues: async (ids) => (await load()).eraseValues(ids),
     finishErasure: async () => (await load()).finishErasure?.(),
