@@ -19,7 +19,10 @@ const REASONS: Readonly<Record<string, Unreadable>> = {
   ELOOP: { what: 'is a symbolic link', fix: 'Name the file itself.' },
 };
 
-const codeOf = (error: unknown): string => String((error as { readonly code?: unknown } | undefined)?.code ?? '');
+const codeOf = (error: unknown): string => {
+  const { code } = (error ?? {}) as { readonly code?: unknown };
+  return typeof code === 'string' ? code : '';
+};
 
 /** Tells a file that is not there from one that may not be read, by the code of the error that reading it ended with. */
 export function unreadable(error: unknown): Unreadable {
