@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type CommandIo, isPlumblineError, type MigrationStep, type MigrationTarget } from '@plumbline/core';
+import type { CommandIo, MigrationStep, MigrationTarget } from '@plumbline/core';
 import type { PostgresClient, PostgresOptions } from '../postgres.ts';
 import type { TrailPlace } from './open-trail.ts';
 
@@ -33,19 +33,19 @@ async function planSqlite(file: string): Promise<readonly MigrationStep[]> {
 
 /** Works in the database of the trail, in its schema. */
 async function withPostgres<T>(
-  { schema, url }: { readonly schema: string | undefined; readonly url: string },
+  { by, schema, url }: { readonly by: string; readonly schema: string | undefined; readonly url: string },
   io: CommandIo,
   work: (client: PostgresClient, at: PostgresOptions) => Promise<T>,
 ): Promise<T> {
-  const [{ connectPostgres }, { storeFault }] = await Promise.all([
+  const [{ connectPostgres }, { asStoreFault }] = await Promise.all([
     import('./pg-client.ts'),
-    import('./open-trail.ts'),
+    import('./store-fault.ts'),
   ]);
   const client = await connectPostgres(url, io.cwd);
   try {
     return await work(client, schema === undefined ? {} : { schema });
   } catch (error) {
-    throw isPlumblineError(error) ? error : storeFault('audit: the database of the trail', error);
+    throw asStoreFault({ name: NAME, kind: 'postgres', by }, error);
   } finally {
     await client.end();
   }

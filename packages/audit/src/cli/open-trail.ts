@@ -1,12 +1,13 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
-import { type CommandIo, isPlumblineError, PlumblineError, toError } from '@plumbline/core';
+import { type CommandIo, PlumblineError } from '@plumbline/core';
 import type { AuditStore } from '../audit-store.ts';
 import { postgresEvidence, postgresStore } from '../postgres.ts';
 import type { KeeperStore } from '../seal-store.ts';
 import { sqliteEvidence, sqliteStore } from '../sqlite.ts';
 import type { DescribedTrail } from './describe-trail.ts';
 import { connectPostgres } from './pg-client.ts';
+import { asStoreFault, type StoreAt } from './store-fault.ts';
 import { usage } from './subcommand.ts';
 
 /** A trail that a command works on. */
@@ -43,8 +44,8 @@ const SCHEMA_VARIABLE = 'PLUMBLINE_AUDIT_SCHEMA';
 
 /** Where a trail is. */
 export type TrailPlace =
-  | { readonly kind: 'sqlite'; readonly file: string }
-  | { readonly kind: 'postgres'; readonly url: string; readonly schema: string | undefined };
+  | { readonly kind: 'sqlite'; readonly file: string; readonly by: string }
+  | { readonly kind: 'postgres'; readonly url: string; readonly by: string; readonly schema: string | undefined };
 
 /** Built, this module is a chunk beside the folder of the describer. */
 const DESCRIBER = import.meta.url.endsWith('.ts')
@@ -66,9 +67,9 @@ async function configuredFile(io: CommandIo): Promise<string | undefined> {
 export async function findTrail(name: string, options: TrailOptions, io: CommandIo): Promise<TrailPlace | undefined> {
   const { database, schema = io.env[SCHEMA_VARIABLE] || undefined, sqlite } = options;
   if (sqlite !== undefined && database !== undefined) throw usage(name, 'takes --sqlite or --database, not both');
-  if (sqlite !== undefined) return { kind: 'sqlite', file: path.resolve(io.cwd, sqlite) };
+  if (sqlite !== undefined) return { kind: 'sqlite', file: path.resolve(io.cwd, sqlite), by: `--sqlite ${sqlite}` };
   const url = io.env[database ?? DATABASE_VARIABLE];
-  if (url) return { kind: 'postgres', url, schema };
+  if (url) return { kind: 'postgres', url, schema, by: database ?? DATABASE_VARIABLE };
   if (database !== undefined) {
     // What is no name may be the URL itself, with its password, and is not repeated.
     const isName = /^[A-Za-z_]\w*$/.test(database);
@@ -80,28 +81,43 @@ export async function findTrail(name: string, options: TrailOptions, io: Command
     );
   }
   const file = await configuredFile(io);
-  return file === undefined ? undefined : { kind: 'sqlite', file };
+  return file === undefined ? undefined : { kind: 'sqlite', file, by: 'the configuration' };
 }
 
-function needFile(name: string, file: string): void {
-  if (existsSync(file)) return;
-  throw usage(
-    name,
-    `there is no audit trail at ${file}`,
-    'Name it with `--sqlite FILE`, or a database with `--database VARIABLE`.',
-  );
+const OTHER_PLACE = 'Name it with `--sqlite FILE`, or a database with `--database VARIABLE`.';
+const NOT_A_DATABASE = 26;
+
+/** Whether the file has the tables of a trail; undefined where that cannot be said, which whoever works on it finds. */
+function hasTrail(file: string): 'no database' | boolean | undefined {
+  const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
+  let database: InstanceType<typeof DatabaseSync> | undefined;
+  try {
+    database = new DatabaseSync(file, { readOnly: true, timeout: 0 });
+    return database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'audit_schema'").all().length > 0;
+  } catch (error) {
+    return (error as { readonly errcode?: number }).errcode === NOT_A_DATABASE ? 'no database' : undefined;
+  } finally {
+    database?.close();
+  }
 }
 
-/** PLB_AUDIT_STORE of a database that does not do what it should. */
-export const storeFault = (what: string, cause: unknown): PlumblineError =>
-  new PlumblineError('PLB_AUDIT_STORE', `${what}: ${toError(cause).message}`, { cause });
+/** Nothing is made of another file, and no tables are added to another database. */
+function needTrail(name: string, { by, file }: { readonly by: string; readonly file: string }): void {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) throw usage(name, `there is no audit trail at ${file}, which ${by} names`, OTHER_PLACE);
+  const isFile = !found.isDirectory();
+  const has = isFile && hasTrail(file);
+  if (has === true || has === undefined) return;
+  const is = isFile ? (has ? 'is no SQLite database' : 'is a database without an audit trail') : 'is a folder';
+  throw new PlumblineError('PLB_AUDIT_STORE', `audit ${name}: ${by}: ${file} ${is}`, { fix: OTHER_PLACE });
+}
 
 async function withSqlite<T>(
   name: string,
-  { file, readOnly }: { readonly file: string; readonly readOnly: boolean },
+  { by, file, readOnly }: { readonly by: string; readonly file: string; readonly readOnly: boolean },
   work: (trail: OpenTrail) => Promise<T>,
 ): Promise<T> {
-  needFile(name, file);
+  needTrail(name, { by, file });
   if (!readOnly) {
     const [store, evidence] = [sqliteStore({ path: file }), sqliteEvidence({ path: file })];
     try {
@@ -133,9 +149,10 @@ export async function withTrail<T>(
   const place = await findTrail(name, options, io);
   if (place === undefined)
     throw usage(name, 'the configuration has no audited actions', 'Name the trail with `--sqlite` or `--database`.');
+  if (place.kind === 'sqlite' && options.schema !== undefined)
+    throw usage(name, '--schema is of PostgreSQL, and this trail is in SQLite', OTHER_PLACE);
   try {
-    if (place.kind === 'sqlite')
-      return await withSqlite(name, { file: place.file, readOnly: options.readOnly ?? false }, work);
+    if (place.kind === 'sqlite') return await withSqlite(name, { ...place, readOnly: options.readOnly ?? false }, work);
     const client = await connectPostgres(place.url, io.cwd);
     const at = place.schema === undefined ? {} : { schema: place.schema };
     try {
@@ -148,7 +165,7 @@ export async function withTrail<T>(
       await client.end();
     }
   } catch (error) {
-    if (isPlumblineError(error)) throw error;
-    throw storeFault(`audit ${name}: the store of the trail`, error);
+    const at: StoreAt = { name, kind: place.kind, by: place.by };
+    throw asStoreFault(at, error);
   }
 }
