@@ -11,7 +11,9 @@ import { createDescribe } from './describe.ts';
 import { doctor } from './doctor.ts';
 import { findCommands } from './find-commands.ts';
 import { init } from './init.ts';
+import { findApplication } from './installation.ts';
 import { migrate } from './migrate.ts';
+import { missingCommand } from './missing-command.ts';
 
 const builtin: readonly Command[] = [doctor, init, migrate];
 
@@ -65,7 +67,8 @@ async function findCommand(name: string, io: ProgramIo): Promise<Command> {
   const [match] = matches;
   if (match) return match;
   for (const failure of failures) io.stderr(`not loaded: ${failure}\n`);
-  throw new PlumblineError('PLB_CLI_USAGE', `there is no command \`${name.slice(0, 40)}\``);
+  const known = [...builtin, ...commands].map((command) => command.name);
+  throw missingCommand(name, { application: findApplication(io.cwd), known, failures });
 }
 
 /** Runs one command line and answers with its exit code. It never throws and never ends the process. */

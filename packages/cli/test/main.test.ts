@@ -43,7 +43,7 @@ it('says what it can do, its version, and what it does not know', async () => {
   const unknown = await runProgram(['docter'], { cwd });
   expect([unknown.code, unknown.stderr]).toEqual([
     2,
-    'PLB_CLI_USAGE: there is no command `docter`\n  fix: Run `npx plumbline --help`.\n',
+    'PLB_CLI_USAGE: there is no command `docter`; did you mean `doctor`?\n  fix: Run `npx plumbline --help`.\n',
   ]);
   const option = await runProgram(['doctor', '--jsn'], { cwd });
   expect([option.code, option.stderr]).toEqual([
