@@ -225,9 +225,9 @@ test('a small seal, a large one and empty ones are read alike', async () => {
 test('asks a database for no more than 1,000 records at a time, however many a seal has', async () => {
   await trail.store.append(Array.from({ length: 6_000 }, (_, n) => rowOf(100 + n)));
   await addSeal(trail.evidence, trail.signer, { most: 10_000 });
-  let most = 0;
+  const sizes: number[] = [];
   const watched = (ids: readonly string[]): readonly string[] => {
-    most = Math.max(most, ids.length);
+    sizes.push(ids.length);
     return ids;
   };
   const source = {
@@ -237,7 +237,9 @@ test('asks a database for no more than 1,000 records at a time, however many a s
   };
   const result = await verifyTrail(source, { publicKeys: [trail.signer.publicKey], clock });
   expect(result).toMatchObject({ checked: 6_026, findings: [] });
-  expect(most).toBe(1_000);
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(1_000);
+  // The first page of seals, and then equal ones: a question about few records costs PostgreSQL more for each of them.
+  expect(sizes.filter((size) => size < 500)).toEqual([24, 24]);
 });
 
 test('records that are pruned while they are verified are not missed', async () => {

@@ -63,23 +63,15 @@ async function* groups(
   }
 }
 
-/** What a generator gives, asked for so many ahead of who takes it. */
-async function* readAhead<T>(
-  reading: AsyncGenerator<T, void, undefined>,
-  depth: number,
-): AsyncGenerator<T, void, undefined> {
-  const asked: Promise<IteratorResult<T, void>>[] = [];
-  const ask = (): void => {
-    const next = reading.next();
-    // Whoever stops early never comes to the await below.
-    next.catch(() => undefined);
-    asked.push(next);
-  };
-  while (asked.length < depth) ask();
-  for (let next = asked.shift(); next; next = asked.shift()) {
+/** What a generator gives, asked for one ahead of who takes it. */
+async function* readAhead<T>(reading: AsyncGenerator<T, void, undefined>): AsyncGenerator<T, void, undefined> {
+  let next = reading.next();
+  for (;;) {
     const { done, value } = await next;
     if (done === true) return;
-    ask();
+    next = reading.next();
+    // Whoever stops early never comes to the await above.
+    next.catch(() => undefined);
     // So that a database hears of it before this is judged, and answers meanwhile.
     await nextTurn();
     yield value;
@@ -91,7 +83,7 @@ export const sealedGroups = (
   source: EvidenceSource,
   from: number,
   withPersonal: boolean,
-): AsyncGenerator<SealedGroup, void, undefined> => readAhead(groups(source, from, withPersonal), 1);
+): AsyncGenerator<SealedGroup, void, undefined> => readAhead(groups(source, from, withPersonal));
 
 /** Records of a seal that stand one behind the other. A seal of none has one empty part. */
 export interface SealPart {
@@ -108,7 +100,13 @@ export interface SealedSlice {
   readonly personal: readonly PersonalValue[];
 }
 
-function cut(seals: readonly Seal[], page: number): SealPart[][] {
+/**
+ * Slices of equal sizes, none above `most`. A short one at the end would cost PostgreSQL more than all others: below some 400 IDs
+ * its planner compares each record with each of them.
+ */
+function cut(seals: readonly Seal[], most: number): SealPart[][] {
+  const records = seals.reduce((sum, { ids }) => sum + ids.length, 0);
+  const page = Math.ceil(records / Math.max(1, Math.ceil(records / most)));
   const slices: SealPart[][] = [];
   let parts: SealPart[] = [];
   let left = page;
@@ -150,11 +148,8 @@ async function* slices(
   }
 }
 
-/**
- * Every seal from number `from` on, cut into pages of records. Two slices are asked for ahead: one that the database
- * answers while another is judged, as long as who judges lets the event loop take its turn.
- */
+/** Every seal from number `from` on, cut into pages of records; while one is judged, the next is being read. */
 export const sealedSlices = (
   source: EvidenceSource,
   options: SliceOptions,
-): AsyncGenerator<SealedSlice, void, undefined> => readAhead(slices(source, options), 2);
+): AsyncGenerator<SealedSlice, void, undefined> => readAhead(slices(source, options));
