@@ -5,6 +5,11 @@ import type { Spool } from './spool.ts';
 
 /** Doubles from the first to the second, each time shortened by a random part. */
 const BACKOFF_MS = { first: 200, most: 30_000 } as const;
+/**
+ * Calls of a store that were given up and may still answer. Each keeps a batch in memory, and often a connection; further
+ * attempts wait until one has answered.
+ */
+const MAX_UNANSWERED = 3;
 
 export interface DrainOptions {
   readonly spool: Spool;
@@ -30,8 +35,33 @@ export interface Drain {
   stop(): Promise<void>;
 }
 
+/** Appends with a deadline; rejects at once while too many calls of before have no answer. */
+function createSending({ store, storeTimeoutMs }: DrainOptions): (rows: readonly AuditRow[]) => Promise<void> {
+  let unanswered = 0;
+  const call = async (rows: readonly AuditRow[]): Promise<boolean> => {
+    unanswered += 1;
+    try {
+      await store.append(rows);
+    } finally {
+      unanswered -= 1;
+    }
+    return true;
+  };
+  return async (rows) => {
+    if (unanswered >= MAX_UNANSWERED) throw silent(unanswered);
+    const inTime = await withDeadline(call(rows), storeTimeoutMs, () => false);
+    if (!inTime) throw new PlumblineError('PLB_AUDIT_STORE', `the store did not answer within ${storeTimeoutMs} ms`);
+  };
+}
+
+const silent = (calls: number): PlumblineError =>
+  new PlumblineError('PLB_AUDIT_STORE', `the store has not answered ${calls} calls; none is made until one ends`, {
+    fix: 'Give the client a timeout of its own, such as `query_timeout` of pg, or restart the service; records wait in the spool.',
+  });
+
 export function createDrain(options: DrainOptions): Drain {
-  const { spool, store, clock, log, intervalMs, storeTimeoutMs } = options;
+  const { spool, store, clock, log, intervalMs } = options;
+  const send = createSending(options);
   const maxBatch = Math.min(options.maxBatch, store.maxBatch);
   let failures = 0;
   let stopped = false;
@@ -40,11 +70,7 @@ export function createDrain(options: DrainOptions): Drain {
 
   const append = async (lines: readonly string[]): Promise<void> => {
     const rows = lines.flatMap((line) => options.rowOfLine(line) ?? []);
-    if (rows.length > 0) {
-      const stored = store.append(rows).then(() => true);
-      const inTime = await withDeadline(stored, storeTimeoutMs, () => false);
-      if (!inTime) throw new PlumblineError('PLB_AUDIT_STORE', `the store did not answer within ${storeTimeoutMs} ms`);
-    }
+    if (rows.length > 0) await send(rows);
     if (rows.length < lines.length) options.onUnreadable(lines.length - rows.length);
     options.onStored(rows.length);
   };
