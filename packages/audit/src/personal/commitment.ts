@@ -17,10 +17,14 @@ const OUTER_PAD = 0x5c;
 export function commit(salt: string, field: string, jsonValue: string): string {
   const key = Buffer.from(salt, 'hex');
   if (key.length !== SALT_BYTES) throw new TypeError('a salt has 16 bytes');
-  // Put together from its definition: two hashes at once cost a fifth of an HMAC object of OpenSSL.
-  const inner = Buffer.alloc(BLOCK_BYTES + Buffer.byteLength(field) + 1 + Buffer.byteLength(jsonValue), INNER_PAD);
-  const outer = Buffer.alloc(BLOCK_BYTES + HASH_BYTES, OUTER_PAD);
-  for (const [at, byte] of key.entries()) {
+  // Put together from its definition: two hashes at once cost a fifth of an HMAC object of OpenSSL. In memory of Buffer's
+  // pool, whole: what is allocated for each on its own keeps the garbage collector busy.
+  const inner = Buffer.allocUnsafe(BLOCK_BYTES + Buffer.byteLength(field) + 1 + Buffer.byteLength(jsonValue));
+  const outer = Buffer.allocUnsafe(BLOCK_BYTES + HASH_BYTES);
+  inner.fill(INNER_PAD, 0, BLOCK_BYTES);
+  outer.fill(OUTER_PAD, 0, BLOCK_BYTES);
+  for (let at = 0; at < SALT_BYTES; at += 1) {
+    const byte = key[at] as number;
     inner[at] = byte ^ INNER_PAD;
     outer[at] = byte ^ OUTER_PAD;
   }
