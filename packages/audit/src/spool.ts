@@ -2,7 +2,7 @@ import { type Clock, type Log, PlumblineError, toError } from '@plumbline/core';
 import { type Journal, type JournalOptions, openJournal } from '@plumbline/core/journal';
 import { checkFolder } from './check-folder.ts';
 import type { LossReason } from './counts.ts';
-import { type HeldLine, holdLine } from './memory.ts';
+import { createHeldLines } from './held-lines.ts';
 
 /** What becomes of a record that the spool cannot take: held in memory and counted, or an error for the caller. */
 export type SpoolFailurePolicy = 'degrade' | 'refuse';
@@ -45,116 +45,112 @@ export interface Spool {
 const spoolError = (cause: unknown): PlumblineError =>
   new PlumblineError('PLB_AUDIT_SPOOL', '`spoolDirectory` does not take records', { cause });
 
+/** What is damaged in the spool is counted where records were lost, and logged. */
+const faultsTo =
+  ({ log, onLost }: SpoolOptions): NonNullable<JournalOptions['onFault']> =>
+  ({ count, error, file, kind }) => {
+    if (kind === 'missing' && count > 0) onLost('corrupt', count);
+    log.error({ err: error, kind, count, file }, 'audit spool is damaged');
+  };
+
+async function open(options: SpoolOptions): Promise<Journal> {
+  const { clock, directory, journal: limits } = options;
+  try {
+    return await openJournal({ ...limits, directory, name: 'audit', clock, onFault: faultsTo(options) });
+  } catch (error) {
+    throw spoolError(error);
+  }
+}
+
+async function rotate(journal: Journal | undefined, log: Log): Promise<void> {
+  try {
+    await journal?.rotate();
+  } catch (error) {
+    log.error({ err: toError(error), code: 'PLB_AUDIT_SPOOL' }, 'stored audit records stay in the spool for now');
+  }
+}
+
+/** Says once of each failure that lines are not taken, until one is taken again. */
+function createComplaint(log: Log): { failed(error: unknown): void; works(): void } {
+  let failing = false;
+  return {
+    failed(error) {
+      if (failing) return;
+      failing = true;
+      log.error({ err: toError(error), code: 'PLB_AUDIT_SPOOL' }, 'audit spool does not take records');
+    },
+    works() {
+      failing = false;
+    },
+  };
+}
+
 /** Opens nothing before {@link Spool.open}. */
 export function createSpool(options: SpoolOptions): Spool {
   const { clock, log, maxHeld, policy, onLost } = options;
+  const complaint = createComplaint(log);
+  const held = createHeldLines({
+    most: maxHeld,
+    clock,
+    error: () => spoolError(undefined),
+    onFull: () => onLost('memory_full', 1),
+  });
   let journal: Journal | undefined;
-  let held: HeldLine[] = [];
-  let failing = false;
 
-  const report = (error: unknown): void => {
-    if (failing) return;
-    failing = true;
-    log.error({ err: toError(error), code: 'PLB_AUDIT_SPOOL' }, 'audit spool does not take records');
-  };
   const append = (line: string | Uint8Array): (() => Promise<void>) => {
     if (!journal) throw new PlumblineError('PLB_AUDIT_SPOOL', 'audit: record before `start()` has opened the spool');
-    const open = journal;
-    const seq = open.append(line);
-    failing = false;
-    return () => open.durable(seq);
-  };
-  const hold = (line: string | Uint8Array): (() => Promise<void>) => {
-    if (held.length >= maxHeld) {
-      held.shift()?.settle(spoolError(undefined));
-      onLost('memory_full', 1);
-    }
-    const entry = holdLine(typeof line === 'string' ? line : Buffer.from(line).toString(), clock.now());
-    held.push(entry);
-    return entry.durable;
+    const current = journal;
+    const seq = current.append(line);
+    complaint.works();
+    return () => current.durable(seq);
   };
   /** Moves held lines to the journal as far as it takes them. */
   const rescue = (): void => {
-    while (held.length > 0) {
-      const entry = held[0] as HeldLine;
-      const durable = append(entry.line);
-      held.shift();
-      durable().then(() => entry.settle(), entry.settle);
-    }
-  };
-  const tryRescue = (): void => {
     try {
-      rescue();
+      held.moveTo(append);
     } catch (error) {
-      report(error);
+      complaint.failed(error);
     }
   };
   async function* batches(maxLines: number): AsyncGenerator<SpoolBatch, void, undefined> {
-    if (held.length > 0) tryRescue();
-    const open = journal;
-    for await (const { lines, cursor } of open?.read({ maxLines }) ?? []) {
-      yield { lines, done: async () => open?.ack(cursor) };
+    if (held.size > 0) rescue();
+    const current = journal;
+    for await (const { lines, cursor } of current?.read({ maxLines }) ?? []) {
+      yield { lines, done: async () => current?.ack(cursor) };
     }
-    while (held.length > 0) {
-      const entries = new Set(held.slice(0, maxLines));
-      const done = async (): Promise<void> => {
-        held = held.filter((entry) => !entries.has(entry));
-        for (const entry of entries) entry.settle();
-      };
-      yield { lines: Array.from(entries, (entry) => entry.line), done };
-    }
+    while (held.size > 0) yield held.batch(maxLines);
   }
   return {
     async open() {
-      const { directory, journal: limits } = options;
-      const onFault: JournalOptions['onFault'] = (fault) => {
-        if (fault.kind === 'missing' && fault.count > 0) onLost('corrupt', fault.count);
-        log.error(
-          { err: fault.error, kind: fault.kind, count: fault.count, file: fault.file },
-          'audit spool is damaged',
-        );
-      };
-      try {
-        journal = await openJournal({ ...limits, directory, name: 'audit', clock, onFault });
-      } catch (error) {
-        throw spoolError(error);
-      }
-      tryRescue();
-      await checkFolder(directory, log);
+      journal = await open(options);
+      rescue();
+      await checkFolder(options.directory, log);
     },
     put(line) {
       try {
         return append(line);
       } catch (error) {
-        if (journal) report(error);
+        if (journal) complaint.failed(error);
         if (policy === 'refuse') throw spoolError(error);
-        return hold(line);
+        return held.hold(typeof line === 'string' ? line : Buffer.from(line).toString());
       }
     },
     batches,
     adopt: async () => void (await journal?.adopt()),
-    async rotate() {
-      try {
-        await journal?.rotate();
-      } catch (error) {
-        log.error({ err: toError(error), code: 'PLB_AUDIT_SPOOL' }, 'stored audit records stay in the spool for now');
-      }
-    },
+    rotate: () => rotate(journal, log),
     get pending() {
-      return (journal?.pending ?? 0) + held.length;
+      return (journal?.pending ?? 0) + held.size;
     },
     get held() {
-      return held.length;
+      return held.size;
     },
     get oldestAgeMs() {
-      const first = held[0];
-      return Math.max(journal?.oldestAgeMs ?? 0, first ? clock.now() - first.at : 0);
+      return Math.max(journal?.oldestAgeMs ?? 0, held.ageMs);
     },
     async close() {
-      if (journal) tryRescue();
-      const lost = held.splice(0);
-      if (lost.length > 0) onLost('shutdown', lost.length);
-      for (const entry of lost) entry.settle(spoolError(undefined));
+      if (journal) rescue();
+      const lost = held.giveUp();
+      if (lost > 0) onLost('shutdown', lost);
       await journal?.close();
     },
   };
