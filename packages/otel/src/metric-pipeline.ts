@@ -6,6 +6,7 @@ import {
   type ResourceMetrics,
   type ViewOptions,
 } from '@opentelemetry/sdk-metrics';
+import { createEndingMeters, type EndingMeters, type OpenEndingMeter } from './ending-meters.ts';
 import { guardExporter } from './export-guard.ts';
 import { openMetricExporter } from './exporters.ts';
 import type { StartOtelOptions } from './options.ts';
@@ -18,35 +19,49 @@ type MetricParts = Omit<PipelineParts, 'meters'>;
 /** Series of an instrument that no view bounds. */
 const MAX_SERIES = 1_000;
 
+/** What measures, and what measures for as long as something lasts. */
+export interface MetricPipeline {
+  readonly provider: MeterProvider;
+  readonly openEndingMeter: OpenEndingMeter;
+}
+
 /** Metrics: the views of the signal table, then the application's own; pushed on an interval, scraped, or both. */
 export async function startMetrics(
   parts: MetricParts,
   url: string | undefined,
   views: StartOtelOptions['views'] = [],
-): Promise<MeterProvider> {
+): Promise<MetricPipeline> {
   const { settings, resource } = parts;
+  const allViews = (): ViewOptions[] => [...tableViews(), ...(views as readonly unknown[] as readonly ViewOptions[])];
+  const ending = createEndingMeters({ resource, views: allViews });
   // The counter belongs to the provider that the exporter is made for.
   const failures = { count: (): void => undefined };
-  const scraped = settings.prometheus && (await openScrape(parts, settings.prometheus));
-  const pushing = url === undefined ? undefined : pushReader(parts, url, () => failures.count());
+  const scraped = settings.prometheus && (await openScrape(parts, settings.prometheus, ending));
+  const pushing =
+    url === undefined ? undefined : pushReader(parts, url, { ending, countFailure: () => failures.count() });
   const readers = [pushing, scraped].filter((reader) => reader !== undefined);
-  const meters = new MeterProvider({
-    resource,
-    readers,
-    views: [...tableViews(), ...(views as readonly unknown[] as readonly ViewOptions[])],
-  });
+  const meters = new MeterProvider({ resource, readers, views: allViews() });
   if (pushing) failures.count = failureCounter({ ...parts, meters }, 'metrics');
-  return meters;
+  return { provider: meters, openEndingMeter: ending.open };
 }
 
 /** Loaded where it is asked for, and not before. */
-async function openScrape({ settings, log }: MetricParts, prometheus: PrometheusSettings): Promise<MetricReader> {
+async function openScrape(
+  { settings, log }: MetricParts,
+  prometheus: PrometheusSettings,
+  ending: EndingMeters,
+): Promise<MetricReader> {
   const { openPrometheus } = await import('./prometheus-endpoint.ts');
-  return openPrometheus({ settings: prometheus, timeoutMs: settings.metricTimeoutMs, maxSeries: MAX_SERIES, log });
+  const { metricTimeoutMs: timeoutMs } = settings;
+  return openPrometheus({ settings: prometheus, timeoutMs, maxSeries: MAX_SERIES, ending, log });
 }
 
 /** Collects on an interval and sends to a collector. */
-function pushReader(parts: MetricParts, url: string, countFailure: () => void): MetricReader {
+function pushReader(
+  parts: MetricParts,
+  url: string,
+  { ending, countFailure }: { readonly ending: EndingMeters; readonly countFailure: () => void },
+): MetricReader {
   const { settings } = parts;
   const inner = openMetricExporter(url, settings.exporters.metrics, parts.sockets.open());
   const guarded = guardExporter<ResourceMetrics>(inner, {
@@ -56,17 +71,23 @@ function pushReader(parts: MetricParts, url: string, countFailure: () => void): 
     log: parts.log,
     prepare: (batch) => batch,
   });
+  const selectAggregation = inner.selectAggregation?.bind(inner);
+  const selectTemporality = inner.selectAggregationTemporality?.bind(inner);
   const exporter: PushMetricExporter = {
     ...guarded,
-    ...(inner.selectAggregation && { selectAggregation: inner.selectAggregation.bind(inner) }),
-    ...(inner.selectAggregationTemporality && {
-      selectAggregationTemporality: inner.selectAggregationTemporality.bind(inner),
-    }),
+    ...(selectAggregation && { selectAggregation }),
+    ...(selectTemporality && { selectAggregationTemporality: selectTemporality }),
   };
+  const road = ending.road({
+    ...(selectAggregation && { aggregationSelector: selectAggregation }),
+    ...(selectTemporality && { aggregationTemporalitySelector: selectTemporality }),
+    cardinalitySelector: () => MAX_SERIES,
+  });
   return new PeriodicExportingMetricReader({
     exporter,
     exportIntervalMillis: settings.metricIntervalMs,
     exportTimeoutMillis: settings.metricTimeoutMs,
     cardinalityLimits: { default: MAX_SERIES },
+    metricProducers: [road],
   });
 }

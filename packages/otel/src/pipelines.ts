@@ -5,6 +5,7 @@ import type { MeterProvider } from '@opentelemetry/sdk-metrics';
 import type { TracerProvider } from '@opentelemetry/sdk-trace';
 import { noopLog } from '@plumbline/core';
 import { createRedactor } from '@plumbline/redact';
+import type { OpenEndingMeter } from './ending-meters.ts';
 import { type LogPipeline, startLogs } from './log-pipeline.ts';
 import { startMetrics } from './metric-pipeline.ts';
 import type { OtelSettings, StartOtelOptions } from './options.ts';
@@ -16,6 +17,7 @@ import { startTraces } from './trace-pipeline.ts';
 /** What runs; all of it is absent where nothing was started. */
 export interface Pipelines extends EndingPipelines {
   readonly meterProvider?: MeterProvider | undefined;
+  readonly openEndingMeter?: OpenEndingMeter | undefined;
   readonly tracerProvider?: TracerProvider | undefined;
   readonly loggerProvider?: LoggerProvider | undefined;
   /** The way of a record that is redacted already. */
@@ -34,13 +36,15 @@ export async function openPipelines(options: StartOtelOptions, settings: OtelSet
   const sockets = createExportSockets();
   const shared = { settings, resource, redactor, log, sockets };
   const isMeasured = metrics !== undefined || settings.prometheus !== undefined;
-  const meterProvider = isMeasured ? await startMetrics(shared, metrics, options.views) : undefined;
+  const metering = isMeasured ? await startMetrics(shared, metrics, options.views) : undefined;
+  const meterProvider = metering?.provider;
   const parts = { ...shared, meters: meterProvider ?? { getMeter: createNoopMeter } };
   const tracing = traces === undefined ? undefined : await startTraces(parts, traces);
   const logging = logs === undefined ? undefined : startLogs(parts, logs);
   const ledgers = { ...(tracing && { traces: tracing.ledger }), ...(logging && { logs: logging.ledger }) };
   return {
     meterProvider,
+    openEndingMeter: metering?.openEndingMeter,
     tracerProvider: tracing?.provider,
     loggerProvider: logging?.provider,
     emitClean: logging?.emitClean,

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AggregationTemporality, MetricReader } from '@opentelemetry/sdk-metrics';
 import { type Log, PlumblineError, toError } from '@plumbline/core';
+import type { EndingMeters } from './ending-meters.ts';
 import type { PrometheusSettings } from './prometheus-options.ts';
 import { CONTENT_TYPE, prometheusText } from './prometheus-text.ts';
 
@@ -11,6 +12,8 @@ export interface EndpointParts {
   readonly timeoutMs: number;
   /** Series of an instrument that no view bounds. */
   readonly maxSeries: number;
+  /** What is shown beside the instruments of the pipeline. */
+  readonly ending: Pick<EndingMeters, 'road'>;
   readonly log: Log;
 }
 
@@ -26,11 +29,12 @@ const UNSEEN: unique symbol = Symbol.for('plumbline.http.unseen.1');
 class ScrapeReader extends MetricReader {
   readonly #close: () => Promise<void>;
 
-  constructor(maxSeries: number, close: () => Promise<void>) {
-    super({
+  constructor({ maxSeries, ending }: Pick<EndpointParts, 'maxSeries' | 'ending'>, close: () => Promise<void>) {
+    const selectors = {
       aggregationTemporalitySelector: () => AggregationTemporality.CUMULATIVE,
       cardinalitySelector: () => maxSeries,
-    });
+    };
+    super({ ...selectors, metricProducers: [ending.road(selectors)] });
     this.#close = close;
   }
 
@@ -112,7 +116,7 @@ export async function openPrometheus(parts: EndpointParts): Promise<MetricReader
   const { createServer } = process.getBuiltinModule('node:http');
   const server = createServer({ requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS });
   Object.assign(server, { maxConnections: MAX_CONNECTIONS, [UNSEEN]: true });
-  const reader = new ScrapeReader(parts.maxSeries, async () => {
+  const reader = new ScrapeReader(parts, async () => {
     await new Promise<void>((resolve) => {
       server.close(() => resolve());
       server.closeAllConnections();

@@ -14,6 +14,7 @@ import {
 } from '@opentelemetry/api';
 import { DEFAULT_SHUTDOWN_MS, type FlushOptions, PlumblineError, withDeadline } from '@plumbline/core';
 import { createContextManager } from './context-manager.ts';
+import type { EndingMeter } from './ending-meters.ts';
 import {
   checkInstrumentations,
   doubledFaults,
@@ -37,6 +38,8 @@ export interface EmitLogOptions {
 export interface Otel {
   /** A meter; without an endpoint for metrics, one that measures nothing. */
   meter(name: string): Meter;
+  /** A meter whose series end with `end()`, and are in no collection for which `isLive` says no; others last as long as the process. */
+  endingMeter(name: string, isLive: () => boolean): EndingMeter;
   /** A tracer; without an endpoint for traces, the API's own that records nothing. */
   tracer(name: string): Tracer;
   /** Sends one log record, with the active trace. It never throws; without an endpoint for logs it does nothing. */
@@ -133,6 +136,8 @@ function createOtel({ pipelines, registrations, instrumentations, faults }: Star
   let stopping: Promise<boolean> | undefined;
   return {
     meter: (name) => meterProvider?.getMeter(name) ?? createNoopMeter(),
+    endingMeter: (name, isLive) =>
+      pipelines.openEndingMeter?.(name, isLive) ?? { meter: createNoopMeter(), end: () => undefined },
     tracer: (name) => tracerProvider?.getTracer(name) ?? trace.getTracer(name),
     emitLog(record, { clean = false } = {}) {
       try {
