@@ -1,9 +1,10 @@
-import { PlumblineError, toError } from '@plumbline/core';
+import { type LogFields, PlumblineError, toError } from '@plumbline/core';
 import { keyFault } from './public-keys.ts';
 import type { Seal, WaitingLeaf } from './seal.ts';
 import type { CompleteOptions } from './sealer-options.ts';
 import type { SealerCounts } from './sealer-counts.ts';
 import type { SealedNow, Sealer } from './sealer-types.ts';
+import { parseSealHeader, sealHash } from './seal-header.ts';
 import { createSealWriter } from './seal-writer.ts';
 import { type SealSigner, signText } from './signer.ts';
 
@@ -55,6 +56,7 @@ export function createSealing(options: CompleteOptions, counts: SealerCounts): S
   const note = (seal: Seal): Seal => {
     lastSeen = seal.no;
     counts.sealed(seal.ids.length);
+    options.log.info(lineOf(seal), 'audit records sealed');
     telling.tell(seal);
     return seal;
   };
@@ -148,6 +150,14 @@ export function createSealing(options: CompleteOptions, counts: SealerCounts): S
     },
   };
 }
+
+/** A witness beside the database: where the log is kept elsewhere, a seal that was rewritten does not fit its line. */
+const lineOf = ({ header, ids, no }: Seal): LogFields => ({
+  seal: no,
+  records: ids.length,
+  seal_hash: sealHash(header),
+  key_id: parseSealHeader(header).key,
+});
 
 const otherHolder = (ms: number): PlumblineError =>
   new PlumblineError('PLB_AUDIT_SEAL', `another sealer kept the lease for ${ms} ms`, {

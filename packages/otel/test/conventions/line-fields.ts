@@ -56,6 +56,7 @@ export const lineFields: Readonly<Record<string, AttributeType>> = {
   requests: 'int',
   requests_cut_off: 'int',
   seal: 'int',
+  seal_hash: 'string',
   sent: 'any',
   sentry_event_id: 'string',
   signal: 'string',
