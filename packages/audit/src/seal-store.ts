@@ -78,6 +78,8 @@ export interface KeeperStore extends SealStore {
     readonly after?: string;
     readonly limit: number;
   }): Promise<readonly { readonly id: string; readonly class: string }[]>;
+  /** How many stored records of before that time (ms) `prunable` leaves out because a hold keeps them. */
+  held(options: { readonly before: number; readonly classes: readonly string[] }): Promise<number>;
   holds(): Promise<readonly LegalHold[]>;
   placeHold(hold: LegalHold): Promise<void>;
   releaseHold(name: string): Promise<boolean>;

@@ -90,3 +90,20 @@ it('says of a log that breaks off on which line', async () => {
   );
   expect((await audit(...VERIFY, '--trail', 'abc')).err).toMatch(/--trail must be the ID of a trail/);
 });
+
+it('makes no folder for an export, and writes over nothing', async () => {
+  for (const [out, said] of [
+    ['no/where/e', `there is no folder ${at('no/where')}`],
+    ['text/e', `there is no folder ${at('text')}`],
+    ['empty', `${at('empty')} exists already`],
+  ] as const) {
+    for (const format of [[], ['--format', 'csv']]) {
+      const { code, err } = await audit('export', '--sqlite', 'audit.sqlite', '--out', out, ...format);
+      expect([code, err]).toEqual([2, expect.stringContaining(`PLB_CLI_USAGE: audit export: --out ${out}: ${said}\n`)]);
+    }
+  }
+  const page = await audit('actions', '--out', 'no/page.md', '--check');
+  expect([page.code, page.err]).toEqual([2, expect.stringContaining('--out no/page.md: there is no folder')]);
+  expect(existsSync(at('no'))).toBe(false);
+  expect((await audit('export', '--sqlite', 'audit.sqlite', '--out', 'empty/e')).code).toBe(0);
+});

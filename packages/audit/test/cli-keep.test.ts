@@ -47,12 +47,15 @@ it('prunes by a signed statement, and verification knows the difference', async 
   await audit('hold', 'case-17', '--sqlite', file, '--subject', 'u_3');
   expect(await prune('--keep', 'access=365', '--dry-run')).toMatchObject({
     code: 0,
-    out: '3 records would be deleted\n',
+    out: '3 records would be deleted\n1 would be left, because of a legal hold; `plumbline audit hold --list` prints what holds cover\n',
   });
   expect((await prune('--before', new Date().toISOString(), '--class', 'access')).err).toMatch(/at least a day ago/);
   expect([count("class = 'access'"), (await prune('--keep', 'access=500')).out]).toEqual([4, '0 records deleted\n']);
   const pruned = await prune('--keep', 'access=365', '--as', 'op-1');
-  expect([pruned.code, pruned.out]).toEqual([0, expect.stringMatching(/^3 records deleted\nstated in seal \d+\n$/)]);
+  expect([pruned.code, pruned.out]).toEqual([
+    0,
+    expect.stringMatching(/^3 records deleted\nstated in seal \d+\n1 left, because of a legal hold; `plumbline/),
+  ]);
   expect([count("class = 'access'"), count("action = 'audit.pruned' AND actor_id = 'op-1'")]).toEqual([1, 1]);
   expect(await verify()).toMatchObject({ code: 0, out: expect.stringContaining('3 pruned by a signed') as string });
   tamper(file, "DELETE FROM audit_log WHERE class = 'access'");
@@ -95,12 +98,17 @@ it.each([
   [['prune', '--keep', 'access'], /a class and days/],
   [['prune', '--keep', 'everything=30'], /must be one of security/],
   [['prune', '--keep', 'access=30'], /needs --key/],
+  [
+    ['prune', '--keep', 'access=3', '--key', 'k'],
+    /--keep access=3: the days must be from 30 to 36500\n.*Leave --keep access out/,
+  ],
+  [['hold', 'Case_17', '--org', 'o_1'], /the name must be lower-case words/],
   [['erase'], /needs either --subject or --actor/],
   [['erase', '--subject', 'a', '--actor', 'b'], /needs either/],
   [['erase', '--subject', 'a', '--basis', 'whim'], /--basis must be/],
   [['hold'], /name of a hold or --list/],
   [['hold', 'case-17', '--list'], /name of a hold or --list/],
-  [['hold', 'case-17'], /`filters` must name/],
+  [['hold', 'case-17'], /needs at least one of --org, --actor, --subject and --action/],
   [['release'], /needs the name/],
 ])('refuses %j with the way out', async (args, message) => {
   const { code, err, out } = await audit(...args, '--sqlite', file);

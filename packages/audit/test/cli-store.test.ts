@@ -52,6 +52,8 @@ it('names the option that names no file, and one that SQLite does not have', asy
   expect((await audit('query', '--sqlite', 'audit.sqlite', '--schema', 'x')).err).toMatch(/--schema is of PostgreSQL/);
 });
 
+const faultOf = (...given: Parameters<typeof asStoreFault>): PlumblineError => asStoreFault(...given) as PlumblineError;
+
 const failing = (code: string | undefined, message = 'as the server said'): Error =>
   Object.assign(new Error(message), code === undefined ? {} : { code });
 
@@ -70,30 +72,32 @@ it.each([
   ['ERR_INVALID_URL', 'query', /fix: Write the URL in DB_URL as postgres:/],
 ] as const)('gives the fix of what PostgreSQL says with %s to %s', (code, name, said) => {
   const at = { name, kind: 'postgres', by: 'DB_URL' } as const;
-  const { message } = asStoreFault(at, failing(code));
+  const { message } = faultOf(at, failing(code));
   expect(message).toMatch(said);
   expect(message).toContain(`PLB_AUDIT_STORE: audit ${name}: the database of DB_URL: `);
   // As the functions below wrap it, with a fix in their own words.
   const wrapped = new PlumblineError('PLB_AUDIT_STORE', 'x', { cause: failing(code) });
-  expect(asStoreFault(at, wrapped).message).toBe(message);
+  expect(faultOf(at, wrapped).message).toBe(message);
   expect(message.includes('fix: Run `npx plumbline migrate`')).toBe(code === '42P01');
 });
 
 it('reads what drivers say without a code, and leaves other errors as they are', () => {
   const at = { name: 'query', kind: 'postgres', by: 'DB_URL' } as const;
-  const said = (error: Error): string => asStoreFault(at, error).fix;
+  const said = (error: Error): string => faultOf(at, error).fix;
   expect(said(failing(undefined, 'timeout exceeded when trying to connect'))).toMatch(/^Check the way/);
   expect(said(failing(undefined, 'SASL: client password must be a string'))).toMatch(/^Correct user and password/);
   expect(said(failing(undefined, 'The server does not support SSL connections'))).toMatch(/^Set `sslmode`/);
   const both = Object.assign(new AggregateError([failing('ECONNREFUSED', 'connect ECONNREFUSED ::1:1')], ''), {
     code: 'ECONNREFUSED',
   });
-  expect(asStoreFault(at, both).message).toMatch(/: connect ECONNREFUSED ::1:1 \(ECONNREFUSED\)\n/);
+  expect(faultOf(at, both).message).toMatch(/: connect ECONNREFUSED ::1:1 \(ECONNREFUSED\)\n/);
   expect(said(failing('XX000'))).toMatch(/^Look the message up in the log of the server/);
+  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write' });
+  expect(faultOf(at, full).message).toMatch(/^PLB_CLI_USAGE: audit query: ENOSPC: .*\n {2}fix: Make room/);
+  const bug = new TypeError('x is not a function');
+  expect(faultOf({ name: 'erase', kind: 'sqlite', by: '--sqlite a' }, bug)).toBe(bug);
   const own = new PlumblineError('PLB_AUDIT_SEAL', 'x');
-  expect(asStoreFault(at, own)).toBe(own);
+  expect(faultOf(at, own)).toBe(own);
   const locked = Object.assign(new Error('database is locked'), { code: 'ERR_SQLITE_ERROR', errcode: 261 });
-  expect(asStoreFault({ name: 'erase', kind: 'sqlite', by: '--sqlite a' }, locked).fix).toMatch(
-    /^Another process holds/,
-  );
+  expect(faultOf({ name: 'erase', kind: 'sqlite', by: '--sqlite a' }, locked).fix).toMatch(/^Another process holds/);
 });

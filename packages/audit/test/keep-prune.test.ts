@@ -23,7 +23,15 @@ const intact = async (pruned: number): Promise<void> => {
 describe('pruning', () => {
   test('deletes what is older under a signed statement, and the trail stays intact', async () => {
     const report = await trail.keeper().prune(asked);
-    expect(report).toEqual({ dryRun: false, deleted: 10, prunable: 0, statements: [6], unsealed: 0, suspicious: 0 });
+    expect(report).toEqual({
+      dryRun: false,
+      deleted: 10,
+      prunable: 0,
+      statements: [6],
+      held: 0,
+      unsealed: 0,
+      suspicious: 0,
+    });
     expect((await trail.ids()).slice(0, 20)).toEqual(range(10, 30));
     const [seal] = await trail.store.seals({ from: 6, limit: 1 });
     expect(seal?.statement).toBe(
@@ -79,11 +87,14 @@ describe('pruning', () => {
   test('does not touch what a hold covers, until it is released', async () => {
     const keeper = trail.keeper();
     await keeper.hold('case-17', { subject: 'u_4' });
-    expect(await keeper.prune(asked)).toMatchObject({ deleted: 9 });
+    const report = { held: 1, unsealed: 0, suspicious: 0 };
+    expect(await keeper.prune({ ...asked, dryRun: true })).toMatchObject({ ...report, prunable: 9 });
+    expect(await keeper.prune(asked)).toMatchObject({ ...report, deleted: 9 });
+    expect(await keeper.retain({ access: 30, security: 60 }, { dryRun: true })).toMatchObject({ held: 1 });
     expect(await trail.ids()).toContain(idOf(4));
     await intact(9);
     await keeper.release('case-17');
-    expect(await keeper.prune(asked)).toMatchObject({ deleted: 1 });
+    expect(await keeper.prune(asked)).toMatchObject({ deleted: 1, held: 0 });
     await intact(10);
   });
 

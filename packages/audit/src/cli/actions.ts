@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { CommandIo, ExitCode } from '@plumbline/core';
 import type { DescribedActions } from './describe-page.ts';
+import { newFile } from './new-file.ts';
 import { parse, type Subcommand, usage, writeJson } from './subcommand.ts';
 
 const HELP = `Usage: plumbline audit actions [--out FILE [--check]] [--kept CLASS=WORDS]... [--json]
@@ -50,13 +50,14 @@ async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
     json: { type: 'boolean', default: false },
   });
   if (values.check && values.out === undefined) throw usage('actions', '--check goes with --out');
+  const out = values.out === undefined ? '' : await newFile('actions', values.out, io, { mayExist: true });
   const kept = JSON.stringify(keptOf(values.kept));
   const { actions, page } = await io.describe<DescribedActions>(DESCRIBER, [kept]);
   if (values.json) for (const one of actions) writeJson(io, one);
   else if (values.out === undefined) io.stdout(page);
-  else if (!values.check) await writeFile(path.resolve(io.cwd, values.out), page);
-  else if (!(await isUpToDate(path.resolve(io.cwd, values.out), page))) {
-    io.stderr(`${values.out} is out of date; run it again without --check\n`);
+  else if (!values.check) await writeFile(out, page);
+  else if (!(await isUpToDate(out, page))) {
+    io.stderr(`${values.out} is out of date, or not there; run it again without --check\n`);
     return 1;
   }
   return 0;

@@ -6,6 +6,7 @@ import { createAuditReader } from '../read/reader.ts';
 import { searchOf } from '../read/record-read.ts';
 import { isRecordFormat, type RecordFormat, writeRecords } from './export-records.ts';
 import { FILTER_HELP, FILTER_OPTIONS, filtersOf } from './filters.ts';
+import { newFile } from './new-file.ts';
 import { type OpenTrail, TRAIL_HELP, TRAIL_OPTIONS, withTrail } from './open-trail.ts';
 import { ACTOR_HELP, ACTOR_OPTIONS, createCommandRecords, operatorOf } from './own-records.ts';
 import { counted, parse, readCount, type Subcommand, usage, writeJson } from './subcommand.ts';
@@ -17,8 +18,8 @@ Without --format: evidence. Seals, records, queue and anchors go into a new fold
 --export FOLDER\` verifies offline. With --format: single records for other systems, oldest first, which prove nothing.
 The export is itself recorded, as audit.exported, with who exported and what.
 
-  --out PATH           a folder or file that is not there yet, for its owner alone; records go to the standard output
-                       without it
+  --out PATH           a folder or file that is not there yet, in a folder that is, for its owner alone; records go to
+                       the standard output without it
   --format NAME        jsonl (the records as they are), csv, ocsf or ecs
   --personal           evidence with the values of personal fields that are not erased
   --from-seal N        evidence from this seal on
@@ -93,6 +94,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
   const format = formatOf(values);
   const filters = filtersOf('export', values);
   const operator = operatorOf('export', values);
+  if (values.out !== undefined) await newFile('export', values.out, io);
   return withTrail<ExitCode>('export', values, io, async (trail) => {
     const own = createCommandRecords(trail.store, operator, io);
     const job = { trail, filters, own };

@@ -41,6 +41,9 @@ const write = (holds: readonly LegalHold[], json: boolean, io: CommandIo): void 
     else io.stdout(lineOf(one));
 };
 
+/** As the keeper takes it. */
+const HOLD_NAME = /^(?=.{1,80}$)[a-z0-9]+(-[a-z0-9]+)*$/;
+
 async function runHold(args: readonly string[], io: CommandIo): Promise<ExitCode> {
   const options = {
     ...TRAIL_OPTIONS,
@@ -56,6 +59,10 @@ async function runHold(args: readonly string[], io: CommandIo): Promise<ExitCode
   const { action, actor, json, list, org, subject } = values;
   const [name] = positionals;
   if (list === (name !== undefined)) throw usage('hold', 'needs either the name of a hold or --list');
+  if (name !== undefined && !HOLD_NAME.test(name))
+    throw usage('hold', 'the name must be lower-case words joined by `-`, such as case-17, at most 80 characters');
+  if (name !== undefined && (org ?? actor ?? subject ?? action) === undefined)
+    throw usage('hold', 'needs at least one of --org, --actor, --subject and --action: what the hold covers');
   if (list) {
     write(await withTrail('hold', { ...values, readOnly: true }, io, ({ evidence }) => evidence.holds()), json, io);
     return 0;

@@ -5,7 +5,7 @@ import { withKeeper } from './keeping.ts';
 import { KEY_HELP, needSigner, publicKeysOf } from './keys.ts';
 import { TRAIL_HELP, TRAIL_OPTIONS } from './open-trail.ts';
 import { ACTOR_HELP, ACTOR_OPTIONS, operatorOf } from './own-records.ts';
-import { parse, readTime, type Subcommand, usage, writeJson } from './subcommand.ts';
+import { counted, parse, readTime, type Subcommand, usage, writeJson } from './subcommand.ts';
 
 const HELP = `Usage: plumbline audit prune --key FILE --keep CLASS=DAYS [--keep ...] [--dry-run] [--json]
        plumbline audit prune --key FILE --before TIME --class CLASS [--class ...] [--dry-run] [--json]
@@ -18,13 +18,17 @@ ${KEY_HELP}  --public-key FILE    public keys of before, after a rotation; may b
   --keep CLASS=DAYS    keep records of a class so many days, at least 30: security=730
   --before TIME        records of before then: a day as 2026-11-01, or a moment as 2026-11-01T08:00:00Z
   --class NAME         security, access, administration or data
-  --dry-run            say how many, and change nothing
+  --dry-run            say how many, and how many a hold keeps, and change nothing
   --json               one JSON object
 ${TRAIL_HELP}${ACTOR_HELP}
 Exit codes: 0 done, 1 some were left because they are not as they were sealed, 2 wrong usage, or it could not be done.
 `;
 
 const CLASSES: ReadonlySet<string> = new Set<ActionClass>(['security', 'access', 'administration', 'data']);
+
+/** As the keeper takes them. */
+const [MIN_DAYS, MAX_DAYS] = [30, 36_500];
+const DAY_MS = 86_400_000;
 
 const isClass = (name: string): name is ActionClass => CLASSES.has(name);
 
@@ -38,6 +42,10 @@ function retentionOf(given: readonly string[]): Retention {
   for (const one of given) {
     const [, name = '', days = ''] = /^(\w+)=(\d{1,6})$/.exec(one) ?? [];
     if (days === '') throw usage('prune', '--keep must be a class and days, such as security=730');
+    if (Number(days) < MIN_DAYS || Number(days) > MAX_DAYS) {
+      const fix = `Leave --keep ${name} out to keep its records for good.`;
+      throw usage('prune', `--keep ${one}: the days must be from ${MIN_DAYS} to ${MAX_DAYS}`, fix);
+    }
     retention[checkClass(name)] = Number(days);
   }
   return retention;
@@ -67,15 +75,21 @@ function orderOf(values: Values): (keeper: Keeper) => Promise<PruneReport> {
     const retention = retentionOf(keep);
     return (keeper) => keeper.retain(retention, { dryRun });
   }
-  const classes = names.map(checkClass);
+  if (before > Date.now() - DAY_MS) throw usage('prune', '--before must be at least a day ago');
+  const classes = [...new Set(names.map(checkClass))];
   return (keeper) => keeper.prune({ before, classes, dryRun });
 }
 
-function tell({ deleted, dryRun, prunable, statements, suspicious, unsealed }: PruneReport, io: CommandIo): void {
-  io.stdout(dryRun ? `${prunable} records would be deleted\n` : `${deleted} records deleted\n`);
+function tell({ deleted, dryRun, held, prunable, statements, suspicious, unsealed }: PruneReport, io: CommandIo): void {
+  io.stdout(dryRun ? `${counted(prunable, 'record')} would be deleted\n` : `${counted(deleted, 'record')} deleted\n`);
   if (statements.length > 0) io.stdout(`stated in ${statements.map((no) => `seal ${no}`).join(', ')}\n`);
+  if (held > 0) {
+    const by = 'because of a legal hold; `plumbline audit hold --list` prints what holds cover';
+    io.stdout(`${held} ${dryRun ? 'would be left' : 'left'}, ${by}\n`);
+  }
   if (unsealed > 0) io.stdout(`${unsealed} left, because no seal covers them yet\n`);
-  if (suspicious > 0) io.stdout(`${suspicious} left, because they are not as they were sealed: run a verification\n`);
+  if (suspicious > 0)
+    io.stdout(`${suspicious} left, because they are not as they were sealed: run \`plumbline audit verify\`\n`);
 }
 
 async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {

@@ -109,9 +109,25 @@ export function storeFault(at: StoreAt, error: unknown): PlumblineError {
   });
 }
 
+/** Calls on files, such as those of an export, beside the ones that lead to a database. */
+const ON_FILES = /^(?:open|write|mkdir|mkdtemp|rename|rm|unlink|fsync|close|stat|lstat|scandir)$/;
+
+function isOfFile(error: unknown): boolean {
+  const { syscall } = (error ?? {}) as { readonly syscall?: unknown };
+  return typeof syscall === 'string' && ON_FILES.test(syscall);
+}
+
 /** The same of anything that work on a store rejected with; errors that say their own way out stay as they are. */
-export function asStoreFault(at: StoreAt, error: unknown): PlumblineError {
-  if (!isPlumblineError(error)) return storeFault(at, error);
+export function asStoreFault(at: StoreAt, error: unknown): unknown {
+  if (isOfFile(error))
+    return new PlumblineError('PLB_CLI_USAGE', `audit ${at.name}: ${saidBy(error)}`, {
+      cause: error,
+      fix: 'Make room, or name another place; the message says which file it is about.',
+    });
+  if (!isPlumblineError(error)) {
+    const isOfStore = at.kind === 'postgres' || codeOf(error) === 'ERR_SQLITE_ERROR';
+    return isOfStore ? storeFault(at, error) : error;
+  }
   const isOfDatabase = error.code === 'PLB_AUDIT_STORE' && Object.hasOwn(FIXES, codeOf(error.cause));
   return isOfDatabase && at.kind === 'postgres' ? storeFault(at, error.cause) : error;
 }

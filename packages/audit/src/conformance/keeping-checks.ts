@@ -46,11 +46,16 @@ export const keepingChecks: readonly StoreCheck<EvidenceStoreSubject>[] = [
       const isHeld = (row: AuditRow): boolean =>
         (row.actorId === 'u_1' && row.action === 'role.changed') ||
         (row.org === 'o_1' && row.subjectIds.includes('s_9'));
+      const held = (): Promise<number> => evidence.held({ before: END, classes: CLASSES });
       expectList('prunable beside the holds', await free(), idsOf(rows.filter((row) => !isHeld(row))));
+      expectSame('records that holds keep', await held(), rows.filter((row) => isHeld(row)).length);
+      expectSame('held records of before all', await evidence.held({ before: BEGINNING, classes: CLASSES }), 0);
+      expectSame('held records of no class', await evidence.held({ before: END, classes: [] }), 0);
       expectSame('that there was a hold to release', await evidence.releaseHold('case-1'), true);
       expectSame('that it can be released again', await evidence.releaseHold('case-1'), false);
       await evidence.releaseHold('case-2');
       expectList('prunable without holds', await free(), idsOf(rows));
+      expectSame('records that no hold keeps', await held(), 0);
       await evidence.placeHold({ name: 'all', filters: {}, since: BEGINNING });
       expectList('prunable under a hold without conditions', await free(), []);
     },

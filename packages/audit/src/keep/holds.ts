@@ -64,7 +64,9 @@ export async function releaseHold({ store }: KeeperOptions, trace: OwnTrace, nam
   const hold = (await store.holds()).find((one) => one.name === name);
   if (!hold) {
     if (await trace.find('audit.hold_released', isIt)) return false;
-    throw new PlumblineError('PLB_AUDIT_HOLD', `there is no hold \`${name}\``, { fix: 'Name one that was placed.' });
+    throw new PlumblineError('PLB_AUDIT_HOLD', `there is no hold \`${name}\``, {
+      fix: 'Name one that was placed; `plumbline audit hold --list` prints them.',
+    });
   }
   if (!(await trace.find('audit.hold_released', isIt, hold.since))) {
     await trace.write('audit.hold_released', { metadata: { hold: name } });

@@ -53,6 +53,8 @@ export interface PruneReport {
   readonly prunable: number;
   /** Numbers of the seals whose statements name what was deleted. */
   readonly statements: readonly number[];
+  /** Old enough, and left because a legal hold keeps them. */
+  readonly held: number;
   /** Old enough, and left because no seal covers them. */
   readonly unsealed: number;
   /** Old enough by its columns, and left because the record is not what was sealed: run a verification. */

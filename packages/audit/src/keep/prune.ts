@@ -82,7 +82,7 @@ export async function prune(options: KeeperOptions, trace: OwnTrace, asked: Prun
   checkPrune(asked, clock.now());
   const criteria = { before: asked.before, classes: asked.classes.toSorted() };
   const { dryRun = false } = asked;
-  const counts: Counts = { dryRun, deleted: 0, prunable: 0, statements: [], unsealed: 0, suspicious: 0 };
+  const counts: Counts = { dryRun, deleted: 0, prunable: 0, statements: [], held: 0, unsealed: 0, suspicious: 0 };
   if (!dryRun) {
     // What came back from a spool has its new seal before an earlier statement is carried out.
     const earlier = await unfinished(options, trace);
@@ -103,6 +103,7 @@ export async function prune(options: KeeperOptions, trace: OwnTrace, asked: Prun
     }
     after = next;
   } while (after !== undefined);
+  counts.held = await store.held(criteria);
   const { suspicious } = counts;
   if (suspicious > 0) {
     log.error(

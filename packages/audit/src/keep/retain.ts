@@ -28,6 +28,7 @@ const sum = (a: PruneReport, b: PruneReport): PruneReport => ({
   deleted: a.deleted + b.deleted,
   prunable: a.prunable + b.prunable,
   statements: [...a.statements, ...b.statements],
+  held: a.held + b.held,
   unsealed: a.unsealed + b.unsealed,
   suspicious: a.suspicious + b.suspicious,
 });
@@ -37,7 +38,7 @@ export async function retain(
   retention: Retention,
   { dryRun, now, prune }: { readonly dryRun: boolean; readonly now: number; readonly prune: Keeper['prune'] },
 ): Promise<PruneReport> {
-  let report: PruneReport = { dryRun, deleted: 0, prunable: 0, statements: [], unsealed: 0, suspicious: 0 };
+  let report: PruneReport = { dryRun, deleted: 0, prunable: 0, statements: [], held: 0, unsealed: 0, suspicious: 0 };
   for (const [days, classes] of classesByDays(retention)) {
     report = sum(report, await prune({ before: now - days * DAY_MS, classes, dryRun }));
   }

@@ -53,6 +53,12 @@ ORDER BY l.id LIMIT $4::text::bigint`;
       const params = [new Date(before).toISOString(), JSON.stringify(classes), after ?? null, String(limit)];
       return (await query(sql, params)).map((row) => ({ id: String(row['id']), class: String(row['class']) }));
     },
+    async held({ before, classes }) {
+      const sql = `SELECT count(*)::text AS n FROM ${at}.audit_log l
+WHERE l.recorded_at < $1::text::timestamptz AND l.class IN (SELECT json_array_elements_text($2::text::json)) AND ${held(at)}`;
+      const [row] = await query(sql, [new Date(before).toISOString(), JSON.stringify(classes)]);
+      return numberOf(row?.['n']);
+    },
     async holds() {
       const sql = `SELECT name, actor, action, org, subject, (extract(epoch FROM since) * 1000)::bigint::text AS since
 FROM ${at}.audit_holds ORDER BY name`;

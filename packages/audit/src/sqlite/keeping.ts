@@ -33,7 +33,7 @@ function deleteNamed(database: DatabaseSync, ids: readonly string[]): number {
 /** What changes the past by the rules. */
 export function createKeeping(
   connections: Connections,
-): Pick<KeeperStore, 'deleteRows' | 'eraseValues' | 'prunable' | 'holds' | 'placeHold' | 'releaseHold'> {
+): Pick<KeeperStore, 'deleteRows' | 'eraseValues' | 'held' | 'prunable' | 'holds' | 'placeHold' | 'releaseHold'> {
   const { select, use, write } = connections;
   const writeOver = async <T>(work: (database: DatabaseSync) => T): Promise<T> => {
     const { database, log } = await use();
@@ -59,6 +59,11 @@ export function createKeeping(
         AND class IN (SELECT value FROM json_each(?)) AND NOT ${HELD} ORDER BY id LIMIT ?`;
       const rows = await select(sql, [after, before, JSON.stringify(classes), limit]);
       return rows.map((row) => ({ id: String(row['id']), class: String(row['class']) }));
+    },
+    async held({ before, classes }) {
+      const sql = `SELECT count(*) AS n FROM audit_log AS l WHERE recorded_at < ?
+        AND class IN (SELECT value FROM json_each(?)) AND ${HELD}`;
+      return Number((await select(sql, [before, JSON.stringify(classes)]))[0]?.['n'] ?? 0);
     },
     async holds() {
       return (await select('SELECT * FROM audit_holds ORDER BY name')).map(toHold);

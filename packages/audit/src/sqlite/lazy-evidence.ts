@@ -47,6 +47,7 @@ export function sqliteEvidence(options: SqliteStoreOptions): SqliteEvidence {
     eraseValues: async (ids) => (await load()).eraseValues(ids),
     finishErasure: async () => (await load()).finishErasure?.(),
     prunable: async (page) => (await load()).prunable(page),
+    held: async (criteria) => (await load()).held(criteria),
     holds: async () => (await load()).holds(),
     placeHold: async (hold) => (await load()).placeHold(hold),
     releaseHold: async (name) => (await load()).releaseHold(name),
