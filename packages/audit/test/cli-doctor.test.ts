@@ -54,9 +54,9 @@ it('advises to seal and to anchor', async () => {
 it('finds that sealing has stopped', async () => {
   await seal('--anchor-file', 'anchors.jsonl');
   await runAudit({ cwd: folder() }, 'query', '--sqlite', file);
-  expect(await look(HOUR_MS / 2)).toEqual(['1 records wait for a seal']);
+  expect(await look(HOUR_MS / 2)).toEqual(['1 record waits for a seal']);
   expect(await look(2.5 * HOUR_MS)).toEqual([
-    'fault: 1 audit records wait for a seal, the oldest for 2 hours: no sealer runs',
+    'fault: 1 audit record waits for a seal, the oldest for 2 hours: no sealer runs',
   ]);
 });
 

@@ -42,7 +42,7 @@ test('records that are hidden from the search for them are missed in the count',
   await slipIn(50);
   const result = await verify(blind());
   expect(named(result)).toEqual([{ problem: 'unsealed' }]);
-  expect(result.findings[0]?.what).toMatch(/counts 1 records more/);
+  expect(result.findings[0]?.what).toMatch(/counts 1 record more/);
   expect(named(await trail.verify())).toEqual([{ problem: 'unsealed', id: idOf(50) }]);
 });
 

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { toError } from '@plumbline/core';
+import { counted } from '../counted.ts';
 import type { EvidenceSource } from '../seal-store.ts';
 
 /** What `plumbline doctor` hands a check, as far as this one reads it. */
@@ -64,18 +65,19 @@ async function judgeSeals(source: EvidenceSource, now: number): Promise<Judged &
     source.seals({ from: 1, limit: 1 }),
     source.anchors(),
   ]);
-  const note = `${waiting} records wait for a seal`;
+  const note = counted(waiting, 'record waits for a seal', 'records wait for a seal');
   if (first === undefined) {
     const what = 'the audit trail is not sealed: whoever owns its database can change it without a trace';
     return { faults: [], advice: waiting === 0 ? [] : [{ what, fix: SEAL_FIX }], note };
   }
   const waitedMs = oldest === undefined ? 0 : now - timeOf(oldest.id);
-  const stopped = `${waiting} audit records wait for a seal, the oldest for ${Math.floor(waitedMs / HOUR_MS)} hours: no sealer runs`;
+  const records = counted(waiting, 'audit record waits', 'audit records wait');
+  const stopped = `${records} for a seal, the oldest for ${counted(Math.floor(waitedMs / HOUR_MS), 'hour')}: no sealer runs`;
   const newest = Math.max(0, ...anchors.map(({ at }) => Date.parse(at)));
   const unanchored =
     newest === 0
       ? 'no seal of the audit trail is anchored: a stolen key or a cut tail could not be seen'
-      : `the last anchor of the audit trail is ${Math.floor((now - newest) / (24 * HOUR_MS))} days old`;
+      : `the last anchor of the audit trail is ${counted(Math.floor((now - newest) / (24 * HOUR_MS)), 'day')} old`;
   return {
     faults: waitedMs > HOUR_MS ? [{ what: stopped, fix: SEAL_FIX }] : [],
     advice: now - newest > ANCHOR_MS ? [{ what: unanchored, fix: ANCHOR_FIX }] : [],

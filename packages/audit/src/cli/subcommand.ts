@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { type CommandIo, type ExitCode, PlumblineError } from '@plumbline/core';
+import { counted } from '../counted.ts';
 import { parseFault } from './parse-fault.ts';
 
 /** One word behind `plumbline audit`. */
@@ -16,9 +17,7 @@ export const usage = (
   fix = `Run \`npx plumbline audit ${name === '' ? '' : `${name} `}--help\`.`,
 ): PlumblineError => new PlumblineError('PLB_CLI_USAGE', `${`audit ${name}`.trim()}: ${what}`, { fix });
 
-/** So many of something. */
-export const counted = (count: number, one: string, several = `${one}s`): string =>
-  `${count} ${count === 1 ? one : several}`;
+export { counted };
 
 type Parsed<Options extends ParseArgsOptionsConfig> = ReturnType<
   typeof parseArgs<{ options: Options; allowPositionals: true }>

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { EvidenceSource } from '../seal-store.ts';
 import type { Findings } from './findings.ts';
 import { sealedGroups } from './sealed-groups.ts';
@@ -35,6 +36,6 @@ export async function checkCount(source: EvidenceSource, options: CountCheckOpti
   const more = settled - sealed;
   // One of the seals made since then may have been the last one of that moment.
   for await (const count of newer()) if (count === settled) return;
-  const what = `The store counts ${more} records more than its seals and its queue have, and does not say which.`;
+  const what = `The store counts ${counted(more, 'record')} more than its seals and its queue have, and does not say which.`;
   options.findings.add({ problem: 'unsealed', what });
 }

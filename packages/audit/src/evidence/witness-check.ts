@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { EvidenceSource } from '../seal-store.ts';
 import type { EvidenceCoverage } from './coverage.ts';
 import type { Findings } from './findings.ts';
@@ -38,7 +39,7 @@ export async function checkWitness(options: WitnessCheckOptions): Promise<void> 
   Object.assign(state, { witnessed, unwitnessed });
   if (notJudged === 0) return;
   const what = coverage?.isFiltered
-    ? `${notJudged} records that the log has may be among those that the export leaves out.`
-    : `${notJudged} records that the log has are not in the export, which says that it was taken before they could be: nobody signed when it was.`;
+    ? `${counted(notJudged, 'record')} that the log has may be among those that the export leaves out.`
+    : `${counted(notJudged, 'record')} that the log has ${notJudged === 1 ? 'is' : 'are'} not in the export, which says that it was taken before that: nobody signed when it was.`;
   state.notCovered.push(what);
 }
