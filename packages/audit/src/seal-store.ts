@@ -33,8 +33,8 @@ export interface EvidenceSource {
   totals(): Promise<{ readonly records: number; readonly waiting: number }>;
   /** Records that neither a seal covers nor the queue holds, ascending from behind `after`. */
   strays(options: { readonly after?: string; readonly limit: number }): Promise<readonly AuditRow[]>;
-  /** Records that wait for a seal, oldest first. */
-  waiting(limit: number): Promise<readonly WaitingLeaf[]>;
+  /** Records that wait for a seal, oldest first, from behind `after`. */
+  waiting(limit: number, after?: string): Promise<readonly WaitingLeaf[]>;
   /** Personal values that belong to these records. */
   personalOf(ids: readonly string[]): Promise<readonly PersonalValue[]>;
   anchors(): Promise<readonly Anchor[]>;

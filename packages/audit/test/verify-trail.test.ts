@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { judgeVerification, verifyTrail } from '../src/evidence.ts';
+import { type EvidenceSource, judgeVerification, verifyTrail } from '../src/evidence.ts';
 import type { Anchor } from '../src/seal.ts';
 import { addSeal, clock, idOf, named, newSigner, NOW, rowOf, type TamperTrail, tamperTrail } from './tamper-support.ts';
 
@@ -240,6 +240,25 @@ test('asks a database for no more than 1,000 records at a time, however many a s
   expect(Math.max(...sizes)).toBeLessThanOrEqual(1_000);
   // The first page of seals, and then equal ones: a question about few records costs PostgreSQL more for each of them.
   expect(sizes.filter((size) => size < 500)).toEqual([24, 24]);
+});
+
+test('what waits is read in pages to its end, however much it is', async () => {
+  const few = (await trail.evidence.totals()).waiting;
+  await trail.store.append(Array.from({ length: 12_000 }, (_, n) => rowOf(100 + n)));
+  const asked: number[] = [];
+  const source: EvidenceSource = {
+    ...trail.evidence,
+    waiting(limit, after) {
+      asked.push(limit);
+      return trail.evidence.waiting(limit, after);
+    },
+  };
+  const options = { publicKeys: [trail.signer.publicKey], clock };
+  expect(await verifyTrail(source, options)).toMatchObject({ waiting: few + 12_000, findings: [], notCovered: [] });
+  expect(asked).toEqual([5_000, 5_000, 5_000]);
+  // A store that cannot go on behind a record is not taken for one whose queue ends.
+  const stuck: EvidenceSource = { ...trail.evidence, waiting: (limit) => trail.evidence.waiting(limit) };
+  expect((await verifyTrail(stuck, options)).couldNotCheck).toContain('`waiting`');
 });
 
 test('records that are pruned while they are verified are not missed', async () => {

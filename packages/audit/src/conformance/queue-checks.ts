@@ -15,6 +15,8 @@ export const queueChecks: readonly StoreCheck<EvidenceStoreSubject>[] = [
       await store.append([...rows, ...rows]);
       expectList('waiting', await evidence.waiting(100), leavesOf(rows));
       expectList('the two oldest that wait', await evidence.waiting(2), leavesOf(rows.slice(0, 2)));
+      expectList('those behind them', await evidence.waiting(100, rows[1]?.id), leavesOf(rows.slice(2)));
+      expectList('one behind them', await evidence.waiting(1, rows[1]?.id), leavesOf(rows.slice(2, 3)));
       await evidence.acquire('a', LONG_MS);
       await evidence.addSeal(sealOver(1, leavesOf(rows.slice(0, 5))), 'a');
       await store.append(rows);

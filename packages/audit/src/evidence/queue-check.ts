@@ -1,9 +1,11 @@
+import { PlumblineError } from '@plumbline/core';
 import type { AuditRow } from '../audit-record.ts';
+import type { WaitingLeaf } from '../seal/seal.ts';
 import type { EvidenceSource } from '../seal-store.ts';
 import { checkOrphans, checkRow, type RecordCheckOptions, rowsById, valuesById } from './record-check.ts';
 import { ID_PAGE } from './sealed-groups.ts';
 
-/** Most records of the queue that are looked at; a sealer leaves far fewer. */
+/** Most records of the queue that an export holds, and that are looked at in one; of a database, all are. */
 export const MAX_QUEUE = 100_000;
 
 export interface QueueCheckOptions extends RecordCheckOptions {
@@ -26,14 +28,34 @@ export interface QueueCheckResult {
   readonly isUnsigned: boolean;
 }
 
+/** What waits, in pages. The lines of a copy come in any order, which an ID to go on behind would hide. */
+async function* queuePages(
+  source: EvidenceSource,
+  isCopy: boolean,
+): AsyncGenerator<readonly WaitingLeaf[], void, undefined> {
+  if (isCopy) {
+    const queue = await source.waiting(MAX_QUEUE);
+    for (let start = 0; start < queue.length; start += ID_PAGE) yield queue.slice(start, start + ID_PAGE);
+    return;
+  }
+  for (let after: string | undefined; ;) {
+    const page = await source.waiting(ID_PAGE, after);
+    const [first] = page;
+    if (after !== undefined && first !== undefined && first.id <= after)
+      throw new PlumblineError('PLB_AUDIT_STORE', 'the store does not give what waits behind a record (`waiting`)');
+    if (first) yield page;
+    after = page.at(-1)?.id;
+    if (page.length < ID_PAGE) return;
+  }
+}
+
 /** Judges what waits for a seal. */
 export async function checkQueue(source: EvidenceSource, options: QueueCheckOptions): Promise<QueueCheckResult> {
   const { findings, isFiltered, withPersonal } = options;
-  const queue = await source.waiting(MAX_QUEUE);
+  let waiting = 0;
   let there = 0;
   let isUnsigned = false;
-  for (let start = 0; start < queue.length; start += ID_PAGE) {
-    const page = queue.slice(start, start + ID_PAGE);
+  for await (const page of queuePages(source, options.derived)) {
     const ids = page.map(({ id }) => id);
     const values = valuesById(withPersonal ? await source.personalOf(ids) : []);
     const rows = rowsById(await source.rowsOf(ids), findings);
@@ -50,11 +72,12 @@ export async function checkQueue(source: EvidenceSource, options: QueueCheckOpti
       if (row.leaf !== leaf)
         findings.add({ problem: 'queue_differs', id, what: 'The queue has another hash than the record.' });
       const isIntact = checkRow(row, undefined, values.get(id) ?? [], options);
-      if (start + index > 0 || !isIntact) continue;
+      if (waiting + index > 0 || !isIntact) continue;
       isUnsigned = judgeAge(row, options);
     }
+    waiting += page.length;
   }
-  return { waiting: queue.length, there, isUnsigned };
+  return { waiting, there, isUnsigned };
 }
 
 /** Names a record that has waited too long; answers whether it would be too long by now. */

@@ -146,7 +146,7 @@ export async function readExport(folder: string): Promise<ExportSource> {
       for (const id of [...values.extra, ...values.unknown]) if (!named.has(id)) lines.push({ id, isPersonal: true });
       return lines;
     },
-    waiting: async (limit) => (await waiting()).slice(0, limit),
+    waiting: async (limit, after = '') => (await waiting()).filter(({ id }) => id > after).slice(0, limit),
     personalOf: async (ids) => (personal ? pick(personal, ids) : []),
     anchors: () => readAll<Anchor>(at('anchors.jsonl'), readAnchorLine),
     async coverage() {

@@ -102,7 +102,7 @@ async function checkRest(parts: Parts): Promise<void> {
     onWaiting: (id, leaf) => ledger.add(SEEN.waiting, 0, id, leaf),
   });
   state.checked += queue.there;
-  if (queue.waiting === MAX_QUEUE)
+  if (coverage !== undefined && queue.waiting === MAX_QUEUE)
     state.notCovered.push(`More than ${MAX_QUEUE} records wait for a seal, and only these were looked at.`);
   if (queue.isUnsigned)
     state.notCovered.push(

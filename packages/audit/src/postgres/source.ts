@@ -65,10 +65,12 @@ function sealed({ at, query }: Runner, plainReads: PlainReads): Sealed {
 FROM ${at}.audit_seals WHERE seal_no >= $1::text::bigint ORDER BY audit_seals.seal_no LIMIT $2::text::bigint`;
       return (await query(sql, [String(from), String(limit)])).map(toSeal);
     },
-    async waiting(limit) {
+    async waiting(limit, after) {
+      const behind = after === undefined ? '' : 'WHERE id > $2::text::uuid ';
       const sql = `SELECT id::text AS id, encode(leaf_hash, 'hex') AS leaf FROM ${at}.audit_unsealed
-ORDER BY audit_unsealed.id LIMIT $1::text::bigint`;
-      return (await query(sql, [String(limit)])).map((row) => ({ id: String(row['id']), leaf: String(row['leaf']) }));
+${behind}ORDER BY audit_unsealed.id LIMIT $1::text::bigint`;
+      const params = [String(limit), ...(after === undefined ? [] : [after])];
+      return (await query(sql, params)).map((row) => ({ id: String(row['id']), leaf: String(row['leaf']) }));
     },
     async anchors() {
       const sql = `SELECT kind, trail::text AS trail, seal_no::text AS seal_no, hash, records::text AS records, at, place, receipt

@@ -35,7 +35,7 @@ export function sqliteEvidence(options: SqliteStoreOptions): SqliteEvidence {
     rowsOf: async (ids) => (await load()).rowsOf(ids),
     totals: async () => (await load()).totals(),
     strays: async (page) => (await load()).strays(page),
-    waiting: async (limit) => (await load()).waiting(limit),
+    waiting: async (limit, after) => (await load()).waiting(limit, after),
     personalOf: async (ids) => (await load()).personalOf(ids),
     anchors: async () => (await load()).anchors(),
     acquire: async (holder, ttlMs) => (await load()).acquire(holder, ttlMs),

@@ -56,10 +56,9 @@ export function createReading({ select, selectValues }: Connections): EvidenceSo
       return { records: Number(row?.['records']), waiting: Number(row?.['waiting']) };
     },
     strays: createStrays({ select, selectValues }),
-    async waiting(limit) {
-      const rows = await select('SELECT id, lower(hex(leaf_hash)) AS leaf FROM audit_unsealed ORDER BY id LIMIT ?', [
-        limit,
-      ]);
+    async waiting(limit, after = '') {
+      const sql = 'SELECT id, lower(hex(leaf_hash)) AS leaf FROM audit_unsealed WHERE id > ? ORDER BY id LIMIT ?';
+      const rows = await select(sql, [after, limit]);
       return rows.map((row) => ({ id: String(row['id']), leaf: String(row['leaf']) }));
     },
     async personalOf(ids) {
