@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { createOwnRecords } from '../src/index.ts';
 import type { LegalHold } from '../src/keep.ts';
 import { createSigner, generateSealKey, parseSealHeader } from '../src/seal.ts';
-import { dyingStore, idOf, keptTrail, type KeptTrail, NOW, rowOf } from './keep-support.ts';
+import { clock, dyingStore, idOf, keptTrail, type KeptTrail, NOW, rowOf, service } from './keep-support.ts';
 
 let trail: KeptTrail;
 /** Day 0, 3, 6 … have a personal value; those of person `p_7` are days 6, 9 and 12, and 10 without one. */
@@ -114,8 +115,24 @@ describe('holds', () => {
     expect(await trail.own('audit.hold_placed')).toHaveLength(1);
     await expect(dying('releaseHold', 'before').release('case-17')).rejects.toThrow('killed');
     expect(await trail.keeper().release('case-17')).toBe(true);
-    expect(await trail.own('audit.hold_released')).toHaveLength(1);
+    // The first call had it on record, and nobody can tell that record from one of somebody else.
+    expect(await trail.own('audit.hold_released')).toHaveLength(2);
     await intact();
+  });
+
+  test('are recorded by the keeper, whatever somebody recorded beforehand', async () => {
+    const other = { ...service, name: 'app' };
+    const forge = createOwnRecords({ service: other, clock: { ...clock, now: () => NOW + 1 } });
+    const byWhom = async (action: string): Promise<string[]> =>
+      (await trail.own(action)).map(({ source }) => source.service).toSorted();
+    await trail.records.append([
+      forge('audit.hold_placed', { metadata: { hold: 'case-17', org: 'o_1' } }),
+      forge('audit.hold_released', { metadata: { hold: 'case-17' } }),
+    ]);
+    await trail.keeper().hold('case-17', { org: 'o_1' });
+    await trail.keeper().release('case-17');
+    expect(await byWhom('audit.hold_placed')).toEqual(['app', service.name]);
+    expect(await byWhom('audit.hold_released')).toEqual(['app', service.name]);
   });
 
   test.each([
@@ -144,6 +161,30 @@ describe('rotating the key', () => {
     expect(await trail.own('audit.key_rotated')).toMatchObject([
       { metadata: { from_key: trail.signer.keyId, to_key: next.keyId, seal: 6 } },
     ]);
+    await trail.sealer.sealNow();
+    await intact();
+  });
+
+  test('is recorded by the keeper, whatever somebody recorded beforehand', async () => {
+    const next = createSigner(generateSealKey().privateKey);
+    const metadata = { from_key: trail.signer.keyId, seal: 6, to_key: next.keyId };
+    await trail.records.append([createOwnRecords({ service, clock })('audit.key_rotated', { metadata })]);
+    await trail.keeper().rotate(next);
+    expect(await trail.own('audit.key_rotated')).toHaveLength(2);
+  });
+
+  test('back to a key that another one replaced is refused, before anything is sealed', async () => {
+    const next = createSigner(generateSealKey().privateKey);
+    await trail.keeper().rotate(next);
+    await trail.sealer.sealNow();
+    const back = trail.keeper().rotate(trail.signer);
+    await expect(back).rejects.toMatchObject({
+      code: 'PLB_AUDIT_KEY',
+      message: expect.stringContaining('was in use by seal 1,') as string,
+    });
+    const third = createSigner(generateSealKey().privateKey);
+    await trail.keeper().rotate(third);
+    await expect(trail.keeper().rotate(next)).rejects.toMatchObject({ code: 'PLB_AUDIT_KEY' });
     await trail.sealer.sealNow();
     await intact();
   });

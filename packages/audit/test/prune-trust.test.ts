@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { leafHash, toRow, type AuditRow } from '../src/index.ts';
+import { createOwnRecords, leafHash, toRow, type AuditRow } from '../src/index.ts';
 import { createSealer, createSigner, generateSealKey, makeSeal, sealHash, type SealSigner } from '../src/seal.ts';
-import { clock, DAY, dyingStore, idOf, keptTrail, type KeptTrail, NOW, rowOf, START } from './keep-support.ts';
+import { clock, DAY, dyingStore, idOf, keptTrail, type KeptTrail, NOW, rowOf, service, START } from './keep-support.ts';
 import { dropTriggers } from './tamper-support.ts';
 
 let trail: KeptTrail;
@@ -87,6 +87,38 @@ describe('an earlier statement', () => {
 
   test('needs keys that are some', () => {
     expect(() => trail.keeper({ publicKeys: ['none'] })).toThrow(/PLB_AUDIT_KEY/);
+  });
+});
+
+describe('the record of a prune', () => {
+  /** As whoever may add records makes it: with the service's name, and the number that the statement is going to have. */
+  const forge = (seal: number): Promise<unknown> => {
+    const metadata = { before: new Date(START).toISOString(), classes: ['access' as const], seal };
+    return trail.records.append([
+      createOwnRecords({ service, clock })('audit.pruned', { counts: { records: 1 }, metadata }),
+    ]);
+  };
+  const counted = async (): Promise<unknown[]> =>
+    (await trail.own('audit.pruned')).map(({ counts }) => counts?.['records']);
+
+  test('is made by the keeper where somebody made one beforehand', async () => {
+    await forge(7);
+    expect(await trail.keeper().prune(asked)).toMatchObject({ statements: [7] });
+    expect(await counted()).toEqual(expect.arrayContaining([1, 10]));
+  });
+
+  test.each([
+    ['before its statement', 7, () => forge(7), async () => undefined],
+    ['of a statement that there is not', 6, async () => undefined, () => forge(99)],
+  ])('%s keeps no call that was cut off from being finished and recorded', async (_what, statement, early, late) => {
+    await early();
+    await trail.sealer.sealNow();
+    const dying = dyingStore(trail.records, 1, 'before', ['append']);
+    await expect(trail.keeper({ auditStore: dying }).prune(asked)).rejects.toThrow('killed');
+    await late();
+    expect(await trail.keeper().prune(asked)).toMatchObject({ deleted: 10, statements: [statement] });
+    expect(new Set(await counted())).toEqual(new Set([1, 10]));
+    expect(await trail.verify()).toMatchObject({ findings: [], pruned: 10 });
   });
 });
 

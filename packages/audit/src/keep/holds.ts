@@ -52,24 +52,25 @@ export async function placeHold(
   }
   const hold = there ?? { name, filters, since: clock.now() };
   if (!there) await store.placeHold(hold);
-  if (!(await trace.find('audit.hold_placed', (metadata) => metadata['hold'] === name, hold.since))) {
+  const isIt = (metadata: Readonly<Record<string, unknown>>): boolean => metadata['hold'] === name;
+  if (!there || !(await trace.find('audit.hold_placed', isIt, hold.since))) {
     await trace.write('audit.hold_placed', { metadata: { ...filters, hold: name } });
   }
   return { hold, placed: !there };
 }
 
-/** On record before the hold goes, so that no end of a hold is without one. */
+/**
+ * On record before the hold goes, so that no end of a hold is without one; a call that was cut off in between is on record
+ * as well as the one that ends it.
+ */
 export async function releaseHold({ store }: KeeperOptions, trace: OwnTrace, name: string): Promise<boolean> {
-  const isIt = (metadata: Readonly<Record<string, unknown>>): boolean => metadata['hold'] === name;
   const hold = (await store.holds()).find((one) => one.name === name);
   if (!hold) {
-    if (await trace.find('audit.hold_released', isIt)) return false;
+    if (await trace.find('audit.hold_released', (metadata) => metadata['hold'] === name)) return false;
     throw new PlumblineError('PLB_AUDIT_HOLD', `there is no hold \`${name}\``, {
       fix: 'Name one that was placed; `plumbline audit hold --list` prints them.',
     });
   }
-  if (!(await trace.find('audit.hold_released', isIt, hold.since))) {
-    await trace.write('audit.hold_released', { metadata: { hold: name } });
-  }
+  await trace.write('audit.hold_released', { metadata: { hold: name } });
   return store.releaseHold(name);
 }

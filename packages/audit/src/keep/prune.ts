@@ -36,37 +36,29 @@ async function deleteCovered(
   return deleted;
 }
 
-/** The record of a statement comes before the first deletion, and once. */
-async function recordStatement(
+/** The record of a statement comes before the first deletion. */
+function recordStatement(
   trace: OwnTrace,
   seal: number,
   { before, classes }: PruneCriteria,
   records: number,
 ): Promise<void> {
-  if (await trace.find('audit.pruned', (metadata) => metadata['seal'] === seal)) return;
-  await trace.write('audit.pruned', {
+  return trace.write('audit.pruned', {
     counts: { records },
     metadata: { before: new Date(before).toISOString(), classes: classes as ActionClass[], seal },
   });
-}
-
-/** Statements whose call may have been cut off: those since the last one that is on record, and that one. */
-async function unfinished(options: KeeperOptions, trace: OwnTrace): Promise<readonly SignedStatement[]> {
-  const newest = await trace.find('audit.pruned', () => true);
-  const first = Number(newest?.['seal'] ?? 1);
-  return earlierStatements(options, Number.isSafeInteger(first) ? first : 1);
 }
 
 /** Records what an earlier statement covers, and deletes what of it is there, unless a later seal vouches for it again. */
 async function finish(
   options: KeeperOptions,
   trace: OwnTrace,
-  { no, statement }: SignedStatement,
+  { isRecorded, no, statement }: SignedStatement,
   counts: Counts,
 ): Promise<void> {
   const criteria = { before: Date.parse(statement.before), classes: statement.classes };
   const covered = await coveredBy(options.store, statement);
-  await recordStatement(trace, no, criteria, covered.size);
+  if (!isRecorded) await recordStatement(trace, no, criteria, covered.size);
   for await (const { ids } of covered.size === 0 ? [] : walkSeals(options.store, no + 1)) {
     // It came back from a spool, and was sealed anew; only a later statement excuses that seal.
     for (const id of ids) covered.delete(id);
@@ -85,7 +77,7 @@ export async function prune(options: KeeperOptions, trace: OwnTrace, asked: Prun
   const counts: Counts = { dryRun, deleted: 0, prunable: 0, statements: [], held: 0, unsealed: 0, suspicious: 0 };
   if (!dryRun) {
     // What came back from a spool has its new seal before an earlier statement is carried out.
-    const earlier = await unfinished(options, trace);
+    const earlier = await earlierStatements(options, trace);
     await sealer.sealNow();
     for (const one of earlier) await finish(options, trace, one, counts);
   }
