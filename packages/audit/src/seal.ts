@@ -30,7 +30,7 @@ export {
 } from './seal/key-files.ts';
 export { lastSeal } from './seal/last-seal.ts';
 export { createSealer } from './seal/sealer.ts';
-export type { SealedNow, Sealer, SealerOptions, SealerSnapshot } from './seal/sealer-types.ts';
+export type { SealedNow, SealedStatement, Sealer, SealerOptions, SealerSnapshot } from './seal/sealer-types.ts';
 export { type InclusionProof, PROOF_FORMAT, proveRecord, type SignedHeader } from './seal/inclusion-proof.ts';
 export { findSealOf } from './seal/find-seal.ts';
 export { type ProofFault, verifyProof } from './seal/verify-proof.ts';

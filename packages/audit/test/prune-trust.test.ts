@@ -90,6 +90,36 @@ describe('an earlier statement', () => {
   });
 });
 
+test('nothing is deleted where the clock was set back before the statement was sealed, and the trail stays intact', async () => {
+  const ids = await trail.ids();
+  let now = NOW;
+  const moved = { ...clock, now: () => now };
+  const sealer = createSealer({ store: trail.store, signer: trail.signer, clock: moved });
+  const slow: typeof sealer = {
+    ...sealer,
+    publicKeys: sealer.publicKeys,
+    async sealNow() {
+      now = START + 5 * DAY;
+      return sealer.sealNow();
+    },
+  };
+  const keeper = trail.keeper({ sealer: slow, clock: moved });
+  await expect(keeper.prune(asked)).rejects.toMatchObject({
+    code: 'PLB_AUDIT_SEAL',
+    fix: expect.stringContaining('clock') as string,
+  });
+  expect(await trail.ids()).toEqual(ids);
+  expect(await trail.verify()).toMatchObject({ findings: [], pruned: 0 });
+  now = NOW;
+  expect(await trail.keeper().prune(asked)).toMatchObject({ deleted: 10 });
+  expect(await trail.verify()).toMatchObject({ findings: [], pruned: 10 });
+  // A sealer that looks at no time: the keeper looks at what it made.
+  const careless = { ...slow, seal: async ({ statement }: { statement: string }) => sealer.seal({ statement }) };
+  const next = trail.keeper({ sealer: careless, clock: moved }).prune({ ...asked, before: START + 12 * DAY });
+  await expect(next).rejects.toMatchObject({ code: 'PLB_AUDIT_SEAL' });
+  expect(await trail.ids()).toContain(idOf(11));
+});
+
 describe('the record of a prune', () => {
   /** As whoever may add records makes it: with the service's name, and the number that the statement is going to have. */
   const forge = (seal: number): Promise<unknown> => {

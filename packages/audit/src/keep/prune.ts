@@ -1,6 +1,8 @@
 import { noopLog, PlumblineError, systemClock } from '@plumbline/core';
 import type { ActionClass } from '../action-spec.ts';
 import { PRUNE_CLASSES as CLASSES } from '../evidence/prune-statement.ts';
+import type { Seal } from '../seal/seal.ts';
+import { parseSealHeader } from '../seal/seal-header.ts';
 import { earlierStatements, type SignedStatement } from './earlier-statements.ts';
 import type { KeeperOptions, PruneOptions, PruneReport } from './keeper-types.ts';
 import type { OwnTrace } from './own-trace.ts';
@@ -8,6 +10,8 @@ import { coveredBy, planPrune, prunablePages, type PruneCriteria } from './prune
 import { walkSeals } from './walk-seals.ts';
 
 const DAY_MS = 86_400_000;
+/** Verification refuses a statement about what was less than 23 hours old by the time of its seal. */
+const LEAST_AGE_MS = 23 * 3_600_000;
 const DEFAULT_MAX_RECORDS = 100_000;
 
 type Counts = { -readonly [K in keyof PruneReport]: PruneReport[K] } & { statements: number[] };
@@ -34,6 +38,20 @@ async function deleteCovered(
     if (ids.length > 0) deleted += await store.deleteRows(ids);
   }
   return deleted;
+}
+
+/** Seals a statement. Where the clock was set back meanwhile, verification would refuse it, and nothing is deleted under it. */
+async function state(sealer: KeeperOptions['sealer'], statement: string, { before }: PruneCriteria): Promise<Seal> {
+  const notBefore = before + LEAST_AGE_MS;
+  const seal = await sealer.seal({ statement, notBefore });
+  if (parseSealHeader(seal.header).sealedAt >= notBefore) return seal;
+  throw new PlumblineError(
+    'PLB_AUDIT_SEAL',
+    `prune: seal ${seal.no} bears a time before what its statement speaks of`,
+    {
+      fix: 'Correct the clock of the sealer; nothing was deleted.',
+    },
+  );
 }
 
 /** The record of a statement comes before the first deletion. */
@@ -88,7 +106,7 @@ export async function prune(options: KeeperOptions, trace: OwnTrace, asked: Prun
     counts.suspicious += suspicious;
     if (dryRun) counts.prunable += ids.size;
     else if (statement !== undefined) {
-      const { no } = await sealer.seal({ statement });
+      const { no } = await state(sealer, statement, criteria);
       await recordStatement(trace, no, criteria, ids.size);
       counts.statements.push(no);
       counts.deleted += await deleteCovered(options, criteria, ids);

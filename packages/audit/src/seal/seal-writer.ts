@@ -21,6 +21,9 @@ export interface SealWriterOptions {
   readonly publicKeys: readonly SealPublicKey[];
 }
 
+/** What the next seal has, and from which time on (ms) it may be made. */
+type NextSeal = Pick<SealContent, 'leaves' | 'statement' | 'nextKey'> & { readonly notBefore?: number };
+
 /** Adds seals at the end of the chain while it holds the lease. One call at a time; the sealer sees to that. */
 export interface SealWriter {
   signer: SealSigner;
@@ -35,7 +38,7 @@ export interface SealWriter {
   /** Takes the lease anew within `holding`. Rejects with PLB_AUDIT_SEAL where it went to another holder. */
   renew(): Promise<void>;
   /** Makes the next seal and stores it. Call {@link look} before the first one under a lease. */
-  add(content: Pick<SealContent, 'leaves' | 'statement' | 'nextKey'>): Promise<Seal>;
+  add(content: NextSeal): Promise<Seal>;
   /** Whether this seal was tried here, even if no answer came. */
   isOwn(seal: Seal): boolean;
 }
@@ -89,9 +92,11 @@ export function createSealWriter(options: SealWriterOptions): SealWriter {
     const [found] = await ask(store.seals({ from: seal.no, limit: 1 })).catch(() => []);
     return found?.header === seal.header;
   };
-  const addTo = async (at: ChainEnd, content: Parameters<SealWriter['add']>[0]): Promise<Seal> => {
+  const addTo = async (at: ChainEnd, { notBefore = 0, ...content }: NextSeal): Promise<Seal> => {
     const { trail, nextNo: no, previous } = at;
-    const making = makeSeal({ ...content, trail, no, previous, sealedAt: clock.now() }, writer.signer);
+    const sealedAt = clock.now();
+    if (sealedAt < notBefore) throw tooEarly(sealedAt, notBefore);
+    const making = makeSeal({ ...content, trail, no, previous, sealedAt }, writer.signer);
     const seal = await within(making, leaseMs, () => lateSigner(writer.signer, leaseMs));
     tried = seal.header;
     try {
@@ -143,6 +148,17 @@ export function reasonOf(error: unknown): 'lease_lost' | 'signer' | 'store' {
   if (typeof error === 'object' && error !== null && lost.has(error)) return 'lease_lost';
   return isPlumblineError(error) && error.code === 'PLB_AUDIT_KEY' ? 'signer' : 'store';
 }
+
+const tooEarly = (now: number, notBefore: number): PlumblineError => {
+  const [shown, least] = [now, notBefore].map((ms) => new Date(ms).toISOString());
+  return new PlumblineError(
+    'PLB_AUDIT_SEAL',
+    `the sealer's clock shows ${shown}, and this is not sealed before ${least}`,
+    {
+      fix: "Correct the clock of the sealer's host: it was set back.",
+    },
+  );
+};
 
 const lateSigner = ({ keyId }: SealSigner, ms: number): PlumblineError =>
   new PlumblineError('PLB_AUDIT_KEY', `what signs for key ${keyId} did not answer within ${ms} ms`, {

@@ -42,6 +42,13 @@ export interface SealerSnapshot {
   readonly waiting: number;
 }
 
+/** What {@link Sealer.seal} puts under a seal. */
+export interface SealedStatement {
+  readonly statement: string;
+  /** Rejects with PLB_AUDIT_SEAL, and seals nothing, while the sealer's clock shows an earlier time (ms). @default none */
+  readonly notBefore?: number;
+}
+
 /** What {@link Sealer.sealNow} sealed. */
 export interface SealedNow {
   readonly seals: number;
@@ -65,7 +72,7 @@ export interface Sealer extends Lifecycle {
    */
   sealNow(): Promise<SealedNow>;
   /** Makes a seal over no records that says something, such as which ones will be pruned. Rejects like `sealNow`. */
-  seal(content: { readonly statement: string }): Promise<Seal>;
+  seal(content: SealedStatement): Promise<Seal>;
   /**
    * Introduces another key by a seal of the present one, and goes on with it. Rejects like `sealNow`, before anything is
    * sealed where the next key does not sign. May be repeated after a crash: where the trail goes on with that key already,

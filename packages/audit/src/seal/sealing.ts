@@ -143,7 +143,7 @@ export function createSealing(options: CompleteOptions, counts: SealerCounts): S
     check: async () => void (await queue.alone(() => writer.look())),
     round: () => queue.alone(() => round(work)),
     sealNow: () => behindChain(() => sealWaiting(work)),
-    seal: ({ statement }) => behindChain(async () => chain.note(await writer.add({ leaves: [], statement }))),
+    seal: (content) => behindChain(async () => chain.note(await writer.add({ leaves: [], ...content }))),
     async rotate(next) {
       // Whoever introduces a key that cannot sign ends the trail.
       await signText(next, `plumbline-audit-key v1\nkey ${next.keyId}\n`);
