@@ -9,6 +9,7 @@ import { useFolder } from './support.ts';
 
 const folder = useFolder();
 const HOUR_MS = 3_600_000;
+const ALL_WELL = '0 records wait for a seal, seal 1 is 0 minutes old, anchored up to seal 1, 0 minutes ago';
 
 let file: string;
 
@@ -38,32 +39,60 @@ const seal = (...more: readonly string[]) =>
 
 it('advises to seal and to anchor', async () => {
   expect(await look(0)).toEqual([
-    '2 records wait for a seal',
+    '2 records wait for a seal, no seal yet',
     'advice: the audit trail is not sealed: whoever owns its database can change it without a trace',
   ]);
   await seal();
   expect(await look(0)).toEqual([
-    '0 records wait for a seal',
+    '0 records wait for a seal, seal 1 is 0 minutes old, no anchor',
     'advice: no seal of the audit trail is anchored: a stolen key or a cut tail could not be seen',
   ]);
   await seal('--anchor-file', 'anchors.jsonl');
-  expect(await look(0)).toEqual(['0 records wait for a seal']);
-  expect(await look(9 * 24 * HOUR_MS)).toContain('advice: the last anchor of the audit trail is 9 days old');
+  expect(await look(0)).toEqual([ALL_WELL]);
+});
+
+it('says how old the last seal and the newest anchor are, and advises to anchor only what is not', async () => {
+  await seal('--anchor-file', 'anchors.jsonl');
+  expect(await look(90 * 60_000)).toEqual([
+    '0 records wait for a seal, seal 1 is 90 minutes old, anchored up to seal 1, 90 minutes ago',
+  ]);
+  // Nothing was sealed since.
+  expect(await look(9 * 24 * HOUR_MS)).toEqual([
+    '0 records wait for a seal, seal 1 is 9 days old, anchored up to seal 1, 9 days ago',
+  ]);
+  await runAudit({ cwd: folder() }, 'query', '--sqlite', file);
+  await seal();
+  expect(await look(3 * HOUR_MS)).toEqual([
+    '0 records wait for a seal, seal 2 is 3 hours old, anchored up to seal 1, 3 hours ago',
+  ]);
+  expect(await look(9 * 24 * HOUR_MS)).toContain(
+    'advice: the last anchor of the audit trail is 9 days old, and 1 seal was made since',
+  );
+});
+
+it('takes an anchor without a time for an old one', async () => {
+  await seal('--anchor-file', 'anchors.jsonl');
+  const database = new DatabaseSync(file);
+  database.exec("DROP TRIGGER audit_anchors_no_update; UPDATE audit_anchors SET at = 'soon', seal = 0");
+  database.close();
+  expect((await look(0)).at(-1)).toMatch(/^advice: the last anchor of the audit trail is \d+ days old/);
 });
 
 it('finds that sealing has stopped', async () => {
   await seal('--anchor-file', 'anchors.jsonl');
   await runAudit({ cwd: folder() }, 'query', '--sqlite', file);
-  expect(await look(HOUR_MS / 2)).toEqual(['1 record waits for a seal']);
+  expect(await look(HOUR_MS / 2)).toEqual([
+    '1 record waits for a seal, seal 1 is 30 minutes old, anchored up to seal 1, 30 minutes ago',
+  ]);
   expect(await look(2.5 * HOUR_MS)).toEqual([
-    'fault: 1 audit record waits for a seal, the oldest for 2 hours: no sealer runs',
+    'fault: 1 record waits for a seal, the oldest for 2 hours, and seal 1 is 2 hours old: no sealer runs, or it cannot seal',
   ]);
 });
 
 it('finds a sealing key that others can read, and one that is not there', async () => {
   await seal('--anchor-file', 'anchors.jsonl');
   const env = { PLUMBLINE_AUDIT_SEAL_KEY_FILE: 'seal.pem' };
-  expect(await look(0, env)).toEqual(['0 records wait for a seal']);
+  expect(await look(0, env)).toEqual([ALL_WELL]);
   chmodSync(path.join(folder(), 'seal.pem'), 0o640);
   expect(await look(0, env)).toContain('advice: a group can read the sealing key (PLUMBLINE_AUDIT_SEAL_KEY_FILE)');
   chmodSync(path.join(folder(), 'seal.pem'), 0o604);

@@ -1,8 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { toError } from '@plumbline/core';
-import { counted } from '../counted.ts';
-import type { EvidenceSource } from '../seal-store.ts';
 
 /** What `plumbline doctor` hands a check, as far as this one reads it. */
 export interface Project {
@@ -37,53 +35,16 @@ export interface AuditCheck {
 const DEFAULT_SPOOL = '.plumbline/audit';
 export const KEY_VARIABLE = 'PLUMBLINE_AUDIT_SEAL_KEY_FILE';
 
-const HOUR_MS = 3_600_000;
-const ANCHOR_MS = 7 * 24 * HOUR_MS;
 const OTHERS = 0o007;
 const GROUP_WRITES = 0o020;
 const GROUP_READS = 0o040;
 
-const SEAL_FIX =
-  'Run `npx plumbline audit seal --key FILE` as a process of its own; `npx plumbline audit keygen` makes the key.';
-const ANCHOR_FIX =
-  'Give `plumbline audit seal` a place outside of the database: --anchor-file, --anchor-git or --anchor-tsa.';
-
-interface Judged {
+export interface Judged {
   readonly faults: readonly Fault[];
   readonly advice: readonly Fault[];
 }
 
 const NONE: Judged = { faults: [], advice: [] };
-
-/** Milliseconds since the epoch of a UUIDv7. */
-const timeOf = (id: string): number => Number.parseInt(id.replace('-', '').slice(0, 12), 16);
-
-async function judgeSeals(source: EvidenceSource, now: number): Promise<Judged & { readonly note: string }> {
-  const [{ waiting }, [oldest], [first], anchors] = await Promise.all([
-    source.totals(),
-    source.waiting(1),
-    source.seals({ from: 1, limit: 1 }),
-    source.anchors(),
-  ]);
-  const note = counted(waiting, 'record waits for a seal', 'records wait for a seal');
-  if (first === undefined) {
-    const what = 'the audit trail is not sealed: whoever owns its database can change it without a trace';
-    return { faults: [], advice: waiting === 0 ? [] : [{ what, fix: SEAL_FIX }], note };
-  }
-  const waitedMs = oldest === undefined ? 0 : now - timeOf(oldest.id);
-  const records = counted(waiting, 'audit record waits', 'audit records wait');
-  const stopped = `${records} for a seal, the oldest for ${counted(Math.floor(waitedMs / HOUR_MS), 'hour')}: no sealer runs`;
-  const newest = Math.max(0, ...anchors.map(({ at }) => Date.parse(at)));
-  const unanchored =
-    newest === 0
-      ? 'no seal of the audit trail is anchored: a stolen key or a cut tail could not be seen'
-      : `the last anchor of the audit trail is ${counted(Math.floor((now - newest) / (24 * HOUR_MS)), 'day')} old`;
-  return {
-    faults: waitedMs > HOUR_MS ? [{ what: stopped, fix: SEAL_FIX }] : [],
-    advice: now - newest > ANCHOR_MS ? [{ what: unanchored, fix: ANCHOR_FIX }] : [],
-    note,
-  };
-}
 
 /** Who may read the file of the sealing key, where the environment names one. */
 function judgeKey({ directory, env }: Project): Judged {
@@ -104,7 +65,10 @@ function judgeKey({ directory, env }: Project): Judged {
 
 /** Opens the trail of the project and judges it; undefined where there is none yet. */
 async function judgeTrail({ config, directory, env, now }: Project): Promise<(Judged & { note: string }) | undefined> {
-  const { DATABASE_VARIABLE, withTrail } = await import('./open-trail.ts');
+  const [{ DATABASE_VARIABLE, withTrail }, { judgeSeals }] = await Promise.all([
+    import('./open-trail.ts'),
+    import('./judge-seals.ts'),
+  ]);
   const spool = env['PLUMBLINE_AUDIT_SPOOL_DIR'] || config.audit?.spoolDirectory || DEFAULT_SPOOL;
   const sqlite = path.resolve(directory, spool, 'audit.sqlite');
   const inDatabase = Boolean(env[DATABASE_VARIABLE]);
