@@ -8,7 +8,7 @@ import {
   type ObservableResult,
   systemClock,
 } from '@plumbline/core';
-import { type Check, type CheckFunction, type CheckResult, type CheckSpec, createCheck } from './check.ts';
+import { type Check, type CheckSpec, createCheck } from './check.ts';
 import { checkHealthOptions } from './check-options.ts';
 import { createBearerTest } from './bearer.ts';
 import {
@@ -18,6 +18,8 @@ import {
   type NodeRequest,
   type NodeResponse,
 } from './respond.ts';
+import type { CheckFunction } from './run.ts';
+import type { CheckResult } from './verdict.ts';
 
 export interface HealthOptions {
   /** What to ask, by name. A function alone is a critical check with the settings below. @default {} */
@@ -87,17 +89,21 @@ function createChecks(options: HealthOptions): Check[] {
 }
 
 /**
- * Collection is synchronous, so it reports the last answer and, where that is stale, asks anew for the next collection:
- * the gauge lives without probes. A check that never ran has no point: neither 0 nor 1 would be true.
+ * A collection reports the last answers and waits for none. Where they are stale it asks anew for the next one, so that
+ * the gauge lives without probes; once it is over, as a check may block. A check that never ran has no point: neither 0
+ * nor 1 would be true.
  */
 function observeChecks(meter: Meter, checks: readonly Check[]): () => void {
   const gauge = createGauge(meter, 'plumbline.dependency.up');
+  const ask = (): void => {
+    for (const check of checks) void check.result();
+  };
   const observe = (result: ObservableResult): void => {
     for (const check of checks) {
       const last = check.last();
       if (last) result.observe(last.status === 'ok' ? 1 : 0, { dependency: check.name });
-      void check.result();
     }
+    setImmediate(ask).unref();
   };
   gauge.addCallback(observe);
   return () => gauge.removeCallback(observe);
