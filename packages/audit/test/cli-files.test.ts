@@ -86,7 +86,7 @@ it('says of a log that breaks off on which line', async () => {
   const { code, err, out } = await audit(...VERIFY, '--against-logs', 'text');
   expect([code, err]).toEqual([2, expect.stringMatching(/could not check: .*text, line 1: the witness of a record/)]);
   expect(out).toMatch(
-    /\nnot verified: 1 of 1 record checked before it ended early, .*; nothing behind that was checked\n$/,
+    /\nnot verified: 1 of 1 record checked until it ended early, .*; nothing behind that was checked\n$/,
   );
   expect((await audit(...VERIFY, '--trail', 'abc')).err).toMatch(/--trail must be the ID of a trail/);
 });

@@ -50,6 +50,7 @@ it('speaks of its own options where a function refuses one of its own', async ()
       [...seal, '--anchor-git', '.', '--anchor-branch', 'a b'],
       /audit seal: --anchor-branch must be the name of a branch/,
     ],
+    [['query', '--sqlite', file, '--limit', '5000'], /audit query: --limit must be 1 to 1000/],
     [
       ['query', '--sqlite', file, '--after', 'nope'],
       /audit query: --after is not what `more: --after ID` said of a page/,
@@ -78,7 +79,13 @@ it('speaks of its own options where a function refuses one of its own', async ()
     1,
     expect.stringMatching(/not anchored: file\. PLB_AUDIT_ANCHOR: --anchor-file does not take/),
   ]);
-  expect(`${half.out}${half.err}`).not.toContain('fileAnchor');
+  expect(half.out).toMatch(/ENOENT: no such file or directory, open '.*nowhere\/a\.jsonl'\n {2}fix: Make the folder/);
+  const git = await audit(...seal, '--anchor-git', 'nowhere');
+  expect([git.code, git.out]).toEqual([
+    1,
+    expect.stringMatching(/not anchored: git\. PLB_AUDIT_ANCHOR: --anchor-git: .*nowhere/),
+  ]);
+  expect(`${half.out}${half.err}${git.out}`).not.toMatch(/\w+Anchor/);
 });
 
 it('counts one thing as one', async () => {

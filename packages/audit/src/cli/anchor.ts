@@ -1,7 +1,7 @@
 import type { CommandIo, ExitCode } from '@plumbline/core';
 import { publishAnchors } from '../anchor/publish-anchors.ts';
 import type { Anchor } from '../seal/seal.ts';
-import { inFlags } from './api-words.ts';
+import { whyNot } from './api-words.ts';
 import { createLineLog } from './line-log.ts';
 import { TRAIL_HELP, TRAIL_OPTIONS, withTrail } from './open-trail.ts';
 import { counted, parse, type Subcommand, usage, writeJson } from './subcommand.ts';
@@ -49,7 +49,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
     const { failed, published, statement } = await publishAnchors({ store, targets, log: createLineLog(io) });
     write(published);
     if (!statement) io.stderr('there is no seal yet; run `plumbline audit seal`\n');
-    for (const { error, kind } of failed) io.stderr(`not anchored: ${kind}. ${inFlags(error.message)}\n`);
+    for (const { error, kind } of failed) io.stderr(`not anchored: ${kind}. ${whyNot(error)}\n`);
     return failed.length === 0 && statement ? 0 : 1;
   });
 }

@@ -1,5 +1,5 @@
 import { isPlumblineError, type PlumblineError } from '@plumbline/core';
-import { usage } from './subcommand.ts';
+import { plain, usage } from './subcommand.ts';
 
 /** What the command line calls an option of a function, by the name that the function's messages begin with. */
 const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -9,6 +9,7 @@ const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   webhookAnchor: { url: '--anchor-webhook', secret: 'PLUMBLINE_AUDIT_WEBHOOK_SECRET' },
   rfc3161Anchor: { url: '--anchor-tsa' },
   exportTrail: { folder: '--out', from: '--from-seal' },
+  queryAudit: { limit: '--limit' },
   'audit query': { after: '--after', next: '`more: --after ID`' },
   'audit patterns': {
     from: '--from',
@@ -35,7 +36,15 @@ export function inFlags(message: string): string {
   const flags = Object.hasOwn(FLAGS, owner) ? FLAGS[owner] : undefined;
   if (flags === undefined) return message;
   const rest = message.slice(head.length).replaceAll(/`([\w.]+)`/g, (word, name: string) => flags[name] ?? word);
-  return `${code}${rest}`;
+  return `${code}${owner === 'gitAnchor' && !rest.startsWith('--') ? '--anchor-git: ' : ''}${rest}`;
+}
+
+/** Why something was not published: the message, and what the system or the other side said, which its cause has. */
+export function whyNot({ cause, message }: Error): string {
+  const [what = '', fix] = inFlags(message).split('\n  fix: ');
+  const said = cause instanceof Error ? plain(cause.message.split('\n')[0] ?? '') : '';
+  const more = said === '' ? '' : `: ${said}`;
+  return `${what}${more}${fix === undefined ? '' : `\n  fix: ${fix}`}`;
 }
 
 /** The sentence of an error, without its code and its fix. */

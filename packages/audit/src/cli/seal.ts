@@ -4,7 +4,7 @@ import { publishAnchors } from '../anchor/publish-anchors.ts';
 import type { AnchorTarget } from '../anchor/anchor-target.ts';
 import { createSealer } from '../seal/sealer.ts';
 import type { SealerOptions } from '../seal/sealer-types.ts';
-import { inFlags } from './api-words.ts';
+import { whyNot } from './api-words.ts';
 import { KEY_HELP, needSigner, publicKeysOf } from './keys.ts';
 import { createLineLog } from './line-log.ts';
 import { TRAIL_HELP, TRAIL_OPTIONS, withTrail } from './open-trail.ts';
@@ -63,7 +63,7 @@ async function sealOnce({ log, sealer: options, targets }: Order, json: boolean,
     if (targets.length === 0) log.warn(NO_ANCHOR, 'nothing anchors');
     const report = targets.length > 0 ? await publishAnchors({ store: options.store, targets, log }) : undefined;
     const anchors = report?.published.map(({ kind, seal }) => ({ kind, seal })) ?? [];
-    const failed = report?.failed.map(({ error, kind }) => ({ kind, reason: inFlags(error.message) })) ?? [];
+    const failed = report?.failed.map(({ error, kind }) => ({ kind, reason: whyNot(error) })) ?? [];
     if (json) writeJson(io, { records, seals, anchors, failed });
     else {
       io.stdout(`${counted(records, 'record')} sealed, ${counted(seals, 'seal')}\n`);

@@ -32,11 +32,22 @@ function findingLine({ column, field, id, problem, seal, what }: TrailFinding): 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 function summary(result: TrailVerification, { upTo }: StampedTrail): string {
-  const { anchoredUpTo, checked, lastSeal, lastSealedAt, pruned, trail, unwitnessed, waiting, witnessed } = result;
+  const {
+    anchoredUpTo,
+    checked,
+    couldNotCheck,
+    lastSeal,
+    lastSealedAt,
+    pruned,
+    trail,
+    unwitnessed,
+    waiting,
+    witnessed,
+  } = result;
   const parts = [
     `trail ${trail ?? 'unknown'}`,
     counted(checked, 'record'),
-    lastSeal === 0 ? 'no seal yet' : `seals up to ${lastSeal}`,
+    lastSeal === 0 ? (couldNotCheck === undefined ? 'no seal yet' : 'no seal read') : `seals up to ${lastSeal}`,
     ...(lastSealedAt === undefined ? [] : [`the last of ${iso(lastSealedAt)}`]),
     ...(waiting > 0 ? [`${waiting} ${waiting === 1 ? 'waits' : 'wait'} for a seal`] : []),
     ...(pruned > 0 ? [`${pruned} pruned by a signed statement`] : []),
@@ -55,10 +66,10 @@ function verdict({ code, notConfirmed, result, stamps }: VerifyReport): string {
   const findings = counted(total, 'finding');
   if (code === 0) return `intact: ${read}`;
   if (couldNotCheck !== undefined) {
-    const left = `before it ended early, as said above: ${read}; nothing behind that was checked`;
-    if (code === 1) return `${findings} ${left}`;
+    const until = `until it ended early, for the reason above: ${read}; nothing behind that was checked`;
+    if (code === 1) return `${findings} ${until}`;
     if (checked === 0 && seals === 0) return 'not verified: no record and no seal was checked, for the reason above';
-    return `not verified: ${checked} of ${counted(records, 'record')} checked ${left}`;
+    return `not verified: ${checked} of ${counted(records, 'record')} checked ${until}`;
   }
   if (code === 1) return `${findings}: ${read}`;
   const open = notCovered.length + notConfirmed.length;
