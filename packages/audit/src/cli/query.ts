@@ -43,16 +43,18 @@ interface Question {
   readonly all: boolean;
 }
 
+const OPTIONS = {
+  ...FILTER_OPTIONS,
+  ...TRAIL_OPTIONS,
+  ...ACTOR_OPTIONS,
+  limit: { type: 'string' },
+  after: { type: 'string' },
+  all: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+} as const;
+
 async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
-  const { values } = parse('query', args, {
-    ...FILTER_OPTIONS,
-    ...TRAIL_OPTIONS,
-    ...ACTOR_OPTIONS,
-    limit: { type: 'string' },
-    after: { type: 'string' },
-    all: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-  });
+  const { values } = parse('query', args, OPTIONS);
   if (values.all && (values.limit ?? values.after) !== undefined)
     throw usage('query', '--all goes without --limit and --after');
   const question: Question = {
