@@ -90,7 +90,7 @@ const UNPRINTABLE = /[\p{Cc}\p{Cs}]/gu;
  * Text as every store takes it. An actor or a job can have a name that none does (NUL, half a surrogate pair, too long for
  * an index), and one such column would block the spool for good; the body keeps the name as it is, escaped.
  */
-function column(text: unknown): string {
+export function columnText(text: unknown): string {
   if (typeof text !== 'string') throw new TypeError('a column is no text');
   return text.slice(0, MAX_COLUMN).replaceAll(UNPRINTABLE, '\ufffd');
 }
@@ -117,13 +117,13 @@ export function rowOf(record: ColumnSource, body: string, leaf: string, personal
   return {
     id: record.id,
     recordedAt,
-    action: column(record.action),
-    outcome: column(record.outcome),
-    class: column(record.class),
-    actorId: column(record.actor.id),
-    org: record.org === undefined ? null : column(record.org),
-    subjectIds: record.subjects.map((subject) => column(subject.id)),
-    requestId: record.request_id === undefined ? null : column(record.request_id),
+    action: columnText(record.action),
+    outcome: columnText(record.outcome),
+    class: columnText(record.class),
+    actorId: columnText(record.actor.id),
+    org: record.org === undefined ? null : columnText(record.org),
+    subjectIds: record.subjects.map((subject) => columnText(subject.id)),
+    requestId: record.request_id === undefined ? null : columnText(record.request_id),
     body,
     leaf,
     ...(personal && { personal }),

@@ -21,6 +21,8 @@ export interface ReadOptions {
   /** By ID, which is by the time of recording. @default 'asc' */
   readonly order?: 'asc' | 'desc';
   readonly filters?: AuditFilters;
+  /** Only records whose text names this impersonator; others may be among them. No index helps: every body is looked at. */
+  readonly impersonator?: string;
 }
 
 /** Something about a store that needs the operator. */

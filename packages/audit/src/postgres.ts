@@ -26,6 +26,7 @@ export interface PostgresStoreOptions extends PostgresOptions {
 
 const dialect: Dialect = {
   param: (n, type) => `$${n}::${{ id: 'uuid', text: 'text', time: 'timestamptz' }[type]}`,
+  inBody: (param) => `position(${param} IN body) > 0`,
   hasSubject: (param) => `subject_ids @> ARRAY[${param}]`,
   time: (ms) => new Date(ms).toISOString(),
 };

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createOwnRecords } from '../src/index.ts';
+import { createOwnRecords, leafHash, toRow } from '../src/index.ts';
 import type { LegalHold } from '../src/keep.ts';
 import { createSigner, generateSealKey, parseSealHeader } from '../src/seal.ts';
-import { clock, dyingStore, idOf, keptTrail, type KeptTrail, NOW, rowOf, service } from './keep-support.ts';
+import { clock, DAY, dyingStore, idOf, keptTrail, type KeptTrail, NOW, rowOf, service } from './keep-support.ts';
 
 let trail: KeptTrail;
 /** Day 0, 3, 6 … have a personal value; those of person `p_7` are days 6, 9 and 12, and 10 without one. */
@@ -83,6 +83,39 @@ describe('erasing', () => {
     expect(await keeper.erase({ subject: 'p_7', basis: 'request' })).toMatchObject({ records: 5 });
   });
 
+  describe('of a person whose ID no column takes', () => {
+    const long = `https://idp.example.org/realms/customers/${'x'.repeat(200)}`;
+
+    test('finds them by the whole ID, and nobody whose ID begins in the same way', async () => {
+      const rows = [rowOf(36, { actor: long }), rowOf(39, { actor: `${long}y` }), rowOf(42, { actor: 'a\0b' })];
+      await trail.records.append(rows);
+      expect(await trail.keeper().erase({ actor: long, basis: 'request' })).toEqual({ records: 1, values: 1 });
+      expect(await trail.keeper().erase({ actor: 'a\0b', basis: 'request' })).toEqual({ records: 1, values: 1 });
+      expect((await values(36, 39, 42)).map((value) => value === null)).toEqual([true, true, false, false, true, true]);
+      await intact();
+    });
+
+    test('is refused under a hold on that ID, which is on record', async () => {
+      await trail.records.append([rowOf(36, { actor: long })]);
+      await trail.keeper().hold('case-17', { actor: long });
+      expect(await trail.own('audit.hold_placed')).toMatchObject([{ metadata: { actor: long.slice(0, 200) } }]);
+      const erasing = trail.keeper().erase({ actor: long, basis: 'request' });
+      await expect(erasing).rejects.toMatchObject({ code: 'PLB_AUDIT_HOLD' });
+      expect(await trail.keeper().prune({ before: NOW - 2 * DAY, classes: ['access'] })).toMatchObject({ held: 1 });
+    });
+  });
+
+  test('reaches what somebody did in the name of another', async () => {
+    const { body, leaf: _leaf, personal } = rowOf(36, { actor: 'u_customer' });
+    const acting = body.replace('"id":"u_customer"', '"id":"u_customer","impersonator":"u_operator"');
+    const { personal: other, ...mentioned } = rowOf(39);
+    const named = mentioned.body.replace('"class":', '"changed":["\\"impersonator\\":\\"u_operator\\""],"class":');
+    await trail.records.append([toRow(acting, leafHash(acting), personal), toRow(named, leafHash(named), other)]);
+    expect(await trail.keeper().erase({ actor: 'u_operator', basis: 'request' })).toEqual({ records: 1, values: 1 });
+    expect(await values(36)).toEqual([null, null]);
+    await intact();
+  });
+
   test.each([[{}], [{ subject: '' }], [{ subject: 'u_1', actor: 'u_2' }]])('refuses %o', async (person) => {
     const asked = { ...person, basis: 'request' } as Parameters<ReturnType<KeptTrail['keeper']>['erase']>[0];
     await expect(trail.keeper().erase(asked)).rejects.toMatchObject({ code: 'PLB_OPTION_INVALID' });
@@ -140,10 +173,12 @@ describe('holds', () => {
     ['case-17', {}],
     ['case-17', { orgs: 'o_1' }],
     ['case-17', { org: '' }],
+    ['case-17', { actor: 'ada@example.org' }],
   ])('refuse %s with %o', async (name, filters) => {
     await expect(trail.keeper().hold(name, filters as LegalHold['filters'])).rejects.toMatchObject({
       code: 'PLB_OPTION_INVALID',
     });
+    expect(await trail.store.holds()).toEqual([]);
   });
 });
 

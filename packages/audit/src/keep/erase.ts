@@ -1,21 +1,40 @@
 import { PlumblineError } from '@plumbline/core';
-import type { AuditRow } from '../audit-record.ts';
+import type { AuditRecord, AuditRow } from '../audit-record.ts';
+import type { ReadOptions } from '../audit-store.ts';
 import { isHeldBy } from './holds.ts';
 import type { EraseOptions, EraseReport, KeeperOptions } from './keeper-types.ts';
 import type { OwnTrace } from './own-trace.ts';
 
 const PAGE = 500;
 
+/** One way in which records name a person. No record is found by two of them. */
+interface Search {
+  readonly by: Pick<ReadOptions, 'filters' | 'impersonator'>;
+  /** A column has less than a long ID, so another ID can begin in the same way: the body decides, where it is a record. */
+  readonly isTheirs: (record: AuditRecord) => boolean;
+}
+
+function isFound({ by, isTheirs }: Search, { body }: AuditRow): boolean {
+  try {
+    return isTheirs(JSON.parse(body) as AuditRecord);
+  } catch {
+    return by.filters !== undefined;
+  }
+}
+
 /** Records of a person, a page at a time. */
 async function* recordsOf(
   { auditStore }: KeeperOptions,
-  filters: { readonly actor: string } | { readonly subject: string },
+  person: readonly Search[],
 ): AsyncGenerator<readonly AuditRow[], void, undefined> {
-  for (let after: string | undefined; ;) {
-    const rows = await auditStore.read({ filters, limit: PAGE, ...(after !== undefined && { after }) });
-    if (rows.length > 0) yield rows;
-    if (rows.length < PAGE) return;
-    after = rows.at(-1)?.id;
+  for (const search of person) {
+    for (let after: string | undefined; ;) {
+      const rows = await auditStore.read({ ...search.by, limit: PAGE, ...(after !== undefined && { after }) });
+      const theirs = rows.filter((row) => isFound(search, row));
+      if (theirs.length > 0) yield theirs;
+      if (rows.length < PAGE) break;
+      after = rows.at(-1)?.id;
+    }
   }
 }
 
@@ -24,9 +43,15 @@ async function refuseHeld({ store }: KeeperOptions, rows: readonly AuditRow[]): 
   if (hold) throw new PlumblineError('PLB_AUDIT_HOLD', `erase: hold \`${hold.name}\` covers records of that person`);
 }
 
-function personOf({ actor, subject }: EraseOptions): { readonly actor: string } | { readonly subject: string } {
-  if (typeof subject === 'string' && subject !== '' && actor === undefined) return { subject };
-  if (typeof actor === 'string' && actor !== '' && subject === undefined) return { actor };
+function personOf({ actor: who, subject }: EraseOptions): readonly Search[] {
+  if (typeof subject === 'string' && subject !== '' && who === undefined)
+    return [{ by: { filters: { subject } }, isTheirs: ({ subjects }) => subjects.some(({ id }) => id === subject) }];
+  if (typeof who === 'string' && who !== '' && subject === undefined)
+    return [
+      { by: { filters: { actor: who } }, isTheirs: ({ actor }) => actor.id === who },
+      // What they did in another's name.
+      { by: { impersonator: who }, isTheirs: ({ actor }) => actor.impersonator === who && actor.id !== who },
+    ];
   throw new PlumblineError('PLB_OPTION_INVALID', 'erase: give one of `subject` and `actor`, an ID as records have it');
 }
 

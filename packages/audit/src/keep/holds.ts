@@ -1,5 +1,6 @@
 import { PlumblineError, systemClock } from '@plumbline/core';
-import type { AuditRow } from '../audit-record.ts';
+import { type AuditRow, columnText } from '../audit-record.ts';
+import { isId } from '../check-input.ts';
 import type { LegalHold } from '../seal-store.ts';
 import type { HoldReport, KeeperOptions } from './keeper-types.ts';
 import type { OwnTrace } from './own-trace.ts';
@@ -22,6 +23,7 @@ export function isHeldBy(row: AuditRow, { filters: { action, actor, org, subject
   );
 }
 
+/** What a hold covers, as the columns have it: of an ID that is longer than a column, what the column has of it. */
 function checkHold(name: string, filters: Filters): Filters {
   const wrong = (what: string): PlumblineError => new PlumblineError('PLB_OPTION_INVALID', `hold: ${what}`);
   if (!NAME.test(name) || name.length > MAX_NAME)
@@ -34,7 +36,11 @@ function checkHold(name: string, filters: Filters): Filters {
   ) {
     throw wrong(`\`filters\` must name at least one of ${FILTERS.join(', ')}, as a text`);
   }
-  return Object.fromEntries(given);
+  const asColumns: Filters = Object.fromEntries(given.map(([key, value]) => [key, columnText(value)]));
+  // What the record of the hold cannot say is refused before the hold stands.
+  if (!Object.values(asColumns).every((value) => isId(value)))
+    throw wrong('`filters` must hold opaque IDs and names, no addresses');
+  return asColumns;
 }
 
 /** The hold stands before it is on record, so that nothing is pruned in between. */
