@@ -39,6 +39,7 @@ export function createAudit<S extends ActionSpecs>(options: AuditOptions<S>): Au
   const counts = createCounts(meter, (): Spool => spool);
   const spool = createSpool({
     directory: options.spoolDirectory,
+    service: options.service.name,
     policy: options.onSpoolFailure ?? 'degrade',
     maxHeld,
     clock,

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { type Clock, type Log, PlumblineError, toError } from '@plumbline/core';
 import { type Journal, type JournalOptions, openJournal } from '@plumbline/core/journal';
 import { checkFolder } from './check-folder.ts';
@@ -9,6 +10,8 @@ export type SpoolFailurePolicy = 'degrade' | 'refuse';
 
 export interface SpoolOptions {
   readonly directory: string;
+  /** Name of the service: services with trails of their own may share a folder, and none takes over what another recorded. */
+  readonly service: string;
   readonly policy: SpoolFailurePolicy;
   /** Most records held in memory. */
   readonly maxHeld: number;
@@ -53,10 +56,17 @@ const faultsTo =
     log.error({ err: error, kind, count, file }, 'audit spool is damaged');
   };
 
+/** Names of one length, so that none is the beginning of another. */
+const NAME_DIGITS = 10;
+
+/** What the files of a service's spool are named after: letters and digits alone, whatever its name holds. */
+export const spoolName = (service: string): string => `audit${hash('sha256', service, 'hex').slice(0, NAME_DIGITS)}`;
+
 async function open(options: SpoolOptions): Promise<Journal> {
-  const { clock, directory, journal: limits } = options;
+  const { clock, directory, journal: limits, service } = options;
+  const name = spoolName(service);
   try {
-    return await openJournal({ ...limits, directory, name: 'audit', clock, onFault: faultsTo(options) });
+    return await openJournal({ ...limits, directory, name, clock, onFault: faultsTo(options) });
   } catch (error) {
     throw spoolError(error);
   }

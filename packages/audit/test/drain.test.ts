@@ -13,6 +13,7 @@ test('a store that never answers is left with three calls, and each further atte
   const directory = folder();
   const spool = createSpool({
     directory,
+    service: 'approvals',
     policy: 'degrade',
     maxHeld: 100,
     clock: systemClock,

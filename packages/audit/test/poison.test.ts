@@ -9,6 +9,7 @@ import {
 } from '@plumbline/core/context';
 import { openJournal } from '@plumbline/core/journal';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { spoolName } from '../src/spool.ts';
 import { toSpoolLine } from '../src/spool-line.ts';
 import { type AuditStore, createAudit, leafHash, verifyRecords } from '../src/index.ts';
 import { postgresStore } from '../src/postgres.ts';
@@ -96,7 +97,7 @@ describe.each([
       body({ subjects: [{ id: 7 }] }),
       body({ request_id: [] }),
     ];
-    const journal = await openJournal({ directory: spoolDirectory, name: 'audit' });
+    const journal = await openJournal({ directory: spoolDirectory, name: spoolName(service.name) });
     for (const text of forged) journal.append(toSpoolLine(text, leafHash(text)));
     await journal.close();
     await using audit = createAudit({ actions, store, service, log: keepLog(), spoolDirectory });

@@ -2,14 +2,16 @@ import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { noopLog, systemClock } from '@plumbline/core';
 import { expect, test } from 'vitest';
-import { createSpool } from '../src/spool.ts';
+import { createSpool, type Spool } from '../src/spool.ts';
 import { keepLog, useFolder } from './support.ts';
 
 const folder = useFolder();
+const service = 'approvals';
 
 test('lines held in memory move to the disk as soon as it takes them, before they are delivered', async () => {
   const spool = createSpool({
     directory: folder(),
+    service,
     policy: 'degrade',
     maxHeld: 100,
     clock: systemClock,
@@ -43,7 +45,7 @@ test('lines held in memory move to the disk as soon as it takes them, before the
 async function warningsFor(directory: string): Promise<unknown[]> {
   const log = keepLog();
   const onLost = (): void => undefined;
-  const spool = createSpool({ directory, policy: 'degrade', maxHeld: 1, clock: systemClock, log, onLost });
+  const spool = createSpool({ directory, service, policy: 'degrade', maxHeld: 1, clock: systemClock, log, onLost });
   await spool.open();
   await spool.close();
   return log.lines.filter((line) => line.level === 'warn').map((line) => line.fields);
@@ -74,7 +76,7 @@ test('a spool folder removed while running: durable rejects, one line of the log
   const log = keepLog();
   const lost: unknown[] = [];
   const onLost = (...loss: unknown[]): void => void lost.push(loss);
-  const spool = createSpool({ directory, policy: 'refuse', maxHeld: 10, clock: systemClock, log, onLost });
+  const spool = createSpool({ directory, service, policy: 'refuse', maxHeld: 10, clock: systemClock, log, onLost });
   await spool.open();
   await spool.put('one')();
   rmSync(directory, { recursive: true });
@@ -91,4 +93,35 @@ test('a spool folder removed while running: durable rejects, one line of the log
   expect(lost).toEqual([]);
   expect(log.lines.map((line) => line.level)).toEqual(['error']);
   await spool.close();
+});
+
+test('services with trails of their own share a folder, and each takes over what its own processes left', async () => {
+  const directory = folder();
+  const opened = async (name: string): Promise<Spool> => {
+    const onLost = (): void => undefined;
+    const options = {
+      directory,
+      service: name,
+      policy: 'refuse',
+      maxHeld: 1,
+      clock: systemClock,
+      log: noopLog,
+    } as const;
+    const spool = createSpool({ ...options, onLost });
+    await spool.open();
+    await spool.adopt();
+    return spool;
+  };
+  const left = await opened('payroll');
+  await left.put('of payroll')();
+  await left.close();
+  // A name that begins like another, and one that no file could have.
+  for (const name of ['webshop', 'payroll-2', '../Löhne']) {
+    const other = await opened(name);
+    expect(other.pending).toBe(0);
+    await other.close();
+  }
+  const next = await opened('payroll');
+  expect(next.pending).toBe(1);
+  await next.close();
 });
