@@ -9,23 +9,27 @@ export type Ended<T> =
 /** Runs work with a deadline. It never rejects. */
 export type Bounded = <T>(ms: number, work: (signal: AbortSignal) => Promise<T> | T) => Promise<Ended<T>>;
 
+/** Longer than most connections take to find out that they are lost; who hangs for ever is given up then. */
+const GIVE_UP_MS = 300_000;
+
 /**
  * Work that hangs must not pile up: while `most` of it is late and has still not ended, no more is begun, and the call ends
  * as `late` at once.
  */
 export function createBounded(clock: Clock, most: number): Bounded {
-  let running = 0;
+  const hanging = new Set<object>();
   return async <T>(ms: number, work: (signal: AbortSignal) => Promise<T> | T): Promise<Ended<T>> => {
-    if (running >= most) return { kind: 'late' };
-    running += 1;
+    if (hanging.size >= most) return { kind: 'late' };
     const abort = new AbortController();
+    hanging.add(abort);
     return new Promise<Ended<T>>((resolve) => {
-      const timer = clock.after(ms, () => {
+      let timer = clock.after(ms, () => {
         resolve({ kind: 'late' });
         abort.abort();
+        timer = clock.after(GIVE_UP_MS, () => hanging.delete(abort));
       });
       const settled = (ended: Ended<T>): void => {
-        running -= 1;
+        hanging.delete(abort);
         timer.cancel();
         resolve(ended);
       };

@@ -63,10 +63,12 @@ function gaugeFaults(name: string, gauge: unknown): string[] {
 /** A column cannot be both, and a name in Prometheus is one metric. */
 function clashFaults(gauges: Readonly<Record<string, unknown>>): string[] {
   const names = Object.keys(gauges);
-  const labels = Object.values(gauges).flatMap((gauge) =>
-    isObject(gauge) && isObject(gauge['labels']) ? Object.keys(gauge['labels']) : [],
+  const labels = new Set(
+    Object.values(gauges).flatMap((gauge) =>
+      isObject(gauge) && isObject(gauge['labels']) ? Object.keys(gauge['labels']) : [],
+    ),
   );
-  const both = names.filter((name) => labels.includes(name));
+  const both = names.filter((name) => labels.has(name));
   const exported = Object.entries(gauges).map(([name, gauge]) => {
     const unit = isObject(gauge) && typeof gauge['unit'] === 'string' ? gauge['unit'] : DEFAULT_UNIT;
     return prometheusName({ name: instrumentOf(name), unit, kind: 'gauge' });

@@ -6,7 +6,7 @@ import type { GaugeSet } from './gauge-set.ts';
 import type { GaugeStore } from './gauge-store.ts';
 import type { OpenEndingMeter } from './publish.ts';
 import { createRowReader } from './read-rows.ts';
-import { type RunningSet, runSet } from './run-set.ts';
+import { type Holder, type RunningSet, runSet } from './run-set.ts';
 
 export interface GaugeSamplerOptions {
   readonly sets: readonly GaugeSet[];
@@ -47,6 +47,16 @@ function checkOptions({ openMeter, scope, sets, store }: GaugeSamplerOptions): v
   checkGaugeSets(sets);
 }
 
+/** Random: it says nothing about the machine. */
+function createHolder(): Holder {
+  let name = crypto.randomUUID();
+  return Object.assign(() => name, {
+    next() {
+      name = crypto.randomUUID();
+    },
+  });
+}
+
 /**
  * Samples each set on its interval, on the replica that holds the lease of the set: a row in the database, of three
  * intervals, whose time the database alone tells. Every set has a lease, a timer and a meter of its own, so that one that
@@ -57,11 +67,15 @@ function checkOptions({ openMeter, scope, sets, store }: GaugeSamplerOptions): v
 export function createGaugeSampler(options: GaugeSamplerOptions): GaugeSampler {
   checkOptions(options);
   const { clock = systemClock, log = noopLog, meter = noopMeter, openMeter, scope, sets, store } = options;
-  const holder = crypto.randomUUID();
   const guard = createLabelGuard({ meter, log });
   const reporterOf = createReporter(meter, log);
   const parts = sets.map((set) => ({
-    ...{ set, store, holder, openMeter, clock, log },
+    set,
+    store,
+    holder: createHolder(),
+    openMeter,
+    clock,
+    log,
     lease: `${scope}/${set.name}`,
     read: createRowReader(set, guard),
     report: reporterOf(set.name),

@@ -15,6 +15,8 @@ const FIXES: Readonly<Record<GaugeFault, string>> = {
 /** What a sampler counts and says of one set. */
 export interface Reporter {
   sampled(): void;
+  /** The database answered a bid, and another replica samples. */
+  answered(): void;
   failed(fault: GaugeFault, why?: unknown): void;
 }
 
@@ -37,11 +39,17 @@ export function createReporter(meter: Meter, log: Log): (set: string) => Reporte
     let failing: GaugeFault | undefined;
     samples.add(0, { set });
     for (const reason of FAULTS) errors.add(0, { set, reason });
+    const recovered = (): void => {
+      if (failing !== undefined) log.info({ gauges: set }, 'workflow gauges are sampled again');
+      failing = undefined;
+    };
     return {
       sampled() {
         samples.add(1, { set });
-        if (failing !== undefined) log.info({ gauges: set }, 'workflow gauges are sampled again');
-        failing = undefined;
+        recovered();
+      },
+      answered() {
+        if (failing === 'lease') recovered();
       },
       failed(reason, why) {
         errors.add(1, { set, reason });

@@ -7,13 +7,19 @@ import { type EndingMeter, type OpenEndingMeter, publishGauges, type Sample } fr
 import type { ReadRows } from './read-rows.ts';
 import { createTenure, type Moment, momentOf, type Tenure } from './tenure.ts';
 
+/** The name that a replica bids under, and a new one. */
+export interface Holder {
+  (): string;
+  next(): void;
+}
+
 /** What one set is sampled with. */
 export interface SetParts {
   readonly set: GaugeSet;
   readonly store: GaugeStore;
   /** Name of its lease. */
   readonly lease: string;
-  readonly holder: string;
+  readonly holder: Holder;
   readonly openMeter: OpenEndingMeter;
   readonly read: ReadRows;
   readonly report: Reporter;
@@ -114,27 +120,33 @@ function createRound(parts: SetParts, office: Office, isStopped: () => boolean):
   const ttlMs = everyMs * TTL_INTERVALS;
   const [bids, samples] = [createBounded(clock, MAX_BIDS), createBounded(clock, 1)];
   let failures = 0;
-  const release = (ms: number): Promise<Ended<void>> => bids(ms, () => store.release(lease, holder));
-  const lost = (bid: Ended<Bid>): number => {
-    if (bid.kind !== 'done') report.failed('lease', bid.kind === 'failed' ? bid.error : undefined);
+  const lost = (bid: Ended<Bid>): number | undefined => {
+    if (bid.kind === 'done') report.answered();
+    else report.failed('lease', bid.kind === 'failed' ? bid.error : undefined);
     // A bid that failed says nothing about the lease: it is held until its own end.
-    const isOver = bid.kind === 'done' || !office.tenure.isLive();
-    if (isOver) office.leave();
-    return bid.kind === 'done' && !bid.value.held ? Math.min(everyMs, bid.value.waitMs + SLACK_MS) : everyMs;
+    if (bid.kind === 'done' || !office.tenure.isLive()) office.leave();
+    return bid.kind === 'done' && !bid.value.held ? Math.min(everyMs, bid.value.waitMs + SLACK_MS) : undefined;
+  };
+  const standBack = async (): Promise<number> => {
+    const given = holder();
+    failures = 0;
+    office.leave();
+    // Should it arrive late, it must not end the lease that this replica has by then.
+    holder.next();
+    await bids(everyMs / 2, () => store.release(lease, given));
+    return everyMs * STAND_BACK_INTERVALS;
   };
   return async () => {
     const asked = momentOf(clock);
-    const bid = await bids(Math.min(MAX_BID_MS, everyMs / 2), () => store.bid(lease, holder, ttlMs));
+    const rest = (): number => Math.max(SLACK_MS, everyMs - (clock.monotonic() - asked.monotonic));
+    const bid = await bids(Math.min(MAX_BID_MS, everyMs / 2), () => store.bid(lease, holder(), ttlMs));
     if (isStopped()) return everyMs;
-    if (bid.kind !== 'done' || !bid.value.held) return lost(bid);
+    if (bid.kind !== 'done' || !bid.value.held) return lost(bid) ?? rest();
     office.hold(asked);
+    // Frozen since it was asked: by now the lease may be another's.
+    if (!office.tenure.isLive()) return SLACK_MS;
     failures = (await takeSample(parts, samples, office, bid.value.at)) ? 0 : failures + 1;
-    if (failures < MAX_FAILURES || isStopped())
-      return Math.max(SLACK_MS, everyMs - (clock.monotonic() - asked.monotonic));
-    failures = 0;
-    office.leave();
-    await release(everyMs / 2);
-    return everyMs * STAND_BACK_INTERVALS;
+    return failures < MAX_FAILURES || isStopped() ? rest() : standBack();
   };
 }
 
@@ -145,11 +157,13 @@ export function runSet(parts: SetParts): RunningSet {
   let isStopped = false;
   let running: Promise<void> = Promise.resolve();
   const round = createRound(parts, office, () => isStopped);
+  const turn = async (): Promise<void> => {
+    const waitMs = await round();
+    if (!isStopped) timer = later(waitMs);
+  };
   const later = (ms: number): Timer =>
     clock.after(ms, () => {
-      running = round().then((waitMs) => {
-        if (!isStopped) timer = later(waitMs);
-      });
+      running = turn();
     });
   let timer = later(0);
   return {
@@ -160,7 +174,7 @@ export function runSet(parts: SetParts): RunningSet {
       const release = async (): Promise<void> => {
         // A bid that is under way would take the lease after it was given back.
         await running;
-        await store.release(lease, holder);
+        await store.release(lease, holder());
       };
       await createBounded(clock, 1)(timeoutMs, release);
     },
