@@ -15,7 +15,7 @@ export interface Gate {
 }
 
 /** One line each for a fact that is kept nowhere else: the summary of a request, and the witness of an audit record. */
-const KEPT: readonly string[] = ['request', 'audit'];
+const KEPT: readonly string[] = ['request', 'audit', 'audit records sealed'];
 
 function summaryOf({ message, module, count, from, to }: Suppressed): Readonly<Record<string, unknown>> {
   return {
