@@ -83,9 +83,9 @@ function createDrafter(options: RecordBuilderOptions, source: AuditRecord['sourc
     if (!isClockTime(now)) return 'the clock shows a time before 1970 or after 9999';
     const { attempt, client, durationMs, stage } = input;
     const { actor: named, outcome = 'success', occurredAt = now, org = scope?.actor?.orgId } = input;
-    const subjects = checkSubjects(action, input);
+    const subjects = checkSubjects(action, input, outcome);
     if (typeof subjects === 'string') return subjects;
-    const actor = named ? checkActor(named) : actorOf(scope);
+    const actor = named === undefined || named === null ? actorOf(scope) : checkActor(named);
     if (typeof actor === 'string') return actor;
     const details = checkDetails(action, input, redactor);
     if (typeof details === 'string') return details;

@@ -47,12 +47,20 @@ function itemsOf<T>(list: readonly T[], most: number): T[] | undefined {
   return items;
 }
 
-/** Subjects as a list, each of a declared type. */
-export function checkSubjects(action: CompiledAction, { subject }: LooseInput): AuditSubject[] | Fault {
+/**
+ * Subjects as a list, each of a declared type. What succeeded was done to something; what was denied or failed may have
+ * found nothing, such as a login of nobody known, and then says so by an empty list.
+ */
+export function checkSubjects(
+  action: CompiledAction,
+  { subject }: LooseInput,
+  outcome: AuditOutcome,
+): AuditSubject[] | Fault {
   const given = subject ?? [];
   const list = Array.isArray(given) ? itemsOf<AuditSubject>(given, MAX_SUBJECTS) : [given as AuditSubject];
   if (list === undefined) return `\`subject\` lists more than ${MAX_SUBJECTS}`;
-  if (subject === undefined && action.subjects.size > 0) return '`subject` is missing';
+  const mayBeNone = action.subjects.size === 0 || (Array.isArray(subject) && outcome !== 'success');
+  if (list.length === 0 && !mayBeNone) return '`subject` is missing';
   const subjects: AuditSubject[] = [];
   for (const { id, type } of list) {
     if (!action.subjects.has(type)) return '`subject.type` is not declared';

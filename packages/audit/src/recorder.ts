@@ -40,6 +40,8 @@ export interface Recorder {
 
 type Refusal = { readonly ok: false; readonly reason: RefusalReason; readonly fault: string };
 
+const CLOSED: Refusal = { ok: false, reason: 'closed', fault: 'recorded after shutdown' };
+
 const printable = (name: unknown): string =>
   typeof name === 'string' && name.length <= MAX_NAME && NAME.test(name) ? name : 'unreadable';
 
@@ -116,7 +118,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     return new Receipt(id, false, () => Promise.reject(refusalError(action, refusal)));
   };
   const record = (action: string, input: LooseInput): AuditReceipt => {
-    if (options.isClosed()) return refuse(action, { ok: false, reason: 'closed', fault: 'recorded after shutdown' });
+    if (options.isClosed()) return refuse(action, CLOSED);
     const built = prepare(action, input);
     if (!built.ok) {
       if (!strict) return refuse(action, built);
@@ -130,7 +132,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     action: string,
     input: LooseInput,
   ): Promise<TransactionReceipt> => {
-    const built = prepare(action, input);
+    const built = options.isClosed() ? CLOSED : prepare(action, input);
     if (!built.ok) {
       counts.refused(built.reason);
       throw refusalError(action, built);

@@ -301,6 +301,19 @@ describe('refusals', () => {
     expect(await store.count()).toBe(0);
     await store.close?.();
   });
+
+  test('after shutdown a transaction is told that it is not recorded', async () => {
+    const { audit, store } = setUp();
+    await audit.start();
+    await audit.shutdown();
+    const asked: string[] = [];
+    const transaction = { query: async (text: string): Promise<unknown> => asked.push(text) };
+    const recording = audit.in(transaction).record('user.created', { subject: user });
+    await expect(recording).rejects.toMatchObject({ code: 'PLB_AUDIT_REFUSED' });
+    expect(asked).toEqual([]);
+    expect(audit.snapshot().refused).toEqual({ closed: 1 });
+    await store.close?.();
+  });
 });
 
 describe('the way to the store', () => {

@@ -9,7 +9,10 @@ function matcher(entry: string): (method: string, route: string) => boolean {
   const below = pattern.endsWith('/*') ? pattern.slice(0, -1) : undefined;
   const fits = (route: string): boolean =>
     route === pattern || (below !== undefined && (route.startsWith(below) || `${route}/` === below));
-  return (asked, route) => (method === undefined || method === asked) && fits(route);
+  // Frameworks answer HEAD with what GET would (RFC 9110, section 9.3.2), from the same handler.
+  const takes = (asked: string): boolean =>
+    method === undefined || method === asked || (method === 'GET' && asked === 'HEAD');
+  return (asked, route) => takes(asked) && fits(route);
 }
 
 /** Tells whether one of these names a request's route. */

@@ -46,7 +46,7 @@ const answer =
 
 it("records requests to administrators' routes, with what came of them and who asked", async () => {
   const { plumbline, store, ask } = await serve(
-    { adminRoutes: ['/admin/*', 'DELETE /users/:id'] },
+    { adminRoutes: ['/admin/*', 'DELETE /users/:id', 'GET /reports'] },
     {},
     {
       '/admin/flags': (request, response) => {
@@ -56,6 +56,7 @@ it("records requests to administrators' routes, with what came of them and who a
       '/admin/keys': answer(403),
       '/admin/broken': answer(500),
       '/users/:id': answer(200),
+      '/reports': answer(200),
     },
   );
   await ask('GET', '/admin/flags');
@@ -63,6 +64,9 @@ it("records requests to administrators' routes, with what came of them and who a
   await ask('POST', '/admin/broken');
   await ask('GET', '/users/3');
   await ask('DELETE', '/users/3');
+  // A framework answers it from the handler of GET.
+  await ask('HEAD', '/reports');
+  await ask('POST', '/reports');
   await plumbline.flush();
   const { records } = await queryAudit(store, { action: 'admin_route.accessed' });
   expect(
@@ -73,6 +77,7 @@ it("records requests to administrators' routes, with what came of them and who a
       actor.id,
     ]),
   ).toEqual([
+    ['HEAD', '/reports', 'success', ''],
     ['DELETE', '/users/:id', 'success', ''],
     ['POST', '/admin/broken', 'failed', ''],
     ['GET', '/admin/keys', 'denied', ''],
