@@ -121,12 +121,18 @@ const instrumentation: Check = (value, path) => {
   return message === undefined ? [] : [{ path, message }];
 };
 
+const gaugeDatabase = is(
+  (value) => isObject(value) && (typeof value['query'] === 'function' || typeof value['prepare'] === 'function'),
+  'must be a pool of `pg` or a `DatabaseSync` of `node:sqlite`',
+);
+
 /** What is handed to `start` beside the configuration. Checks are read by `@plumbline/health`. */
 export const liveSchema: Section = section({
   checks: optional(is(isObject, 'must be an object of checks by name')),
   audit: optional(
     section({ store: optional(made('append', 'must be an audit store, such as `postgresStore(pool)`')) }),
   ),
+  gauges: optional(section({ database: gaugeDatabase, schema: optional(words) })),
   instrumentations: optional(list(instrumentation, 'must be a list')),
   environment: optional(is(isObject, 'must be an object of variables')),
   signals: optional(flag),

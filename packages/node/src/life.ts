@@ -9,6 +9,7 @@ import {
 } from '@plumbline/core';
 import type { Health } from '@plumbline/health';
 import type { Logger } from '@plumbline/logger';
+import type { GaugeSampler } from '@plumbline/metrics/gauges';
 import type { Otel } from '@plumbline/otel';
 import type { HttpBinding } from '@plumbline/trace';
 import { drain } from './drain.ts';
@@ -22,6 +23,7 @@ export interface Running {
   logger?: Logger;
   health?: Health;
   binding?: HttpBinding;
+  gauges?: GaugeSampler | undefined;
   /** Audit trail, events, error tracker: what accepts things and has to account for them. */
   readonly senders: Sender[];
 }
@@ -64,10 +66,13 @@ function reportTally(logger: Running['logger'], { delivered, pending, lost: all 
 export async function stopParts(running: Running, timeoutMs: number, cutOff: number = 0): Promise<Tally> {
   const deadline = performance.now() + timeoutMs;
   const left = (share: number): number => Math.max(1, (deadline - performance.now()) * share);
-  const { otel, logger, health, binding, senders } = running;
+  const { otel, logger, health, binding, gauges, senders } = running;
   health?.close();
   const ms = left(SENDERS_SHARE);
+  // Its lease is given back while senders send: another replica samples from then on.
+  const handedOver = gauges?.shutdown({ timeoutMs: ms });
   const tallies = await Promise.all(senders.map((sender) => stopSender(sender, ms).catch(() => emptyTally)));
+  await handedOver;
   const tally = addTallies(tallies);
   reportTally(logger, tally, cutOff);
   const sent = (await otel?.shutdown({ timeoutMs: left(OTEL_SHARE) })) ?? true;

@@ -1,4 +1,4 @@
-import { type Check, is, isObject, list, optional, record, section, text } from './checks.ts';
+import { and, type Check, is, isObject, list, optional, record, section, text } from './checks.ts';
 import { above0, between, names } from './plain-checks.ts';
 
 const LISTEN = 'must be an address or a name to listen at, without scheme and port';
@@ -14,6 +14,18 @@ const jobs: Check = (value, path) => (Array.isArray(value) ? names(value, path) 
 const gaugeSet = is(
   (value) => isObject(value) && typeof value['name'] === 'string' && isObject(value['gauges']),
   'must be what `defineGauges` of @plumbline/metrics returned',
+);
+
+/** Two sets of one name would take each other's lease, and two gauges of one name are one metric. */
+const areApart = (sets: unknown): boolean => {
+  const list = sets as readonly { readonly name: string; readonly gauges: object }[];
+  const gauges = list.flatMap((set) => Object.keys(set.gauges));
+  return new Set(list.map(({ name }) => name)).size === list.length && new Set(gauges).size === gauges.length;
+};
+
+const gaugeSets = and(
+  list(gaugeSet, 'must be a list of what `defineGauges` of @plumbline/metrics returned'),
+  is(areApart, 'must not have two sets, or two gauges, of one name'),
 );
 
 const prometheus = section(
@@ -33,6 +45,6 @@ export const metrics: Check = section({
   syncs: optional(names),
   connections: optional(names),
   pools: optional(names),
-  gauges: optional(list(gaugeSet, 'must be a list of what `defineGauges` of @plumbline/metrics returned')),
+  gauges: optional(gaugeSets),
   prometheus: optional(prometheus),
 });

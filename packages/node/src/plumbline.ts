@@ -10,6 +10,7 @@ import type { Instrumentation } from '@plumbline/otel';
 import type { Catalog } from '@plumbline/schema';
 import type { CaptureOptions } from '@plumbline/sentry';
 import type { ErrorBody, ErrorBodyOptions, runTracedJob } from '@plumbline/trace';
+import type { GaugesLive } from './make-gauges.ts';
 import type { ShutdownHooks } from './shutdown-hooks.ts';
 
 /** Product events of a configuration without a catalog: no name can be captured. */
@@ -74,6 +75,11 @@ export interface LiveOptions {
   readonly checks?: Readonly<Record<string, CheckFunction | CheckSpec>>;
   /** Where audit records are kept. @default SQLite in the spool directory */
   readonly audit?: { readonly store?: AuditStore };
+  /**
+   * Where the gauges of `metrics.gauges` are sampled, and where the lease of the replica that samples them is kept: make its
+   * table with `npx plumbline migrate`. @default they are not sampled
+   */
+  readonly gauges?: GaugesLive;
   /**
    * Instrumentations of libraries, such as `[new PgInstrumentation()]`, installed by the application. For ES modules start
    * the process with `node --import @plumbline/node/register`. HTTP is traced by the baseline itself. @default none

@@ -12,6 +12,7 @@ import { reportHeld } from './held.ts';
 import { createLateLog } from './late-log.ts';
 import { createLife, type Life, type Running, stopParts } from './life.ts';
 import { makeAudit } from './make-audit.ts';
+import { makeGauges } from './make-gauges.ts';
 import { makeIdentify } from './make-identify.ts';
 import { makeIngest } from './make-ingest.ts';
 import { resolveOptions } from './options.ts';
@@ -101,6 +102,7 @@ async function assemble(setting: Setting, { ends }: Permitted, running: Running)
   const events = makeEvents(setting, base, { metrics, pseudonymizer });
   running.senders.push(events);
   await openEvents(events, base);
+  running.gauges = await makeGauges(setting, base, otel);
   const health = (running.health = makeHealth(setting, base));
   await reportFaults(otel, logger);
   const plumbline: Plumbline = {
