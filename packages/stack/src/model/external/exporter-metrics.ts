@@ -1,0 +1,96 @@
+import type { ExternalMetric } from '../instrument.ts';
+import { metricList } from './metric-list.ts';
+
+const CONTAINER = 'id name image namespace pod container container_label_com_docker_compose_service';
+const POD = 'namespace pod uid';
+const TABLE = 'datname schemaname relname server';
+
+/**
+ * Metrics of the exporters beside the application. Names and labels are those of their documentation and source:
+ * node_exporter 1.10, cAdvisor 0.54 (`docs/storage/prometheus.md`), kube-state-metrics 2 (`docs/metrics`), the kubelet, and
+ * postgres_exporter 0.19 (`collector`); Alloy has all but the third and fourth inside, and calls the server `server`.
+ */
+export const exporterMetrics: readonly ExternalMetric[] = [
+  ...metricList('node', [
+    ['node_boot_time_seconds', '', 'Unix time at which the host started.'],
+    ['node_uname_info', 'nodename machine release sysname version domainname', '1, with what the host says it is.'],
+    ['node_cpu_seconds_total', 'cpu mode', 'Processor time by mode.'],
+    ['node_load1', '', 'Load of the last minute.'],
+    ['node_memory_MemTotal_bytes', '', 'Memory of the host.'],
+    ['node_memory_MemAvailable_bytes', '', 'Memory that can be had without swapping.'],
+    ['node_filesystem_size_bytes', 'device fstype mountpoint device_error', 'Size of a file system.'],
+    ['node_filesystem_avail_bytes', 'device fstype mountpoint device_error', 'Room of a file system.'],
+    ['node_filesystem_files', 'device fstype mountpoint device_error', 'Files that a file system can hold.'],
+    ['node_filesystem_files_free', 'device fstype mountpoint device_error', 'Files that still fit.'],
+    ['node_disk_io_time_seconds_total', 'device', 'Time in which a disk was busy.'],
+    ['node_disk_read_bytes_total', 'device', 'Bytes read from a disk.'],
+    ['node_disk_written_bytes_total', 'device', 'Bytes written to a disk.'],
+    ['node_network_receive_bytes_total', 'device', 'Bytes received.'],
+    ['node_network_transmit_bytes_total', 'device', 'Bytes sent.'],
+    ['node_network_receive_errs_total', 'device', 'Errors while receiving.'],
+    ['node_network_transmit_errs_total', 'device', 'Errors while sending.'],
+    ['node_pressure_cpu_waiting_seconds_total', '', 'Time in which something waited for a processor.'],
+    ['node_pressure_memory_waiting_seconds_total', '', 'Time in which something waited for memory.'],
+    ['node_pressure_io_waiting_seconds_total', '', 'Time in which something waited for a disk.'],
+    ['node_vmstat_oom_kill', '', 'Processes killed for want of memory.'],
+    ['node_timex_offset_seconds', '', 'How far the clock is off.'],
+  ]),
+  ...metricList('cadvisor', [
+    ['container_cpu_usage_seconds_total', `${CONTAINER} cpu`, 'Processor time of a container.'],
+    ['container_cpu_cfs_periods_total', CONTAINER, 'Periods in which a container may be held back.'],
+    ['container_cpu_cfs_throttled_periods_total', CONTAINER, 'Periods in which it was.'],
+    ['container_memory_working_set_bytes', CONTAINER, 'Memory that a container needs.'],
+    ['container_spec_memory_limit_bytes', CONTAINER, 'Memory that a container may have; 0 without a limit.'],
+    ['container_network_receive_bytes_total', `${CONTAINER} interface`, 'Bytes received.'],
+    ['container_network_transmit_bytes_total', `${CONTAINER} interface`, 'Bytes sent.'],
+    ['container_fs_usage_bytes', `${CONTAINER} device`, 'Bytes on disk.'],
+    ['container_oom_events_total', CONTAINER, 'Times a container was out of memory.'],
+    ['container_start_time_seconds', CONTAINER, 'Unix time at which a container started.'],
+  ]),
+  ...metricList('kubernetes', [
+    ['kube_pod_info', `${POD} node host_ip pod_ip created_by_kind created_by_name`, '1, with what a pod is.'],
+    ['kube_pod_status_phase', `${POD} phase`, '1 for the phase that a pod is in.'],
+    ['kube_pod_status_ready', `${POD} condition`, '1 for whether a pod is ready.'],
+    ['kube_pod_container_status_restarts_total', `${POD} container`, 'Restarts of a container.'],
+    ['kube_pod_container_status_waiting_reason', `${POD} container reason`, '1 for why a container waits.'],
+    ['kube_pod_container_status_last_terminated_reason', `${POD} container reason`, '1 for why it last ended.'],
+    ['kube_pod_container_resource_requests', `${POD} container node resource unit`, 'What a container asks for.'],
+    ['kube_pod_container_resource_limits', `${POD} container node resource unit`, 'What a container may have.'],
+    ['kube_deployment_spec_replicas', 'namespace deployment', 'Replicas that are wanted.'],
+    ['kube_deployment_status_replicas_available', 'namespace deployment', 'Replicas that are available.'],
+    ['kube_horizontalpodautoscaler_status_current_replicas', 'namespace horizontalpodautoscaler', 'Replicas now.'],
+    ['kube_horizontalpodautoscaler_spec_max_replicas', 'namespace horizontalpodautoscaler', 'Most replicas.'],
+    ['kube_node_status_condition', 'node condition status', '1 for the status of a condition of a node.'],
+    ['kube_node_status_allocatable', 'node resource unit', 'What the pods of a node can have.'],
+    ['kube_job_status_failed', 'namespace job_name reason', 'Pods of a job that failed.'],
+    ['kubelet_volume_stats_available_bytes', 'namespace persistentvolumeclaim node', 'Room of a volume.'],
+    ['kubelet_volume_stats_capacity_bytes', 'namespace persistentvolumeclaim node', 'Size of a volume.'],
+  ]),
+  ...metricList('postgres', [
+    ['pg_up', 'server', '1 while the exporter can connect, else 0.'],
+    ['pg_exporter_last_scrape_error', 'server', '1 when the last scrape had an error.'],
+    ['pg_settings_max_connections', 'server', 'Connections that are allowed.'],
+    ['pg_stat_activity_count', 'datname state usename application_name server', 'Connections by state.'],
+    ['pg_stat_activity_max_tx_duration', 'datname state usename application_name server', 'Longest transaction.'],
+    ['pg_database_size_bytes', 'datname server', 'Size of a database.'],
+    ['pg_locks_count', 'datname mode server', 'Locks by mode.'],
+    ['pg_replication_lag_seconds', 'server', 'How far a replica is behind.'],
+    ['pg_replication_is_replica', 'server', '1 on a replica.'],
+    ['pg_stat_database_numbackends', 'datid datname server', 'Connections to a database.'],
+    ['pg_stat_database_xact_commit', 'datid datname server', 'Transactions that were committed.'],
+    ['pg_stat_database_xact_rollback', 'datid datname server', 'Transactions that were rolled back.'],
+    ['pg_stat_database_blks_hit', 'datid datname server', 'Blocks found in memory.'],
+    ['pg_stat_database_blks_read', 'datid datname server', 'Blocks read from disk.'],
+    ['pg_stat_database_tup_fetched', 'datid datname server', 'Rows fetched.'],
+    ['pg_stat_database_tup_inserted', 'datid datname server', 'Rows inserted.'],
+    ['pg_stat_database_tup_updated', 'datid datname server', 'Rows updated.'],
+    ['pg_stat_database_tup_deleted', 'datid datname server', 'Rows deleted.'],
+    ['pg_stat_database_deadlocks', 'datid datname server', 'Deadlocks.'],
+    ['pg_stat_database_temp_bytes', 'datid datname server', 'Bytes of temporary files.'],
+    ['pg_stat_user_tables_n_dead_tup', TABLE, 'Dead rows of a table.'],
+    ['pg_stat_user_tables_n_live_tup', TABLE, 'Live rows of a table.'],
+    ['pg_stat_user_tables_seq_scan', TABLE, 'Scans of a whole table.'],
+    ['pg_stat_user_tables_last_autovacuum', TABLE, 'Unix time of the last automatic vacuum of a table.'],
+    ['pg_wal_size_bytes', 'server', 'Size of the write-ahead log.'],
+  ]),
+];
