@@ -1,3 +1,5 @@
+import { unanchoredPrunes } from '../evidence/statement-check.ts';
+import type { TrailVerification } from '../evidence/verification.ts';
 import type { Seal } from '../seal/seal.ts';
 import { parseSealHeader, sealHash } from '../seal/seal-header.ts';
 import type { EvidenceSource } from '../seal-store.ts';
@@ -103,4 +105,14 @@ export function judgeStampTimes(
   }
   const since = there[0]?.genTime ?? 0;
   return { late, ...(upTo && { upTo: { seal: upTo.seal, genTime: upTo.genTime, since } }) };
+}
+
+/** Time stamps count as anchors: they confirm seals, and the statements of seals behind them are confirmed by nobody. */
+export function withStamps(read: TrailVerification, isAnchored: boolean, stampedUpTo: number): TrailVerification {
+  const anchoredUpTo = Math.max(read.anchoredUpTo, stampedUpTo);
+  const said = unanchoredPrunes(read.prunedBy, read.anchoredUpTo);
+  const open =
+    isAnchored && read.couldNotCheck === undefined ? unanchoredPrunes(read.prunedBy, anchoredUpTo) : undefined;
+  const others = read.notCovered.filter((what) => what !== said);
+  return { ...read, anchoredUpTo, notCovered: [...others, ...(open === undefined ? [] : [open])] };
 }

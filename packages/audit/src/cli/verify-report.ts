@@ -1,6 +1,7 @@
 import type { CommandIo, ExitCode } from '@plumbline/core';
 import type { TrailFinding } from '../evidence/findings.ts';
 import type { TrailVerification } from '../evidence/verification.ts';
+import { notExcused } from '../evidence/verify-trail.ts';
 import { inFlags } from './api-words.ts';
 import type { StampedTrail } from './stamp-times.ts';
 import type { JudgedStamps } from './stored-stamps.ts';
@@ -17,6 +18,8 @@ export interface VerifyReport {
   readonly otherTrails: number;
   /** Whether `--trail` said which trail it has to be. */
   readonly isTrailGiven: boolean;
+  /** Whether a part is enough. */
+  readonly isPartial: boolean;
 }
 
 function findingLine({ column, field, id, problem, seal, what }: TrailFinding): string {
@@ -59,7 +62,7 @@ function summary(result: TrailVerification, { upTo }: StampedTrail): string {
 }
 
 /** The last line: what was found, in how much, and, where it is no whole answer, what was left. */
-function verdict({ code, notConfirmed, result, stamps }: VerifyReport): string {
+function verdict({ code, isPartial, notConfirmed, result, stamps }: VerifyReport): string {
   const { checked, couldNotCheck, notCovered, records, seals } = result;
   const total = result.found + stamps.refused.length;
   const read = summary(result, stamps);
@@ -72,7 +75,7 @@ function verdict({ code, notConfirmed, result, stamps }: VerifyReport): string {
     return `not verified: ${checked} of ${counted(records, 'record')} checked ${until}`;
   }
   if (code === 1) return `${findings}: ${read}`;
-  const open = notCovered.length + notConfirmed.length;
+  const open = (isPartial ? notExcused(result) : notCovered).length + notConfirmed.length;
   const which = open === 1 ? 'one thing above was' : `${open} things above were`;
   return `not verified: ${read}; no fault was found in these, but ${which} not covered or not confirmed`;
 }

@@ -8,7 +8,7 @@ import { publicKeysOf } from './keys.ts';
 import { checkThere } from './of-option.ts';
 import { TRAIL_HELP, TRAIL_OPTIONS } from './open-trail.ts';
 import { type AnchorPlace, ofItsTrail, readPlaces } from './outside-anchors.ts';
-import { judgeStampTimes, sealsOfStamps, watchSeals } from './stamp-times.ts';
+import { judgeStampTimes, sealsOfStamps, watchSeals, withStamps } from './stamp-times.ts';
 import { judgeStamps, type Stamp } from './stored-stamps.ts';
 import { parse, readCount, readDuration, type Subcommand, usage, writeJson } from './subcommand.ts';
 import { unconfirmed } from './unconfirmed.ts';
@@ -39,7 +39,7 @@ It changes nothing, and needs no network: an auditor runs it anywhere on an expo
   --trail ID           the trail that it has to be; needed where the anchors are of several
   --from-seal N        begin with this seal, and take the ones before as they are
   --max-waiting LENGTH a record that waits longer for its seal is a finding [default: 1h]
-  --partial            a filtered export, or one of later seals, is enough
+  --partial            a filtered export, or one of later seals, is enough: what it leaves out is no fault of it
   --json               one JSON object
 ${TRAIL_HELP}
 Exit codes: 0 intact, 1 findings, each of them named, 2 wrong usage, or not everything could be checked. An option that
@@ -136,7 +136,8 @@ async function verifySource(
   const { first, result: read, seen } = await readTrail(source, { ...given, ...judged, anchors }, values, io);
   const { anchoredUpTo, lastSeal: last } = read;
   const stamps = { ...judged, ...judgeStampTimes(judged.proven, { seen, first, last, delayMs, anchoredUpTo }) };
-  const result = { ...read, anchoredUpTo: Math.max(anchoredUpTo, stamps.upTo?.seal ?? 0) };
+  const isAnchored = anchors.length > 0 || authorities.length > 0;
+  const result = withStamps(read, isAnchored, stamps.upTo?.seal ?? 0);
   const notConfirmed = unconfirmed(result, {
     places,
     againstLogs: values['against-logs'].length > 0,
@@ -146,7 +147,15 @@ async function verifySource(
   const { exitCode } = judgeVerification(result, { acceptPartial: values.partial });
   const quiet = exitCode === 0 && notConfirmed.length > 0 ? 2 : exitCode;
   const code = stamps.refused.length > 0 ? 1 : quiet;
-  return { code, result, stamps, notConfirmed, otherTrails, isTrailGiven: trail !== undefined };
+  return {
+    code,
+    result,
+    stamps,
+    notConfirmed,
+    otherTrails,
+    isTrailGiven: trail !== undefined,
+    isPartial: values.partial,
+  };
 }
 
 async function verifyWith(values: Values, io: CommandIo): Promise<ExitCode> {

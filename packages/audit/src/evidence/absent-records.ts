@@ -2,7 +2,7 @@ import type { EvidenceSource } from '../seal-store.ts';
 import type { Findings } from './findings.ts';
 import type { GivenKeys } from './given-keys.ts';
 import { isOldEnough, isPruned, type PrunedRecords, type PruneStatement } from './prune-statement.ts';
-import type { VerificationState } from './verification.ts';
+import { leaveOut, type VerificationState } from './verification.ts';
 
 /**
  * Sealed records that are not there, until a later seal's statement says that they were pruned: one bit for each record of
@@ -109,7 +109,7 @@ export async function nameAbsent(
   const { left } = absent;
   if (isFiltered) {
     state.leftOut = left;
-    state.notCovered.push(`The export leaves out ${left} records of its seals.`);
+    leaveOut(state, `The export leaves out ${left} records of its seals.`);
   } else if (givenKeys.hideStatements && left > 0)
     state.notCovered.push(
       `${left} records of the seals are gone; the statements that may excuse them are by an unknown key.`,

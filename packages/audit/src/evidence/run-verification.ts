@@ -8,14 +8,14 @@ import { type CopiedSource, type EvidenceCoverage, isCopied } from './coverage.t
 import type { Findings } from './findings.ts';
 import { createGivenKeys, type GivenKeys } from './given-keys.ts';
 import { createIdLedger, type IdLedger, SEEN } from './id-ledger.ts';
-import { parsePruneStatement, speaksOfThePast } from './prune-statement.ts';
 import { checkQueue, checkStrays, MAX_QUEUE } from './queue-check.ts';
 import { checkSealedRecords, type RecordCheckOptions, rowsById, valuesById } from './record-check.ts';
 import { checkStart, readStart } from './run-start.ts';
 import { createSealChain, type SealChain } from './seal-chain.ts';
 import { ID_PAGE, ID_SLICE, sealedSlices } from './sealed-groups.ts';
+import { judgeStatement, unanchoredPrunes } from './statement-check.ts';
 import { refuseTime } from './taken-at.ts';
-import type { VerificationRun, VerificationState } from './verification.ts';
+import { leaveOut, type VerificationRun, type VerificationState } from './verification.ts';
 import { checkWitness } from './witness-check.ts';
 
 /** What the parts of one run share. */
@@ -29,36 +29,14 @@ interface Parts {
   readonly chain: SealChain;
   readonly anchors: AnchorCheck;
   readonly absent: AbsentRecords;
-  /** How many records the statement of a seal excused. */
-  readonly excused: Map<number, number>;
   readonly ledger: IdLedger;
   readonly givenKeys: GivenKeys;
 }
 
-async function judgeStatement(seal: Seal, header: SealHeader | undefined, parts: Parts): Promise<void> {
-  const { absent, excused, findings, source, state } = parts;
-  if (seal.statement === undefined) return;
-  const statement = parsePruneStatement(seal.statement, seal.no);
-  if (!statement) {
-    const what = 'The statement of the seal is not one of a kind that this version knows.';
-    findings.add({ problem: 'statement_unreadable', seal: seal.no, what });
-  } else if (header && !speaksOfThePast(statement, header.sealedAt)) {
-    const what = 'The statement of the seal would prune records of less than a day before it, and excuses none.';
-    findings.add({ problem: 'statement_invalid', seal: seal.no, what });
-  } else if (header) {
-    const records = await absent.excuse(statement, source);
-    excused.set(seal.no, records);
-    state.pruned += records;
-  }
-}
-
-/** Whoever has stolen the key can excuse what they delete; an anchor from before that says so is all there is against it. */
-function nameUnanchored({ anchors, excused, run, state }: Parts): void {
+function nameUnanchored({ anchors, run, state }: Parts): void {
   if (!run.anchors || run.anchors.length === 0) return;
-  let records = 0;
-  for (const [seal, count] of excused) if (seal > anchors.upTo) records += count;
-  const what = `${records} records were pruned by statements behind the newest anchor, which only the key vouches for.`;
-  if (records > 0) state.notCovered.push(`${what} Publish an anchor, and verify again.`);
+  const what = unanchoredPrunes(state.prunedBy, anchors.upTo);
+  if (what !== undefined) state.notCovered.push(what);
 }
 
 function judgeSeal(seal: Seal, parts: Parts): { header?: SealHeader; isTrue: boolean } {
@@ -143,7 +121,7 @@ export async function runVerification(
 ): Promise<void> {
   const coverage = isCopied(source) ? await source.coverage() : undefined;
   const run = { ...asked, from: Math.max(asked.from, coverage?.fromSeal ?? 1) };
-  if (run.from > asked.from) state.notCovered.push(`The export does not hold the seals before ${run.from}.`);
+  if (run.from > asked.from) leaveOut(state, `The export does not hold the seals before ${run.from}.`);
   const trail = await source.trail();
   Object.assign(state, { trail }, await source.totals());
   const expected = run.trail ?? run.anchors?.[0]?.trail ?? trail;
@@ -174,7 +152,6 @@ export async function runVerification(
     chain: createSealChain({ ...run, trail, findings, givenKeys, ...(before && { previousHash: before.hash }) }),
     anchors: createAnchorCheck(given, stored, { from: run.from, trail, findings }),
     absent: createAbsentRecords(),
-    excused: new Map(),
     ledger,
     givenKeys,
   };

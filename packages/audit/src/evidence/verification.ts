@@ -29,6 +29,12 @@ export interface VerifyTrailOptions {
   readonly clock?: Clock;
 }
 
+/** Records that the statement of one seal excused. */
+export interface PrunedBySeal {
+  readonly seal: number;
+  readonly records: number;
+}
+
 export interface TrailVerification {
   /** ID of the trail; undefined when not even that could be read. */
   readonly trail: string | undefined;
@@ -40,6 +46,8 @@ export interface TrailVerification {
   readonly checked: number;
   /** Sealed records that are gone because a signed statement says so. */
   readonly pruned: number;
+  /** The same by the seal whose statement says so. */
+  readonly prunedBy: readonly PrunedBySeal[];
   /** Sealed records that a filtered export leaves out. */
   readonly leftOut: number;
   /** Records that wait for a seal. */
@@ -54,6 +62,8 @@ export interface TrailVerification {
   readonly couldNotCheck?: string;
   /** What the source does not hold or this run did not look at, one sentence each. */
   readonly notCovered: readonly string[];
+  /** Those of `notCovered` that a copy of a part lacks because it is one, and that may be accepted; never any of a database. */
+  readonly partial: readonly string[];
   /** Number of the last seal, 0 for none; its time (ms) and its hash. */
   readonly lastSeal: number;
   readonly lastSealedAt?: number;
@@ -66,10 +76,18 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** The result while it grows. */
 export type VerificationState = Writable<
-  Omit<TrailVerification, 'couldNotCheck' | 'findings' | 'found' | 'notCovered'>
+  Omit<TrailVerification, 'couldNotCheck' | 'findings' | 'found' | 'notCovered' | 'partial' | 'prunedBy'>
 > & {
   notCovered: string[];
+  partial: string[];
+  prunedBy: PrunedBySeal[];
 };
+
+/** Says what a copy lacks because it is of a part of its trail. */
+export function leaveOut({ notCovered, partial }: VerificationState, what: string): void {
+  notCovered.push(what);
+  partial.push(what);
+}
 
 export interface VerificationRun extends VerifyTrailOptions {
   readonly from: number;

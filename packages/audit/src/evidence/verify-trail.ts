@@ -41,11 +41,13 @@ export async function verifyTrail(source: EvidenceSource, options: VerifyTrailOp
     seals: 0,
     checked: 0,
     pruned: 0,
+    prunedBy: [],
     leftOut: 0,
     waiting: 0,
     witnessed: 0,
     unwitnessed: 0,
     notCovered: [],
+    partial: [],
     lastSeal: 0,
     anchoredUpTo: 0,
   };
@@ -56,6 +58,12 @@ export async function verifyTrail(source: EvidenceSource, options: VerifyTrailOp
     return { ...state, findings: findings.list, found: findings.total, couldNotCheck };
   }
   return { ...state, findings: findings.list, found: findings.total };
+}
+
+/** What is not covered although the copy is of a part. */
+export function notExcused({ notCovered, partial }: Pick<TrailVerification, 'notCovered' | 'partial'>): string[] {
+  const excused = new Set(partial);
+  return notCovered.filter((what) => !excused.has(what));
 }
 
 /** What a verification means for a program that has to end with one number. */
@@ -70,7 +78,8 @@ export interface VerificationVerdict {
  * A finding counts for more than what could not be checked. A copy that holds less than its trail is not called intact
  * unless whoever asks says that a part is enough.
  *
- * @param options.acceptPartial take a filtered export, or one of later seals, for what it is
+ * @param options.acceptPartial take a filtered export, or one of later seals, for what it is. It excuses what such a copy
+ *   leaves out (`partial`), and nothing else that is not covered.
  */
 export function judgeVerification(
   result: TrailVerification,
@@ -78,6 +87,7 @@ export function judgeVerification(
 ): VerificationVerdict {
   if (result.found > 0) return { exitCode: 1, reason: result.findings[0]?.what ?? 'Something was changed.' };
   if (result.couldNotCheck !== undefined) return { exitCode: 2, reason: result.couldNotCheck };
-  if (result.notCovered.length > 0 && !acceptPartial) return { exitCode: 2, reason: result.notCovered.join(' ') };
+  const open = acceptPartial ? notExcused(result) : result.notCovered;
+  if (open.length > 0) return { exitCode: 2, reason: open.join(' ') };
   return { exitCode: 0 };
 }

@@ -4,7 +4,7 @@ import type { EvidenceCoverage } from './coverage.ts';
 import type { Findings } from './findings.ts';
 import type { IdLedger } from './id-ledger.ts';
 import { addWitness, checkLedger, type JudgedSpan } from './ledger-check.ts';
-import type { VerificationRun, VerificationState } from './verification.ts';
+import { leaveOut, type VerificationRun, type VerificationState } from './verification.ts';
 
 /** What holding the witness against the trail needs of a run. */
 export interface WitnessCheckOptions {
@@ -38,8 +38,10 @@ export async function checkWitness(options: WitnessCheckOptions): Promise<void> 
   if (!run.witness) return;
   Object.assign(state, { witnessed, unwitnessed });
   if (notJudged === 0) return;
-  const what = coverage?.isFiltered
-    ? `${counted(notJudged, 'record')} that the log has may be among those that the export leaves out.`
-    : `${counted(notJudged, 'record')} that the log has ${notJudged === 1 ? 'is' : 'are'} not in the export, which says that it was taken before that: nobody signed when it was.`;
+  if (coverage?.isFiltered) {
+    leaveOut(state, `${counted(notJudged, 'record')} that the log has may be among those that the export leaves out.`);
+    return;
+  }
+  const what = `${counted(notJudged, 'record')} that the log has ${notJudged === 1 ? 'is' : 'are'} not in the export, which says that it was taken before that: nobody signed when it was.`;
   state.notCovered.push(what);
 }
