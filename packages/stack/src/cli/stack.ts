@@ -1,0 +1,128 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Command, type CommandIo, type ExitCode, PlumblineError, toError } from '@plumbline/core';
+import { type Compared, compareFolder } from '../compare-folder.ts';
+import type { DescribedStack } from '../describer.ts';
+import { MANIFEST, manifestText } from '../manifest.ts';
+import type { StackFile } from '../model/stack-file.ts';
+import { resolveStack } from '../resolve-stack.ts';
+import { stackFiles } from '../stack-files.ts';
+
+const FOLDER = 'observability';
+
+const HELP = `Usage: plumbline stack generate [--out FOLDER] [--force]
+       plumbline stack check [--out FOLDER]
+
+Writes the observability stack of this application: compose overlay, collector, rules with their tests, alert routes,
+boards, runbooks and a Kubernetes base, out of plumbline.config.ts and plumbline.stack.ts.
+
+  generate      writes what is new or changed, and removes what it once wrote and no longer needs
+  check         changes nothing; says what is missing, what the configuration has left behind, and what was edited by hand
+  --out FOLDER  where it is; default: ${FOLDER}
+  --force       generate: write over files that were edited by hand
+
+Exit codes: 0 nothing to say; 1 check found differences, or generate met files that were edited by hand and wrote nothing;
+2 wrong usage, or the configuration cannot be read.
+`;
+
+const entry = (): URL =>
+  import.meta.url.endsWith('.ts')
+    ? new URL('../describer.ts', import.meta.url)
+    : new URL('./describer.js', import.meta.url);
+
+const usage = (what: string): PlumblineError =>
+  new PlumblineError('PLB_CLI_USAGE', `stack: ${what}`, { fix: 'Run `npx plumbline stack --help`.' });
+
+function readOptions(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        out: { type: 'string', default: FOLDER },
+        force: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    throw usage(toError(error).message.split('. ')[0] ?? 'wrong options');
+  }
+}
+
+const listed = (title: string, names: readonly string[]): string =>
+  names.length === 0 ? '' : `${title}\n${names.map((name) => `  ${name}\n`).join('')}`;
+
+const wordsOf = ({ drifted, edited, missing, stale }: Compared): string =>
+  [
+    listed('Edited by hand:', edited),
+    listed('Not there yet:', missing),
+    listed('Not what the configuration says any more:', drifted),
+    listed('No longer needed:', stale),
+  ].join('');
+
+const isSame = (compared: Compared): boolean =>
+  Object.values(compared).every((names: readonly string[]) => names.length === 0);
+
+function check(folder: string, name: string, files: readonly StackFile[], io: CommandIo): ExitCode {
+  const compared = compareFolder(folder, files);
+  if (isSame(compared)) {
+    io.stdout(`${name} is what the configuration says: ${files.length} files\n`);
+    return 0;
+  }
+  const moves =
+    'What was edited by hand belongs into plumbline.stack.ts. Then run `npx plumbline stack generate` and commit the folder.';
+  io.stdout(`${wordsOf(compared)}${moves}\n`);
+  return 1;
+}
+
+function generate(folder: string, files: readonly StackFile[], force: boolean, io: CommandIo): ExitCode {
+  const { drifted, edited, missing, stale } = compareFolder(folder, files);
+  if (edited.length > 0 && !force) {
+    io.stderr(
+      `${listed('Edited by hand, and so nothing is written:', edited)}Put the change into plumbline.stack.ts, or give up what was edited with --force.\n`,
+    );
+    return 1;
+  }
+  const changed = new Set([...missing, ...drifted, ...edited]);
+  for (const { path: name, text } of files) {
+    if (!changed.has(name)) continue;
+    const file = path.join(folder, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+  const wanted = new Set(files.map(({ path: name }) => name));
+  const gone = [...stale, ...edited.filter((name) => !wanted.has(name))];
+  for (const name of gone) rmSync(path.join(folder, name));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, MANIFEST), manifestText(files));
+  const written = files.filter(({ path: name }) => changed.has(name)).length;
+  io.stdout(
+    `${path.relative(io.cwd, folder) || '.'}: ${files.length} files, ${written} written, ${gone.length} removed\n`,
+  );
+  return 0;
+}
+
+/** `plumbline stack`. */
+export const stackCommand: Command = {
+  name: 'stack',
+  summary: 'Write the observability stack of this application, or check what was written',
+  async run(args, io) {
+    const { positionals, values } = readOptions(args);
+    const [word, ...rest] = positionals;
+    if (values.help || word === 'help') {
+      io.stdout(HELP);
+      return 0;
+    }
+    if (word !== 'generate' && word !== 'check')
+      throw usage(
+        word === undefined ? 'needs `generate` or `check`' : `\`${word}\` is neither \`generate\` nor \`check\``,
+      );
+    if (rest.length > 0) throw usage(`takes no word behind \`${word}\``);
+    if (values.out === '') throw usage('--out needs a folder');
+    const { application, options } = await io.describe<DescribedStack>(entry());
+    const files = stackFiles(resolveStack(application, options));
+    const folder = path.resolve(io.cwd, values.out);
+    return word === 'check' ? check(folder, values.out, files, io) : generate(folder, files, values.force, io);
+  },
+};

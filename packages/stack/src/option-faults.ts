@@ -1,0 +1,139 @@
+import { nearestWord, unknownOptions } from '@plumbline/core';
+import { receiverFaults } from './receiver-faults.ts';
+import type { ApplicationModel } from './model/stack-model.ts';
+import type { StackOptions } from './model/stack-options.ts';
+
+const OPTIONS: readonly (keyof StackOptions)[] = [
+  'environment',
+  'namespace',
+  'road',
+  'scrapeTargets',
+  'urls',
+  'metricsStore',
+  'roles',
+  'usage',
+  'bugReport',
+  'thresholds',
+  'slos',
+  'alerts',
+  'receivers',
+  'compose',
+  'exporters',
+  'signoz',
+  'retention',
+];
+
+const NESTED = {
+  urls: ['grafana', 'prometheus', 'alertmanager', 'runbooks'],
+  roles: ['email', 'blob'],
+  usage: ['core', 'hours', 'days'],
+  thresholds: ['errorRatio', 'p95Seconds', 'minEvents', 'queueAgeSeconds', 'authFailureRatio'],
+  compose: ['application', 'service'],
+  exporters: ['host', 'containers', 'kubernetes', 'postgres'],
+  signoz: ['endpoint', 'keyFile'],
+  retention: ['metrics', 'logs', 'traces'],
+} as const;
+
+/** What a resource attribute and a label value may be, unquoted in every query. */
+const NAME = /^[A-Za-z0-9][\w.-]{0,99}$/;
+const TARGET = /^[\w.-]{1,253}:\d{1,5}$/;
+const DURATION = /^[1-9]\d{0,5}(?:s|m|h|d|w|y)$/;
+
+const isUrl = (value: string): boolean => {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  return url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
+};
+
+const unless = (holds: boolean, fault: string): readonly string[] => (holds ? [] : [fault]);
+
+/** `a` is none of the declared ones. */
+function undeclared(option: string, name: string | undefined, known: readonly string[], what: string): string[] {
+  if (name === undefined || known.includes(name)) return [];
+  const near = nearestWord(name, known);
+  return [`\`${option}\`: \`${name}\` is no ${what}${near === undefined ? '' : `; did you mean \`${near}\`?`}`];
+}
+
+function unknownNames(options: StackOptions): string[] {
+  const nested = Object.entries(NESTED).flatMap(([name, known]) => {
+    const value: unknown = options[name as keyof typeof NESTED];
+    if (value === undefined) return [];
+    if (typeof value !== 'object' || value === null) return [`\`${name}\` must be an object`];
+    return unknownOptions(value, known, `${name}.`);
+  });
+  return [...unknownOptions(options, OPTIONS), ...nested];
+}
+
+function valueFaults(options: StackOptions): string[] {
+  const { environment = 'production', metricsStore, namespace, retention, road, scrapeTargets = [], signoz } = options;
+  const urls = { ...options.urls, ...(signoz && { 'signoz.endpoint': signoz.endpoint }) };
+  return [
+    ...unless(NAME.test(environment), '`environment` must be letters, digits, `.`, `_` or `-`, such as `production`'),
+    ...unless(namespace === undefined || NAME.test(namespace), '`namespace` must be letters, digits, `.`, `_` or `-`'),
+    ...unless(road === undefined || road === 'otlp' || road === 'scrape', "`road` must be 'otlp' or 'scrape'"),
+    ...unless(
+      metricsStore === undefined || metricsStore === 'prometheus' || metricsStore === 'mimir',
+      "`metricsStore` must be 'prometheus' or 'mimir'",
+    ),
+    ...scrapeTargets.flatMap((target) =>
+      unless(TARGET.test(target), '`scrapeTargets` must be a list of `host:port`, without scheme and path'),
+    ),
+    ...Object.entries(urls).flatMap(([name, url]) =>
+      unless(
+        typeof url === 'string' && (isUrl(url) || (name === 'runbooks' && !url.includes(':'))),
+        `\`${name === 'signoz.endpoint' ? name : `urls.${name}`}\` must be an http or https URL without credentials`,
+      ),
+    ),
+    ...Object.entries(retention ?? {}).flatMap(([name, time]) =>
+      unless(DURATION.test(time), `\`retention.${name}\` must be a length of time such as \`90d\``),
+    ),
+  ];
+}
+
+const isRange = (range: readonly [number, number] | undefined, most: number): boolean =>
+  range === undefined ||
+  (Array.isArray(range) &&
+    range.length === 2 &&
+    range.every((value) => Number.isInteger(value) && value >= 0 && value <= most) &&
+    range[0] <= range[1]);
+
+function thresholdFaults({ thresholds = {}, usage = {} }: StackOptions): string[] {
+  const shares = (['errorRatio', 'authFailureRatio'] as const).flatMap((name) => {
+    const value = thresholds[name];
+    return unless(
+      value === undefined || (value > 0 && value < 1),
+      `\`thresholds.${name}\` must be a share above 0 and below 1`,
+    );
+  });
+  const counts = (['p95Seconds', 'minEvents', 'queueAgeSeconds'] as const).flatMap((name) => {
+    const value = thresholds[name];
+    return unless(
+      value === undefined || (Number.isFinite(value) && value > 0),
+      `\`thresholds.${name}\` must be above 0`,
+    );
+  });
+  return [
+    ...shares,
+    ...counts,
+    ...unless(isRange(usage.hours, 24), '`usage.hours` must be two hours in UTC such as `[8, 18]`'),
+    ...unless(isRange(usage.days, 6), '`usage.days` must be two days such as `[1, 5]`; 0 is Sunday'),
+  ];
+}
+
+/** Every fault of the options, each with its name and what to write instead; no value of a secret is among them. */
+export function optionFaults(application: ApplicationModel, options: StackOptions): readonly string[] {
+  const dependencies = Object.keys(application.dependencies);
+  const names = unknownNames(options);
+  // What follows reads the options by their names.
+  if (names.length > 0) return names;
+  return [
+    ...valueFaults(options),
+    ...thresholdFaults(options),
+    ...undeclared('roles.email', options.roles?.email, dependencies, 'declared dependency'),
+    ...undeclared('roles.blob', options.roles?.blob, dependencies, 'declared dependency'),
+    ...undeclared('bugReport', options.bugReport, application.usage, 'event of the catalog'),
+    ...(options.usage?.core ?? []).flatMap((name) =>
+      undeclared('usage.core', name, application.usage, 'event of the catalog'),
+    ),
+    ...receiverFaults(options.receivers ?? {}),
+  ];
+}

