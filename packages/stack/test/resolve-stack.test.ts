@@ -50,7 +50,7 @@ describe('a stack', () => {
     ],
     ['a route of nobody', { receivers: { onCall: [] } }, /`receivers\.onCall` is no option; did you mean `oncall`\?/],
   ])('refuses %s', (_, options, message) => {
-    const attempt = (): unknown => resolveStack(application, options as StackOptions);
+    const attempt = (): unknown => resolveStack(application, options);
     expect(attempt).toThrow(message);
     expect(attempt).toThrow(expect.objectContaining({ code: 'PLB_STACK_OPTION' }));
   });
