@@ -1,5 +1,5 @@
 import { PGlite } from '@electric-sql/pglite';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { judgeVerification, verifyTrail } from '../src/evidence.ts';
 import { postgresEvidence, postgresGrants, postgresReaderGrants, postgresStore } from '../src/postgres.ts';
 import { createSealer } from '../src/seal.ts';
@@ -146,4 +146,47 @@ describe('what the owner of the database cannot hide from an auditor', () => {
       expect((await verify()).findings).toMatchObject([{ problem: 'unsealed', id }]),
     );
   });
+});
+
+describe('functions and operators of the owner', () => {
+  afterEach(() => pg.exec('SET search_path TO DEFAULT; DROP SCHEMA IF EXISTS evil CASCADE'));
+
+  test.each(['evil, pg_catalog, public', '"evil", "pg_catalog"', 'public,pg_catalog'])(
+    'that a search path puts before those of PostgreSQL are refused: %s',
+    async (path) => {
+      await slipIn();
+      await pg.exec(`CREATE SCHEMA evil; CREATE FUNCTION evil.less(bigint) RETURNS bigint LANGUAGE sql AS 'SELECT pg_catalog.int8pl($1, 1)';
+        CREATE AGGREGATE evil.count(*) (SFUNC = evil.less, STYPE = bigint, INITCOND = '-1')`);
+      await pg.exec(`SET search_path = ${path}`);
+      await as(pg, 'auditor', async () => {
+        const result = await verify();
+        expect(result.couldNotCheck).toMatch(/^PLB_AUDIT_STORE: the search path of this role/);
+        expect(judgeVerification(result).exitCode).toBe(2);
+      });
+    },
+  );
+
+  test.each(['DEFAULT', "''", 'pg_catalog, evil', '"a, pg_catalog", public'])(
+    'that no search path puts there, or that fit better, change nothing: %s',
+    async (path) => {
+      const id = await slipIn();
+      const none = 'RETURNS text IMMUTABLE LANGUAGE sql AS $$ SELECT NULL::text $$';
+      await pg.exec(`CREATE SCHEMA evil`);
+      for (const schema of ['evil', 'public'])
+        await pg.exec(`CREATE OR REPLACE FUNCTION ${schema}.array_to_string(uuid[], text) ${none};
+        CREATE OR REPLACE FUNCTION ${schema}.array_to_json(text[]) ${none};
+        CREATE OR REPLACE FUNCTION ${schema}.unnest(uuid[]) RETURNS SETOF uuid IMMUTABLE LANGUAGE sql AS $$ SELECT '${id}'::uuid $$;
+        CREATE OR REPLACE FUNCTION ${schema}.no(int8range, int8range) RETURNS boolean IMMUTABLE LANGUAGE sql AS 'SELECT false';
+        CREATE OPERATOR ${schema}.&& (LEFTARG = int8range, RIGHTARG = int8range, FUNCTION = ${schema}.no);
+        CREATE OR REPLACE FUNCTION ${schema}.zero(numeric, integer) RETURNS numeric IMMUTABLE LANGUAGE sql AS 'SELECT 0::numeric';
+        CREATE OPERATOR ${schema}.* (LEFTARG = numeric, RIGHTARG = integer, FUNCTION = ${schema}.zero)`);
+      await pg.exec(`SET search_path = ${path}`);
+      try {
+        expect((await verify()).findings).toMatchObject([{ problem: 'unsealed', id }]);
+      } finally {
+        await pg.exec(`SET search_path TO DEFAULT; DROP OPERATOR public.&& (int8range, int8range); DROP OPERATOR public.* (numeric, integer);
+        DROP FUNCTION public.array_to_string(uuid[], text), public.array_to_json(text[]), public.unnest(uuid[])`);
+      }
+    },
+  );
 });

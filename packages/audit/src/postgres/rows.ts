@@ -67,7 +67,7 @@ export function insertion(at: string, rows: readonly AuditRow[]): Statement {
 }
 
 /** What is selected of the log, for {@link toAuditRow}. */
-export const SELECTED = `id::text AS id, (extract(epoch FROM recorded_at) * 1000)::bigint::text AS recorded_at, action, outcome,
-  class, actor_id, org, array_to_json(subject_ids)::text AS subject_ids, request_id, body, encode(leaf_hash, 'hex') AS leaf`;
+export const SELECTED = `id::text AS id, (extract(epoch FROM recorded_at) OPERATOR(pg_catalog.*) 1000)::bigint::text AS recorded_at, action, outcome,
+  class, actor_id, org, pg_catalog.array_to_json(subject_ids)::text AS subject_ids, request_id, body, pg_catalog.encode(leaf_hash, 'hex') AS leaf`;
 
 export const toAuditRow = (row: Row): AuditRow => storedRow(row, String(row['leaf']));

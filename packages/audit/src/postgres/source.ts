@@ -41,7 +41,7 @@ function toAnchor(row: Row): Anchor {
  * Rows of these IDs. The bounds leave one month to plan for instead of all of them, and the IDs stand in a subquery since
  * planning for thousands of constants costs more than reading the rows: three times as fast as `= ANY`.
  */
-const AMONG = `id IN (SELECT unnest($1::text::uuid[])) AND id >= $2::text::uuid AND id <= $3::text::uuid`;
+const AMONG = `id IN (SELECT pg_catalog.unnest($1::text::uuid[])) AND id >= $2::text::uuid AND id <= $3::text::uuid`;
 
 function amongParams(ids: readonly string[]): unknown[] {
   const sorted = ids.toSorted();
@@ -60,14 +60,14 @@ function sealed({ at, query }: Runner, plainReads: PlainReads): Sealed {
       return String(row?.['id']);
     },
     async seals({ from, limit }) {
-      const sql = `SELECT seal_no::text AS seal_no, header, array_to_string(ids, ',') AS ids, encode(leaves, 'hex') AS leaves,
-  statement, encode(signature, 'hex') AS signature
+      const sql = `SELECT seal_no::text AS seal_no, header, pg_catalog.array_to_string(ids, ',') AS ids,
+  pg_catalog.encode(leaves, 'hex') AS leaves, statement, pg_catalog.encode(signature, 'hex') AS signature
 FROM ${at}.audit_seals WHERE seal_no >= $1::text::bigint ORDER BY audit_seals.seal_no LIMIT $2::text::bigint`;
       return (await query(sql, [String(from), String(limit)])).map(toSeal);
     },
     async waiting(limit, after) {
       const behind = after === undefined ? '' : 'WHERE id > $2::text::uuid ';
-      const sql = `SELECT id::text AS id, encode(leaf_hash, 'hex') AS leaf FROM ${at}.audit_unsealed
+      const sql = `SELECT id::text AS id, pg_catalog.encode(leaf_hash, 'hex') AS leaf FROM ${at}.audit_unsealed
 ${behind}ORDER BY audit_unsealed.id LIMIT $1::text::bigint`;
       const params = [String(limit), ...(after === undefined ? [] : [after])];
       return (await query(sql, params)).map((row) => ({ id: String(row['id']), leaf: String(row['leaf']) }));
@@ -91,8 +91,8 @@ function stored(runner: Runner, plainReads: PlainReads): Omit<EvidenceSource, ke
     },
     async totals() {
       await plainReads();
-      const sql = `SELECT (SELECT count(*) FROM ${at}.audit_log)::text AS records,
-  (SELECT count(*) FROM ${at}.audit_unsealed)::text AS waiting`;
+      const sql = `SELECT (SELECT pg_catalog.count(*) FROM ${at}.audit_log)::text AS records,
+  (SELECT pg_catalog.count(*) FROM ${at}.audit_unsealed)::text AS waiting`;
       const [row] = await query(sql);
       return { records: numberOf(row?.['records']), waiting: numberOf(row?.['waiting']) };
     },
@@ -102,7 +102,7 @@ function stored(runner: Runner, plainReads: PlainReads): Omit<EvidenceSource, ke
     },
     async personalOf(ids) {
       if (ids.length === 0) return [];
-      const sql = `SELECT id::text AS id, field, encode(salt, 'hex') AS salt, value FROM ${at}.audit_personal
+      const sql = `SELECT id::text AS id, field, pg_catalog.encode(salt, 'hex') AS salt, value FROM ${at}.audit_personal
 WHERE ${AMONG} ORDER BY audit_personal.id, field`;
       return (await query(sql, amongParams(ids))).map((row) => ({
         id: String(row['id']),
@@ -115,8 +115,10 @@ WHERE ${AMONG} ORDER BY audit_personal.id, field`;
 }
 
 /**
- * What verification reads: plain statements over the tables, since a function of the database may have been replaced. Numbers
- * go and come as texts, which every driver knows. Rejects with PLB_AUDIT_STORE where the role would not be shown each row.
+ * What verification reads: plain statements over the tables, since a function of the database may have been replaced. Those
+ * of PostgreSQL are named with their schema, and so is an operator that one of another schema might fit better: the owner of
+ * the database can make both. Numbers go and come as texts, which every driver knows. Rejects with PLB_AUDIT_STORE where the
+ * role would not be shown each row, or where its search path names another schema before `pg_catalog`.
  */
 export function source(runner: Runner): EvidenceSource {
   const plainReads = createPlainReads(runner);

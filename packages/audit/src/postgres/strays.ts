@@ -24,8 +24,9 @@ const within = (id: string): string => `(${id} > $1::text::uuid OR ($3::text = '
 const inPage = (at: string): string => `SELECT id::text AS id FROM (
   SELECT l.id FROM ${at}.audit_log l WHERE l.id >= $1::text::uuid AND ${within('l.id')}
   EXCEPT SELECT u.id FROM ${at}.audit_unsealed u WHERE ${within('u.id')}
-  EXCEPT SELECT s.id FROM ${at}.audit_seals seal CROSS JOIN LATERAL unnest(seal.ids) AS s (id)
-    WHERE seal.seal_no > 0 AND seal.span && int8range($4::text::bigint, $5::text::bigint, '[]') AND ${within('s.id')}
+  EXCEPT SELECT s.id FROM ${at}.audit_seals seal CROSS JOIN LATERAL pg_catalog.unnest(seal.ids) AS s (id)
+    WHERE seal.seal_no > 0 AND seal.span OPERATOR(pg_catalog.&&)
+      pg_catalog.int8range($4::text::bigint, $5::text::bigint, '[]') AND ${within('s.id')}
 ) stray ORDER BY stray.id LIMIT $6::text::bigint`;
 
 const endOfPage = (at: string): string => `SELECT page.id::text AS id FROM (
@@ -40,7 +41,7 @@ const endOfPage = (at: string): string => `SELECT page.id::text AS id FROM (
 export function createStrays({ at, query }: Runner): EvidenceSource['strays'] {
   const rowsOf = async (ids: readonly string[]): Promise<AuditRow[]> => {
     if (ids.length === 0) return [];
-    const sql = `SELECT ${SELECTED} FROM ${at}.audit_log WHERE id IN (SELECT unnest($1::text::uuid[])) ORDER BY audit_log.id`;
+    const sql = `SELECT ${SELECTED} FROM ${at}.audit_log WHERE id IN (SELECT pg_catalog.unnest($1::text::uuid[])) ORDER BY audit_log.id`;
     return (await query(sql, [arrayOf(ids)])).map(toAuditRow);
   };
   return async ({ after, limit }) => {
