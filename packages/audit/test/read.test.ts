@@ -205,5 +205,6 @@ it('names a stored text that is no record, and what to run', async () => {
   const [row] = await store.read({ limit: 1 });
   const edited = { ...store, read: () => Promise.resolve(row ? [{ ...row, body: '{' }] : []) };
   const own = createAuditReader({ store: edited, audit });
-  await expect(own.query()).rejects.toThrow(new RegExp(`${row?.id}.*\\n.*plumbline audit verify`));
+  expect(await own.query()).toMatchObject({ records: [], unreadable: [row?.id] });
+  await expect(own.all().next()).rejects.toThrow(new RegExp(`${row?.id}.*\\n.*plumbline audit verify`));
 });

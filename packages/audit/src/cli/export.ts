@@ -10,6 +10,7 @@ import { newFile } from './new-file.ts';
 import { type OpenTrail, TRAIL_HELP, TRAIL_OPTIONS, withTrail } from './open-trail.ts';
 import { ACTOR_HELP, ACTOR_OPTIONS, createCommandRecords, operatorOf } from './own-records.ts';
 import { counted, parse, readCount, type Subcommand, usage, writeJson } from './subcommand.ts';
+import { createUnreadable } from './unreadable.ts';
 
 const HELP = `Usage: plumbline audit export --out FOLDER [--personal] [--from-seal N] [filters] [--json]
        plumbline audit export --format jsonl|csv|ocsf|ecs [--out FILE] [filters]
@@ -26,7 +27,8 @@ The export is itself recorded, as audit.exported, with who exported and what.
   --json               one JSON object: the manifest of the evidence
 ${FILTER_HELP}                       Evidence with filters has whole seals; records that do not match are left out.
 ${TRAIL_HELP}${ACTOR_HELP}
-Exit codes: 0 done, 2 wrong usage, or it could not be written.
+Exit codes: 0 done, 1 rows were left out of single records because they hold none, 2 wrong usage, or it could not be
+written.
 `;
 
 const OPTIONS = {
@@ -71,10 +73,18 @@ async function exportEvidence({ filters, own, trail }: Job, values: Values, io: 
   else io.stdout(`${counted(records, 'record')} and ${sealsOf(first, last)} written to ${folder}\n`);
 }
 
-async function exportRecords({ filters, own, trail }: Job, format: RecordFormat, values: Values, io: CommandIo) {
-  const records = createAuditReader({ store: trail.store, audit: own }).export(format, filters);
+async function exportRecords(
+  { filters, own, trail }: Job,
+  format: RecordFormat,
+  values: Values,
+  io: CommandIo,
+): Promise<ExitCode> {
+  const unreadable = createUnreadable(io);
+  const reader = createAuditReader({ store: trail.store, audit: own, onUnreadable: unreadable.note });
+  const records = reader.export(format, filters);
   const count = await writeRecords(records, { file: values.out, format }, io);
   if (values.out !== undefined) io.stdout(`${counted(count, 'record')} written\n`);
+  return unreadable.end();
 }
 
 /** Throws PLB_CLI_USAGE. */
@@ -99,7 +109,8 @@ async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
     const own = createCommandRecords(trail.store, operator, io);
     const job = { trail, filters, own };
     try {
-      await (format === undefined ? exportEvidence(job, values, io) : exportRecords(job, format, values, io));
+      if (format !== undefined) return await exportRecords(job, format, values, io);
+      await exportEvidence(job, values, io);
       return 0;
     } finally {
       await own.done();

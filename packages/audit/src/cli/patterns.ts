@@ -16,6 +16,7 @@ import {
   usage,
   writeJson,
 } from './subcommand.ts';
+import { createUnreadable } from './unreadable.ts';
 
 const HELP = `Usage: plumbline audit patterns [--since 7d | --from TIME --to TIME] [--hours 8-18 --zone ZONE] [...] [--json]
 
@@ -38,7 +39,8 @@ Looks for unusual ways of access, and names the records of each. None is a verdi
   --reads N/T          of many_trail_reads
   --json               one JSON object for each finding
 ${TRAIL_HELP}${ACTOR_HELP}
-Exit codes: 0 nothing was found, 1 something was, 2 wrong usage, or the trail could not be read.
+Exit codes: 0 nothing was found, 1 something was, or rows were left out because they hold no record, 2 wrong usage, or
+the trail could not be read.
 `;
 
 const DAY = '1d';
@@ -112,9 +114,11 @@ async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
   const operator = operatorOf('patterns', values);
   return withTrail<ExitCode>('patterns', values, io, async ({ store }) => {
     const audit = createCommandRecords(store, operator, io);
+    const unreadable = createUnreadable(io);
+    const reader = createAuditReader({ store, audit, onUnreadable: unreadable.note });
     let found = 0;
     try {
-      for await (const finding of createAuditReader({ store, audit }).patterns(options)) {
+      for await (const finding of reader.patterns(options)) {
         found += 1;
         if (values.json) writeJson(io, finding);
         else io.stdout(lineOf(finding));
@@ -123,7 +127,8 @@ async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
       await audit.done();
     }
     if (found === 0 && !values.json) io.stdout('nothing unusual was found\n');
-    return found === 0 ? 0 : 1;
+    const end = unreadable.end();
+    return found === 0 ? end : 1;
   });
 }
 

@@ -7,6 +7,7 @@ import { FILTER_HELP, FILTER_OPTIONS, filtersOf } from './filters.ts';
 import { TRAIL_HELP, TRAIL_OPTIONS, withTrail } from './open-trail.ts';
 import { ACTOR_HELP, ACTOR_OPTIONS, createCommandRecords, operatorOf } from './own-records.ts';
 import { parse, plain, readCount, type Subcommand, usage, writeOut } from './subcommand.ts';
+import { createUnreadable } from './unreadable.ts';
 
 const HELP = `Usage: plumbline audit query [filters] [--limit N] [--after ID | --all] [--json]
 
@@ -17,7 +18,7 @@ ${FILTER_HELP}  --limit N            at most so many [default: 50]
   --all                everything, oldest first
   --json               the whole records, one JSON object on each line
 ${TRAIL_HELP}${ACTOR_HELP}
-Exit codes: 0 done, 2 wrong usage, or the trail could not be read.
+Exit codes: 0 done, 1 rows were left out because they hold no record, 2 wrong usage, or the trail could not be read.
 `;
 
 const whoIs = ({ id, impersonator, type }: AuditActor): string =>
@@ -68,18 +69,24 @@ async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
   const operator = operatorOf('query', values);
   return withTrail<ExitCode>('query', values, io, async ({ store }) => {
     const audit = createCommandRecords(store, operator, io);
-    const reader = createAuditReader({ store, audit });
+    const unreadable = createUnreadable(io);
+    const reader = createAuditReader({ store, audit, onUnreadable: unreadable.note });
     try {
       if (question.all) {
         for await (const record of reader.all(question.filters)) await write(record);
-        return 0;
+        return unreadable.end();
       }
       const { after, filters, limit } = question;
-      const { next, records } = await reader.query({ ...filters, limit, ...(after !== undefined && { after }) });
+      const {
+        next,
+        records,
+        unreadable: ids = [],
+      } = await reader.query({ ...filters, limit, ...(after !== undefined && { after }) });
       for (const record of records) await write(record);
+      for (const id of ids) unreadable.note(id);
       if (next !== undefined) io.stderr(`more: --after ${next.split('.')[0] ?? ''}\n`);
-      if (records.length === 0) io.stderr('nothing was found\n');
-      return 0;
+      if (records.length + ids.length === 0) io.stderr('nothing was found\n');
+      return unreadable.end();
     } finally {
       await audit.done();
     }

@@ -138,22 +138,25 @@ async function* earlierUses(
   store: AuditStore,
   adminRoutes: readonly string[],
   range: { readonly from: number; readonly to: number },
+  onUnreadable: ((id: string) => void) | undefined,
 ): AsyncGenerator<AuditRecord, void, undefined> {
-  for (const action of adminRoutes) yield* streamRecords(store, { ...range, action });
+  for (const action of adminRoutes) yield* streamRecords(store, { ...range, action }, onUnreadable);
 }
 
 /**
  * {@link findInRecords} over what a store recorded in a range of time. The read is not recorded; `patterns` of
- * `createAuditReader` does that. Throws PLB_OPTION_INVALID.
+ * `createAuditReader` does that. A row that holds no record is told to `onUnreadable` and passed over, and ends the search
+ * without it. Throws PLB_OPTION_INVALID, PLB_AUDIT_EVIDENCE.
  */
 export async function* findPatterns(
   store: AuditStore,
   { from, to, lookbackMs = LOOKBACK_MS, ...options }: PatternOptions & PatternRange,
+  onUnreadable?: (id: string) => void,
 ): AsyncGenerator<PatternFinding, void, undefined> {
   if (!(from < to)) throw new PlumblineError('PLB_OPTION_INVALID', 'audit patterns: `from` must be before `to`');
   const isWanted = options.patterns?.includes('first_admin_route') ?? true;
   const earlier = { from: from - lookbackMs, to: from };
   const adminRoutes = options.actions?.adminRoutes ?? ACTIONS.adminRoutes;
-  const before = isWanted ? earlierUses(store, adminRoutes, earlier) : [];
-  yield* findInRecords(streamRecords(store, { from, to }), options, before);
+  const before = isWanted ? earlierUses(store, adminRoutes, earlier, onUnreadable) : [];
+  yield* findInRecords(streamRecords(store, { from, to }, onUnreadable), options, before);
 }

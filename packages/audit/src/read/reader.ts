@@ -16,8 +16,10 @@ export interface AuditReaderOptions {
   readonly audit: ReadRecorder;
   /** Who reads. @default the actor of the request context */
   readonly actor?: () => AuditActor | undefined;
-  /** Gets a warning where a read could not be recorded. */
+  /** Gets a warning where a read could not be recorded, and for each row that holds no record. */
   readonly log?: Log;
+  /** Told of each row that holds no record and is passed over by `all`, `export` and `patterns`. @default a warning of `log` */
+  readonly onUnreadable?: (id: string) => void;
 }
 
 /**
@@ -28,8 +30,9 @@ export type PageOptions = Pick<AuditQuery, 'limit' | 'after' | 'from' | 'to'>;
 
 /**
  * Answers questions about the trail, and records each: who asked, whose trail it was, how many records were shown. A page
- * that continues an earlier one makes no record of its own. All reject with PLB_OPTION_INVALID for a wrong `limit` or
- * `after`, PLB_AUDIT_EVIDENCE for a stored text that is no record, and the store's own error.
+ * that continues an earlier one makes no record of its own. A page names the rows that hold no record, which who may add
+ * rows can have added; a longer read names them to `onUnreadable` or the log, and rejects with PLB_AUDIT_EVIDENCE where it
+ * has neither. All reject with PLB_OPTION_INVALID for a wrong search, and the store's own error.
  */
 export interface AuditReader {
   /** What succeeded with this subject, newest first. */
@@ -72,6 +75,11 @@ async function recorded<T>(
   return answer;
 }
 
+const warnOfUnreadable =
+  (log: Log) =>
+  (id: string): void =>
+    log.warn({ code: 'PLB_AUDIT_EVIDENCE', audit_id: id }, 'a row of the audit trail holds no record');
+
 type ReadPage = (question: string | undefined, query: AuditQuery) => Promise<AuditPage>;
 
 /** Reads pages, the first of a session with a record. */
@@ -96,7 +104,9 @@ function createPages(store: AuditStore, note: NoteRead, who: () => string | unde
  * const reader = createAuditReader({ store, audit });
  * const { records, next } = await reader.whoChanged('inv_7');
  */
-export function createAuditReader({ store, audit, actor, log }: AuditReaderOptions): AuditReader {
+export function createAuditReader(options: AuditReaderOptions): AuditReader {
+  const { store, audit, actor, log } = options;
+  const onUnreadable = options.onUnreadable ?? (log && warnOfUnreadable(log));
   const note = createReadRecords({ audit, actor, log });
   const page = createPages(store, note, () => actor?.()?.id ?? currentContext()?.actor?.id);
   /** The record of a long read comes first, with what there is to read: who is cut off in the middle has read as well. */
@@ -109,21 +119,21 @@ export function createAuditReader({ store, audit, actor, log }: AuditReaderOptio
     );
   };
   return {
-    whoChanged: (subject, options) => page('who_changed', { ...options, subject, outcome: 'success' }),
-    whatDid: (id, options) => page('what_did', { ...options, actor: id }),
-    denied: (options) => page('denied', { ...options, outcome: 'denied' }),
+    whoChanged: (subject, asked) => page('who_changed', { ...asked, subject, outcome: 'success' }),
+    whatDid: (id, asked) => page('what_did', { ...asked, actor: id }),
+    denied: (asked) => page('denied', { ...asked, outcome: 'denied' }),
     query: (query = {}) => page(undefined, query),
     async *all(filters = {}) {
       await begin({ filters });
-      yield* streamRecords(store, filters);
+      yield* streamRecords(store, filters, onUnreadable);
     },
     async *export(format, filters = {}) {
       await begin({ filters, format });
-      yield* streamRecords(store, filters);
+      yield* streamRecords(store, filters, onUnreadable);
     },
-    async *patterns(options) {
-      await begin({ filters: { from: options.from, to: options.to }, question: 'patterns' });
-      yield* findPatterns(store, options);
+    async *patterns(asked) {
+      await begin({ filters: { from: asked.from, to: asked.to }, question: 'patterns' });
+      yield* findPatterns(store, asked, onUnreadable);
     },
   };
 }
