@@ -1,48 +1,58 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTcp, type Server, type Socket } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
+  azureBlobCheck,
   clickhouseCheck,
   createHealth,
+  diskSpaceCheck,
   httpCheck,
+  mailerCheck,
   postgresCheck,
+  queueAgeCheck,
+  redisCheck,
+  s3Check,
+  smtpCheck,
   spoolAgeCheck,
-  type CheckFunction,
 } from '../src/index.ts';
 import { manualClock } from './manual-clock.ts';
+import { close, listen, wordOf } from './support.ts';
 
-const server = createServer((request, response) => {
-  if (request.url === '/hang') return;
-  response.writeHead(Number(request.url?.slice(1)), { location: '/200' }).end('body');
-});
-let url = '';
-
-beforeAll(async () => {
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-});
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
-});
-
-const statusOf = async (run: CheckFunction): Promise<string> =>
-  (await createHealth({ checks: { it: run } }).health()).status;
+const refused = Object.assign(new Error('canary'), { code: 'ECONNREFUSED' });
 
 describe('httpCheck', () => {
+  const server = createServer((request, response) => {
+    if (request.url === '/hang') return;
+    response.writeHead(Number(request.url?.slice(1)), { location: '/200' }).end('body');
+  });
+  let url = '';
+  beforeAll(async () => {
+    url = `http://127.0.0.1:${await listen(server)}`;
+  });
+  afterAll(() => close(server));
+
   test.each([
     [200, 'ok'],
     [204, 'ok'],
-    [302, 'failed'],
-    [404, 'failed'],
-    [500, 'failed'],
+    [302, 'HttpStatus302'],
+    [404, 'HttpStatus404'],
+    [500, 'HttpStatus500'],
   ])('status %i is %s', async (status, expected) => {
-    expect(await statusOf(httpCheck(`${url}/${status}`))).toBe(expected);
+    expect(await wordOf(httpCheck(`${url}/${status}`))).toBe(expected);
   });
 
   test('may expect one status', async () => {
-    expect(await statusOf(httpCheck(`${url}/401`, { status: 401 }))).toBe('ok');
-    expect(await statusOf(httpCheck(`${url}/200`, { status: 401 }))).toBe('failed');
+    expect(await wordOf(httpCheck(`${url}/401`, { status: 401 }))).toBe('ok');
+    expect(await wordOf(httpCheck(`${url}/200`, { status: 401 }))).toBe('HttpStatus200');
+  });
+
+  test('a server that is not there is named by the code that fetch hides', async () => {
+    const gone = createServer();
+    const port = await listen(gone);
+    await close(gone);
+    expect(await wordOf(httpCheck(`http://127.0.0.1:${port}/`))).toBe('TypeError ECONNREFUSED');
   });
 
   test('lets go of a hanging request at the deadline', async () => {
@@ -69,27 +79,221 @@ describe('httpCheck', () => {
 test('postgresCheck asks through the pool given', async () => {
   const asked: string[] = [];
   const query = async (sql: string): Promise<unknown> => asked.push(sql);
-  expect(await statusOf(postgresCheck({ query }))).toBe('ok');
+  expect(await wordOf(postgresCheck({ query }))).toBe('ok');
   expect(asked).toEqual(['select 1']);
-  expect(await statusOf(postgresCheck({ query: () => Promise.reject(new Error('refused')) }))).toBe('failed');
+  expect(await wordOf(postgresCheck({ query: () => Promise.reject(refused) }))).toBe('Error ECONNREFUSED');
 });
 
-test('clickhouseCheck believes the answer of ping, which never rejects', async () => {
-  expect(await statusOf(clickhouseCheck({ ping: async () => ({ success: true }) }))).toBe('ok');
-  expect(await statusOf(clickhouseCheck({ ping: async () => ({ success: false, error: new Error('refused') }) }))).toBe(
-    'failed',
+test('clickhouseCheck asks for what needs a login, and believes the answer of ping, which never rejects', async () => {
+  const asked: unknown[] = [];
+  const ping = async (options: unknown): Promise<{ success: boolean }> => ({ success: asked.push(options) > 0 });
+  expect(await wordOf(clickhouseCheck({ ping }))).toBe('ok');
+  expect(asked).toEqual([{ select: true, abort_signal: expect.any(AbortSignal) }]);
+  expect(await wordOf(clickhouseCheck({ ping: async () => ({ success: false, error: refused }) }))).toBe(
+    'Error ECONNREFUSED',
   );
 });
 
-test.each([
-  [0, 'ok'],
-  [60_000, 'ok'],
-  [60_001, 'failed'],
-  [Number.NaN, 'failed'],
-])('spoolAgeCheck: %d ms of at most 60000 is %s', async (age, expected) => {
-  expect(await statusOf(spoolAgeCheck({ snapshot: () => ({ oldestAgeMs: age }) }, 60_000))).toBe(expected);
+describe('redisCheck', () => {
+  const pong = async (): Promise<string> => 'PONG';
+  const says = (message: string) => (): Promise<never> => Promise.reject(new Error(message));
+
+  test.each([
+    ['node-redis, connected', { isReady: true, ping: pong }, 'ok'],
+    ['ioredis, connected', { status: 'ready', ping: pong }, 'ok'],
+    ['ioredis that connects when asked', { status: 'wait', ping: pong }, 'ok'],
+    ['a subscribed connection', { ping: async () => ['pong', ''] }, 'ok'],
+    ['node-redis without a connection', { isReady: false, ping: pong }, 'NotConnected'],
+    ['ioredis without a connection', { status: 'reconnecting', ping: pong }, 'NotConnected'],
+    ['something else that answers', { ping: async () => 'canary' }, 'UnexpectedAnswer'],
+    ['no login', { ping: says('NOAUTH Authentication required.') }, 'RedisError NOAUTH'],
+    ['a server that loads', { ping: says('LOADING Redis is loading the dataset in memory') }, 'RedisError LOADING'],
+    ['an error with data', { ping: says('canary of a customer') }, 'Error'],
+    ['an error with a code', { ping: () => Promise.reject(refused) }, 'Error ECONNREFUSED'],
+  ])('%s', async (_, client, expected) => {
+    expect(await wordOf(redisCheck(client))).toBe(expected);
+  });
 });
 
-test.each([0, -1, Number.NaN])('spoolAgeCheck refuses %d', (maxAgeMs) => {
-  expect(() => spoolAgeCheck({ snapshot: () => ({ oldestAgeMs: 0 }) }, maxAgeMs)).toThrow(/PLB_HEALTH_OPTION/);
+describe('blobs', () => {
+  const command = { input: { Bucket: 'uploads' } };
+  const rejects = (facts: object) => (): Promise<never> => Promise.reject(Object.assign(new Error('canary'), facts));
+
+  test('s3Check sends the command, and the signal of the deadline', async () => {
+    const sent: unknown[] = [];
+    const send = async (...args: unknown[]): Promise<unknown> => sent.push(...args);
+    expect(await wordOf(s3Check({ send }, command))).toBe('ok');
+    expect(sent).toEqual([command, { abortSignal: expect.any(AbortSignal) }]);
+  });
+
+  test('azureBlobCheck reads the properties', async () => {
+    const asked: unknown[] = [];
+    const getProperties = async (...args: unknown[]): Promise<unknown> => asked.push(...args);
+    expect(await wordOf(azureBlobCheck({ getProperties }))).toBe('ok');
+    expect(asked).toEqual([{ abortSignal: expect.any(AbortSignal) }]);
+  });
+
+  test('a refusal is named by its status', async () => {
+    expect(await wordOf(s3Check({ send: rejects({ $metadata: { httpStatusCode: 403 } }) }, command))).toBe(
+      'HttpStatus403',
+    );
+    expect(await wordOf(s3Check({ send: rejects({ code: 'ECONNREFUSED', $metadata: {} }) }, command))).toBe(
+      'Error ECONNREFUSED',
+    );
+    expect(await wordOf(azureBlobCheck({ getProperties: rejects({ statusCode: 404 }) }))).toBe('HttpStatus404');
+  });
+});
+
+describe('mail', () => {
+  /** A mail server that says one thing, and what it heard. */
+  async function speaking(greeting: string | undefined, ends = false) {
+    let heard = '';
+    const sockets: Socket[] = [];
+    const server: Server = createTcp((socket) => {
+      sockets.push(socket);
+      socket
+        .on('error', () => undefined)
+        .on('data', (chunk) => {
+          heard += String(chunk);
+          socket.end('221 bye\r\n');
+        });
+      if (greeting !== undefined) socket.write(greeting);
+      if (ends) socket.end();
+    });
+    const port = await listen(server);
+    const end = async (): Promise<void> => {
+      for (const socket of sockets) socket.destroy();
+      await close(server);
+    };
+    return { port, heard: () => heard, sockets, [Symbol.asyncDispose]: end };
+  }
+
+  test.each([
+    ['220 mail ready\r\n', 'ok'],
+    ['220\r\n', 'ok'],
+    ['220-mail\r\n220-more\r\n220 ready\r\n', 'ok'],
+    ['554 go away\r\n', 'SmtpStatus554'],
+    ['421-busy\r\n421 busy\r\n', 'SmtpStatus421'],
+    [`${'x'.repeat(9_000)}`, 'SmtpNoGreeting'],
+  ])('smtpCheck: %j', async (greeting, expected) => {
+    await using server = await speaking(greeting);
+    expect(await wordOf(smtpCheck({ host: '127.0.0.1', port: server.port }), { timeoutMs: 60_000 })).toBe(expected);
+    if (expected === 'ok') expect(server.heard()).toBe('QUIT\r\n');
+  });
+
+  test('smtpCheck: a server that ends without a word, and one that is not there', async () => {
+    await using server = await speaking(undefined, true);
+    expect(await wordOf(smtpCheck({ host: '127.0.0.1', port: server.port }))).toBe('SmtpNoGreeting');
+    await server[Symbol.asyncDispose]();
+    expect(await wordOf(smtpCheck({ host: '127.0.0.1', port: server.port }))).toBe('Error ECONNREFUSED');
+  });
+
+  test('smtpCheck lets go of a server that stays silent', async () => {
+    await using server = await speaking(undefined);
+    const run = smtpCheck({ host: '127.0.0.1', port: server.port });
+    const abort = new AbortController();
+    const answer = Promise.resolve(run(abort.signal)).then(
+      () => 'answered',
+      () => 'let go',
+    );
+    await expect.poll(() => server.sockets.length).toBe(1);
+    abort.abort();
+    expect(await answer).toBe('let go');
+    await expect.poll(() => server.sockets[0]?.readableEnded).toBe(true);
+  });
+
+  test('mailerCheck believes nodemailer', async () => {
+    expect(await wordOf(mailerCheck({ verify: async () => true }))).toBe('ok');
+    expect(await wordOf(mailerCheck({ verify: async () => false }))).toBe('False');
+    expect(
+      await wordOf(
+        mailerCheck({ verify: () => Promise.reject(Object.assign(new Error('canary'), { code: 'EAUTH' })) }),
+      ),
+    ).toBe('Error EAUTH');
+  });
+});
+
+describe('ages', () => {
+  test.each([
+    [0, 'ok'],
+    [60_000, 'ok'],
+    [60_001, 'SpoolTooOld'],
+    [Number.NaN, 'SpoolTooOld'],
+  ])('spoolAgeCheck: %d ms of at most 60000 is %s', async (age, expected) => {
+    expect(await wordOf(spoolAgeCheck({ snapshot: () => ({ oldestAgeMs: age }) }, 60_000))).toBe(expected);
+  });
+
+  test.each([
+    [0, 'ok'],
+    [60, 'ok'],
+    [61, 'QueueTooOld'],
+    [Number.NaN, 'QueueTooOld'],
+  ])('queueAgeCheck: %d s of at most 60 is %s', async (age, expected) => {
+    expect(await wordOf(queueAgeCheck({ oldestAgeSeconds: async () => age }, 60_000))).toBe(expected);
+  });
+
+  test.each([
+    [[], 'ok'],
+    [[undefined], 'ok'],
+    [[30_000], 'ok'],
+    [[120_000], 'QueueTooOld'],
+  ])('queueAgeCheck: a queue of BullMQ with %j', async (ages, expected) => {
+    const asked: unknown[] = [];
+    const getJobs = async (...args: unknown[]) => {
+      asked.push(...args);
+      return ages.map((age) => (age === undefined ? undefined : { timestamp: Date.now() - age }));
+    };
+    expect(await wordOf(queueAgeCheck({ getJobs }, 60_000))).toBe(expected);
+    expect(asked).toEqual(['waiting', 0, 0, true]);
+  });
+});
+
+describe('diskSpaceCheck', () => {
+  test.each([
+    [{ minFreeBytes: 1 }, 'ok'],
+    [{ minFreeShare: 1e-9 }, 'ok'],
+    [{ minFreeBytes: 1, minFreeShare: 1e-9 }, 'ok'],
+    [{ minFreeBytes: Number.MAX_SAFE_INTEGER }, 'DiskTooFull'],
+    [{ minFreeBytes: 1, minFreeShare: 1 - 1e-12 }, 'DiskTooFull'],
+  ])('%j', async (options, expected) => {
+    expect(await wordOf(diskSpaceCheck(os.tmpdir(), options))).toBe(expected);
+  });
+
+  test('a path that is not there', async () => {
+    const missing = path.join(os.tmpdir(), 'plumbline-health-canary-missing');
+    expect(await wordOf(diskSpaceCheck(missing, { minFreeBytes: 1 }))).toBe('Error ENOENT');
+  });
+
+  test('asks once at a time, and again when it has an answer', async () => {
+    const run = diskSpaceCheck(os.tmpdir(), { minFreeBytes: 1 });
+    const { signal } = new AbortController();
+    const first = run(signal);
+    await expect(run(signal)).rejects.toThrow(/^StillAsking$/);
+    await first;
+    await run(signal);
+  });
+});
+
+test.each([
+  ['redisCheck', () => redisCheck('canary' as never)],
+  ['s3Check', () => s3Check({} as never, {})],
+  ['s3Check', () => s3Check({ send: () => 1 }, 'canary' as never)],
+  ['azureBlobCheck', () => azureBlobCheck(null as never)],
+  ['mailerCheck', () => mailerCheck(undefined as never)],
+  ['smtpCheck', () => smtpCheck({ host: 'smtp://canary', port: 25 })],
+  ['smtpCheck', () => smtpCheck({ host: '', port: 25 })],
+  ['smtpCheck', () => smtpCheck({ host: 'mail', port: 0 })],
+  ['smtpCheck', () => smtpCheck({ host: 'mail', port: 65_536 })],
+  ['spoolAgeCheck', () => spoolAgeCheck({ snapshot: () => ({ oldestAgeMs: 0 }) }, 0)],
+  ['spoolAgeCheck', () => spoolAgeCheck({ snapshot: () => ({ oldestAgeMs: 0 }) }, Number.NaN)],
+  ['spoolAgeCheck', () => spoolAgeCheck({} as never, 1)],
+  ['queueAgeCheck', () => queueAgeCheck({} as never, 1)],
+  ['queueAgeCheck', () => queueAgeCheck({ oldestAgeSeconds: () => 0 }, -1)],
+  ['diskSpaceCheck', () => diskSpaceCheck('', { minFreeBytes: 1 })],
+  ['diskSpaceCheck', () => diskSpaceCheck('/canary', {})],
+  ['diskSpaceCheck', () => diskSpaceCheck('/canary', { minFreeBytes: 0 })],
+  ['diskSpaceCheck', () => diskSpaceCheck('/canary', { minFreeShare: 1 })],
+])('%s refuses at once what it cannot use, without repeating it', (name, attempt) => {
+  expect(attempt).toThrow(new RegExp(`^PLB_HEALTH_OPTION: ${name}: `));
+  expect(attempt).not.toThrow(/canary/);
 });

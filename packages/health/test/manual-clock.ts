@@ -3,6 +3,8 @@ import type { Clock } from '@plumbline/core';
 export interface ManualClock extends Clock {
   /** Moves time and fires what is due. */
   readonly advance: (ms: number) => void;
+  /** Moves time alone, as it passes for a process that cannot run. */
+  readonly skip: (ms: number) => void;
   /** Timers that wait. */
   readonly waiting: () => number;
 }
@@ -25,6 +27,9 @@ export function manualClock(): ManualClock {
         if (timer.at > now || !timers.delete(timer)) continue;
         timer.fn();
       }
+    },
+    skip(ms) {
+      now += ms;
     },
     waiting: () => timers.size,
   };
