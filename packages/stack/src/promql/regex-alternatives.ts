@@ -6,14 +6,15 @@ export function alternativesOf(pattern: string): readonly string[] {
   const found: string[] = [];
   let from = 0;
   let depth = 0;
-  for (const [at, sign] of [...pattern].entries()) {
+  for (let at = 0; at < pattern.length; at += 1) {
+    const sign = pattern.charAt(at);
     if (sign === '(' || sign === '[') depth += 1;
     if (sign === ')' || sign === ']') depth -= 1;
     if (sign !== '|' || depth > 0) continue;
-    found.push([...pattern].slice(from, at).join(''));
+    found.push(pattern.slice(from, at));
     from = at + 1;
   }
-  return [...found, [...pattern].slice(from).join('')];
+  return [...found, pattern.slice(from)];
 }
 
 /** The one text that an alternative matches; undefined where it can match several. */

@@ -89,6 +89,6 @@ export function resultLabels(node: SyntaxNode, reading: Reading): Labels {
   if (node.name === 'AggregateExpr') return ofAggregate(node, reading);
   if (node.name === 'BinaryExpr') return ofBinary(node, reading);
   if (node.name === 'FunctionCall') return ofCall(node, reading);
-  const [inner] = childrenOf(node).filter(isQuery);
+  const inner = childrenOf(node).find(isQuery);
   return inner === undefined ? NONE : resultLabels(inner, reading);
 }
