@@ -1,6 +1,7 @@
 import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { postgresEvidence, postgresStore } from '../src/postgres.ts';
+import { sealHash } from '../src/seal.ts';
 import { BASE, empty, idAt, rowsAt, sealOf } from './postgres-support.ts';
 
 let pg: PGlite;
@@ -164,10 +165,14 @@ describe.each(['public', 'Trail'])('evidence in the schema %s', (schema) => {
   });
 
   test('anchors come back as they were', async () => {
-    const [trail, hash] = [await evidence().trail(), 'ab'.repeat(32)];
+    await store().append(rowsAt(0, 8));
+    await evidence().acquire('a', 60_000);
+    const seals = [sealOf(1, await evidence().waiting(5)), sealOf(2, [], 'said\n')];
+    for (const seal of seals) await evidence().addSeal(seal, 'a');
+    const [trail, [hash = '', next = '']] = [await evidence().trail(), seals.map(({ header }) => sealHash(header))];
     expect(trail).toBe(await evidence().trail());
     const one = { kind: 'file', trail, seal: 1, hash, records: 5, at: '2026-11-21T10:00:00.123Z', where: '/a' };
-    const two = { ...one, kind: 'rfc3161', seal: 2, receipt: 'AAAA' };
+    const two = { ...one, kind: 'rfc3161', seal: 2, hash: next, receipt: 'AAAA' };
     await evidence().addAnchor(one);
     await evidence().addAnchor(two);
     expect(await evidence().anchors()).toEqual([one, two]);

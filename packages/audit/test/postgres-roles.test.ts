@@ -7,6 +7,7 @@ import {
   postgresSealerGrants,
   postgresStore,
 } from '../src/postgres.ts';
+import { sealHash } from '../src/seal.ts';
 import { as, empty, rowsAt, sealOf } from './postgres-support.ts';
 import { allRows } from './support.ts';
 
@@ -106,9 +107,10 @@ test('the sealer adds seals and anchors by the rules, and neither records nor an
   await as(pg, 'sealer', async () => {
     const sealer = postgresEvidence(pg);
     expect(await sealer.acquire('s', 60_000)).toBe(true);
-    await sealer.addSeal(sealOf(1, await sealer.waiting(4)), 's');
-    const trail = await sealer.trail();
-    await sealer.addAnchor({ kind: 'file', trail, seal: 1, hash: 'a', records: 4, at: 'now', where: 'x' });
+    const seal = sealOf(1, await sealer.waiting(4));
+    await sealer.addSeal(seal, 's');
+    const [trail, hash] = [await sealer.trail(), sealHash(seal.header)];
+    await sealer.addAnchor({ kind: 'file', trail, seal: 1, hash, records: 4, at: 'now', where: 'x' });
     expect(await sealer.anchors()).toHaveLength(1);
     expect(await sealer.seals({ from: 1, limit: 9 })).toHaveLength(1);
     expect(await sealer.totals()).toEqual({ records: 6, waiting: 2 });

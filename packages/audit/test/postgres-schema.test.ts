@@ -10,6 +10,7 @@ import {
   postgresMigrationsIn,
   postgresStore,
 } from '../src/postgres.ts';
+import { sealHash } from '../src/seal.ts';
 import { as, BASE, empty, rowAt, rowsAt, sealOf } from './postgres-support.ts';
 import { allRows } from './support.ts';
 
@@ -206,9 +207,10 @@ describe('nothing is changed', () => {
     await postgresStore(pg).append(rowsAt(0, 4).map((row) => ({ ...row, personal })));
     const evidence = postgresEvidence(pg);
     await evidence.acquire('a', 60_000);
-    await evidence.addSeal(sealOf(1, await evidence.waiting(2)), 'a');
-    const trail = await evidence.trail();
-    await evidence.addAnchor({ kind: 'file', trail, seal: 1, hash: 'a', records: 2, at: 'now', where: 'x' });
+    const seal = sealOf(1, await evidence.waiting(2));
+    await evidence.addSeal(seal, 'a');
+    const [trail, hash] = [await evidence.trail(), sealHash(seal.header)];
+    await evidence.addAnchor({ kind: 'file', trail, seal: 1, hash, records: 2, at: 'now', where: 'x' });
   });
 
   test.each(tables)('%s: not even by the owner, and not by the setting of the functions', async (table) => {
@@ -258,9 +260,10 @@ test('temporary tables take the place of none', async () => {
   const personal = [{ field: 'email', salt: 'ab'.repeat(16), value: '"a"' }];
   await store.append(rowsAt(0, 4).map((row) => ({ ...row, personal })));
   expect(await evidence.acquire('a', 60_000)).toBe(true);
-  await evidence.addSeal(sealOf(1, await evidence.waiting(4)), 'a');
-  const trail = await evidence.trail();
-  await evidence.addAnchor({ kind: 'file', trail, seal: 1, hash: 'a', records: 4, at: 'now', where: 'x' });
+  const seal = sealOf(1, await evidence.waiting(4));
+  await evidence.addSeal(seal, 'a');
+  const [trail, hash] = [await evidence.trail(), sealHash(seal.header)];
+  await evidence.addAnchor({ kind: 'file', trail, seal: 1, hash, records: 4, at: 'now', where: 'x' });
   await evidence.placeHold({ name: 'h', filters: { actor: 'u_0' }, since: BASE });
   expect(await evidence.strays({ limit: 10 })).toEqual([]);
   expect(await evidence.eraseValues([rowAt(1).id])).toBe(1);

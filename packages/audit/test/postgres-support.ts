@@ -39,7 +39,7 @@ export const rowsAt = (from: number, to: number): AuditRow[] =>
 /** A seal as the database sees it: what its header and signature say is not the database's matter. */
 export const sealOf = (no: number, leaves: readonly WaitingLeaf[], statement?: string): Seal => ({
   no,
-  header: `seal ${no}\n`,
+  header: `seal ${no}\nrecords ${leaves.length}\n`,
   ids: leaves.map(({ id }) => id),
   leaves: leaves.map(({ leaf }) => leaf),
   ...(statement !== undefined && { statement }),

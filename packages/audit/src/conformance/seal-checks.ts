@@ -1,5 +1,6 @@
 import type { KeeperStore } from '../seal-store.ts';
 import type { Anchor, Seal } from '../seal/seal.ts';
+import { sealHash } from '../seal/seal-header.ts';
 import { expectList, expectRefusal, expectSame } from './expect.ts';
 import { leavesOf, rowsAt, sealOver } from './made-up-trail.ts';
 import { type EvidenceStoreSubject, openedBoth, type StoreCheck } from './subject.ts';
@@ -76,18 +77,19 @@ export const sealChecks: readonly StoreCheck<EvidenceStoreSubject>[] = [
   {
     name: 'anchors come back to the letter, in the order they were added in',
     async run(subject) {
-      const { evidence } = await openedBoth(subject);
+      const { evidence, store } = await openedBoth(subject);
+      const leaves = leavesOf(rowsAt(0, 6));
+      await store.append(rowsAt(0, 6));
+      await evidence.acquire('a', LONG_MS);
+      const seals = [sealOver(1, leaves.slice(0, 2)), sealOver(2, leaves.slice(2))];
+      for (const seal of seals) await evidence.addSeal(seal, 'a');
       const trail = await evidence.trail();
-      const anchor: Anchor = {
-        kind: 'file',
-        trail,
-        seal: 7,
-        hash: 'ab'.repeat(32),
-        records: 30_000_000_000,
-        at: '2026-11-21T10:00:00.000Z',
-        where: '/mnt/other/é "anchors".jsonl',
-      };
-      const anchors = [anchor, { ...anchor, kind: 'rfc3161', receipt: 'A'.repeat(8_000) }, { ...anchor, seal: 3 }];
+      const [first, second] = seals.map(({ header, no }, index): Anchor => {
+        const at = '2026-11-21T10:00:00.000Z';
+        const where = '/mnt/other/é "anchors".jsonl';
+        return { kind: 'file', trail, seal: no, hash: sealHash(header), records: [2, 6][index] ?? 0, at, where };
+      }) as [Anchor, Anchor];
+      const anchors = [second, { ...second, kind: 'rfc3161', receipt: 'A'.repeat(8_000) }, first];
       for (const each of anchors) await evidence.addAnchor(each);
       expectList('anchors', await evidence.anchors(), anchors);
     },

@@ -27,6 +27,7 @@ export const KEEPING = [
   'audit_drop_empty()',
   'audit_read_only(oid)',
   'audit_queue()',
+  'audit_anchor_fits()',
 ] as const;
 
 const quoteRole = (role: string): string => `"${role.replaceAll('"', '""')}"`;

@@ -17,6 +17,16 @@ function refusal(thrown: unknown): Error {
   return new PlumblineError('PLB_AUDIT_SEAL', said, { cause, fix });
 }
 
+/** What the guard of the anchors refused, and the rest as it is. */
+function anchorRefusal(thrown: unknown): Error {
+  const cause = toError(thrown);
+  const said = /plumbline_anchor: ([^\n]*)/.exec(cause.message)?.[1];
+  if (said === undefined) return cause;
+  const fix =
+    'Run `npx plumbline audit verify` with the anchors: seals were changed or cut off, or the anchor is of another trail.';
+  return new PlumblineError('PLB_AUDIT_ANCHOR', said, { cause, fix });
+}
+
 /** What the sealer's role may do beside reading. */
 export function sealing({ at, query }: Runner): Sealing {
   let nextMonths = 0;
@@ -56,7 +66,10 @@ export function sealing({ at, query }: Runner): Sealing {
     async addAnchor({ kind, trail, seal, hash, records, at: time, where, receipt }) {
       const sql = `INSERT INTO ${at}.audit_anchors (kind, trail, seal_no, hash, records, at, place, receipt)
 VALUES ($1::text, $2::text::uuid, $3::text::bigint, $4::text, $5::text::bigint, $6::text, $7::text, $8::text)`;
-      await query(sql, [kind, trail, String(seal), hash, String(records), time, where, receipt ?? null]);
+      const params = [kind, trail, String(seal), hash, String(records), time, where, receipt ?? null];
+      await query(sql, params).catch((error: unknown) => {
+        throw anchorRefusal(error);
+      });
     },
   };
 }

@@ -5,6 +5,7 @@ import { months } from './step-2-months.ts';
 export const FUNCTIONS = [
   'audit_acquire',
   'audit_add_seal',
+  'audit_anchor_fits',
   'audit_delete',
   'audit_drop_empty',
   'audit_erase',
@@ -110,6 +111,31 @@ const addSeal = (at: string): string => `
     FROM unnest(sealed) AS s (id);
   END $body$;`;
 
+/**
+ * An anchor is of a seal that is there, and counts the records up to it; the sealer's role could otherwise add one that
+ * nothing fits, and nobody can take it away. The count goes on from the anchor before, which has been held against it too.
+ */
+const anchors = (at: string): string => `
+  CREATE FUNCTION ${at}.audit_anchor_fits() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${PATH} AS $body$
+  DECLARE
+    before record;
+    counted bigint;
+  BEGIN
+    PERFORM FROM ${at}.audit_seals s CROSS JOIN ${at}.audit_trail t
+      WHERE s.seal_no = NEW.seal_no AND encode(sha256(convert_to(s.header, 'UTF8')), 'hex') = NEW.hash AND t.id = NEW.trail;
+    IF NOT FOUND THEN RAISE EXCEPTION 'plumbline_anchor: seal % is not here with that hash', NEW.seal_no; END IF;
+    SELECT a.seal_no, a.records INTO before FROM ${at}.audit_anchors a WHERE a.seal_no <= NEW.seal_no
+      ORDER BY a.seal_no DESC LIMIT 1;
+    SELECT coalesce(before.records, 0) + coalesce(sum(substring(s.header FROM '\\nrecords ([0-9]+)\\n')::bigint), 0) INTO counted
+      FROM ${at}.audit_seals s WHERE s.seal_no > coalesce(before.seal_no, 0) AND s.seal_no <= NEW.seal_no;
+    IF counted <> NEW.records THEN
+      RAISE EXCEPTION 'plumbline_anchor: % records are sealed up to seal %, not %', counted, NEW.seal_no, NEW.records;
+    END IF;
+    RETURN NEW;
+  END $body$;
+  CREATE TRIGGER audit_anchor_fits BEFORE INSERT ON ${at}.audit_anchors
+    FOR EACH ROW EXECUTE FUNCTION ${at}.audit_anchor_fits();`;
+
 /** What a keeper does by the rules; a hold that came in between is respected, and the count says so. */
 const keeping = (at: string): string => `
   CREATE FUNCTION ${at}.audit_delete(wanted uuid[]) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER ${PATH}
@@ -139,4 +165,4 @@ const keeping = (at: string): string => `
 
 /** Every function and trigger of version 2. */
 export const stepTwoFunctions = (at: string): string =>
-  [months, guards, queue, lease, addSeal, keeping].map((part) => part(at)).join('');
+  [months, guards, queue, lease, addSeal, anchors, keeping].map((part) => part(at)).join('');
