@@ -202,7 +202,7 @@ export interface MetricsConfig<Dependencies = Readonly<Record<string, readonly s
   readonly connections?: readonly string[];
   /** Names of database pools, for `instrumentPool`. @default [] */
   readonly pools?: readonly string[];
-  /** Workflow gauges sampled from a database, each from `defineGauges` of `@plumbline/metrics`. @default [] */
+  /** Workflow gauges sampled from a database, each from `defineGauges` of `@plumbline/metrics/gauges`. @default [] */
   readonly gauges?: readonly GaugeSetLike[];
   /**
    * A scrape endpoint for Prometheus, beside OTLP or instead of it; `{}` opens it at 127.0.0.1:9464/metrics. Whoever

@@ -13,7 +13,7 @@ const jobs: Check = (value, path) => (Array.isArray(value) ? names(value, path) 
 
 const gaugeSet = is(
   (value) => isObject(value) && typeof value['name'] === 'string' && isObject(value['gauges']),
-  'must be what `defineGauges` of @plumbline/metrics returned',
+  'must be what `defineGauges` of @plumbline/metrics/gauges returned',
 );
 
 /** Two sets of one name would take each other's lease, and two gauges of one name are one metric. */
@@ -24,7 +24,7 @@ const areApart = (sets: unknown): boolean => {
 };
 
 const gaugeSets = and(
-  list(gaugeSet, 'must be a list of what `defineGauges` of @plumbline/metrics returned'),
+  list(gaugeSet, 'must be a list of what `defineGauges` of @plumbline/metrics/gauges returned'),
   is(areApart, 'must not have two sets, or two gauges, of one name'),
 );
 
