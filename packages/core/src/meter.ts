@@ -21,8 +21,9 @@ export interface ObservableResult {
 }
 
 export interface ObservableGauge {
-  addCallback(callback: (result: ObservableResult) => void): void;
-  removeCallback(callback: (result: ObservableResult) => void): void;
+  /** A collection waits for what the callback promises: bound that by a deadline of its own. */
+  addCallback(callback: (result: ObservableResult) => void | Promise<void>): void;
+  removeCallback(callback: (result: ObservableResult) => void | Promise<void>): void;
 }
 
 /** The subset of OpenTelemetry's Meter that the packages use; `metrics.getMeter(name)` fits as it is. */

@@ -32,13 +32,15 @@ function checkNames(option: string, names: unknown): string[] {
 }
 
 function checkMeter(meter: Meter | undefined): string[] {
-  const complete = typeof meter?.createCounter === 'function' && typeof meter.createHistogram === 'function';
-  return complete ? [] : ['meter: needs an OpenTelemetry meter; pass `metrics.getMeter(name)` or leave metrics out'];
+  const complete = (['createCounter', 'createHistogram', 'createObservableGauge'] as const).every(
+    (maker) => typeof meter?.[maker] === 'function',
+  );
+  return complete
+    ? []
+    : ['meter: needs an OpenTelemetry meter; pass `metrics.getMeter(name)` or leave metrics out'];
 }
 
-/** Each series exists twice: success and failure. */
-function checkSeries(option: string, pairs: number): string[] {
-  const series = pairs * 2;
+function checkSeries(option: string, series: number): string[] {
   return series > MAX_SERIES ? [`${option}: makes ${series} series, at most ${MAX_SERIES} are kept`] : [];
 }
 
@@ -46,30 +48,55 @@ function refuse(faults: readonly string[]): void {
   if (faults.length > 0) throw new PlumblineError('PLB_METRICS_OPTION', `metrics: ${faults.join('; ')}`);
 }
 
-/** Throws `PLB_METRICS_OPTION` with every fault of the closed lists. */
-export function checkMetricsOptions(options: {
-  readonly meter: Meter;
-  readonly catalogActions: readonly string[];
+/** The names of jobs, however they are given. */
+export const jobNames = (jobs: readonly string[] | Readonly<Record<string, unknown>> | undefined): readonly string[] =>
+  // What is no list and no object is refused as a list.
+  Array.isArray(jobs) || typeof jobs !== 'object' || jobs === null ? ((jobs ?? []) as string[]) : Object.keys(jobs);
+
+/** Series for each name of a list in the instrument that has most of them. */
+const SERIES = { jobs: 2, queues: 2, syncs: 3, connections: 2, pools: 2, catalogActions: 1 } as const;
+
+/** Every closed list of an application. */
+export interface Lists extends Readonly<Record<keyof typeof SERIES, readonly string[]>> {
   readonly dependencies: Readonly<Record<string, readonly string[]>>;
-  readonly jobs: readonly string[];
-}): void {
-  const { meter, catalogActions, dependencies, jobs } = options;
+}
+
+function checkDependencies(dependencies: Lists['dependencies']): string[] {
   const declared = Object.entries(dependencies);
-  refuse([
-    ...checkMeter(meter),
-    ...checkNames('catalogActions', catalogActions),
+  return [
     ...checkNames('dependencies', Object.keys(dependencies)),
     // A name that is itself at fault may be personal data, so its operations are named by position.
     ...declared.flatMap(([name, operations], index) =>
       checkNames(LABEL_VALUE.test(name) ? `dependencies.${name}` : `dependencies[${index}]`, operations),
     ),
-    ...checkSeries(
-      'dependencies',
-      declared.reduce((sum, [, operations]) => sum + operations.length + 1, 0),
-    ),
-    ...checkNames('jobs', jobs),
-    ...checkSeries('jobs', jobs.length + 1),
+    ...checkSeries('dependencies', declared.reduce((sum, [, operations]) => sum + operations.length + 1, 0) * 2),
+  ];
+}
+
+/** Gives the lists back, complete, or throws `PLB_METRICS_OPTION` with every fault of them. */
+export function checkMetricsOptions(
+  options: { readonly meter: Meter } & { readonly [L in keyof Lists]?: Lists[L] | undefined },
+): Lists {
+  const {
+    dependencies = {},
+    jobs = [],
+    queues = [],
+    syncs = [],
+    connections = [],
+    pools = [],
+    catalogActions = [],
+  } = options;
+  const lists = { catalogActions, jobs, queues, syncs, connections, pools };
+  refuse([
+    ...checkMeter(options.meter),
+    ...checkDependencies(dependencies),
+    ...Object.entries(lists).flatMap(([option, names]) => [
+      ...checkNames(option, names),
+      // And the one of `other`.
+      ...checkSeries(option, (names.length + 1) * SERIES[option as keyof typeof SERIES]),
+    ]),
   ]);
+  return { ...lists, dependencies };
 }
 
 /** Throws `PLB_METRICS_OPTION` with every fault of the event names. */

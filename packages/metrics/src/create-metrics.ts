@@ -1,31 +1,16 @@
-import {
-  type Clock,
-  type Counter,
-  createCounter,
-  createHistogram,
-  type Histogram,
-  type Labels,
-  type Log,
-  type Meter,
-  noopLog,
-  type signals,
-  systemClock,
-} from '@plumbline/core';
-import { runJob } from '@plumbline/core/context';
-import { checkMetricsOptions } from './check-options.ts';
-import { type CreateLabelGuard, createLabelGuard, OTHER } from './label-guard.ts';
+import { type Clock, type JobSpec, type Log, type Meter, noopLog, systemClock } from '@plumbline/core';
+import { checkMetricsOptions, jobNames } from './check-options.ts';
+import { type CreateLabelGuard, createLabelGuard } from './label-guard.ts';
+import { type AuthMetrics, createAuthMetrics } from './signals/auth-attempts.ts';
+import { createDependencyCalls, type Dependencies, type EndCall, runCall } from './signals/dependency-calls.ts';
+import { beat } from './signals/heartbeat.ts';
+import { createJobMetrics } from './signals/job-runs.ts';
+import { createPools, type WatchPool } from './signals/pools.ts';
+import { createQueues, type QueueMetrics } from './signals/queues.ts';
+import { createReconnects, type Reconnect } from './signals/reconnects.ts';
+import type { Setting } from './signals/setting.ts';
+import { createSyncs, type SyncMetrics } from './signals/syncs.ts';
 import { createUsageHook, type UsageHook } from './usage-counters.ts';
-
-/** Why an authentication attempt failed; the closed list of `plumbline.auth.attempts`. */
-export type AuthReason = Exclude<(typeof signals)['plumbline.auth.attempts']['labels']['reason'][number], 'none'>;
-
-/** How one authentication attempt ended. */
-export type AuthAttempt =
-  | { readonly outcome: 'success' }
-  | { readonly outcome: 'failure'; readonly reason: AuthReason };
-
-/** Each dependency with the closed list of operations that are called on it. */
-export type Dependencies = Readonly<Record<string, readonly string[]>>;
 
 export interface MetricsOptions<D extends Dependencies = Dependencies, Job extends string = string> {
   /** Where the instruments are made; `metrics.getMeter(name)` of OpenTelemetry fits as it is. */
@@ -36,117 +21,73 @@ export interface MetricsOptions<D extends Dependencies = Dependencies, Job exten
   readonly catalogActions?: readonly string[];
   /** @default {} */
   readonly dependencies?: D;
-  /** Names of background jobs. @default [] */
-  readonly jobs?: readonly Job[];
+  /** Names of background jobs, or by name what is known of each: `{ digest: { everySeconds: 86_400 } }`. @default [] */
+  readonly jobs?: readonly Job[] | Readonly<Record<Job, JobSpec>>;
+  /** Names of queues. @default [] */
+  readonly queues?: readonly string[];
+  /** Names of what is synchronised with. @default [] */
+  readonly syncs?: readonly string[];
+  /** Names of long-lived connections. @default [] */
+  readonly connections?: readonly string[];
+  /** Names of database pools. @default [] */
+  readonly pools?: readonly string[];
   /** @default systemClock */
   readonly clock?: Clock;
 }
 
 /** Health signals and usage counters. Nothing here throws of its own accord; what a wrapped function throws is rethrown. */
 export interface Metrics<D extends Dependencies = Dependencies, Job extends string = string> {
-  readonly auth: {
-    /** Counts one authentication attempt. */
-    readonly attempt: (attempt: AuthAttempt) => void;
-  };
+  readonly auth: AuthMetrics;
   /** Runs one call of a dependency: counted, timed, its outcome recorded, its result or error handed on. */
   readonly dependency: <N extends keyof D & string, T>(
     name: N,
     operation: D[N][number],
     fn: () => Promise<T> | T,
   ) => Promise<T>;
+  /** Begins one call of a dependency, for what ends in a callback or an event; what is returned ends it. */
+  readonly beginCall: <N extends keyof D & string>(name: N, operation: D[N][number]) => EndCall;
   /** Runs background work in a scope of its own (`runJob`): counted, timed, its result or error handed on. An undeclared name runs as `other`. */
   readonly job: <T>(name: Job, fn: () => Promise<T> | T) => Promise<T>;
+  /**
+   * Says when a job last succeeded in another process. Read it from your job table at the start: otherwise a restart leaves
+   * the gauge absent until the next success, and nobody sees that the job is overdue.
+   */
+  readonly jobSucceededAt: (name: Job, at: Date) => void;
+  /** Depth, age and work of one queue. */
+  readonly queue: (name: string) => QueueMetrics;
+  /** Operations of one synchronisation, and what was recovered from offline. */
+  readonly sync: (name: string) => SyncMetrics;
+  /** Counts an attempt to restore a connection. */
+  readonly reconnect: Reconnect;
+  /** Watches a database pool. */
+  readonly pool: WatchPool;
   /** Counts one product action. Pass it to `createEvents` as `usage`, and call it nowhere else. */
   readonly usage: UsageHook;
   /** Keeps a label of an instrument of your own within a closed list. */
   readonly labelGuard: CreateLabelGuard;
+  /** Has something undone at the shutdown; at once where that is over. */
+  readonly onShutdown: (undo: () => void) => void;
+  /** Ends gauges and unwraps what `@plumbline/metrics/instrument` wrapped. Idempotent. */
+  readonly shutdown: () => void;
 }
 
-const OUTCOMES = ['success', 'failure'] as const;
-
-const AUTH_REASONS = {
-  bad_credentials: true,
-  locked: true,
-  expired: true,
-  forbidden: true,
-  error: true,
-} as const satisfies Record<AuthReason, true>;
-
-interface Timed {
-  readonly calls: Counter;
-  readonly callLabels: Labels;
-  readonly duration: Histogram;
-  readonly durationLabels: Labels;
-  readonly clock: Clock;
+interface Ending {
+  readonly onShutdown: Metrics['onShutdown'];
+  readonly shutdown: Metrics['shutdown'];
 }
 
-/** Only a settled promise has an outcome, so a synchronous throw is turned into a rejection first. */
-async function timed<T>({ calls, callLabels, duration, durationLabels, clock }: Timed, fn: () => Promise<T> | T) {
-  const started = clock.monotonic();
-  let outcome: (typeof OUTCOMES)[number] = 'failure';
-  try {
-    const result = await fn();
-    outcome = 'success';
-    return result;
-  } finally {
-    calls.add(1, { ...callLabels, outcome });
-    // Clock readings are milliseconds; the instruments are in seconds.
-    duration.record((clock.monotonic() - started) / 1_000, { ...durationLabels, outcome });
-  }
-}
-
-function createAuth(meter: Meter, guard: CreateLabelGuard): Metrics['auth'] {
-  const name = 'plumbline.auth.attempts';
-  const counter = createCounter(meter, name);
-  const reasons = Object.keys(AUTH_REASONS);
-  const outcomeOf = guard(name, 'outcome', OUTCOMES);
-  const reasonOf = guard(name, 'reason', ['none', ...reasons]);
-  counter.add(0, { outcome: 'success', reason: 'none' });
-  for (const reason of reasons) counter.add(0, { outcome: 'failure', reason });
+function createEnding(): Ending {
+  let undos: (() => void)[] | undefined = [];
   return {
-    attempt(attempt) {
-      const reason = attempt.outcome === 'success' ? 'none' : attempt.reason;
-      counter.add(1, { outcome: outcomeOf(attempt.outcome), reason: reasonOf(reason) });
+    onShutdown(undo) {
+      if (undos === undefined) undo();
+      else undos.push(undo);
     },
-  };
-}
-
-function createDependency(
-  meter: Meter,
-  guard: CreateLabelGuard,
-  dependencies: Dependencies,
-  clock: Clock,
-): Metrics['dependency'] {
-  const name = 'plumbline.dependency.calls';
-  const calls = createCounter(meter, name);
-  const duration = createHistogram(meter, 'plumbline.dependency.duration');
-  const dependencyOf = guard(name, 'dependency', Object.keys(dependencies));
-  const operationGuards = new Map(
-    Object.entries(dependencies).map(([dependency, operations]) => [dependency, guard(name, 'operation', operations)]),
-  );
-  for (const [dependency, operations] of Object.entries(dependencies)) {
-    for (const operation of operations) {
-      for (const outcome of OUTCOMES) calls.add(0, { dependency, operation, outcome });
-    }
-  }
-  return (given, operation, fn) => {
-    const dependency = dependencyOf(given);
-    const callLabels = { dependency, operation: operationGuards.get(dependency)?.(operation) ?? OTHER };
-    return timed({ calls, callLabels, duration, durationLabels: { dependency }, clock }, fn);
-  };
-}
-
-function createJob(meter: Meter, guard: CreateLabelGuard, jobs: readonly string[], clock: Clock): Metrics['job'] {
-  const calls = createCounter(meter, 'plumbline.job.runs');
-  const duration = createHistogram(meter, 'plumbline.job.duration');
-  const jobOf = guard('plumbline.job.runs', 'job', jobs);
-  for (const job of jobs) {
-    for (const outcome of OUTCOMES) calls.add(0, { job, outcome });
-  }
-  return (name, fn) => {
-    const job = jobOf(name);
-    const labels = { job };
-    return runJob(job, () => timed({ calls, callLabels: labels, duration, durationLabels: labels, clock }, fn));
+    shutdown() {
+      const due = undos ?? [];
+      undos = undefined;
+      for (const undo of due) undo();
+    },
   };
 }
 
@@ -159,15 +100,27 @@ function createJob(meter: Meter, guard: CreateLabelGuard, jobs: readonly string[
 export function createMetrics<const D extends Dependencies = Dependencies, const Job extends string = string>(
   options: MetricsOptions<D, Job>,
 ): Metrics<D, Job> {
-  const { meter, log = noopLog, clock = systemClock, catalogActions = [], jobs = [] } = options;
-  const dependencies: Dependencies = options.dependencies ?? {};
-  checkMetricsOptions({ meter, catalogActions, dependencies, jobs });
-  const labelGuard = createLabelGuard({ meter, log });
+  const { meter, log = noopLog, clock = systemClock } = options;
+  const lists = checkMetricsOptions({ ...options, jobs: jobNames(options.jobs) });
+  const guard = createLabelGuard({ meter, log });
+  const { onShutdown, shutdown } = createEnding();
+  const setting: Setting = { meter, guard, clock, log, onShutdown };
+  beat(setting);
+  const beginCall = createDependencyCalls(setting, lists.dependencies);
+  const jobs = createJobMetrics(setting, lists.jobs);
   return {
-    auth: createAuth(meter, labelGuard),
-    dependency: createDependency(meter, labelGuard, dependencies, clock),
-    job: createJob(meter, labelGuard, jobs, clock),
-    usage: createUsageHook(meter, labelGuard, catalogActions),
-    labelGuard,
+    auth: createAuthMetrics(setting),
+    dependency: (name, operation, fn) => runCall(beginCall(name, operation), fn),
+    beginCall,
+    job: jobs.run,
+    jobSucceededAt: jobs.succeededAt,
+    queue: createQueues(setting, lists.queues),
+    sync: createSyncs(setting, lists.syncs),
+    reconnect: createReconnects(setting, lists.connections),
+    pool: createPools(setting, lists.pools),
+    usage: createUsageHook(meter, guard, lists.catalogActions),
+    labelGuard: guard,
+    onShutdown,
+    shutdown,
   };
 }

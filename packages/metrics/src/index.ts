@@ -1,10 +1,11 @@
-export {
-  type AuthAttempt,
-  type AuthReason,
-  createMetrics,
-  type Dependencies,
-  type Metrics,
-  type MetricsOptions,
-} from './create-metrics.ts';
+export { createMetrics, type Metrics, type MetricsOptions } from './create-metrics.ts';
 export { createLabelGuard, type CreateLabelGuard, type LabelGuard, type LabelGuardOptions } from './label-guard.ts';
 export { type CatalogLike, type UsageHook, usageFromCatalog, type UsageOptions } from './usage-counters.ts';
+export type { AuthAttempt, AuthMetrics, AuthReason } from './signals/auth-attempts.ts';
+export type { Dependencies, EndCall } from './signals/dependency-calls.ts';
+export type { PoolState, WatchPool } from './signals/pools.ts';
+export type { QueueState, ReadQueue } from './signals/queue-reading.ts';
+export type { QueueMetrics } from './signals/queues.ts';
+export type { Reconnect } from './signals/reconnects.ts';
+export type { Outcome } from './signals/setting.ts';
+export type { SyncMetrics, SyncOutcome } from './signals/syncs.ts';

@@ -1,0 +1,52 @@
+import { createCounter, createGauge, createHistogram } from '@plumbline/core';
+import { runJob } from '@plumbline/core/context';
+import { OTHER } from '../label-guard.ts';
+import { runCall } from './dependency-calls.ts';
+import { OUTCOMES, SECOND_MS, type Setting } from './setting.ts';
+
+export interface JobMetrics {
+  readonly run: <T>(name: string, fn: () => Promise<T> | T) => Promise<T>;
+  readonly succeededAt: (name: string, at: Date) => void;
+}
+
+/** The gauge of Unix times: absent for a job that this process has not seen succeed. */
+function createLastSuccess({ meter, onShutdown }: Setting): (job: string, ms: number) => void {
+  const seconds = new Map<string, number>();
+  const gauge = createGauge(meter, 'plumbline.job.last_success');
+  const observe: Parameters<typeof gauge.addCallback>[0] = (result) => {
+    for (const [job, at] of seconds) result.observe(at, { job });
+  };
+  gauge.addCallback(observe);
+  onShutdown(() => gauge.removeCallback(observe));
+  return (job, ms) => {
+    const at = ms / SECOND_MS;
+    // A success of nobody knows which job would hide that another one is stale.
+    if (job !== OTHER && Number.isFinite(at)) seconds.set(job, Math.max(at, seconds.get(job) ?? at));
+  };
+}
+
+/** Runs, durations and last successes of the declared jobs; runs start at 0. */
+export function createJobMetrics(setting: Setting, jobs: readonly string[]): JobMetrics {
+  const { meter, guard, clock } = setting;
+  const runs = createCounter(meter, 'plumbline.job.runs');
+  const duration = createHistogram(meter, 'plumbline.job.duration');
+  const jobOf = guard('plumbline.job.runs', 'job', jobs);
+  const succeeded = createLastSuccess(setting);
+  for (const job of jobs) {
+    for (const outcome of OUTCOMES) runs.add(0, { job, outcome });
+  }
+  return {
+    run(name, fn) {
+      const job = jobOf(name);
+      const began = clock.monotonic();
+      return runJob(job, () =>
+        runCall((outcome) => {
+          runs.add(1, { job, outcome });
+          duration.record((clock.monotonic() - began) / SECOND_MS, { job, outcome });
+          if (outcome === 'success') succeeded(job, clock.now());
+        }, fn),
+      );
+    },
+    succeededAt: (name, at) => succeeded(jobOf(name), at.getTime()),
+  };
+}

@@ -1,0 +1,65 @@
+import { type Log, toError, withDeadline } from '@plumbline/core';
+
+/** What waits in a queue. */
+export interface QueueState {
+  /** Items that wait. */
+  readonly depth: number;
+  /** Seconds that the oldest of them has waited; 0 where none does. */
+  readonly oldestAgeSeconds: number;
+}
+
+/** Asks what waits in a queue. */
+export type ReadQueue = () => Promise<QueueState> | QueueState;
+
+/** A collection waits so long for a queue and no longer. */
+const READ_MS = 1_000;
+
+/**
+ * The SDK exports what an instrument said last for as long as its provider lives, so a queue that nobody can read has to say
+ * so. NaN is no more than anything and no less, and `max` over replicas leaves it out.
+ */
+const UNKNOWN: QueueState = { depth: Number.NaN, oldestAgeSeconds: Number.NaN };
+
+const isCount = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value) && value >= 0;
+
+const checked = (state: QueueState): QueueState => {
+  if (isCount(state?.depth) && isCount(state.oldestAgeSeconds)) return state;
+  throw new TypeError('a queue needs `depth` and `oldestAgeSeconds`, each a number from 0');
+};
+
+/**
+ * Reads a queue for a collection: once for all gauges of it, within a deadline. One that hangs costs the collection its
+ * deadline once: until it answers after all, it is unknown at once. It never rejects.
+ */
+export function createQueueReading(queue: string, read: ReadQueue, log: Log): () => Promise<QueueState> {
+  let running: Promise<QueueState> | undefined;
+  let shared: Promise<QueueState> | undefined;
+  let isFailing = false;
+  const tell = (fault: Error | undefined): void => {
+    if (fault !== undefined && !isFailing)
+      log.warn({ queue, err: fault }, 'queue cannot be read, its gauges are unknown');
+    if (fault === undefined && isFailing) log.info({ queue }, 'queue can be read again');
+    isFailing = fault !== undefined;
+  };
+  const begin = async (): Promise<QueueState> => {
+    try {
+      const state = checked(await read());
+      tell(undefined);
+      return state;
+    } catch (error) {
+      tell(toError(error));
+      return UNKNOWN;
+    }
+  };
+  return () => {
+    if (shared !== undefined) return shared;
+    if (running !== undefined) return Promise.resolve(UNKNOWN);
+    running = begin().finally(() => (running = undefined));
+    const late = (): QueueState => {
+      tell(new Error(`no answer within ${READ_MS} ms`));
+      return UNKNOWN;
+    };
+    shared = withDeadline(running, READ_MS, late).finally(() => (shared = undefined));
+    return shared;
+  };
+}
