@@ -8,6 +8,7 @@ const OPTIONS: readonly (keyof StackOptions)[] = [
   'namespace',
   'road',
   'scrapeTargets',
+  'probe',
   'urls',
   'metricsStore',
   'roles',
@@ -63,9 +64,16 @@ function unknownNames(options: StackOptions): string[] {
   return [...unknownOptions(options, OPTIONS), ...nested];
 }
 
+/** Every URL of the options, by its option. */
+const urlsOf = ({ probe, signoz, urls = {} }: StackOptions): Readonly<Record<string, unknown>> => ({
+  ...Object.fromEntries(Object.entries(urls).map(([name, url]) => [`urls.${name}`, url])),
+  ...(signoz && { 'signoz.endpoint': signoz.endpoint }),
+  ...(probe !== undefined && { probe }),
+});
+
 function valueFaults(options: StackOptions): string[] {
-  const { environment = 'production', metricsStore, namespace, retention, road, scrapeTargets = [], signoz } = options;
-  const urls = { ...options.urls, ...(signoz && { 'signoz.endpoint': signoz.endpoint }) };
+  const { environment = 'production', metricsStore, namespace, retention, road, scrapeTargets = [] } = options;
+  const urls = urlsOf(options);
   return [
     ...unless(NAME.test(environment), '`environment` must be letters, digits, `.`, `_` or `-`, such as `production`'),
     ...unless(namespace === undefined || NAME.test(namespace), '`namespace` must be letters, digits, `.`, `_` or `-`'),
@@ -79,8 +87,8 @@ function valueFaults(options: StackOptions): string[] {
     ),
     ...Object.entries(urls).flatMap(([name, url]) =>
       unless(
-        typeof url === 'string' && (isUrl(url) || (name === 'runbooks' && !url.includes(':'))),
-        `\`${name === 'signoz.endpoint' ? name : `urls.${name}`}\` must be an http or https URL without credentials`,
+        typeof url === 'string' && (isUrl(url) || (name === 'urls.runbooks' && !url.includes(':'))),
+        `\`${name}\` must be an http or https URL without credentials`,
       ),
     ),
     ...Object.entries(retention ?? {}).flatMap(([name, time]) =>

@@ -10,7 +10,7 @@ const KINDS: Readonly<
   teams: { needs: ['urlFile'], may: [] },
   slack: { needs: ['urlFile', 'channel'], may: [] },
   pagerduty: { needs: ['routingKeyFile'], may: [] },
-  email: { needs: ['to', 'from', 'smarthost'], may: ['usernameFile', 'passwordFile'] },
+  email: { needs: ['to', 'from', 'smarthost'], may: ['username', 'passwordFile'] },
   webhook: { needs: ['urlFile'], may: [] },
 };
 

@@ -76,6 +76,7 @@ export function resolveStack(application: ApplicationModel, options: StackOption
     namespace: options.namespace,
     road: options.road ?? 'otlp',
     metricsStore: options.metricsStore ?? 'prometheus',
+    ...(options.probe !== undefined && { probe: options.probe }),
     ...deploymentOf(application, options),
     roles: {
       email: roles?.email ?? declared(application, 'email'),

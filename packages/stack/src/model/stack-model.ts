@@ -37,6 +37,8 @@ export interface StackModel {
   readonly road: 'otlp' | 'scrape';
   readonly scrapeTargets: readonly string[];
   readonly metricsStore: 'prometheus' | 'mimir';
+  /** Readiness endpoint that the collector asks. */
+  readonly probe?: string;
   readonly urls: {
     readonly grafana: string;
     readonly prometheus: string;

@@ -11,7 +11,8 @@ export type Receiver =
       readonly to: string;
       readonly from: string;
       readonly smarthost: string;
-      readonly usernameFile?: string;
+      /** Of the mail server; no secret, and Alertmanager takes it from no file. */
+      readonly username?: string;
       readonly passwordFile?: string;
     }
   | { readonly kind: 'webhook'; readonly urlFile: string };
@@ -43,6 +44,8 @@ export interface StackOptions {
   readonly road?: 'otlp' | 'scrape';
   /** Where replicas are scraped, as `host:port`, on the road `scrape`. @default ['<service>:9464'] */
   readonly scrapeTargets?: readonly string[];
+  /** Readiness endpoint as the collector reaches it, `http://api:8080/readyz`: it is asked from outside. @default none */
+  readonly probe?: string;
   /** Where people reach the parts, for the links of alerts. @default the loopback ports of the overlay */
   readonly urls?: {
     readonly grafana?: string;
