@@ -21,9 +21,9 @@ interface Facts {
   readonly constructor?: { readonly name?: unknown } | undefined;
 }
 
-/** Many clients name their classes and leave `name` at `Error`. */
+/** Many clients name their classes and leave `name` at `Error`, or at `error`. */
 function classOf({ name, constructor }: Facts): string {
-  const told = name === 'Error' ? (constructor?.name ?? name) : name;
+  const told = name === 'Error' || name === 'error' ? constructor?.name : name;
   return typeof told === 'string' && CLASS.test(told) ? told : 'Error';
 }
 

@@ -174,11 +174,11 @@ describe('mail', () => {
     ['220-mail\r\n220-more\r\n220 ready\r\n', 'ok'],
     ['554 go away\r\n', 'SmtpStatus554'],
     ['421-busy\r\n421 busy\r\n', 'SmtpStatus421'],
-    [`${'x'.repeat(9_000)}`, 'SmtpNoGreeting'],
+    ['x'.repeat(9_000), 'SmtpNoGreeting'],
   ])('smtpCheck: %j', async (greeting, expected) => {
     await using server = await speaking(greeting);
     expect(await wordOf(smtpCheck({ host: '127.0.0.1', port: server.port }), { timeoutMs: 60_000 })).toBe(expected);
-    if (expected === 'ok') expect(server.heard()).toBe('QUIT\r\n');
+    expect(server.heard()).toBe(expected === 'ok' ? 'QUIT\r\n' : '');
   });
 
   test('smtpCheck: a server that ends without a word, and one that is not there', async () => {

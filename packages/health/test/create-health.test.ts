@@ -194,6 +194,25 @@ describe('who sees what', () => {
   });
 });
 
+test('an error that leaves its name to its class is named by it', async () => {
+  class PoolError extends Error {}
+  const lower = Object.assign(new PoolError('canary'), { name: 'error', code: '57P01' });
+  const health = createHealth({
+    token: TOKEN,
+    checks: {
+      a: () => Promise.reject(new PoolError('canary')),
+      b: () => Promise.reject(lower),
+      c: () => Promise.reject(Object.create(null)),
+    },
+  });
+  const { checks } = await health.health(OPERATOR);
+  expect(checks).toMatchObject({
+    a: { error: 'PoolError' },
+    b: { error: 'PoolError', code: '57P01' },
+    c: { error: 'Error' },
+  });
+});
+
 test('a run that many requests share belongs to none of them', async () => {
   let seen: unknown = 'not asked';
   const health = createHealth({ checks: { postgres: () => (seen = currentContext()) } });
@@ -203,7 +222,7 @@ test('a run that many requests share belongs to none of them', async () => {
 
 describe('signals', () => {
   test('plumbline.dependency.up follows the checks, without a point before the first answer and after close', async () => {
-    const callbacks = new Set<(result: ObservableResult) => void>();
+    const callbacks = new Set<(result: ObservableResult) => void | Promise<void>>();
     const meter: Meter = {
       ...noopMeter,
       createObservableGauge: () => ({
@@ -213,7 +232,8 @@ describe('signals', () => {
     };
     const collect = (): unknown[] => {
       const points: unknown[] = [];
-      for (const callback of callbacks) callback({ observe: (value, labels) => void points.push([value, labels]) });
+      for (const callback of callbacks)
+        void callback({ observe: (value, labels) => void points.push([value, labels]) });
       return points;
     };
     const health = createHealth({ meter, checks: { postgres: fail, mail: pass } });

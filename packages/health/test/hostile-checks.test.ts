@@ -26,7 +26,7 @@ test.each([
   const health = createHealth({
     clock,
     token: TOKEN,
-    checks: { hostile: { run: hostile as CheckFunction, timeoutMs: 300, critical: false }, mail: () => 'fine' },
+    checks: { hostile: { run: hostile, timeoutMs: 300, critical: false }, mail: () => 'fine' },
   });
   const answer = health.ready(OPERATOR);
   await settled();
