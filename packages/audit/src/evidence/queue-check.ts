@@ -1,5 +1,4 @@
 import { PlumblineError } from '@plumbline/core';
-import type { AuditRow } from '../audit-record.ts';
 import type { WaitingLeaf } from '../seal/seal.ts';
 import type { EvidenceSource } from '../seal-store.ts';
 import { checkOrphans, checkRow, type RecordCheckOptions, rowsById, valuesById } from './record-check.ts';
@@ -28,6 +27,12 @@ export interface QueueCheckResult {
   readonly isUnsigned: boolean;
 }
 
+/** A record, and when it was recorded, milliseconds since the epoch. */
+interface Aged {
+  readonly id: string;
+  readonly recordedAt: number;
+}
+
 /** What waits, in pages. The lines of a copy come in any order, which an ID to go on behind would hide. */
 async function* queuePages(
   source: EvidenceSource,
@@ -54,12 +59,13 @@ export async function checkQueue(source: EvidenceSource, options: QueueCheckOpti
   const { findings, isFiltered, withPersonal } = options;
   let waiting = 0;
   let there = 0;
-  let isUnsigned = false;
+  /** By the time that they bear, and not by their IDs: whoever can add a record chooses its ID. */
+  let oldest: Aged | undefined;
   for await (const page of queuePages(source, options.derived)) {
     const ids = page.map(({ id }) => id);
     const values = valuesById(withPersonal ? await source.personalOf(ids) : []);
     const rows = rowsById(await source.rowsOf(ids), findings);
-    for (const [index, { id, leaf }] of page.entries()) {
+    for (const { id, leaf } of page) {
       options.onWaiting(id, leaf);
       const row = rows.get(id);
       if (!row) {
@@ -72,16 +78,15 @@ export async function checkQueue(source: EvidenceSource, options: QueueCheckOpti
       if (row.leaf !== leaf)
         findings.add({ problem: 'queue_differs', id, what: 'The queue has another hash than the record.' });
       const isIntact = checkRow(row, undefined, values.get(id) ?? [], options);
-      if (waiting + index > 0 || !isIntact) continue;
-      isUnsigned = judgeAge(row, options);
+      if (isIntact && !(oldest && oldest.recordedAt <= row.recordedAt)) oldest = { id, recordedAt: row.recordedAt };
     }
     waiting += page.length;
   }
-  return { waiting, there, isUnsigned };
+  return { waiting, there, isUnsigned: oldest !== undefined && judgeAge(oldest, options) };
 }
 
 /** Names a record that has waited too long; answers whether it would be too long by now. */
-function judgeAge({ id, recordedAt }: AuditRow, options: QueueCheckOptions): boolean {
+function judgeAge({ id, recordedAt }: Aged, options: QueueCheckOptions): boolean {
   const { findings, maxWaitingAgeMs, now, takenAt } = options;
   const age = takenAt - recordedAt;
   if (age <= maxWaitingAgeMs) return now - recordedAt > maxWaitingAgeMs;

@@ -1,4 +1,5 @@
 import { PlumblineError } from '@plumbline/core';
+import { keyAfter } from '../seal/continue-chain.ts';
 import { parseSealHeader, sealHash } from '../seal/seal-header.ts';
 import type { EvidenceSource } from '../seal-store.ts';
 import type { Findings } from './findings.ts';
@@ -9,22 +10,25 @@ export interface SealBefore {
   readonly hash: string;
   /** Milliseconds since the epoch; 0 where the header cannot be read. */
   readonly sealedAt: number;
+  /** ID of the key that has to sign the seal behind it; undefined where the header cannot be read. */
+  readonly nextKey?: string;
 }
 
-const timeOf = (header: string): number => {
+function saidBy(header: string): Omit<SealBefore, 'hash'> {
   try {
-    return parseSealHeader(header).sealedAt;
+    const parsed = parseSealHeader(header);
+    return { sealedAt: parsed.sealedAt, nextKey: keyAfter(parsed) };
   } catch {
-    return 0;
+    return { sealedAt: 0 };
   }
-};
+}
 
 /** Undefined where the first seal is the one to begin with, and where the one before is not there. */
 export async function readStart(source: EvidenceSource, from: number): Promise<SealBefore | undefined> {
   if (from === 1) return undefined;
   const [seal] = await source.seals({ from: from - 1, limit: 1 });
   if (seal?.no !== from - 1) return undefined;
-  return { hash: sealHash(seal.header), sealedAt: timeOf(seal.header) };
+  return { hash: sealHash(seal.header), ...saidBy(seal.header) };
 }
 
 /**

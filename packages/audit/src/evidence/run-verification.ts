@@ -149,7 +149,7 @@ export async function runVerification(
     findings,
     coverage,
     check: { findings, derived: coverage !== undefined, withPersonal: coverage?.hasPersonal ?? true },
-    chain: createSealChain({ ...run, trail, findings, givenKeys, ...(before && { previousHash: before.hash }) }),
+    chain: createSealChain({ ...run, trail, findings, givenKeys, ...(before && { before }) }),
     anchors: createAnchorCheck(given, stored, { from: run.from, trail, findings }),
     absent: createAbsentRecords(),
     ledger,

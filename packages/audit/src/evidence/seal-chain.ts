@@ -19,6 +19,13 @@ const SENTENCES: Readonly<Record<SealFault, string>> = {
   statement_differs: 'The statement of the seal is not the one that was sealed.',
 };
 
+const KEY_SENTENCES = {
+  key_unknown: (id: string) => `The seal is signed by key ${id}, which is neither given nor introduced by a seal.`,
+  key_retired: (id: string) => `The seal is signed by key ${id}, which another one had replaced.`,
+  key_differs: (id: string) =>
+    `The seal is signed by key ${id}, and the seal before it says that another key follows, which was not given.`,
+} as const;
+
 /** A position in the chain that seals are held against, one after the other. */
 export interface SealChain {
   /** Number that the next seal has to have. */
@@ -30,8 +37,8 @@ export interface SealChain {
 export interface SealChainOptions {
   readonly trail: string;
   readonly from: number;
-  /** Hash of the seal before `from`, where it is known. */
-  readonly previousHash?: string;
+  /** The seal before `from`, where it is known. */
+  readonly before?: { readonly hash: string; readonly nextKey?: string };
   readonly publicKeys: readonly (PublicKeyInput | SealPublicKey)[];
   readonly findings: Findings;
   /** Told of seals by an unknown key in the place of a finding each, and of those that name a key that is known. */
@@ -61,16 +68,20 @@ const headerOf = (seal: Seal): SealHeader | undefined => {
 
 /**
  * The key that has to sign. A given one begins; it hands over to the next by a seal of its own, or, where it was lost, to
- * one that stands behind it in the given list. It never comes back.
+ * one that stands behind it in the given list. It never comes back. Where later seals are verified, the one before them
+ * says which key begins (`first`); that one itself is not judged, so a key that only it introduces is not taken from it.
  */
-function createKeyRing(keys: ReadonlyMap<string, SealPublicKey>) {
+function createKeyRing(keys: ReadonlyMap<string, SealPublicKey>, first?: string) {
   const order = [...keys.keys()];
   const retired = new Set<string>();
   let current: SealPublicKey | undefined;
   return {
     /** The key that a seal names, where it may sign here. */
-    find(id: string): SealPublicKey | 'key_unknown' | 'key_retired' {
+    find(id: string): SealPublicKey | 'key_differs' | 'key_retired' | 'key_unknown' {
       if (current?.id === id) return current;
+      const isOther = current === undefined && first !== undefined && first !== id && keys.has(id);
+      if (isOther && !keys.has(first)) return 'key_differs';
+      if (isOther && order.indexOf(id) < order.indexOf(first)) return 'key_retired';
       const isBehind = current === undefined || order.indexOf(id) > order.indexOf(current.id);
       if (retired.has(id) || (keys.has(id) && !isBehind)) return 'key_retired';
       return keys.get(id) ?? 'key_unknown';
@@ -89,9 +100,9 @@ function createKeyRing(keys: ReadonlyMap<string, SealPublicKey>) {
 /** Follows the chain of seals from one number on. */
 export function createSealChain(options: SealChainOptions): SealChain {
   const { findings, givenKeys, trail } = options;
-  const ring = createKeyRing(keysById(options.publicKeys));
+  const ring = createKeyRing(keysById(options.publicKeys), options.before?.nextKey);
   let next = options.from;
-  let previousHash = options.from === 1 ? NO_PREVIOUS : options.previousHash;
+  let previousHash = options.from === 1 ? NO_PREVIOUS : options.before?.hash;
 
   const name = (seal: number, problem: TrailFinding['problem'], what: string): void =>
     findings.add({ problem, seal, what });
@@ -106,10 +117,8 @@ export function createSealChain(options: SealChainOptions): SealChain {
   const keyFaults = (seal: Seal, header: SealHeader): boolean => {
     const key = ring.find(header.key);
     if (typeof key === 'string') {
-      const unknown = `The seal is signed by key ${header.key}, which is neither given nor introduced by a seal.`;
-      const retired = `The seal is signed by key ${header.key}, which another one had replaced.`;
       if (key === 'key_unknown' && givenKeys) givenKeys.unknown(seal, header.key);
-      else name(seal.no, key, key === 'key_unknown' ? unknown : retired);
+      else name(seal.no, key, KEY_SENTENCES[key](header.key));
     }
     if (key !== 'key_unknown') givenKeys?.known();
     const link = seal.no === next && previousHash !== undefined ? { previousHash } : {};

@@ -41,8 +41,9 @@ export function createSealPages(file: string): SealPages {
       const isBehind = from === next;
       const seals: PlacedSeal[] = [];
       for await (const line of readSealLines(file, isBehind ? at : 0)) {
-        // Behind the page before everything is of interest, also a seal that stands in the wrong place.
-        if (isBehind || line.seal.no >= from) seals.push(line);
+        // Behind the page before, and behind the first that is asked for, everything is of interest, also a seal that stands
+        // in the wrong place.
+        if (isBehind || seals.length > 0 || line.seal.no >= from) seals.push(line);
         if (seals.length >= limit) break;
       }
       if (seals.length > 0) next = from;

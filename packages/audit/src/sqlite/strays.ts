@@ -10,9 +10,12 @@ const PAGE = 5_000;
 
 const IDS = `SELECT id FROM audit_log AS l WHERE id > ?
   AND NOT EXISTS (SELECT 1 FROM audit_unsealed WHERE id = l.id) ORDER BY id LIMIT ?`;
-/** Seals that begin in a range of IDs; the first range also takes those that reach into it. */
-const BEGINNING = 'SELECT ids FROM audit_seals WHERE first_id > ? AND first_id <= ?';
-const REACHING = 'SELECT ids FROM audit_seals WHERE first_id <= ? AND last_id > ?';
+/**
+ * Seals that begin in a range of IDs; the first range also takes those that reach into it. What has no number of a seal is
+ * none: no verification would judge it.
+ */
+const BEGINNING = 'SELECT ids FROM audit_seals WHERE no > 0 AND first_id > ? AND first_id <= ?';
+const REACHING = 'SELECT ids FROM audit_seals WHERE no > 0 AND first_id <= ? AND last_id > ?';
 
 /**
  * Records that neither a seal covers nor the queue holds: walks the records and the seals side by side in the order of IDs,
