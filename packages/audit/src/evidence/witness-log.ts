@@ -28,13 +28,12 @@ function readLine(text: string): WitnessLine | undefined {
  * the log may be of any size; an `input` takes the place of the file, which then is its name. Rejects with
  * PLB_AUDIT_EVIDENCE, which names file and line, where a witness cannot be read.
  */
-export async function* readWitnessLog(
-  file: string,
-  input: Readable = createReadStream(file, 'utf8'),
-): AsyncGenerator<WitnessLine, void, undefined> {
+export async function* readWitnessLog(file: string, input?: Readable): AsyncGenerator<WitnessLine, void, undefined> {
   let number = 0;
+  // Not before it is read: a stream that fails while nobody listens is never heard of again.
+  const stream = input ?? createReadStream(file, 'utf8');
   try {
-    for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    for await (const text of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
       number += 1;
       if (!text.includes('"audit_id"')) continue;
       const line = readLine(text);
@@ -49,6 +48,6 @@ export async function* readWitnessLog(
         };
     throw new PlumblineError('PLB_AUDIT_EVIDENCE', what, { cause, fix });
   } finally {
-    input.destroy();
+    stream.destroy();
   }
 }
