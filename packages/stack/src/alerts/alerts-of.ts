@@ -1,0 +1,15 @@
+import type { AlertDefinition } from '../model/alert.ts';
+import type { StackModel } from '../model/stack-model.ts';
+import { createRuleContext } from './rule-context.ts';
+import { outsideAlerts } from './definitions/outside.ts';
+import { requestAlerts } from './definitions/requests.ts';
+import { connectionAlerts } from "./definitions/connections.ts";
+import { dependencyAlerts } from "./definitions/dependencies.ts";
+import { workAlerts } from "./definitions/work.ts";
+import { staleJobAlerts } from "./definitions/stale-jobs.ts";
+
+/** Every alert of a stack: those that come with it and apply to what the application declares, and its own. */
+export function alertsOf(model: StackModel): readonly AlertDefinition[] {
+  const context = createRuleContext(model);
+  return [...outsideAlerts(context), ...requestAlerts(context), ...dependencyAlerts(context), ...connectionAlerts(context), ...workAlerts(context), ...staleJobAlerts(context)];
+}

@@ -1,0 +1,158 @@
+import type { AlertDefinition } from '../../model/alert.ts';
+import { failureShare, failureShareProofs } from '../failure-share.ts';
+import { gaugeProofs } from '../gauge-proofs.ts';
+import { ERRORS, neighbourProofs, type ProofSeries, type RuleContext } from '../rule-context.ts';
+
+const CLIENT = 'http.client.request.duration';
+const RECONNECTS = 'plumbline.connection.reconnects';
+const POOL = 'db.client.connection.pool.name';
+
+function outbound(context: RuleContext): AlertDefinition {
+  const spec = { minutes: 5, guard: 'events', least: 10, share: 0.25 } as const;
+  const host = { 'server.address': 'other' };
+  const call = (labels: Readonly<Record<string, string>>) => (values: string): ProofSeries =>
+    context.series(CLIENT, { ...host, ...labels }, values, 'count');
+  const proofs = failureShareProofs({
+    ...spec,
+    forMinutes: 10,
+    failed: call({ 'error.type': 'ECONNREFUSED' }),
+    succeeded: call({ 'http.response.status_code': '200' }),
+    resulting: context.labels(host),
+  });
+  return {
+    name: 'PlumblineOutboundFailures',
+    severity: 'warning',
+    layer: 'reliability',
+    summary: '{{ $labels.service_name }}: {{ $value | humanizePercentage }} of calls to {{ $labels.server_address }} fail',
+    description: 'More than a quarter of at least 10 outgoing requests in 5 minutes failed, for 10 minutes.',
+    expr: failureShare(context, {
+      ...spec,
+      failures: context.select(CLIENT, { 'error.type': { present: true } }, 'count'),
+      events: context.select(CLIENT, {}, 'count'),
+      labels: ['server.address'],
+    }),
+    for: '10m',
+    proofs: [...proofs, ...neighbourProofs(context, proofs)],
+    runbook: {
+      meaning: 'Requests to one host end with a status of 400 or above, are refused, or run into their deadline. `other` stands for hosts that are not on the propagation list.',
+      impact: 'What needs the other service fails or waits.',
+      diagnosis: [
+        'Query `sum by (error_type) (increase(http_client_request_duration_seconds_count{error_type!=""}[15m]))`: a status comes from the other side, `ECONNREFUSED` or `ETIMEDOUT` from the network, a 401 or 403 from our credentials.',
+        'Follow `traces_url` and open a failed span; the other service has the same trace if it takes our headers.',
+        'Look at the status page of the provider, or at the board of the other service.',
+      ],
+      mitigation: [
+        'Tell the owner of the other service the trace ID.',
+        'Switch off the feature that needs it, or make its deadline shorter, so that our own requests do not pile up.',
+      ],
+    },
+    board: 'plumbline-reliability',
+    logs: context.logs(ERRORS),
+    traces: context.traces('kind = client && status = error'),
+  };
+}
+
+function reconnectProofs(context: RuleContext): AlertDefinition['proofs'] {
+  const attempt = (outcome: string, values: string): ProofSeries =>
+    context.series(RECONNECTS, { connection: 'other', outcome }, values);
+  const labels = context.labels({ connection: 'other' });
+  return [
+    {
+      title: 'fires while every attempt fails, and resolves with the first that succeeds',
+      series: [attempt('failure', '0+1x40 40x60'), attempt('success', '0x32 1x60')],
+      fires: [{ at: '25m', labels }],
+      quiet: ['5m', '35m', '60m'],
+    },
+    {
+      title: 'stays quiet for two failures',
+      series: [attempt('failure', '0x5 2x60'), attempt('success', '0x60')],
+      fires: [],
+      quiet: ['10m', '14m', '20m'],
+    },
+    {
+      title: 'stays quiet for one attempt in thirty minutes',
+      series: [attempt('failure', '0x29 1x29 2x29 3x29 4x29'), attempt('success', '0x200')],
+      fires: [],
+      quiet: ['60m', '100m', '119m'],
+    },
+  ];
+}
+
+function reconnects(context: RuleContext): AlertDefinition {
+  const { select, sum } = context;
+  const counted = (outcome: string): string =>
+    sum(`increase(${select(RECONNECTS, { outcome })}[10m])`, 'connection');
+  const proofs = reconnectProofs(context);
+  return {
+    name: 'PlumblineReconnectsFailing',
+    severity: 'warning',
+    layer: 'reliability',
+    summary: '{{ $labels.service_name }} cannot restore its connection {{ $labels.connection }}',
+    description: 'At least 3 attempts in 10 minutes failed and none succeeded.',
+    expr: `${counted('failure')} >= 3\nunless\n${counted('success')} > 0`,
+    for: '5m',
+    proofs: [...proofs, ...neighbourProofs(context, proofs)],
+    runbook: {
+      meaning: 'A long-lived connection, such as that of a broker or a socket, is lost and every attempt to restore it fails.',
+      impact: 'Messages of the connection wait or are missed; what is offline stays so.',
+      diagnosis: [
+        'Follow `logs_url`: each attempt has a line with the reason.',
+        'One replica or all? `sum by (instance) (increase(plumbline_connection_reconnects_total{outcome="failure"}[10m]))`.',
+        'Is the broker up, does its name resolve, have certificate or credentials expired?',
+      ],
+      mitigation: ['Restart the broker or correct the credentials; the connection comes back by itself and the alert ends with the first success.'],
+    },
+    board: 'plumbline-reliability',
+    logs: context.logs(ERRORS),
+  };
+}
+
+function poolExhausted(context: RuleContext): AlertDefinition {
+  const pending = 'db.client.connection.pending_requests';
+  const labels = { [POOL]: 'other' };
+  const proofs = gaugeProofs({
+    gauge: (values) => context.series(pending, labels, values),
+    good: 0,
+    bad: 4,
+    forMinutes: 5,
+    windowMinutes: 5,
+    labels: context.labels(labels),
+  });
+  return {
+    name: 'PlumblinePoolExhausted',
+    severity: 'warning',
+    layer: 'reliability',
+    summary: '{{ $labels.service_name }}: {{ $value }} calls wait for a connection of {{ $labels.db_client_connection_pool_name }}',
+    description: 'On at least one replica something has waited for a connection at every look of 10 minutes.',
+    expr: `${context.max(`min_over_time(${context.select(pending)}[5m])`, POOL)} > 0`,
+    for: '5m',
+    proofs: [...proofs, ...neighbourProofs(context, proofs)],
+    runbook: {
+      meaning: 'All connections of a database pool are in use and calls wait for one, all the time.',
+      impact: 'Requests become slow first and fail with the deadline of the pool later.',
+      diagnosis: [
+        'Query `db_client_connection_count{db_client_connection_state="used"}` beside `db_client_connection_max`: is the pool full on every replica?',
+        'In the database: `SELECT pid, state, now() - xact_start, left(query, 60) FROM pg_stat_activity ORDER BY xact_start LIMIT 10` shows what holds connections.',
+        'Follow `traces_url`: spans of the database that take long, or many short ones of one request.',
+      ],
+      mitigation: [
+        'End a transaction that hangs: `SELECT pg_terminate_backend(<pid>)`.',
+        'Make the pool larger only while replicas × size stays below `max_connections` of the server, less what others need.',
+        'Add the index or shorten the transaction that the traces show.',
+      ],
+    },
+    board: 'plumbline-database',
+    logs: context.logs(ERRORS),
+    traces: context.traces('span.db.system.name != nil && duration > 500ms'),
+  };
+}
+
+/** What the service is connected with. */
+export const connectionAlerts = (context: RuleContext): readonly AlertDefinition[] => {
+  const { connections, pools } = context.model.application;
+  return [
+    outbound(context),
+    ...(connections.length > 0 ? [reconnects(context)] : []),
+    ...(pools.length > 0 ? [poolExhausted(context)] : []),
+  ];
+};

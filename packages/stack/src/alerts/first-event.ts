@@ -1,0 +1,51 @@
+import type { AlertProof } from '../model/alert.ts';
+import type { ProofSeries, RuleContext } from './rule-context.ts';
+
+/**
+ * Whether anything happened within the window. `increase` alone is blind for the first event after a start, when the
+ * counter is born with the value 1; the second part asks whether the series was not there before.
+ */
+export function firstEvent(context: RuleContext, selector: string, minutes: number, ...labels: string[]): string {
+  const { sum } = context;
+  return [
+    `(${sum(`increase(${selector}[${minutes}m])`, ...labels)} > 0)`,
+    'or',
+    `(${sum(`${selector} unless ${selector} offset ${minutes}m`, ...labels)} > 0)`,
+  ].join('\n');
+}
+
+/** What must be shown of an alert made with `firstEvent`. */
+export interface FirstEventCase {
+  readonly minutes: number;
+  /** The series that is counted, with the values given. */
+  readonly counted: (values: string) => ProofSeries;
+  /** Series that are not counted however much happens. @default none */
+  readonly ignored?: (values: string) => readonly ProofSeries[];
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Fires on the first event of a new series and on one of an old series, resolves, and stays quiet for anything else. */
+export function firstEventProofs({ counted, ignored, labels, minutes }: FirstEventCase): readonly AlertProof[] {
+  const old = minutes + 5;
+  const over = `${old + minutes + 5}m`;
+  return [
+    {
+      title: 'fires on the first event after a start, and resolves',
+      series: [counted('_x5 1x200')],
+      fires: [{ at: '6m', labels }],
+      quiet: ['4m', `${minutes + 10}m`],
+    },
+    {
+      title: 'fires on an event of a service that has run for long, and resolves',
+      series: [counted(`0x${old} 1x200`)],
+      fires: [{ at: `${old + 2}m`, labels }],
+      quiet: [`${old}m`, over],
+    },
+    {
+      title: 'stays quiet while the counter stands still and all else counts',
+      series: [counted('0x200'), ...(ignored?.('0+1x200') ?? [])],
+      fires: [],
+      quiet: ['1m', '10m', over],
+    },
+  ];
+}
