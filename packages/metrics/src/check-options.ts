@@ -35,9 +35,7 @@ function checkMeter(meter: Meter | undefined): string[] {
   const complete = (['createCounter', 'createHistogram', 'createObservableGauge'] as const).every(
     (maker) => typeof meter?.[maker] === 'function',
   );
-  return complete
-    ? []
-    : ['meter: needs an OpenTelemetry meter; pass `metrics.getMeter(name)` or leave metrics out'];
+  return complete ? [] : ['meter: needs an OpenTelemetry meter; pass `metrics.getMeter(name)` or leave metrics out'];
 }
 
 function checkSeries(option: string, series: number): string[] {

@@ -65,20 +65,18 @@ export interface Metrics<D extends Dependencies = Dependencies, Job extends stri
   readonly usage: UsageHook;
   /** Keeps a label of an instrument of your own within a closed list. */
   readonly labelGuard: CreateLabelGuard;
+  /** Whether anything is counted still by what was wrapped: until the shutdown. */
+  readonly isOn: () => boolean;
   /** Has something undone at the shutdown; at once where that is over. */
   readonly onShutdown: (undo: () => void) => void;
   /** Ends gauges and unwraps what `@plumbline/metrics/instrument` wrapped. Idempotent. */
   readonly shutdown: () => void;
 }
 
-interface Ending {
-  readonly onShutdown: Metrics['onShutdown'];
-  readonly shutdown: Metrics['shutdown'];
-}
-
-function createEnding(): Ending {
+function createEnding(): Pick<Metrics, 'isOn' | 'onShutdown' | 'shutdown'> {
   let undos: (() => void)[] | undefined = [];
   return {
+    isOn: () => undos !== undefined,
     onShutdown(undo) {
       if (undos === undefined) undo();
       else undos.push(undo);
@@ -103,8 +101,8 @@ export function createMetrics<const D extends Dependencies = Dependencies, const
   const { meter, log = noopLog, clock = systemClock } = options;
   const lists = checkMetricsOptions({ ...options, jobs: jobNames(options.jobs) });
   const guard = createLabelGuard({ meter, log });
-  const { onShutdown, shutdown } = createEnding();
-  const setting: Setting = { meter, guard, clock, log, onShutdown };
+  const ending = createEnding();
+  const setting: Setting = { meter, guard, clock, log, onShutdown: ending.onShutdown };
   beat(setting);
   const beginCall = createDependencyCalls(setting, lists.dependencies);
   const jobs = createJobMetrics(setting, lists.jobs);
@@ -120,7 +118,6 @@ export function createMetrics<const D extends Dependencies = Dependencies, const
     pool: createPools(setting, lists.pools),
     usage: createUsageHook(meter, guard, lists.catalogActions),
     labelGuard: guard,
-    onShutdown,
-    shutdown,
+    ...ending,
   };
 }

@@ -9,6 +9,7 @@ import {
 } from '@plumbline/core';
 import type { Health } from '@plumbline/health';
 import type { Logger } from '@plumbline/logger';
+import type { Metrics } from '@plumbline/metrics';
 import type { GaugeSampler } from '@plumbline/metrics/gauges';
 import type { Otel } from '@plumbline/otel';
 import type { HttpBinding } from '@plumbline/trace';
@@ -24,6 +25,7 @@ export interface Running {
   health?: Health;
   binding?: HttpBinding;
   gauges?: GaugeSampler | undefined;
+  metrics?: Pick<Metrics, 'shutdown'>;
   /** Audit trail, events, error tracker: what accepts things and has to account for them. */
   readonly senders: Sender[];
 }
@@ -66,7 +68,7 @@ function reportTally(logger: Running['logger'], { delivered, pending, lost: all 
 export async function stopParts(running: Running, timeoutMs: number, cutOff: number = 0): Promise<Tally> {
   const deadline = performance.now() + timeoutMs;
   const left = (share: number): number => Math.max(1, (deadline - performance.now()) * share);
-  const { otel, logger, health, binding, gauges, senders } = running;
+  const { otel, logger, health, binding, gauges, metrics, senders } = running;
   health?.close();
   const ms = left(SENDERS_SHARE);
   // Its lease is given back while senders send: another replica samples from then on.
@@ -77,6 +79,8 @@ export async function stopParts(running: Running, timeoutMs: number, cutOff: num
   reportTally(logger, tally, cutOff);
   const sent = (await otel?.shutdown({ timeoutMs: left(OTEL_SHARE) })) ?? true;
   if (!sent) logger?.warn('not all telemetry was sent before the deadline');
+  // After the last collection: until then the process beats.
+  metrics?.shutdown();
   binding?.unbind();
   logger?.flush();
   return tally;

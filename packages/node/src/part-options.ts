@@ -1,7 +1,7 @@
 import type { AuditActions } from '@plumbline/audit';
 import type { PlumblineConfig } from '@plumbline/core';
 import type { HealthOptions } from '@plumbline/health';
-import type { Dependencies, MetricsOptions } from '@plumbline/metrics';
+import type { MetricsOptions } from '@plumbline/metrics';
 import type { Catalog } from '@plumbline/schema';
 import type { PresetEnvironment } from './environment.ts';
 import type { LiveOptions } from './plumbline.ts';
@@ -11,16 +11,8 @@ export type AnyConfig = PlumblineConfig<Catalog | undefined, AuditActions | unde
 
 /** What the configuration says about metrics. */
 export const metricsOptions = (config: AnyConfig): Omit<MetricsOptions, 'meter'> => {
-  const {
-    dependencies,
-    jobs,
-  }: { dependencies?: Dependencies; jobs?: readonly string[] | Readonly<Record<string, unknown>> } =
-    config.metrics ?? {};
-  return {
-    catalogActions: Object.keys(config.catalog?.events ?? {}),
-    ...(dependencies && { dependencies }),
-    ...(jobs && { jobs: Array.isArray(jobs) ? jobs : Object.keys(jobs) }),
-  };
+  const { gauges: _gauges, prometheus: _prometheus, ...lists } = config.metrics ?? {};
+  return { ...lists, catalogActions: Object.keys(config.catalog?.events ?? {}) };
 };
 
 /** What the application and the environment say about health. */

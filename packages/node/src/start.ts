@@ -91,7 +91,7 @@ async function assemble(setting: Setting, { ends }: Permitted, running: Running)
   for (const { level, fields, message } of setting.resolved.notices) logger[level](fields, message);
   const sentry = await makeSentry(setting, base);
   running.senders.push(sentry);
-  const metrics = makeMetrics(setting, base);
+  const metrics = (running.metrics = makeMetrics(setting, base));
   const pseudonymizer = makePseudonymizer(setting);
   const trail = await makeAudit(setting, base);
   if (trail) {

@@ -1,0 +1,13 @@
+export type { AzureLike } from './instrument/azure.ts';
+export { instrumentBlob } from './instrument/blob.ts';
+export type { BullQueueLike, BullWorkerLike } from './instrument/bullmq.ts';
+export { instrumentDatabase, type PgDriverLike } from './instrument/database.ts';
+export type { DependencyMetrics, DependencyOption } from './instrument/dependency-option.ts';
+export { instrumentJob, type JobRunner } from './instrument/job.ts';
+export { instrumentMailer, type MailerLike } from './instrument/mailer.ts';
+export type { PgBossLike } from './instrument/pg-boss.ts';
+export { instrumentPool, type PgPoolLike } from './instrument/pool.ts';
+export { instrumentPrisma, type PrismaLike } from './instrument/prisma.ts';
+export { instrumentQueue, type QueueCounting } from './instrument/queue.ts';
+export type { S3Like } from './instrument/s3.ts';
+export type { Ending } from './instrument/wrap.ts';

@@ -1,0 +1,27 @@
+import type { Metrics } from '../create-metrics.ts';
+import type { Dependencies } from '../signals/dependency-calls.ts';
+import { brand, type Ending, unwrapped } from './wrap.ts';
+
+/** What `instrumentJob` needs of `Metrics`. */
+export interface JobRunner<Job extends string> extends Ending {
+  readonly job: Metrics<Dependencies, Job>['job'];
+}
+
+/**
+ * A background job as a function that counts and times its runs under a declared name, each in a scope of its own; after
+ * the shutdown they are only run. Arguments, result and error are handed on and recorded nowhere.
+ *
+ * @throws PLB_METRICS_OPTION when the function is wrapped already under another name
+ */
+export function instrumentJob<const Job extends string, A extends unknown[], R>(
+  metrics: JobRunner<Job>,
+  name: Job,
+  fn: (...args: A) => Promise<R> | R,
+): (...args: A) => Promise<R> {
+  const wrapping = { by: 'instrumentJob', as: name, metrics };
+  const { target, known } = unwrapped(fn, wrapping);
+  if (known !== undefined) return known as (...args: A) => Promise<R>;
+  const job = async (...args: A): Promise<R> =>
+    metrics.isOn() ? metrics.job(name, () => target(...args)) : target(...args);
+  return brand(job, target, wrapping);
+}
