@@ -1,6 +1,7 @@
 import { type Command, type CommandIo, toError } from '@plumbline/core';
 import { application } from './doctor/application.ts';
 import { auditCoverage } from './doctor/audit-coverage.ts';
+import { baselineChecks } from './doctor/baseline.ts';
 import { auditSpool } from './doctor/audit-spool.ts';
 import { clickhouse } from './doctor/clickhouse.ts';
 import { copies } from './doctor/copies.ts';
@@ -44,7 +45,7 @@ const builtin = (commands: readonly Command[]): readonly DoctorCheck[] => [
   egressLock(commands),
 ];
 
-const HELP = `Usage: plumbline doctor [--dir FOLDER] [--entry FILE] [--env-file FILE] [--json]
+const HELP = `Usage: plumbline doctor [--dir FOLDER] [--entry FILE] [--env-file FILE] [--json] [--baseline]
                        [--live [--timeout SECONDS] [--as ID] [--start-options FILE]]
 
 Looks for what keeps telemetry from working and names each fault with its fix.
@@ -53,6 +54,8 @@ Looks for what keeps telemetry from working and names each fault with its fix.
   --env-file FILE   variables the service will get; the environment of this shell goes before it
   --entry FILE      what \`npm start\` runs, where package.json does not say it
   --json            one JSON object instead of text
+  --baseline        also what has to be there before a roll-out: logs of critical paths, health metrics, definitions of
+                    core use, audit events, and alerts for regressions
 
   --live            sends one marked canary through every destination that is configured, and says what arrived
   --timeout SECONDS everything of --live ends by then; default: 10
@@ -134,6 +137,7 @@ export const doctor: Command = {
       entry: { type: 'string' },
       'env-file': { type: 'string' },
       json: { type: 'boolean', default: false },
+      baseline: { type: 'boolean', default: false },
       live: { type: 'boolean', default: false },
       timeout: { type: 'string' },
       as: { type: 'string' },
@@ -147,7 +151,8 @@ export const doctor: Command = {
     const live = liveOptions(options, io);
     const project = await readProject(io, { dir: options.dir, entry: options.entry, envFile: options['env-file'] });
     const found = await findCommands(project.directory);
-    const checks = [...builtin(found.commands), ...found.checks];
+    const asked = options.baseline ? baselineChecks(found.commands) : [];
+    const checks = [...builtin(found.commands), ...found.checks, ...asked];
     // Two copies of a package bring the same check twice.
     const each = checks.filter(({ name }, index) => checks.findIndex((other) => other.name === name) === index);
     const checked = await Promise.all(each.map((check) => runCheck(check, project)));

@@ -7,6 +7,7 @@ import {
   propagationEgress,
   toError,
 } from '@plumbline/core';
+import { describeBaseline } from './loaded-baseline.ts';
 import type { LoadedAdapter, LoadedEgress, ReadConfig } from './loaded-config.ts';
 import type { StartAnswer } from './start-faults.ts';
 
@@ -120,6 +121,7 @@ export function describeConfig(config: unknown, { faults, unasked }: StartAnswer
     expiries: expiriesOf(config['catalog']),
     hasIdentityKey: isRecord(identity) && typeof identity['key'] === 'string',
     egress: readEgress(config),
+    baseline: describeBaseline(config),
     audit: isRecord(audit)
       ? { spoolDirectory: typeof spool === 'string' ? spool : undefined, unaudited: textsOf(audit['unaudited']) }
       : undefined,

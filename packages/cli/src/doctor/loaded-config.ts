@@ -1,4 +1,5 @@
 import type { EgressConfig } from '@plumbline/core';
+import type { LoadedBaseline } from './loaded-baseline.ts';
 
 /** One entry of `events.adapters`, as far as it is known without opening anything. */
 export interface LoadedAdapter {
@@ -43,6 +44,8 @@ export type ReadConfig =
       readonly expiries: Readonly<Record<string, string>> | undefined;
       readonly hasIdentityKey: boolean;
       readonly egress: LoadedEgress;
+      /** For `--baseline`. */
+      readonly baseline: LoadedBaseline;
       /** Undefined without an `audit` section. */
       readonly audit:
         | { readonly spoolDirectory: string | undefined; readonly unaudited: readonly string[] }

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { baselineChecks } from '../../src/doctor/baseline.ts';
+import { describeBaseline } from '../../src/doctor/loaded-baseline.ts';
+import type { Project } from '../../src/doctor/project.ts';
+import { makeFolder, writeFiles } from '../support.ts';
+
+const complete = {
+  logs: { level: 'info' },
+  metrics: { dependencies: { email: ['send'] }, jobs: { digest: { everySeconds: 60 } }, prometheus: {} },
+  catalog: { events: { approval_submitted: {} } },
+  audit: {
+    actions: {
+      specs: {
+        'login.succeeded': {},
+        'login.failed': {},
+        'role.changed': {},
+        'export.requested': {},
+        'user.created': {},
+      },
+    },
+    adminRoutes: ['/admin/*'],
+  },
+};
+const source = { kind: 'clickhouse', role: 'source', state: 'on' };
+
+interface Setting {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly adapters?: readonly unknown[];
+  readonly directory?: string;
+  readonly check?: (args: readonly string[]) => 0 | 1;
+}
+
+/** What the check of this name says of a configuration. */
+async function judge(name: string, config: object, setting: Setting = {}): Promise<unknown> {
+  const { adapters = [source], check, directory = '/', env = {} } = setting;
+  const stack = check && [{ name: 'stack', summary: '', run: async (args: readonly string[]) => check(args) }];
+  const loaded = { status: 'loaded', file: 'plumbline.config.ts', adapters, baseline: describeBaseline(config) };
+  const project = { config: loaded, directory, env } as unknown as Project;
+  return baselineChecks(stack ?? [])
+    .find((one) => one.name === name)
+    ?.run(project);
+}
+
+describe('the baseline of a complete configuration', () => {
+  it.each(['baseline-logs', 'baseline-health', 'baseline-usage', 'baseline-audit'])('%s is there', async (name) => {
+    const outcome = await judge(name, complete);
+    expect(outcome).toMatchObject({ status: 'ok' });
+    expect(outcome).not.toHaveProperty('advice');
+  });
+});
+
+describe('what is missing', () => {
+  it.each([
+    ['baseline-logs', { ...complete, logs: { level: 'warn' } }, {}, /`logs\.level` is warn/],
+    ['baseline-logs', complete, { env: { LOG_LEVEL: 'error,db=info' } }, /LOG_LEVEL is error/],
+    ['baseline-health', {}, {}, /no dependency is declared/],
+    ['baseline-health', { metrics: { dependencies: { email: ['send'] } } }, {}, /metrics have no destination/],
+    ['baseline-usage', {}, {}, /no product event is defined/],
+    ['baseline-usage', complete, { adapters: [{ ...source, state: 'off' }] }, /no source of truth is on/],
+    ['baseline-audit', { audit: { actions: { specs: { 'login.succeeded': {} } } } }, {}, /declared for failed sign-in/],
+    ['baseline-alerts', complete, {}, /@plumbline\/stack is not installed/],
+    ['baseline-alerts', complete, { check: () => 0 as const }, /there is no folder observability/],
+  ] as const)('%s names it, with what to do', async (name, config, setting, what) => {
+    const outcome = await judge(name, config, setting);
+    expect(outcome).toMatchObject({ status: 'fault' });
+    const { faults } = outcome as { readonly faults: readonly { readonly what: string; readonly fix: string }[] };
+    expect(faults.map((fault) => fault.what).join('\n')).toMatch(what);
+    for (const { fix } of faults) expect(fix).toMatch(/\.$/);
+  });
+
+  it('a roll-out without routes of administrators, or with alerts that reach nobody, is told as advice', async () => {
+    const { adminRoutes: _, ...audit } = complete.audit;
+    expect(await judge('baseline-audit', { ...complete, audit })).toMatchObject({
+      status: 'ok',
+      advice: [{ what: expect.stringContaining('administrators') }],
+    });
+    const directory = makeFolder();
+    writeFiles(directory, { 'observability/alertmanager/alertmanager.yml': 'receivers: [{ name: oncall }]\n' });
+    const calls: string[] = [];
+    const check = (args: readonly string[]): 0 => {
+      calls.push(args.join(' '));
+      return 0;
+    };
+    expect(await judge('baseline-alerts', complete, { directory, check })).toMatchObject({
+      status: 'ok',
+      advice: [{ what: expect.stringContaining('reach nobody') }],
+    });
+    expect(calls).toEqual(['check']);
+    expect(await judge('baseline-alerts', complete, { directory, check: () => 1 })).toMatchObject({ status: 'fault' });
+  });
+});
