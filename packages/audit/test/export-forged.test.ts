@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -9,6 +9,7 @@ import {
   readExport,
   type TrailVerification,
 } from '../src/evidence.ts';
+import { leafHash, toRow } from '../src/index.ts';
 import { parseSealHeader } from '../src/seal.ts';
 import { useFolder } from './support.ts';
 import {
@@ -19,6 +20,7 @@ import {
   linesOf,
   named,
   NOW,
+  rowOf,
   START,
   type TamperTrail,
   tamperTrail,
@@ -66,14 +68,23 @@ describe('the time that an export gives itself, which nobody signed', () => {
     expect(result.notCovered).toEqual([expect.stringMatching(/^1 record that the log has is not in the export/)]);
   });
 
-  test.each([
-    ['before the last seal', iso(START - HOUR_MS), /before its last seal was made/],
-    ['still to come', iso(NOW + DAY_MS), /still to come/],
-  ])('is refused where it is %s, also where a part is enough', async (_what, createdAt, message) => {
+  test.each([['still to come', iso(NOW + DAY_MS), /still to come/]])(
+    'is refused where it is %s, also where a part is enough',
+    async (_what, createdAt, message) => {
+      await exportTrail(trail.evidence, target(), { clock });
+      lie({ created_at: createdAt });
+      const result = await verifyFolder(trail, target(), { maxWaitingAgeMs: 2 * DAY_MS });
+      expect(result.couldNotCheck).toMatch(message);
+      expect(exitOf(result, true)).toBe(2);
+    },
+  );
+
+  test('may be before its last seal, since the clock of a sealer may be ahead, and hides nothing then', async () => {
+    await addSeal(trail.evidence, trail.signer, { sealedAt: NOW + HOUR_MS });
     await exportTrail(trail.evidence, target(), { clock });
-    lie({ created_at: createdAt });
-    const result = await verifyFolder(trail, target(), { maxWaitingAgeMs: 2 * DAY_MS });
-    expect(result.couldNotCheck).toMatch(message);
+    for (const options of [{}, later]) expect(exitOf(await verifyFolder(trail, target(), options))).toBe(0);
+    const witness = lines(NOW + HOUR_MS / 2);
+    const result = await verifyFolder(trail, target(), { ...later, witness });
     expect(exitOf(result, true)).toBe(2);
   });
 
@@ -214,7 +225,7 @@ describe('a manifest that says that the export begins later', () => {
   test('and holds no seal at all', async () => {
     editLines(target(), 'seals.jsonl', () => []);
     editLines(target(), 'records.jsonl', (lines) => lines.slice(24));
-    lie({ first_seal: 5 });
+    lie({ first_seal: 5, last_seal: 0, records: 2 });
     const result = await verifyFolder(trail, target());
     expect(result.couldNotCheck).toMatch(/there is no seal 5 and none behind it/);
     expect(exitOf(result, true)).toBe(2);
@@ -261,4 +272,96 @@ test('a record that is sealed while the export is being made is under its seal, 
   expect(exitOf(result)).toBe(0);
   const seals = await trail.seals();
   expect(parseSealHeader(seals.at(-1)?.header ?? '').no).toBe(6);
+});
+
+test('personal values that the manifest does not name are not left unread', async () => {
+  await exportTrail(trail.evidence, target(), { personal: true, clock });
+  const { files } = JSON.parse(readFileSync(at('manifest.json'), 'utf8')) as ExportManifest;
+  const { 'personal.jsonl': _personal, ...others } = files;
+  lie({ personal: false, files: others });
+  await expect(readExport(target())).rejects.toThrow(/line 1: the manifest does not name personal\.jsonl/);
+});
+
+test('a long line is refused, and read in no more time than it is long', async () => {
+  await exportTrail(trail.evidence, target(), { clock });
+  writeFileSync(at('waiting.jsonl'), '');
+  truncateSync(at('waiting.jsonl'), 1 << 30);
+  await expect(readExport(target())).rejects.toThrow(/waiting\.jsonl, line 1: the line is longer than any/);
+});
+
+describe('what a manifest says of its files is held against them:', () => {
+  beforeEach(() => exportTrail(trail.evidence, target(), { clock }));
+
+  test.each<[string, (manifest: ExportManifest) => Partial<ExportManifest>, RegExp]>([
+    ['records', () => ({ records: 99_999 }), /says that there are 99999 records, and there are 26/],
+    ['the last seal', () => ({ last_seal: 77 }), /says that the last seal is 77, and the last one there is 4/],
+    ...(['lines', 'sha256'] as const).map((what): [string, (manifest: ExportManifest) => object, RegExp] => [
+      what,
+      ({ files }) => ({
+        files: { ...files, 'anchors.jsonl': { ...files['anchors.jsonl'], [what]: what === 'lines' ? 7 : 'x' } },
+      }),
+      /anchors\.jsonl, line 0: the (file has 0 lines|SHA-256)/,
+    ]),
+  ])('%s', async (_what, change, message) => {
+    lie(change(JSON.parse(readFileSync(at('manifest.json'), 'utf8')) as ExportManifest));
+    const result = await verifyFolder(trail, target());
+    expect(result.couldNotCheck).toMatch(message);
+    expect(exitOf(result, true)).toBe(2);
+  });
+
+  test('the end cut off', async () => {
+    editLines(target(), 'seals.jsonl', (lines) => lines.slice(0, 3));
+    editLines(target(), 'records.jsonl', (lines) => [...lines.slice(0, 18), ...lines.slice(24)]);
+    lie({ records: 20 });
+    const result = await verifyFolder(trail, target());
+    expect(result.couldNotCheck).toMatch(/the last seal is 4, and the last one there is 3/);
+  });
+});
+
+describe('a text that is read as another one, which has the same hash, is refused:', () => {
+  beforeEach(async () => {
+    const body = rowOf(30, 'Kim\ufffdberly').body;
+    await trail.store.append([toRow(body, leafHash(body), rowOf(30).personal)]);
+    trail.sql('UPDATE audit_personal SET field = field');
+    await addSeal(trail.evidence, trail.signer);
+    await exportTrail(trail.evidence, target(), { clock });
+  });
+
+  test('a byte that is no UTF-8', async () => {
+    const file = at('records.jsonl');
+    const bytes = readFileSync(file);
+    const place = bytes.indexOf(Buffer.from('\ufffd'));
+    writeFileSync(file, Buffer.concat([bytes.subarray(0, place), Buffer.from([0xff]), bytes.subarray(place + 3)]));
+    const result = await verifyFolder(trail, target());
+    expect(exitOf(result)).not.toBe(0);
+    expect(result.couldNotCheck).toMatch(/records\.jsonl, line 27: the line is no text in UTF-8/);
+  });
+
+  test('half of a pair', async () => {
+    editLines(target(), 'records.jsonl', (lines) =>
+      lines.map((line) => {
+        if (!line.includes('\ufffd')) return line;
+        const at = line.indexOf(',"record":');
+        const text = JSON.stringify(line.slice(at + ',"record":'.length, -1)).replace('\ufffd', '\\ud83d');
+        return `${line.slice(0, at)},"text":${text}}`;
+      }),
+    );
+    expect(exitOf(await verifyFolder(trail, target()))).not.toBe(0);
+  });
+});
+
+test('a value that stands twice on a line is none', async () => {
+  await exportTrail(trail.evidence, target(), { personal: true, clock });
+  editLines(target(), 'personal.jsonl', (lines) => [
+    (lines[0] ?? '').replace('"value":', '"value":"somebody else","value":'),
+    ...lines.slice(1),
+  ]);
+  expect(exitOf(await verifyFolder(trail, target()))).not.toBe(0);
+});
+
+test('the delay of the log excuses no record whose ID is from the future', async () => {
+  const witness = [...trail.witness, { audit_id: idOf(365 * DAY_MS), audit_leaf: 'ab'.repeat(32) }];
+  expect(named(await trail.verify({ witness, witnessGraceMs: 60_000 }))).toEqual([
+    { problem: 'missing', id: idOf(365 * DAY_MS) },
+  ]);
 });

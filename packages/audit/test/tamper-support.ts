@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -246,7 +246,11 @@ export function editLines(
   if (keepManifest) return;
   const file = path.join(folder, 'manifest.json');
   const manifest = JSON.parse(readFileSync(file, 'utf8')) as { files: Record<string, object> };
-  manifest.files[name] = { lines: text.split('\n').length - 1, bytes: Buffer.byteLength(text), sha256: '' };
+  manifest.files[name] = {
+    lines: text.split('\n').length - 1,
+    bytes: Buffer.byteLength(text),
+    sha256: hash('sha256', text),
+  };
   writeFileSync(file, JSON.stringify(manifest));
 }
 

@@ -1,3 +1,4 @@
+import { toUSVString } from 'node:util';
 import { PlumblineError } from '@plumbline/core';
 import { type AuditRow, toRow } from '../audit-record.ts';
 import type { AuditFilters } from '../audit-store.ts';
@@ -50,6 +51,9 @@ const LEAF_AT = ID_END + '","leaf":"'.length;
 const LEAF_END = LEAF_AT + 64;
 const TEXT = '","text":';
 const RECORD = '","record":';
+
+/** Whether no half of a surrogate pair stands alone, which UTF-8 cannot say. */
+export const isWellFormed = (text: string): boolean => toUSVString(text) === text;
 
 const isPlain = (body: string): boolean => {
   if (!body.startsWith('{') || /[\n\r\u2028\u2029]/.test(body)) return false;
@@ -127,7 +131,8 @@ export function readRecordLine(line: string): AuditRow {
   if (line.startsWith(RECORD, LEAF_END)) return new ExportedRow(id, line.slice(LEAF_END + RECORD.length, -1), leaf);
   if (!line.startsWith(TEXT, LEAF_END)) throw new TypeError('the line is no record');
   const body: unknown = JSON.parse(line.slice(LEAF_END + TEXT.length, -1));
-  if (typeof body !== 'string') throw new TypeError('the line is no record');
+  // Half of a pair is hashed as U+FFFD: it would have the hash of another text.
+  if (typeof body !== 'string' || !isWellFormed(body)) throw new TypeError('the line is no record');
   return new ExportedRow(id, body, leaf);
 }
 

@@ -13,8 +13,10 @@ export interface JudgedSpan {
   readonly from: number;
   /** Lines of later records are counted, and not judged. */
   readonly to: number;
-  /** Lines of records that are later still are passed over: they may be in a spool. */
+  /** Lines of records from then to `latest` are passed over: they may be in a spool. */
   readonly young: number;
+  /** Behind it no record can have been made yet: an ID that says so excuses nothing. */
+  readonly latest: number;
 }
 
 export interface LedgerCheckOptions {
@@ -101,7 +103,7 @@ async function judgeUnknown(
     const time = timeOf(id);
     if (row) {
       if (leafHash(row.body) !== leaf) findings.add({ problem: 'witness_differs', id, what: DIFFERS });
-    } else if (time < judged.from || time > judged.young) continue;
+    } else if (time < judged.from || (time > judged.young && time <= judged.latest)) continue;
     else if (time > judged.to) notJudged += 1;
     else findings.add({ problem: 'missing', id, what: VANISHED });
   }

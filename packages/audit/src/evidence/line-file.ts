@@ -1,10 +1,14 @@
+import { isUtf8 } from 'node:buffer';
 import { createHash, type Hash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import type { ExportedFile, Region } from './export-format.ts';
+import { type ExportedFile, evidenceFault, type Region } from './export-format.ts';
 
 const CHUNK = 1 << 20;
 const LF = 10;
+
+/** Longest line of an export, bytes. A seal of 5,000 records is some 600 KiB, its statement of pruning a few MiB. */
+const MAX_LINE = 64 << 20;
 
 /** A file that lines are added to. */
 export interface LineWriter {
@@ -68,7 +72,22 @@ export interface Block {
   readonly isWhole: boolean;
 }
 
-/** A file from a byte on, which has to be the first of a line. Memory holds a chunk and one line. */
+/** Bytes that are no UTF-8 would be read as U+FFFD, and so as another text that has the same hash. */
+async function checkText(file: string, { bytes, number }: Block, from: number): Promise<void> {
+  if (isUtf8(bytes)) return;
+  // Read from the middle, a line's number is not known; the fault is found again from the start.
+  if (from > 0) for await (const _block of readBlocks(file));
+  let line = number;
+  for (const { end, start } of spansOf({ bytes })) {
+    if (!isUtf8(bytes.subarray(start, end))) throw evidenceFault(file, line, 'the line is no text in UTF-8');
+    line += 1;
+  }
+}
+
+/**
+ * A file from a byte on, which has to be the first of a line. Memory holds a chunk and one line. Rejects with
+ * PLB_AUDIT_EVIDENCE for a line that is longer than 64 MiB or no UTF-8.
+ */
 export async function* readBlocks(file: string, from = 0): AsyncGenerator<Block, void, undefined> {
   const handle = await openFile(file);
   try {
@@ -76,15 +95,20 @@ export async function* readBlocks(file: string, from = 0): AsyncGenerator<Block,
     let at = from;
     let number = 1;
     for (;;) {
-      const chunk = Buffer.allocUnsafe(rest.length + CHUNK);
+      if (rest.length > MAX_LINE) throw evidenceFault(file, number, 'the line is longer than any of an export');
+      // A long line is copied anew with each chunk: these grow with it.
+      const size = Math.max(CHUNK, rest.length);
+      const chunk = Buffer.allocUnsafe(rest.length + size);
       rest.copy(chunk);
-      const { bytesRead } = await handle.read(chunk, rest.length, CHUNK, at + rest.length);
+      const { bytesRead } = await handle.read(chunk, rest.length, size, at + rest.length);
       if (bytesRead === 0) break;
       const data = chunk.subarray(0, rest.length + bytesRead);
       const end = data.lastIndexOf(LF) + 1;
       if (end > 0) {
         const bytes = data.subarray(0, end);
-        yield { bytes, at, number, isWhole: true };
+        const block = { bytes, at, number, isWhole: true };
+        await checkText(file, block, from);
+        yield block;
         number += countLines(bytes);
         at += end;
       }
@@ -105,7 +129,7 @@ function countLines(bytes: Buffer): number {
 /** Where each line of a block begins and ends, without its LF. */
 export function* spansOf({
   bytes,
-}: Block): Generator<{ readonly start: number; readonly end: number }, void, undefined> {
+}: Pick<Block, 'bytes'>): Generator<{ readonly start: number; readonly end: number }, void, undefined> {
   for (let start = 0; start < bytes.length;) {
     const lf = bytes.indexOf(LF, start);
     const end = lf < 0 ? bytes.length : lf;
@@ -135,7 +159,7 @@ export async function* readLines(file: string, from = 0): AsyncGenerator<Line, v
   }
 }
 
-/** The lines of a part of a file; undefined where the part does not begin and end with a line. */
+/** The lines of a part of a file; undefined where the part does not begin and end with a line, or is no UTF-8. */
 export async function linesOf(handle: FileHandle, { at, bytes }: Region): Promise<string[] | undefined> {
   if (bytes === 0) return [];
   // The byte before tells whether the part begins with a line.
@@ -147,6 +171,6 @@ export async function linesOf(handle: FileHandle, { at, bytes }: Region): Promis
     if (bytesRead === 0) return undefined;
     length += bytesRead;
   }
-  if ((at > 0 && buffer[0] !== LF) || buffer.at(-1) !== LF) return undefined;
+  if ((at > 0 && buffer[0] !== LF) || buffer.at(-1) !== LF || !isUtf8(buffer)) return undefined;
   return buffer.toString('utf8', at - start, buffer.length - 1).split('\n');
 }

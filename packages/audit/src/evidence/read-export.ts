@@ -1,11 +1,11 @@
-import { type FileHandle, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { AuditRow } from '../audit-record.ts';
 import type { Anchor, WaitingLeaf } from '../seal/seal.ts';
 import type { PersonalValue } from '../seal-store.ts';
 import type { CopiedSource, ExtraLine } from './coverage.ts';
+import { checkFiles, checkManifest, readManifest } from './export-files.ts';
 import { evidenceFault, type ExportManifest, PERSONAL_FILE, readRecordLine } from './export-format.ts';
-import { openFile, readLines } from './line-file.ts';
+import { readLines } from './line-file.ts';
 import { parseManifest } from './manifest.ts';
 import { createRegionFile, type RegionFile } from './region-file.ts';
 import { createSealPages, type PlacedSeal, readSealLines } from './seal-lines.ts';
@@ -16,28 +16,6 @@ export interface ExportSource extends CopiedSource {
   readonly manifest: ExportManifest;
   /** Files are open only while a question is answered; this is here so that any source can be closed alike. */
   close(): Promise<void>;
-}
-
-const LF = 10;
-
-/** A file may have been edited, and then its lines say so; but one that does not end with a line is no whole file. */
-async function checkEnd(file: string): Promise<number> {
-  let handle: FileHandle;
-  try {
-    handle = await openFile(file);
-  } catch (cause) {
-    throw evidenceFault(file, 0, 'a file of the export cannot be opened', cause);
-  }
-  try {
-    const { size } = await handle.stat();
-    const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, Math.max(size - 1, 0));
-    if (size === 0 || buffer[0] === LF) return size;
-    let last = 0;
-    for await (const { number } of readLines(file)) last = number;
-    throw evidenceFault(file, last, 'the file is cut off within a line');
-  } finally {
-    await handle.close();
-  }
 }
 
 async function readAll<T>(file: string, parse: (text: string) => T): Promise<T[]> {
@@ -52,18 +30,6 @@ async function readAll<T>(file: string, parse: (text: string) => T): Promise<T[]
   return items;
 }
 
-/** Rejects with PLB_AUDIT_EVIDENCE where a file has more or fewer lines than it was written with. */
-async function checkLines(at: (name: string) => string, manifest: ExportManifest): Promise<void> {
-  for (const [name, { bytes, lines }] of Object.entries(manifest.files)) {
-    const { size } = await stat(at(name));
-    if (size === bytes) continue;
-    let number = 0;
-    for await (const line of readLines(at(name))) number = line.number;
-    const what = `the file has ${number} lines and ${size} bytes, and was written with ${lines} and ${bytes}`;
-    throw evidenceFault(at(name), number, what);
-  }
-}
-
 /**
  * Opens the folder of an export to be verified or read. Lines are read as they are asked for: memory holds the records of a
  * few seals at a time. An export from which lines were taken, or to which some were added, answers as far as it can, so
@@ -73,7 +39,7 @@ async function checkLines(at: (name: string) => string, manifest: ExportManifest
 export async function readExport(folder: string): Promise<ExportSource> {
   const at = (name: string): string => path.join(folder, name);
   const manifest = parseManifest(at('manifest.json'), await readManifest(at('manifest.json')));
-  for (const name of Object.keys(manifest.files)) await checkEnd(at(name));
+  await checkFiles(folder, manifest);
   const pages = createSealPages(at('seals.jsonl'));
   const seals = (): AsyncGenerator<PlacedSeal, void, undefined> => readSealLines(at('seals.jsonl'));
   const fileOf = <T extends { readonly id: string }>(
@@ -91,6 +57,11 @@ export async function readExport(folder: string): Promise<ExportSource> {
   const records = fileOf<AuditRow>('records.jsonl', readRecordLine, 'records');
   const personal = manifest.personal ? fileOf<PersonalValue>(PERSONAL_FILE, readPersonalLine, 'personal') : undefined;
   let recent: readonly PlacedSeal[] = [];
+  let lastSeen = 0;
+  const lastThere = async (): Promise<number> => {
+    if (lastSeen !== manifest.last_seal) for await (const { seal } of seals()) lastSeen = Math.max(lastSeen, seal.no);
+    return lastSeen;
+  };
   const waiting = (): Promise<WaitingLeaf[]> => readAll(at('waiting.jsonl'), readWaitingLine);
 
   /** Among the seals that were asked for last, and in the whole file for what these do not name. */
@@ -123,6 +94,7 @@ export async function readExport(folder: string): Promise<ExportSource> {
     trail: async () => manifest.trail,
     async seals({ from, limit }) {
       recent = await pages.page(from, limit);
+      for (const { seal } of recent) lastSeen = Math.max(lastSeen, seal.no);
       return recent.map(({ seal }) => seal);
     },
     rowsOf: (ids) => pick(records, ids),
@@ -131,7 +103,7 @@ export async function readExport(folder: string): Promise<ExportSource> {
       strays ??= walk(records, true).then(({ unknown }) => unknown);
       const ids = (await strays).filter((id) => id > after);
       // Verification asks last for these, when everything that can be named has been.
-      if (ids.length === 0) await checkLines(at, manifest);
+      if (ids.length === 0) await checkManifest(folder, manifest, lastThere);
       const page = new Set(ids.slice(0, limit));
       return page.size === 0 ? [] : (await records.anywhere(page)).toSorted((a, b) => (a.id < b.id ? -1 : 1));
     },
@@ -162,17 +134,4 @@ export async function readExport(folder: string): Promise<ExportSource> {
     },
     close: async () => undefined,
   };
-}
-
-async function readManifest(file: string): Promise<string> {
-  try {
-    const handle = await openFile(file);
-    try {
-      return await handle.readFile('utf8');
-    } finally {
-      await handle.close();
-    }
-  } catch (cause) {
-    throw evidenceFault(file, 0, 'this is no folder of an export', cause);
-  }
 }

@@ -168,7 +168,7 @@ export async function runVerification(
     if (isCopied(source)) await checkExtraLines(source, findings);
     await checkUnknown(parts, sealed);
     checkStart({ run, state, findings, isKnown: before !== undefined, heldFrom: coverage?.fromSeal ?? 1 });
-    if (coverage) refuseTime(coverage.takenAt, run.now, state.lastSealedAt);
+    if (coverage) refuseTime(coverage.takenAt, run.now);
     if (wrongKey) throw wrongKey;
   } finally {
     ledger.close();

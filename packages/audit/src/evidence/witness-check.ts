@@ -1,9 +1,11 @@
+import { systemClock } from '@plumbline/core';
 import { counted } from '../counted.ts';
 import type { EvidenceSource } from '../seal-store.ts';
 import type { EvidenceCoverage } from './coverage.ts';
 import type { Findings } from './findings.ts';
 import type { IdLedger } from './id-ledger.ts';
 import { addWitness, checkLedger, type JudgedSpan } from './ledger-check.ts';
+import { CLOCKS_APART_MS } from './taken-at.ts';
 import { leaveOut, type VerificationRun, type VerificationState } from './verification.ts';
 
 /** What holding the witness against the trail needs of a run. */
@@ -19,13 +21,15 @@ export interface WitnessCheckOptions {
 }
 
 /** What a filtered export does not hold may have been left out, whenever it was made. */
-const NOTHING: JudgedSpan = { from: 0, to: -1, young: Number.POSITIVE_INFINITY };
+const NOTHING: JudgedSpan = { from: 0, to: -1, young: Number.POSITIVE_INFINITY, latest: Number.POSITIVE_INFINITY };
 
 function spanOf({ coverage, run, sealedBefore }: WitnessCheckOptions): JudgedSpan {
   if (coverage?.isFiltered === true) return NOTHING;
   const young = run.witnessGraceMs > 0 ? run.now - run.witnessGraceMs : Number.POSITIVE_INFINITY;
-  const to = coverage ? Math.min(coverage.takenAt, run.now) - run.witnessGraceMs : young;
-  return { from: sealedBefore, to, young };
+  const to = coverage ? Math.min(coverage.takenAt, run.now) - run.witnessGraceMs : Number.POSITIVE_INFINITY;
+  // The log may have grown while this ran.
+  const latest = (run.clock ?? systemClock).now() + Math.max(run.witnessGraceMs, CLOCKS_APART_MS);
+  return { from: sealedBefore, to, young, latest };
 }
 
 /** Puts the lines of the log beside what was seen, and judges both; finds what was sealed twice also without a log. */
