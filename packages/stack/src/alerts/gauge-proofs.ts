@@ -29,7 +29,11 @@ export function gaugeProofs(spec: GaugeCase): readonly AlertProof[] {
       title: 'fires when it has been bad for long enough, and resolves',
       series: [gauge(`${good}x${before} ${bad}x${lasts} ${good}x200`), ...beside],
       fires: [{ at: `${before + needed + 4}m`, labels }],
-      quiet: [`${before}m`, ...(forMinutes > 1 ? [`${before + forMinutes - 1}m`] : []), `${before + lasts + windowMinutes + 3}m`],
+      quiet: [
+        `${before}m`,
+        ...(forMinutes > 1 ? [`${before + forMinutes - 1}m`] : []),
+        `${before + lasts + windowMinutes + 3}m`,
+      ],
     },
     { ...stays, quiet: ['5m', '60m', '120m'] },
     ...(forMinutes < 4

@@ -5,7 +5,12 @@ import type { StackModel } from '../model/stack-model.ts';
 type Source = 'logs' | 'traces';
 
 const QUERIES = {
-  logs: (expr: string) => ({ refId: 'A', expr, queryType: 'range', datasource: { type: 'loki', uid: DATA_SOURCES.logs } }),
+  logs: (expr: string) => ({
+    refId: 'A',
+    expr,
+    queryType: 'range',
+    datasource: { type: 'loki', uid: DATA_SOURCES.logs },
+  }),
   traces: (query: string) => ({
     refId: 'A',
     query,
@@ -17,7 +22,11 @@ const QUERIES = {
 
 /** The page of Grafana that shows a query of the last hour: the form of its own "share" button, which all of 10 to 13 read. */
 function exploreUrl({ urls }: StackModel, source: Source, expr: string): string {
-  const pane = { datasource: DATA_SOURCES[source], queries: [QUERIES[source](expr)], range: { from: 'now-1h', to: 'now' } };
+  const pane = {
+    datasource: DATA_SOURCES[source],
+    queries: [QUERIES[source](expr)],
+    range: { from: 'now-1h', to: 'now' },
+  };
   return `${urls.grafana}/explore?schemaVersion=1&orgId=1&panes=${encodeURIComponent(JSON.stringify({ plumbline: pane }))}`;
 }
 

@@ -57,7 +57,8 @@ export function createRuleContext(model: StackModel): RuleContext {
     sum: (inner, ...labels) => `sum by (${by(...labels)}) (${inner})`,
     max: (inner, ...labels) => `max by (${by(...labels)}) (${inner})`,
     min: (inner, ...labels) => `min by (${by(...labels)}) (${inner})`,
-    series: (instrument, labels, values, part = 'value') => series(nameOf(model, instrument, part), wire(labels), values),
+    series: (instrument, labels, values, part = 'value') =>
+      series(nameOf(model, instrument, part), wire(labels), values),
     labels: (added = {}) => ({ ...own, ...wire(added) }),
     external: series,
     logs: (filter) =>

@@ -14,7 +14,10 @@ const quoted = (labels: Readonly<Record<string, string>>): string =>
  * The alert as a series, since `alert_rule_test` would ask for each annotation as it reads with the value of that moment.
  * A series is compared with all its labels, so a label too many or too few is seen.
  */
-function firing({ labels, layer, name, severity }: AlertDefinition, own: Readonly<Record<string, string>> = {}): string {
+function firing(
+  { labels, layer, name, severity }: AlertDefinition,
+  own: Readonly<Record<string, string>> = {},
+): string {
   return `ALERTS{${quoted({ alertname: name, alertstate: 'firing', severity, layer, ...labels, ...own })}}`;
 }
 

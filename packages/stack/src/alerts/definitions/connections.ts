@@ -10,8 +10,10 @@ const POOL = 'db.client.connection.pool.name';
 function outbound(context: RuleContext): AlertDefinition {
   const spec = { minutes: 5, guard: 'events', least: 10, share: 0.25 } as const;
   const host = { 'server.address': 'other' };
-  const call = (labels: Readonly<Record<string, string>>) => (values: string): ProofSeries =>
-    context.series(CLIENT, { ...host, ...labels }, values, 'count');
+  const call =
+    (labels: Readonly<Record<string, string>>) =>
+    (values: string): ProofSeries =>
+      context.series(CLIENT, { ...host, ...labels }, values, 'count');
   const proofs = failureShareProofs({
     ...spec,
     forMinutes: 10,
@@ -23,7 +25,8 @@ function outbound(context: RuleContext): AlertDefinition {
     name: 'PlumblineOutboundFailures',
     severity: 'warning',
     layer: 'reliability',
-    summary: '{{ $labels.service_name }}: {{ $value | humanizePercentage }} of calls to {{ $labels.server_address }} fail',
+    summary:
+      '{{ $labels.service_name }}: {{ $value | humanizePercentage }} of calls to {{ $labels.server_address }} fail',
     description: 'More than a quarter of at least 10 outgoing requests in 5 minutes failed, for 10 minutes.',
     expr: failureShare(context, {
       ...spec,
@@ -34,7 +37,8 @@ function outbound(context: RuleContext): AlertDefinition {
     for: '10m',
     proofs: [...proofs, ...neighbourProofs(context, proofs)],
     runbook: {
-      meaning: 'Requests to one host end with a status of 400 or above, are refused, or run into their deadline. `other` stands for hosts that are not on the propagation list.',
+      meaning:
+        'Requests to one host end with a status of 400 or above, are refused, or run into their deadline. `other` stands for hosts that are not on the propagation list.',
       impact: 'What needs the other service fails or waits.',
       diagnosis: [
         'Query `sum by (error_type) (increase(http_client_request_duration_seconds_count{error_type!=""}[15m]))`: a status comes from the other side, `ECONNREFUSED` or `ETIMEDOUT` from the network, a 401 or 403 from our credentials.',
@@ -80,8 +84,7 @@ function reconnectProofs(context: RuleContext): AlertDefinition['proofs'] {
 
 function reconnects(context: RuleContext): AlertDefinition {
   const { select, sum } = context;
-  const counted = (outcome: string): string =>
-    sum(`increase(${select(RECONNECTS, { outcome })}[10m])`, 'connection');
+  const counted = (outcome: string): string => sum(`increase(${select(RECONNECTS, { outcome })}[10m])`, 'connection');
   const proofs = reconnectProofs(context);
   return {
     name: 'PlumblineReconnectsFailing',
@@ -93,14 +96,17 @@ function reconnects(context: RuleContext): AlertDefinition {
     for: '5m',
     proofs: [...proofs, ...neighbourProofs(context, proofs)],
     runbook: {
-      meaning: 'A long-lived connection, such as that of a broker or a socket, is lost and every attempt to restore it fails.',
+      meaning:
+        'A long-lived connection, such as that of a broker or a socket, is lost and every attempt to restore it fails.',
       impact: 'Messages of the connection wait or are missed; what is offline stays so.',
       diagnosis: [
         'Follow `logs_url`: each attempt has a line with the reason.',
         'One replica or all? `sum by (instance) (increase(plumbline_connection_reconnects_total{outcome="failure"}[10m]))`.',
         'Is the broker up, does its name resolve, have certificate or credentials expired?',
       ],
-      mitigation: ['Restart the broker or correct the credentials; the connection comes back by itself and the alert ends with the first success.'],
+      mitigation: [
+        'Restart the broker or correct the credentials; the connection comes back by itself and the alert ends with the first success.',
+      ],
     },
     board: 'plumbline-reliability',
     logs: context.logs(ERRORS),
@@ -122,7 +128,8 @@ function poolExhausted(context: RuleContext): AlertDefinition {
     name: 'PlumblinePoolExhausted',
     severity: 'warning',
     layer: 'reliability',
-    summary: '{{ $labels.service_name }}: {{ $value }} calls wait for a connection of {{ $labels.db_client_connection_pool_name }}',
+    summary:
+      '{{ $labels.service_name }}: {{ $value }} calls wait for a connection of {{ $labels.db_client_connection_pool_name }}',
     description: 'On at least one replica something has waited for a connection at every look of 10 minutes.',
     expr: `${context.max(`min_over_time(${context.select(pending)}[5m])`, POOL)} > 0`,
     for: '5m',

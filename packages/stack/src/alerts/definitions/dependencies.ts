@@ -78,8 +78,10 @@ function roles(context: RuleContext): readonly AlertDefinition[] {
             share: 0.1,
             dependency: email,
             impact: 'Users wait for invitations, resets and notifications that do not come.',
-            check: 'Ask the provider: its status page, the quota, and whether the sender is still allowed (SPF, DKIM, blocked domain).',
-            repair: 'Send what failed again once the provider takes mail: failed messages stay with the application, not with Plumbline.',
+            check:
+              'Ask the provider: its status page, the quota, and whether the sender is still allowed (SPF, DKIM, blocked domain).',
+            repair:
+              'Send what failed again once the provider takes mail: failed messages stay with the application, not with Plumbline.',
           }),
         ]),
     ...(blob === undefined
@@ -91,7 +93,8 @@ function roles(context: RuleContext): readonly AlertDefinition[] {
             share: 0.05,
             dependency: blob,
             impact: 'Uploads are refused or files cannot be opened.',
-            check: 'Ask the storage with the credentials of the service: list the bucket, put and get one small object; look at quota and clock.',
+            check:
+              'Ask the storage with the credentials of the service: list the bucket, put and get one small object; look at quota and clock.',
             repair: 'When one region or bucket fails: switch to the replica if there is one; reads first.',
           }),
         ]),
@@ -124,7 +127,7 @@ function dependencyDown(context: RuleContext): AlertDefinition {
       impact: 'What needs the dependency fails; a replica whose required check fails takes no traffic.',
       diagnosis: [
         'Which replicas? `plumbline_dependency_up == 0` lists them: one is its host or network, all are the dependency.',
-        'Ask `/readyz` with the operator\'s token: the answer names the check, how long it took and a code.',
+        "Ask `/readyz` with the operator's token: the answer names the check, how long it took and a code.",
         'Look at the dependency itself: is it up, has it connections left, does its certificate or password still hold?',
       ],
       mitigation: [

@@ -83,7 +83,7 @@ function probeFailing(context: RuleContext): AlertDefinition {
       meaning: 'The collector asks /readyz as a load balancer would, and gets no answer or another than 200.',
       impact: 'Traffic does not reach this address; with a single replica the service is down.',
       diagnosis: [
-        'Ask yourself: `curl -i http://<host>/readyz`. A 503 names no cause to strangers; with the operator\'s token the answer lists each check.',
+        "Ask yourself: `curl -i http://<host>/readyz`. A 503 names no cause to strangers; with the operator's token the answer lists each check.",
         'No answer at all: see whether the process runs and listens, then the network between collector and service.',
         'Query `plumbline_dependency_up == 0` shows which check fails inside the process.',
       ],

@@ -6,8 +6,10 @@ import { ERRORS, neighbourProofs, type ProofSeries, type RuleContext } from '../
 const REQUESTS = 'http.server.request.duration';
 const FAILED = { 'http.response.status_code': { matches: '5..' } } as const;
 
-const request = (context: RuleContext, route: string, status: string) => (values: string): ProofSeries =>
-  context.series(REQUESTS, { 'http.route': route, 'http.response.status_code': status }, values, 'count');
+const request =
+  (context: RuleContext, route: string, status: string) =>
+  (values: string): ProofSeries =>
+    context.series(REQUESTS, { 'http.route': route, 'http.response.status_code': status }, values, 'count');
 
 function highErrorRate(context: RuleContext): AlertDefinition {
   const { errorRatio: share, minEvents: least } = context.model.thresholds;
@@ -36,7 +38,8 @@ function highErrorRate(context: RuleContext): AlertDefinition {
     for: '5m',
     proofs: [...proofs, ...neighbourProofs(context, proofs)],
     runbook: {
-      meaning: 'A share of the requests of users ends with a server error. Errors of the caller (4xx) are not among them.',
+      meaning:
+        'A share of the requests of users ends with a server error. Errors of the caller (4xx) are not among them.',
       impact: 'Users see failures now; the error budget of the availability objective is being spent.',
       diagnosis: [
         'Open the board and read "Error ratio by route": one route points to code or to what it calls, all routes to the process or the database.',
@@ -113,7 +116,8 @@ function highLatency(context: RuleContext): AlertDefinition {
     for: '10m',
     proofs: [...proofs, ...neighbourProofs(context, proofs)],
     runbook: {
-      meaning: 'One request in twenty is slower than agreed. It is an estimate from buckets: the answer lies between two of their bounds.',
+      meaning:
+        'One request in twenty is slower than agreed. It is an estimate from buckets: the answer lies between two of their bounds.',
       impact: 'Users wait; callers with a short deadline see failures.',
       diagnosis: [
         'Read "Slowest routes" on the board: one slow route is a query or a call, all of them are the process, the pool or the host.',

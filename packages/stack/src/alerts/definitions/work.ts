@@ -10,8 +10,10 @@ const JOB = 'plumbline.job.name';
 function syncFailing(context: RuleContext): AlertDefinition {
   const operations = 'plumbline.sync.operations';
   const spec = { minutes: 15, guard: 'failures', least: 3, share: 0.1 } as const;
-  const ended = (outcome: string) => (values: string): ProofSeries =>
-    context.series(operations, { sync: 'other', outcome }, values);
+  const ended =
+    (outcome: string) =>
+    (values: string): ProofSeries =>
+      context.series(operations, { sync: 'other', outcome }, values);
   const proofs = failureShareProofs({
     ...spec,
     forMinutes: 5,
@@ -24,8 +26,10 @@ function syncFailing(context: RuleContext): AlertDefinition {
     name: 'PlumblineSyncFailing',
     severity: 'warning',
     layer: 'reliability',
-    summary: '{{ $labels.service_name }}: {{ $value | humanizePercentage }} of synchronisations with {{ $labels.sync }} fail',
-    description: 'At least 3 operations failed for good in 15 minutes, and more than a tenth of all that ended. Retries do not count.',
+    summary:
+      '{{ $labels.service_name }}: {{ $value | humanizePercentage }} of synchronisations with {{ $labels.sync }} fail',
+    description:
+      'At least 3 operations failed for good in 15 minutes, and more than a tenth of all that ended. Retries do not count.',
     expr: failureShare(context, {
       ...spec,
       failures: context.select(operations, { outcome: 'failure' }),
@@ -51,8 +55,10 @@ function syncFailing(context: RuleContext): AlertDefinition {
   };
 }
 function jobFailed(context: RuleContext): AlertDefinition {
-  const run = (outcome: string) => (values: string): ProofSeries =>
-    context.series(RUNS, { [JOB]: 'other', outcome }, values);
+  const run =
+    (outcome: string) =>
+    (values: string): ProofSeries =>
+      context.series(RUNS, { [JOB]: 'other', outcome }, values);
   const proofs = firstEventProofs({
     minutes: 30,
     counted: run('failure'),

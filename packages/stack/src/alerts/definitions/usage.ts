@@ -1,0 +1,100 @@
+import type { AlertDefinition } from '../../model/alert.ts';
+import { firstEvent, firstEventProofs } from '../first-event.ts';
+import { ERRORS, neighbourProofs, type RuleContext } from '../rule-context.ts';
+import { usageQuietProofs } from './usage-proofs.ts';
+
+const ACTIONS = 'plumbline.usage.actions';
+
+function quietExpr({ model, select, sum }: RuleContext): string {
+  const { core, days, hours } = model.usage;
+  const actions = select(ACTIONS, { action: { in: core } });
+  const now = sum(`increase(${actions}[2h])`);
+  const before = sum(`increase(${actions}[2h] offset 1w)`);
+  return [
+    '(',
+    `  ${now} < 0.1 * ${before}`,
+    `  and ${before} >= ${model.thresholds.minEvents}`,
+    ')',
+    'or',
+    '(',
+    `  ${now} == 0`,
+    `  unless ${before}`,
+    `  and on () (hour() >= ${hours[0]} < ${hours[1]})`,
+    `  and on () (day_of_week() >= ${days[0]} <= ${days[1]})`,
+    ')',
+  ].join('\n');
+}
+
+function usageQuiet(context: RuleContext): AlertDefinition {
+  const proofs = usageQuietProofs(context);
+  const { days, hours } = context.model.usage;
+  return {
+    name: 'PlumblineCoreUsageQuiet',
+    severity: 'warning',
+    layer: 'product',
+    summary: '{{ $labels.service_name }} is used much less than usual',
+    description: `Core actions of the last 2 hours are below a tenth of those of a week ago; in the first week: there are none, between ${hours[0]} and ${hours[1]} UTC on days ${days[0]} to ${days[1]}.`,
+    expr: quietExpr(context),
+    for: '30m',
+    proofs: [...proofs, ...neighbourProofs(context, proofs)],
+    runbook: {
+      meaning: 'People do not do what they usually do at this hour of the week. Counts are sums without identity.',
+      impact:
+        'Often the first sign of a fault that makes no error: a broken button, a login that hangs, a gateway that sends traffic elsewhere.',
+      diagnosis: [
+        'Which actions are missing? `sum by (action) (increase(plumbline_usage_actions_total[2h]))` beside the same with `offset 1w`.',
+        'Do requests arrive? If `http_server_request_duration_seconds_count` fell too, look before the service: DNS, gateway, certificate.',
+        'Requests arrive and actions do not: try the action yourself and follow its request ID; look at client errors on the page of product events.',
+        'Is it a holiday, or was an event renamed in the catalog?',
+      ],
+      mitigation: [
+        'Roll back what was deployed before the fall.',
+        'On a holiday: silence the alert until the next working day.',
+      ],
+    },
+    board: 'plumbline-usage',
+    logs: context.logs(ERRORS),
+    traces: context.traces('status = error'),
+  };
+}
+
+function bugReported(context: RuleContext, action: string): AlertDefinition {
+  const other = context.model.application.usage.find((name) => name !== action) ?? 'other';
+  const proofs = firstEventProofs({
+    minutes: 15,
+    counted: (values) => context.series(ACTIONS, { action }, values),
+    ignored: (values) => [context.series(ACTIONS, { action: other }, values)],
+    labels: context.labels(),
+  });
+  return {
+    name: 'PlumblineBugReportSubmitted',
+    severity: 'info',
+    layer: 'product',
+    summary: 'A bug was reported in {{ $labels.service_name }}',
+    description: `\`${action}\` was counted within the last 15 minutes.`,
+    expr: firstEvent(context, context.select(ACTIONS, { action }), 15),
+    for: '0m',
+    proofs: [...proofs, ...neighbourProofs(context, proofs)],
+    runbook: {
+      meaning: 'Somebody used the form for faults.',
+      impact: 'One person met a fault; others may have met it without a word.',
+      diagnosis: [
+        'Read the report where the application keeps it; it carries the request ID of the page.',
+        'Put the request ID into the board "One request": its lines and its trace.',
+        'Did others meet it? Search `logs_url` for the same message or route.',
+      ],
+      mitigation: ['Answer the person, and open an issue with the request ID.'],
+    },
+    board: 'plumbline-usage',
+    logs: context.logs(ERRORS),
+  };
+}
+
+/** What people do. */
+export const usageAlerts = (context: RuleContext): readonly AlertDefinition[] => {
+  const { bugReport, usage } = context.model;
+  return [
+    ...(usage.core.length > 0 ? [usageQuiet(context)] : []),
+    ...(bugReport === undefined ? [] : [bugReported(context, bugReport)]),
+  ];
+};
