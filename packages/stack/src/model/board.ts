@@ -22,7 +22,7 @@ export interface Panel {
   readonly title: string;
   /** One or two sentences: what it says, and when to worry. */
   readonly description: string;
-  readonly kind: 'stat' | 'timeseries' | 'bars' | 'table' | 'logs' | 'traces' | 'gauge' | 'text';
+  readonly kind: 'stat' | 'timeseries' | 'bars' | 'table' | 'logs' | 'traces' | 'gauge' | 'text' | 'alerts';
   /** Grafana's unit: `s`, `percentunit`, `reqps`, `short`, `bytes`. */
   readonly unit: string;
   readonly queries: readonly PanelQuery[];
@@ -33,6 +33,18 @@ export interface Panel {
   /** Text panels only. */
   readonly markdown?: string;
   readonly stacked?: boolean;
+  /** Shortest step between two points, such as `1h` for bars that say how many in an hour. */
+  readonly step?: string;
+  /** Bounds of the scale; a share has 0 and 1. */
+  readonly min?: number;
+  readonly max?: number;
+  /** What is shown instead of a value that does not exist: 'no requests'. */
+  readonly noValue?: string;
+  /** What numbers mean: `{ 0: 'down', 1: 'up' }`. */
+  readonly words?: Readonly<Record<number, string>>;
+  /** LogQL and TraceQL that a click on the panel opens in Explore, for the time that is shown. */
+  readonly logs?: string;
+  readonly traces?: string;
   /** Why a live run may show nothing: needs a part that is not started there. Left out: it must have data. */
   readonly needs?: 'loki' | 'tempo' | 'grafana' | 'alloy' | 'kubernetes' | 'cadvisor' | 'node' | 'postgres' | 'days';
 }
@@ -52,5 +64,17 @@ export interface Board {
   readonly rows: readonly BoardRow[];
   /** Variables beside `$service` and `$environment`: free text such as `$request_id`. */
   readonly textVariables?: readonly { readonly name: string; readonly label: string }[];
+  /** Variables whose values are those of a label: `{ name: 'host', label: 'Host', metric: 'node_uname_info', of: 'instance' }`. */
+  readonly labelVariables?: readonly {
+    readonly name: string;
+    readonly label: string;
+    readonly metric: string;
+    readonly of: string;
+  }[];
+  /** uids of boards of the same audience that answer the next question. */
+  readonly related?: readonly string[];
+  /** Layer whose alerts are drawn on its trends; left out for those of all. */
+  readonly alerts?: 'reliability' | 'product' | 'audit' | 'stack';
+  /** @default 'now-6h' */
   readonly defaultRange?: string;
 }

@@ -1,0 +1,81 @@
+import type { BoardRow } from '../../model/board.ts';
+import type { BoardContext } from '../board-context.ts';
+import { bars, line, row, trend } from '../panels.ts';
+
+const largest = (c: BoardContext, name: string): string => `max(${c.select(`plumbline.audit.${name}`)})`;
+const each = (c: BoardContext, name: string): string => c.sum(c.increase(`plumbline.audit.${name}`));
+
+/** The way of a record from the spool to a seal and an anchor. */
+export const trailRow = (c: BoardContext): BoardRow =>
+  row(
+    'The way of a record',
+    bars({
+      title: 'Recorded, stored, sealed',
+      description:
+        'Records on their way in each step: accepted, confirmed by the store, put under a seal. The three should be alike.',
+      unit: 'short',
+      stacked: false,
+      queries: [
+        line(c.sum(c.increase('plumbline.audit.recorded')), 'recorded'),
+        line(each(c, 'stored'), 'stored'),
+        line(each(c, 'sealed'), 'sealed'),
+      ],
+    }),
+    trend({
+      title: 'What waits',
+      description:
+        'Records in the spool without a confirmation, and stored ones without a seal. Worry about a line that only climbs.',
+      unit: 'short',
+      min: 0,
+      queries: [
+        line(c.sum(c.select('plumbline.audit.pending')), 'in the spool'),
+        line(largest(c, 'unsealed'), 'without a seal'),
+      ],
+    }),
+    bars({
+      title: 'Failed attempts',
+      description:
+        'Attempts to store, seal or anchor that failed and are repeated. Some are weather; for hours they are an outage.',
+      unit: 'short',
+      queries: [
+        line(each(c, 'store_failures'), 'store'),
+        line(c.sum(c.increase('plumbline.audit.seal_failures'), 'reason'), `seal: ${c.legend('reason')}`),
+        line(
+          c.sum(c.increase('plumbline.audit.anchors', { outcome: 'failed' }), 'kind'),
+          `anchor: ${c.legend('kind')}`,
+        ),
+      ],
+    }),
+    bars({
+      title: 'Refused and lost',
+      description: 'Records that were refused before acceptance, and accepted ones that will never arrive, by reason.',
+      unit: 'short',
+      queries: [
+        line(c.sum(c.increase('plumbline.audit.refused'), 'reason'), `refused: ${c.legend('reason')}`),
+        line(c.sum(c.increase('plumbline.audit.lost'), 'reason'), `lost: ${c.legend('reason')}`),
+      ],
+    }),
+    bars({
+      title: 'Anchors',
+      description: 'Anchors published by kind: the proof towards third parties that nothing was rewritten.',
+      unit: 'short',
+      step: '1h',
+      queries: [
+        line(
+          c.sum(c.increase('plumbline.audit.anchors'), 'kind', 'outcome'),
+          `${c.legend('kind')}: ${c.legend('outcome')}`,
+        ),
+      ],
+    }),
+    trend({
+      title: 'Age of the newest anchor and of the oldest record that waits',
+      description: 'Both should look like a saw. An anchor that grows old leaves the end of the trail to good faith.',
+      unit: 's',
+      min: 0,
+      queries: [
+        line(`min(${c.select('plumbline.audit.anchor_age')})`, 'newest anchor'),
+        line(largest(c, 'oldest_age'), 'oldest record'),
+        line(`min(${c.select('plumbline.audit.verified_age')})`, 'last verification'),
+      ],
+    }),
+  );
