@@ -131,6 +131,10 @@ export function createEvents<C extends Catalog>(options: EventsOptions<C>): Even
     get pending(): number {
       return pipeline.pending();
     },
-    snapshot: () => ({ accepted: counter.accepted(), refused: counter.refused(), destinations: pipeline.read() }),
+    snapshot: () => {
+      const destinations = pipeline.read();
+      const oldestAgeMs = Math.max(0, ...Object.values(destinations).map((one) => one.oldestAgeMs));
+      return { accepted: counter.accepted(), refused: counter.refused(), oldestAgeMs, destinations };
+    },
   };
 }

@@ -30,11 +30,20 @@ export interface EventSink {
   refuse(reason: DropReason, count?: number): void;
 }
 
+/** Counts of one destination, and what waits for it. */
+export interface DestinationSnapshot extends DestinationCounts {
+  readonly pending: number;
+  /** Milliseconds for which the oldest event on disk has waited; 0 when none does, and without a spool. */
+  readonly oldestAgeMs: number;
+}
+
 /** Counts since creation. For each destination: `accepted` + recovered = delivered + lost + pending, at every moment. */
 export interface EventsSnapshot {
   readonly accepted: number;
   readonly refused: DropCounts;
-  readonly destinations: Readonly<Record<string, DestinationCounts & { readonly pending: number }>>;
+  /** Of the destination whose oldest event on disk has waited longest. */
+  readonly oldestAgeMs: number;
+  readonly destinations: Readonly<Record<string, DestinationSnapshot>>;
 }
 
 /** For the compiler alone: lets it compare clients by their members, where a client of one catalog is one of any catalog. */

@@ -1,21 +1,22 @@
-import type { Clock, Meter, ObservableResult } from '@plumbline/core';
+import type { Meter, ObservableResult } from '@plumbline/core';
+import type { Ages } from './ages.ts';
 import type { Delivery } from './deliver.ts';
 import { createGauge } from './instruments.ts';
 import type { Spool } from './spool/spool.ts';
 
 export interface GaugesOptions {
   readonly meter: Meter;
-  readonly clock: Clock;
   readonly deliveries: readonly Delivery[];
   readonly spool: () => Spool | undefined;
   readonly pendingOf: (settled: number, recovered: number) => number;
+  readonly ages: Ages;
 }
 
 const BREAKER = { closed: 0, half: 1, open: 2 } as const;
 
 /** Shows what waits, how old it is and who is left alone, up to the collection after the end. */
 export function watchGauges(options: GaugesOptions): { readonly end: () => void } {
-  const { meter, clock, deliveries, spool, pendingOf } = options;
+  const { meter, deliveries, spool, pendingOf, ages } = options;
   if (deliveries.length === 0) return { end: () => undefined };
   let ended = false;
   const watch = (
@@ -36,9 +37,8 @@ export function watchGauges(options: GaugesOptions): { readonly end: () => void 
   watch('plumbline.events.breaker', (result, { label, counter }) =>
     result.observe(BREAKER[counter.breakerState], { destination: label }),
   );
-  watch('plumbline.events.oldest_age', (result, { label }) => {
-    const at = spool()?.oldestAt(label);
-    if (spool()) result.observe(at === undefined ? 0 : Math.max(0, clock.now() - at) / 1_000, { destination: label });
+  watch('plumbline.events.oldest_age', (result, delivery) => {
+    if (spool()) result.observe(ages.ofOldest(delivery) / 1_000, { destination: delivery.label });
   });
   watch('plumbline.events.spool_size', (result, delivery) => {
     const bytes = spool()?.bytes();

@@ -12,9 +12,11 @@ import {
   type Timer,
 } from '@plumbline/core';
 import type { Catalog } from '@plumbline/schema';
+import { createAges } from './ages.ts';
 import type { Backoff } from './backoff.ts';
-import type { DestinationCounts, EntranceCounter } from './count.ts';
+import type { EntranceCounter } from './count.ts';
 import { estimateBytes } from './estimate-bytes.ts';
+import type { EventsSnapshot } from './events.ts';
 import { createFanOut } from './fan-out.ts';
 import { watchGauges } from './gauges.ts';
 import { openAdapters } from './open-adapters.ts';
@@ -52,7 +54,7 @@ export interface Pipeline {
   /** Delivers what it can, counts the rest as lost or leaves it in the spool, and closes the adapters, all within the deadline. */
   shutdown(timeoutMs: number): Promise<void>;
   pending(): number;
-  read(): Readonly<Record<string, DestinationCounts & { readonly pending: number }>>;
+  read(): EventsSnapshot['destinations'];
   tally(): Tally;
 }
 
@@ -137,6 +139,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   };
   /** Whether the event is on disk; the reason when it may not be anywhere. */
   const keep = (event: OutboundEvent, into: Spool, ours: boolean): boolean | 'spool_full' => {
+    ages.begin();
     const kept = into.put(event, ours);
     if (kept === 'full') return 'spool_full';
     if (kept === 'refused') return false;
@@ -168,7 +171,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     return batch.events;
   };
   const pendingOf = (settled: number, recovered: number): number => counter.accepted() + recovered - settled;
-  const gauges = watchGauges({ meter, clock, deliveries: fanOut.deliveries, spool: () => spool, pendingOf });
+  const waiting = { deliveries: fanOut.deliveries, spool: () => spool, pendingOf };
+  const ages = createAges({ ...waiting, clock });
+  const gauges = watchGauges({ ...waiting, meter, ages });
   const settle = async (timeoutMs: number): Promise<void> => {
     activate();
     seal();
@@ -177,11 +182,15 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     fanOut.hurry();
     await within(clock, timeoutMs, (signal) => fanOut.settled(counter.accepted(), signal));
   };
-  const read = (): Record<string, DestinationCounts & { readonly pending: number }> =>
+  const read = (): EventsSnapshot['destinations'] =>
     Object.fromEntries(
-      fanOut.deliveries.map(({ label, counter }) => [
-        label,
-        { ...counter.read(), pending: pendingOf(counter.settled, counter.recovered) },
+      fanOut.deliveries.map((delivery) => [
+        delivery.label,
+        {
+          ...delivery.counter.read(),
+          pending: pendingOf(delivery.counter.settled, delivery.counter.recovered),
+          oldestAgeMs: ages.ofOldest(delivery),
+        },
       ]),
     );
   const openSpool = async (wanted: SpoolOptions): Promise<void> => {

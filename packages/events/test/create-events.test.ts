@@ -35,7 +35,8 @@ it('stamps an event with everything the request knows, hashed, and sends it', as
   expect(events.snapshot()).toEqual({
     accepted: 1,
     refused: {},
-    destinations: { truth: { delivered: 1, lost: {}, retries: 0, recovered: 0, pending: 0 } },
+    oldestAgeMs: 0,
+    destinations: { truth: { delivered: 1, lost: {}, retries: 0, recovered: 0, pending: 0, oldestAgeMs: 0 } },
   });
 });
 

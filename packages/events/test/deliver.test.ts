@@ -61,6 +61,7 @@ it('sends the same bytes again, with exponential waits, until it succeeds', asyn
     retries: 4,
     recovered: 0,
     pending: 0,
+    oldestAgeMs: 0,
   });
 });
 

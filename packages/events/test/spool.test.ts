@@ -1,10 +1,10 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { delivered, type OutboundBatch, partial, retryLater, type SendOutcome } from '@plumbline/core';
+import { delivered, type OutboundBatch, partial, retryLater, type SendOutcome, systemClock } from '@plumbline/core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createEvents, type Events, type EventsOptions } from '../src/index.ts';
-import { catalog, countingMeter, keptLog, shelf, type Shelf } from './world.ts';
+import { catalog, countingMeter, keptLog, observingMeter, shelf, type Shelf } from './world.ts';
 
 let root = '';
 const open: Events<typeof catalog>[] = [];
@@ -80,6 +80,31 @@ it('delivers through the disk, as rows and as events, and leaves nothing there',
   expect(mirror.batches.map(({ id, rows }) => [id, rows])).toEqual(truth.batches.map(({ id }) => [id, undefined]));
   await events.shutdown();
   expect(linesOf('a')).toEqual([]);
+});
+
+it('says how long the oldest event on disk has waited, of each destination and of all, and nothing of idle time', async () => {
+  let now = Date.now();
+  const clock = { ...systemClock, now: () => now };
+  const { meter, collect } = observingMeter();
+  const events = await start('a', [shelf(), mirrorOf({ answer: silent })], { clock, meter });
+  const ages = (): Record<string, number> => {
+    const { oldestAgeMs, destinations } = events.snapshot();
+    const each = Object.entries(destinations).map(([label, one]) => [label, one.oldestAgeMs] as const);
+    return { all: oldestAgeMs, ...Object.fromEntries(each) };
+  };
+  now += 3_600_000;
+  expect(ages()).toEqual({ all: 0, truth: 0, mirror: 0 });
+  capture(events, 1);
+  now += 1_000;
+  expect(ages()).toEqual({ all: 1_000, truth: 1_000, mirror: 1_000 });
+  await events.flush({ timeoutMs: 50 });
+  await expect.poll(() => events.snapshot().destinations['truth']?.pending).toBe(0);
+  now += 3_600_000;
+  expect(ages()).toEqual({ all: 3_601_000, truth: 0, mirror: 3_601_000 });
+  capture(events, 1);
+  now += 5_000;
+  expect(ages()).toEqual({ all: 3_606_000, truth: 5_000, mirror: 3_606_000 });
+  expect(collect('plumbline.events.oldest_age')).toEqual({ truth: 5, mirror: 3_606 });
 });
 
 it('writes an event before the call returns, and the seal before the first attempt', async () => {

@@ -157,6 +157,30 @@ export function countingMeter(): { readonly meter: Meter; readonly series: Map<s
   return { meter, series };
 }
 
+/** A meter whose gauges are asked by name: value by destination. */
+export function observingMeter(): {
+  readonly meter: Meter;
+  readonly collect: (name: string) => Readonly<Record<string, number>>;
+} {
+  type Callback = Parameters<ReturnType<Meter['createObservableGauge']>['addCallback']>[0];
+  const callbacks = new Map<string, Callback>();
+  const meter: Meter = {
+    ...noopMeter,
+    createObservableGauge: (name) => ({
+      addCallback: (callback) => void callbacks.set(name, callback),
+      removeCallback: () => void callbacks.delete(name),
+    }),
+  };
+  const collect = (name: string): Record<string, number> => {
+    const values: Record<string, number> = {};
+    void callbacks.get(name)?.({
+      observe: (value, labels = {}) => void (values[String(labels['destination'])] = value),
+    });
+    return values;
+  };
+  return { meter, collect };
+}
+
 /** A log that keeps its lines. */
 export function keptLog(): { readonly log: Log; readonly lines: { fields: LogFields; message: string }[] } {
   const lines: { fields: LogFields; message: string }[] = [];

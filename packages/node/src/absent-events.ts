@@ -54,6 +54,6 @@ export function createAbsentEvents({ log, meter, strict }: AbsentEventsOptions):
       }),
     refuse,
     pending: 0,
-    snapshot: () => ({ accepted: 0, refused: { ...refused }, destinations: {} }),
+    snapshot: () => ({ accepted: 0, refused: { ...refused }, oldestAgeMs: 0, destinations: {} }),
   };
 }
