@@ -56,8 +56,11 @@ function service(replicas = 3, specs: readonly GaugeSetSpec[] = [spec]) {
     }
   };
   const begin = async (): Promise<(typeof all)[number]> => {
-    for (const { sampler } of all) sampler.start();
-    await pass(STEP);
+    for (const { sampler } of all) {
+      sampler.start();
+      // Replicas do not start at one moment, and so do not ask at one either.
+      await pass(STEP * 7);
+    }
     return leader();
   };
   const leader = (): (typeof all)[number] => {
@@ -84,9 +87,10 @@ describe('a sampler', () => {
   it('samples on one of three replicas, once in an interval, with zeros and the time of the database', async () => {
     const { all, begin, leases, pass, seen, world } = service();
     const one = await begin();
-    await pass(EVERY * 20 - STEP * 2);
+    one.sampler.start();
+    await pass(EVERY * 20 - STEP * 22);
     const samples = (await Promise.all(all.map((replica) => replica.samples()))) as number[];
-    expect(samples.toSorted((a, b) => a - b)).toEqual([0, 0, 20]);
+    expect(samples).toEqual([20, 0, 0]);
     expect(new Set(seen)).toEqual(new Set([1]));
     expect(await one.road.read('plumbline.workflow.items')).toEqual({ 'status=draft': 3, 'status=approved': 0 });
     expect(await one.road.read('plumbline.gauges.sampled_at')).toEqual({
@@ -106,17 +110,83 @@ describe('a sampler', () => {
   });
 
   it('gives the lease back at its end, and is replaced within one interval', async () => {
-    const { begin, takeover, all } = service();
+    const { all, begin, pass, takeover } = service();
     const one = await begin();
     await one.sampler.shutdown();
     expect(one.road.isOpen()).toBe(false);
     expect(await takeover(one)).toBeLessThanOrEqual(1.05);
     for (const { sampler } of all) await sampler.shutdown();
     one.sampler.start();
+    await pass(EVERY);
+    expect(all.map(({ road }) => road.opened - road.ended)).toEqual([0, 0, 0]);
     expect(one.log.said.map(({ message }) => message)).toEqual([
       'this replica samples these workflow gauges',
       'this replica no longer samples these workflow gauges',
     ]);
+  });
+});
+
+describe('what is under way', () => {
+  it('when it shuts down takes no lease, and begins nothing more', async () => {
+    const { all, leases, pass, world } = service(2);
+    const [one, two] = all;
+    const arrive = one?.link.hold();
+    one?.sampler.start();
+    await pass(STEP);
+    const ending = one?.sampler.shutdown({ timeoutMs: EVERY });
+    await pass(STEP);
+    arrive?.();
+    await world.advance(0);
+    await ending;
+    expect(leases.bids).toBe(1);
+    two?.sampler.start();
+    await pass(STEP);
+    expect(two?.road.isOpen()).toBe(true);
+    await pass(EVERY * 2);
+    expect(one?.road.opened).toBe(0);
+    expect(leases.bids).toBe(4);
+  });
+
+  it('is not shown where the lease is over by the time that it is there', async () => {
+    const { all, pass } = service(1);
+    const [one] = all;
+    const answers: ((rows: unknown) => void)[] = [];
+    if (one) one.answer.rows = () => new Promise((resolve) => void answers.push(resolve));
+    one?.sampler.start();
+    await pass(STEP);
+    one?.clock.shift(EVERY * 5);
+    answers[0]?.([{ status: 'draft', items: 3 }]);
+    await pass(EVERY);
+    // It leads again, and its next sample is not there yet.
+    expect(one?.road.isOpen()).toBe(true);
+    expect(answers).toHaveLength(2);
+    expect(await one?.road.read('plumbline.workflow.items')).toEqual({});
+    expect(await one?.road.read('plumbline.gauges.sampled_at')).toEqual({});
+  });
+
+  it('is a bid that is answered too late: it is not trusted, and made again', async () => {
+    const { all, pass } = service(1);
+    const [one] = all;
+    const arrive = one?.link.hold();
+    one?.sampler.start();
+    await pass(STEP);
+    one?.clock.shift(EVERY * 5);
+    arrive?.();
+    await pass(STEP);
+    expect(await one?.samples()).toBe(1);
+    expect(one?.road.isOpen()).toBe(true);
+    expect(one?.road.opened).toBe(1);
+  });
+
+  it('ends at once where somebody takes the lease away', async () => {
+    const { begin, exporting, leases, pass } = service();
+    const one = await begin();
+    leases.seize(EVERY * 2);
+    await pass(EVERY);
+    expect(exporting()).toEqual([]);
+    expect(one.road.ended).toBe(1);
+    await pass(EVERY * 2);
+    expect(exporting()).toHaveLength(1);
   });
 });
 
@@ -153,6 +223,7 @@ describe('three replicas never double, and one takes over within 3.6 intervals',
     expect(Math.max(...seen)).toBe(1);
     const said = one.log.said.filter(({ message }) => message === 'workflow gauges cannot be sampled');
     expect(said).toHaveLength(1);
+    expect(one.log.said.at(-1)?.message).toBe('workflow gauges are sampled again');
     expect(said[0]?.fields).toMatchObject({
       gauges: 'workflow',
       reason: 'lease',
@@ -286,7 +357,7 @@ describe('a set that fails', () => {
       calls.push({ database, signal });
       return new Promise<never>(() => undefined);
     };
-    const { begin, pass } = service(1, [{ ...spec, sample, timeoutMs: 1_000 }]);
+    const { begin, pass } = service(1, [{ ...spec, sample, timeoutMs: 5_000 }]);
     const one = await begin();
     expect(calls[0]?.signal.aborted).toBe(false);
     await pass(EVERY * 2);

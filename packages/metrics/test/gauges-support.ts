@@ -9,6 +9,8 @@ export interface Leases {
   storeFor(link: Link, rows: () => unknown): GaugeStore;
   /** Bids that arrived. */
   readonly bids: number;
+  /** Gives every lease to nobody in particular, as somebody may who has the right to. */
+  seize(ms: number): void;
 }
 
 /** How one replica reaches the database: a cut one neither answers nor refuses, until it is up again. */
@@ -78,6 +80,9 @@ export function memoryLeases(clock: Clock): Leases {
     get bids() {
       return bids;
     },
+    seize(ms) {
+      for (const name of leases.keys()) leases.set(name, { holder: 'nobody', until: clock.now() + ms });
+    },
   };
 }
 
@@ -137,17 +142,19 @@ export interface Road {
   /** Whether anything would be exported. */
   isOpen(): boolean;
   readonly opened: number;
+  readonly ended: number;
 }
 
 export function endingRoad(): Road {
   const live = new Map<EndingMeter, { isLive: () => boolean; read: ReturnType<typeof sdkMeter>['read'] }>();
   let opened = 0;
+  let ended = 0;
   const current = () => [...live.values()].filter(({ isLive }) => isLive());
   return {
     open(_name, isLive) {
       opened += 1;
       const { meter, read } = sdkMeter();
-      const ending: EndingMeter = { meter, end: () => void live.delete(ending) };
+      const ending: EndingMeter = { meter, end: () => void (ended += Number(live.delete(ending))) };
       live.set(ending, { isLive, read });
       return ending;
     },
@@ -158,6 +165,9 @@ export function endingRoad(): Road {
     isOpen: () => current().length > 0,
     get opened() {
       return opened;
+    },
+    get ended() {
+      return ended;
     },
   };
 }

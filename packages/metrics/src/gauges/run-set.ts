@@ -61,9 +61,7 @@ function createOffice({ clock, log, openMeter, set }: SetParts, ttlMs: number): 
   const tenure = createTenure(clock);
   let ending: EndingMeter | undefined;
   let latest: Sample | undefined;
-  let expiry: Timer | undefined;
   const leave = (): void => {
-    expiry?.cancel();
     tenure.end();
     latest = undefined;
     if (ending === undefined) return;
@@ -77,8 +75,6 @@ function createOffice({ clock, log, openMeter, set }: SetParts, ttlMs: number): 
     hold(asked) {
       tenure.renew(asked, ttlMs);
       if (!tenure.isLive()) return leave();
-      expiry?.cancel();
-      expiry = clock.after(ttlMs, () => tenure.isLive() || leave());
       if (ending !== undefined) return;
       ending = openMeter('@plumbline/metrics/gauges', () => tenure.isLive());
       publishGauges(set, ending.meter, () => latest);
