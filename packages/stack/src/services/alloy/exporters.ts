@@ -1,5 +1,5 @@
 import type { StackModel } from '../../model/stack-model.ts';
-import { PORTS } from '../addresses.ts';
+import { metricsStore, PORTS } from '../addresses.ts';
 import { remoteWrite, scrape } from './scrapes.ts';
 import type { Block } from './syntax.ts';
 
@@ -16,7 +16,7 @@ const host = (): Block[] => [
     name: 'prometheus.exporter.unix',
     label: 'host',
     comment: 'The machine, through read-only mounts.',
-    attributes: { procfs_path: '/host/proc', sysfs_path: '/host/sys', rootfs_path: '/host/root' },
+    attributes: { procfs_path: '/host/proc', sysfs_path: '/host/sys', rootfs_path: '/rootfs' },
     blocks: [
       {
         name: 'filesystem',
@@ -60,7 +60,7 @@ export function exporters(model: StackModel): readonly Block[] {
     ...(model.exporters.containers ? containers() : []),
     ...(model.exporters.postgres ? postgres() : []),
   ];
-  return blocks.length === 0 ? [] : [...blocks, remoteWrite(model)];
+  return blocks.length === 0 ? [] : [...blocks, remoteWrite(metricsStore(model).remoteWrite)];
 }
 
 /**

@@ -16,7 +16,7 @@ const output = (metrics: Value, logs: Value = metrics, traces: Value = metrics):
   attributes: { metrics, logs, traces },
 });
 
-const exporter = (label: string, endpoint: string, auth?: Value): Block => ({
+const exporter = (label: string, endpoint: Value, auth?: Value): Block => ({
   name: 'otelcol.exporter.otlphttp',
   label,
   blocks: [{ name: 'client', attributes: { endpoint, ...(auth !== undefined && { auth }) } }],
@@ -45,8 +45,22 @@ function signozOf({ options }: StackModel): Block[] {
   ];
 }
 
+/** Where the three stores take OTLP over HTTP. */
+export interface Endpoints {
+  readonly metrics: Value;
+  readonly logs: Value;
+  readonly traces: Value;
+}
+
+/** Those of the overlay. */
+export const composeEndpoints = (model: StackModel): Endpoints => ({
+  metrics: metricsStore(model).otlp,
+  logs: `http://loki:${PORTS.loki}/otlp`,
+  traces: `http://tempo:${PORTS.otlpHttp}`,
+});
+
 /** From what services send to the three stores: refuse what memory cannot hold, delete what nobody may keep, batch, send. */
-export function pipeline(model: StackModel): readonly Block[] {
+export function pipeline(model: StackModel, { logs, metrics, traces }: Endpoints): readonly Block[] {
   const second = model.options.signoz === undefined ? [] : [input('signoz')];
   return [
     {
@@ -73,9 +87,9 @@ export function pipeline(model: StackModel): readonly Block[] {
       attributes: { timeout: '1s', send_batch_size: 2_000, send_batch_max_size: 4_000 },
       blocks: [output(to(input('metrics'), ...second), to(input('logs'), ...second), to(input('traces'), ...second))],
     },
-    exporter('metrics', metricsStore(model).otlp),
-    exporter('logs', `http://loki:${PORTS.loki}/otlp`),
-    exporter('traces', `http://tempo:${PORTS.otlpHttp}`),
+    exporter('metrics', metrics),
+    exporter('logs', logs),
+    exporter('traces', traces),
     ...signozOf(model),
   ];
 }

@@ -13,11 +13,11 @@ export const scrape = (label: string, job: string, targets: Value): Block => ({
   attributes: { targets, forward_to: RECEIVER, job_name: job, scrape_interval: INTERVAL },
 });
 
-export const remoteWrite = (model: StackModel): Block => ({
+export const remoteWrite = (url: Value): Block => ({
   name: 'prometheus.remote_write',
   label: 'store',
   comment: 'Where series that are scraped go.',
-  blocks: [{ name: 'endpoint', attributes: { url: metricsStore(model).remoteWrite, send_exemplars: true } }],
+  blocks: [{ name: 'endpoint', attributes: { url, send_exemplars: true } }],
 });
 
 const target = (address: string, labels: Readonly<Record<string, string>> = {}): Value => ({
@@ -33,7 +33,7 @@ function replicas(model: StackModel): Block[] {
 }
 
 /** Asks the readiness endpoint as a load balancer would; the answer of a degraded service is 200, that of a failed one 503. */
-function probe(model: StackModel): Block[] {
+export function probe(model: StackModel): Block[] {
   if (model.probe === undefined) return [];
   const module =
     'ready:\n    prober: http\n    timeout: 5s\n    http:\n      method: GET\n      valid_status_codes: [200]\n      follow_redirects: false\n';
@@ -95,5 +95,5 @@ function parts(model: StackModel): Block[] {
 /** Everything that the collector fetches itself, and where it goes; empty where nothing is fetched. */
 export function scrapes(model: StackModel): readonly Block[] {
   const blocks = [...replicas(model), ...probe(model), ...parts(model)];
-  return blocks.length === 0 ? [] : [...blocks, remoteWrite(model)];
+  return blocks.length === 0 ? [] : [...blocks, remoteWrite(metricsStore(model).remoteWrite)];
 }

@@ -29,6 +29,9 @@ export interface Block {
   readonly blocks?: readonly Block[];
 }
 
+/** A longer list has one item on each line. */
+const MAX_LINE = 80;
+
 const IDENTIFIER = /^[A-Za-z_]\w*$/;
 
 const bug = (what: string): PlumblineError => new PlumblineError('PLB_BUG', `the collector's configuration: ${what}`);
@@ -45,7 +48,7 @@ function text(value: Value, indent: string): string {
   const deeper = `${indent}\t`;
   if (!('object' in value)) {
     const items = value.map((item) => text(item, deeper));
-    const isLong = items.some((item) => item.length > 30 || item.includes('\n'));
+    const isLong = items.join(', ').length > MAX_LINE || items.some((item) => item.includes('\n'));
     return isLong ? `[\n${items.map((item) => `${deeper}${item},\n`).join('')}${indent}]` : `[${items.join(', ')}]`;
   }
   const entries = Object.entries(value.object).map(([key, item]) => [

@@ -1,0 +1,58 @@
+/** What each part of the overlay says beside how it is confined. */
+export interface Part {
+  readonly image: string;
+  /** Most memory it may take: `512m`. */
+  readonly memory: string;
+  readonly command?: readonly string[];
+  /** `host:container` or `host:container:ro`. */
+  readonly volumes?: readonly string[];
+  /** Names of secrets, each a file. */
+  readonly secrets?: readonly string[];
+  readonly ports?: readonly string[];
+  readonly networks?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Left out where the image holds no program that could ask. */
+  readonly healthcheck?: readonly string[];
+  readonly profiles?: readonly string[];
+  readonly user?: string;
+  readonly tmpfs?: readonly string[];
+  readonly dependsOn?: readonly string[];
+}
+
+/** Network of the parts among themselves. */
+export const NETWORK = 'observability';
+
+/** More processes and threads than any part needs. */
+const MAX_PROCESSES = 512;
+
+/** A part with no capability, a read-only root, bounded memory, processes and logs. */
+export const hardened = (part: Part): object => ({
+  image: part.image,
+  restart: 'unless-stopped',
+  ...(part.profiles !== undefined && { profiles: part.profiles }),
+  ...(part.user !== undefined && { user: part.user }),
+  read_only: true,
+  tmpfs: part.tmpfs ?? ['/tmp'],
+  cap_drop: ['ALL'],
+  security_opt: ['no-new-privileges:true'],
+  mem_limit: part.memory,
+  pids_limit: MAX_PROCESSES,
+  command: part.command,
+  environment: part.environment,
+  volumes: part.volumes,
+  secrets: part.secrets,
+  ports: part.ports,
+  networks: part.networks ?? [NETWORK],
+  depends_on: part.dependsOn,
+  healthcheck:
+    part.healthcheck === undefined
+      ? undefined
+      : { test: part.healthcheck, interval: '15s', timeout: '5s', retries: 5, start_period: '30s' },
+  logging: { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '3' } },
+});
+
+/** A port on this machine alone. */
+export const loopback = (host: number, container = host): string => `127.0.0.1:${host}:${container}`;
+
+/** By the shell of busybox, which the images of Prometheus, Alertmanager, Grafana and the proxy hold. */
+export const wget = (url: string): readonly string[] => ['CMD', 'wget', '-q', '-O', '/dev/null', url];

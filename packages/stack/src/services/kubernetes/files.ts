@@ -1,0 +1,85 @@
+import path from 'node:path/posix';
+import type { StackFile } from '../../model/stack-file.ts';
+import type { StackModel } from '../../model/stack-model.ts';
+import { toYaml } from '../../yaml.ts';
+import { header } from '../header.ts';
+import { applicationPatch } from './application.ts';
+import { collectorObjects } from './collector.ts';
+import { labels, objectName } from './metadata.ts';
+import { monitorObjects } from './monitors.ts';
+
+const documents = (what: string, objects: readonly object[]): string =>
+  [toYaml(objects[0], header(what)), ...objects.slice(1).map((object) => toYaml(object))].join('---\n');
+
+/** The same rules as Prometheus reads from its files: their text, two columns further in. */
+function prometheusRule({ path: file, text }: StackFile): StackFile {
+  const name = objectName(`plumbline-${path.basename(file, '.yml')}`);
+  const top = {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PrometheusRule',
+    metadata: { name, labels: labels(name) },
+  };
+  const rules = text.split('\n').map((line) => (line === '' ? '' : `  ${line}`));
+  return { path: `kubernetes/rules/${path.basename(file)}`, text: `${toYaml(top)}spec:\n${rules.join('\n')}` };
+}
+
+/** A board as the sidecar of Grafana finds it, in the folder of its audience. */
+function boardConfigMap({ path: file, text }: StackFile): StackFile {
+  const name = objectName(path.basename(file, '.json'));
+  const folder = path.basename(path.dirname(file));
+  const object = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: {
+      name,
+      labels: { ...labels(name), grafana_dashboard: '1' },
+      ...(folder !== 'dashboards' && { annotations: { grafana_folder: folder } }),
+    },
+    data: { [path.basename(file)]: text },
+  };
+  return { path: `kubernetes/boards/${name}.yml`, text: toYaml(object, header('A board for the sidecar of Grafana.')) };
+}
+
+const kustomization = (resources: readonly string[]): StackFile => ({
+  path: 'kubernetes/kustomization.yaml',
+  text: toYaml(
+    { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources },
+    `${header('Base for Kustomize: an overlay sets the namespace, and the addresses of the stores in `plumbline-endpoints`.')}\nPrometheusRule, ServiceMonitor and PodMonitor need the Prometheus operator.`,
+  ),
+});
+
+/** Added to the kustomization that holds the application's Deployment: `components: [.../kubernetes/application]`. */
+const component = (model: StackModel): readonly StackFile[] => [
+  {
+    path: 'kubernetes/application/kustomization.yaml',
+    text: toYaml(
+      { apiVersion: 'kustomize.config.k8s.io/v1alpha1', kind: 'Component', patches: [{ path: 'deployment.yml' }] },
+      header('For the kustomization of the application: probes, and where its telemetry goes.'),
+    ),
+  },
+  {
+    path: 'kubernetes/application/deployment.yml',
+    text: toYaml(applicationPatch(model), header('A patch of the Deployment of the application.')),
+  },
+];
+
+const isRule = ({ path: file }: StackFile): boolean => /^prometheus\/rules\/[^/]+\.yml$/.test(file);
+const isBoard = ({ path: file }: StackFile): boolean => /^grafana\/dashboards\/.+\.json$/.test(file);
+
+/**
+ * A base for Kustomize, with the rules and boards that are given: of `files`, those of `prometheus/rules` and
+ * `grafana/dashboards` are taken and all others ignored.
+ */
+export function kubernetesFiles(model: StackModel, files: readonly StackFile[]): readonly StackFile[] {
+  const own = [
+    { path: 'kubernetes/collector.yml', text: documents('The collector.', collectorObjects(model)) },
+    {
+      path: 'kubernetes/monitors.yml',
+      text: documents('Who scrapes what, and who may speak to whom.', monitorObjects(model)),
+    },
+    ...files.filter(isRule).map(prometheusRule),
+    ...files.filter(isBoard).map(boardConfigMap),
+  ];
+  const resources = own.map(({ path: file }) => path.relative('kubernetes', file)).sort();
+  return [kustomization(resources), ...own, ...component(model)];
+}

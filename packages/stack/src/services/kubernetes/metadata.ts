@@ -1,0 +1,24 @@
+/** Labels that Kubernetes recommends; selectors use the first alone. */
+export const labels = (name: string): Readonly<Record<string, string>> => ({
+  'app.kubernetes.io/name': name,
+  'app.kubernetes.io/part-of': 'plumbline',
+});
+
+export const COLLECTOR = 'plumbline-collector';
+export const NODE_COLLECTOR = 'plumbline-node-collector';
+export const ENDPOINTS = 'plumbline-endpoints';
+
+/** Name of an object: lower case, digits and hyphens, at most 63 (RFC 1123, section 2.1). */
+export const objectName = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9-]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 63);
+
+/** Nothing but what a process of its own needs. */
+export const CONTAINER_SECURITY = {
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ['ALL'] },
+  readOnlyRootFilesystem: true,
+};
