@@ -13,6 +13,7 @@ import { floor } from './floor.ts';
 import { hostile } from './hostile.ts';
 import { http } from './http.ts';
 import { log } from './log.ts';
+import { metrics } from './metrics.ts';
 import { redaction } from './redaction.ts';
 import { start } from './start.ts';
 import { types } from './types.ts';
@@ -22,6 +23,7 @@ export const benchmarks: readonly Benchmark[] = [
   http,
   start,
   collector,
+  metrics,
   log,
   floor,
   redaction,

@@ -1,9 +1,11 @@
 import type { Bar } from './benchmark.ts';
-import { type Quartiles, quartiles } from './statistics.ts';
+import { type MedianInterval, medianInterval, type Quartiles, quartiles } from './statistics.ts';
 
 /** A bar and what was measured. */
 export interface BarResult extends Bar {
   readonly measured: Quartiles;
+  /** 95 % interval of the median; absent with fewer than six rounds. */
+  readonly interval?: MedianInterval;
   /** Whether the median keeps it. */
   readonly holds: boolean;
 }
@@ -29,6 +31,9 @@ export const judgeBars = (bars: readonly Bar[], samples: Samples): readonly BarR
       if (other === undefined) return value;
       return difference ? value - of(other[round]) : value / of(other[round]);
     };
-    const measured = quartiles(own.map((sample, round) => compared(of(sample), round)));
-    return [{ ...bar, measured, holds: measured.median >= least && measured.median <= most }];
+    const rounds = own.map((sample, round) => compared(of(sample), round));
+    const measured = quartiles(rounds);
+    const interval = medianInterval(rounds);
+    const holds = measured.median >= least && measured.median <= most;
+    return [{ ...bar, measured, ...(interval && { interval }), holds }];
   });

@@ -23,10 +23,12 @@ const inOrder = (
 };
 
 function barLine(bar: BarResult, what: string, unit: string): string {
-  const { side, metric, to, difference = false, least, most, measured, holds } = bar;
+  const { side, metric, to, difference = false, least, most, measured, interval, holds } = bar;
   const bound = [least === undefined ? '' : `at least ${least}`, most === undefined ? '' : `at most ${most}`];
   const of = to === undefined ? unit : difference ? `${unit} above ${to}` : `× ${to}`;
-  const text = `${middle(measured)} ${of}, ${bound.filter(Boolean).join(', ')}`;
+  const sure =
+    interval === undefined ? '' : ` (median within ${digits(interval.low)} … ${digits(interval.high)}, 95 %)`;
+  const text = `${middle(measured)} ${of}${sure}, ${bound.filter(Boolean).join(', ')}`;
   return `  ${holds ? 'holds' : 'FAILS'}  ${side}: ${what || metric}: ${text}`;
 }
 

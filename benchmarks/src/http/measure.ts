@@ -54,6 +54,8 @@ export async function measure(server: Server, scale: HttpScale): Promise<Measure
 export interface Expected {
   readonly spans: 0.1;
   readonly logs?: 1;
+  /** False where none may arrive. @default true */
+  readonly metrics?: boolean;
 }
 
 /** How far chance may take the number of spans from its share, in standard deviations. */
@@ -72,7 +74,7 @@ export async function receivedShares(
   const { spans, metrics, logs, faults } = await receiver.ask<ReceiverCounts>({ count: true });
   const shares = { spansPerRequest: spans / answered, logsPerRequest: logs / answered };
   if (faults > 0) throw new Error(`the receiver refused ${faults} requests`);
-  if (metrics === 0) throw new Error('the receiver got no metrics');
+  if (metrics > 0 !== (expected.metrics ?? true)) throw new Error(`the receiver got ${metrics} metrics`);
   const deviation = Math.sqrt(answered * expected.spans * (1 - expected.spans));
   if (Math.abs(spans - answered * expected.spans) > SPREAD * deviation + answered * OWN_SPANS + 1) {
     throw new Error(`the receiver got ${spans} spans of ${answered} requests`);

@@ -12,6 +12,7 @@ export async function measureStack(
   startStack: (destinations: Destinations) => Promise<Stack> | Stack,
   scale: HttpScale,
   tracker: 'none' | 'sentry',
+  { metrics = true }: { readonly metrics?: boolean } = {},
 ): Promise<Record<string, number>> {
   using receiver = startHelper('otlp-receiver');
   using sink = await startSink();
@@ -32,7 +33,7 @@ export async function measureStack(
   if (errors !== (tracker === 'sentry' ? 1 : 0)) throw new Error(`the tracker got ${errors} errors`);
   return {
     ...measured,
-    ...(await receivedShares(receiver, measured, { spans: 0.1, logs: 1 })),
+    ...(await receivedShares(receiver, measured, { spans: 0.1, logs: 1, metrics })),
     eventsPerRequest: events / answered,
     auditedPerMutation: audited / mutations,
     trackerSpansPerRequest: (transactions + spans) / answered,
