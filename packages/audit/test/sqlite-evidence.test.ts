@@ -5,6 +5,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { idsOf, leavesOf, rowsAt, sealOver, withPersonal } from '../src/conformance/made-up-trail.ts';
 import { sqliteEvidence, sqliteStore } from '../src/sqlite.ts';
 import { allRows, useFolder } from './support.ts';
+import { tamperTrail } from './tamper-support.ts';
 
 const folder = useFolder();
 const file = (): string => path.join(folder(), 'audit.db');
@@ -154,4 +155,10 @@ test('a deletion leaves the triggers shut, also one that fails', async () => {
   await store.append(rows);
   expect(() => database.exec(`DELETE FROM audit_log WHERE id = '${rows[0]?.id}'`)).toThrow('append-only');
   expect(() => sqliteEvidence({ path: '' })).toThrow('PLB_OPTION_INVALID');
+});
+
+test.each(['audit_log', 'audit_personal', 'audit_seals'])('a view in the place of %s is refused', async (name) => {
+  const trail = await tamperTrail();
+  trail.database.exec(`ALTER TABLE ${name} RENAME TO kept; CREATE VIEW ${name} AS SELECT * FROM kept`);
+  expect((await trail.verify()).couldNotCheck).toMatch(new RegExp(`^PLB_AUDIT_STORE: no table .* of ${name}`));
 });

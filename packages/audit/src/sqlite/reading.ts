@@ -33,11 +33,30 @@ const toPersonal = (row: SqliteRow): PersonalValue => ({
   value: textOrNull(row['value']),
 });
 
+const READ = ['audit_trail', 'audit_log', 'audit_unsealed', 'audit_seals', 'audit_anchors', 'audit_personal'];
+
+/** Whoever has the file may put a view in the place of a table, which shows what it likes. */
+async function checkTables({ select }: Connections): Promise<void> {
+  const sql = `SELECT name FROM main.sqlite_schema WHERE type <> 'table' AND name IN (SELECT value FROM json_each(?))`;
+  const hidden = (await select(sql, [JSON.stringify(READ)])).map((row) => String(row['name']));
+  if (hidden.length === 0) return;
+  throw new PlumblineError(
+    'PLB_AUDIT_STORE',
+    `no table stands in the place of ${hidden.join(', ')}, and rows may be hidden`,
+    {
+      fix: 'Look who put it there: the trail makes tables alone. The records are in a table of another name, or gone.',
+    },
+  );
+}
+
 /** What verification and proofs read. */
-export function createReading({ select, selectValues }: Connections): EvidenceSource {
+export function createReading(connections: Connections): EvidenceSource {
+  const { select, selectValues } = connections;
+  const strays = createStrays(connections);
   const among = (ids: readonly string[]): [string] => [JSON.stringify(ids)];
   return {
     async trail() {
+      await checkTables(connections);
       const [row] = await select('SELECT id FROM audit_trail');
       if (row) return String(row['id']);
       throw new PlumblineError('PLB_AUDIT_STORE', 'the trail has no ID; call `await store.migrate()`');
@@ -50,12 +69,16 @@ export function createReading({ select, selectValues }: Connections): EvidenceSo
       return (await selectValues(sql, among(ids))).map(toAuditRow);
     },
     async totals() {
+      await checkTables(connections);
       const sql =
         'SELECT (SELECT count(*) FROM audit_log) AS records, (SELECT count(*) FROM audit_unsealed) AS waiting';
       const [row] = await select(sql);
       return { records: Number(row?.['records']), waiting: Number(row?.['waiting']) };
     },
-    strays: createStrays({ select, selectValues }),
+    async strays(options) {
+      await checkTables(connections);
+      return strays(options);
+    },
     async waiting(limit, after = '') {
       const sql = 'SELECT id, lower(hex(leaf_hash)) AS leaf FROM audit_unsealed WHERE id > ? ORDER BY id LIMIT ?';
       const rows = await select(sql, [after, limit]);
