@@ -5,7 +5,6 @@ import path from 'node:path';
 import { bringGo } from './go.ts';
 
 const FOLDER = path.join(import.meta.dirname, '..');
-const MANIFEST = path.join(FOLDER, 'builder.yaml');
 
 const BUILDER = 'go.opentelemetry.io/collector/cmd/builder@v0.161.0';
 
@@ -19,18 +18,19 @@ const BUILD_ENVIRONMENT = {
 } as const;
 
 /**
- * The collector of builder.yaml, made once by the official builder and kept below temp/ under the digest of what it was
- * made from. Throws where that cannot be done.
+ * The collector of a folder's builder.yaml, made once by the official builder and kept below its temp/ under the digest of
+ * what it was made from. Throws where that cannot be done.
  */
-export function buildCollector(): string {
-  const digest = createHash('sha256').update(BUILDER).update(readFileSync(MANIFEST)).digest('hex').slice(0, 12);
-  const collector = path.join(FOLDER, 'temp', `collector-${digest}`);
+export function buildCollector(folder: string = FOLDER): string {
+  const manifest = path.join(folder, 'builder.yaml');
+  const digest = createHash('sha256').update(BUILDER).update(readFileSync(manifest)).digest('hex').slice(0, 12);
+  const collector = path.join(folder, 'temp', `collector-${digest}`);
   if (existsSync(collector)) return collector;
   const go = bringGo();
   const work = `${collector}.part-${process.pid}`;
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
-  copyFileSync(MANIFEST, path.join(work, 'builder.yaml'));
+  copyFileSync(manifest, path.join(work, 'builder.yaml'));
   const options = {
     cwd: work,
     // The builder runs `go` itself.

@@ -35,6 +35,8 @@ async function openEmbedded(directory: string): Promise<Database> {
 
 function openServer(connectionString: string): Database {
   const pool = new pg.Pool({ connectionString, max: 10 });
+  // A connection that breaks while nobody uses it would end the process; the next query makes another.
+  pool.on('error', () => undefined);
   return {
     query: (text, params) => pool.query(text, params),
     async transaction(work) {
