@@ -1,6 +1,6 @@
 import type { BoardRow, Panel } from '../../model/board.ts';
 import { type BoardContext, share } from '../board-context.ts';
-import { bars, line, row, trend, when } from '../panels.ts';
+import { bars, line, row, SOME_IS_GOOD, trend, when } from '../panels.ts';
 
 const CALLS = 'plumbline.dependency.calls';
 const CLIENT = 'http.client.request.duration';
@@ -90,6 +90,7 @@ export const dependencyRow = (c: BoardContext): BoardRow =>
       min: 0,
       max: 1,
       words: { 0: 'down', 1: 'up' },
+      thresholds: SOME_IS_GOOD,
       queries: [line(c.min(c.select('plumbline.dependency.up'), 'dependency'), c.legend('dependency'))],
     }),
     outbound(c),

@@ -1,6 +1,6 @@
 import type { Panel } from '../../model/board.ts';
 import type { BoardContext } from '../board-context.ts';
-import { bars, line, table, trend } from '../panels.ts';
+import { bars, line, table, trend, worseAbove } from '../panels.ts';
 
 const TO = 'plumbline.destination';
 
@@ -40,6 +40,7 @@ export const pipelinePanels = (c: BoardContext): readonly Panel[] => [
     min: 0,
     max: 2,
     words: { 0: 'served', 1: 'tried', 2: 'left alone' },
+    thresholds: worseAbove(1, 2),
     queries: [line(c.max(c.select('plumbline.events.breaker'), TO), c.legend(TO))],
   }),
   table({

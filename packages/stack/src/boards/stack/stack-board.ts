@@ -119,6 +119,7 @@ const alertRow = (c: BoardContext): BoardRow =>
       min: 0,
       max: 1,
       words: { 0: 'down', 1: 'up' },
+      thresholds: SOME_IS_GOOD,
       queries: [line('min by (job) (up)', '{{job}}')],
     }),
     bars({
