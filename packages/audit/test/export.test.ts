@@ -184,7 +184,7 @@ describe.each([
     edit('records.jsonl', change);
     const result = await verifyFolder(trail, target());
     expect(named(result)).toEqual(expected);
-    expect(judgeVerification(result).exitCode).toBe(expected.length > 0 ? 1 : careless ? 2 : 0);
+    expect(judgeVerification(result).exitCode).toBe(expected.length > 0 ? 1 : 0);
   });
 
   test('a back-dated record is put in, at its place and at the end', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, readdir } from 'node:fs/promises';
+import { type FileHandle, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type ExportedFile, evidenceFault, type ExportManifest, MANIFEST, PERSONAL_FILE } from './export-format.ts';
 import { openFile, readLines } from './line-file.ts';
@@ -38,6 +38,8 @@ export async function checkFiles(folder: string, { files }: ExportManifest): Pro
 
 const CHUNK = 1 << 20;
 
+const sizeOf = async (file: string): Promise<number> => (await stat(file)).size;
+
 /** What a file is now. */
 async function measure(file: string): Promise<ExportedFile> {
   const handle = await openFile(file);
@@ -70,9 +72,13 @@ export async function checkManifest(
 ): Promise<void> {
   for (const [name, { bytes, lines, sha256 }] of Object.entries(files)) {
     const file = path.join(folder, name);
-    const now = await measure(file);
-    const said = `the file has ${now.lines} lines and ${now.bytes} bytes, and was written with ${lines} and ${bytes}`;
-    if (now.bytes !== bytes || now.lines !== lines) throw evidenceFault(file, now.lines, said);
+    // The text of each record is hashed anyway, and each line read: doing so once more would take a tenth of all time.
+    const now = name === 'records.jsonl' ? { lines, sha256, bytes: await sizeOf(file) } : await measure(file);
+    if (now.bytes !== bytes || now.lines !== lines) {
+      const { lines: found } = await measure(file);
+      const said = `the file has ${found} lines and ${now.bytes} bytes, and was written with ${lines} and ${bytes}`;
+      throw evidenceFault(file, found, said);
+    }
     if (now.sha256 !== sha256)
       throw evidenceFault(file, now.lines, 'the SHA-256 of the file is not the one of the manifest');
   }
