@@ -233,18 +233,20 @@ describe('ages', () => {
   });
 
   test.each([
-    [[], 'ok'],
-    [[undefined], 'ok'],
-    [[30_000], 'ok'],
-    [[120_000], 'QueueTooOld'],
-  ])('queueAgeCheck: a queue of BullMQ with %j', async (ages, expected) => {
-    const asked: unknown[] = [];
-    const getJobs = async (...args: unknown[]) => {
-      asked.push(...args);
-      return ages.map((age) => (age === undefined ? undefined : { timestamp: Date.now() - age }));
+    [{}, 'ok'],
+    [{ waiting: { timestamp: 30_000 } }, 'ok'],
+    [{ waiting: { timestamp: 120_000 } }, 'QueueTooOld'],
+    [{ paused: { timestamp: 120_000 }, waiting: { timestamp: 1 } }, 'QueueTooOld'],
+    [{ prioritized: { timestamp: 120_000 } }, 'QueueTooOld'],
+    [{ waiting: { timestamp: 120_000, delay: 90_000 } }, 'ok'],
+  ] satisfies [object, string][])('queueAgeCheck: a queue of BullMQ with %j', async (ages, expected) => {
+    const jobs: Readonly<Record<string, { timestamp: number; delay?: number } | undefined>> = ages;
+    const of = (list = ''): object | undefined => {
+      const job = jobs[list];
+      return job && { ...job, timestamp: Date.now() - job.timestamp };
     };
+    const getJobs = async (list?: string) => [of(list)];
     expect(await wordOf(queueAgeCheck({ getJobs }, 60_000))).toBe(expected);
-    expect(asked).toEqual(['waiting', 0, 0, true]);
   });
 });
 

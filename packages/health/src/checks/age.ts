@@ -12,14 +12,22 @@ export interface AgedQueue {
   oldestAgeSeconds(): number | Promise<number>;
 }
 
-/** A `Queue` of BullMQ. Jobs that are delayed or have a priority are in other lists and do not count. */
+/** A `Queue` of BullMQ. */
 export interface BullQueue {
-  getJobs(
-    types: 'waiting',
-    start: number,
-    end: number,
-    asc: boolean,
-  ): Promise<readonly ({ readonly timestamp: number } | undefined)[]>;
+  getJobs(types?: never, start?: number, end?: number, asc?: boolean): Promise<readonly unknown[]>;
+}
+
+/** What is read of a job of BullMQ, in milliseconds. */
+interface BullJob {
+  readonly timestamp: number;
+  readonly delay?: number;
+}
+
+/** Lists of jobs that a worker could take now: what is delayed waits for its time. */
+const BULL_LISTS = ['waiting', 'paused', 'prioritized'] as const;
+
+interface BullGetters {
+  getJobs(list: string, start: number, end: number, asc: boolean): Promise<readonly (BullJob | undefined)[]>;
 }
 
 const MS_PER_SECOND = 1_000;
@@ -37,11 +45,17 @@ export function spoolAgeCheck(spool: SpoolLike, maxAgeMs: number): CheckFunction
   };
 }
 
-async function ageOf(queue: AgedQueue | BullQueue): Promise<number> {
-  if ('oldestAgeSeconds' in queue) return (await queue.oldestAgeSeconds()) * MS_PER_SECOND;
-  const [oldest] = await queue.getJobs('waiting', 0, 0, true);
-  return oldest ? Date.now() - oldest.timestamp : 0;
+/** Of jobs with priorities it is the age of the one that is next, and of the others that of the oldest. */
+async function bullAgeMs(queue: BullGetters): Promise<number> {
+  const first = await Promise.all(BULL_LISTS.map((list) => queue.getJobs(list, 0, 0, true)));
+  const due = first.flat().flatMap((job) => (job ? [job.timestamp + (job.delay ?? 0)] : []));
+  return due.length === 0 ? 0 : Date.now() - Math.min(...due);
 }
+
+const ageMs = async (queue: AgedQueue | BullQueue): Promise<number> =>
+  'oldestAgeSeconds' in queue
+    ? (await queue.oldestAgeSeconds()) * MS_PER_SECOND
+    : bullAgeMs(queue as unknown as BullGetters);
 
 /**
  * Fails when the oldest job that waits is older than `maxAgeMs`: nobody works, or not fast enough. Declare it with
@@ -49,11 +63,11 @@ async function ageOf(queue: AgedQueue | BullQueue): Promise<number> {
  */
 export function queueAgeCheck(queue: AgedQueue | BullQueue, maxAgeMs: number): CheckFunction {
   const has = (method: string): boolean =>
-    typeof (queue as unknown as Record<string, unknown>)?.[method] === 'function';
+    typeof (queue as unknown as Record<string, unknown> | undefined)?.[method] === 'function';
   const fits = has('oldestAgeSeconds') || has('getJobs');
   need(fits, 'queueAgeCheck', 'needs an object with `oldestAgeSeconds()`, or a Queue of BullMQ');
   needAge(maxAgeMs, 'queueAgeCheck');
   return async () => {
-    if (!((await ageOf(queue)) <= maxAgeMs)) throw checkError('QueueTooOld');
+    if (!((await ageMs(queue)) <= maxAgeMs)) throw checkError('QueueTooOld');
   };
 }
