@@ -1,5 +1,9 @@
+import { alertFiles } from './alerts/alert-files.ts';
+import { boardFiles } from './boards/board-files.ts';
 import type { StackFile } from './model/stack-file.ts';
 import type { StackModel } from './model/stack-model.ts';
+import { kubernetesFiles } from './services/kubernetes/files.ts';
+import { serviceFiles } from './services/service-files.ts';
 
 /**
  * Every file of the stack, in order of its path. The same model makes the same bytes.
@@ -7,7 +11,6 @@ import type { StackModel } from './model/stack-model.ts';
  * @throws PLB_STACK_OPTION or PLB_STACK_PROOF where an alert or objective of the application cannot be
  */
 export function stackFiles(model: StackModel): readonly StackFile[] {
-  const files: readonly StackFile[] = [];
-  void model;
-  return files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  const files = [...alertFiles(model), ...boardFiles(model), ...serviceFiles(model)];
+  return [...files, ...kubernetesFiles(model, files)].toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
