@@ -5,6 +5,12 @@ import { outsideAlerts } from './definitions/outside.ts';
 import { requestAlerts } from './definitions/requests.ts';
 import { connectionAlerts } from './definitions/connections.ts';
 import { dependencyAlerts } from './definitions/dependencies.ts';
+import { stackPartAlerts } from './definitions/stack-parts.ts';
+import { stackPipelineAlerts } from './definitions/stack-pipeline.ts';
+import { hostAlerts } from './definitions/host.ts';
+import { containerAlerts } from './definitions/containers.ts';
+import { kubernetesAlerts } from './definitions/kubernetes.ts';
+import { postgresAlerts } from './definitions/postgres.ts';
 import { usageAlerts } from './definitions/usage.ts';
 import { gaugeSetAlerts } from './definitions/gauge-sets.ts';
 import { eventAlerts } from './definitions/events.ts';
@@ -32,5 +38,11 @@ export function alertsOf(model: StackModel): readonly AlertDefinition[] {
     signInAlerts,
     auditRecordAlerts,
     auditTrailAlerts,
+    hostAlerts,
+    containerAlerts,
+    kubernetesAlerts,
+    postgresAlerts,
+    stackPartAlerts,
+    stackPipelineAlerts,
   ].flatMap((alerts) => alerts(context));
 }

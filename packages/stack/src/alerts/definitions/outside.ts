@@ -62,7 +62,7 @@ function telemetryMissing(context: RuleContext): AlertDefinition {
 function probeFailing(context: RuleContext): AlertDefinition {
   const { service_name: service, deployment_environment_name: environment } = context.labels();
   const selector = `probe_success{service_name="${service}",deployment_environment_name="${environment}"}`;
-  const own = { job: 'plumbline-probe', instance: 'readyz' };
+  const own = { job: 'readiness', instance: 'readyz' };
   const proofs = gaugeProofs({
     gauge: (values) => context.external('probe_success', own, values),
     good: 1,
@@ -100,5 +100,5 @@ function probeFailing(context: RuleContext): AlertDefinition {
 /** Whether the service is there at all. */
 export const outsideAlerts = (context: RuleContext): readonly AlertDefinition[] => [
   telemetryMissing(context),
-  probeFailing(context),
+  ...(context.model.probe === undefined ? [] : [probeFailing(context)]),
 ];

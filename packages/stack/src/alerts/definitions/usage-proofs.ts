@@ -1,7 +1,7 @@
 import type { AlertProof } from '../../model/alert.ts';
 import type { ProofSeries, RuleContext } from '../rule-context.ts';
 
-const STEP = 5;
+const STEP = 30;
 const HOUR = 60;
 const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
@@ -22,7 +22,7 @@ interface Actions {
   readonly core: (values: string) => ProofSeries;
   /** An action that is not core. */
   readonly other: (values: string) => ProofSeries;
-  /** Core actions in each step, so many that two hours are enough for a comparison. */
+  /** Core actions in each half hour, so many that two hours are enough for a comparison. */
   readonly usual: number;
 }
 
@@ -39,9 +39,9 @@ function comparedProofs(
     {
       interval,
       title: 'fires when a service of a week is used no more, and resolves',
-      series: [core(`0+${usual}x${week} ${total}x60 ${total}+${usual}x200`), noise],
-      fires: [{ at: at(WEEK + 3 * HOUR), labels }],
-      quiet: [at(WEEK), at(WEEK + HOUR), at(WEEK + 7 * HOUR)],
+      series: [core(`0+${usual}x${week} ${total}x10 ${total}+${usual}x200`), noise],
+      fires: [{ at: at(WEEK + 2 * HOUR + STEP), labels }],
+      quiet: [at(WEEK), at(WEEK + 2 * HOUR), at(WEEK + 8 * HOUR)],
     },
     {
       interval,
@@ -73,8 +73,8 @@ function clockProofs({ core, other }: Actions, { labels, model }: RuleContext): 
       interval,
       title: 'fires when nobody uses a new service in working hours, and resolves after them',
       series: [core(`_x${steps(WEEK)} 0x2000`), other('0+100x4100')],
-      fires: [{ at: at(begins + 45), labels: labels() }],
-      quiet: [at(begins - STEP), at(begins + 25), at(ends + STEP)],
+      fires: [{ at: at(begins + STEP), labels: labels() }],
+      quiet: [at(begins - STEP), at(begins), at(ends + STEP)],
     },
     ...(free === undefined
       ? []
@@ -84,7 +84,7 @@ function clockProofs({ core, other }: Actions, { labels, model }: RuleContext): 
             title: 'stays quiet on a day without work',
             series: [core('0x4000')],
             fires: [],
-            quiet: [at(free + hours[0] * HOUR + 45)],
+            quiet: [at(free + hours[0] * HOUR + 2 * STEP)],
           },
         ]),
   ];
@@ -97,8 +97,8 @@ export function usageQuietProofs(context: RuleContext): readonly AlertProof[] {
     (name: string) =>
     (values: string): ProofSeries =>
       context.series('plumbline.usage.actions', { action: name }, values);
-  // 24 steps are two hours; twice the least number of events falls below it at a third.
-  const usual = (context.model.thresholds.minEvents * 2) / 24;
+  // Four steps are two hours; twice the least number of events falls below it at a third.
+  const usual = (context.model.thresholds.minEvents * 2) / 4;
   const actions: Actions = { core: action(first), other: action('other'), usual: Number(usual.toPrecision(6)) };
   return [...comparedProofs(actions, context.labels()), ...clockProofs(actions, context)];
 }
