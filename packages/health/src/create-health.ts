@@ -95,8 +95,9 @@ function createChecks(options: HealthOptions): Check[] {
  */
 function observeChecks(meter: Meter, checks: readonly Check[]): () => void {
   const gauge = createGauge(meter, 'plumbline.dependency.up');
+  let ended = false;
   const ask = (): void => {
-    for (const check of checks) void check.result();
+    if (!ended) for (const check of checks) void check.result();
   };
   const observe = (result: ObservableResult): void => {
     for (const check of checks) {
@@ -106,7 +107,10 @@ function observeChecks(meter: Meter, checks: readonly Check[]): () => void {
     setImmediate(ask).unref();
   };
   gauge.addCallback(observe);
-  return () => gauge.removeCallback(observe);
+  return () => {
+    ended = true;
+    gauge.removeCallback(observe);
+  };
 }
 
 async function askAll(

@@ -55,6 +55,17 @@ it('a collection is over before it asks anybody, so that a check that blocks doe
   expect(order).toEqual(['collected', 'asked']);
 });
 
+it('asks nobody after it was closed, not even for a collection that ended before', async () => {
+  const { meter, collect } = provide();
+  let asked = 0;
+  const health = createHealth({ meter, checks: { postgres: () => (asked += 1) } });
+  await collect();
+  health.close();
+  await settled();
+  await settled();
+  expect(asked).toBe(0);
+});
+
 it('a scrape has every other metric while a check hangs', async () => {
   let url = '';
   const log = {
