@@ -119,6 +119,11 @@ describe('a sampler', () => {
     one.sampler.start();
     await pass(EVERY);
     expect(all.map(({ road }) => road.opened - road.ended)).toEqual([0, 0, 0]);
+    const { all: idle, pass: wait } = service(1);
+    await idle[0]?.sampler.shutdown();
+    idle[0]?.sampler.start();
+    await wait(EVERY);
+    expect(idle[0]?.road.opened).toBe(0);
     expect(one.log.said.map(({ message }) => message)).toEqual([
       'this replica samples these workflow gauges',
       'this replica no longer samples these workflow gauges',
@@ -188,15 +193,27 @@ describe('what is under way', () => {
     await pass(EVERY * 2);
     expect(exporting()).toHaveLength(1);
   });
+
+  it('leaves nothing of an earlier lease for the next one', async () => {
+    const { begin, leases, pass } = service(1);
+    const one = await begin();
+    leases.seize(EVERY * 2);
+    await pass(EVERY);
+    one.answer.rows = () => new Promise(() => undefined);
+    await pass(EVERY * 2);
+    expect(one.road.isOpen()).toBe(true);
+    expect(await one.road.read('plumbline.workflow.items')).toEqual({});
+  });
 });
 
-describe('three replicas never double, and one takes over within 3.6 intervals', () => {
+describe('three replicas never double, and one takes over as soon as three intervals are over', () => {
   it.each([0, 0.3, 0.6, 0.95])('when the leader is frozen %f into an interval, and goes on later', async (part) => {
     const { begin, exporting, pass, seen, takeover } = service();
     const one = await begin();
     await pass(EVERY * (2 + part));
     one.clock.freeze();
-    expect(await takeover(one)).toBeLessThanOrEqual(3.6);
+    // The bar on a real machine is 3.6.
+    expect(await takeover(one)).toBeLessThanOrEqual(3.1);
     await pass(EVERY * 2);
     const successor = exporting();
     expect(successor).toHaveLength(1);
@@ -212,7 +229,7 @@ describe('three replicas never double, and one takes over within 3.6 intervals',
     const one = await begin();
     await pass(EVERY * 2);
     one.link.set(state);
-    expect(await takeover(one)).toBeLessThanOrEqual(3.6);
+    expect(await takeover(one)).toBeLessThanOrEqual(3.1);
     expect(one.road.isOpen()).toBe(false);
     await pass(EVERY * 3);
     expect(await one.errors('lease')).toBeGreaterThanOrEqual(3);

@@ -50,8 +50,8 @@ const isTimeout = (error: unknown): boolean => (error as { code?: unknown } | un
 /** What a replica has while it holds the lease. */
 interface Office {
   readonly tenure: Tenure;
-  /** Begins or goes on with exporting. */
-  hold(asked: Moment): void;
+  /** Begins or goes on with exporting; false where the lease that was asked for then is over already. */
+  hold(asked: Moment): boolean;
   show(sample: Sample): void;
   /** Ends all series at once. */
   leave(): void;
@@ -74,11 +74,16 @@ function createOffice({ clock, log, openMeter, set }: SetParts, ttlMs: number): 
     leave,
     hold(asked) {
       tenure.renew(asked, ttlMs);
-      if (!tenure.isLive()) return leave();
-      if (ending !== undefined) return;
+      // Frozen since it was asked: by now the lease may be another's.
+      if (!tenure.isLive()) {
+        leave();
+        return false;
+      }
+      if (ending !== undefined) return true;
       ending = openMeter('@plumbline/metrics/gauges', () => tenure.isLive());
       publishGauges(set, ending.meter, () => latest);
       log.info({ gauges: set.name }, 'this replica samples these workflow gauges');
+      return true;
     },
     show(sample) {
       // What a frozen process read before it froze is not shown after it.
@@ -138,9 +143,7 @@ function createRound(parts: SetParts, office: Office, isStopped: () => boolean):
     const bid = await bids(Math.min(MAX_BID_MS, everyMs / 2), () => store.bid(lease, holder(), ttlMs));
     if (isStopped()) return everyMs;
     if (bid.kind !== 'done' || !bid.value.held) return lost(bid) ?? rest();
-    office.hold(asked);
-    // Frozen since it was asked: by now the lease may be another's.
-    if (!office.tenure.isLive()) return SLACK_MS;
+    if (!office.hold(asked)) return SLACK_MS;
     failures = (await takeSample(parts, samples, office, bid.value.at)) ? 0 : failures + 1;
     return failures < MAX_FAILURES || isStopped() ? rest() : standBack();
   };
