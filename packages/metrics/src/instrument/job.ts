@@ -1,10 +1,8 @@
-import type { Metrics } from '../create-metrics.ts';
-import type { Dependencies } from '../signals/dependency-calls.ts';
 import { brand, type Ending, unwrapped } from './wrap.ts';
 
 /** What `instrumentJob` needs of `Metrics`. */
 export interface JobRunner<Job extends string> extends Ending {
-  readonly job: Metrics<Dependencies, Job>['job'];
+  readonly job: <T>(name: Job, fn: () => Promise<T> | T) => Promise<T>;
 }
 
 /**
@@ -13,9 +11,9 @@ export interface JobRunner<Job extends string> extends Ending {
  *
  * @throws PLB_METRICS_OPTION when the function is wrapped already under another name
  */
-export function instrumentJob<const Job extends string, A extends unknown[], R>(
+export function instrumentJob<Job extends string, A extends unknown[], R>(
   metrics: JobRunner<Job>,
-  name: Job,
+  name: NoInfer<Job>,
   fn: (...args: A) => Promise<R> | R,
 ): (...args: A) => Promise<R> {
   const wrapping = { by: 'instrumentJob', as: name, metrics };

@@ -30,9 +30,10 @@ export function createDependencyCalls({ meter, guard, clock }: Setting, dependen
     const operation = operationGuards.get(dependency)?.(called) ?? OTHER;
     const began = clock.monotonic();
     let ended = false;
-    return (outcome) => {
+    return (ending) => {
       if (ended) return;
       ended = true;
+      const outcome = ending === 'success' ? 'success' : 'failure';
       calls.add(1, { dependency, operation, outcome });
       duration.record((clock.monotonic() - began) / SECOND_MS, { dependency, outcome });
     };
