@@ -80,6 +80,19 @@ describe('behind a rotation, where verification begins', () => {
   });
 });
 
+test('a key that was replaced does not come back, whatever the seal of its successor says', async () => {
+  const trail = await tamperTrail();
+  const second = newSigner();
+  await addSeal(trail.evidence, trail.signer, { next: second });
+  await trail.add(26, 28);
+  await addSeal(trail.evidence, second, { next: trail.signer });
+  await trail.add(28, 30);
+  await addSeal(trail.evidence, trail.signer);
+  const publicKeys = [trail.signer, second].map(({ publicKey }) => publicKey);
+  const named7 = named(await trail.verify({ publicKeys })).filter((finding) => 'seal' in finding && !('id' in finding));
+  expect(named7).toContainEqual({ problem: 'key_retired', seal: 7 });
+});
+
 describe('an export of later seals', () => {
   test.each([1, 2, 4])('with a record under a seal line of number %i that nobody signed names that', async (no) => {
     const trail = await tamperTrail();

@@ -90,7 +90,8 @@ function createKeyRing(keys: ReadonlyMap<string, SealPublicKey>, first?: string)
     advance(key: SealPublicKey, next: SealHeader['nextKey']): void {
       if (current && current.id !== key.id) retired.add(current.id);
       current = key;
-      if (!next || next.id === key.id) return;
+      // A key that was replaced does not come back: what it signs from here on is found.
+      if (!next || next.id === key.id || retired.has(next.id)) return;
       retired.add(key.id);
       current = keys.get(next.id) ?? sealPublicKey(next.raw, 'the next key of a seal');
     },

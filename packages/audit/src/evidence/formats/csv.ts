@@ -24,8 +24,8 @@ export const CSV_COLUMNS = [
   'details',
 ] as const;
 
-/** What a spreadsheet would take for a formula, by the character that it begins with. */
-const FORMULA = /^[=+\-@\t\r]/;
+/** What a spreadsheet would take for a formula, by the character that it begins with; the wide forms are read as the narrow ones. */
+const FORMULA = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
 /** What has to be enclosed in quotes (RFC 4180, section 2, rules 6 and 7). */
 const SPECIAL = /[",\r\n]/;
 

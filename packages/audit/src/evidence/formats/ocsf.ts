@@ -69,7 +69,7 @@ const USER_TYPES: Readonly<Record<string, readonly [number, string]>> = {
 };
 
 function actorOf({ actor, org }: AuditRecord): object {
-  const [typeId, type] = USER_TYPES[actor.type] ?? [0, 'Unknown'];
+  const [typeId, type] = (Object.hasOwn(USER_TYPES, actor.type) && USER_TYPES[actor.type]) || [0, 'Unknown'];
   const user = compact({
     uid: actor.id === '' ? undefined : actor.id,
     // An event has a user by name or ID; nobody known is said as such.
