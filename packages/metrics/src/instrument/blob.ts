@@ -17,7 +17,7 @@ const isAzure = (client: S3Like | AzureLike): client is AzureLike =>
  * @throws PLB_METRICS_OPTION for a client of another kind, or one that is wrapped already under another name
  */
 export function instrumentBlob<T extends S3Like | AzureLike, const N extends string = 'blob'>(
-  metrics: DependencyMetrics<N>,
+  metrics: DependencyMetrics<NoInfer<N>>,
   client: T,
   options: DependencyOption<N> = {},
 ): T {

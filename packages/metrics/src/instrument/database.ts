@@ -71,7 +71,7 @@ function wrapDriver(driver: object, wrapping: Wrapping, begin: (operation: strin
  * @throws PLB_METRICS_OPTION when it is wrapped already under another name
  */
 export function instrumentDatabase<T extends PgDriverLike, const N extends string = 'database'>(
-  metrics: DependencyMetrics<N>,
+  metrics: DependencyMetrics<NoInfer<N>>,
   driver: T,
   options: DependencyOption<N> = {},
 ): T {

@@ -14,7 +14,7 @@ export interface MailerLike {
  * @throws PLB_METRICS_OPTION when the transporter is wrapped already under another name
  */
 export function instrumentMailer<T extends MailerLike, const N extends string = 'email'>(
-  metrics: DependencyMetrics<N>,
+  metrics: DependencyMetrics<NoInfer<N>>,
   transport: T,
   options: DependencyOption<N> = {},
 ): T {

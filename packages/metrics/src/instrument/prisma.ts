@@ -44,7 +44,7 @@ interface Operation {
  * @throws PLB_METRICS_OPTION when the client is wrapped already under another name
  */
 export function instrumentPrisma<T extends PrismaLike, const N extends string = 'database'>(
-  metrics: DependencyMetrics<N>,
+  metrics: DependencyMetrics<NoInfer<N>>,
   client: T,
   options: DependencyOption<N> = {},
 ): T {
