@@ -63,11 +63,9 @@ const endpoints = (): object =>
 
 function deployment(model: StackModel): object {
   const hasKey = model.options.signoz?.keyFile !== undefined;
-  const mounts = hasKey ? [{ name: 'secrets', mountPath: '/run/secrets', readOnly: true }] : [];
-  const secret = {
-    name: 'secrets',
-    secret: { secretName: SECRET, items: [{ key: 'signoz', path: SIGNOZ_KEY.split('/').at(-1) }] },
-  };
+  // The file alone: a volume over the whole of /run/secrets would hide the token of the service account.
+  const mounts = hasKey ? [{ name: 'secrets', mountPath: SIGNOZ_KEY, subPath: 'signoz', readOnly: true }] : [];
+  const secret = { name: 'secrets', secret: { secretName: SECRET } };
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',

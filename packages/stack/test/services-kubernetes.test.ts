@@ -1,0 +1,104 @@
+import { parse, parseAllDocuments } from 'yaml';
+import { describe, expect, it } from 'vitest';
+import { toYaml } from '../src/yaml.ts';
+import { kubernetesFiles } from '../src/services/kubernetes/files.ts';
+import { bare, everything, textOf } from './services-support.ts';
+
+const GROUPS = {
+  groups: [
+    {
+      name: 'plumbline: reliability',
+      rules: [{ alert: 'A', expr: 'sum(a)\n/\n\nsum(b) > 0.05', labels: { severity: 'critical' } }],
+    },
+  ],
+};
+const BOARD = `${JSON.stringify({ uid: 'plumbline-usage', title: 'Use: "all"' }, undefined, 2)}\n`;
+const GIVEN = [
+  { path: 'prometheus/rules/alerts.yml', text: toYaml(GROUPS, 'Rules.') },
+  { path: 'prometheus/tests/alerts.test.yml', text: 'no: rule\n' },
+  { path: 'grafana/dashboards/product/plumbline-usage.json', text: BOARD },
+];
+
+interface Object_ {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly labels: Record<string, string>; readonly annotations?: object };
+  readonly data?: Record<string, string>;
+  readonly spec?: {
+    readonly template?: {
+      readonly spec: {
+        readonly containers: Record<string, unknown>[];
+        readonly automountServiceAccountToken?: boolean;
+      };
+    };
+    readonly egress?: object[];
+  };
+}
+
+const objectsOf = (text: string): Object_[] => parseAllDocuments(text).map((document) => document.toJS() as Object_);
+
+describe.each(Object.entries({ everything, bare }))('the base for Kubernetes of "%s"', (_name, of) => {
+  const files = kubernetesFiles(of, GIVEN);
+
+  it('is the same bytes every time, and its kustomization names every file of it', () => {
+    expect(kubernetesFiles(structuredClone({ ...of, instruments: new Map() }), GIVEN)).toEqual(files);
+    const { resources } = parse(textOf(files, 'kubernetes/kustomization.yaml')) as { resources: string[] };
+    const own = files.map(({ path }) => path).filter((path) => !/kustomization[.]yaml$|\/application\//.test(path));
+    expect(resources.map((path) => `kubernetes/${path}`)).toEqual(own.toSorted());
+  });
+
+  it('has the rules as they are, and the boards byte for byte', () => {
+    expect(parse(textOf(files, 'kubernetes/rules/alerts.yml'))).toMatchObject({ kind: 'PrometheusRule', spec: GROUPS });
+    expect(parse(textOf(files, 'kubernetes/boards/plumbline-usage.yml'))).toMatchObject({
+      kind: 'ConfigMap',
+      metadata: { labels: { grafana_dashboard: '1' }, annotations: { grafana_folder: 'product' } },
+      data: { 'plumbline-usage.json': BOARD },
+    });
+  });
+
+  it('confines every container, and reads the cluster only where it is asked to', () => {
+    const objects = objectsOf(textOf(files, 'kubernetes/collector.yml'));
+    const containers = objects.flatMap(({ spec }) => spec?.template?.spec.containers ?? []);
+    expect(containers).toHaveLength(of.exporters.kubernetes ? 2 : 1);
+    for (const container of containers) {
+      expect(container['image']).toMatch(/:v\d+[.]\d+[.]\d+$/);
+      expect(container['securityContext']).toEqual({
+        allowPrivilegeEscalation: false,
+        capabilities: { drop: ['ALL'] },
+        readOnlyRootFilesystem: true,
+      });
+      expect(container['resources']).toHaveProperty('limits.memory');
+    }
+    expect(objects.some(({ kind }) => kind === 'ClusterRole')).toBe(of.exporters.kubernetes);
+    const deployment = objects.find(({ kind }) => kind === 'Deployment');
+    expect(deployment?.spec?.template?.spec.automountServiceAccountToken).toBe(of.exporters.kubernetes);
+  });
+
+  it('lets the collector speak beyond the cluster only where something is there', () => {
+    const policy = objectsOf(textOf(files, 'kubernetes/monitors.yml')).find(({ kind }) => kind === 'NetworkPolicy');
+    expect(policy?.spec?.egress).toHaveLength(of === bare ? 1 : 2);
+    const kinds = objectsOf(textOf(files, 'kubernetes/monitors.yml')).map(({ kind }) => kind);
+    expect(kinds).toEqual(
+      of === bare ? ['ServiceMonitor', 'NetworkPolicy'] : ['ServiceMonitor', 'PodMonitor', 'NetworkPolicy'],
+    );
+  });
+
+  it('gives the application its probes and variables', () => {
+    expect(parse(textOf(files, 'kubernetes/application/deployment.yml'))).toMatchObject({
+      metadata: { name: 'approvals' },
+      spec: {
+        template: {
+          spec: {
+            containers: [
+              {
+                name: 'approvals',
+                livenessProbe: { httpGet: { path: '/livez', port: 'http' } },
+                readinessProbe: { httpGet: { path: '/readyz', port: 'http' } },
+              },
+            ],
+          },
+        },
+      },
+    });
+    expect(textOf(files, 'kubernetes/application/deployment.yml')).toContain('value: http://plumbline-collector:4318');
+  });
+});
