@@ -10,21 +10,26 @@ export type ProofSeries = AlertProof['series'][number];
 export interface RuleContext {
   readonly model: StackModel;
   /** A selector of this service and environment. */
-  select(instrument: string, matches?: Matches, part?: Part): string;
+  readonly select: (instrument: string, matches?: Matches, part?: Part) => string;
   /** `sum by (service_name, deployment_environment_name, …) (inner)`. */
-  sum(inner: string, ...labels: readonly string[]): string;
-  max(inner: string, ...labels: readonly string[]): string;
-  min(inner: string, ...labels: readonly string[]): string;
+  readonly sum: (inner: string, ...labels: readonly string[]) => string;
+  readonly max: (inner: string, ...labels: readonly string[]) => string;
+  readonly min: (inner: string, ...labels: readonly string[]) => string;
   /** Input of a proof: a series as this service emits it, from one replica. */
-  series(instrument: string, labels: Readonly<Record<string, string>>, values: string, part?: Part): ProofSeries;
+  readonly series: (
+    instrument: string,
+    labels: Readonly<Record<string, string>>,
+    values: string,
+    part?: Part,
+  ) => ProofSeries;
   /** Labels that an alert of this service has, with its own. */
-  labels(own?: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
+  readonly labels: (own?: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
   /** The same for something else than an instrument: `probe_success{…}`. */
-  external(name: string, labels: Readonly<Record<string, string>>, values: string): ProofSeries;
+  readonly external: (name: string, labels: Readonly<Record<string, string>>, values: string) => ProofSeries;
   /** Lines of this service in Loki, with a filter behind: `| severity_number >= 17`. */
-  logs(filter: string): string;
+  readonly logs: (filter: string) => string;
   /** Spans of this service in Tempo. */
-  traces(filter: string): string;
+  readonly traces: (filter: string) => string;
 }
 
 const written = (name: string, labels: Readonly<Record<string, string>>): string =>
@@ -45,7 +50,8 @@ function nameOf(model: StackModel, instrument: string, part: Part): string {
 }
 
 export function createRuleContext(model: StackModel): RuleContext {
-  const { by, select } = createQuery(model, scopeOfRules(model));
+  const query = createQuery(model, scopeOfRules(model));
+  const by = (labels: readonly string[]): string => query.by(...labels);
   const own = { service_name: model.application.service.name, deployment_environment_name: model.environment };
   const wire = (labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
     Object.fromEntries(Object.entries(labels).map(([label, value]) => [prometheusLabel(label), value]));
@@ -53,10 +59,10 @@ export function createRuleContext(model: StackModel): RuleContext {
     plainSeries(name, { ...own, instance: 'a', ...labels }, values);
   return {
     model,
-    select,
-    sum: (inner, ...labels) => `sum by (${by(...labels)}) (${inner})`,
-    max: (inner, ...labels) => `max by (${by(...labels)}) (${inner})`,
-    min: (inner, ...labels) => `min by (${by(...labels)}) (${inner})`,
+    select: (...selection) => query.select(...selection),
+    sum: (inner, ...labels) => `sum by (${by(labels)}) (${inner})`,
+    max: (inner, ...labels) => `max by (${by(labels)}) (${inner})`,
+    min: (inner, ...labels) => `min by (${by(labels)}) (${inner})`,
     series: (instrument, labels, values, part = 'value') =>
       series(nameOf(model, instrument, part), wire(labels), values),
     labels: (added = {}) => ({ ...own, ...wire(added) }),
