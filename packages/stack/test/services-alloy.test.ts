@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 // The list by which nothing of the kind is sent; the collector deletes by the same.
 import { isForbidden } from '../../otel/src/forbidden-attributes.ts';
@@ -5,6 +6,8 @@ import { FORBIDDEN_GROUPS, FORBIDDEN_NAMES, FORBIDDEN_PATTERN, KEPT } from '../s
 import { type Block, toAlloy } from '../src/services/alloy/syntax.ts';
 import { serviceFiles } from '../src/services/service-files.ts';
 import { bare, everything, textOf } from './services-support.ts';
+
+const OURS = [...FORBIDDEN_NAMES, ...FORBIDDEN_GROUPS.map((group) => `${group}x`)];
 
 const OTHERS = [
   'http.route',
@@ -20,12 +23,10 @@ const OTHERS = [
 describe('the collector', () => {
   it('deletes what @plumbline/otel never sends, and nothing else that it does send', () => {
     const pattern = new RegExp(FORBIDDEN_PATTERN);
-    const names = [
-      ...FORBIDDEN_NAMES,
-      ...FORBIDDEN_GROUPS.flatMap((group) => [`${group}x`, group]),
-      ...KEPT,
-      ...OTHERS,
-    ];
+    const source = readFileSync(new URL('../../otel/src/forbidden-attributes.ts', import.meta.url), 'utf8');
+    const theirs = [...source.matchAll(/'([a-z_]+[.][\w.-]*)'/g)].map(([, name = '']) => name);
+    expect(theirs.length).toBeGreaterThan(20);
+    const names = [...new Set([...theirs, ...theirs.map((name) => `${name}x`), ...OURS, ...KEPT, ...OTHERS])];
     const deleted = names.filter((name) => pattern.test(name) && !KEPT.includes(name));
     expect(deleted).toEqual(names.filter(isForbidden));
   });
