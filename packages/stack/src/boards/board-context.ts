@@ -42,6 +42,8 @@ export const ERROR_LINES = '| severity_number >= 17';
 export const share = (part: string, whole: string): string => `${part} / (${whole} > 0)`;
 /** Zero where there is nothing to count: an alert that does not fire has no series. */
 export const orZero = (expr: string): string => `${expr} or vector(0)`;
+/** One zero where no series exists at all: what never happened is shown as that, and not as a panel without data. */
+export const orNone = (expr: string): string => `${expr} or on () vector(0)`;
 
 export function createBoardContext(model: StackModel): BoardContext {
   const query = createQuery(model, SCOPE_OF_BOARDS);

@@ -11,10 +11,13 @@ export const MEANINGS: readonly Meaning[] = [
   { colour: 'blue', words: String.raw`^3\d\d$|^p95` },
   { colour: 'light-blue', words: '^p50' },
   { colour: 'dark-blue', words: '^p99' },
-  { colour: 'orange', words: String.raw`\bretry\b|\bdenied\b|\bwarn\b|^4\d\d$|\bleft out\b|\bkept aside\b` },
+  {
+    colour: 'orange',
+    words: String.raw`\bretry\b|\bdenied\b|\bwarn\b|^4\d\d$|\bleft out\b|\bkept aside\b|\brefused\b`,
+  },
   {
     colour: 'red',
-    words: String.raw`\bfailures?\b|\bfailed\b|\blost\b|\berror\b|\bfatal\b|\bdropped\b|\brefused\b|\bmissed\b|^5\d\d$`,
+    words: String.raw`\bfailures?\b|\bfailed\b|\blost\b|\berror\b|\bfatal\b|\bdropped\b|\bmissed\b|^5\d\d$`,
   },
 ];
 

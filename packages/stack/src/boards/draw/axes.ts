@@ -1,4 +1,5 @@
 import { formatValue } from './format-value.ts';
+import type { Panel } from '../../model/board.ts';
 import type { Pen } from './pen.ts';
 import { type Box, element, textWidth, writeText } from './svg.ts';
 
@@ -12,17 +13,41 @@ export interface Scale {
   readonly ticks: readonly number[];
 }
 
+const ROUND = [1, 2, 2.5, 5, 10] as const;
+/** Seconds that people read as one thing, from a minute on. */
+const ROUND_TIMES = [
+  60,
+  120,
+  300,
+  600,
+  900,
+  1_800,
+  3_600,
+  7_200,
+  14_400,
+  21_600,
+  43_200,
+  DAY,
+  2 * DAY,
+  7 * DAY,
+] as const;
+
+/** A step that is easy to read: bytes count by 1,024, and seconds by minutes and hours. */
+function stepFor(rough: number, unit: string): number {
+  if (unit === 's' && rough > 30) return ROUND_TIMES.find((time) => time >= rough) ?? 30 * DAY;
+  const base =
+    (unit === 'bytes' || unit === 'Bps') && rough >= 1_024 ? 1_024 ** Math.floor(Math.log(rough) / Math.log(1_024)) : 1;
+  const power = 10 ** Math.floor(Math.log10(rough / base));
+  return (ROUND.find((times) => times * power * base >= rough) ?? 10) * power * base;
+}
+
 /** Four or so round numbers that hold all values. */
-export function scaleOf(
-  values: readonly number[],
-  { max, min }: { readonly min?: number | undefined; readonly max?: number | undefined },
-): Scale {
+export function scaleOf(values: readonly number[], { max, min, unit }: Pick<Panel, 'max' | 'min' | 'unit'>): Scale {
   const finite = values.filter((value) => Number.isFinite(value));
   const least = Math.min(min ?? Number.POSITIVE_INFINITY, ...finite, ...(finite.length === 0 ? [0] : []));
-  const most = Math.max(max ?? Number.NEGATIVE_INFINITY, ...finite, least + 1e-9);
-  const rough = (most - least) / 4 || 1;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 2.5, 5, 10].find((times) => times * power >= rough) ?? 10) * power;
+  const found = Math.max(max ?? Number.NEGATIVE_INFINITY, ...finite, least);
+  const most = found > least ? found : least + (unit === 'percentunit' ? 0.01 : 1);
+  const step = stepFor((most - least) / 4, unit);
   const low = Math.floor(least / step + 1e-9) * step;
   const high = max ?? Math.ceil(most / step - 1e-9) * step;
   const count = Math.floor((high - low) / step + 1e-9);
@@ -61,7 +86,8 @@ export interface Plot {
 const plotIn = (box: Box, [from, to]: Pen['time'], { high, low }: Scale): Plot => ({
   box,
   x: (seconds) => box.x + ((seconds - from) / (to - from || 1)) * box.w,
-  y: (value) => box.y + box.h - ((value - low) / (high - low || 1)) * box.h,
+  // What a fixed scale does not hold is drawn at its edge.
+  y: (value) => box.y + box.h - ((Math.min(high, Math.max(low, value)) - low) / (high - low || 1)) * box.h,
 });
 
 /** Grid and numbers of a graph; what is left for the lines is the plot. */

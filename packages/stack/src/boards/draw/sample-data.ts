@@ -1,4 +1,4 @@
-import { prometheusLabel } from '@plumbline/core';
+import { prometheusLabel, prometheusName } from '@plumbline/core';
 import type { Panel, PanelQuery } from '../../model/board.ts';
 import type { StackModel } from '../../model/stack-model.ts';
 import { meaningOf } from '../series-colours.ts';
@@ -29,11 +29,12 @@ function chance(text: string): number {
   return ((hash ^ (hash >>> 13)) >>> 0) / 2 ** 32;
 }
 
-function valuesOf(label: string, { instruments, slos }: StackModel): readonly string[] {
+function valuesOf(label: string, expr: string, { instruments, slos }: StackModel): readonly string[] {
   if (label === 'slo') return slos.map(({ name }) => name);
   const usual = USUAL[label];
   if (usual !== undefined) return usual;
-  const lists = [...instruments.values()].flatMap(({ labels }) =>
+  const asked = [...instruments.values()].filter((instrument) => expr.includes(prometheusName(instrument)));
+  const lists = asked.flatMap(({ labels }) =>
     Object.entries(labels).flatMap(([name, values]) =>
       prometheusLabel(name) === label && values !== 'open' ? [values] : [],
     ),
@@ -50,10 +51,11 @@ function labelSets(
 ): readonly Readonly<Record<string, string>>[] {
   const named = [...legend.matchAll(/\{\{(\w+)\}\}/g)].map(([, label = '']) => label);
   const kept = (/\bby \(([^)]+)\)/.exec(expr)?.[1] ?? '').split(', ').filter((label) => label !== '' && label !== 'le');
-  const labels = kind === 'table' ? kept : named;
+  const recorded = kind === 'table' && expr.startsWith('slo:') ? ['slo'] : kept;
+  const labels = kind === 'table' ? recorded : named;
   return labels
     .reduce<Record<string, string>[]>(
-      (sets, label) => sets.flatMap((set) => valuesOf(label, model).map((value) => ({ ...set, [label]: value }))),
+      (sets, label) => sets.flatMap((set) => valuesOf(label, expr, model).map((value) => ({ ...set, [label]: value }))),
       [{}],
     )
     .slice(0, kind === 'table' ? 12 : MOST_SERIES);

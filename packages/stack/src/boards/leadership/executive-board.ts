@@ -13,7 +13,7 @@ const MOST_GAUGES = 4;
 
 const kept = ({ description, name, objective, window }: Slo): Panel =>
   stat({
-    title: `${titleOf(name.replaceAll('-', ' '))} (${window})`,
+    title: `${titleOf(name)} (${window})`,
     description: `${description} The promise is ${Number((objective * 100).toPrecision(6))} %; red means that it is not kept.`,
     unit: 'percentunit',
     width: 6,
@@ -25,7 +25,7 @@ const kept = ({ description, name, objective, window }: Slo): Panel =>
 
 const budget = ({ name }: Slo): Panel =>
   dial({
-    title: `${titleOf(name.replaceAll('-', ' '))}: budget left`,
+    title: `${titleOf(name)}: budget left`,
     description:
       'What is left of the failures that the promise allows. Below a quarter, reliability goes before new features.',
     unit: 'percentunit',
@@ -115,7 +115,7 @@ const trustRow = (c: BoardContext): BoardRow =>
     words({
       title: 'What the numbers mean',
       description: 'Definitions, so that they stay the same from month to month.',
-      height: 6,
+      height: 5,
       markdown: definitions(c),
     }),
   );
@@ -123,7 +123,7 @@ const trustRow = (c: BoardContext): BoardRow =>
 function definitions({ model }: BoardContext): string {
   const promises = model.slos.map(
     ({ description, name, objective, window }) =>
-      `- **${titleOf(name.replaceAll('-', ' '))}**: ${description} At least ${Number((objective * 100).toPrecision(6))} % over ${window}.`,
+      `- **${titleOf(name)}**: ${description} At least ${Number((objective * 100).toPrecision(6))} % over ${window}.`,
   );
   const actions =
     model.usage.core.length === 0

@@ -4,7 +4,6 @@ import {
   bars,
   betterAbove,
   line,
-  logLines,
   NONE_IS_BEST,
   NONE_IS_GOOD,
   PLAIN,
@@ -151,14 +150,6 @@ const sourceRow = (c: BoardContext): BoardRow =>
       step: '1h',
       queries: [line(c.sum(c.increase('plumbline.events.refused'), 'reason'), c.legend('reason'))],
     }),
-    when(
-      c.model.bugReport !== undefined,
-      logLines({
-        title: 'What was around bug reports',
-        description: 'Warnings and errors of the time that is shown, to read beside the reports.',
-        expr: c.logs('| severity_number >= 13'),
-      }),
-    ),
   );
 
 /** For the product team: is it used? Counts only, never who. Undefined without an event catalog. */

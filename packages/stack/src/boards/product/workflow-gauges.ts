@@ -21,7 +21,7 @@ const unitOf = (unit: string): string => ({ s: 's', By: 'bytes', '1': 'percentun
 
 /** `stale_approvals` as people read it. */
 export const titleOf = (name: string): string => {
-  const text = name.replaceAll(/[._]+/g, ' ');
+  const text = name.replaceAll(/[._-]+/g, ' ').replace(/^api\b/, 'API');
   return text.charAt(0).toUpperCase() + text.slice(1);
 };
 

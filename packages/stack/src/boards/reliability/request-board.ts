@@ -21,7 +21,9 @@ export const requestBoard = (): Board => ({
   textVariables: [{ name: 'request_id', label: 'x-request-id' }],
   rows: [
     {
-      panels: [words({ title: 'How to use this board', description: 'Which IDs it takes.', markdown: MARKDOWN })],
+      panels: [
+        words({ title: 'How to use this board', description: 'Which IDs it takes.', markdown: MARKDOWN, height: 3 }),
+      ],
     },
     row(
       'What it did',

@@ -81,6 +81,7 @@ const tableRow = (slos: readonly Slo[]): BoardRow =>
       description: 'Failures as a share of all events, weighted by events: a quiet night counts as little as it had.',
       unit: 'percentunit',
       width: 24,
+      height: Math.max(4, 3 + slos.length),
       queries: [
         ...['5m', '1h', '6h', '1d', '3d'].map((window) => line(scoped(errorRatio(window)), window)),
         ...[...new Set(slos.map(({ window }) => window))].map((window) => line(scoped(errorRatio(window)), window)),

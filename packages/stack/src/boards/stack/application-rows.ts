@@ -1,11 +1,12 @@
 import type { BoardRow } from '../../model/board.ts';
-import type { BoardContext } from '../board-context.ts';
+import { type BoardContext, orNone } from '../board-context.ts';
 import { bars, line, row, trend, when } from '../panels.ts';
 import { pipelinePanels } from './event-panels.ts';
 
 /** What the instrumentation of the application could not do: loss has a name and a number. */
 export const lossRow = (c: BoardContext): BoardRow => {
-  const each = (name: string, ...labels: readonly string[]) => c.sum(c.increase(`plumbline.${name}`), ...labels);
+  const each = (name: string, ...labels: readonly string[]) =>
+    orNone(c.sum(c.increase(`plumbline.${name}`), ...labels));
   return row(
     'What the instrumentation loses',
     bars({
@@ -90,7 +91,7 @@ export const eventRow = (c: BoardContext): BoardRow =>
       unit: 'short',
       queries: [
         line(c.sum(c.increase('plumbline.events.refused'), 'reason'), `refused: ${c.legend('reason')}`),
-        line(c.sum(c.increase('plumbline.events.quarantined'), 'reason'), `kept aside: ${c.legend('reason')}`),
+        line(orNone(c.sum(c.increase('plumbline.events.quarantined'), 'reason')), `kept aside: ${c.legend('reason')}`),
         line(c.sum(c.increase('plumbline.events.recovered')), 'found again'),
       ],
     }),

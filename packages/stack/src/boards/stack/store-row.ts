@@ -1,6 +1,7 @@
 import type { BoardRow } from '../../model/board.ts';
 import type { BoardContext } from '../board-context.ts';
-import { line, row, trend, when } from '../panels.ts';
+import { line, row, SOME_IS_GOOD, trend, when } from '../panels.ts';
+import { scoped } from '../scoped.ts';
 
 const slowEnd = (metric: string, by: string): string =>
   `histogram_quantile(0.95, sum by (le, ${by}) (rate(${metric}[$__rate_interval]))) >= 0`;
@@ -85,21 +86,34 @@ export const storeRow = (c: BoardContext): BoardRow =>
       description: 'Components of Alloy that are not healthy. Any means that one road of telemetry is closed.',
       unit: 'short',
       min: 0,
-      width: 12,
+      width: 8,
       needs: 'alloy',
       queries: [line('sum by (health_type) (alloy_component_controller_running_components)', '{{health_type}}')],
     }),
-    trend({
-      title: 'Seen from outside',
-      description:
-        'Whether the readiness of the application answers to a probe from outside its process, and how fast.',
-      unit: 's',
-      min: 0,
-      width: 12,
-      needs: 'alloy',
-      queries: [
-        line('max by (job) (probe_duration_seconds)', 'duration'),
-        line('min by (job) (probe_success)', 'success'),
-      ],
-    }),
+    when(
+      c.model.probe !== undefined,
+      trend({
+        title: 'Readiness, seen from outside',
+        description:
+          'Whether the readiness of the application answers to a probe from outside its process: the only view that does not depend on what it says of itself.',
+        unit: 'short',
+        min: 0,
+        max: 1,
+        words: { 0: 'down', 1: 'up' },
+        thresholds: SOME_IS_GOOD,
+        width: 8,
+        needs: 'alloy',
+        queries: [line(`min by (service_name) (${scoped('probe_success')})`, '{{service_name}}')],
+      }),
+      trend({
+        title: 'Duration of the probe from outside',
+        description:
+          'How long the answer to the probe takes. It holds name resolution, connection and the checks of readiness.',
+        unit: 's',
+        min: 0,
+        width: 8,
+        needs: 'alloy',
+        queries: [line(`max by (service_name) (${scoped('probe_duration_seconds')})`, '{{service_name}}')],
+      }),
+    ),
   );
