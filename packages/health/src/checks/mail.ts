@@ -24,7 +24,7 @@ export interface SmtpCheckOptions {
 const MAX_REPLY_BYTES = 8_192;
 
 /** The last line of a reply has a space, or its end, behind the code (RFC 5321, section 4.2.1). */
-const LAST_LINE = /^(\d{3})(?:[ \r][^\n]*)?\n/m;
+const LAST_LINE = /^(\d{3})(?:[ \r]|$)/;
 
 async function open({ host, port, tls = false }: SmtpCheckOptions): Promise<Socket> {
   if (tls === false) return (await import('node:net')).connect({ host, port });
@@ -37,7 +37,8 @@ async function reply(socket: Socket): Promise<number> {
   let text = '';
   for await (const chunk of socket.iterator({ destroyOnReturn: false })) {
     text += String(chunk);
-    const [, status] = LAST_LINE.exec(text) ?? [];
+    const lines = text.split('\n').slice(0, -1);
+    const [, status] = lines.map((line) => LAST_LINE.exec(line)).find((found) => found !== null) ?? [];
     if (status !== undefined) return Number(status);
     if (text.length > MAX_REPLY_BYTES) break;
   }
@@ -50,6 +51,7 @@ async function greet(options: SmtpCheckOptions, signal: AbortSignal): Promise<vo
   socket.on('error', () => undefined).setEncoding('latin1');
   const close = (): void => void socket.destroy();
   signal.addEventListener('abort', close, { once: true });
+  if (signal.aborted) close();
   try {
     const status = await reply(socket);
     if (status !== 220) throw checkError(`SmtpStatus${status}`);
