@@ -158,6 +158,15 @@ describe('three replicas', () => {
     await expect.poll(() => stage.exports().at(-1)?.replica).not.toBe(leader.name);
   });
 
+  it('asked the database no more often for all of that', async () => {
+    const samples = await stage.samples();
+    const seconds = (samples.at(-1)?.at ?? 0) - (samples[0]?.at ?? 0);
+    const perInterval = (samples.length - 1) / (seconds / EVERY_SECONDS);
+    process.stdout.write(`samples per interval, over all takeovers: ${perInterval.toFixed(3)} (${samples.length})\n`);
+    expect(perInterval).toBeGreaterThan(0.5);
+    expect(perInterval).toBeLessThanOrEqual(MAX_SAMPLES);
+  });
+
   it('never showed the same twice, in all of that', () => {
     const exports = stage.exports();
     expect(doubledIn(exports)).toEqual([]);
