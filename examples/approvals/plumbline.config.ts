@@ -3,6 +3,7 @@ import { defineConfig } from '@plumbline/core';
 import { actions } from './src/telemetry/audit-actions.ts';
 import { catalog } from './src/telemetry/catalog.ts';
 import { hasConsent } from './src/telemetry/consent.ts';
+import { workflow } from './src/telemetry/workflow.ts';
 
 /** The one file that says what this service records and where it may go. `plumbline doctor` reads it too. */
 export default defineConfig({
@@ -28,7 +29,13 @@ export default defineConfig({
     collector: { party: 'first-party' },
   },
   audit: { actions },
-  metrics: { dependencies: { email: ['send'], blob: ['put'] } },
+  metrics: {
+    dependencies: { email: ['send'], blob: ['put'] },
+    // An alert fires when none of its runs has succeeded for one and a half hours.
+    jobs: { expire_invites: { everySeconds: 3_600 } },
+    pools: ['main'],
+    gauges: [workflow],
+  },
   // The only host that learns about our traces, here and where the variable says.
   trace: { propagateTo: ['127.0.0.1:3001', 'env:NOTIFICATIONS_URL'] },
 });

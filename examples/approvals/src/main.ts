@@ -1,9 +1,12 @@
 import path from 'node:path';
 import { postgresStore } from '@plumbline/audit/postgres';
+import { applyGaugeTable, planGaugeTable } from '@plumbline/metrics/gauges';
+import { instrumentPool } from '@plumbline/metrics/instrument';
 import { start } from '@plumbline/node';
 import { installBaseline } from '@plumbline/node/fastify';
 import config from '../plumbline.config.ts';
 import { createApp } from './app.ts';
+import { startJobs } from './jobs.ts';
 import { createFolderStore } from './platform/blobs.ts';
 import { openDatabase } from './platform/database.ts';
 import { createNotifications } from './platform/notifications.ts';
@@ -15,12 +18,17 @@ const database = await openDatabase(chosen);
 // role with `postgresGrants`, and leaves `allowOwner` out.
 const auditStore = postgresStore(database, { allowOwner: true });
 await auditStore.migrate();
+await applyGaugeTable(database, await planGaugeTable(database));
 const plumbline = await start(config, {
   audit: { store: auditStore },
   checks: { postgres: () => database.query('select 1') },
+  // Whichever replica holds the lease counts for all of them.
+  gauges: { database },
   // Kubernetes waits for 30 s; a store that is slow for a moment then loses nothing.
   shutdownTimeoutMs: 10_000,
 });
+if (database.pool) instrumentPool(plumbline.metrics, 'main', database.pool);
+const stopJobs = startJobs(database, plumbline);
 
 const app = createApp({
   database,
@@ -30,7 +38,13 @@ const app = createApp({
 });
 
 // SIGTERM: readiness turns false, requests drain, telemetry is flushed within one deadline, then the database closes.
-plumbline.onShutdown({ before: () => app.close(), after: () => database.close() });
+plumbline.onShutdown({
+  before: () => {
+    stopJobs();
+    return app.close();
+  },
+  after: () => database.close(),
+});
 
 await app.listen({ host: chosen.host, port: chosen.port });
 plumbline.logger.info({ port: chosen.port }, 'approvals is listening');

@@ -11,6 +11,10 @@ export interface Queryable {
 }
 
 export interface Database extends Queryable {
+  /** Of a server; an embedded database has none. */
+  readonly pool?: pg.Pool;
+  /** Several statements at once, where `query` takes only one. */
+  readonly exec?: (text: string) => Promise<unknown>;
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
@@ -28,6 +32,7 @@ async function openEmbedded(directory: string): Promise<Database> {
   const lite = await PGlite.create(directory);
   return {
     query: (text, params) => lite.query(text, params),
+    exec: (text) => lite.exec(text),
     transaction: (work) => lite.transaction((tx) => work({ query: (text, params) => tx.query(text, params) })),
     close: () => lite.close(),
   };
@@ -38,6 +43,7 @@ function openServer(connectionString: string): Database {
   // A connection that breaks while nobody uses it would end the process; the next query makes another.
   pool.on('error', () => undefined);
   return {
+    pool,
     query: (text, params) => pool.query(text, params),
     async transaction(work) {
       const client = await pool.connect();
@@ -68,9 +74,12 @@ const SCHEMA = [
   `CREATE TABLE IF NOT EXISTS content_items (
      id text PRIMARY KEY, workspace_id text NOT NULL REFERENCES workspaces, kind text NOT NULL, title text NOT NULL,
      status text NOT NULL DEFAULT 'draft', round int NOT NULL DEFAULT 0, attachment text)`,
+  `ALTER TABLE content_items ADD COLUMN IF NOT EXISTS changed_at timestamptz NOT NULL DEFAULT now()`,
   `CREATE INDEX IF NOT EXISTS content_items_workspace ON content_items (workspace_id, id)`,
   `CREATE TABLE IF NOT EXISTS comments (id text PRIMARY KEY, item_id text NOT NULL REFERENCES content_items, author_id text NOT NULL, body text NOT NULL)`,
+  `ALTER TABLE comments ADD COLUMN IF NOT EXISTS created_at timestamptz NOT NULL DEFAULT now()`,
   `CREATE TABLE IF NOT EXISTS decisions (id text PRIMARY KEY, item_id text NOT NULL REFERENCES content_items, approver_id text NOT NULL, decision text NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS invites (id text PRIMARY KEY, workspace_id text NOT NULL REFERENCES workspaces, email text NOT NULL, role text NOT NULL, status text NOT NULL DEFAULT 'pending')`,
+  `ALTER TABLE invites ADD COLUMN IF NOT EXISTS created_at timestamptz NOT NULL DEFAULT now()`,
   `CREATE TABLE IF NOT EXISTS feedback_reports (id text PRIMARY KEY, account_id text NOT NULL, kind text NOT NULL, body text NOT NULL, status text NOT NULL DEFAULT 'open')`,
 ];

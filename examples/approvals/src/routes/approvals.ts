@@ -11,9 +11,9 @@ const newDecision = {
   properties: { decision: { type: 'string', enum: ['approved', 'rejected', 'changes_requested'] } },
 };
 
-const SUBMIT = `UPDATE content_items SET status = 'in_approval', round = round + 1
+const SUBMIT = `UPDATE content_items SET status = 'in_approval', round = round + 1, changed_at = now()
   WHERE id = $1 AND status IN ('draft', 'changes_requested') AND workspace_id IN (SELECT id FROM workspaces WHERE org_id = $2) RETURNING id`;
-const DECIDE = `UPDATE content_items SET status = $2
+const DECIDE = `UPDATE content_items SET status = $2, changed_at = now()
   WHERE id = $1 AND status = 'in_approval' AND workspace_id IN (SELECT id FROM workspaces WHERE org_id = $3) RETURNING round`;
 
 export function approvalRoutes(app: FastifyInstance, { database, notifications, telemetry }: Deps): void {
