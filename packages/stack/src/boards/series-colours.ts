@@ -17,7 +17,7 @@ export const MEANINGS: readonly Meaning[] = [
   },
   {
     colour: 'red',
-    words: String.raw`\bfailures?\b|\bfailed\b|\blost\b|\berror\b|\bfatal\b|\bdropped\b|\bmissed\b|^5\d\d$`,
+    words: String.raw`\bfailures?\b|\bfailed\b|\blost\b|^error$|^fatal$|\bdropped\b|\bmissed\b|^5\d\d$`,
   },
 ];
 

@@ -42,12 +42,16 @@ function stepFor(rough: number, unit: string): number {
 }
 
 /** Four or so round numbers that hold all values. */
-export function scaleOf(values: readonly number[], { max, min, unit }: Pick<Panel, 'max' | 'min' | 'unit'>): Scale {
+export function scaleOf(
+  values: readonly number[],
+  { kind, max, min, unit }: Pick<Panel, 'kind' | 'max' | 'min' | 'unit'>,
+): Scale {
   const finite = values.filter((value) => Number.isFinite(value));
   const least = Math.min(min ?? Number.POSITIVE_INFINITY, ...finite, ...(finite.length === 0 ? [0] : []));
   const found = Math.max(max ?? Number.NEGATIVE_INFINITY, ...finite, least);
   const most = found > least ? found : least + (unit === 'percentunit' ? 0.01 : 1);
-  const step = stepFor((most - least) / 4, unit);
+  const counted = kind === 'bars' && unit === 'short';
+  const step = stepFor(Math.max((most - least) / 4, counted ? 1 : 0), unit);
   const low = Math.floor(least / step + 1e-9) * step;
   const high = max ?? Math.ceil(most / step - 1e-9) * step;
   const count = Math.floor((high - low) / step + 1e-9);

@@ -19,8 +19,9 @@ export function drawStates(pen: Pen): string {
   const height = Math.min(TALLEST, lane - 4);
   const bands = series.map(({ name, points }, index) => {
     const y = plot.box.y + index * lane + (lane - height) / 2;
-    const pieces = points.map(([seconds, value], at) => {
-      const end = points[at + 1]?.[0] ?? pen.time[1];
+    const changes = points.filter(([, value], at) => value !== points[at - 1]?.[1]);
+    const pieces = changes.map(([seconds, value], at) => {
+      const end = changes[at + 1]?.[0] ?? points.at(-1)?.[0] ?? pen.time[1];
       return element('rect', {
         x: plot.x(seconds),
         y,
