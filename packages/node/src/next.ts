@@ -1,3 +1,4 @@
+import { healthRoute, type ProbePath } from '@plumbline/health/next';
 import { createNextErrorHandler, type NextErrorContext, traceRoute } from '@plumbline/trace/next';
 import { checkBaseline } from './framework.ts';
 import type { Plumbline } from './plumbline.ts';
@@ -54,6 +55,13 @@ const onError = (error: unknown): string | undefined => holder[INSTALLED]?.captu
  */
 export const onRequestError: (error: unknown, request: unknown, context: NextErrorContext) => void =
   createNextErrorHandler({ onError });
+
+/**
+ * A health endpoint: `export const GET = probeRoute('/readyz')` in `app/readyz/route.ts`. Until the baseline has started,
+ * the process is alive and not ready.
+ */
+export const probeRoute = (path: ProbePath): ((request: Request) => Promise<Response>) =>
+  healthRoute(() => baseline()?.health, path);
 
 /**
  * A route handler of the App Router with its pattern: `export const GET = baselineRoute('/api/orders/[id]', handler)`.

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { type Plumbline, start } from '../src/index.ts';
-import { baseline, installBaseline } from '../src/next.ts';
+import { baseline, installBaseline, probeRoute } from '../src/next.ts';
 
 const lines: string[] = [];
 let plumbline: Plumbline;
@@ -15,6 +15,15 @@ afterEach(() => {
 afterAll(async () => void (await plumbline.shutdown()));
 
 const saysHow = (): number => lines.filter((line) => line.includes('NEXT_MANUAL_SIG_HANDLE=true')).length;
+
+it('a probe says that the process is alive and not ready until the baseline is there', async () => {
+  const paths = ['/livez', '/readyz', '/healthz'] as const;
+  const statuses = (): Promise<number[]> =>
+    Promise.all(paths.map(async (path) => (await probeRoute(path)(new Request(`http://localhost${path}`))).status));
+  expect(await statuses()).toEqual([200, 503, 503]);
+  installBaseline(plumbline);
+  expect(await statuses()).toEqual([200, 200, 200]);
+});
 
 it('in production says that Next would end the process first, and how to start it', () => {
   vi.stubEnv('NODE_ENV', 'production');
