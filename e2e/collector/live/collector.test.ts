@@ -202,6 +202,7 @@ describe.each(['http/protobuf', 'http/json'])('a collector that is given %s', (p
       new Set([
         'service.name',
         'service.version',
+        'service.instance.id',
         'deployment.environment.name',
         'telemetry.sdk.language',
         'telemetry.sdk.name',

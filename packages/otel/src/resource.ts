@@ -27,9 +27,13 @@ const ALLOWED: ReadonlySet<string> = new Set([
 /** Whether a resource attribute may be added to those that `service` gives. */
 export const isResourceAttribute = (key: string): boolean => ALLOWED.has(key);
 
-/** Everything that a resource of ours holds besides `telemetry.sdk.*`. */
+/**
+ * Everything that a resource of ours holds besides `telemetry.sdk.*`. The instance is a random ID of this start, as the semantic
+ * conventions recommend: without one the counters of two replicas fall into one series, each writing over the other.
+ */
 export function resourceAttributes(service: ServiceIdentity, more: Readonly<Record<string, string>> = {}): Attributes {
   return {
+    'service.instance.id': crypto.randomUUID(),
     ...more,
     'service.name': service.name,
     ...(service.version !== undefined && { 'service.version': service.version }),

@@ -37,6 +37,7 @@ describe.each(['http/protobuf', 'http/json'] as const)('startOtel over %s', (pro
       {
         'service.name': 'orders',
         'service.version': '1.2.3',
+        'service.instance.id': expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-4/),
         'deployment.environment.name': 'development',
         'k8s.pod.name': 'orders-1',
         'telemetry.sdk.language': 'nodejs',

@@ -23,7 +23,11 @@ export const conventionAttributes: Readonly<Record<string, AttributeSpec>> = {
   'service.name': { type: 'string', on: ['resource'], meaning: 'Name of the service.' },
   'service.version': { type: 'string', on: ['resource'], meaning: 'Version of the service.' },
   'service.namespace': { type: 'string', on: ['resource'], meaning: 'As the environment says.' },
-  'service.instance.id': { type: 'string', on: ['resource'], meaning: 'As the environment says.' },
+  'service.instance.id': {
+    type: 'string',
+    on: ['resource'],
+    meaning: 'A random ID of this start, or what the environment says.',
+  },
   'deployment.environment.name': { type: 'string', on: ['resource'], meaning: 'Environment, such as `production`.' },
   'telemetry.sdk.language': { type: 'string', on: ['resource'], meaning: '`nodejs`.' },
   'telemetry.sdk.name': { type: 'string', on: ['resource'], meaning: '`opentelemetry`.' },
