@@ -37,7 +37,8 @@ function authorizationOf(headers: HeaderSource): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-const pathOf = (target: string): string => target.split(/[?#]/, 1)[0] ?? '';
+/** Every request of the service comes by here: one look at its beginning, several times cheaper than splitting it. */
+const PROBE = /^(\/(?:livez|readyz|healthz))(?:[?#]|$)/;
 
 /** Turns reports into HTTP: 200 for `ok` and `degraded`, 503 for `failed`, 405 for anything but GET and HEAD. */
 export function createResponder({
@@ -45,7 +46,7 @@ export function createResponder({
   ready,
   health,
 }: Pick<Health, 'live' | 'ready' | 'health'>): Pick<Health, 'respond' | 'nodeHandler'> {
-  const routes: ReadonlyMap<string, Answer> = new Map<string, Answer>([
+  const routes: ReadonlyMap<string | undefined, Answer> = new Map<string, Answer>([
     ['/livez', live],
     ['/readyz', ready],
     ['/healthz', health],
@@ -67,13 +68,13 @@ export function createResponder({
     }
   };
   const respond: Health['respond'] = async (path, headers = {}, method = 'GET') => {
-    const route = routes.get(pathOf(path));
+    const route = routes.get(PROBE.exec(path)?.[1]);
     return route && answer(route, headers, method);
   };
   const nodeHandler: Health['nodeHandler'] = (request, response) => {
-    const path = pathOf(request.url ?? '');
+    const path = PROBE.exec(request.url ?? '')?.[1];
     const route = routes.get(path);
-    if (!route) return false;
+    if (path === undefined || !route) return false;
     setRoute(path);
     void send(route, request, response);
     return true;

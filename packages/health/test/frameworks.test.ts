@@ -1,8 +1,11 @@
+import { createServer } from 'node:http';
+import express from 'express';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { healthRoutes } from '../src/express.ts';
 import { createHealth, type Health } from '../src/index.ts';
 import { healthRoute } from '../src/next.ts';
 import { type App, frameworkApps } from './framework-apps.ts';
-import { OPERATOR, TOKEN } from './support.ts';
+import { close, listen, OPERATOR, TOKEN } from './support.ts';
 
 const PROBES = ['/livez', '/readyz', '/healthz'] as const;
 
@@ -76,6 +79,18 @@ describe.each(Object.entries(frameworkApps))('%s', (_name, start) => {
     expect((await ask('/healthz')).status).toBe(200);
     expect((await ask('/livez')).status).toBe(200);
   });
+});
+
+test('Express: below the path it is mounted at', async () => {
+  const app = express();
+  app.use('/internal', healthRoutes(createHealth()));
+  const server = createServer(app);
+  const url = `http://127.0.0.1:${await listen(server)}`;
+  const statuses = await Promise.all(
+    ['/internal/readyz', '/internal/readyz?verbose', '/readyz'].map(async (path) => (await fetch(url + path)).status),
+  );
+  await close(server);
+  expect(statuses).toEqual([200, 200, 404]);
 });
 
 test('Next: before there is anything to ask, the process is alive and not ready', async () => {
