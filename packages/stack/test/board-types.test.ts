@@ -1,9 +1,10 @@
 import type { GraphFieldConfig } from '@grafana/grafana-foundation-sdk/common';
-import type {
-  AnnotationQuery,
-  Dashboard,
-  DashboardLink,
-  VariableModel,
+import {
+  type AnnotationQuery,
+  type Dashboard,
+  type DashboardLink,
+  FieldColorModeId,
+  type VariableModel,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Options as Gauge } from '@grafana/grafana-foundation-sdk/gauge';
 import type { Options as Logs } from '@grafana/grafana-foundation-sdk/logs';
@@ -108,4 +109,14 @@ it('asks with the fields that each source knows', () => {
       annotations.list.flatMap((entry) => Object.keys(entry)).filter((key) => !KNOWN_ANNOTATION.includes(key)),
     ).toEqual([]);
   }
+});
+
+it('colours values in ways that Grafana knows', () => {
+  const boards = boardsOf(model);
+  const panels = boards.flatMap((board) => dashboardJson(board, boards, model).panels);
+  const modes = new Set(
+    panels.flatMap((panel) => ('fieldConfig' in panel ? [panel.fieldConfig.defaults.color.mode] : [])),
+  );
+  expect([...modes].filter((mode) => !Object.values<string>(FieldColorModeId).includes(mode))).toEqual([]);
+  expect(modes).toContain('thresholds');
 });

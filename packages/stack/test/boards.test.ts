@@ -111,6 +111,8 @@ describe('the panels of boards', () => {
     }
     expect(panelsOf(boards).filter(({ kind, queries }) => (queries.length === 0) !== (kind === 'text'))).toEqual([]);
     expect(panelsOf(boards).filter(({ unit }) => unit === '')).toEqual([]);
+    // A number that is missing says so: nothing in its place would look like a fault of the board.
+    expect(panelsOf(boards).filter(({ kind, noValue }) => kind === 'stat' && !noValue)).toEqual([]);
   });
 
   it('show each metric that is emitted', () => {
@@ -155,5 +157,10 @@ describe('boards', () => {
     const titles = panelsOf(boardsOf(bare)).map(({ title }) => title);
     expect(titles.filter((title) => /job|queue|sync|reconnect|dependenc/i.test(title))).toEqual(['Dependencies down']);
     expect(boardsOf(bare).flatMap(({ related = [] }) => related)).not.toContain('plumbline-slo');
+    expect(
+      boardsOf(bare)
+        .flatMap(({ rows }) => rows)
+        .filter((row) => row.panels.length === 0),
+    ).toEqual([]);
   });
 });

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { boardsOf } from '../src/boards/boards-of.ts';
 import { scaleOf } from '../src/boards/draw/axes.ts';
 import { formatValue } from '../src/boards/draw/format-value.ts';
+import { fromPrometheus } from '../src/boards/draw/from-prometheus.ts';
 import { type PanelData, seriesName } from '../src/boards/draw/panel-data.ts';
 import { sampleData } from '../src/boards/draw/sample-data.ts';
 import { THEMES } from '../src/boards/draw/theme.ts';
 import { drawBoard, type DrawOptions } from '../src/boards/draw-board.ts';
 import { layOut } from '../src/boards/layout.ts';
+import { pictureFiles, rangeSeconds } from '../src/boards/picture-files.ts';
 import { bars, line, stat, trend } from '../src/boards/panels.ts';
 import { meaningOf } from '../src/boards/series-colours.ts';
 import type { Board, Panel } from '../src/model/board.ts';
@@ -96,7 +98,8 @@ describe('the picture of a board', () => {
     const panel = trend({ title: 'Hostile', description: 'A label.', unit: 's', queries: [line('up', '{{route}}')] });
     const route = '</text><script>alert(1)</script>&\u0000"';
     const svg = drawn(panel, { series: [{ query: 0, labels: { route }, points: [[TIME[0], 1]] }] });
-    expect(svg).not.toContain('<script>');
+    expect(svg).not.toContain('<script');
+    expect(svg).toContain('&lt;script&gt;');
     expect(svg).not.toContain('\u0000');
     expect(unbalanced(svg)).toEqual([]);
   });
@@ -133,5 +136,40 @@ describe('what is written beside a picture', () => {
     );
     expect(colours).toEqual(['green', 'orange', 'red', 'red', 'green', 'orange', undefined]);
     expect(meaningOf('in error')).toBeUndefined();
+  });
+});
+
+describe('where pictures come from', () => {
+  it('is made-up numbers that say so, or answers of Prometheus', () => {
+    const files = pictureFiles(model, { until: TIME[1] });
+    expect(files.map(({ path }) => path)).toEqual(boards.map(({ uid }) => `pictures/${uid}.svg`));
+    expect(files.filter(({ text }) => !text.includes('made-up numbers'))).toEqual([]);
+    expect([rangeSeconds(), rangeSeconds('now-7d')]).toEqual([21_600, 604_800]);
+    const matrix = [
+      {
+        metric: { job: 'a' },
+        values: [
+          [1, '0.5'],
+          [2, 'NaN'],
+          [3, '+Inf'],
+        ],
+      },
+    ];
+    expect(fromPrometheus(1, { resultType: 'matrix', result: matrix })).toEqual([
+      {
+        query: 1,
+        labels: { job: 'a' },
+        points: [
+          [1, 0.5],
+          [2, Number.NaN],
+          [3, Number.POSITIVE_INFINITY],
+        ],
+      },
+    ]);
+    expect(fromPrometheus(0, { resultType: 'vector', result: [{ metric: {}, value: [1, '2'] }] })).toEqual([
+      { query: 0, labels: {}, points: [[1, 2]] },
+    ]);
+    expect(fromPrometheus(0, { resultType: 'scalar', result: [1, '2'] })).toHaveLength(1);
+    expect(fromPrometheus(0, { resultType: 'streams', result: [] })).toEqual([]);
   });
 });

@@ -18,6 +18,8 @@ export interface DrawOptions {
   readonly time: readonly [from: number, to: number];
   /** @default 'light' */
   readonly theme?: ThemeName;
+  /** What must be known of the numbers: where they are from. */
+  readonly note?: string;
   /** In pixels. @default 1440 */
   readonly width?: number;
 }
@@ -74,7 +76,7 @@ function drawPanel({ panel, place }: PlacedPanel, { dataOf, time, width = 1_440 
   ].join('\n');
 }
 
-function drawHead(board: Board, { time, width = 1_440 }: DrawOptions, theme: Theme): string {
+function drawHead(board: Board, { note, time, width = 1_440 }: DrawOptions, theme: Theme): string {
   const when = time
     .map((seconds) => new Date(seconds * 1_000).toISOString().slice(0, 16).replace('T', ' '))
     .join('  to  ');
@@ -86,6 +88,7 @@ function drawHead(board: Board, { time, width = 1_440 }: DrawOptions, theme: The
     writeText(tagX + 9, 40, tag, { size: 12, fill: theme.faint }),
     writeText(MARGIN, 68, board.description, { size: 13, fill: theme.faint, most: width - 420 }),
     writeText(width - MARGIN, 42, `${when} UTC`, { size: 12, anchor: 'end', fill: theme.faint }),
+    note === undefined ? '' : writeText(width - MARGIN, 68, note, { size: 12, anchor: 'end', fill: theme.faint }),
   ].join('\n');
 }
 
