@@ -1,13 +1,23 @@
-import type { BoardRow } from '../../model/board.ts';
+import type { BoardRow, Panel } from '../../model/board.ts';
 import { line, row, trend } from '../panels.ts';
 
-/** Of a compose service or a pod; series without a name are those of the machine itself. */
-const NAMED = 'name!=""';
+/**
+ * What containers are known by. Series without it are those of the machine and of groups. In a cluster the name is a hash of
+ * the runtime, while pods have readable ones; their network belongs to the pod, not to one of its containers.
+ */
+const IN_COMPOSE = { NAMED: 'name!=""', BY: 'name', LEGEND: '{{name}}' };
+const IN_POD = {
+  NAMED: 'container!="",namespace=~"$namespace"',
+  BY: 'pod, container',
+  LEGEND: '{{pod}} {{container}}',
+};
+const POD = { NAMED: 'pod!="",namespace=~"$namespace"', BY: 'pod', LEGEND: '{{pod}}' };
+
 const NEEDS = { needs: 'cadvisor' } as const;
 
-/** Containers by cAdvisor. */
-export const containerRow: BoardRow = row(
-  'Containers',
+type Names = typeof IN_COMPOSE;
+
+const busy = ({ BY, LEGEND, NAMED }: Names): readonly Panel[] => [
   trend({
     ...NEEDS,
     title: 'Processor by container',
@@ -15,7 +25,7 @@ export const containerRow: BoardRow = row(
     unit: 'short',
     min: 0,
     width: 8,
-    queries: [line(`sum by (name) (rate(container_cpu_usage_seconds_total{${NAMED}}[$__rate_interval]))`, '{{name}}')],
+    queries: [line(`sum by (${BY}) (rate(container_cpu_usage_seconds_total{${NAMED}}[$__rate_interval]))`, LEGEND)],
   }),
   trend({
     ...NEEDS,
@@ -27,12 +37,15 @@ export const containerRow: BoardRow = row(
     width: 8,
     queries: [
       line(
-        `sum by (name) (rate(container_cpu_cfs_throttled_periods_total{${NAMED}}[$__rate_interval])) / sum by (name) (rate(container_cpu_cfs_periods_total{${NAMED}}[$__rate_interval]))`,
-        '{{name}}',
+        `sum by (${BY}) (rate(container_cpu_cfs_throttled_periods_total{${NAMED}}[$__rate_interval])) / sum by (${BY}) (rate(container_cpu_cfs_periods_total{${NAMED}}[$__rate_interval]))`,
+        LEGEND,
       ),
     ],
     thresholds: [{ colour: 'green' }, { from: 0.25, colour: 'red' }],
   }),
+];
+
+const memory = ({ BY, LEGEND, NAMED }: Names): readonly Panel[] => [
   trend({
     ...NEEDS,
     title: 'Memory by container',
@@ -40,7 +53,7 @@ export const containerRow: BoardRow = row(
     unit: 'bytes',
     min: 0,
     width: 8,
-    queries: [line(`sum by (name) (container_memory_working_set_bytes{${NAMED}})`, '{{name}}')],
+    queries: [line(`sum by (${BY}) (container_memory_working_set_bytes{${NAMED}})`, LEGEND)],
   }),
   trend({
     ...NEEDS,
@@ -51,8 +64,8 @@ export const containerRow: BoardRow = row(
     width: 8,
     queries: [
       line(
-        `sum by (name) (container_memory_working_set_bytes{${NAMED}}) / (sum by (name) (container_spec_memory_limit_bytes{${NAMED}}) > 0)`,
-        '{{name}}',
+        `sum by (${BY}) (container_memory_working_set_bytes{${NAMED}}) / (sum by (${BY}) (container_spec_memory_limit_bytes{${NAMED}}) > 0)`,
+        LEGEND,
       ),
     ],
     thresholds: [{ colour: 'green' }, { from: 0.9, colour: 'red' }],
@@ -65,19 +78,30 @@ export const containerRow: BoardRow = row(
     min: 0,
     width: 8,
     queries: [
-      line(`sum by (name) (increase(container_oom_events_total{${NAMED}}[$__rate_interval]))`, '{{name}} failure'),
+      line(`sum by (${BY}) (increase(container_oom_events_total{${NAMED}}[$__rate_interval]))`, `${LEGEND} failure`),
     ],
   }),
+];
+
+const network = ({ BY, LEGEND, NAMED }: Names): Panel =>
   trend({
     ...NEEDS,
-    title: 'Network by container',
-    description: 'Bytes per second in and out of each container.',
+    title: 'Network of containers',
+    description: 'Bytes per second in and out of each container, or of each pod.',
     unit: 'Bps',
     min: 0,
     width: 8,
     queries: [
-      line(`sum by (name) (rate(container_network_receive_bytes_total{${NAMED}}[$__rate_interval]))`, '{{name}} in'),
-      line(`sum by (name) (rate(container_network_transmit_bytes_total{${NAMED}}[$__rate_interval]))`, '{{name}} out'),
+      line(`sum by (${BY}) (rate(container_network_receive_bytes_total{${NAMED}}[$__rate_interval]))`, `${LEGEND} in`),
+      line(
+        `sum by (${BY}) (rate(container_network_transmit_bytes_total{${NAMED}}[$__rate_interval]))`,
+        `${LEGEND} out`,
+      ),
     ],
-  }),
-);
+  });
+
+/** Containers by cAdvisor, as it runs beside them or in the kubelet. */
+export function containerRow(kubernetes: boolean): BoardRow {
+  const names = kubernetes ? IN_POD : IN_COMPOSE;
+  return row('Containers', busy(names), memory(names), network(kubernetes ? POD : IN_COMPOSE));
+}

@@ -8,7 +8,7 @@ import { kubernetesRows } from './kubernetes-rows.ts';
 export function infrastructureBoard({ model: { exporters } }: BoardContext): Board | undefined {
   const rows = [
     ...(exporters.host ? [hostRow] : []),
-    ...(exporters.containers ? [containerRow] : []),
+    ...(exporters.containers ? [containerRow(exporters.kubernetes)] : []),
     ...(exporters.kubernetes ? kubernetesRows : []),
   ];
   if (rows.length === 0) return undefined;

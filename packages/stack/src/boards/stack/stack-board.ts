@@ -103,7 +103,10 @@ const collectorRow = (): BoardRow =>
       min: 0,
       max: 1,
       queries: [
-        line('max by (exporter) (otelcol_exporter_queue_size / otelcol_exporter_queue_capacity)', '{{exporter}}'),
+        line(
+          'max by (exporter) (otelcol_exporter_queue_size) / max by (exporter) (otelcol_exporter_queue_capacity)',
+          '{{exporter}}',
+        ),
       ],
       thresholds: [{ colour: 'green' }, { from: 0.8, colour: 'red' }],
     }),
