@@ -6,16 +6,20 @@ import type { HealthResponse } from './respond.ts';
 const PROBE = /^[^/]+\/\/[^/]+(\/(?:livez|readyz|healthz))(?:[?#]|$)/;
 
 /** An answer as `fetch` knows it. */
-export const toResponse = ({ status, headers, body }: HealthResponse): Response =>
+const toResponse = ({ status, headers, body }: HealthResponse): Response =>
   new Response(body, { status, headers: { ...headers } });
 
-/** Answers a probe; undefined for every other request. */
-export async function healthResponse(health: Health, request: Request): Promise<Response | undefined> {
-  const path = PROBE.exec(request.url)?.[1];
-  const answer = path === undefined ? undefined : await health.respond(path, request.headers, request.method);
-  if (path === undefined || answer === undefined) return undefined;
+/** Answers at one of the three paths. */
+export async function answerProbe(health: Health, path: string, { headers, method }: Request): Promise<Response> {
   setRoute(path);
-  return toResponse(answer);
+  const answer = await health.respond(path, headers, method);
+  return answer ? toResponse(answer) : new Response(null, { status: 404 });
+}
+
+/** Answers a probe; undefined, and at once, for every other request. */
+export function healthResponse(health: Health, request: Request): Promise<Response> | undefined {
+  const path = PROBE.exec(request.url)?.[1];
+  return path === undefined ? undefined : answerProbe(health, path, request);
 }
 
 /**
@@ -27,6 +31,6 @@ export const healthRoutes =
   <Rest extends readonly unknown[]>(
     health: Health,
     handler: (request: Request, ...rest: Rest) => Response | Promise<Response>,
-  ): ((request: Request, ...rest: Rest) => Promise<Response>) =>
-  async (request, ...rest) =>
-    (await healthResponse(health, request)) ?? handler(request, ...rest);
+  ): ((request: Request, ...rest: Rest) => Response | Promise<Response>) =>
+  (request, ...rest) =>
+    healthResponse(health, request) ?? handler(request, ...rest);

@@ -11,7 +11,7 @@ import { healthResponse } from './fetch.ts';
 export const healthRoutes =
   (health: Health): MiddlewareHandler =>
   async (c, next) => {
-    const answer = await healthResponse(health, c.req.raw);
+    const answer = healthResponse(health, c.req.raw);
     if (answer === undefined) await next();
     return answer;
   };

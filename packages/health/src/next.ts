@@ -1,6 +1,5 @@
-import { setRoute } from '@plumbline/core/scope';
 import type { Health } from './create-health.ts';
-import { toResponse } from './fetch.ts';
+import { answerProbe } from './fetch.ts';
 
 /** The path that a route handler stands for, which Next does not tell it. */
 export type ProbePath = '/livez' | '/readyz' | '/healthz';
@@ -12,13 +11,10 @@ export type ProbePath = '/livez' | '/readyz' | '/healthz';
  */
 export const healthRoute =
   (health: Health | (() => Health | undefined), path: ProbePath): ((request: Request) => Promise<Response>) =>
-  async ({ headers, method }) => {
+  async (request) => {
     const known = typeof health === 'function' ? health() : health;
-    setRoute(path);
-    const answer = await known?.respond(path, headers, method);
-    if (answer) return toResponse(answer);
-    const init = { headers: { 'cache-control': 'no-store' } };
-    return path === '/livez'
-      ? Response.json({ status: 'ok' }, init)
-      : Response.json({ status: 'failed' }, { ...init, status: 503 });
+    if (known) return answerProbe(known, path, request);
+    const isAlive = path === '/livez';
+    const init = { status: isAlive ? 200 : 503, headers: { 'cache-control': 'no-store' } };
+    return Response.json({ status: isAlive ? 'ok' : 'failed' }, init);
   };
