@@ -42,6 +42,7 @@ class Transport {
     this.#sent.push(how);
     const error = new Error('canary of an error');
     if (how === 'throw') throw error;
+    if (how === 'later') return void setImmediate(() => done?.(error));
     if (done !== undefined) return done(how === 'fail' ? error : null, 'info');
     return how === 'fail' ? Promise.reject(error) : Promise.resolve('info');
   }
@@ -78,7 +79,8 @@ describe('a wrapper', () => {
     transport.sendMail('ok', (...results) => told.push(results));
     transport.sendMail('fail', (error) => told.push((error as Error).message));
     expect(told).toEqual([[null, 'info'], 'canary of an error']);
-    expect(await emails()).toEqual([2, 3]);
+    await new Promise((resolve) => void transport.sendMail('later', resolve));
+    expect(await emails()).toEqual([2, 4]);
   });
 
   test('is the same object to everybody: private fields, getters, setters, chains, instanceof', async () => {

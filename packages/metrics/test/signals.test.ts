@@ -77,6 +77,18 @@ describe('jobs', () => {
   });
 });
 
+test('a call that was begun ends once, however often it is said', async () => {
+  const { meter, read } = sdkMeter();
+  const { beginCall } = createMetrics({ meter, dependencies: { email: ['send'] } });
+  const end = beginCall('email', 'send');
+  end('failure');
+  end('success');
+  expect(await read('plumbline.dependency.calls')).toEqual({
+    'dependency=email,operation=send,outcome=failure': 1,
+    'dependency=email,operation=send,outcome=success': 0,
+  });
+});
+
 describe('synchronisations', () => {
   test('count what succeeded, failed, will be tried again, and was recovered', async () => {
     const { meter, read } = sdkMeter();
@@ -107,6 +119,7 @@ describe('synchronisations', () => {
 test('reconnects are counted by connection', async () => {
   const { meter, read } = sdkMeter();
   const { reconnect } = createMetrics({ meter, connections: ['broker'] });
+  expect(Object.values(await read('plumbline.connection.reconnects'))).toEqual([0, 0]);
   reconnect('broker', 'failure');
   reconnect('broker', 'success');
   reconnect('canary', 'success');
