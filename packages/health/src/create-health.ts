@@ -104,7 +104,7 @@ function observeChecks(meter: Meter, checks: readonly Check[]): () => void {
       const last = check.last();
       if (last) result.observe(last.status === 'ok' ? 1 : 0, { dependency: check.name });
     }
-    setImmediate(ask).unref();
+    setImmediate(ask);
   };
   gauge.addCallback(observe);
   return () => {
