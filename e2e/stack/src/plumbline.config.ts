@@ -17,6 +17,7 @@ export default defineConfig({
     adapters: [folder({ directory: data, allow: 'catalog' })],
     spool: { directory: eventSpool },
   },
+  egress: { errors: false, propagation: { party: 'first-party' }, collector: { party: 'first-party' } },
   audit: { actions, adminRoutes: ['/admin/*'] },
   metrics: {
     dependencies: { email: ['send'], blob: ['put'] },
