@@ -116,7 +116,7 @@ function unsealed(context: RuleContext): AlertDefinition {
     }),
     {
       title: 'stays quiet while some wait and others are sealed',
-      series: [context.series(waiting, {}, '5x100'), context.series(sealed, {}, '0+100x100')],
+      series: [context.series(waiting, {}, '5x100'), context.series(sealed, {}, '0+1x100')],
       fires: [],
       quiet: ['40m', '90m'],
     },

@@ -1,6 +1,7 @@
 import type { AlertDefinition } from '../../model/alert.ts';
 import { failureShare, failureShareProofs } from '../failure-share.ts';
 import { gaugeProofs } from '../gauge-proofs.ts';
+import type { Matches } from '../../promql/query.ts';
 import { ERRORS, neighbourProofs, type ProofSeries, type RuleContext } from '../rule-context.ts';
 
 const CLIENT = 'http.client.request.duration';
@@ -74,17 +75,17 @@ function reconnectProofs(context: RuleContext): AlertDefinition['proofs'] {
       quiet: ['10m', '14m', '20m'],
     },
     {
-      title: 'stays quiet for one attempt in thirty minutes',
-      series: [attempt('failure', '0x29 1x29 2x29 3x29 4x29'), attempt('success', '0x200')],
+      title: 'stays quiet for one attempt in a quarter of an hour',
+      series: [attempt('failure', '0x14 1x14 2x14 3x14 4x14 5x14 6x14 7x14'), attempt('success', '0x200')],
       fires: [],
-      quiet: ['60m', '100m', '119m'],
+      quiet: ['50m', '70m', '119m'],
     },
   ];
 }
 
 function reconnects(context: RuleContext): AlertDefinition {
   const { select, sum } = context;
-  const counted = (outcome: string): string => sum(`increase(${select(RECONNECTS, { outcome })}[10m])`, 'connection');
+  const counted = (matches: Matches): string => sum(`increase(${select(RECONNECTS, matches)}[10m])`, 'connection');
   const proofs = reconnectProofs(context);
   return {
     name: 'PlumblineReconnectsFailing',
@@ -92,7 +93,7 @@ function reconnects(context: RuleContext): AlertDefinition {
     layer: 'reliability',
     summary: '{{ $labels.service_name }} cannot restore its connection {{ $labels.connection }}',
     description: 'At least 3 attempts in 10 minutes failed and none succeeded.',
-    expr: `${counted('failure')} >= 3\nunless\n${counted('success')} > 0`,
+    expr: `${counted({})} >= 3\nunless\n${counted({ outcome: 'success' })} > 0`,
     for: '5m',
     proofs: [...proofs, ...neighbourProofs(context, proofs)],
     runbook: {

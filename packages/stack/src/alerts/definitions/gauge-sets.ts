@@ -9,11 +9,9 @@ const allowedSeconds = (everySeconds: number): number => Math.max(300, Math.ceil
 
 function staleExpr({ max, select }: RuleContext, set: string, seconds: number): string {
   const sampled = select(SAMPLED, { set });
-  return [
-    `(time() - ${max(`max_over_time(${sampled}[${seconds}s])`, 'set')} > ${seconds})`,
-    'or',
-    `absent_over_time(${sampled}[${seconds}s])`,
-  ].join('\n');
+  return [`(time() - ${max(sampled, 'set')} > ${seconds})`, 'or', `absent_over_time(${sampled}[${seconds}s])`].join(
+    '\n',
+  );
 }
 
 /** Thirty steps are the time that is allowed. */

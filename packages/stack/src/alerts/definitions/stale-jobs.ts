@@ -4,7 +4,6 @@ import { ERRORS, neighbourProofs, type RuleContext } from '../rule-context.ts';
 const RUNS = 'plumbline.job.runs';
 const SUCCESS = 'plumbline.job.last_success';
 const JOB = 'plumbline.job.name';
-const FOR_SECONDS = 600;
 
 /** One and a half times the time from run to run. Below five minutes a single lost scrape would be an alert. */
 const allowedSeconds = (everySeconds: number): number => Math.max(300, Math.ceil((everySeconds * 1.5) / 30) * 30);
@@ -15,7 +14,7 @@ const allowedSeconds = (everySeconds: number): number => Math.max(300, Math.ceil
  */
 function staleExpr({ max, select }: RuleContext, job: string, seconds: number): string {
   const succeeded = select(SUCCESS, { [JOB]: job });
-  const runs = select(RUNS, { [JOB]: job });
+  const runs = select(RUNS);
   return [
     `(time() - ${max(`max_over_time(${succeeded}[${seconds}s])`, JOB)} > ${seconds})`,
     'or',
@@ -26,7 +25,6 @@ function staleExpr({ max, select }: RuleContext, job: string, seconds: number): 
 /** Thirty steps are the time that is allowed, so that jobs of a minute and of a week are proven alike. */
 function staleProofs(context: RuleContext, job: string, seconds: number): readonly AlertProof[] {
   const step = seconds / 30;
-  const held = Math.ceil(FOR_SECONDS / step);
   const at = (steps: number): string => `${steps * step}s`;
   const own = { [JOB]: job };
   const labels = context.labels(own);
@@ -38,13 +36,16 @@ function staleProofs(context: RuleContext, job: string, seconds: number): readon
     success('0+1x2000', { service_name: 'elsewhere' }),
     success('0+1x2000', { deployment_environment_name: 'elsewhere' }),
   ];
-  const end = 36 + held;
+  const end = 36;
   return [
     {
       ...shared,
       title: `fires when ${job} has not succeeded for ${seconds} s, and resolves with the next success`,
       series: [success(`0x${end} ${(end + 1) * step}x20`), runs],
-      fires: [{ at: at(end - 1), labels }],
+      fires: [
+        { at: at(31), labels },
+        { at: at(end), labels },
+      ],
       quiet: [at(20), at(30), at(end + 3)],
     },
     {
@@ -52,8 +53,8 @@ function staleProofs(context: RuleContext, job: string, seconds: number): readon
       title: `fires although the process that ran ${job} is gone`,
       series: [success('0x10 _x2000'), runs],
       fires: [
-        { at: at(34 + held), labels },
-        { at: at(80 + held), labels },
+        { at: at(31), labels },
+        { at: at(80), labels },
       ],
       quiet: [at(29)],
     },
@@ -61,7 +62,7 @@ function staleProofs(context: RuleContext, job: string, seconds: number): readon
       ...shared,
       title: `fires when ${job} has never succeeded, whatever others do, and is quiet while it is new`,
       series: [runs, ...others],
-      fires: [{ at: at(33 + held), labels }],
+      fires: [{ at: at(30), labels }],
       quiet: [at(15), at(29)],
     },
     {
@@ -74,7 +75,14 @@ function staleProofs(context: RuleContext, job: string, seconds: number): readon
         success('0x2000', { [JOB]: 'other' }),
       ],
       fires: [],
-      quiet: [at(50 + held)],
+      quiet: [at(50)],
+    },
+    {
+      ...shared,
+      title: `stays quiet when the service has no job ${job} any more`,
+      series: [success(`0+${step}x40 _x2000`), context.series(RUNS, { ...own, outcome: 'success' }, '0x40 _x2000')],
+      fires: [],
+      quiet: [at(60), at(110)],
     },
   ];
 }
@@ -94,7 +102,7 @@ export function staleJobAlerts(context: RuleContext): readonly AlertDefinition[]
       summary: 'Job {{ $labels.plumbline_job_name }} of {{ $labels.service_name }} has not succeeded in time',
       description: 'No run has succeeded for one and a half times the interval that the configuration declares.',
       expr: scheduled.map(({ name, seconds }) => staleExpr(context, name, seconds)).join('\nor\n'),
-      for: `${FOR_SECONDS / 60}m`,
+      for: '0m',
       proofs: [...proofs, ...neighbourProofs(context, proofs)],
       runbook: {
         meaning: 'The job does not run, or each of its runs fails. Compared is the Unix time of its last success.',

@@ -27,20 +27,18 @@ interface Actions {
 }
 
 /** Compared with the week before. */
-function comparedProofs(
-  { core, other, usual }: Actions,
-  labels: Readonly<Record<string, string>>,
-): readonly AlertProof[] {
+function comparedProofs({ core, other, usual }: Actions, { labels, model }: RuleContext): readonly AlertProof[] {
   const week = steps(WEEK);
   const interval = at(STEP);
   const total = usual * week;
   const noise = other('0+100x3000');
+  const working = WEEK + (dayStart(model.usage.days, true) ?? 0) + model.usage.hours[0] * HOUR;
   return [
     {
       interval,
       title: 'fires when a service of a week is used no more, and resolves',
       series: [core(`0+${usual}x${week} ${total}x10 ${total}+${usual}x200`), noise],
-      fires: [{ at: at(WEEK + 2 * HOUR + STEP), labels }],
+      fires: [{ at: at(WEEK + 2 * HOUR + STEP), labels: labels() }],
       quiet: [at(WEEK), at(WEEK + 2 * HOUR), at(WEEK + 8 * HOUR)],
     },
     {
@@ -53,9 +51,9 @@ function comparedProofs(
     {
       interval,
       title: 'stays quiet when there was little use a week ago',
-      series: [core(`0+${usual / 3}x${week} ${(usual / 3) * week}x200`), noise],
+      series: [core(`0+${usual / 3}x${week} ${(usual / 3) * week}x400`), noise],
       fires: [],
-      quiet: [at(WEEK + 3 * HOUR), at(WEEK + 8 * HOUR)],
+      quiet: [at(WEEK + 3 * HOUR), at(working + 2 * STEP)],
     },
   ];
 }
@@ -100,5 +98,5 @@ export function usageQuietProofs(context: RuleContext): readonly AlertProof[] {
   // Four steps are two hours; twice the least number of events falls below it at a third.
   const usual = (context.model.thresholds.minEvents * 2) / 4;
   const actions: Actions = { core: action(first), other: action('other'), usual: Number(usual.toPrecision(6)) };
-  return [...comparedProofs(actions, context.labels()), ...clockProofs(actions, context)];
+  return [...comparedProofs(actions, context), ...clockProofs(actions, context)];
 }
