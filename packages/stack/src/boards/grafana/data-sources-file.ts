@@ -1,8 +1,9 @@
 import type { StackFile } from '../../model/stack-file.ts';
 import type { StackModel } from '../../model/stack-model.ts';
 import { metricsStore, PORTS } from '../../services/addresses.ts';
+import { DATA_SOURCES } from '../../model/data-sources.ts';
 import { toYaml } from '../../yaml.ts';
-import { ALERTS_UID, METRICS_NAME, SOURCES } from './sources.ts';
+import { METRICS_NAME, SOURCES } from './sources.ts';
 
 /** As often as parts are scraped and the application exports: the shortest step of a trend. */
 const INTERVAL = '15s';
@@ -31,7 +32,7 @@ const metrics = (model: StackModel) => ({
     prometheusType: model.metricsStore === 'mimir' ? 'Mimir' : 'Prometheus',
     timeInterval: INTERVAL,
     manageAlerts: true,
-    alertmanagerUid: ALERTS_UID,
+    alertmanagerUid: DATA_SOURCES.alerts,
     exemplarTraceIdDestinations: exemplars,
   }),
   isDefault: true,
@@ -97,10 +98,15 @@ const traces = of('Traces', SOURCES.traces, `http://tempo:${PORTS.tempo}`, {
   traceQuery: { timeShiftEnabled: true, spanStartTimeShift: '-30m', spanEndTimeShift: '30m' },
 });
 
-const alerts = of('Alerts', { type: 'alertmanager', uid: ALERTS_UID }, `http://alertmanager:${PORTS.alertmanager}`, {
-  implementation: 'prometheus',
-  handleGrafanaManagedAlerts: false,
-});
+const alerts = of(
+  'Alerts',
+  { type: 'alertmanager', uid: DATA_SOURCES.alerts },
+  `http://alertmanager:${PORTS.alertmanager}`,
+  {
+    implementation: 'prometheus',
+    handleGrafanaManagedAlerts: false,
+  },
+);
 
 const COMMENT = [
   'Where Grafana asks: metrics, logs, traces and alerts, with the ways between them.',

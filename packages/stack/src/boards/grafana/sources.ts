@@ -1,12 +1,12 @@
 import type { PanelQuery } from '../../model/board.ts';
+import { DATA_SOURCES } from '../../model/data-sources.ts';
 
-/** Data sources by what boards ask; uids are fixed, since links name them. */
+/** Data sources by what boards ask. */
 export const SOURCES = {
-  metrics: { type: 'prometheus', uid: 'plumbline-metrics' },
-  logs: { type: 'loki', uid: 'plumbline-logs' },
-  traces: { type: 'tempo', uid: 'plumbline-traces' },
+  metrics: { type: 'prometheus', uid: DATA_SOURCES.metrics },
+  logs: { type: 'loki', uid: DATA_SOURCES.logs },
+  traces: { type: 'tempo', uid: DATA_SOURCES.traces },
 } as const satisfies Readonly<Record<PanelQuery['source'], { readonly type: string; readonly uid: string }>>;
 
 /** The name that lists of alerts choose their source by. */
 export const METRICS_NAME = 'Metrics';
-export const ALERTS_UID = 'plumbline-alerts';
