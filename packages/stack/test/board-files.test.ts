@@ -86,6 +86,8 @@ describe('dashboards', () => {
       const known = new Set((board.templating.list ?? []).map(({ name }) => name));
       expect([board.uid, [...named].filter((name) => !known.has(name))]).toEqual([board.uid, []]);
       expect([board.uid, [...known].filter((name) => !named.has(name))]).toEqual([board.uid, []]);
+      const service = (board.templating.list ?? []).find(({ name }) => name === 'service');
+      expect(['label_values(plumbline_heartbeat, service_name)', undefined]).toContain(service?.query);
     }
   });
 

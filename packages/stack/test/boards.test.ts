@@ -1,5 +1,3 @@
-import { parser as logql } from '@grafana/lezer-logql';
-import { parser as traceql } from '@grafana/lezer-traceql';
 import { prometheusName } from '@plumbline/core';
 import { describe, expect, it } from 'vitest';
 import { boardsOf } from '../src/boards/boards-of.ts';
@@ -42,19 +40,6 @@ const bare: StackModel = (() => {
   };
 })();
 
-/** What Grafana puts in for a variable of time or of a field. */
-const filledIn = (text: string): string => text.replaceAll('[$__auto]', '[5m]').replaceAll(/\$\{[\w.]+\}/g, 'value');
-
-function errorsOf(parser: typeof logql, text: string): readonly string[] {
-  const errors: string[] = [];
-  parser.parse(filledIn(text)).iterate({
-    enter: ({ from, type }) => {
-      if (type.isError) errors.push(`${text}: at ${from}`);
-    },
-  });
-  return errors;
-}
-
 describe('the queries of boards', () => {
   it.each([
     ['an application with one of everything', model],
@@ -73,18 +58,6 @@ describe('the queries of boards', () => {
     expect(planted.flatMap((expr) => expressionFaults(expr, model))).toContainEqual(
       expect.stringContaining('plumbline_job_run_total'),
     );
-  });
-
-  it('are LogQL and TraceQL where they say so, with those behind clicks', () => {
-    const panels = panelsOf(boards);
-    const logs = [...queriesOf(boards, 'logs'), ...panels.flatMap((panel) => panel.logs ?? [])];
-    const traces = [...queriesOf(boards, 'traces'), ...panels.flatMap((panel) => panel.traces ?? [])];
-    expect(logs.length).toBeGreaterThan(8);
-    expect(traces.length).toBeGreaterThan(4);
-    expect(logs.flatMap((expr) => errorsOf(logql, expr))).toEqual([]);
-    expect(traces.flatMap((expr) => errorsOf(traceql, expr))).toEqual([]);
-    expect(errorsOf(logql, '{service_name="a"} | |')).not.toEqual([]);
-    expect(errorsOf(traceql, '{ status = }')).not.toEqual([]);
   });
 
   it('look back by the rate interval of the panel, by the time that is shown, or by a time that the title says', () => {
@@ -132,6 +105,12 @@ describe('the panels of boards', () => {
 });
 
 describe('boards', () => {
+  it('offer values of labels that their metric has', () => {
+    const offered = boards.flatMap(({ labelVariables = [] }) => labelVariables);
+    expect(offered.length).toBe(3);
+    expect(offered.flatMap(({ metric, of }) => expressionFaults(`count by (${of}) (${metric})`, model))).toEqual([]);
+  });
+
   it('are those that the alerts name, and only what the application has', () => {
     expect(boards.map(({ uid }) => uid)).toEqual([
       'plumbline-reliability',

@@ -48,13 +48,15 @@ const textBox = ({ label, name }: { readonly label: string; readonly name: strin
 const asks = ({ rows }: Board): boolean =>
   rows.some(({ panels }) => panels.some(({ queries }) => asksForService(queries)));
 
-function variablesOf(board: Board, { application, environment }: StackModel) {
+function variablesOf(board: Board, model: StackModel) {
+  const { application, environment } = model;
   const own = [
     ...(board.textVariables ?? []).map(textBox),
     ...(board.labelVariables ?? []).map(({ label, metric, name, of }) => fromLabel(name, label, metric, of)),
   ];
   if (!asks(board)) return own;
-  const heartbeat = 'plumbline_heartbeat';
+  // The name alone: what may be chosen does not depend on what is.
+  const heartbeat = createBoardContext(model).select('plumbline.heartbeat').replace(/\{.*/, '');
   return [
     fromLabel('service', 'Service', heartbeat, 'service_name', application.service.name),
     fromLabel('environment', 'Environment', heartbeat, 'deployment_environment_name', environment),
@@ -73,10 +75,8 @@ const annotation = (name: string, iconColor: string, more: object) => ({
 });
 
 function annotationsOf(board: Board, model: StackModel) {
-  const { by, heartbeat } = {
-    by: 'service_name, service_version',
-    heartbeat: createBoardContext(model).select('plumbline.heartbeat'),
-  };
+  const by = 'service_name, service_version';
+  const heartbeat = createBoardContext(model).select('plumbline.heartbeat');
   const layer = board.alerts === undefined ? '' : `,layer="${board.alerts}"`;
   const builtIn = {
     builtIn: 1,
