@@ -1,8 +1,6 @@
 import type { StackModel } from '../model/stack-model.ts';
+import { PROBE_ROUTES } from '../promql/probe-routes.ts';
 import { createQuery, type Matches, type Part, SCOPE_OF_BOARDS } from '../promql/query.ts';
-
-/** Routes that machines ask for: they say nothing about what people meet. */
-export const PROBE_ROUTES = ['/healthz', '/readyz', '/livez', '/metrics'] as const;
 
 /** What boards are written with: names come from the vocabulary; service and environment are what the visitor chose. */
 export interface BoardContext {

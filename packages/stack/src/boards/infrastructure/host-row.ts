@@ -133,6 +133,7 @@ const trends: readonly Panel[] = [
     title: 'Network',
     description: 'Bytes per second in and out of each host.',
     unit: 'Bps',
+    min: 0,
     width: 8,
     queries: [
       line(`sum by (instance) (rate(node_network_receive_bytes_total{${CARDS}}[$__rate_interval]))`, '{{instance}} in'),
