@@ -1,5 +1,6 @@
 import { alertFiles } from './alerts/alert-files.ts';
 import { boardFiles } from './boards/board-files.ts';
+import { folderReadme } from './folder-readme.ts';
 import type { StackFile } from './model/stack-file.ts';
 import type { StackModel } from './model/stack-model.ts';
 import { kubernetesFiles } from './services/kubernetes/files.ts';
@@ -12,5 +13,7 @@ import { serviceFiles } from './services/service-files.ts';
  */
 export function stackFiles(model: StackModel): readonly StackFile[] {
   const files = [...alertFiles(model), ...boardFiles(model), ...serviceFiles(model)];
-  return [...files, ...kubernetesFiles(model, files)].toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  return [...files, ...kubernetesFiles(model, files), folderReadme(model, files)].toSorted((a, b) =>
+    a.path < b.path ? -1 : 1,
+  );
 }

@@ -1,0 +1,67 @@
+import { alertsOf } from './alerts/alerts-of.ts';
+import { boardsOf } from './boards/boards-of.ts';
+import type { AlertDefinition } from './model/alert.ts';
+import type { StackFile } from './model/stack-file.ts';
+import type { StackModel } from './model/stack-model.ts';
+
+const rows = (cells: readonly (readonly string[])[]): string =>
+  cells.map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n');
+
+const table = (head: readonly string[], cells: readonly (readonly string[])[]): string =>
+  `${rows([head, head.map(() => '---')])}\n${rows(cells)}\n`;
+
+/** Each alert with the test that fires it and the runbook that ends it. */
+const alertRow =
+  (paths: ReadonlySet<string>) =>
+  ({ for: time, layer, name, severity }: AlertDefinition): string[] => {
+    const test = `prometheus/tests/${name}.test.yml`;
+    return [
+      `[${name}](runbooks/${name}.md)`,
+      severity,
+      layer,
+      time,
+      paths.has(test) ? `[test](${test})` : 'in the tests of its objective',
+    ];
+  };
+
+const start = ({ application, compose, exporters }: StackModel): string => {
+  const own = exporters.host || exporters.containers || exporters.postgres;
+  return `Beside the compose file of the application, which it does not change:
+
+\`\`\`sh
+docker compose -f ${compose.application} -f observability/compose.observability.yml${own ? ' --profile exporters' : ''} up -d
+kubectl apply -k observability/kubernetes   # the same rules and boards in a cluster
+\`\`\`
+
+Secrets are files below \`secrets/\`, which git ignores; the head of the overlay says who has to be able to read them. \`egress.lock\` lists every image, every port and everything that would leave ${application.service.name}'s machines through the stack.`;
+};
+
+/** `README.md` of the folder: how it starts, and what is in it. */
+export function folderReadme(model: StackModel, files: readonly StackFile[]): StackFile {
+  const paths = new Set(files.map(({ path }) => path));
+  const alerts = alertsOf(model);
+  const boards = boardsOf(model);
+  const text = `# The observability stack of ${model.application.service.name}
+
+Written by \`plumbline stack generate\` out of \`plumbline.config.ts\` and \`plumbline.stack.ts\`; \`plumbline stack check\` says what
+differs. Change those, and not what is here.
+
+${start(model)}
+
+## Alerts
+
+The test is for \`promtool test rules\`: series in, when the alert must fire, and when it must stay quiet.
+
+${table(['alert and runbook', 'severity', 'layer', 'for', 'proof'], alerts.map(alertRow(paths)))}
+## Boards
+
+${table(
+  ['board', 'for', 'what it answers'],
+  boards.map(({ audience, description, title, uid }) => [
+    `[${title}](grafana/dashboards/${audience}/${uid}.json)`,
+    audience,
+    description,
+  ]),
+)}`;
+  return { path: 'README.md', text };
+}
