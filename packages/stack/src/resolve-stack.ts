@@ -54,7 +54,7 @@ function deploymentOf({ service }: ApplicationModel, options: StackOptions): Dep
   const grafana = urls?.grafana ?? URLS.grafana;
   return {
     scrapeTargets,
-    urls: { ...URLS, runbooks: `${grafana}/runbooks`, ...urls },
+    urls: { ...URLS, runbooks: `${grafana}/public/runbooks`, ...urls },
     retention: { metrics: '90d', logs: '30d', traces: '14d', ...retention },
     exporters: { host: false, containers: false, kubernetes: false, postgres: false, ...exporters },
     compose: { application: 'compose.yml', service: service.name, ...compose },

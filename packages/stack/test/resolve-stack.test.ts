@@ -15,7 +15,7 @@ describe('a stack', () => {
       thresholds: { errorRatio: 0.05, minEvents: 20 },
       exporters: { host: false, kubernetes: false },
       retention: { metrics: '90d' },
-      urls: { grafana: 'http://localhost:3000', runbooks: 'http://localhost:3000/runbooks' },
+      urls: { grafana: 'http://localhost:3000', runbooks: 'http://localhost:3000/public/runbooks' },
     });
     expect(resolveStack({ ...application, dependencies: {} }, {}).roles).toEqual({ email: undefined, blob: undefined });
   });

@@ -5,7 +5,7 @@ import { isForbidden } from '../../otel/src/forbidden-attributes.ts';
 import { FORBIDDEN_GROUPS, FORBIDDEN_NAMES, FORBIDDEN_PATTERN, KEPT } from '../src/services/alloy/privacy.ts';
 import { type Block, toAlloy } from '../src/services/alloy/syntax.ts';
 import { serviceFiles } from '../src/services/service-files.ts';
-import { bare, everything, textOf } from './services-support.ts';
+import { bare, composeOf, everything, textOf } from './services-support.ts';
 
 const OURS = [...FORBIDDEN_NAMES, ...FORBIDDEN_GROUPS.map((group) => `${group}x`)];
 
@@ -53,6 +53,19 @@ describe('the collector', () => {
     ]);
     expect(config).not.toMatch(/prometheus\.(?:scrape|exporter)/);
     expect(serviceFiles(bare).filter(({ path }) => path.startsWith('alloy/'))).toHaveLength(1);
+  });
+
+  it('names what is asked, not who asks: the job and the instance of an exporter within it are set', () => {
+    const files = serviceFiles(everything);
+    const exporters = textOf(files, 'alloy/exporters.alloy');
+    const jobs = [...exporters.matchAll(/target_label = "job"\n\t\treplacement +?= "(\w+)"/g)].map(([, job]) => job);
+    expect(jobs).toEqual(['node', 'cadvisor', 'postgres']);
+    expect(exporters.match(/replacement +?= constants\.hostname/g)).toHaveLength(2);
+    expect(exporters.match(/targets += discovery\.relabel\.\w+\.output/g)).toHaveLength(3);
+    expect(composeOf(everything).services['alloy-exporters']).toMatchObject({ hostname: 'docker-host' });
+    expect(textOf(files, 'alloy/config.alloy')).toMatch(
+      /"instance"\n\t\treplacement += "http:\/\/approvals:8080\/readyz"/,
+    );
   });
 
   it('does not store the lines of the application twice', () => {

@@ -1,7 +1,7 @@
 import type { StackModel } from '../../model/stack-model.ts';
 import { metricsStore, PORTS } from '../addresses.ts';
-import { remoteWrite, scrape } from './scrapes.ts';
-import type { Block } from './syntax.ts';
+import { remoteWrite, scrapeExporter } from './scrapes.ts';
+import type { Block, Value } from './syntax.ts';
 
 /** Where the address of the database is, password included, as the collector sees it. */
 export const POSTGRES_DSN = '/run/secrets/postgres-exporter-dsn';
@@ -10,6 +10,9 @@ const DOCKER = `tcp://socket-proxy:${PORTS.socketProxy}`;
 
 /** Of the labels that containers have: the name of their service in Compose, and nothing that somebody may have put a secret into. */
 const CONTAINER_LABELS = ['com.docker.compose.service'];
+
+/** The overlay gives the exporters' container a name that stays; by itself it would be another one after each start. */
+const MACHINE: Value = { ref: 'constants.hostname' };
 
 const host = (): Block[] => [
   {
@@ -24,7 +27,7 @@ const host = (): Block[] => [
       },
     ],
   },
-  scrape('host', 'node', { ref: 'prometheus.exporter.unix.host.targets' }),
+  ...scrapeExporter('host', 'node', { ref: 'prometheus.exporter.unix.host.targets' }, MACHINE),
 ];
 
 const containers = (): Block[] => [
@@ -39,7 +42,7 @@ const containers = (): Block[] => [
       allowlisted_container_labels: CONTAINER_LABELS,
     },
   },
-  scrape('containers', 'cadvisor', { ref: 'prometheus.exporter.cadvisor.containers.targets' }),
+  ...scrapeExporter('containers', 'cadvisor', { ref: 'prometheus.exporter.cadvisor.containers.targets' }, MACHINE),
 ];
 
 const postgres = (): Block[] => [
@@ -50,7 +53,7 @@ const postgres = (): Block[] => [
     comment: 'PostgreSQL, as a role that may read statistics (pg_monitor) and nothing else.',
     attributes: { data_source_names: [{ ref: 'local.file.postgres_dsn.content' }] },
   },
-  scrape('database', 'postgres', { ref: 'prometheus.exporter.postgres.database.targets' }),
+  ...scrapeExporter('database', 'postgres', { ref: 'prometheus.exporter.postgres.database.targets' }),
 ];
 
 /** The exporters beside the application, in a collector of their own: it alone sees the machine. */

@@ -4,6 +4,9 @@ import type { Block, Value } from './syntax.ts';
 
 const INTERVAL = '15s';
 
+/** What asks the readiness endpoint; the address that is asked is the instance. */
+const PROBE_JOB = 'plumbline-probe';
+
 const RECEIVER: Value = [{ ref: 'prometheus.remote_write.store.receiver' }];
 
 /** A scrape whose series go to the store; `job` is what alerts and boards select by. */
@@ -12,6 +15,26 @@ export const scrape = (label: string, job: string, targets: Value): Block => ({
   label,
   attributes: { targets, forward_to: RECEIVER, job_name: job, scrape_interval: INTERVAL },
 });
+
+/**
+ * A scrape of an exporter within Alloy, whose targets bring a `job` and an `instance` of their own: of the process that
+ * asks, not of what is asked.
+ */
+export function scrapeExporter(label: string, job: string, targets: Value, instance?: Value): Block[] {
+  const set = (name: string, value: Value): Block => ({
+    name: 'rule',
+    attributes: { target_label: name, replacement: value },
+  });
+  return [
+    {
+      name: 'discovery.relabel',
+      label,
+      attributes: { targets },
+      blocks: [set('job', job), ...(instance === undefined ? [] : [set('instance', instance)])],
+    },
+    scrape(label, job, { ref: `discovery.relabel.${label}.output` }),
+  ];
+}
 
 export const remoteWrite = (url: Value): Block => ({
   name: 'prometheus.remote_write',
@@ -55,7 +78,7 @@ export function probe(model: StackModel): Block[] {
         },
       ],
     },
-    scrape('readiness', 'readiness', { ref: 'prometheus.exporter.blackbox.readiness.targets' }),
+    ...scrapeExporter('readiness', PROBE_JOB, { ref: 'prometheus.exporter.blackbox.readiness.targets' }, model.probe),
   ];
 }
 

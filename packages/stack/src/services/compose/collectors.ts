@@ -48,6 +48,7 @@ const exporters = ({ exporters: of }: StackModel, folder: string): Part => ({
   memory: '384m',
   profiles: ['exporters'],
   user: '0:0',
+  hostname: 'docker-host',
   command: run('/tmp/alloy'),
   volumes: [
     `${folder}/alloy/exporters.alloy:/etc/alloy/config.alloy:ro`,

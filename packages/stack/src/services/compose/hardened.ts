@@ -15,6 +15,8 @@ export interface Part {
   readonly healthcheck?: readonly string[];
   readonly profiles?: readonly string[];
   readonly user?: string;
+  /** Where it becomes a label; Docker's own is another one after each start. */
+  readonly hostname?: string;
   readonly tmpfs?: readonly string[];
   readonly dependsOn?: readonly string[];
 }
@@ -31,6 +33,7 @@ export const hardened = (part: Part): object => ({
   restart: 'unless-stopped',
   ...(part.profiles !== undefined && { profiles: part.profiles }),
   ...(part.user !== undefined && { user: part.user }),
+  ...(part.hostname !== undefined && { hostname: part.hostname }),
   read_only: true,
   tmpfs: part.tmpfs ?? ['/tmp'],
   cap_drop: ['ALL'],

@@ -1,7 +1,7 @@
 import type { StackModel } from '../../model/stack-model.ts';
 import { LOGGING } from '../alloy/config.ts';
 import { pipeline } from '../alloy/pipeline.ts';
-import { probe, remoteWrite, scrape } from '../alloy/scrapes.ts';
+import { probe, remoteWrite, scrape, scrapeExporter } from '../alloy/scrapes.ts';
 import { type Block, toAlloy, type Value } from '../alloy/syntax.ts';
 import { header } from '../header.ts';
 
@@ -64,7 +64,7 @@ export const nodeConfig = (): string =>
       label: 'host',
       attributes: { procfs_path: '/host/proc', sysfs_path: '/host/sys', rootfs_path: '/rootfs' },
     },
-    scrape('host', 'node', { ref: 'prometheus.exporter.unix.host.targets' }),
+    ...scrapeExporter('host', 'node', { ref: 'prometheus.exporter.unix.host.targets' }, variable('NODE_NAME')),
     {
       name: 'discovery.kubernetes',
       label: 'node',
