@@ -1,18 +1,23 @@
+import { PlumblineError } from '@plumbline/core';
 import { alertFiles } from './alerts/alert-files.ts';
 import { boardFiles } from './boards/board-files.ts';
 import { folderReadme } from './folder-readme.ts';
 import type { StackFile } from './model/stack-file.ts';
 import type { StackModel } from './model/stack-model.ts';
 import { kubernetesFiles } from './services/kubernetes/files.ts';
+import { retentionFaults } from './services/retention.ts';
 import { serviceFiles } from './services/service-files.ts';
 
 /**
  * Every file of the stack, in order of its path. The same model makes the same bytes.
  *
- * @throws PLB_STACK_OPTION or PLB_STACK_PROOF where an alert or objective of the application cannot be
+ * @throws PLB_STACK_OPTION or PLB_STACK_PROOF where an alert or objective of the application cannot be, or looks back
+ * further than metrics are kept
  */
 export function stackFiles(model: StackModel): readonly StackFile[] {
   const files = [...alertFiles(model), ...boardFiles(model), ...serviceFiles(model)];
+  const faults = retentionFaults(model, files);
+  if (faults.length > 0) throw new PlumblineError('PLB_STACK_OPTION', faults.join('; '));
   return [...files, ...kubernetesFiles(model, files), folderReadme(model, files)].toSorted((a, b) =>
     a.path < b.path ? -1 : 1,
   );

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { toHours } from '../src/services/addresses.ts';
 import { retentionFaults } from '../src/services/retention.ts';
 import { serviceFiles } from '../src/services/service-files.ts';
+import { stackFiles } from '../src/stack-files.ts';
 import { model } from './model.ts';
 import { bare, everything, MODELS, onMimir, textOf } from './services-support.ts';
 
@@ -96,6 +97,16 @@ describe('the stores', () => {
     expect(
       retentionFaults({ ...model, retention: { ...model.retention, metrics: '15d' } }, rules('[30d:1h]')),
     ).toHaveLength(1);
+  });
+
+  it('are refused with the whole stack where a rule of it looks back further', () => {
+    const short = { ...model, retention: { ...model.retention, metrics: '1h' } };
+    expect(() => stackFiles(short)).toThrow(
+      expect.objectContaining({
+        code: 'PLB_STACK_OPTION',
+        message: expect.stringContaining('`retention.metrics` is 1h') as string,
+      }),
+    );
   });
 
   it('name metrics and labels alike on both roads, and traces by the name that OpenTelemetry has', () => {
