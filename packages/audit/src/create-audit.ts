@@ -1,9 +1,10 @@
 import { hostname } from 'node:os';
-import { createLifecycle, isPlumblineError, noopLog, noopMeter, PlumblineError, systemClock } from '@plumbline/core';
+import { createLifecycle, isPlumblineError, noopLog, noopMeter, systemClock } from '@plumbline/core';
 import { currentContext } from '@plumbline/core/context';
 import type { ActionSpecs } from './action-spec.ts';
 import type { Audit, AuditOptions } from './audit-types.ts';
 import { createRecordBuilder } from './build-record.ts';
+import { checkOptions } from './check-options.ts';
 import { createCounts } from './counts.ts';
 import { defaultRedactor } from './default-redactor.ts';
 import { createDrain } from './drain.ts';
@@ -14,28 +15,16 @@ import { createRecorder } from './recorder.ts';
 import { fromSpoolLine } from './spool-line.ts';
 import { createSpool, type Spool } from './spool.ts';
 
-const DEFAULTS = { maxHeld: 10_000, drainIntervalMs: 200, maxBatch: 500, storeTimeoutMs: 10_000 } as const;
-
-function checkOptions<S extends ActionSpecs>(options: AuditOptions<S>): void {
-  const faults: string[] = [];
-  if (!options.spoolDirectory) faults.push('`spoolDirectory` is empty');
-  if (!options.service?.name) faults.push('`service.name` is empty');
-  for (const name of ['maxHeld', 'drainIntervalMs', 'maxBatch', 'storeTimeoutMs'] as const) {
-    if (!Number.isInteger(options[name] ?? 1) || (options[name] ?? 1) < 1)
-      faults.push(`\`${name}\` must be at least 1`);
-  }
-  if (faults.length > 0) throw new PlumblineError('PLB_OPTION_INVALID', `createAudit: ${faults.join('; ')}`);
-}
-
 /**
  * Makes the audit trail of one service: typed records, a durable spool, and a store that is written behind it. Nothing is
- * opened before `start`; what is recorded earlier waits in memory. Throws PLB_OPTION_INVALID.
+ * opened before `start`; what is recorded earlier waits in memory. Throws PLB_OPTION_INVALID with all that is missing,
+ * misspelt or wrong.
  */
 export function createAudit<S extends ActionSpecs>(options: AuditOptions<S>): Audit<S> {
   checkOptions(options);
   const { actions, store, meter = noopMeter, clock = systemClock, strict = false } = options;
   const log = quietLog(options.log ?? noopLog);
-  const { maxHeld, drainIntervalMs, maxBatch, storeTimeoutMs } = { ...DEFAULTS, ...options };
+  const { maxHeld = 10_000, drainIntervalMs = 200, maxBatch = 500, storeTimeoutMs = 10_000 } = options;
   const counts = createCounts(meter, (): Spool => spool);
   const spool = createSpool({
     directory: options.spoolDirectory,

@@ -6,6 +6,7 @@ import {
   type Connection,
   createConnections,
   inTransaction,
+  isNoDatabase,
   type SqliteStoreOptions,
   whenFree,
 } from './sqlite/connection.ts';
@@ -37,7 +38,7 @@ interface Insertions {
 /**
  * The audit trail in SQLite, for one host: several processes may share the file. A file of its own is created with its
  * tables; in a connection of the application `migrate` creates them, and `synchronous` should stay FULL. Throws
- * PLB_OPTION_INVALID for an empty path.
+ * PLB_OPTION_INVALID where neither or both are named, or another option is.
  */
 export function sqliteStore(options: SqliteStoreOptions): AuditStore {
   const connections = createConnections(options, 'sqliteStore');
@@ -77,9 +78,14 @@ export function sqliteStore(options: SqliteStoreOptions): AuditStore {
       await whenFree(() => inTransaction(database, () => applySchema(database)));
     },
     async check() {
-      const tables = await select("SELECT name FROM sqlite_schema WHERE type = 'table' AND name = 'audit_schema'");
-      const versions = tables.length === 0 ? [] : await select('SELECT max(version) AS version FROM audit_schema');
-      return judgeVersion(Number(versions[0]?.['version'] ?? 0));
+      try {
+        const tables = await select("SELECT name FROM sqlite_schema WHERE type = 'table' AND name = 'audit_schema'");
+        const versions = tables.length === 0 ? [] : await select('SELECT max(version) AS version FROM audit_schema');
+        return judgeVersion(Number(versions[0]?.['version'] ?? 0));
+      } catch (error) {
+        if (!isNoDatabase(error)) throw error;
+        return [noDatabase(options.path)];
+      }
     },
     async read({ limit, ...options }: ReadOptions) {
       const { text, params } = where(sqliteDialect, options);
@@ -101,3 +107,9 @@ function judgeVersion(version: number): StoreFinding[] {
   const fix = version > SQLITE_SCHEMA_VERSION ? 'Install the newer @plumbline/audit.' : 'Call `await store.migrate()`.';
   return [{ severity: 'error', what, fix }];
 }
+
+const noDatabase = (file: string | undefined): StoreFinding => ({
+  severity: 'error',
+  what: `${file ?? 'The file of the connection'} is no SQLite database.`,
+  fix: 'Name another file in `path`, or move that one away; it was not changed.',
+});

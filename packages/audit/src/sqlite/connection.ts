@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import type * as sqliteModule from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
-import { PlumblineError } from '@plumbline/core';
+import { PlumblineError, unknownOptions } from '@plumbline/core';
 import { createLogFile, type LogFile } from '../sqlite-log.ts';
 import { applySchema } from '../sqlite-schema.ts';
 
@@ -45,9 +45,14 @@ export interface Connections {
 /** Another process holds the write lock for as long as one slice takes. */
 const BUSY_GIVE_UP_MS = 5_000;
 const SQLITE_BUSY = 5;
+const SQLITE_NOTADB = 26;
 
-const isBusy = (error: unknown): boolean =>
-  (((error as { errcode?: number } | undefined)?.errcode ?? 0) & 0xff) === SQLITE_BUSY;
+const primaryCode = (error: unknown): number => ((error as { errcode?: number } | undefined)?.errcode ?? 0) & 0xff;
+
+const isBusy = (error: unknown): boolean => primaryCode(error) === SQLITE_BUSY;
+
+/** The file holds something else: no later try can store a record in it. */
+export const isNoDatabase = (error: unknown): boolean => primaryCode(error) === SQLITE_NOTADB;
 
 /** Repeats what another process's lock turned away, without blocking the event loop as SQLite's own waiting would. */
 export async function whenFree<T>(work: () => T): Promise<T> {
@@ -95,9 +100,28 @@ async function openFile(file: string): Promise<Connection> {
   return { database, own: true, log: hasLog ? createLogFile(file) : undefined };
 }
 
-/** Throws PLB_OPTION_INVALID, in the name of `caller`, for an empty path. */
+/** `file` is what others call it. */
+const MEANT: Readonly<Record<string, string>> = { file: 'path', filename: 'path', db: 'database' };
+
+function checkOptions(given: SqliteStoreOptions, caller: string): void {
+  const options: { readonly path?: unknown; readonly database?: unknown } = given ?? {};
+  const { database, path: file } = options;
+  const faults = unknownOptions(options, ['path', 'database']).map((fault) => {
+    const meant = MEANT[/`(\w+)`/.exec(fault)?.[1] ?? ''];
+    return meant === undefined ? fault : fault.replace('remove it', `did you mean \`${meant}\`?`);
+  });
+  if (file === undefined && database === undefined) faults.push('`path` is missing; name the file of the trail');
+  if (file !== undefined && database !== undefined) faults.push('takes `path` or `database`, not both');
+  if (file !== undefined && typeof file !== 'string') faults.push('`path` must be a text');
+  if (file === '') faults.push('`path` is empty');
+  if (database !== undefined && typeof (database as DatabaseSync | null)?.prepare !== 'function')
+    faults.push('`database` is no `DatabaseSync` of node:sqlite');
+  if (faults.length > 0) throw new PlumblineError('PLB_OPTION_INVALID', `${caller}: ${faults.join('; ')}`);
+}
+
+/** Throws PLB_OPTION_INVALID, in the name of `caller`, for what names no file and no connection. */
 export function createConnections(options: SqliteStoreOptions, caller: string): Connections {
-  if (options.path === '') throw new PlumblineError('PLB_OPTION_INVALID', `${caller}: \`path\` is empty`);
+  checkOptions(options, caller);
   const given: Connection | undefined = options.database && { database: options.database };
   let opening: Promise<Connection> | undefined;
   const use = (): Promise<Connection> => {

@@ -20,7 +20,7 @@ export interface SqliteEvidence extends KeeperStore {
  * SQLite has no roles: who can write the file can do everything that is done here and take the triggers away. Give the
  * file to the processes that need it, keep the sealing key in none that only records, and anchor outside of the machine.
  *
- * Throws PLB_OPTION_INVALID for an empty path.
+ * Throws PLB_OPTION_INVALID where neither or both are named, or another option is.
  */
 export function sqliteEvidence(options: SqliteStoreOptions): SqliteEvidence {
   const connections = createConnections(options, 'sqliteEvidence');
