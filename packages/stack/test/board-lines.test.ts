@@ -64,7 +64,7 @@ describe('queries for lines and traces', () => {
   it('filter by fields that the panel has', () => {
     const missing = panels.flatMap(({ logs = '', queries, title, traces = '' }) =>
       [...`${logs} ${traces}`.matchAll(/__(?:field\.labels|data\.fields)\.(\w+)/g)]
-        .filter(([, label = '']) => !queries.every(({ expr }) => expr.includes(label)))
+        .filter(([, label = '']) => !queries.every(({ expr }) => new RegExp(`\\b${label}\\b`).test(expr)))
         .map(([field]) => `${title}: ${field}`),
     );
     expect(missing).toEqual([]);
