@@ -15,8 +15,8 @@ async function placeOf(io: CommandIo): Promise<TrailPlace | undefined> {
 
 async function planSqlite(file: string): Promise<readonly MigrationStep[]> {
   const { sqliteStore } = await import('../sqlite.ts');
-  const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
-  const database = new DatabaseSync(file, { readOnly: true });
+  const { openReadOnly } = await import('../sqlite/read-only.ts');
+  const { close, database } = openReadOnly(file);
   try {
     const findings = await sqliteStore({ database }).check();
     return findings.map(({ fix, what }) => ({
@@ -27,7 +27,7 @@ async function planSqlite(file: string): Promise<readonly MigrationStep[]> {
       ...(fix.startsWith('Install') && { drift: `${what} ${fix}` }),
     }));
   } finally {
-    database.close();
+    close();
   }
 }
 

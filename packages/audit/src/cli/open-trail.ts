@@ -4,6 +4,7 @@ import { type CommandIo, PlumblineError } from '@plumbline/core';
 import type { AuditStore } from '../audit-store.ts';
 import { postgresEvidence, postgresStore } from '../postgres.ts';
 import type { KeeperStore } from '../seal-store.ts';
+import { openReadOnly, type ReadOnlyFile } from '../sqlite/read-only.ts';
 import { sqliteEvidence, sqliteStore } from '../sqlite.ts';
 import type { DescribedTrail } from './describe-trail.ts';
 import { connectPostgres } from './pg-client.ts';
@@ -89,15 +90,15 @@ const NOT_A_DATABASE = 26;
 
 /** Whether the file has the tables of a trail; undefined where that cannot be said, which whoever works on it finds. */
 function hasTrail(file: string): 'no database' | boolean | undefined {
-  const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
-  let database: InstanceType<typeof DatabaseSync> | undefined;
+  let opened: ReadOnlyFile | undefined;
   try {
-    database = new DatabaseSync(file, { readOnly: true, timeout: 0 });
-    return database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'audit_schema'").all().length > 0;
+    opened = openReadOnly(file);
+    return opened.database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'audit_schema'").all().length > 0;
   } catch (error) {
     return (error as { readonly errcode?: number }).errcode === NOT_A_DATABASE ? 'no database' : undefined;
   } finally {
-    database?.close();
+    // A name among the tables is not torn: whether it was written to meanwhile is of no account here.
+    opened?.database.close();
   }
 }
 
@@ -127,12 +128,12 @@ async function withSqlite<T>(
       await store.close?.();
     }
   }
-  const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
-  const database = new DatabaseSync(file, { readOnly: true, timeout: 0 });
+  const { close, database } = openReadOnly(file);
   try {
     return await work({ kind: 'sqlite', store: sqliteStore({ database }), evidence: sqliteEvidence({ database }) });
   } finally {
-    database.close();
+    // What is thrown here comes first: an error of a file that was written to meanwhile may come of that alone.
+    close();
   }
 }
 

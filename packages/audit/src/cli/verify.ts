@@ -163,12 +163,12 @@ async function verifyWith(values: Values, io: CommandIo): Promise<ExitCode> {
   const publicKeys = await publicKeysOf(values['public-key'], io);
   const places = await readPlaces('verify', values, io);
   for (const file of values['against-logs']) if (file !== '-') await checkThere('--against-logs', file, io);
-  return withSource<ExitCode>('verify', values, io, async (source) => {
-    const report = await verifySource(source, { ...limits, publicKeys, places }, values, io);
-    if (values.json) writeJson(io, reportObject(report));
-    else tellReport(report, io);
-    return report.code;
-  });
+  const given = { ...limits, publicKeys, places };
+  // Told once the source is closed: only then is it known whether a file was read that nobody wrote to.
+  const report = await withSource('verify', values, io, (source) => verifySource(source, given, values, io));
+  if (values.json) writeJson(io, reportObject(report));
+  else tellReport(report, io);
+  return report.code;
 }
 
 async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
