@@ -49,6 +49,7 @@ describe.each(Object.entries(MODELS))('the services of the model "%s"', (_name, 
     expect(grafana).toContain(
       '[analytics]\nreporting_enabled = false\ncheck_for_updates = false\ncheck_for_plugin_updates = false\n',
     );
+    expect(grafana).toContain('preinstall_disabled = true\npublic_key_retrieval_disabled = true\n');
     expect(parse(textOf(files, 'loki/loki.yml'))).toMatchObject({ analytics: { reporting_enabled: false } });
     expect(parse(textOf(files, 'tempo/tempo.yml'))).toMatchObject({ usage_report: { reporting_enabled: false } });
     expect(textOf(files, 'compose.observability.yml').match(/--disable-reporting/g)?.length).toBeGreaterThan(0);

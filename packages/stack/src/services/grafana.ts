@@ -29,6 +29,8 @@ const sections = ({ urls }: StackModel): Sections => ({
     feedback_links_enabled: false,
   },
   news: { news_feed_enabled: false },
+  // From 13.2 on the data sources are plugins within the image. Grafana would replace them by newer ones from outside when it
+  // starts, and on a read-only root loses them by trying (grafana-operator #2946): it must not try.
   plugins: { plugin_admin_enabled: false, preinstall_disabled: true, public_key_retrieval_disabled: true },
   metrics: { enabled: true },
   log: { mode: 'console', level: 'warn' },

@@ -24,8 +24,8 @@ export interface Part {
 /** Network of the parts among themselves. */
 export const NETWORK = 'observability';
 
-/** More processes and threads than any part needs. */
-const MAX_PROCESSES = 512;
+/** More threads than any part needs; Grafana runs each of its data sources as a process. */
+const MAX_PROCESSES = 1_024;
 
 /** A part with no capability, a read-only root, bounded memory, processes and logs. */
 export const hardened = (part: Part): object => ({

@@ -96,7 +96,8 @@ const tempo = (folder: string): Part => ({
 
 const grafana = (model: StackModel, folder: string): Part => ({
   image: IMAGES.grafana,
-  memory: '512m',
+  // Of which a good part is its data sources, a process each.
+  memory: '1g',
   volumes: [
     `${folder}/grafana/grafana.ini:/etc/grafana/grafana.ini:ro`,
     `${folder}/grafana/provisioning:/etc/grafana/provisioning:ro`,
