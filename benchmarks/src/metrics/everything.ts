@@ -4,11 +4,11 @@ import { BATCH, makeSinkAdapter } from '../events/sink-adapter.ts';
 import { makeHandler } from '../http/handler.ts';
 import { type Destinations, entry, FINISH_MS, type Stack } from '../http/stack.ts';
 
-/** Sixty times as often as by default, so that the few seconds of a sample have their share of collections and more. */
-const EXPORT_MS = '1000';
+/** `baseline`: what is measured without a line of the application; `calls`: two calls of dependencies in each request, too. */
+export type Counted = 'none' | 'baseline' | 'calls';
 
-/** The whole baseline; with metrics also what an application adds: two calls of dependencies in each request. */
-export async function startCounted({ otlp, sink }: Destinations, counted: boolean): Promise<Stack> {
+/** The whole baseline with metrics or without. They are exported once a minute, so in no sample but at its end. */
+export async function startCounted({ otlp, sink }: Destinations, counted: Counted): Promise<Stack> {
   const { createServer } = process.getBuiltinModule('node:http');
   const { start } = await import('@plumbline/node');
   const { defineActions, starterActions } = await import('@plumbline/audit');
@@ -34,16 +34,14 @@ export async function startCounted({ otlp, sink }: Destinations, counted: boolea
         NODE_ENV: 'production',
         PLUMBLINE_IDENTITY_KEY: 'k'.repeat(40),
         OTEL_EXPORTER_OTLP_ENDPOINT: otlp,
-        ...(counted
-          ? { OTEL_METRIC_EXPORT_INTERVAL: EXPORT_MS, OTEL_EXPORTER_OTLP_TIMEOUT: EXPORT_MS }
-          : { OTEL_METRICS_EXPORTER: 'none' }),
+        OTEL_METRICS_EXPORTER: counted === 'none' ? 'none' : 'otlp',
       },
     },
   );
   const { audit, events, identify, metrics } = plumbline;
   metrics.pool('main', () => ({ used: 1, idle: 2, max: 10, pending: 0 }));
   metrics.queue('mail').watch(() => ({ depth: 3, oldestAgeSeconds: 4 }));
-  const call = counted ? metrics.beginCall : undefined;
+  const call = counted === 'calls' ? metrics.beginCall : undefined;
   const handler = makeHandler({
     authenticated: ({ id, orgId, role }) => identify({ id, orgId, role }),
     changed: () => void audit.record('role.changed', entry),
