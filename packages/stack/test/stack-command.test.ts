@@ -83,14 +83,25 @@ describe('plumbline stack', () => {
   });
 
   it.each([
-    [[], /needs `generate` or `check`/],
-    [['gnerate'], /`gnerate` is neither/],
+    [[], /needs `generate`, `check` or `draw`/],
+    [['gnerate'], /`gnerate` is none of/],
     [['generate', 'here'], /takes no word behind `generate`/],
     [['check', '--out', ''], /--out needs a folder/],
     [['check', '--outt', 'x'], /Unknown option/],
   ])('says of %j what is wrong', async (args, message) => {
     await expect(run(args)).rejects.toThrow(message);
     await expect(run(args)).rejects.toMatchObject({ code: 'PLB_CLI_USAGE' });
+  });
+
+  it('draws its boards, which are no part of the stack', async () => {
+    const out = 'drawn';
+    expect(await run(['draw', '--out', out, '--dark'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^drawn\/pictures: \d+ boards/),
+    });
+    expect(readFileSync(path.join(cwd, out, 'pictures/plumbline-reliability.svg'), 'utf8')).toMatch(/^<svg /);
+    await run(['generate', '--out', out]);
+    expect(await run(['check', '--out', out])).toMatchObject({ code: 0 });
   });
 
   it('explains itself', async () => {

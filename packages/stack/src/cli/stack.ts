@@ -4,23 +4,29 @@ import { parseArgs } from 'node:util';
 import { type Command, type CommandIo, type ExitCode, PlumblineError, toError } from '@plumbline/core';
 import { type Compared, compareFolder } from '../compare-folder.ts';
 import type { DescribedStack } from '../describer.ts';
+import { pictureFiles } from '../boards/picture-files.ts';
 import { MANIFEST, manifestText } from '../manifest.ts';
 import type { StackFile } from '../model/stack-file.ts';
+import type { StackModel } from '../model/stack-model.ts';
 import { resolveStack } from '../resolve-stack.ts';
 import { stackFiles } from '../stack-files.ts';
 
 const FOLDER = 'observability';
+const WORDS: ReadonlySet<string> = new Set(['generate', 'check', 'draw']);
 
 const HELP = `Usage: plumbline stack generate [--out FOLDER] [--force]
        plumbline stack check [--out FOLDER]
+       plumbline stack draw [--out FOLDER] [--dark]
 
 Writes the observability stack of this application: compose overlay, collector, rules with their tests, alert routes,
 boards, runbooks and a Kubernetes base, out of plumbline.config.ts and plumbline.stack.ts.
 
   generate      writes what is new or changed, and removes what it once wrote and no longer needs
   check         changes nothing; says what is missing, what the configuration has left behind, and what was edited by hand
+  draw          writes a picture of each board with made-up numbers, pictures/*.svg, to look at before anything runs
   --out FOLDER  where it is; default: ${FOLDER}
   --force       generate: write over files that were edited by hand
+  --dark        draw: on a dark ground
 
 Exit codes: 0 nothing to say; 1 check found differences, or generate met files that were edited by hand and wrote nothing;
 2 wrong usage, or the configuration cannot be read.
@@ -41,6 +47,7 @@ function readOptions(args: readonly string[]) {
       options: {
         out: { type: 'string', default: FOLDER },
         force: { type: 'boolean', default: false },
+        dark: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
       allowPositionals: true,
@@ -76,6 +83,12 @@ function check(folder: string, name: string, files: readonly StackFile[], io: Co
   return 1;
 }
 
+function write(folder: string, name: string, text: string): void {
+  const file = path.join(folder, name);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
 function generate(folder: string, files: readonly StackFile[], force: boolean, io: CommandIo): ExitCode {
   const { drifted, edited, missing, stale } = compareFolder(folder, files);
   if (edited.length > 0 && !force) {
@@ -87,9 +100,7 @@ function generate(folder: string, files: readonly StackFile[], force: boolean, i
   const changed = new Set([...missing, ...drifted, ...edited]);
   for (const { path: name, text } of files) {
     if (!changed.has(name)) continue;
-    const file = path.join(folder, name);
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, text);
+    write(folder, name, text);
   }
   const wanted = new Set(files.map(({ path: name }) => name));
   const gone = [...stale, ...edited.filter((name) => !wanted.has(name))];
@@ -100,6 +111,15 @@ function generate(folder: string, files: readonly StackFile[], force: boolean, i
   io.stdout(
     `${path.relative(io.cwd, folder) || '.'}: ${files.length} files, ${written} written, ${gone.length} removed\n`,
   );
+  return 0;
+}
+
+/** Pictures are no part of the stack: they are in no manifest, and git need not keep them. */
+function draw(folder: string, model: StackModel, isDark: boolean, io: CommandIo): ExitCode {
+  // A fixed moment: the same boards make the same pictures.
+  const pictures = pictureFiles(model, { theme: isDark ? 'dark' : 'light', until: Date.UTC(2026, 0, 1) / 1_000 });
+  for (const { path: name, text } of pictures) write(folder, name, text);
+  io.stdout(`${path.relative(io.cwd, folder) || '.'}/pictures: ${pictures.length} boards with made-up numbers\n`);
   return 0;
 }
 
@@ -114,15 +134,19 @@ export const stackCommand: Command = {
       io.stdout(HELP);
       return 0;
     }
-    if (word !== 'generate' && word !== 'check')
+    if (word === undefined || !WORDS.has(word))
       throw usage(
-        word === undefined ? 'needs `generate` or `check`' : `\`${word}\` is neither \`generate\` nor \`check\``,
+        word === undefined
+          ? 'needs `generate`, `check` or `draw`'
+          : `\`${word}\` is none of \`generate\`, \`check\` and \`draw\``,
       );
     if (rest.length > 0) throw usage(`takes no word behind \`${word}\``);
     if (values.out === '') throw usage('--out needs a folder');
     const { application, options } = await io.describe<DescribedStack>(entry());
-    const files = stackFiles(resolveStack(application, options));
+    const model = resolveStack(application, options);
     const folder = path.resolve(io.cwd, values.out);
+    if (word === 'draw') return draw(folder, model, values.dark, io);
+    const files = stackFiles(model);
     return word === 'check' ? check(folder, values.out, files, io) : generate(folder, files, values.force, io);
   },
 };
