@@ -39,9 +39,10 @@ const prometheus = (model: StackModel, folder: string): Part => ({
   healthcheck: wget(`http://localhost:${PORTS.prometheus}/-/ready`),
 });
 
-/** Its image holds nothing that could ask for its health. */
+/** Its image holds nothing that could ask for its health, and no folder for data: that of a new volume belongs to root. */
 const mimir = (model: StackModel, folder: string): Part => ({
   image: IMAGES.mimir,
+  user: '0:0',
   memory: '1536m',
   command: ['-config.file=/etc/mimir/mimir.yml'],
   volumes: [
