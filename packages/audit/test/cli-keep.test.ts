@@ -100,7 +100,7 @@ it.each([
   [['prune', '--keep', 'access=30'], /needs --key/],
   [
     ['prune', '--keep', 'access=3', '--key', 'k'],
-    /--keep access=3: the days must be from 30 to 36500\n.*Leave --keep access out/,
+    /--keep access=3: the days must be from 30 to 36500\n {2}fix: Write access=30 or more; a class that no --keep names is kept for good\./,
   ],
   [['hold', 'Case_17', '--org', 'o_1'], /the name must be lower-case words/],
   [['erase'], /needs either --subject or --actor/],

@@ -10,9 +10,9 @@ it.each([
     ['verfy'],
     /^PLB_CLI_USAGE: audit: there is no word `verfy`; did you mean `verify`\?\n {2}fix: Run `npx plumbline audit --help`/,
   ],
-  [['zzzzzz'], /there is no word `zzzzzz`; say one of seal, verify/],
-  [['--nonsense'], /there is no word `--nonsense`; say one of seal/],
-  [[], /audit: needs a word: seal, verify/],
+  [['zzzzzz'], /there is no word `zzzzzz`; say one of keygen, seal/],
+  [['--nonsense'], /there is no word `--nonsense`; say one of keygen/],
+  [[], /audit: needs a word: keygen, seal/],
   [['help', 'verfy'], /did you mean `verify`/],
   [['verify', '--publickey', 'x'], /audit verify: there is no option --publickey; did you mean --public-key\?/],
   [['query', '--outcme=s3cret'], /there is no option --outcme; did you mean --outcome\?/],
@@ -30,6 +30,13 @@ it.each([
   expect([code, out]).toEqual([2, '']);
   expect(err).toMatch(message);
   expect(err).not.toContain('s3cret');
+});
+
+it('lists the words in the order of their use', async () => {
+  const { out } = await audit('--help');
+  expect(Array.from(out.matchAll(/^ {2}(\w+) /gm), ([, word]) => word).join(' ')).toBe(
+    'keygen seal anchor verify export prove query patterns hold release prune erase rotate actions',
+  );
 });
 
 it('takes `help` before a word, and names each option that a word has', async () => {

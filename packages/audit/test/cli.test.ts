@@ -22,7 +22,7 @@ it('says what it can do, and how each word is used', async () => {
 });
 
 it.each([
-  [['nonsense'], /say one of seal/],
+  [['nonsense'], /say one of keygen/],
   [['query', '--nonsense'], /audit query: there is no option --nonsense/],
   [['query', 'word'], /takes no words beside its options/],
   [['query', '--outcome', 'maybe'], /--outcome must be/],
@@ -107,7 +107,9 @@ it('reads on where its record cannot be stored, and says so', async () => {
   const missing = path.join(folder(), 'nowhere', 'witness.log');
   const { code, err, out } = await audit('query', '--sqlite', file, '--witness', missing);
   expect([code, out.includes('u_0')]).toEqual([0, true]);
-  expect(err).toMatch(/^warning: audit\.read could not be recorded \(.*ENOENT/);
+  expect(err).toMatch(
+    /^warning: audit\.read could not be recorded \(.*ENOENT.*\)\n {2}fix: Name a --witness file that/,
+  );
 });
 
 it('finds the trail by the configuration, and by the variable of its spool', async () => {

@@ -60,6 +60,12 @@ const runtimeDependencies = (manifest: Manifest): readonly string[] => [
   ...new Set(Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies, ...manifest.peerDependencies })),
 ];
 
+/** What the application's package.json names, development dependencies included. */
+export const namedPackages = (manifest: Manifest): readonly string[] => [
+  ...runtimeDependencies(manifest),
+  ...Object.keys(manifest.devDependencies ?? {}),
+];
+
 /**
  * Every copy of every package that the application would load at run time: its dependencies and theirs, each looked up
  * from where it is needed. Development dependencies count only where they are Plumbline's.

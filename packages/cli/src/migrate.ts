@@ -10,11 +10,11 @@ import { parseOptions } from './parse-options.ts';
 
 const HELP = `Usage: plumbline migrate [--only STORE] [--dry-run]
 
-Brings the stores of the installed packages up to date. It plans every store before it changes the first one, prints
-each statement with its checksum, and changes nothing at all where one of them is not what its migrations once made.
+Brings the stores of the installed packages up to date. It plans every store before it changes the first one, names
+each step with its checksum, and changes nothing at all where one of them is not what its migrations once made.
 
   --only STORE   one store; without it, all that are switched on in this environment
-  --dry-run      print what is missing and change nothing
+  --dry-run      print what is missing, with its statements, and change nothing
 
 Exit codes: 0 all is up to date, 1 something is missing (--dry-run) or differs, 2 wrong usage, or it could not be done.
 `;
@@ -32,13 +32,14 @@ const indent = (text: string): string =>
     .map((line) => `    ${line}`)
     .join('\n');
 
-function describePlan({ target: { name }, steps }: Planned): string {
+/** A step is one line; its statement, which can be hundreds, is for who only looks. */
+function describePlan({ target: { name }, steps }: Planned, dryRun: boolean): string {
   if (steps === undefined) return `${name}: off in this environment\n`;
   if (steps.length === 0) return `${name}: up to date\n`;
   return steps
     .map(({ id, checksum, statement, drift }) =>
       drift === undefined
-        ? `${name}: ${id} is missing (${checksum})\n${indent(statement)}\n`
+        ? `${name}: ${id} is missing (${checksum})\n${dryRun ? `${indent(statement)}\n` : ''}`
         : `${name}: ${id} differs (${checksum})\n${indent(drift)}\n`,
     )
     .join('');
@@ -85,7 +86,7 @@ export const migrate: Command = {
     }
     const plans: Planned[] = [];
     for (const target of await findTargets(options.only, io)) plans.push({ target, steps: await target.plan(io) });
-    for (const plan of plans) io.stdout(describePlan(plan));
+    for (const plan of plans) io.stdout(describePlan(plan, options['dry-run']));
     const steps = plans.flatMap((plan) => plan.steps ?? []);
     if (steps.some(({ drift }) => drift !== undefined)) {
       io.stderr('Nothing was changed: a store is not what its migrations made of it.\n');

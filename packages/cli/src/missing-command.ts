@@ -1,4 +1,5 @@
 import { type ErrorCode, nearestWord, PlumblineError } from '@plumbline/core';
+import { namedPackages, readManifest, resolvePackage } from './installation.ts';
 
 /** Which package brings a command; a package that an application does not have cannot say so itself. */
 export const commandOwners: Readonly<Record<string, string>> = {
@@ -21,6 +22,10 @@ export interface Looked {
 
 const USAGE: ErrorCode = 'PLB_CLI_USAGE';
 
+/** In node_modules, as another package or a link put it there, and not a dependency of the application. */
+const isOnlyThere = (owner: string, application: string): boolean =>
+  resolvePackage(owner, application) !== undefined && !namedPackages(readManifest(application) ?? {}).includes(owner);
+
 /** The error of a command that nothing brings: what to install, what could not be loaded, or what was probably meant. */
 export function missingCommand(name: string, { application, failures, known }: Looked): PlumblineError {
   const owner = Object.hasOwn(commandOwners, name) ? commandOwners[name] : undefined;
@@ -37,6 +42,10 @@ export function missingCommand(name: string, { application, failures, known }: L
     return new PlumblineError(USAGE, `\`plumbline ${name}\` comes with ${owner}, and there is no package.json here`, {
       fix: `Run it in the folder of an application that has ${owner}.`,
     });
+  if (isOnlyThere(owner, application)) {
+    const what = `\`plumbline ${name}\` comes with ${owner}, which is installed, but ${application}/package.json does not name it`;
+    return new PlumblineError(USAGE, what, { fix: `Add it to the dependencies there: \`npm install ${owner}\`.` });
+  }
   return new PlumblineError(USAGE, `\`plumbline ${name}\` comes with ${owner}, which ${application} does not have`, {
     fix: `Install it there: \`npm install ${owner}\`, or run the command in the folder of the application that has it.`,
   });

@@ -49,14 +49,8 @@ it('applies what is missing in every store, says what, and finds nothing the sec
     code: 0,
     stderr: '',
     stdout: `one: 1 is missing (c1)
-    CREATE TABLE t1
-    (x)
 one: 2 is missing (c2)
-    CREATE TABLE t2
-    (x)
 two: 1 is missing (c1)
-    CREATE TABLE t1
-    (x)
 one: applied 1, 2
 two: applied 1
 `,
@@ -65,11 +59,12 @@ two: applied 1
   expect(await migrate(cwd)).toEqual({ code: 0, stderr: '', stdout: 'one: up to date\ntwo: up to date\n' });
 });
 
-it('changes nothing in a dry run, which fails while something is missing', async () => {
+it('prints the statements and changes nothing in a dry run, which fails while something is missing', async () => {
   const cwd = withStores({ one: store('one', ['1']) });
-  expect(await migrate(cwd, '--dry-run')).toMatchObject({
+  expect(await migrate(cwd, '--dry-run')).toEqual({
     code: 1,
-    stdout: expect.stringContaining('1 is missing') as string,
+    stderr: '',
+    stdout: 'one: 1 is missing (c1)\n    CREATE TABLE t1\n    (x)\n',
   });
   expect(applied(cwd, 'one')).toBeUndefined();
   await migrate(cwd);

@@ -28,6 +28,16 @@ it('says what to install where a command is of a package that the application do
   expect((await plumbline(['audti'], { cwd })).stderr).toContain('there is no command `audti`; did you mean `audit`?');
 });
 
+it('says so where the package is there, but the package.json does not name it', async () => {
+  const cwd = application({ zod: '*' });
+  linkPackages(cwd, ['@plumbline/audit']);
+  expect(await plumbline(['audit', '--help'], { cwd })).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: `PLB_CLI_USAGE: \`plumbline audit\` comes with @plumbline/audit, which is installed, but ${cwd}/package.json does not name it\n  fix: Add it to the dependencies there: \`npm install @plumbline/audit\`.\n`,
+  });
+});
+
 it('says that a package could not be loaded, and does not ask for it to be installed', async () => {
   const cwd = application({ '@plumbline/audit': '*' });
   writeFiles(cwd, {

@@ -8,24 +8,30 @@ interface Listed {
   readonly load: () => Promise<Subcommand>;
 }
 
+/** In the order of use, which is that of the help. */
 const SUBCOMMANDS: Readonly<Record<string, Listed>> = {
+  keygen: {
+    summary: 'make the keys that a trail is sealed with',
+    load: async () => (await import('./keygen.ts')).keygen,
+  },
   seal: { summary: 'put stored records under signed seals', load: async () => (await import('./seal.ts')).seal },
+  anchor: { summary: 'publish the last seal at other places', load: async () => (await import('./anchor.ts')).anchor },
   verify: {
     summary: 'prove that nothing was changed, or name what was',
     load: async () => (await import('./verify.ts')).verify,
-  },
-  prove: {
-    summary: 'prove one record to a third party, or check such a proof',
-    load: async () => (await import('./prove.ts')).proveCommand,
   },
   export: {
     summary: 'write the trail out, for an auditor or another system',
     load: async () => (await import('./export.ts')).exportCommand,
   },
+  prove: {
+    summary: 'prove one record to a third party, or check such a proof',
+    load: async () => (await import('./prove.ts')).proveCommand,
+  },
   query: { summary: 'search the trail', load: async () => (await import('./query.ts')).query },
   patterns: { summary: 'look for unusual ways of access', load: async () => (await import('./patterns.ts')).patterns },
-  anchor: { summary: 'publish the last seal at other places', load: async () => (await import('./anchor.ts')).anchor },
-  rotate: { summary: 'go on with another key', load: async () => (await import('./rotate.ts')).rotate },
+  hold: { summary: 'keep records by a legal hold, or list holds', load: async () => (await import('./hold.ts')).hold },
+  release: { summary: 'end a legal hold', load: async () => (await import('./hold.ts')).release },
   prune: {
     summary: 'delete records that are older than they are kept, by a signed statement',
     load: async () => (await import('./prune.ts')).prune,
@@ -34,15 +40,10 @@ const SUBCOMMANDS: Readonly<Record<string, Listed>> = {
     summary: 'make the personal values of a person unreadable',
     load: async () => (await import('./erase.ts')).erase,
   },
-  hold: { summary: 'keep records by a legal hold, or list holds', load: async () => (await import('./hold.ts')).hold },
-  release: { summary: 'end a legal hold', load: async () => (await import('./hold.ts')).release },
+  rotate: { summary: 'go on with another key', load: async () => (await import('./rotate.ts')).rotate },
   actions: {
     summary: 'print what is recorded, for who reviews it',
     load: async () => (await import('./actions.ts')).actions,
-  },
-  keygen: {
-    summary: 'make the keys that a trail is sealed with',
-    load: async () => (await import('./keygen.ts')).keygen,
   },
 };
 

@@ -56,6 +56,16 @@ export const appendWitnessed =
     if (witness !== undefined) await appendFile(path.resolve(io.cwd, witness), rows.map(witnessLine).join(''));
   };
 
+/** What lets the same command record the next time. */
+function fixOf({ kind }: AuditStore, error: unknown): string {
+  // A file of `--witness`: no store names a path.
+  if (typeof (error as { readonly path?: unknown }).path === 'string')
+    return 'Name a --witness file that you may write, in a folder that is there.';
+  return kind === 'postgres'
+    ? 'Have the owner of the tables run `postgresGrants(role)` for this role, and `postgresReaderGrants(role)` after it.'
+    : 'Run it as a user that may write the file and its folder.';
+}
+
 export function createCommandRecords(store: AuditStore, operator: Operator, io: CommandIo): CommandRecords {
   const make = createOwnRecords({ service: SERVICE, actor: operator.actor });
   const append = appendWitnessed(store, operator, io);
@@ -64,7 +74,8 @@ export function createCommandRecords(store: AuditStore, operator: Operator, io: 
     try {
       await append([row]);
     } catch (error) {
-      io.stderr(`warning: ${row.action} could not be recorded (${toError(error).message})\n`);
+      const why = `${row.action} could not be recorded (${toError(error).message})`;
+      io.stderr(`warning: ${why}\n  fix: ${fixOf(store, error)}\n`);
     }
   };
   return {

@@ -43,7 +43,7 @@ function retentionOf(given: readonly string[]): Retention {
     const [, name = '', days = ''] = /^(\w+)=(\d{1,6})$/.exec(one) ?? [];
     if (days === '') throw usage('prune', '--keep must be a class and days, such as security=730');
     if (Number(days) < MIN_DAYS || Number(days) > MAX_DAYS) {
-      const fix = `Leave --keep ${name} out to keep its records for good.`;
+      const fix = `Write ${name}=${MIN_DAYS} or more; a class that no --keep names is kept for good.`;
       throw usage('prune', `--keep ${one}: the days must be from ${MIN_DAYS} to ${MAX_DAYS}`, fix);
     }
     retention[checkClass(name)] = Number(days);
