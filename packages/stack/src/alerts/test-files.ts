@@ -22,7 +22,7 @@ function firing(
 }
 
 function expectations(definition: AlertDefinition, { fires, quiet }: AlertProof): readonly unknown[] {
-  const expr = `ALERTS{alertname="${definition.name}",alertstate="firing"}`;
+  const expr = `ALERTS{${quoted({ alertname: definition.name, alertstate: 'firing', ...definition.labels })}}`;
   const times = [...new Set(fires.map(({ at }) => at))];
   return [
     ...times.map((at) => ({
@@ -37,10 +37,14 @@ function expectations(definition: AlertDefinition, { fires, quiet }: AlertProof)
 }
 
 /** Proofs with one interval in one file each: promtool evaluates the rules of a file at one interval. */
-export function testFiles(definition: AlertDefinition, ruleFile: string): readonly StackFile[] {
+export function testFiles(
+  definition: AlertDefinition,
+  ruleFile: string,
+  stem: string = definition.name,
+): readonly StackFile[] {
   const intervals = [...new Set(definition.proofs.map(({ interval = '1m' }) => interval))];
   return intervals.map((interval, index) => ({
-    path: `prometheus/tests/${definition.name}${index === 0 ? '' : `-${interval}`}.test.yml`,
+    path: `prometheus/tests/${stem}${index === 0 ? '' : `-${interval}`}.test.yml`,
     text: toYaml({
       rule_files: [`${FILE_OF_RULES}/${ruleFile}`],
       evaluation_interval: interval,

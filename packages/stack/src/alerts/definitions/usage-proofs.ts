@@ -43,15 +43,15 @@ function comparedProofs({ core, other, usual }: Actions, { labels, model }: Rule
     },
     {
       interval,
-      title: 'stays quiet at a third of the usual use',
-      series: [core(`0+${usual}x${week} ${total}+${usual / 3}x200`), noise],
+      title: 'stays quiet at a quarter of the usual use',
+      series: [core(`0+${usual}x${week} ${total}+${usual / 4}x200`), noise],
       fires: [],
       quiet: [at(WEEK + 3 * HOUR), at(WEEK + 8 * HOUR)],
     },
     {
       interval,
       title: 'stays quiet when there was little use a week ago',
-      series: [core(`0+${usual / 3}x${week} ${(usual / 3) * week}x400`), noise],
+      series: [core(`0+${usual / 4}x${week} ${(usual / 4) * week}x400`), noise],
       fires: [],
       quiet: [at(WEEK + 3 * HOUR), at(working + 2 * STEP)],
     },
@@ -95,8 +95,8 @@ export function usageQuietProofs(context: RuleContext): readonly AlertProof[] {
     (name: string) =>
     (values: string): ProofSeries =>
       context.series('plumbline.usage.actions', { action: name }, values);
-  // Four steps are two hours; twice the least number of events falls below it at a third.
-  const usual = (context.model.thresholds.minEvents * 2) / 4;
-  const actions: Actions = { core: action(first), other: action('other'), usual: Number(usual.toPrecision(6)) };
+  // Four steps are two hours; twice the least number of events falls below it at a quarter, and halves and eighths add up exactly.
+  const usual = context.model.thresholds.minEvents / 2;
+  const actions: Actions = { core: action(first), other: action('other'), usual };
   return [...comparedProofs(actions, context), ...clockProofs(actions, context)];
 }
