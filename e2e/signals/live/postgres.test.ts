@@ -2,6 +2,7 @@ import { instrumentDatabase, instrumentPool, instrumentQueue } from '@plumbline/
 import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { integer, pgTable, text } from 'drizzle-orm/pg-core';
+import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { PgBoss } from 'pg-boss';
 import { expect, it, onTestFinished } from 'vitest';
@@ -77,6 +78,28 @@ it('Drizzle over pg: statements by their first word, in transactions too; errors
   await expect(pool.query('SELECT 1')).rejects.toThrow(/./);
   expect((await scrape())[calls('read', 'failure')]).toBe(2);
   expect(signals.texts.join('\n')).not.toContain('canary');
+});
+
+it('Kysely over pg: what a lent client is asked', async () => {
+  await using server = await startPostgres();
+  await using signals = await startSignals({ dependencies: { database: ['read', 'write', 'transaction'] } });
+  const pool = instrumentDatabase(signals.metrics, new pg.Pool({ connectionString: server.url, max: 2 }));
+  const database = new Kysely<{ items: { id: number; title: string } }>({ dialect: new PostgresDialect({ pool }) });
+  await database.schema.createTable('items').addColumn('id', 'integer').addColumn('title', 'text').execute();
+  await database.transaction().execute(async (tx) => {
+    await tx.insertInto('items').values({ id: 1, title: 'canary-title' }).execute();
+  });
+  const title = database.selectFrom('items').select('title');
+  expect(await title.executeTakeFirst()).toEqual({ title: 'canary-title' });
+  await expect(title.where('id', '=', 'canary' as never).execute()).rejects.toMatchObject({ code: '22P02' });
+  await database.destroy();
+  expect(await signals.scrape()).toMatchObject({
+    [calls('read', 'success')]: 1,
+    [calls('read', 'failure')]: 1,
+    [calls('write', 'success')]: 1,
+    [calls('transaction', 'success')]: 2,
+    [calls('other', 'success')]: 1,
+  });
 });
 
 const ended = (outcome: string): string => `plumbline_queue_processed_total{outcome="${outcome}",queue="digest"}`;
