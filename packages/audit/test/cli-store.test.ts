@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { PlumblineError } from '@plumbline/core';
 import { expect, it } from 'vitest';
 import { asStoreFault } from '../src/cli/store-fault.ts';
-import { makeTrail, type Ran, runAudit } from './cli-support.ts';
+import { makeTrail, type Ran, runAudit, tamper } from './cli-support.ts';
 import { useFolder } from './support.ts';
 
 const folder = useFolder();
@@ -50,6 +50,25 @@ it('names the option that names no file, and one that SQLite does not have', asy
   expect((await audit('query', '--sqlite', 'none')).err).toMatch(/no audit trail at .*none, which --sqlite none names/);
   await makeTrail(folder(), 1);
   expect((await audit('query', '--sqlite', 'audit.sqlite', '--schema', 'x')).err).toMatch(/--schema is of PostgreSQL/);
+});
+
+it('says of a command that reads and records it why a folder to read alone is not enough, and of verify nothing more', async () => {
+  const file = path.join(folder(), 'audit.sqlite');
+  const denied = Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' });
+  const error = new PlumblineError('PLB_AUDIT_STORE', `${file} cannot be written`, { fix: 'Run it.', cause: denied });
+  const at = { kind: 'sqlite', by: '--sqlite audit.sqlite' } as const;
+  expect(faultOf({ ...at, name: 'query' }, error).message).toBe(
+    `PLB_AUDIT_STORE: audit query: ${file} cannot be written\n  fix: Run it. \`query\` writes as well: it records who read the trail. \`verify\` needs no right to write.`,
+  );
+  expect(asStoreFault({ ...at, name: 'seal' }, error)).toBe(error);
+  // A database that cannot be read says nothing of the anchors that were given.
+  await makeTrail(folder(), 1);
+  await audit('keygen', '--key', 'seal.pem');
+  await audit('seal', '--sqlite', file, '--key', 'seal.pem', '--once', '--anchor-file', 'anchors.jsonl');
+  tamper(file, 'DROP TABLE audit_seals');
+  const anchored = ['--public-key', 'seal.pem.pub', '--anchor', 'anchors.jsonl'];
+  const { code, out } = await audit('verify', '--sqlite', file, ...anchored);
+  expect([code, out]).toEqual([2, expect.not.stringContaining('--anchor')]);
 });
 
 const faultOf = (...given: Parameters<typeof asStoreFault>): PlumblineError => asStoreFault(...given) as PlumblineError;

@@ -117,6 +117,16 @@ function isOfFile(error: unknown): boolean {
   return typeof syscall === 'string' && ON_FILES.test(syscall);
 }
 
+/** They read for people, and record that. */
+const READERS: ReadonlySet<string> = new Set(['query', 'patterns', 'export', 'prove']);
+
+/** Whether an error of the store comes of a file that may not be written. */
+function isDenied({ cause, code }: PlumblineError): boolean {
+  const { errcode = 0 } = (cause ?? {}) as { readonly errcode?: number };
+  const isOfSqlite = [8, 14].includes(errcode & 0xff);
+  return code === 'PLB_AUDIT_STORE' && (isOfSqlite || /^(?:EACCES|EPERM|EROFS)$/.test(codeOf(cause)));
+}
+
 /** The same of anything that work on a store rejected with; errors that say their own way out stay as they are. */
 export function asStoreFault(at: StoreAt, error: unknown): unknown {
   if (isOfFile(error))
@@ -127,6 +137,11 @@ export function asStoreFault(at: StoreAt, error: unknown): unknown {
   if (!isPlumblineError(error)) {
     const isOfStore = at.kind === 'postgres' || codeOf(error) === 'ERR_SQLITE_ERROR';
     return isOfStore ? storeFault(at, error) : error;
+  }
+  if (at.kind === 'sqlite' && READERS.has(at.name) && isDenied(error)) {
+    const [what = ''] = error.message.replace(/^PLB_AUDIT_STORE: /, '').split('\n  fix: ');
+    const fix = `${error.fix} \`${at.name}\` writes as well: it records who read the trail. \`verify\` needs no right to write.`;
+    return new PlumblineError(error.code, `audit ${at.name}: ${what}`, { fix, cause: error });
   }
   const isOfDatabase = error.code === 'PLB_AUDIT_STORE' && Object.hasOwn(FIXES, codeOf(error.cause));
   return isOfDatabase && at.kind === 'postgres' ? storeFault(at, error.cause) : error;

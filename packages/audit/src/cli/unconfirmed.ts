@@ -42,6 +42,8 @@ function ofStamps({ late, proven, refused, upTo }: JudgedStamps & StampedTrail, 
 /** One sentence for each thing that was asked for and that confirmed nothing: silence is no evidence. */
 export function unconfirmed(result: TrailVerification, asked: Asked): string[] {
   const { againstLogs, places, stampDelay, stamps } = asked;
+  // Nothing was held against anything, which says nothing of what was given.
+  if (result.couldNotCheck !== undefined && result.seals === 0) return [];
   const sentences = places.flatMap((place) => ofPlace(place, result));
   if (stamps) sentences.push(...ofStamps(stamps, stampDelay));
   if (againstLogs && result.witnessed === 0)

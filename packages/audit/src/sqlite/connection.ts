@@ -126,9 +126,11 @@ export function createConnections(options: SqliteStoreOptions, caller: string): 
   let opening: Promise<Connection> | undefined;
   const use = (): Promise<Connection> => {
     if (given !== undefined) return Promise.resolve(given);
-    opening ??= openFile(options.path as string).catch((error: unknown) => {
+    const file = options.path as string;
+    opening ??= openFile(file).catch(async (error: unknown) => {
       opening = undefined;
-      throw error;
+      const { namedInTheWay } = await import('./in-the-way.ts');
+      throw namedInTheWay(file, error);
     });
     return opening;
   };
