@@ -1,6 +1,9 @@
 import type { AlertDefinition } from '../model/alert.ts';
 import type { StackModel } from '../model/stack-model.ts';
-import { createRuleContext } from './rule-context.ts';
+import { PlumblineError } from '@plumbline/core';
+import { knownMetrics } from '../promql/known-metrics.ts';
+import { checkAlert } from './check-alert.ts';
+import { createRuleContext, type RuleContext } from './rule-context.ts';
 import { outsideAlerts } from './definitions/outside.ts';
 import { requestAlerts } from './definitions/requests.ts';
 import { connectionAlerts } from './definitions/connections.ts';
@@ -21,10 +24,31 @@ import { telemetryAlerts } from './definitions/telemetry.ts';
 import { workAlerts } from './definitions/work.ts';
 import { staleJobAlerts } from './definitions/stale-jobs.ts';
 
-/** Every alert of a stack: those that come with it and apply to what the application declares, and its own. */
+/**
+ * Every alert of a stack but those of its objectives: those that come with it and apply to what the application declares,
+ * and its own.
+ *
+ * @throws PLB_STACK_PROOF or PLB_STACK_OPTION where one cannot be, or two have one name
+ */
 export function alertsOf(model: StackModel): readonly AlertDefinition[] {
   const context = createRuleContext(model);
-  return [
+  const alerts = [...comingAlerts(context), ...(model.options.alerts ?? [])];
+  const known = knownMetrics(model);
+  const seen = new Set(SLO_NAMES);
+  for (const alert of alerts) {
+    checkAlert(alert, model, known);
+    if (seen.has(alert.name)) throw new PlumblineError('PLB_STACK_OPTION', `two alerts are called \`${alert.name}\``);
+    seen.add(alert.name);
+  }
+  return alerts;
+}
+
+/** Names that the objectives give to theirs. */
+const SLO_NAMES = ['PlumblineSloBurnFast', 'PlumblineSloBurnSlow'];
+
+/** Those that come with the stack. What is not declared has none. */
+const comingAlerts = (context: RuleContext): readonly AlertDefinition[] =>
+  [
     outsideAlerts,
     requestAlerts,
     dependencyAlerts,
@@ -45,4 +69,3 @@ export function alertsOf(model: StackModel): readonly AlertDefinition[] {
     stackPartAlerts,
     stackPipelineAlerts,
   ].flatMap((alerts) => alerts(context));
-}

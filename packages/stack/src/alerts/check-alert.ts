@@ -1,0 +1,90 @@
+import { PlumblineError } from '@plumbline/core';
+import type { AlertDefinition, AlertProof, Runbook } from '../model/alert.ts';
+import type { StackModel } from '../model/stack-model.ts';
+import { type KnownMetrics, knownMetrics } from '../promql/known-metrics.ts';
+import { queryFaults } from '../promql/vocabulary.ts';
+import { unreachableFaults } from './unreachable.ts';
+
+const NAME = /^[A-Z][A-Za-z0-9]{2,99}$/;
+const LABEL = /^[a-z_]\w{0,99}$/;
+const DURATION = /^(?:0|(?:\d+(?:ms|[smhdwy]))+)$/;
+const SEVERITIES = ['critical', 'warning', 'info', 'none'];
+const LAYERS = ['reliability', 'product', 'audit', 'stack'];
+/** Set by the rule itself, or by Prometheus. */
+const TAKEN: ReadonlySet<string> = new Set(['severity', 'layer', 'alertname', 'alertstate']);
+
+const unless = (holds: boolean, fault: string): readonly string[] => (holds ? [] : [fault]);
+
+function optionFaults(definition: AlertDefinition, model: StackModel, known: KnownMetrics): readonly string[] {
+  const { board, expr, labels = {}, layer, name, severity, summary } = definition;
+  return [
+    ...unless(NAME.test(name), '`name` must be letters and digits with a capital first'),
+    ...unless(SEVERITIES.includes(severity), `\`severity\` must be one of ${SEVERITIES.join(', ')}`),
+    ...unless(LAYERS.includes(layer), `\`layer\` must be one of ${LAYERS.join(', ')}`),
+    ...unless(summary !== '' && !summary.includes('\n'), '`summary` must be one line'),
+    ...unless(/^[a-z0-9-]{1,40}$/.test(board), '`board` must be the uid of a board'),
+    ...unless(DURATION.test(definition.for), '`for` must be a length of time such as `5m`, or `0m`'),
+    ...Object.keys(labels).flatMap((label) =>
+      unless(LABEL.test(label) && !TAKEN.has(label), `\`labels\`: \`${label}\` must be another name`),
+    ),
+    ...queryFaults(expr, known).map((fault) => `\`expr\`: ${fault}`),
+    ...unreachableFaults(expr, model).map((fault) => `\`expr\` can never be true: ${fault}`),
+  ];
+}
+
+function runbookFaults(runbook: Partial<Runbook> | undefined): readonly string[] {
+  const texts = [runbook?.meaning, runbook?.impact];
+  const lists = [runbook?.diagnosis, runbook?.mitigation];
+  const isWhole =
+    texts.every((text) => text !== undefined && text !== '') &&
+    lists.every((list) => list !== undefined && list.length > 0);
+  return unless(isWhole, '`runbook` needs meaning, impact, and steps of diagnosis and mitigation');
+}
+
+/** Metrics of the input that nothing emits: such a proof proves nothing. Values may be any. */
+const seriesFaults = (proofs: readonly AlertProof[], known: KnownMetrics): readonly string[] =>
+  [...new Set(proofs.flatMap(({ series }) => series.map((line) => line.series)))].flatMap((series) =>
+    queryFaults(series, known)
+      .filter((fault) => /^nothing emits|has no label|no PromQL/.test(fault))
+      .map((fault) => `\`proofs\`: ${fault}`),
+  );
+
+function proofFaults({ proofs = [], severity }: Partial<AlertDefinition>, known: KnownMetrics): readonly string[] {
+  const times = proofs.flatMap(({ fires, interval = '1m', quiet }) => [
+    interval,
+    ...fires.map(({ at }) => at),
+    ...quiet,
+  ]);
+  return [
+    ...unless(
+      proofs.some(({ fires }) => fires.length > 0),
+      '`proofs` needs a case in which it fires',
+    ),
+    ...unless(
+      // The dead man's switch is never quiet.
+      severity === 'none' || proofs.some(({ fires, quiet }) => fires.length === 0 && quiet.length > 0),
+      '`proofs` needs a case in which it stays quiet throughout',
+    ),
+    ...unless(
+      times.every((time) => DURATION.test(time)),
+      '`proofs`: each time must be a length of time such as `6m`',
+    ),
+    ...seriesFaults(proofs, known),
+  ];
+}
+
+function refuse(code: 'PLB_STACK_OPTION' | 'PLB_STACK_PROOF', name: string, faults: readonly string[]): void {
+  if (faults.length > 0) throw new PlumblineError(code, `alert \`${name}\`: ${[...new Set(faults)].join('; ')}`);
+}
+
+/**
+ * Refuses an alert that names what nothing emits, whose threshold nothing can exceed, or that has no proof or runbook.
+ *
+ * @throws PLB_STACK_PROOF without a case that fires, one that stays quiet, or a runbook
+ * @throws PLB_STACK_OPTION for everything else
+ */
+export function checkAlert(definition: AlertDefinition, model: StackModel, known = knownMetrics(model)): void {
+  const { name, runbook } = definition;
+  refuse('PLB_STACK_PROOF', name, [...proofFaults(definition, known), ...runbookFaults(runbook)]);
+  refuse('PLB_STACK_OPTION', name, optionFaults(definition, model, known));
+}
