@@ -3,7 +3,16 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { found, diagnose, healthyProject, linkPackages, plumbline, runProgram } from './support.ts';
+import {
+  found,
+  diagnose,
+  healthyProject,
+  linkPackages,
+  makeFolder,
+  plumbline,
+  runProgram,
+  writeFiles,
+} from './support.ts';
 
 /** Uses the trail once as the application does, in a process of its own. */
 const WRITER = `import { createAudit, defineActions, starterActions } from '@plumbline/audit';
@@ -101,4 +110,24 @@ it('has the trail in `plumbline migrate` and `plumbline doctor`', async () => {
   const report = await diagnose(cwd);
   expect(found(report)).toEqual([]);
   expect(report.checks.find(({ name }) => name === 'audit-seals')).toMatchObject({ status: 'ok' });
+});
+
+it('says how to name a trail without a configuration, where there is none', async () => {
+  const cwd = makeFolder();
+  writeFiles(cwd, { 'package.json': { name: 'shop', type: 'module', dependencies: { '@plumbline/audit': '*' } } });
+  linkPackages(cwd, ['@plumbline/audit']);
+  const missing = 'PLB_CONFIG_INVALID: there is no plumbline.config.ts\n  fix: ';
+  expect((await plumbline(['audit', 'keygen', '--key', 'seal.pem'], { cwd })).code).toBe(0);
+  const seal = await plumbline(['audit', 'seal', '--key', 'seal.pem'], { cwd });
+  expect([seal.code, seal.stderr]).toEqual([
+    2,
+    expect.stringContaining(
+      `${missing}Name the trail with \`--sqlite FILE\` or \`--database VARIABLE\`, or set PLUMBLINE_AUDIT_DATABASE_URL`,
+    ),
+  ]);
+  const migrate = await plumbline(['migrate'], { cwd });
+  expect([migrate.code, migrate.stderr]).toEqual([
+    2,
+    expect.stringMatching(/fix: For the audit trail set PLUMBLINE_AUDIT_DATABASE_URL to .* `sqliteStore` migrates it/),
+  ]);
 });

@@ -8,6 +8,7 @@ import { openReadOnly, type ReadOnlyFile } from '../sqlite/read-only.ts';
 import { sqliteEvidence, sqliteStore } from '../sqlite.ts';
 import type { DescribedTrail } from './describe-trail.ts';
 import { connectPostgres } from './pg-client.ts';
+import { withOtherWays } from './other-ways.ts';
 import { asStoreFault, type StoreAt } from './store-fault.ts';
 import { usage } from './subcommand.ts';
 
@@ -56,8 +57,10 @@ const DESCRIBER = import.meta.url.endsWith('.ts')
 /** What the configuration says of the trail. Rejects with PLB_CONFIG_INVALID. */
 export const askTrail = (io: CommandIo): Promise<DescribedTrail> => io.describe<DescribedTrail>(DESCRIBER);
 
-async function configuredFile(io: CommandIo): Promise<string | undefined> {
-  const { spoolDirectory } = await askTrail(io);
+async function configuredFile(name: string, io: CommandIo): Promise<string | undefined> {
+  const { spoolDirectory } = await askTrail(io).catch((error: unknown) => {
+    throw withOtherWays(name, error);
+  });
   return spoolDirectory === undefined ? undefined : path.join(spoolDirectory, 'audit.sqlite');
 }
 
@@ -81,7 +84,7 @@ export async function findTrail(name: string, options: TrailOptions, io: Command
       'Put the URL of the database into a variable, and give the name of that: `--database NAME`.',
     );
   }
-  const file = await configuredFile(io);
+  const file = await configuredFile(name, io);
   return file === undefined ? undefined : { kind: 'sqlite', file, by: 'the configuration' };
 }
 
