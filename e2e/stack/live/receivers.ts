@@ -50,10 +50,9 @@ export async function startReceivers(): Promise<Receivers> {
   const server = createServer((request, response) => {
     const url = request.url ?? '';
     if (request.method === 'POST') {
-      void read(request).then((body) => {
-        notices.push(...noticesIn(url, body));
-        response.end();
-      });
+      void read(request)
+        .then((body) => notices.push(...noticesIn(url, body)))
+        .finally(() => response.end());
       return;
     }
     const page = pages.get(url);

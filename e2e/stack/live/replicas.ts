@@ -4,7 +4,6 @@ import process from 'node:process';
 import { postgresStore } from '@plumbline/audit/postgres';
 import { postgresGaugeTable } from '@plumbline/metrics/gauges';
 import { type FaultProxy, startFaultProxy } from '@plumbline/testkit/servers';
-import pg from 'pg';
 import { type PostgresServer, startPostgres } from '../../../packages/repo/src/postgres-server.ts';
 import { settings } from '../../../examples/approvals/src/platform/settings.ts';
 import { openDatabase } from '../../../examples/approvals/src/platform/database.ts';

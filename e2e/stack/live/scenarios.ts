@@ -73,11 +73,11 @@ export const INDEPENDENT: readonly Scenario[] = [
     repair: ({ load }) => void (load.mood.errors = false),
   },
   {
-    what: 'responses are slow: each answer of the database comes late',
+    what: 'responses are slow: a middleware waits',
     told: { PlumblineHighLatencyP95: ['chat'], 'PlumblineSloBurnFast/api-latency': ['oncall'] },
     inhibited: ['PlumblineSloBurnSlow/api-latency'],
-    doBreak: ({ databases }) => setAll(databases.application, { kind: 'latency', ms: 350 }),
-    repair: ({ databases }) => setAll(databases.application, 'pass'),
+    doBreak: ({ shared }) => writeFileSync(backgroundFiles(shared).brake, ''),
+    repair: ({ shared }) => rmSync(backgroundFiles(shared).brake),
   },
   {
     what: 'the audit store refuses records',
@@ -100,11 +100,7 @@ export const INDEPENDENT: readonly Scenario[] = [
   {
     what: 'a queue has no worker',
     told: { PlumblineQueueStalled: ['chat'] },
-    doBreak({ shared }) {
-      const { queue, workerLock } = backgroundFiles(shared);
-      writeFileSync(workerLock, '');
-      writeFileSync(path.join(queue, 'export-1'), '');
-    },
+    doBreak: ({ shared }) => writeFileSync(backgroundFiles(shared).workerLock, ''),
     repair: ({ shared }) => rmSync(backgroundFiles(shared).workerLock),
   },
   {
@@ -119,7 +115,6 @@ export const INDEPENDENT: readonly Scenario[] = [
 export const CUT_OFF: Scenario = {
   what: 'one replica loses its database',
   told: { ...AVAILABILITY.told, PlumblineDependencyDown: ['oncall'] },
-  inhibited: AVAILABILITY.inhibited,
   doBreak: ({ databases }) => databases.application[1].set('refuse'),
   repair: ({ databases }) => setAll(databases.application, 'pass'),
 };
@@ -128,7 +123,7 @@ export const CUT_OFF: Scenario = {
 export const MAIL_BESIDE: Scenario = {
   what: 'e-mail fails beside it',
   told: {},
-  inhibited: Object.keys(MAIL),
+  inhibited: [...Object.keys(MAIL), ...AVAILABILITY.inhibited],
   doBreak: blockOutbox,
   repair: unblockOutbox,
 };

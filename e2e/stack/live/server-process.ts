@@ -51,10 +51,11 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   const onExit = (): void => void child.kill('SIGKILL');
   process.once('exit', onExit);
   let isOver = false;
-  const ended = once(child, 'close').then(() => {
+  child.once('close', () => {
     isOver = true;
     process.off('exit', onExit);
   });
+  const ended = once(child, 'close');
   await until(`${name} to be ready (${logFile})`, () => {
     if (isOver) throw new Error(`${name} ended before it was ready; its log is ${logFile}`);
     return answers(readyUrl);

@@ -5,6 +5,7 @@ import { applicationOf } from '../../../packages/stack/src/describer.ts';
 import type { StackFile } from '../../../packages/stack/src/model/stack-file.ts';
 import type { StackModel } from '../../../packages/stack/src/model/stack-model.ts';
 import { resolveStack } from '../../../packages/stack/src/resolve-stack.ts';
+import { sloFiles } from '../../../packages/stack/src/slo/slo-files.ts';
 import { stackFiles } from '../../../packages/stack/src/stack-files.ts';
 import { freePort } from '../../demo/src/service.ts';
 import config from '../src/plumbline.config.ts';
@@ -57,7 +58,7 @@ type Closing = ReturnType<typeof createClosing>;
 const stop = (server: ServerProcess): Promise<void> => server.stop();
 
 function generate(road: Road, receivers: Receivers, directory: string): Pick<Watch, 'model' | 'files'> {
-  const model = resolveStack(applicationOf(config as never), {
+  const model = resolveStack(applicationOf(config), {
     environment: 'production',
     road,
     bugReport: 'feedback_submitted',
@@ -66,7 +67,10 @@ function generate(road: Road, receivers: Receivers, directory: string): Pick<Wat
     // The least age that a queue of exports may have here.
     thresholds: { queueAgeSeconds: 10 },
   });
-  const files = stackFiles(model);
+  const generated = stackFiles(model);
+  const files = generated.some((file) => file.path === 'prometheus/rules/slo.yml')
+    ? generated
+    : [...generated, ...sloFiles(model)];
   for (const file of files) receivers.serve(road, file.path, file.text);
   return { model, files };
 }

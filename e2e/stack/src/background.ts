@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BaselineOf } from '@plumbline/node';
 import type config from './plumbline.config.ts';
@@ -15,6 +16,8 @@ export const backgroundFiles = (shared: string) => ({
   cleanupLock: path.join(shared, 'cleanup.lock'),
   /** What the job `digest` reads. */
   recipients: path.join(shared, 'recipients.txt'),
+  /** While it is there, every answer comes late. */
+  brake: path.join(shared, 'brake'),
 });
 
 const EVERY_MS = 500;
@@ -42,6 +45,7 @@ export function startBackground(metrics: Metrics, shared: string, warn: (error: 
   });
   metrics.reconnect('broker', 'success');
   const turn = async (): Promise<void> => {
+    await writeFile(path.join(files.queue, `${randomUUID()}.export`), '');
     if (!existsSync(files.workerLock)) await drain(files.queue, (fn) => queue.run(fn));
     if (!existsSync(files.cleanupLock)) await metrics.job('cleanup', () => readdir(files.queue));
     await metrics.job('digest', () => readFile(files.recipients, 'utf8'));

@@ -1,5 +1,6 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { postgresStore } from '@plumbline/audit/postgres';
 import { instrumentPool } from '@plumbline/metrics/instrument';
 import { start } from '@plumbline/node';
@@ -10,7 +11,7 @@ import { createFolderStore } from '../../../examples/approvals/src/platform/blob
 import { openDatabase } from '../../../examples/approvals/src/platform/database.ts';
 import { createNotifications } from '../../../examples/approvals/src/platform/notifications.ts';
 import type { Telemetry } from '../../../examples/approvals/src/telemetry/telemetry.ts';
-import { startBackground } from './background.ts';
+import { backgroundFiles, startBackground } from './background.ts';
 import config from './plumbline.config.ts';
 import { settings } from './settings.ts';
 
@@ -19,6 +20,7 @@ const { data, databases, notifications, port, shared } = settings();
 mkdirSync(data, { recursive: true });
 
 const CONNECT_MS = 2_000;
+const SLOW_MS = 1_200;
 
 function openPool(connectionString: string | undefined): pg.Pool {
   const pool = new pg.Pool({ connectionString, max: 5, connectionTimeoutMillis: CONNECT_MS });
@@ -57,6 +59,11 @@ const app = createApp({
     metrics: plumbline.metrics as unknown as Telemetry['metrics'],
     install: (server) => installBaseline(server, plumbline, { errorHandler: false }),
   },
+});
+const { brake } = backgroundFiles(shared);
+app.addHook('onRequest', async ({ url }) => {
+  // Probes are not slow: a database or a middleware of users is.
+  if (existsSync(brake) && !url.endsWith('z')) await pause(SLOW_MS);
 });
 plumbline.onShutdown({
   before: async () => {

@@ -83,7 +83,10 @@ function windows(expr: string): readonly [string, string][] {
     const [, before = '', amount = '', unit = ''] = /(\[| offset )(\d+)([smhdw])/.exec(text) ?? [];
     const seconds = Number(amount) * (UNITS[unit] ?? 1) * LONGER;
     // The closing sign goes with it: `[5m` is also the beginning of `[5ms`.
-    return ['window changed', expr.replaceAll(new RegExp(`${text.replace('[', String.raw`\[`)}(?=\\W|$)`, 'g'), `${before}${seconds}s`)];
+    return [
+      'window changed',
+      expr.replaceAll(new RegExp(`${text.replace('[', String.raw`\[`)}(?=\\W|$)`, 'g'), `${before}${seconds}s`),
+    ];
   });
   const recorded = [...expr.matchAll(/slo:error_ratio:(\w+)/g)].map((match): [string, string] => {
     // The long window of the second pair is 6h, the quick one of the fourth as well.
