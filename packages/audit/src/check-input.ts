@@ -137,7 +137,7 @@ export function checkWords({ attempt, client, durationMs, stage }: Words): Fault
 
 const NOTHING = {};
 
-/** Parses declared fields; the names of the fields at fault, never their values. */
+/** Parses declared fields; or says what does not fit, in words of the declaration, never the given values. */
 export function parseFields(
   option: string,
   schema: CompiledAction['fields'],
@@ -145,5 +145,5 @@ export function parseFields(
 ): Extract<ParsedFields, { readonly ok: true }> | undefined | Fault {
   if (schema === undefined) return value === undefined ? undefined : `\`${option}\` is not declared for this action`;
   const parsed = schema.parse(value ?? NOTHING);
-  return parsed.ok ? parsed : `\`${option}\` does not fit its declaration: ${parsed.names.join(', ')}`;
+  return parsed.ok ? parsed : `\`${option}\` does not fit its declaration: ${parsed.faults.join('; ')}`;
 }

@@ -1,11 +1,12 @@
 import type { Shape } from './action-spec.ts';
+import { allowedOf, faultOfField, faultOfUndeclared, type FieldIssue } from './field-faults.ts';
 import { type FieldType, isPersonal, typeOf } from './personal/personal.ts';
 import type { PersonalInput } from './personal/personal-values.ts';
 
-/** What was parsed, in code unit order and personal values apart; or which of it does not fit: names of fields, never values. */
+/** What was parsed, in code unit order and personal values apart; or what does not fit, in words of the declaration. */
 export type ParsedFields =
   | { readonly ok: true; readonly data: Record<string, unknown>; readonly personal?: readonly PersonalInput[] }
-  | { readonly ok: false; readonly names: readonly string[] };
+  | { readonly ok: false; readonly faults: readonly string[] };
 
 /** The declared fields of an action, ready to take an object apart. */
 export interface DeclaredFields {
@@ -35,25 +36,38 @@ const MAX_ITEMS = 100;
 /** More characters than a record has bytes. A type may cut a text before it counts it, so the declared length is no limit here. */
 const MAX_TEXT = 16_384;
 
+const TOO_MUCH: readonly FieldIssue[] = [{ path: [], code: 'too_big' }];
+
 const isLongText = (value: unknown): boolean => typeof value === 'string' && value.length > MAX_TEXT;
 
 /** More than any declaration takes. A type looks at every item, or runs its pattern, before it says that it is too much. */
 const isTooMuch = (value: unknown): boolean =>
   isLongText(value) || (Array.isArray(value) && (value.length > MAX_ITEMS || value.some(isLongText)));
 
-/** How many names of an object are not declared, in words; undefined where all are. */
-function undeclaredNames(given: object, shape: Shape): string | undefined {
-  let undeclared = 0;
+/** The names of an object that are not declared, one more than `MAX_ITEMS` of them at most. */
+function undeclaredNames(given: object, shape: Shape): string[] {
+  const undeclared: string[] = [];
   for (const key in given) {
     if (Object.hasOwn(shape, key)) continue;
-    undeclared += 1;
-    if (undeclared > MAX_ITEMS) return `more than ${MAX_ITEMS} undeclared`;
+    undeclared.push(key);
+    if (undeclared.length > MAX_ITEMS) break;
   }
-  return undeclared === 0 ? undefined : `${undeclared} undeclared`;
+  return undeclared;
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function declareField(name: string, field: FieldType) {
+  let allowed: string | undefined;
+  return {
+    name,
+    type: typeOf(field),
+    personal: isPersonal(field),
+    faultOf: (value: unknown, issues: readonly FieldIssue[]): string =>
+      faultOfField(name, value, issues, (allowed ??= allowedOf(field))),
+  };
+}
 
 /**
  * A strict object of these fields. It asks each type by the type's own method, because a type may come of another copy or
@@ -63,36 +77,34 @@ export function declareFields(shape: Shape, partial: boolean): DeclaredFields {
   // In code unit order, which is the order of the body.
   const fields = Object.keys(shape)
     .toSorted()
-    .map((name) => {
-      const field = shape[name] as FieldType;
-      return { name, type: typeOf(field), personal: isPersonal(field) };
-    });
+    .map((name) => declareField(name, shape[name] as FieldType));
+  const names = fields.map(({ name }) => name);
   const parse = (given: Readonly<Record<string, unknown>>): ParsedFields => {
     const data: Record<string, unknown> = {};
-    const names: string[] = [];
+    const faults: string[] = [];
     let personal: PersonalInput[] | undefined;
-    for (const { name, type, personal: isApart } of fields) {
+    for (const { name, type, personal: isApart, faultOf } of fields) {
       const value = given[name];
       if (partial && value === undefined) continue;
       if (isTooMuch(value)) {
-        names.push(name);
+        faults.push(faultOf(value, TOO_MUCH));
         continue;
       }
       const parsed = type.safeParse(value);
-      if (!parsed.success) names.push(...parsed.error.issues.map(({ path }) => [name, ...path].join('.')));
+      if (!parsed.success) faults.push(faultOf(value, parsed.error.issues));
       else if (parsed.data === undefined) continue;
       else if (isApart) (personal ??= []).push([name, JSON.stringify(parsed.data)]);
       else data[name] = parsed.data;
     }
     const undeclared = undeclaredNames(given, shape);
-    if (undeclared !== undefined) names.push(undeclared);
-    if (names.length > 0) return { ok: false, names };
+    if (undeclared.length > 0) faults.push(faultOfUndeclared(undeclared, names, MAX_ITEMS));
+    if (faults.length > 0) return { ok: false, faults };
     return personal ? { ok: true, data, personal } : { ok: true, data };
   };
   const schemaOf = (type: (typeof fields)[number]['type']): Choice =>
     type.toJSONSchema({ unrepresentable: 'any' }) as Choice;
   return {
     closed: fields.every(({ personal, type }) => personal || isClosed(schemaOf(type))),
-    parse: (value) => (isObject(value) ? parse(value) : { ok: false, names: [''] }),
+    parse: (value) => (isObject(value) ? parse(value) : { ok: false, faults: ['it is no object'] }),
   };
 }

@@ -7,9 +7,13 @@ export interface FieldWords {
   /** The privacy class, by what its type can hold. */
   readonly privacy: 'category' | 'count' | 'time' | 'opaque-id' | 'free-text' | 'personal';
   readonly required: boolean;
+  /** Of an enumeration. */
+  readonly choices?: readonly string[] | undefined;
 }
 
 type Judged = Pick<FieldWords, 'values' | 'privacy'>;
+
+const choicesOf = ({ enum: choices }: FieldSchema): readonly string[] | undefined => choices?.map(String);
 
 /** From the least to the most that a field can tell. */
 const ORDER = ['category', 'count', 'time', 'opaque-id', 'free-text'] as const;
@@ -49,7 +53,8 @@ function judge(schema: FieldSchema): Judged {
 /** Describes a declared field. */
 export function fieldWords(field: FieldType): FieldWords {
   const type = typeOf(field);
-  const { privacy, values } = judge(type.toJSONSchema({ unrepresentable: 'any' }) as FieldSchema);
+  const schema = type.toJSONSchema({ unrepresentable: 'any' }) as FieldSchema;
+  const { privacy, values } = judge(schema);
   const required = !type.safeParse(undefined).success;
-  return { values, privacy: isPersonal(field) ? 'personal' : privacy, required };
+  return { values, privacy: isPersonal(field) ? 'personal' : privacy, required, choices: choicesOf(schema) };
 }

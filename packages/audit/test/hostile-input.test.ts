@@ -314,7 +314,8 @@ describe('what is too much', () => {
       expect(record(audit, 'plan.changed', { subject: { type: 'org', id: 'o' }, metadata }).accepted).toBe(false);
     }
     const faults = log.lines.flatMap(({ fields }) => ('fault' in fields ? [fields['fault']] : []));
-    const said = (what: string): string => `\`metadata\` does not fit its declaration: ${what} undeclared`;
+    const said = (what: string): string =>
+      `\`metadata\` does not fit its declaration: ${what} undeclared (declared: note, seats)`;
     expect(faults).toEqual([said('100'), said('more than 100'), said('more than 100')]);
     expect(JSON.stringify(await end())).not.toContain(SECRET);
   });
@@ -344,8 +345,10 @@ describe('what is too much', () => {
     }
     expect(looks).toBe(0);
     const faults = log.lines.flatMap(({ fields }) => ('fault' in fields ? [fields['fault']] : []));
-    const said = (name: string): string => `\`metadata\` does not fit its declaration: ${name}`;
-    expect(faults).toEqual([said('list'), said('list'), said('text')]);
+    const said = (what: string): string =>
+      `\`metadata\` does not fit its declaration: ${what.replace(' (', ' is too big or too long (declared as ')}`;
+    const list = said('list (list of at most 5: text of at most 20)');
+    expect(faults).toEqual([list, list, said('text (text of at most 60)')]);
     expect(record(audit, 'note.added', { metadata: { list: ['a'], text: 'b' } }).accepted).toBe(true);
     expect(looks).toBe(2);
     await end();
