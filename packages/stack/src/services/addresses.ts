@@ -62,7 +62,7 @@ const HOURS: Readonly<Record<string, number>> = { h: 1, d: 24, w: 168, y: 8_760 
 
 /** A length of time such as `1d12h` in hours, rounded up: Go, which reads two of the configurations, knows no days. */
 export function toHours(duration: string): string {
-  const minutes = [...duration.matchAll(/(\d+)(ms|[smhdwy])/g)].reduce((sum, [, amount, unit = '']) => {
+  const minutes = [...duration.matchAll(/(\d{1,9})(ms|[smhdwy])/g)].reduce((sum, [, amount, unit = '']) => {
     const each = unit === 'm' ? 1 : unit === 's' || unit === 'ms' ? 0 : (HOURS[unit] ?? 0) * 60;
     return sum + Number(amount) * each;
   }, 0);

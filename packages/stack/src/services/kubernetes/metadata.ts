@@ -12,8 +12,9 @@ export const ENDPOINTS = 'plumbline-endpoints';
 export const objectName = (text: string): string =>
   text
     .toLowerCase()
-    .replaceAll(/[^a-z0-9-]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
+    .split(/[^a-z0-9]/)
+    .filter((word) => word !== '')
+    .join('-')
     .slice(0, 63);
 
 /** Nothing but what a process of its own needs. */
