@@ -1,3 +1,4 @@
+import { withDeadline } from '@plumbline/core';
 import { instrumentQueue } from '@plumbline/metrics/instrument';
 import { Queue, Worker } from 'bullmq';
 import { expect, it, onTestFinished } from 'vitest';
@@ -26,7 +27,11 @@ it('BullMQ: what waits, what ended and what will be repeated; Redis frozen, gone
   );
   queue.on('error', () => undefined);
   worker.on('error', () => undefined);
-  onTestFinished(async () => void (await Promise.allSettled([worker.close(true), queue.disconnect()])));
+  // A client that is closed after its server waits for it.
+  onTestFinished(async () => {
+    const closed = Promise.allSettled([worker.close(true), queue.disconnect()]);
+    await withDeadline<unknown>(closed, 5_000, () => undefined);
+  });
   expect(instrumentQueue(metrics, 'mail', queue, worker)).toBe(queue);
   // Once more counts nothing twice.
   instrumentQueue(metrics, 'mail', queue, worker);
