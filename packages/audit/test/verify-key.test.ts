@@ -6,6 +6,7 @@ import {
   idOf,
   named,
   newSigner,
+  putSeal,
   resealAll,
   type TamperTrail,
   tamperTrail,
@@ -48,11 +49,14 @@ describe('none of the given keys is named by a seal', () => {
     expect([exitOf(rewritten), named(rewritten)]).toEqual([exitOf(taken), named(taken)]);
   });
 
-  test('an anchor that confirms the seals says that the key is the wrong one: could not check, and never intact', async () => {
+  test('an anchor that confirms the seals says that the key is the wrong one: not covered, and never intact', async () => {
     const result = await withWrongKey({ anchors: [await trail.anchor()] });
     expect(result.findings).toEqual([]);
-    expect(result.couldNotCheck).toContain('The anchors confirm the seals up to 4, so this is not the public key');
-    expect(result.couldNotCheck).toContain(trail.signer.keyId);
+    expect(result.couldNotCheck).toBeUndefined();
+    expect(result.notCovered).toEqual([
+      expect.stringContaining('The anchors confirm the seals up to 4, so this is not the public key'),
+    ]);
+    expect(result.notCovered[0]).toContain(trail.signer.keyId);
     for (const acceptPartial of [false, true])
       expect(judgeVerification(result, { acceptPartial })).toMatchObject({ exitCode: 2 });
   });
@@ -92,6 +96,65 @@ describe('none of the given keys is named by a seal', () => {
   test('a record that is gone without any statement is named all the same', async () => {
     trail.sql('DELETE FROM audit_log WHERE id = ?', idOf(8));
     expect(named(await withWrongKey({ anchors: [await trail.anchor()] }))).toEqual([
+      { problem: 'missing', seal: 2, id: idOf(8) },
+    ]);
+  });
+});
+
+describe('the given key is one that a rotation introduced', () => {
+  const next = newSigner();
+
+  beforeEach(async () => {
+    await addSeal(trail.evidence, trail.signer, { statement: ALL_OF_SEAL_1 });
+    await addSeal(trail.evidence, trail.signer, { next });
+    await trail.add(26, 28);
+    await addSeal(trail.evidence, next);
+    for (let n = 0; n < 6; n += 1) trail.sql('DELETE FROM audit_log WHERE id = ?', idOf(n));
+  });
+
+  const withNewKey = (options: Partial<VerifyTrailOptions> = {}): Promise<TrailVerification> =>
+    trail.verify({ publicKeys: [next.publicKey], ...options });
+
+  test('it confirms the seals before, so one line asks for the key of before, and nothing is accused or excused', async () => {
+    expect(exitOf(await trail.verify())).toBe(0);
+    for (const options of [{}, { anchors: [await trail.anchor()] }]) {
+      const result = await withNewKey(options);
+      expect(result).toMatchObject({ findings: [], pruned: 0, lastSeal: 7 });
+      expect(result.notCovered.toSorted()).toEqual([
+        '6 records of the seals are gone; the statements that may excuse that are signed by a key that was not given.',
+        expect.stringMatching(
+          /^The seals up to 6 are signed by .*Give the public key of before as well \(--public-key\)/,
+        ),
+      ]);
+      for (const acceptPartial of [false, true])
+        expect(judgeVerification(result, { acceptPartial })).toMatchObject({ exitCode: 2 });
+    }
+    const copy = await verifyCopy(trail, `${folder()}/export`, { publicKeys: [next.publicKey] });
+    expect([copy.findings, exitOf(copy)]).toEqual([[], 2]);
+  });
+
+  test('a record that no statement covers is named all the same', async () => {
+    trail.sql('DELETE FROM audit_log WHERE id = ?', idOf(8));
+    expect(named(await withNewKey())).toEqual([{ problem: 'missing', seal: 2, id: idOf(8) }]);
+  });
+
+  test('it confirms nothing where somebody has written the seals before anew', async () => {
+    const forged = await tamperTrail(trail.signer);
+    const [, second] = await forged.seals();
+    if (second) putSeal(trail, 6, { ...second, header: second.header });
+    const result = await withNewKey();
+    expect(exitOf(result)).toBe(1);
+    expect(result.notCovered.join('\n')).not.toContain('confirms them');
+    expect(named(result)).toContainEqual({ problem: 'key_unknown', seal: 1 });
+  });
+
+  test('seals behind it by a key that nobody introduced are findings, and their statements excuse nothing', async () => {
+    const thief = newSigner();
+    const statement = ALL_OF_SEAL_1.replace('seal 1', 'seal 2').replace('2026-01-01', '2026-01-03');
+    await addSeal(trail.evidence, thief, { statement, sealedAt: Date.UTC(2026, 0, 5) });
+    trail.sql('DELETE FROM audit_log WHERE id = ?', idOf(8));
+    expect(named(await trail.verify())).toEqual([
+      { problem: 'key_unknown', seal: 8 },
       { problem: 'missing', seal: 2, id: idOf(8) },
     ]);
   });

@@ -8,8 +8,8 @@ import { parse, type Subcommand, writeJson } from './subcommand.ts';
 const HELP = `Usage: plumbline audit rotate --key FILE --new-key FILE [--json]
 
 Seals go on under another key: the present one signs a seal that names the next, and the trail records it. Stop the
-sealer before, and start it with the new key afterwards. Give the new public key to who verifies; the old one stays
-needed for the seals before.
+sealer before, and start it with the new key afterwards. Whoever verifies keeps the first public key of the trail: it is
+enough, since its seals introduce the keys after it. The new one alone is not, for the seals before it.
 
 ${KEY_HELP}  --new-key FILE       the private key that signs from here on
   --public-key FILE    public keys of before; may be repeated

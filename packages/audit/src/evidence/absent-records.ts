@@ -1,6 +1,6 @@
+import { counted } from '../counted.ts';
 import type { EvidenceSource } from '../seal-store.ts';
 import type { Findings } from './findings.ts';
-import type { GivenKeys } from './given-keys.ts';
 import { isOldEnough, isPruned, type PrunedRecords, type PruneStatement } from './prune-statement.ts';
 import { leaveOut, type VerificationState } from './verification.ts';
 
@@ -15,6 +15,10 @@ export interface AbsentRecords {
   add(seal: number, index: number, { id, size }: { readonly id: string; readonly size: number }): void;
   /** Takes off what this statement covers and was made before its time, and answers how many. */
   excuse(statement: PruneStatement, source: Pick<EvidenceSource, 'seals'>): Promise<number>;
+  /** How many `hide` took off. */
+  readonly hidden: number;
+  /** Takes off what a statement by an unknown key covers: it excuses nothing, and accuses nobody either. */
+  hide(statement: PruneStatement, source: Pick<EvidenceSource, 'seals'>): Promise<void>;
   /** Names what no statement covered. */
   report(source: EvidenceSource, findings: Findings): Promise<void>;
 }
@@ -46,7 +50,14 @@ const idsOf = async (source: Pick<EvidenceSource, 'seals'>, no: number): Promise
 
 export function createAbsentRecords(): AbsentRecords {
   const absent = new Map<number, AbsentOfSeal>();
+  let hidden = 0;
   return {
+    get hidden() {
+      return hidden;
+    },
+    async hide(statement, source) {
+      hidden += await this.excuse(statement, source);
+    },
     get left() {
       let left = 0;
       for (const entry of absent.values()) left += entry.left;
@@ -74,7 +85,8 @@ export function createAbsentRecords(): AbsentRecords {
       return excused;
     },
     async report(source, findings) {
-      const what = 'The record was sealed and is not there, and no signed statement says that it was pruned.';
+      const what =
+        'The record was sealed and is not there, and no statement signed by a known key says that it was pruned.';
       for (const [no, { bits }] of absent) {
         const [seal] = await source.seals({ from: no, limit: 1 });
         for (const [index, id] of (seal?.ids ?? []).entries()) {
@@ -87,32 +99,32 @@ export function createAbsentRecords(): AbsentRecords {
 }
 
 /**
- * Names what is left, where it is not left out by a filter. Statements of seals by a key that is not known excuse nothing and
- * accuse nobody: what they may cover is said to be open.
+ * Names what is left, where it is not left out by a filter. What statements by an unknown key cover is said to be open.
  */
 export async function nameAbsent(
   {
     absent,
     findings,
-    givenKeys,
     source,
     state,
   }: {
     readonly absent: AbsentRecords;
     readonly findings: Findings;
-    readonly givenKeys: Pick<GivenKeys, 'hideStatements'>;
     readonly source: EvidenceSource;
     readonly state: VerificationState;
   },
   isFiltered: boolean,
 ): Promise<void> {
-  const { left } = absent;
+  const { hidden } = absent;
   if (isFiltered) {
+    const left = absent.left + hidden;
     state.leftOut = left;
     leaveOut(state, `The export leaves out ${left} records of its seals.`);
-  } else if (givenKeys.hideStatements && left > 0)
+    return;
+  }
+  if (hidden > 0)
     state.notCovered.push(
-      `${left} records of the seals are gone; the statements that may excuse them are by an unknown key.`,
+      `${counted(hidden, 'record')} of the seals ${hidden === 1 ? 'is' : 'are'} gone; the statements that may excuse that are signed by a key that was not given.`,
     );
-  else await absent.report(source, findings);
+  await absent.report(source, findings);
 }

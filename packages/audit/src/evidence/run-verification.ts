@@ -1,5 +1,4 @@
 import type { Seal } from '../seal/seal.ts';
-import type { SealHeader } from '../seal/seal-header.ts';
 import type { EvidenceSource } from '../seal-store.ts';
 import { type AbsentRecords, createAbsentRecords, nameAbsent } from './absent-records.ts';
 import { type AnchorCheck, checkOlderAnchors, createAnchorCheck } from './anchor-check.ts';
@@ -13,7 +12,7 @@ import { checkSealedRecords, type RecordCheckOptions, rowsById, valuesById } fro
 import { checkStart, readStart } from './run-start.ts';
 import { createSealChain, type SealChain } from './seal-chain.ts';
 import { ID_PAGE, ID_SLICE, sealedSlices } from './sealed-groups.ts';
-import { judgeStatement, unanchoredPrunes } from './statement-check.ts';
+import { type JudgedHeader, judgeStatement, unanchoredPrunes } from './statement-check.ts';
 import { refuseTime } from './taken-at.ts';
 import { leaveOut, type VerificationRun, type VerificationState } from './verification.ts';
 import { checkWitness } from './witness-check.ts';
@@ -39,8 +38,8 @@ function nameUnanchored({ anchors, run, state }: Parts): void {
   if (what !== undefined) state.notCovered.push(what);
 }
 
-function judgeSeal(seal: Seal, parts: Parts): { header?: SealHeader; isTrue: boolean } {
-  const { anchors, chain, ledger, state } = parts;
+function judgeSeal(seal: Seal, parts: Parts): JudgedHeader {
+  const { anchors, chain, givenKeys, ledger, state } = parts;
   const { hash, header, isTrue } = chain.judge(seal);
   anchors.seal(seal.no, hash, seal.ids.length);
   ledger.addSealed(seal.no, seal.ids, seal.leaves);
@@ -50,13 +49,13 @@ function judgeSeal(seal: Seal, parts: Parts): { header?: SealHeader; isTrue: boo
     state.lastSealHash = hash;
     if (header) state.lastSealedAt = header.sealedAt;
   }
-  return { isTrue, ...(header && { header }) };
+  return { header, isTrue, isForeign: givenKeys.areForeign };
 }
 
 async function checkSeals(parts: Parts): Promise<void> {
   const { absent, check, findings, run, source, state } = parts;
   const page = isCopied(source) ? ID_PAGE : ID_SLICE;
-  let judged: ReturnType<typeof judgeSeal> | undefined;
+  let judged: JudgedHeader | undefined;
   for await (const slice of sealedSlices(source, { from: run.from, withPersonal: check.withPersonal, page })) {
     const rows = rowsById(slice.rows, findings);
     const values = valuesById(slice.personal);
@@ -64,7 +63,7 @@ async function checkSeals(parts: Parts): Promise<void> {
       if (part.start === 0) judged = judgeSeal(part.seal, parts);
       state.checked += await checkSealedRecords(part, rows, values, absent, check);
       const isLast = part.end === part.seal.ids.length;
-      if (isLast) await judgeStatement(part.seal, judged?.isTrue ? judged.header : undefined, parts);
+      if (isLast && judged) await judgeStatement(part.seal, judged, parts);
     }
   }
 }
@@ -160,7 +159,7 @@ export async function runVerification(
     parts.anchors.end(state.lastSeal);
     state.anchoredUpTo = parts.anchors.upTo;
     nameUnanchored(parts);
-    const wrongKey = givenKeys.judge(state);
+    givenKeys.judge(state);
     await nameAbsent(parts, coverage?.isFiltered ?? false);
     const sealed = state.checked;
     await checkRest(parts);
@@ -169,7 +168,6 @@ export async function runVerification(
     await checkUnknown(parts, sealed);
     checkStart({ run, state, findings, isKnown: before !== undefined, heldFrom: coverage?.fromSeal ?? 1 });
     if (coverage) refuseTime(coverage.takenAt, run.now);
-    if (wrongKey) throw wrongKey;
   } finally {
     ledger.close();
   }

@@ -42,7 +42,10 @@ export interface SealChainOptions {
   readonly publicKeys: readonly (PublicKeyInput | SealPublicKey)[];
   readonly findings: Findings;
   /** Told of seals by an unknown key in the place of a finding each, and of those that name a key that is known. */
-  readonly givenKeys?: { unknown(seal: Seal, key: string): void; known(): void };
+  readonly givenKeys?: {
+    unknown(seal: Seal, key: string): void;
+    known(seal: { readonly no: number; readonly key: string; readonly confirms: boolean }): void;
+  };
 }
 
 const isSealKey = (key: PublicKeyInput | SealPublicKey): key is SealPublicKey =>
@@ -104,6 +107,8 @@ export function createSealChain(options: SealChainOptions): SealChain {
   const ring = createKeyRing(keysById(options.publicKeys), options.before?.nextKey);
   let next = options.from;
   let previousHash = options.from === 1 ? NO_PREVIOUS : options.before?.hash;
+  /** ID of the key that the last seal introduces, whoever signed it. */
+  let handedTo: string | undefined;
 
   const name = (seal: number, problem: TrailFinding['problem'], what: string): void =>
     findings.add({ problem, seal, what });
@@ -121,15 +126,20 @@ export function createSealChain(options: SealChainOptions): SealChain {
       if (key === 'key_unknown' && givenKeys) givenKeys.unknown(seal, header.key);
       else name(seal.no, key, KEY_SENTENCES[key](header.key));
     }
-    if (key !== 'key_unknown') givenKeys?.known();
     const link = seal.no === next && previousHash !== undefined ? { previousHash } : {};
     // Without its key the seal is still held against its own header.
     const judged = verifySeal(seal, { ...link, trail, key: typeof key === 'string' ? NOBODY : key });
     const faults = typeof key === 'string' ? judged.filter((fault) => fault !== 'key_differs') : judged;
+    const isTrue = typeof key !== 'string' && faults.length === 0;
+    if (key !== 'key_unknown') {
+      const confirms = isTrue && 'previousHash' in link && handedTo === header.key;
+      givenKeys?.known({ no: seal.no, key: header.key, confirms });
+    }
+    handedTo = header.nextKey?.id;
     for (const fault of faults) name(seal.no, fault, SENTENCES[fault]);
     const isSigned = typeof key !== 'string' && !faults.includes('signature_invalid');
     if (isSigned && seal.no >= next) ring.advance(key, header.nextKey);
-    return isSigned && faults.length === 0;
+    return isTrue;
   };
   return {
     get next() {

@@ -13,10 +13,19 @@ export interface StatementCheckOptions {
   readonly state: Pick<VerificationState, 'pruned' | 'prunedBy'>;
 }
 
-/** Lets the statement of a seal excuse what it covers. `header` is there where the seal is true, which a statement needs. */
+/** What the chain says of a seal with a statement. */
+export interface JudgedHeader {
+  readonly header?: SealHeader | undefined;
+  /** Which a statement needs to excuse anything. */
+  readonly isTrue: boolean;
+  /** By a key that was not given, as are all before it: nobody can say whether the statement counts. */
+  readonly isForeign: boolean;
+}
+
+/** Lets the statement of a seal excuse what it covers. */
 export async function judgeStatement(
   seal: Seal,
-  header: SealHeader | undefined,
+  { header, isForeign, isTrue }: JudgedHeader,
   { absent, findings, source, state }: StatementCheckOptions,
 ): Promise<void> {
   if (seal.statement === undefined) return;
@@ -24,14 +33,22 @@ export async function judgeStatement(
   if (!statement) {
     const what = 'The statement of the seal is not one of a kind that this version knows.';
     findings.add({ problem: 'statement_unreadable', seal: seal.no, what });
-  } else if (header && !speaksOfThePast(statement, header.sealedAt)) {
+    return;
+  }
+  // The faults of any other seal are findings of their own.
+  if (!header || !(isTrue || isForeign)) return;
+  if (!speaksOfThePast(statement, header.sealedAt)) {
     const what = 'The statement of the seal would prune records of less than a day before it, and excuses none.';
     findings.add({ problem: 'statement_invalid', seal: seal.no, what });
-  } else if (header) {
-    const records = await absent.excuse(statement, source);
-    state.pruned += records;
-    if (records > 0) state.prunedBy.push({ seal: seal.no, records });
+    return;
   }
+  if (isForeign) {
+    await absent.hide(statement, source);
+    return;
+  }
+  const records = await absent.excuse(statement, source);
+  state.pruned += records;
+  if (records > 0) state.prunedBy.push({ seal: seal.no, records });
 }
 
 /**
