@@ -1,4 +1,5 @@
 import { alertsOf } from './alerts/alerts-of.ts';
+import { sloAlertsOf } from './slo/slo-alerts.ts';
 import { boardsOf } from './boards/boards-of.ts';
 import type { AlertDefinition } from './model/alert.ts';
 import type { StackFile } from './model/stack-file.ts';
@@ -13,10 +14,11 @@ const table = (head: readonly string[], cells: readonly (readonly string[])[]): 
 /** Each alert with the test that fires it and the runbook that ends it. */
 const alertRow =
   (paths: ReadonlySet<string>) =>
-  ({ for: time, layer, name, severity }: AlertDefinition): string[] => {
-    const test = `prometheus/tests/${name}.test.yml`;
+  ({ for: time, labels, layer, name, severity }: AlertDefinition): string[] => {
+    const slo = labels?.['slo'];
+    const test = `prometheus/tests/${name}${slo === undefined ? '' : `-${slo}`}.test.yml`;
     return [
-      `[${name}](runbooks/${name}.md)`,
+      `[${name}](runbooks/${name}.md)${slo === undefined ? '' : ` of ${slo}`}`,
       severity,
       layer,
       time,
@@ -39,7 +41,7 @@ Secrets are files below \`secrets/\`, which git ignores; the head of the overlay
 /** `README.md` of the folder: how it starts, and what is in it. */
 export function folderReadme(model: StackModel, files: readonly StackFile[]): StackFile {
   const paths = new Set(files.map(({ path }) => path));
-  const alerts = alertsOf(model);
+  const alerts = [...alertsOf(model), ...sloAlertsOf(model)];
   const boards = boardsOf(model);
   const text = `# The observability stack of ${model.application.service.name}
 

@@ -2,6 +2,7 @@ import { PlumblineError } from '@plumbline/core';
 import { alertFiles } from './alerts/alert-files.ts';
 import { boardFiles } from './boards/board-files.ts';
 import { folderReadme } from './folder-readme.ts';
+import { sloFiles } from './slo/slo-files.ts';
 import type { StackFile } from './model/stack-file.ts';
 import type { StackModel } from './model/stack-model.ts';
 import { kubernetesFiles } from './services/kubernetes/files.ts';
@@ -15,7 +16,7 @@ import { serviceFiles } from './services/service-files.ts';
  * further than metrics are kept
  */
 export function stackFiles(model: StackModel): readonly StackFile[] {
-  const files = [...alertFiles(model), ...boardFiles(model), ...serviceFiles(model)];
+  const files = [...alertFiles(model), ...sloFiles(model), ...boardFiles(model), ...serviceFiles(model)];
   const faults = retentionFaults(model, files);
   if (faults.length > 0) throw new PlumblineError('PLB_STACK_OPTION', faults.join('; '));
   return [...files, ...kubernetesFiles(model, files), folderReadme(model, files)].toSorted((a, b) =>
