@@ -27,7 +27,7 @@ const RECORDED: Readonly<Record<string, string>> = {
 };
 
 /** Service and environment stand in every selector of an expression: to take one away alone would leave the others to do its work. */
-const SCOPE = ['service_name', 'deployment_environment_name'];
+const SCOPE = ['service_name', 'deployment_environment_name', 'slo'];
 
 const replaceAt = (expr: string, match: RegExpMatchArray, text: string): string =>
   expr.slice(0, match.index) + text + expr.slice((match.index ?? 0) + match[0].length);
@@ -69,7 +69,7 @@ function matchers(expr: string): readonly [string, string][] {
     });
   });
   const scope = SCOPE.flatMap((label): [string, string][] => {
-    const without = expr.replaceAll(new RegExp(`${label}="[^"]*",?`, 'g'), '');
+    const without = expr.replaceAll(new RegExp(String.raw`\b${label}="[^"]*",?`, 'g'), '');
     return without === expr ? [] : [['matcher removed', without.replaceAll(',}', '}')]];
   });
   return [...single, ...scope];

@@ -77,12 +77,12 @@ export function requestSeries(
 /** What the recordings of another service or environment with the same objective hold: they must not fire here. */
 export function foreignProof(context: RuleContext, slo: Slo): AlertProof {
   const windows = ['5m', '30m', '1h', '2h', '6h', '1d', '3d'];
-  const places = [{ service_name: 'elsewhere' }, { deployment_environment_name: 'elsewhere' }];
+  const places = [{ service_name: 'elsewhere' }, { deployment_environment_name: 'elsewhere' }, { slo: 'another' }];
   return {
-    title: 'stays quiet when the same objective is missed elsewhere',
+    title: 'stays quiet when the same objective is missed elsewhere, or another one here',
     series: places.flatMap((place) => [
       ...windows.map((window) =>
-        plainSeries(errorRatio(window), { ...context.labels(), ...place, slo: slo.name }, '1x120'),
+        plainSeries(errorRatio(window), { ...context.labels(), slo: slo.name, ...place }, '1x120'),
       ),
       context.series(
         REQUESTS,

@@ -1,78 +1,141 @@
-import { createRuleContext } from '../alerts/rule-context.ts';
+import { createRuleContext, plainSeries, type ProofSeries } from '../alerts/rule-context.ts';
 import type { StackFile } from '../model/stack-file.ts';
 import type { Slo } from '../model/slo.ts';
 import type { StackModel } from '../model/stack-model.ts';
 import { toYaml } from '../yaml.ts';
 import { requestSeries } from './burn-proofs.ts';
-import { complement } from './decimal.ts';
 import { BUDGET_REMAINING, ERRORS, errorRatio, EVENTS, OBJECTIVE } from './recordings.ts';
 
-const DAY = 1440;
-const ENDS = 3 * DAY + 60;
-/** Minutes from sample to sample. */
-const STEP = 2;
-/** The last minutes, in which every request fails. */
-const FAILING = 16;
+/** Minutes of the windows whose share is tested against the last hour. */
+const WINDOWS: Readonly<Record<string, number>> = { '30m': 30, '1h': 60, '2h': 120, '6h': 360, '1d': 1440, '3d': 4320 };
 
-/** Share of failures in a window that ends now: the rate of 5 minutes follows with half of that delay. */
-const WINDOWS: Readonly<Record<string, number>> = {
-  '5m': 5,
-  '30m': 30,
-  '1h': 60,
-  '2h': 120,
-  '6h': 360,
-  '1d': DAY,
-  '3d': 3 * DAY,
-};
+const SHORT = Object.keys(WINDOWS);
 
-function expectations(model: StackModel, slo: Slo): readonly unknown[] {
-  const labels = { ...createRuleContext(model).labels(), slo: slo.name };
-  const written = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
-  // Rounded to a tenth of what is expected: rates begin late, and binary fractions are not exact.
-  const near = (name: string, value: number): unknown => ({
-    expr: `abs(${name}{slo="${slo.name}"} / ${value} - 1) < bool 0.1`,
-    eval_time: `${ENDS}m`,
-    exp_samples: [{ labels: `{${written.join(',')}}`, value: 1 }],
-  });
-  const perSecond = (slo.minEvents * 4) / 60;
-  const ratios = Object.entries(WINDOWS).map(([window, minutes]) =>
-    near(errorRatio(window), minutes === 5 ? 1 : (FAILING - 2) / minutes),
-  );
-  const whole = (FAILING - 2) / ENDS;
-  return [
-    near(EVENTS, perSecond),
-    near(ERRORS, perSecond),
-    ...ratios,
-    near(errorRatio(slo.window), whole),
-    near(OBJECTIVE, slo.objective),
-    near(BUDGET_REMAINING, 1 - whole / Number(complement(slo.objective))),
-  ];
+const scopeOf = (model: StackModel, slo: Slo): Readonly<Record<string, string>> => ({
+  ...createRuleContext(model).labels(),
+  slo: slo.name,
+});
+
+const PLACES = [{ service_name: 'elsewhere' }, { deployment_environment_name: 'elsewhere' }, { slo: 'another' }];
+
+/** What the rules of others have recorded under the same names. */
+const elsewhere = (model: StackModel, slo: Slo, names: readonly string[]): readonly ProofSeries[] =>
+  PLACES.flatMap((place) => names.map((name) => plainSeries(name, { ...scopeOf(model, slo), ...place }, '1x6000')));
+
+interface Case {
+  readonly suffix: string;
+  readonly title: string;
+  readonly interval: string;
+  readonly at: string;
+  readonly series: readonly ProofSeries[];
+  /** Comparisons with `bool`, each of which must be 1 for this objective, here, and have no other result. */
+  readonly holds: readonly string[];
 }
 
-/** What is recorded after three calm days and some minutes in which everything fails, here and not elsewhere. */
-export function recordingTest(model: StackModel, slo: Slo): StackFile {
-  const context = createRuleContext(model);
-  const calm = { minutes: ENDS - FAILING, share: 0 };
-  const series = requestSeries(context, slo, [calm, { minutes: FAILING, share: 1 }], STEP);
-  const elsewhere = ['service_name', 'deployment_environment_name'].flatMap((label) =>
-    series.map((line) => ({
-      series: line.series.replace(new RegExp(`${label}="[^"]*"`), `${label}="elsewhere"`),
-      values: line.values,
-    })),
-  );
+function testFile(model: StackModel, slo: Slo, { at, holds, interval, series, suffix, title }: Case): StackFile {
+  const labels = Object.entries(scopeOf(model, slo)).map(([label, value]) => `${label}="${value}"`);
+  const expected = [{ labels: `{${labels.join(',')}}`, value: 1 }];
   return {
-    path: `prometheus/tests/slo-${slo.name}.test.yml`,
+    path: `prometheus/tests/slo-${slo.name}${suffix}.test.yml`,
     text: toYaml({
       rule_files: ['../rules/slo.yml'],
-      evaluation_interval: `${STEP}m`,
+      evaluation_interval: interval,
       tests: [
         {
-          name: 'shares are weighted by events, in each window',
-          interval: `${STEP}m`,
-          input_series: [...series, ...elsewhere],
-          promql_expr_test: expectations(model, slo),
+          name: title,
+          interval,
+          input_series: series,
+          promql_expr_test: holds.map((expr) => ({ expr, eval_time: at, exp_samples: expected })),
         },
       ],
     }),
   };
 }
+
+/** A tenth of what is expected is allowed: binary fractions are not exact, and a window may hold a sample more at its end. */
+const near = (name: string, slo: Slo, value: number, part = 0.1): string =>
+  `abs(${name}{slo="${slo.name}"} / ${value} - 1) < bool ${part}`;
+
+/** Requests here and elsewhere, of which a quarter fails. */
+function countsCase(model: StackModel, slo: Slo): Case {
+  const series = requestSeries(createRuleContext(model), slo, [{ minutes: 60, share: 0.25 }], 1);
+  const foreign = ['service_name', 'deployment_environment_name'].flatMap((label) =>
+    series.map((line) => ({
+      ...line,
+      series: line.series.replace(new RegExp(`${label}="[^"]*"`), `${label}="elsewhere"`),
+    })),
+  );
+  const perSecond = (slo.minEvents * 4) / 60;
+  return {
+    suffix: '',
+    title: 'events and failures are those of this service, without probes',
+    interval: '1m',
+    at: '30m',
+    series: [...series, ...foreign],
+    holds: [near(EVENTS, slo, perSecond), near(ERRORS, slo, perSecond / 4), near(OBJECTIVE, slo, slo.objective, 0.001)],
+  };
+}
+
+/** Failures that began after half an hour: rates of the last 5 minutes follow, those of half an hour do not yet. */
+function onsetCase(model: StackModel, slo: Slo): Case {
+  const phases = [
+    { minutes: 30, share: 0 },
+    { minutes: 10, share: 0.5 },
+  ];
+  return {
+    suffix: '-onset',
+    title: 'the share of 5 minutes follows at once',
+    interval: '1m',
+    at: '38m',
+    series: [...requestSeries(createRuleContext(model), slo, phases, 1), ...elsewhere(model, slo, [EVENTS, ERRORS])],
+    holds: [near(errorRatio('5m'), slo, 0.5)],
+  };
+}
+
+/** Four days, of which the last six samples are bad. */
+function sharesCase(model: StackModel, slo: Slo): Case {
+  const own = (name: string, values: string): ProofSeries => plainSeries(name, scopeOf(model, slo), values);
+  return {
+    suffix: '-shares',
+    title: 'each window has its share',
+    interval: '10m',
+    at: '5760m',
+    series: [own(EVENTS, '2x576'), own(ERRORS, '0x570 2x5'), ...elsewhere(model, slo, [EVENTS, ERRORS])],
+    holds: SHORT.map((window) => {
+      const samples = (WINDOWS[window] ?? 0) / 10 + 0.5;
+      return near(errorRatio(window), slo, Math.min(1, 6 / samples));
+    }),
+  };
+}
+
+/** Ten bad days that the window of the objective has just left behind. */
+function windowCase(model: StackModel, slo: Slo): readonly Case[] {
+  const days = Number.parseInt(slo.window, 10);
+  const own = (name: string, values: string): ProofSeries => plainSeries(name, scopeOf(model, slo), values);
+  const shared = {
+    interval: '6h',
+    at: `${days + 10}d`,
+    title: 'the budget comes back when bad days leave the window',
+  };
+  const series = [own(EVENTS, `1x${(days + 10) * 4}`), own(ERRORS, `1x39 0x${days * 4}`)];
+  return [
+    {
+      ...shared,
+      suffix: '-window',
+      series: [...series, ...elsewhere(model, slo, [EVENTS, ERRORS])],
+      holds: [`${errorRatio(slo.window)}{slo="${slo.name}"} < bool 0.01`],
+    },
+    {
+      ...shared,
+      suffix: '-budget',
+      series: [...series, ...elsewhere(model, slo, [errorRatio(slo.window)])],
+      holds: [`${BUDGET_REMAINING}{slo="${slo.name}"} > bool 0.99`],
+    },
+  ];
+}
+
+/** What is recorded of an objective over requests, in cases that are cheap: long windows are given what short ones recorded. */
+export const recordingTests = (model: StackModel, slo: Slo): readonly StackFile[] =>
+  [countsCase(model, slo), onsetCase(model, slo), sharesCase(model, slo), ...windowCase(model, slo)].map((one) =>
+    testFile(model, slo, one),
+  );

@@ -6,7 +6,7 @@ import type { StackModel } from '../model/stack-model.ts';
 import { toYaml } from '../yaml.ts';
 import { checkSlo } from './define-slo.ts';
 import { openSlo } from './open-slo.ts';
-import { recordingTest } from './recording-test.ts';
+import { recordingTests } from './recording-test.ts';
 import { sloAlertsOf } from './slo-alerts.ts';
 import { recordingsOf } from './slo-rules.ts';
 
@@ -33,7 +33,9 @@ export function sloFiles(model: StackModel): readonly StackFile[] {
   return [
     { path: 'prometheus/rules/slo.yml', text: toYaml({ groups }) },
     ...alerts.flatMap((alert) => testFiles(alert, 'slo.yml', `${alert.name}-${alert.labels?.['slo'] ?? ''}`)),
-    ...model.slos.filter(({ indicator }) => indicator.kind !== 'freshness').map((slo) => recordingTest(model, slo)),
+    ...model.slos
+      .filter(({ indicator }) => indicator.kind !== 'freshness')
+      .flatMap((slo) => recordingTests(model, slo)),
     ...pages.map(runbookFile),
     { path: 'slo/openslo.yml', text: openSlo(model) },
   ];
