@@ -142,5 +142,11 @@ test('verify names what the owner of the database changed, and says where it cou
     1,
     expect.stringContaining(`edited: record ${String(edited?.['id'])}, seal 1`),
   ]);
-  expect(await plumbline('nobody', ...verify)).toMatchObject({ code: 2, err: expect.stringContaining('nobody') });
+  const nobody = await plumbline('nobody', ...verify);
+  expect([nobody.code, nobody.out]).toEqual([
+    2,
+    expect.stringMatching(/PLB_AUDIT_STORE: audit verify: .*nobody.*\n {2}fix: /),
+  ]);
+  const app = await plumbline(APP, ...verify);
+  expect([app.code, app.out]).toEqual([2, expect.stringContaining('`postgresReaderGrants(role)`')]);
 });

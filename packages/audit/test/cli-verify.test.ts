@@ -130,8 +130,22 @@ it.each([
   damage();
   const { code, err, out } = await verify(...more);
   expect(code).toBe(2);
-  expect(err).toMatch(message);
+  expect(err + out).toMatch(message);
   expect(out).not.toContain('intact');
+});
+
+it('says above its last line, in the same stream, why the database could not be read, with code, place and way out', async () => {
+  tamper(file, 'DROP TABLE audit_seals');
+  const { code, err, out } = await verify();
+  expect([code, err, out.split('\n').slice(0, -1)]).toEqual([
+    2,
+    '',
+    [
+      `could not check: PLB_AUDIT_STORE: audit verify: the database of --sqlite ${file}: no such table: audit_seals`,
+      '  fix: Run `npx plumbline migrate`, and see that the file is that of the trail.',
+      'not verified: no record and no seal was checked, for the reason above',
+    ],
+  ]);
 });
 
 it('verifies a copy of the file elsewhere', async () => {

@@ -148,28 +148,28 @@ export async function withTrail<T>(
   name: string,
   options: TrailOptions & { readonly readOnly?: boolean },
   io: CommandIo,
-  work: (trail: OpenTrail) => Promise<T>,
+  work: (trail: OpenTrail, at: StoreAt) => Promise<T>,
 ): Promise<T> {
   const place = await findTrail(name, options, io);
   if (place === undefined)
     throw usage(name, 'the configuration has no audited actions', 'Name the trail with `--sqlite` or `--database`.');
   if (place.kind === 'sqlite' && options.schema !== undefined)
     throw usage(name, '--schema is of PostgreSQL, and this trail is in SQLite', OTHER_PLACE);
+  const named: StoreAt = { name, kind: place.kind, by: place.by };
   try {
-    if (place.kind === 'sqlite') return await withSqlite(name, { ...place, readOnly: options.readOnly ?? false }, work);
+    if (place.kind === 'sqlite') {
+      const { readOnly = false } = options;
+      return await withSqlite(name, { ...place, readOnly }, (trail) => work(trail, named));
+    }
     const client = await connectPostgres(place.url, io.cwd);
     const at = place.schema === undefined ? {} : { schema: place.schema };
     try {
-      return await work({
-        kind: 'postgres',
-        store: postgresStore(client, at),
-        evidence: postgresEvidence(client, at),
-      });
+      const [store, evidence] = [postgresStore(client, at), postgresEvidence(client, at)];
+      return await work({ kind: 'postgres', store, evidence }, named);
     } finally {
       await client.end();
     }
   } catch (error) {
-    const at: StoreAt = { name, kind: place.kind, by: place.by };
-    throw asStoreFault(at, error);
+    throw asStoreFault(named, error);
   }
 }

@@ -102,7 +102,8 @@ export function tellReport(report: VerifyReport, io: CommandIo): void {
     io.stdout(`and ${counted(result.found - result.findings.length, 'finding')} more\n`);
   for (const what of result.notCovered) io.stdout(`not covered: ${what}\n`);
   for (const what of notConfirmed) io.stdout(`not confirmed: ${plain(what)}\n`);
-  if (result.couldNotCheck !== undefined) io.stderr(`could not check: ${inFlags(result.couldNotCheck)}\n`);
+  // In the same stream as the last line, which speaks of "the reason above".
+  if (result.couldNotCheck !== undefined) io.stdout(`could not check: ${inFlags(result.couldNotCheck)}\n`);
   if (code !== 2) for (const note of notes(report)) io.stdout(`note: ${note}\n`);
   io.stdout(`${verdict(report)}\n`);
 }

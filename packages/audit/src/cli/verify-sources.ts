@@ -6,10 +6,32 @@ import type { EvidenceSource } from '../seal-store.ts';
 import type { WitnessLine } from '../verify.ts';
 import { ofOption } from './of-option.ts';
 import { type TrailOptions, withTrail } from './open-trail.ts';
+import { asStoreFault, type StoreAt } from './store-fault.ts';
 
 /** A source of evidence as the command line names it. */
 export interface SourceOptions extends TrailOptions {
   readonly export?: string | undefined;
+}
+
+/** The same source; what the database says when it fails has the code, the place and the way out that other commands give. */
+function namingFaults(source: EvidenceSource, at: StoreAt): EvidenceSource {
+  const named = async <T>(answer: Promise<T>): Promise<T> => {
+    try {
+      return await answer;
+    } catch (error) {
+      throw asStoreFault(at, error);
+    }
+  };
+  return {
+    trail: () => named(source.trail()),
+    seals: (page) => named(source.seals(page)),
+    rowsOf: (ids) => named(source.rowsOf(ids)),
+    totals: () => named(source.totals()),
+    strays: (page) => named(source.strays(page)),
+    waiting: (limit, after) => named(source.waiting(limit, after)),
+    personalOf: (ids) => named(source.personalOf(ids)),
+    anchors: () => named(source.anchors()),
+  };
 }
 
 /** Opens an export, or the store read only, works on it and closes it. */
@@ -20,7 +42,7 @@ export async function withSource<T>(
   work: (source: EvidenceSource) => Promise<T>,
 ): Promise<T> {
   if (options.export === undefined)
-    return withTrail(name, { ...options, readOnly: true }, io, ({ evidence }) => work(evidence));
+    return withTrail(name, { ...options, readOnly: true }, io, ({ evidence }, at) => work(namingFaults(evidence, at)));
   const folder = options.export;
   const source = await ofOption(`--export ${folder}`, () => readExport(path.resolve(io.cwd, folder)));
   try {
