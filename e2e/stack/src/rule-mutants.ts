@@ -111,7 +111,7 @@ function aggregations(expr: string): readonly [string, string][] {
 export function mutantsOf({ expr, for: wait }: Mutable): readonly Mutant[] {
   const changed = [...comparisons(expr), ...branches(expr), ...matchers(expr), ...windows(expr), ...aggregations(expr)];
   return [
-    ...changed.map(([kind, other]) => ({ kind, expr: other, for: wait })),
+    ...changed.filter(([, other]) => other !== expr).map(([kind, other]) => ({ kind, expr: other, for: wait })),
     ...(expr === 'vector(1)' ? [] : [{ kind: '`for` set to 1h', expr, for: '1h' }]),
   ];
 }

@@ -48,7 +48,7 @@ export function requestSeries(
   const [, probe = ''] = PROBE_ROUTES;
   const count = (path: string, status: string, values: string): ProofSeries =>
     context.series(REQUESTS, { 'http.route': path, 'http.response.status_code': status }, values, 'count');
-  const noise = count(probe, '503', '0+7x6000');
+  const noise = count(probe, '503', `0+${perMinute * 2}x6000`);
   if (indicator.kind !== 'latency')
     return [
       count(route, '500', counter(phases, failed, step)),
@@ -68,7 +68,7 @@ export function requestSeries(
       counter(phases, (phase) => all(phase) - failed(phase), step),
     ),
     bucket(route, '+Inf', counter(phases, all, step)),
-    bucket(probe, `${indicator.seconds}`, '0+7x6000'),
+    bucket(probe, `${indicator.seconds}`, `0+${perMinute * 2}x6000`),
     count(route, '200', counter(phases, all, step)),
     noise,
   ];

@@ -56,21 +56,25 @@ function testFile(model: StackModel, slo: Slo, { at, holds, interval, series, su
 const near = (name: string, slo: Slo, value: number, part = 0.1): string =>
   `abs(${name}{slo="${slo.name}"} / ${value} - 1) < bool ${part}`;
 
-/** Requests here and elsewhere, of which a quarter fails. */
+/** Requests here and elsewhere, of which a quarter fails, and lately three times as many. */
 function countsCase(model: StackModel, slo: Slo): Case {
-  const series = requestSeries(createRuleContext(model), slo, [{ minutes: 60, share: 0.25 }], 1);
+  const phases = [
+    { minutes: 30, share: 0.25 },
+    { minutes: 10, share: 0.25, traffic: 3 },
+  ];
+  const series = requestSeries(createRuleContext(model), slo, phases, 1);
   const foreign = ['service_name', 'deployment_environment_name'].flatMap((label) =>
     series.map((line) => ({
       ...line,
       series: line.series.replace(new RegExp(`${label}="[^"]*"`), `${label}="elsewhere"`),
     })),
   );
-  const perSecond = (slo.minEvents * 4) / 60;
+  const perSecond = (slo.minEvents * 4 * 3) / 60;
   return {
     suffix: '',
     title: 'events and failures are those of this service, without probes',
     interval: '1m',
-    at: '30m',
+    at: '38m',
     series: [...series, ...foreign],
     holds: [near(EVENTS, slo, perSecond), near(ERRORS, slo, perSecond / 4), near(OBJECTIVE, slo, slo.objective, 0.001)],
   };
