@@ -3,15 +3,15 @@ import type { PanelData } from '../../../packages/stack/src/boards/draw/panel-da
 import type { Board, Panel, PanelQuery } from '../../../packages/stack/src/model/board.ts';
 import type { StackModel } from '../../../packages/stack/src/model/stack-model.ts';
 import { ABSENT } from './absent.ts';
-import type { Ask } from './ask.ts';
+import type { Ask, Series } from './ask.ts';
 import type { Watch } from './stage.ts';
 
 /** Seconds of Unix time: what is shown, and the moment that panels without a history show. */
 export interface Shown {
   readonly from: number;
   readonly to: number;
-  /** While much is broken: then a list of alerts has something to list. */
-  readonly at: number;
+  /** While much is broken, when a list of alerts has something to list, and when nothing is. */
+  readonly moments: readonly number[];
 }
 
 /** One panel with what came of its queries. */
@@ -45,10 +45,21 @@ function reasonOf({ kind, needs, queries, title }: Panel): string | undefined {
   return needs === undefined ? ABSENT.panels[title] : `needs ${needs}`;
 }
 
+/** What a query answers at the first of these moments at which it has an answer. */
+async function firstOf(ask: Ask, expr: string, moments: readonly number[]): Promise<readonly Series[]> {
+  for (const moment of moments) {
+    const found = await ask.instant(expr, moment);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
 async function answerOf(ask: Ask, query: PanelQuery, place: number, model: StackModel, shown: Shown) {
   const expr = filledIn(query.expr, model, shown);
   const found =
-    query.instant === true ? await ask.instant(expr, shown.at) : await ask.range(expr, shown.from, shown.to, STEP);
+    query.instant === true
+      ? await firstOf(ask, expr, shown.moments)
+      : await ask.range(expr, shown.from, shown.to, STEP);
   return found.map(({ metric, values }) => ({
     query: place,
     labels: metric,

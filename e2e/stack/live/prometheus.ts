@@ -22,6 +22,8 @@ export interface PrometheusOptions {
 
 /** The lookback of an instant query, as much shorter as everything else. */
 const LOOKBACK = '15s';
+/** So is the time after which an alert is told again to Alertmanager, which forgets it after four of them. */
+const RESEND = '5s';
 
 interface Configuration {
   global: Record<string, string>;
@@ -68,6 +70,7 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Serve
     'web.listen-address': `127.0.0.1:${port}`,
     'web.external-url': `http://127.0.0.1:${port}`,
     'query.lookback-delta': LOOKBACK,
+    'rules.alert.resend-delay': RESEND,
     'log.level': 'warn',
   };
   return startServer({

@@ -3,7 +3,7 @@ import { parse, stringify } from 'yaml';
 /** Everything happens so many times as fast: windows, `for`, intervals and waits of what was generated, and nothing else. */
 export const SPEED = 20;
 /** No window is longer, so that what is over is forgotten before the test ends. */
-const LONGEST_SECONDS = 40;
+const LONGEST_SECONDS = 30;
 /** A rate needs a few samples, one each second. */
 const SHORTEST_SECONDS = 6;
 
@@ -24,8 +24,9 @@ export const secondsOf = (duration: string): number =>
     0,
   );
 
-const quickSeconds = (seconds: number): number => Math.min(LONGEST_SECONDS, Math.ceil(seconds / SPEED));
-const quickWindow = (seconds: number): number => Math.max(SHORTEST_SECONDS, quickSeconds(seconds));
+const quickSeconds = (seconds: number): number => Math.ceil(seconds / SPEED);
+const quickWindow = (seconds: number): number =>
+  Math.min(LONGEST_SECONDS, Math.max(SHORTEST_SECONDS, quickSeconds(seconds)));
 export const quickWait = (duration: string): string => `${quickSeconds(secondsOf(duration))}s`;
 
 /** Windows and offsets of an expression, and the bound of an age that is as long as one of its windows. */

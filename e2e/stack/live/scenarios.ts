@@ -119,7 +119,7 @@ export const CUT_OFF: Scenario = {
   repair: ({ databases }) => setAll(databases.application, 'pass'),
 };
 
-/** Broken while {@link CUT_OFF} holds: a dependency that is down may be why. */
+/** Broken with {@link CUT_OFF}: a dependency that is down may be why. */
 export const MAIL_BESIDE: Scenario = {
   what: 'e-mail fails beside it',
   told: {},

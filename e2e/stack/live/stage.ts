@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync } from 'node:fs';
-import os from 'node:os';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { applicationOf } from '../../../packages/stack/src/describer.ts';
 import type { StackFile } from '../../../packages/stack/src/model/stack-file.ts';
@@ -18,6 +17,9 @@ import { type Receivers, startReceivers } from './receivers.ts';
 import { type Databases, type Replica, startDatabases, startNotifications, startReplica } from './replicas.ts';
 import type { Road } from './roads.ts';
 import type { ServerProcess } from './server-process.ts';
+
+/** Data and logs of the last run; they stay, to be looked at after a failure. */
+const RUN = path.join(import.meta.dirname, '../temp/run');
 
 /** What was generated for one road, and the Prometheus that works with it. */
 export interface Watch {
@@ -123,7 +125,9 @@ async function startApplication(place: Place, collectorPort: number) {
 }
 
 async function startAll(closing: Closing): Promise<Omit<Stage, 'close'>> {
-  const directory = mkdtempSync(path.join(os.tmpdir(), 'plumbline-stack-'));
+  rmSync(RUN, { recursive: true, force: true });
+  mkdirSync(RUN, { recursive: true });
+  const directory = RUN;
   const [port, scrapePort, collectorPort, telemetryPort] = await Promise.all([
     freePort(),
     freePort(),
