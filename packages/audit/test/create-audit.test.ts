@@ -412,7 +412,7 @@ describe('the way to the store', () => {
 
   test('the metrics say what happened, and the gauges end one collection after the audit', async () => {
     const sums = new Map<string, number>();
-    const gauges = new Map<string, Set<(result: ObservableResult) => void>>();
+    const gauges = new Map<string, Set<(result: ObservableResult) => void | Promise<void>>>();
     const instrument = (name: string): Counter & Histogram => {
       const add = (value: number, labels: Labels = {}): void => {
         const key = `${name}${JSON.stringify(labels)}`;
@@ -425,14 +425,14 @@ describe('the way to the store', () => {
       createUpDownCounter: instrument,
       createHistogram: instrument,
       createObservableGauge(name) {
-        const callbacks = new Set<(result: ObservableResult) => void>();
+        const callbacks = new Set<(result: ObservableResult) => void | Promise<void>>();
         gauges.set(name, callbacks);
         return { addCallback: (fn) => void callbacks.add(fn), removeCallback: (fn) => void callbacks.delete(fn) };
       },
     };
     const observe = (name: string): number[] => {
       const values: number[] = [];
-      for (const callback of gauges.get(name) ?? []) callback({ observe: (value) => void values.push(value) });
+      for (const callback of gauges.get(name) ?? []) void callback({ observe: (value) => void values.push(value) });
       return values;
     };
     const store = unreliable(sqliteStore({ path: path.join(folder(), 'audit.db') }));

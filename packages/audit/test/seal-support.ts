@@ -137,7 +137,7 @@ export interface KeptMeter extends Meter {
 
 export function keepMeter(): KeptMeter {
   const sums: Record<string, number> = {};
-  const gauges = new Map<(result: ObservableResult) => void, string>();
+  const gauges = new Map<(result: ObservableResult) => void | Promise<void>, string>();
   const counter = (name: string): ReturnType<Meter['createCounter']> => ({
     add(value, labels = {}) {
       const key = [name, ...Object.values(labels)].join(' ').replace('plumbline.audit.', '');
@@ -154,7 +154,7 @@ export function keepMeter(): KeptMeter {
     }),
     read() {
       const now = { ...sums };
-      for (const [callback, name] of gauges) callback({ observe: (value) => void (now[name] = value) });
+      for (const [callback, name] of gauges) void callback({ observe: (value) => void (now[name] = value) });
       return now;
     },
   };

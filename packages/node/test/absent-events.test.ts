@@ -38,7 +38,12 @@ it('counts what is captured, says each name once with what is missing, and keeps
   expect(said[0]?.['faults']).toEqual([expect.stringContaining('defineCatalog')]);
   expect(events.accept([{}, {}])).toEqual([1, 2].map(() => ({ ok: false, reason: 'unknown_event' })));
   events.refuse('malformed', 3);
-  expect(events.snapshot()).toEqual({ accepted: 0, refused: { unknown_event: 7, malformed: 3 }, oldestAgeMs: 0, destinations: {} });
+  expect(events.snapshot()).toEqual({
+    accepted: 0,
+    refused: { unknown_event: 7, malformed: 3 },
+    oldestAgeMs: 0,
+    destinations: {},
+  });
   expect(events.pending).toBe(0);
 });
 

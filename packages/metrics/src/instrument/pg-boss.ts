@@ -21,7 +21,10 @@ export interface BossStats {
 export async function readBoss(boss: PgBossLike, name: string): Promise<QueueState> {
   const stats = await boss.getQueueStats(name, { force: true });
   const newest = stats.toSorted((a, b) => b.capturedOn.getTime() - a.capturedOn.getTime())[0];
-  return { depth: newest?.readyCount ?? 0, oldestAgeSeconds: newest?.readyOldestSeconds ?? 0 };
+  const depth = newest?.readyCount ?? 0;
+  // Only where `persistQueueStats` is on; an unknown age must not look like that of an empty queue.
+  const age = newest?.readyOldestSeconds ?? (depth === 0 ? 0 : Number.NaN);
+  return { depth, oldestAgeSeconds: age };
 }
 
 interface BossResult {
