@@ -177,9 +177,37 @@ it('passes over the anchors of other trails in the same place, and names a trail
   const lines = readFileSync(path.join(folder(), 'anchors.jsonl'), 'utf8').split('\n');
   writeFileSync(path.join(folder(), 'first.jsonl'), `${lines[0]}\n`);
   const other = await verify('--anchor', 'first.jsonl');
-  expect([other.code, other.out]).toEqual([1, expect.stringContaining('trail_unexpected: seal 1.')]);
+  expect([other.code, other.out]).toEqual([
+    1,
+    expect.stringMatching(
+      /^trail_unexpected: seal 1\. The anchor that was given is of trail \S+, and this is .*\n1 finding: .*\n$/,
+    ),
+  ]);
   const { trail } = JSON.parse(lines[0] ?? '') as { trail: string };
   expect((await verify('--anchor', 'anchors.jsonl', '--trail', trail)).code).toBe(1);
+});
+
+it('names a log of another trail in one sentence', async () => {
+  await sealDaysAgo(0, 0, 0, 0, 0, 0, 0);
+  const { at, to } = ask(file, 'SELECT min(id) AS at, max(id) AS to_id, max(id) AS "to" FROM audit_log') as {
+    at: string;
+    to: string;
+  };
+  const id = (n: number): string => `${at.slice(0, 24)}${n.toString(16).padStart(12, '0')}`;
+  const ids = [
+    at.replace(/.$/, 'z').replace('z', at.endsWith('0') ? '1' : '0'),
+    to.replace(/.$/, to.endsWith('f') ? 'e' : 'f'),
+  ];
+  for (let n = 0; n < 18; n += 1) ids.push(id(n));
+  const line = (audit_id: string): string => `${JSON.stringify({ audit_id, audit_leaf: 'ab'.repeat(32) })}\n`;
+  writeFileSync(path.join(folder(), 'shop.log'), ids.map(line).join(''));
+  const { code, out } = await verify('--against-logs', 'shop.log');
+  expect([code, out]).toEqual([
+    2,
+    expect.stringMatching(
+      /^not covered: No line of the log is of a record of this trail, .*\nnot verified: .* but one thing above/,
+    ),
+  ]);
 });
 
 it('takes no proof for confirmed that the anchors do not speak of', async () => {

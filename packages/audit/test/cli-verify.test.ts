@@ -61,6 +61,7 @@ it('names a record that somebody put in', async () => {
   );
   const { code, out } = await verify();
   expect([code, out.includes(`record ${id}`)]).toEqual([1, true]);
+  expect(out).toContain('not recorded in the ordinary way, or its seal was deleted.');
 });
 
 it('finds a cut tail by the anchor, and only by it', async () => {

@@ -20,3 +20,23 @@ it('prunes on after a rotation where the key of before is named', async () => {
     out: '0 records deleted\n',
   });
 });
+
+it('says that verification with an anchor waits for one of after the pruning', async () => {
+  const audit = (...args: readonly string[]): Promise<Ran> => runAudit({ cwd: folder() }, ...args);
+  const file = await makeTrail(folder(), 4, { daysAgo: 400 });
+  const at = ['--sqlite', file];
+  await audit('keygen', '--key', 'seal.pem');
+  await audit('seal', ...at, '--key', 'seal.pem', '--once', '--anchor-file', 'anchors.jsonl');
+  const { out } = await audit('prune', ...at, '--key', 'seal.pem', '--keep', 'access=365');
+  const [, seal = ''] = /\nstated in seal (\d+)\n/.exec(out) ?? [];
+  expect(out).toMatch(new RegExp(`\\nnote: .*verify --anchor. ends with 2 until an anchor of seal ${seal} or a later`));
+  const verify = (...more: readonly string[]) => audit('verify', ...at, '--public-key', 'seal.pem.pub', ...more);
+  const anchored = ['--anchor', 'anchors.jsonl'];
+  expect((await verify(...anchored)).code).toBe(2);
+  expect(await verify()).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^note: 4 records pruned by statements that only the key vouches for/) as string,
+  });
+  await audit('anchor', ...at, '--anchor-file', 'anchors.jsonl');
+  expect((await verify(...anchored)).out).toMatch(/^intact: .*4 pruned by a signed statement/);
+});

@@ -90,6 +90,9 @@ function tell({ deleted, dryRun, held, prunable, statements, suspicious, unseale
   if (unsealed > 0) io.stdout(`${unsealed} left, because no seal covers them yet\n`);
   if (suspicious > 0)
     io.stdout(`${suspicious} left, because they are not as they were sealed: run \`plumbline audit verify\`\n`);
+  if (statements.length === 0) return;
+  const until = `until an anchor of seal ${Math.max(...statements)} or a later one is published`;
+  io.stdout(`note: \`plumbline audit verify --anchor\` ends with 2 ${until}: run \`plumbline audit anchor\`\n`);
 }
 
 async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {

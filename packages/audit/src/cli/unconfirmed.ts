@@ -1,3 +1,4 @@
+import { FOREIGN_LOG } from '../evidence/foreign-log.ts';
 import type { TrailVerification } from '../evidence/verification.ts';
 import type { AnchorPlace } from './outside-anchors.ts';
 import type { StampedTrail } from './stamp-times.ts';
@@ -44,9 +45,12 @@ export function unconfirmed(result: TrailVerification, asked: Asked): string[] {
   const { againstLogs, places, stampDelay, stamps } = asked;
   // Nothing was held against anything, which says nothing of what was given.
   if (result.couldNotCheck !== undefined && result.seals === 0) return [];
-  const sentences = places.flatMap((place) => ofPlace(place, result));
+  // One sentence for one slip: anchors of another trail are a finding, and a log of another one is not covered.
+  const isOther = result.findings.some(({ problem }) => problem === 'trail_unexpected');
+  const sentences = isOther ? [] : places.flatMap((place) => ofPlace(place, result));
   if (stamps) sentences.push(...ofStamps(stamps, stampDelay));
-  if (againstLogs && result.witnessed === 0)
+  const isNamed = result.notCovered.some((what) => what.startsWith(FOREIGN_LOG));
+  if (againstLogs && result.witnessed === 0 && !isNamed)
     sentences.push('--against-logs: no line of the log is of a record of this trail.');
   return sentences;
 }

@@ -82,9 +82,14 @@ function verdict({ code, isPartial, notConfirmed, result, stamps }: VerifyReport
 
 /** Notes for whoever reads a verdict that is not 2. */
 function notes({ isTrailGiven, otherTrails, result }: VerifyReport): string[] {
-  const { anchoredUpTo, lastSeal } = result;
+  const { anchoredUpTo, findings, lastSeal, pruned } = result;
+  // Anchors of another trail were given, and are a finding.
+  const isOther = findings.some(({ problem }) => problem === 'trail_unexpected');
   return [
-    ...(lastSeal > 0 && anchoredUpTo === 0
+    ...(pruned > 0 && anchoredUpTo === 0
+      ? [`${counted(pruned, 'record')} pruned by statements that only the key vouches for: whoever has it can make one`]
+      : []),
+    ...(lastSeal > 0 && anchoredUpTo === 0 && !isOther
       ? ['no anchor from outside covers it, so a cut tail or a stolen key cannot be seen; give --anchor']
       : []),
     ...(otherTrails > 0 && !isTrailGiven

@@ -25,11 +25,18 @@ export function createAnchorCheck(
 ): AnchorCheck {
   const outside = new Set(given);
   const bySeal = new Map<number, Anchor[]>();
-  for (const anchor of [...given, ...stored]) {
+  const allOther = given.length > 0 && given.every((anchor) => anchor.trail !== trail);
+  for (const anchor of allOther ? stored : [...given, ...stored]) {
     if (anchor.trail !== trail) {
       const what = `${said(anchor)} is of another trail.`;
       findings.add({ problem: 'trail_unexpected', seal: anchor.seal, what });
     } else if (anchor.seal >= from) bySeal.set(anchor.seal, [...(bySeal.get(anchor.seal) ?? []), anchor]);
+  }
+  if (allOther) {
+    const which =
+      given.length === 1 ? 'The anchor that was given is' : `All ${given.length} anchors that were given are`;
+    const what = `${which} of trail ${given[0]?.trail}, and this is trail ${trail}: they are the anchors of another trail, or this one stands in its place.`;
+    findings.add({ problem: 'trail_unexpected', seal: from, what });
   }
   let upTo = 0;
   /** Records before `from`, as soon as an anchor says so. */

@@ -61,6 +61,8 @@ export interface Findings {
   readonly list: readonly TrailFinding[];
   readonly total: number;
   add(finding: TrailFinding): void;
+  /** Puts what was kept from this place of the list on into the order of the records' IDs, which is that of their time. */
+  sortById(from: number): void;
 }
 
 export function createFindings(max: number): Findings {
@@ -80,6 +82,10 @@ export function createFindings(max: number): Findings {
         return;
       total += 1;
       if (list.length < max) list.push(finding);
+    },
+    sortById(from) {
+      const sorted = list.slice(from).toSorted(({ id: a = '' }, { id: b = '' }) => (a < b ? -1 : a > b ? 1 : 0));
+      list.splice(from, sorted.length, ...sorted);
     },
   };
 }

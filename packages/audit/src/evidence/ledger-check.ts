@@ -25,6 +25,8 @@ export interface LedgerCheckOptions {
   readonly judged: JudgedSpan;
   /** Whether a record without a line is a fault. */
   readonly requireWitness: boolean;
+  /** Whether the log is taken for one of another trail, whose lines say nothing of this one. */
+  readonly isForeign: boolean;
 }
 
 export interface LedgerResult {
@@ -115,7 +117,7 @@ const VANISHED =
 
 /** Finds what occurs twice, and what the witness says otherwise. */
 export async function checkLedger(ledger: IdLedger, options: LedgerCheckOptions): Promise<LedgerResult> {
-  const { findings, requireWitness } = options;
+  const { findings, isForeign, requireWitness } = options;
   const result = { witnessed: 0, unwitnessed: 0, notJudged: 0 };
   const vanished = new Map<string, string>();
   for (const bucket of ledger.buckets()) {
@@ -129,6 +131,7 @@ export async function checkLedger(ledger: IdLedger, options: LedgerCheckOptions)
     }
     result.witnessed += matched.size;
     result.unwitnessed += known.size - matched.size;
+    if (isForeign) continue;
     if (requireWitness) nameUnwitnessed(bucket, known, matched, findings);
     for (const index of unknown.values()) vanished.set(bucket.id(index), bucket.leaf(index));
     if (vanished.size < ID_PAGE) continue;

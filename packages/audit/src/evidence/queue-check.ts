@@ -103,7 +103,8 @@ export async function checkStrays(source: EvidenceSource, options: RecordCheckOp
     const rows = await source.strays({ limit: ID_PAGE, ...(after !== undefined && { after }) });
     for (const { id } of rows) {
       found += 1;
-      const what = 'The record is under no seal and does not wait for one: it was not recorded in the ordinary way.';
+      const what =
+        'The record is under no seal and does not wait for one: it was not recorded in the ordinary way, or its seal was deleted.';
       options.findings.add({ problem: 'unsealed', id, what });
     }
     const last = rows.at(-1)?.id;

@@ -10,7 +10,7 @@ export interface VerifyTrailOptions {
    * that a seal introduces need not be given.
    */
   readonly publicKeys: readonly (PublicKeyInput | SealPublicKey)[];
-  /** ID of the trail that it has to be. @default that of the first anchor, else any */
+  /** ID of the trail that it has to be. @default that of an anchor, where there are any */
   readonly trail?: string;
   /** Anchors that were kept outside of the database. Without them a cut tail and a stolen key cannot be seen. */
   readonly anchors?: readonly Anchor[];

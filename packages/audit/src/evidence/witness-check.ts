@@ -3,6 +3,7 @@ import { counted } from '../counted.ts';
 import type { EvidenceSource } from '../seal-store.ts';
 import type { EvidenceCoverage } from './coverage.ts';
 import type { Findings } from './findings.ts';
+import { foreignLog } from './foreign-log.ts';
 import type { IdLedger } from './id-ledger.ts';
 import { addWitness, checkLedger, type JudgedSpan } from './ledger-check.ts';
 import { CLOCKS_APART_MS } from './taken-at.ts';
@@ -36,9 +37,15 @@ function spanOf({ coverage, run, sealedBefore }: WitnessCheckOptions): JudgedSpa
 export async function checkWitness(options: WitnessCheckOptions): Promise<void> {
   const { coverage, findings, ledger, run, source, state } = options;
   if (run.witness) await addWitness(ledger, run.witness);
+  const foreign = run.witness && coverage?.isFiltered !== true ? await foreignLog(ledger, source) : undefined;
   const judged = spanOf(options);
   const requireWitness = run.witness !== undefined && run.requireWitness === true;
-  const { notJudged, unwitnessed, witnessed } = await checkLedger(ledger, { findings, source, judged, requireWitness });
+  const before = findings.list.length;
+  const isForeign = foreign !== undefined;
+  const asked = { findings, source, judged, requireWitness, isForeign };
+  const { notJudged, unwitnessed, witnessed } = await checkLedger(ledger, asked);
+  findings.sortById(before);
+  if (foreign !== undefined) state.notCovered.push(foreign);
   if (!run.witness) return;
   Object.assign(state, { witnessed, unwitnessed });
   if (notJudged === 0) return;
