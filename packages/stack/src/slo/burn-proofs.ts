@@ -40,7 +40,8 @@ export function requestSeries(
   phases: readonly Phase[],
   step: number,
 ): readonly ProofSeries[] {
-  const perMinute = slo.minEvents * 4;
+  // So few that six hours have more than are needed, and fewer than fifty times as many.
+  const perMinute = slo.minEvents / 10;
   const all = ({ traffic = 1 }: Phase): number => perMinute * traffic;
   const failed = (phase: Phase): number => all(phase) * phase.share;
   const { indicator } = slo;
@@ -235,7 +236,7 @@ export function slowProofs(
 export const fewProof = (make: Make, slo: Slo): AlertProof => ({
   title: `stays quiet with fewer than ${slo.minEvents} requests`,
   // 360 minutes are the longest window in which they are counted.
-  series: make([{ minutes: 400, share: 1, traffic: 0.9 / (4 * 360) }]),
+  series: make([{ minutes: 400, share: 1, traffic: (0.9 * 10) / 360 }]),
   fires: [],
   quiet: ['60m', '200m', '390m'],
 });

@@ -69,7 +69,7 @@ function countsCase(model: StackModel, slo: Slo): Case {
       series: line.series.replace(new RegExp(`${label}="[^"]*"`), `${label}="elsewhere"`),
     })),
   );
-  const perSecond = (slo.minEvents * 4 * 3) / 60;
+  const perSecond = ((slo.minEvents / 10) * 3) / 60;
   return {
     suffix: '',
     title: 'events and failures are those of this service, without probes',
