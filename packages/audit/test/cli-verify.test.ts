@@ -196,6 +196,30 @@ it('proves one record to whoever has the key, and nothing that was changed', asy
   writeFileSync(path.join(folder(), 'other.jsonl'), other);
   expect(await check('proof.json', '--anchor', 'other.jsonl')).toMatchObject({ code: 1 });
   expect((await check('nowhere.json')).code).toBe(2);
+  expect((await check('proof.json')).out).toMatch(
+    /^note: no anchor from outside covers it, .*\nthe proof holds: seal 1 of/,
+  );
+  const none = await check('anchors.jsonl');
+  expect([none.code, none.err]).toEqual([
+    2,
+    expect.stringContaining('PLB_AUDIT_EVIDENCE: --check anchors.jsonl: this is no proof'),
+  ]);
+  const { out: made } = await audit('keygen', '--key', 'wrong.pem', '--json');
+  const withWrong = ['prove', '--check', 'proof.json', '--public-key', 'wrong.pem.pub'];
+  const wrong = await audit(...withWrong);
+  expect([wrong.code, wrong.out]).toEqual([
+    1,
+    expect.stringMatching(/^key_unknown: .* than the ones given: given \S+, named by the seal \S+\n$/),
+  ]);
+  const [given, names] = wrong.out.split(': given ')[1]?.trim().split(', named by the seal ') ?? [];
+  expect([made.includes(given ?? 'none'), given === names]).toEqual([true, false]);
+  const anchored = await audit(...withWrong, '--anchor', 'anchors.jsonl');
+  expect([anchored.code, anchored.out]).toEqual([
+    2,
+    expect.stringMatching(/\nnot confirmed: the anchor is of this seal, so it is the key/),
+  ]);
+  const json = await audit(...withWrong, '--anchor', 'anchors.jsonl', '--json');
+  expect(JSON.parse(json.out)).toEqual({ exit_code: 2, faults: ['key_unknown'], anchored: 'confirmed' });
   expect((await audit('prove', id.replace(/^./, '1'), '--sqlite', file)).err).toMatch(/is not there/);
   expect((await audit('query', '--sqlite', file, '--action', 'audit.exported', '--json')).out).toContain(id);
   await audit('export', '--sqlite', file, '--out', 'trail');
