@@ -4,7 +4,6 @@ import { applicationOf } from '../../../packages/stack/src/describer.ts';
 import type { StackFile } from '../../../packages/stack/src/model/stack-file.ts';
 import type { StackModel } from '../../../packages/stack/src/model/stack-model.ts';
 import { resolveStack } from '../../../packages/stack/src/resolve-stack.ts';
-import { sloFiles } from '../../../packages/stack/src/slo/slo-files.ts';
 import { stackFiles } from '../../../packages/stack/src/stack-files.ts';
 import { freePort } from '../../demo/src/service.ts';
 import config from '../src/plumbline.config.ts';
@@ -69,10 +68,7 @@ function generate(road: Road, receivers: Receivers, directory: string): Pick<Wat
     // The least age that a queue of exports may have here.
     thresholds: { queueAgeSeconds: 10 },
   });
-  const generated = stackFiles(model);
-  const files = generated.some((file) => file.path === 'prometheus/rules/slo.yml')
-    ? generated
-    : [...generated, ...sloFiles(model)];
+  const files = stackFiles(model);
   for (const file of files) receivers.serve(road, file.path, file.text);
   return { model, files };
 }
