@@ -74,7 +74,7 @@ export function createRuleContext(model: StackModel): RuleContext {
 }
 
 /** Error lines, which most alerts link to. */
-export const ERRORS = '| severity_number >= 17';
+export const ERRORS = '| severity_number >= 13';
 
 /** Cases of another service and of another environment, made from the first case that fires: both must stay quiet. */
 export function neighbourProofs({ labels }: RuleContext, proofs: readonly AlertProof[]): readonly AlertProof[] {

@@ -12,7 +12,7 @@ export function runbookFile(definition: AlertDefinition): StackFile {
   const { description, expr, layer, logs, name, runbook, severity, traces } = definition;
   const parts = [
     `# ${name}`,
-    description.replaceAll(/\{\{[^}]*\}\}/g, '…'),
+    description.replaceAll(/\{\{[^{}]*\}\}/g, '…'),
     `Severity: ${severity}. Layer: ${layer}.`,
     `## Meaning\n\n${runbook.meaning}`,
     `## Impact\n\n${runbook.impact}`,

@@ -3,9 +3,17 @@ interface Scaled {
   readonly places: number;
 }
 
+/** `0.50` is `0.5`, and `1.0` is `1`. */
+function withoutZeros(text: string): string {
+  if (!text.includes('.')) return text;
+  let end = text.length;
+  while (text[end - 1] === '0') end -= 1;
+  return text.slice(0, text[end - 1] === '.' ? end - 1 : end);
+}
+
 function scaled(value: number): Scaled {
   // 20 places: `String` would write a small number with an exponent.
-  const text = String(value).includes('e') ? value.toFixed(20).replace(/0+$/, '') : String(value);
+  const text = String(value).includes('e') ? withoutZeros(value.toFixed(20)) : String(value);
   const [whole = '0', fraction = ''] = text.split('.');
   return { digits: BigInt(whole + fraction), places: fraction.length };
 }
@@ -13,8 +21,8 @@ function scaled(value: number): Scaled {
 function written({ digits, places }: Scaled): string {
   const text = digits.toString().padStart(places + 1, '0');
   const whole = text.slice(0, text.length - places);
-  const fraction = text.slice(text.length - places).replace(/0+$/, '');
-  return fraction === '' ? whole : `${whole}.${fraction}`;
+  const fraction = text.slice(text.length - places);
+  return withoutZeros(fraction === '' ? whole : `${whole}.${fraction}`);
 }
 
 /** `1 - value` as people write it: 0.005 and not 0.0050000000000000044. For 0 to 1. */

@@ -63,12 +63,10 @@ function countsCase(model: StackModel, slo: Slo): Case {
     { minutes: 10, share: 0.25, traffic: 3 },
   ];
   const series = requestSeries(createRuleContext(model), slo, phases, 1);
-  const foreign = ['service_name', 'deployment_environment_name'].flatMap((label) =>
-    series.map((line) => ({
-      ...line,
-      series: line.series.replace(new RegExp(`${label}="[^"]*"`), `${label}="elsewhere"`),
-    })),
-  );
+  const foreign = [
+    [/service_name="[^"]*"/, 'service_name="elsewhere"'] as const,
+    [/deployment_environment_name="[^"]*"/, 'deployment_environment_name="elsewhere"'] as const,
+  ].flatMap(([own, other]) => series.map((line) => ({ ...line, series: line.series.replace(own, other) })));
   const perSecond = ((slo.minEvents / 10) * 3) / 60;
   return {
     suffix: '',

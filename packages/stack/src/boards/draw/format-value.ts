@@ -1,7 +1,15 @@
+/** Of a number with a fraction. */
+function withoutZeros(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '0') end -= 1;
+  return text.slice(0, text[end - 1] === '.' ? end - 1 : end);
+}
+
 const trimmed = (value: number): string => {
   const size = Math.abs(value);
   const digits = size >= 100 || Number.isInteger(value) ? 0 : size >= 10 ? 1 : size >= 0.01 || size === 0 ? 2 : 4;
-  return value.toFixed(digits).replace(/\.(\d*?)0+$/, (_, kept: string) => (kept === '' ? '' : `.${kept}`));
+  const text = value.toFixed(digits);
+  return digits === 0 ? text : withoutZeros(text);
 };
 
 /** The largest step that is not larger than the value: `[1_000, ' K']`. */

@@ -50,7 +50,9 @@ function labelSets(
   model: StackModel,
 ): readonly Readonly<Record<string, string>>[] {
   const named = [...legend.matchAll(/\{\{(\w+)\}\}/g)].map(([, label = '']) => label);
-  const kept = (/\bby \(([^)]+)\)/.exec(expr)?.[1] ?? '').split(', ').filter((label) => label !== '' && label !== 'le');
+  const kept = (/\bby \(([^()]+)\)/.exec(expr)?.[1] ?? '')
+    .split(', ')
+    .filter((label) => label !== '' && label !== 'le');
   const recorded = kind === 'table' && expr.startsWith('slo:') ? ['slo'] : kept;
   const labels = kind === 'table' ? recorded : named;
   return labels

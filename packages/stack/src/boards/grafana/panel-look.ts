@@ -74,7 +74,7 @@ const mappingsOf = ({ words = {} }: Panel) => {
 const overridesOf = (panel: Panel) => {
   if ((panel.kind !== 'timeseries' && panel.kind !== 'bars') || isState(panel)) return [];
   return MEANINGS.map(({ colour, words }) => ({
-    matcher: { id: 'byRegexp', options: `/${words}/i` },
+    matcher: { id: 'byRegexp', options: `/${words.source}/i` },
     properties: [{ id: 'color', value: { mode: 'fixed', fixedColor: colour } }],
   }));
 };
