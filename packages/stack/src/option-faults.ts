@@ -1,5 +1,6 @@
 import { nearestWord, unknownOptions } from '@plumbline/core';
 import { receiverFaults } from './receiver-faults.ts';
+import { shapeFaults } from './shape-faults.ts';
 import type { ApplicationModel } from './model/stack-model.ts';
 import type { StackOptions } from './model/stack-options.ts';
 
@@ -130,7 +131,7 @@ function thresholdFaults({ thresholds = {}, usage = {} }: StackOptions): string[
 /** Every fault of the options, each with its name and what to write instead; no value of a secret is among them. */
 export function optionFaults(application: ApplicationModel, options: StackOptions): readonly string[] {
   const dependencies = Object.keys(application.dependencies);
-  const names = unknownNames(options);
+  const names = [...unknownNames(options), ...shapeFaults(options)];
   // What follows reads the options by their names.
   if (names.length > 0) return names;
   return [

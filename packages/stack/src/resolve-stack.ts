@@ -51,10 +51,11 @@ type Deployment = Pick<StackModel, 'compose' | 'exporters' | 'retention' | 'scra
 
 function deploymentOf({ service }: ApplicationModel, options: StackOptions): Deployment {
   const { compose, exporters, retention, scrapeTargets = [`${service.name}:${SCRAPE_PORT}`], urls } = options;
-  const grafana = urls?.grafana ?? URLS.grafana;
+  const given = Object.fromEntries(Object.entries(urls ?? {}).map(([name, url]) => [name, url.replace(/\/$/, '')]));
+  const grafana = given['grafana'] ?? URLS.grafana;
   return {
     scrapeTargets,
-    urls: { ...URLS, runbooks: `${grafana}/public/runbooks`, ...urls },
+    urls: { ...URLS, runbooks: `${grafana}/public/runbooks`, ...given },
     retention: { metrics: '90d', logs: '30d', traces: '14d', ...retention },
     exporters: { host: false, containers: false, kubernetes: false, postgres: false, ...exporters },
     compose: { application: 'compose.yml', service: service.name, ...compose },

@@ -42,6 +42,24 @@ describe('a stack', () => {
       /`urls\.grafana` must be an http or https URL/,
     ],
     ['a target with a scheme', { scrapeTargets: ['http://a:1'] }, /`scrapeTargets` must be a list of `host:port`/],
+    ['targets that are no list', { scrapeTargets: 'a:1' }, /`scrapeTargets` must be a list/],
+    ['objectives that are no list', { slos: 'many' }, /`slos` must be a list/],
+    ['an objective without what it counts', { slos: [{}] }, /`slos\[0\]` must be what `defineSlo` returned/],
+    ['an alert that is a number', { alerts: [5] }, /`alerts\[0\]` must be an object/],
+    [
+      'a proof without its ends',
+      {
+        alerts: [
+          { name: 'A', expr: '1', for: '1m', summary: '', description: '', board: '', proofs: [{ series: {} }] },
+        ],
+      },
+      /`alerts\[0\]\.proofs\[0\]\.series` must be a list; `alerts\[0\]\.proofs\[0\]\.fires` must be a list; .*quiet` must be a list/,
+    ],
+    [
+      'a receiver that stands alone',
+      { receivers: { oncall: { kind: 'slack' } } },
+      /`receivers\.oncall` must be a list of receivers/,
+    ],
     ['a retention in words', { retention: { logs: 'a month' } }, /`retention\.logs` must be a length of time/],
     [
       'a receiver of no kind',
@@ -53,6 +71,11 @@ describe('a stack', () => {
     const attempt = (): unknown => resolveStack(application, options);
     expect(attempt).toThrow(message);
     expect(attempt).toThrow(expect.objectContaining({ code: 'PLB_STACK_OPTION' }));
+  });
+
+  it('takes an address with a slash at its end', () => {
+    const { urls } = resolveStack(application, { urls: { grafana: 'https://grafana.test/' } });
+    expect(urls).toMatchObject({ grafana: 'https://grafana.test', runbooks: 'https://grafana.test/public/runbooks' });
   });
 
   it('names every fault at once, and repeats no secret', () => {

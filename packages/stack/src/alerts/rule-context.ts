@@ -73,7 +73,7 @@ export function createRuleContext(model: StackModel): RuleContext {
   };
 }
 
-/** Error lines, which most alerts link to. */
+/** Warnings and errors, which most alerts link to. */
 export const ERRORS = '| severity_number >= 13';
 
 /** Cases of another service and of another environment, made from the first case that fires: both must stay quiet. */
