@@ -1,4 +1,3 @@
-import type { Meter } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import {
   type CollectionResult,
@@ -10,16 +9,7 @@ import {
   type ViewOptions,
 } from '@opentelemetry/sdk-metrics';
 import { toError } from '@plumbline/core';
-
-/** A meter whose series end. The SDK exports what an instrument said last for as long as its provider lives. */
-export interface EndingMeter {
-  readonly meter: Meter;
-  /** From now on none of its series is exported. */
-  end(): void;
-}
-
-/** Opens a meter of a provider of its own. `isLive` is asked at each collection, so that what is over is never sent. */
-export type OpenEndingMeter = (name: string, isLive: () => boolean) => EndingMeter;
+import type { OpenEndingMeter } from './ending-meter.ts';
 
 /** What the readers of the pipeline collect beside the pipeline's own instruments. */
 export interface EndingMeters {

@@ -2,7 +2,7 @@ export { createContextManager } from './context-manager.ts';
 export { otelEgress, prometheusEgress, type PrometheusEgressOptions } from './egress.ts';
 export { type OtelEnvironment, type OtelFromEnvironment, otelOptionsFromEnvironment } from './environment.ts';
 export { type Instrumentation, instrumentationFault } from './instrumentations.ts';
-export type { EndingMeter } from './ending-meters.ts';
+export type { EndingMeter } from './ending-meter.ts';
 export type { BatchOptions } from './batch-options.ts';
 export type { LimitOptions } from './limit-options.ts';
 export type { StartOtelOptions, TelemetryRedactor } from './options.ts';

@@ -6,7 +6,8 @@ import {
   type ResourceMetrics,
   type ViewOptions,
 } from '@opentelemetry/sdk-metrics';
-import { createEndingMeters, type EndingMeters, type OpenEndingMeter } from './ending-meters.ts';
+import type { OpenEndingMeter } from './ending-meter.ts';
+import { createEndingMeters, type EndingMeters } from './ending-meters.ts';
 import { guardExporter } from './export-guard.ts';
 import { openMetricExporter } from './exporters.ts';
 import type { StartOtelOptions } from './options.ts';

@@ -5,7 +5,7 @@ import type { MeterProvider } from '@opentelemetry/sdk-metrics';
 import type { TracerProvider } from '@opentelemetry/sdk-trace';
 import { noopLog } from '@plumbline/core';
 import { createRedactor } from '@plumbline/redact';
-import type { OpenEndingMeter } from './ending-meters.ts';
+import type { OpenEndingMeter } from './ending-meter.ts';
 import { type LogPipeline, startLogs } from './log-pipeline.ts';
 import { startMetrics } from './metric-pipeline.ts';
 import type { OtelSettings, StartOtelOptions } from './options.ts';

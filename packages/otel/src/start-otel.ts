@@ -14,7 +14,7 @@ import {
 } from '@opentelemetry/api';
 import { DEFAULT_SHUTDOWN_MS, type FlushOptions, PlumblineError, withDeadline } from '@plumbline/core';
 import { createContextManager } from './context-manager.ts';
-import type { EndingMeter } from './ending-meters.ts';
+import type { EndingMeter } from './ending-meter.ts';
 import {
   checkInstrumentations,
   doubledFaults,
