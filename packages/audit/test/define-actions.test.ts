@@ -127,7 +127,11 @@ describe('defineActions', () => {
     expect(declared?.parse({ kind: 'a' })).toEqual({ ok: true, data: { kind: 'a' } });
     expect(declared?.parse({ kind: 'c', note: 'too long', more: 1 })).toEqual({
       ok: false,
-      names: ['kind', 'note', '1 undeclared'],
+      faults: [
+        'kind is none of its values (one of a, b)',
+        'note is too big or too long (declared as text of at most 5)',
+        'more is not declared; did you mean note?',
+      ],
     });
   });
 
