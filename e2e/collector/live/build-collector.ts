@@ -2,20 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { bringGo } from './go.ts';
+import { BUILD_ENVIRONMENT, bringGo } from './go.ts';
 
 const FOLDER = path.join(import.meta.dirname, '..');
 
 const BUILDER = 'go.opentelemetry.io/collector/cmd/builder@v0.161.0';
-
-/** Variables that would change what is built; Go's addresses of modules and caches are the machine's. */
-const BUILD_ENVIRONMENT = {
-  CGO_ENABLED: '0',
-  // Without asking git, which refuses to answer about a checkout that belongs to somebody else.
-  GOFLAGS: '-buildvcs=false',
-  GOTOOLCHAIN: 'local',
-  GOWORK: 'off',
-} as const;
 
 /**
  * The collector of a folder's builder.yaml, made once by the official builder and kept below its temp/ under the digest of

@@ -2,6 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
+/** Variables that would change what is built; Go's addresses of modules and caches are the machine's. */
+export const BUILD_ENVIRONMENT = {
+  CGO_ENABLED: '0',
+  // Without asking git, which refuses to answer about a checkout that belongs to somebody else.
+  GOFLAGS: '-buildvcs=false',
+  GOTOOLCHAIN: 'local',
+  GOWORK: 'off',
+} as const;
+
 /** What the collector's modules ask for. */
 const LEAST: readonly [number, number] = [1, 25];
 

@@ -3,22 +3,13 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { bringGo } from '../../collector/live/go.ts';
+import { BUILD_ENVIRONMENT, bringGo } from '../../collector/live/go.ts';
 
 const TEMP = path.join(import.meta.dirname, '../temp');
 const SOURCES = path.join(import.meta.dirname, '../go');
 
 /** Alertmanager's tool, of the version that the stack pins. */
 const AMTOOL = 'github.com/prometheus/alertmanager/cmd/amtool@v0.34.2';
-
-/** Variables that would change what is built; Go's addresses of modules and caches are the machine's. */
-const BUILD_ENVIRONMENT = {
-  CGO_ENABLED: '0',
-  // Without asking git, which refuses to answer about a checkout that belongs to somebody else.
-  GOFLAGS: '-buildvcs=false',
-  GOTOOLCHAIN: 'local',
-  GOWORK: 'off',
-} as const;
 
 /** Programs of `go/`, each a few lines around the packages of the program that reads the configuration. */
 export type Checker = 'alloy' | 'compose' | 'kustomize' | 'prometheus' | 'transform';

@@ -17,7 +17,7 @@ const WRONG: Readonly<Record<string, string>> = {
 /** Names and choices of one message; a declaration may have many. */
 const MAX_LISTED = 12;
 const MAX_PATHS = 3;
-/** As fields are named, and near enough to one that is declared: any other name could be a value. */
+/** As fields are named, and near enough to one that is declared: what is neither could be a value. */
 const NAME = /^[A-Za-z][A-Za-z0-9_]{0,39}$/;
 
 const listed = (words: readonly string[], most: number): string =>

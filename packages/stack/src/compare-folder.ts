@@ -9,7 +9,7 @@ export interface Compared {
   readonly missing: readonly string[];
   /** As an earlier run wrote it, and the configuration says something else by now. */
   readonly drifted: readonly string[];
-  /** Not as any run wrote it. */
+  /** As no run wrote it. */
   readonly edited: readonly string[];
   /** Written by an earlier run, and no longer generated. */
   readonly stale: readonly string[];

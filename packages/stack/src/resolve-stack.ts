@@ -24,7 +24,7 @@ const URLS = {
 const SCRAPE_PORT = 9_464;
 
 /** Objectives that most services can begin with; both bounds are those of the table of metrics. */
-const SLOS: readonly Slo[] = [
+export const SLOS: readonly Slo[] = [
   {
     name: 'api-availability',
     description: 'Requests that do not end with a server error.',

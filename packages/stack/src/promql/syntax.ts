@@ -8,7 +8,7 @@ export interface Parsed {
 }
 
 /**
- * What Grafana puts in for a time: any time will do to read the rest. The same letters make a time of the same length, so
+ * What Grafana puts in for a time: to read the rest, one is as good as another. The same letters make a time of the same length, so
  * that a place in the tree is the place in the query.
  */
 const VARIABLE_TIME = /\$__(?:rate_interval|interval|range|auto)\b/g;

@@ -59,7 +59,7 @@ function highErrorRate(context: RuleContext): AlertDefinition {
   };
 }
 
-/** Buckets of requests that all end within the first bound, or none within the last: any threshold lies between. */
+/** Buckets of requests that all end within the first bound, or none within the last: every threshold lies between. */
 function buckets(context: RuleContext, route: string, slow: string, fast: string): readonly ProofSeries[] {
   const bounds = context.model.instruments.get(REQUESTS)?.boundaries ?? [];
   const bucket = (le: string, values: string): ProofSeries =>
