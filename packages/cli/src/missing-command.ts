@@ -8,7 +8,13 @@ export const commandOwners: Readonly<Record<string, string>> = {
   egress: '@plumbline/schema',
   erase: '@plumbline/events',
   events: '@plumbline/events',
+  stack: '@plumbline/stack',
 };
+
+/** Packages that run beside an application and not in it. */
+const DEVELOPMENT: ReadonlySet<string> = new Set(['@plumbline/stack']);
+
+const installOf = (owner: string): string => `npm install ${DEVELOPMENT.has(owner) ? '--save-dev ' : ''}${owner}`;
 
 /** Where a command was looked for. */
 export interface Looked {
@@ -44,9 +50,9 @@ export function missingCommand(name: string, { application, failures, known }: L
     });
   if (isOnlyThere(owner, application)) {
     const what = `\`plumbline ${name}\` comes with ${owner}, which is installed, but ${application}/package.json does not name it`;
-    return new PlumblineError(USAGE, what, { fix: `Add it to the dependencies there: \`npm install ${owner}\`.` });
+    return new PlumblineError(USAGE, what, { fix: `Add it to the dependencies there: \`${installOf(owner)}\`.` });
   }
   return new PlumblineError(USAGE, `\`plumbline ${name}\` comes with ${owner}, which ${application} does not have`, {
-    fix: `Install it there: \`npm install ${owner}\`, or run the command in the folder of the application that has it.`,
+    fix: `Install it there: \`${installOf(owner)}\`, or run the command in the folder of the application that has it.`,
   });
 }

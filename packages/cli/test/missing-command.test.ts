@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, it } from 'vitest';
 import { findCommands } from '../src/find-commands.ts';
 import { commandOwners } from '../src/missing-command.ts';
@@ -9,8 +11,20 @@ const application = (dependencies: object): string => {
   return cwd;
 };
 
+const packages = path.resolve(import.meta.dirname, '../..');
+
+/** Packages of this workspace with a part for the command line. */
+const withCli = (): readonly string[] =>
+  readdirSync(packages).flatMap((folder) => {
+    const { exports, name } = JSON.parse(readFileSync(path.join(packages, folder, 'package.json'), 'utf8')) as {
+      readonly exports?: object;
+      readonly name: string;
+    };
+    return exports !== undefined && './cli' in exports ? [name] : [];
+  });
+
 it('knows which package brings which command', async () => {
-  const owners = [...new Set(Object.values(commandOwners))];
+  const owners = withCli();
   const cwd = application(Object.fromEntries(owners.map((name) => [name, '*'])));
   linkPackages(cwd, [...owners, '@plumbline/core']);
   const { commands, failures } = await findCommands(cwd);
@@ -25,6 +39,8 @@ it('says what to install where a command is of a package that the application do
     stdout: '',
     stderr: `PLB_CLI_USAGE: \`plumbline audit\` comes with @plumbline/audit, which ${cwd} does not have\n  fix: Install it there: \`npm install @plumbline/audit\`, or run the command in the folder of the application that has it.\n`,
   });
+  const { code, stderr } = await plumbline(['stack', '--help'], { cwd });
+  expect([code, stderr]).toEqual([2, expect.stringContaining('`npm install --save-dev @plumbline/stack`, or run')]);
   expect((await plumbline(['audti'], { cwd })).stderr).toContain('there is no command `audti`; did you mean `audit`?');
 });
 

@@ -46,6 +46,8 @@ describe.each(Object.entries(MODELS))('the services of the model "%s"', (_name, 
     const files = serviceFiles(of);
     const grafana = textOf(files, 'grafana/grafana.ini');
     expect(grafana).toContain('[auth.anonymous]\nenabled = false\n');
+    // Whoever follows the link of an alert out of a chat is signed in.
+    expect(grafana).toContain('cookie_samesite = lax\n');
     expect(grafana).toContain(
       '[analytics]\nreporting_enabled = false\ncheck_for_updates = false\ncheck_for_plugin_updates = false\n',
     );

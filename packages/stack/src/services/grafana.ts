@@ -14,7 +14,8 @@ const sections = ({ urls }: StackModel): Sections => ({
     // Read by Grafana when it starts; the file is the only place that holds it.
     admin_password: `$__file{${ADMIN_PASSWORD}}`,
     cookie_secure: urls.grafana.startsWith('https:'),
-    cookie_samesite: 'strict',
+    // A link of an alert comes from another site, such as a chat: with `strict` it would ask everybody to sign in again.
+    cookie_samesite: 'lax',
     disable_gravatar: true,
     content_security_policy: true,
   },
