@@ -54,11 +54,12 @@ function seriesOf(output: string, from: string): readonly string[] {
     .map((line) => line.split('\t'))
     .flatMap(([way, text = '']) => {
       if (way !== from) return [];
-      // A scraper adds these two itself; the service's name is in `target_info` of the scrape, in `job` over OTLP.
+      // A scraper adds these two itself; name and ID of the service are in `target_info` of the scrape, in these two over OTLP.
       const {
         job: _job,
         instance: _instance,
         service_name: _name,
+        service_instance_id: _id,
         le,
         ...labels
       } = JSON.parse(text) as Record<string, string>;

@@ -194,6 +194,16 @@ describe('queues', () => {
     expect(lines).toHaveLength(2);
   });
 
+  test('of no known age have their depth all the same', async () => {
+    const { meter, read } = sdkMeter();
+    const { log, lines } = recordingLog();
+    const { queue } = createMetrics({ meter, log, queues: ['mail'] });
+    queue('mail').watch(() => ({ depth: 4, oldestAgeSeconds: Number.NaN }));
+    expect(await read('plumbline.queue.depth')).toEqual({ 'queue=mail': 4 });
+    expect(await read('plumbline.queue.oldest_age')).toEqual({ 'queue=mail': Number.NaN });
+    expect(lines).toEqual([]);
+  });
+
   test('that hang are given up, asked no second time, and take nothing with them', async () => {
     const { meter, read } = sdkMeter();
     const { log, lines } = recordingLog();

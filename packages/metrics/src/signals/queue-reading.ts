@@ -4,7 +4,7 @@ import { type Log, toError, withDeadline } from '@plumbline/core';
 export interface QueueState {
   /** Items that wait. */
   readonly depth: number;
-  /** Seconds that the oldest of them has waited; 0 where none does. */
+  /** Seconds that the oldest of them has waited; 0 where none does, and NaN where nothing can say it. */
   readonly oldestAgeSeconds: number;
 }
 
@@ -23,8 +23,8 @@ const UNKNOWN: QueueState = { depth: Number.NaN, oldestAgeSeconds: Number.NaN };
 const isCount = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value) && value >= 0;
 
 const checked = (state: QueueState): QueueState => {
-  if (isCount(state?.depth) && isCount(state.oldestAgeSeconds)) return state;
-  throw new TypeError('a queue needs `depth` and `oldestAgeSeconds`, each a number from 0');
+  if (isCount(state?.depth) && (isCount(state.oldestAgeSeconds) || Number.isNaN(state.oldestAgeSeconds))) return state;
+  throw new TypeError('a queue needs `depth`, a number from 0, and `oldestAgeSeconds`, which may be NaN as well');
 };
 
 /**
