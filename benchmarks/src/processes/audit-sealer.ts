@@ -9,7 +9,7 @@ const [url = ''] = process.argv.slice(2);
 const pool = new pg.Pool({ connectionString: url, max: 2 });
 
 async function seal({ pem }: { readonly pem: string }): Promise<void> {
-  const sealer = createSealer({ store: postgresEvidence(pool), signer: createSigner(pem), everyMs: 200 });
+  const sealer = createSealer({ store: postgresEvidence(pool), signer: createSigner(pem) });
   await sealer.start();
   const asked = new Promise((resolve) => void process.once('message', resolve));
   process.send?.({ ready: true });

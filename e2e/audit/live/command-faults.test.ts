@@ -35,7 +35,7 @@ test.each<[string, () => string, readonly string[], RegExp]>([
     'a role without rights',
     () => database.urlAs('stranger'),
     QUERY,
-    /^2 warning: .*\nPLB_AUDIT_STORE: audit query: the database of TRAIL_URL: permission denied .*\(42501\)\n {2}fix: Have the owner/,
+    /^2 warning: .*\n {2}fix: .*postgresGrants.*\nPLB_AUDIT_STORE: audit query: the database of TRAIL_URL: permission denied .*\(42501\)\n {2}fix: Have the owner/,
   ],
   [
     'a role that only records',

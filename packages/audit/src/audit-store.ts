@@ -35,6 +35,19 @@ export interface StoreFinding {
   readonly fix: string;
 }
 
+/** How far the stored records are sealed and anchored. Times are milliseconds since the epoch. */
+export interface TrailStanding {
+  /** Records that wait for a seal, counted up to {@link MOST_WAITING}. */
+  readonly waiting: number;
+  /** When the oldest of them was recorded, as its ID says. */
+  readonly waitingSince?: number;
+  /** Absent where the store knows of no anchor. `behindSince`: since when there are seals that the newest does not cover. */
+  readonly anchored?: { readonly behindSince?: number };
+}
+
+/** Counting goes no further: what it would cost grows with an outage of the sealer. */
+export const MOST_WAITING = 10_000;
+
 /** A statement with positional parameters, for the caller's own transaction. */
 export interface Statement {
   readonly text: string;
@@ -51,7 +64,10 @@ export interface AuditStore {
    * so that repeating is harmless; either all rows of a call are there afterwards or it rejects.
    */
   append(rows: readonly AuditRow[]): Promise<void>;
-  /** The insert of `append` as one statement, for a transaction that the application owns. */
+  /**
+   * The insert of rows that are new, as one statement for a transaction that the application owns. Where the ID of one is there
+   * already, a store may leave that row as it is or fail the transaction.
+   */
   statement(rows: readonly AuditRow[]): Statement;
   /** Brings the schema to this version; safe to repeat and to run from several processes. */
   migrate(): Promise<void>;
@@ -59,6 +75,11 @@ export interface AuditStore {
   check(): Promise<readonly StoreFinding[]>;
   read(options: ReadOptions): Promise<readonly AuditRow[]>;
   count(filters?: AuditFilters): Promise<number>;
+  /**
+   * Asked twice a minute for the metrics, so it must cost next to nothing; absent where a store cannot say. Rejects where the
+   * role may not ask.
+   */
+  standing?(): Promise<TrailStanding>;
   /** Frees what the store opened itself; a later call opens it again. */
   close?(): Promise<void>;
 }

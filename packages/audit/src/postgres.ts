@@ -2,7 +2,8 @@ import type { AuditStore, ReadOptions } from './audit-store.ts';
 import { checkStore } from './postgres/check.ts';
 import { type PostgresClient, type PostgresOptions, runnerOf } from './postgres/client.ts';
 import { migrate } from './postgres/migrations.ts';
-import { insertion, SELECTED, toAuditRow } from './postgres/rows.ts';
+import { firstInsertion, insertionAgain, SELECTED, toAuditRow } from './postgres/rows.ts';
+import { standingOf } from './postgres/standing.ts';
 import { type Dialect, where } from './where.ts';
 
 export type { PostgresClient, PostgresOptions } from './postgres/client.ts';
@@ -44,10 +45,10 @@ export function postgresStore(client: PostgresClient, options: PostgresStoreOpti
     kind: 'postgres',
     maxBatch: 5_000,
     append: async (rows) => {
-      const { text, params } = insertion(at, rows);
+      const { text, params } = insertionAgain(at, rows);
       await query(text, params);
     },
-    statement: (rows) => insertion(at, rows),
+    statement: (rows) => firstInsertion(at, rows),
     migrate: () => migrate(client, options),
     check: () => checkStore(runner, options.allowOwner ?? false),
     async read({ limit, ...search }: ReadOptions) {
@@ -60,5 +61,6 @@ export function postgresStore(client: PostgresClient, options: PostgresStoreOpti
       const { text, params } = where(dialect, { filters });
       return Number((await query(`SELECT count(*)::text AS n FROM ${at}.audit_log${text}`, params))[0]?.['n'] ?? 0);
     },
+    standing: () => standingOf(runner),
   };
 }

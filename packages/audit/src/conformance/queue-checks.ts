@@ -20,8 +20,6 @@ export const queueChecks: readonly StoreCheck<EvidenceStoreSubject>[] = [
       await evidence.acquire('a', LONG_MS);
       await evidence.addSeal(sealOver(1, leavesOf(rows.slice(0, 5))), 'a');
       await store.append(rows);
-      const { text, params } = store.statement(rows);
-      await subject.transaction(async (tx) => void (await tx.query(text, params)));
       expectList('waiting after a seal and a repeated append', await evidence.waiting(100), leavesOf(rows.slice(5)));
       expectSame('totals', await evidence.totals(), { records: 8, waiting: 3 });
     },

@@ -100,7 +100,7 @@ export const recordChecks: readonly StoreCheck<AuditStoreSubject>[] = [
         });
       await expectRefusal('a transaction that fails', undone);
       expectSame('count after it was rolled back', await store.count(), 0);
-      for (const rows of [rowsAt(0, 3), rowsAt(2, 5)]) {
+      for (const rows of [rowsAt(0, 3), rowsAt(3, 5)]) {
         const statement = store.statement(rows);
         await subject.transaction(async (tx) => void (await tx.query(statement.text, statement.params)));
       }

@@ -57,7 +57,7 @@ const granted = (at: string): string => `
     SELECT 'FUNCTION ', format('%s.%I(%s)', '${at}', f.proname, pg_get_function_identity_arguments(f.oid)), 'EXECUTE', a.grantee
     FROM pg_catalog.pg_proc f CROSS JOIN LATERAL aclexplode(coalesce(f.proacl, acldefault('f', f.proowner))) a
     WHERE f.pronamespace = to_regnamespace('${at}') AND a.grantee <> f.proowner
-      AND f.proname IN (${FUNCTIONS.map((name) => `'${name}'`).join(', ')})
+      AND f.proname <> 'audit_standing' AND f.proname IN (${FUNCTIONS.map((name) => `'${name}'`).join(', ')})
   )`;
 
 /** Through other roles: what these were granted, the owner's own rights, and PostgreSQL's roles that may read or write all. */

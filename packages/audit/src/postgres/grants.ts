@@ -30,6 +30,9 @@ export const KEEPING = [
   'audit_anchor_fits()',
 ] as const;
 
+/** What the application asks for its metrics: how much waits for a seal, and since when. */
+const STANDING = 'audit_standing()';
+
 const quoteRole = (role: string): string => `"${role.replaceAll('"', '""')}"`;
 
 function listOf(at: string, tables: readonly (typeof TABLES)[number][]): string {
@@ -53,7 +56,8 @@ END`;
 
 /**
  * What the application's role needs, and nothing more: it adds records with their personal values, and reads records. What
- * it adds waits for a seal by a trigger: with a right of its own on the queue it could have sealed what was never recorded. It
+ * it adds waits for a seal by a trigger: with a right of its own on the queue it could have sealed what was never recorded. By
+ * one function it learns how much waits and since when, for its metrics. It
  * reads no personal values, since showing them is a matter of who asks; give that to a role of its own with
  * {@link postgresReaderGrants}. Run each statement as the owner of the tables; it takes away what the role had before.
  */
@@ -68,6 +72,7 @@ export function postgresGrants(role: string, schema: string = DEFAULT_SCHEMA): r
     `GRANT SELECT, INSERT ON ${at}.audit_log TO ${name}`,
     `GRANT INSERT ON ${at}.audit_personal TO ${name}`,
     `GRANT SELECT ON ${at}.audit_schema TO ${name}`,
+    `GRANT EXECUTE ON FUNCTION ${at}.${STANDING} TO ${name}`,
   ];
 }
 

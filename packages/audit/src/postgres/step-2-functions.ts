@@ -1,3 +1,4 @@
+import { MOST_WAITING } from '../audit-store.ts';
 import { held } from './held-by.ts';
 import { months } from './step-2-months.ts';
 
@@ -13,6 +14,7 @@ export const FUNCTIONS = [
   'audit_release',
   'audit_queue',
   'audit_read_only',
+  'audit_standing',
 ] as const;
 
 const PATH = 'SET search_path = pg_catalog, pg_temp';
@@ -163,6 +165,21 @@ const keeping = (at: string): string => `
     RETURN erased;
   END $body$;`;
 
+/**
+ * Numbers and times for the metrics of an application, whose role sees neither queue nor seals: three looks at the end of an
+ * index, and a count that ends early.
+ */
+const standing = (at: string): string => `
+  CREATE FUNCTION ${at}.audit_standing(OUT waiting bigint, OUT oldest bigint, OUT anchored bigint, OUT behind_since bigint)
+  LANGUAGE sql STABLE SECURITY DEFINER ${PATH} AS $body$
+    SELECT (SELECT count(*) FROM (SELECT FROM ${at}.audit_unsealed LIMIT ${MOST_WAITING}) w),
+      (SELECT ${at}.audit_ms(u.id) FROM ${at}.audit_unsealed u ORDER BY u.id LIMIT 1),
+      a.seal_no,
+      (SELECT (extract(epoch FROM s.stored_at) * 1000)::bigint FROM ${at}.audit_seals s
+        WHERE s.seal_no > a.seal_no ORDER BY s.seal_no LIMIT 1)
+    FROM (SELECT) one LEFT JOIN (SELECT seal_no FROM ${at}.audit_anchors ORDER BY anchor_no DESC LIMIT 1) a ON true
+  $body$;`;
+
 /** Every function and trigger of version 2. */
 export const stepTwoFunctions = (at: string): string =>
-  [months, guards, queue, lease, addSeal, anchors, keeping].map((part) => part(at)).join('');
+  [months, guards, queue, lease, addSeal, anchors, keeping, standing].map((part) => part(at)).join('');

@@ -12,6 +12,7 @@ const keepGrants = (at: string): string => `
     EXECUTE format('GRANT %s ON ${at}.audit_log TO %s', old.privilege, old.name);
     IF old.privilege = 'INSERT' THEN
       EXECUTE format('GRANT INSERT ON ${at}.audit_personal TO %s', old.name);
+      EXECUTE format('GRANT EXECUTE ON FUNCTION ${at}.audit_standing() TO %s', old.name);
     END IF;
   END LOOP;
   PERFORM ${at}.audit_read_only('${at}.audit_log_before'::regclass);`;

@@ -1,5 +1,6 @@
 import type { AuditRow } from '../audit-record.ts';
 import type { EvidenceSource } from '../seal-store.ts';
+import { timeOfId } from '../time-of-id.ts';
 import type { Runner } from './client.ts';
 import { SELECTED, toAuditRow } from './rows.ts';
 import { arrayOf } from './values.ts';
@@ -9,8 +10,7 @@ const PAGE = 20_000;
 
 const LEAST = '00000000-0000-0000-0000-000000000000';
 
-/** Milliseconds that an ID begins with: 48 bits (RFC 9562, section 5.7). */
-const msOf = (id: string): string => String(Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16));
+const msOf = (id: string): string => String(timeOfId(id));
 
 /** Bounds of a page; the first one begins with its lower bound, the others behind it. */
 const within = (id: string): string => `(${id} > $1::text::uuid OR ($3::text = 'too' AND ${id} = $1::text::uuid))
