@@ -2,8 +2,11 @@ import { alertsOf } from './alerts/alerts-of.ts';
 import { sloAlertsOf } from './slo/slo-alerts.ts';
 import { boardsOf } from './boards/boards-of.ts';
 import type { AlertDefinition } from './model/alert.ts';
+import { leftOut } from './left-out.ts';
 import type { StackFile } from './model/stack-file.ts';
 import type { StackModel } from './model/stack-model.ts';
+import { RECEIVERS } from './services/alertmanager/receivers.ts';
+import { untold, WHO } from './stack-notes.ts';
 
 const rows = (cells: readonly (readonly string[])[]): string =>
   cells.map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n');
@@ -38,6 +41,33 @@ kubectl apply -k observability/kubernetes   # the same rules and boards in a clu
 Secrets are files below \`secrets/\`, which git ignores; the head of the overlay says who has to be able to read them. \`egress.lock\` lists every image, every port and everything that would leave ${application.service.name}'s machines through the stack.`;
 };
 
+/** Who is told by each route; secrets are in none of it. */
+function receiverPart(model: StackModel): string {
+  const named = (route: (typeof RECEIVERS)[number]): string =>
+    (model.options.receivers?.[route] ?? []).map(({ kind }) => kind).join(', ');
+  const notes = untold(model).map(({ fix, what }) => `- **${what}.** ${fix}\n`);
+  return `## Who is told
+
+${table(
+  ['route', 'of what', 'receivers'],
+  RECEIVERS.map((route) => [`\`${route}\``, WHO[route], named(route) || 'nobody']),
+)}${notes.length === 0 ? '' : `\n${notes.join('')}`}`;
+}
+
+function leftOutPart(model: StackModel): string {
+  const gaps = leftOut(model);
+  if (gaps.length === 0) return '';
+  return `
+## What is left out
+
+Alerts and boards of the stack that nothing declares what they would need for. What the application does not have needs nothing here.
+
+${table(
+  ['left out', 'why', 'to have it'],
+  gaps.map(({ fix, names, why }) => [names.join(', '), why, fix]),
+)}`;
+}
+
 /** `README.md` of the folder: how it starts, and what is in it. */
 export function folderReadme(model: StackModel, files: readonly StackFile[]): StackFile {
   const paths = new Set(files.map(({ path }) => path));
@@ -55,6 +85,7 @@ ${start(model)}
 The test is for \`promtool test rules\`: series in, when the alert must fire, and when it must stay quiet.
 
 ${table(['alert and runbook', 'severity', 'layer', 'for', 'proof'], alerts.map(alertRow(paths)))}
+${receiverPart(model)}
 ## Boards
 
 ${table(
@@ -64,6 +95,6 @@ ${table(
     audience,
     description,
   ]),
-)}`;
+)}${leftOutPart(model)}`;
   return { path: 'README.md', text };
 }

@@ -88,9 +88,34 @@ describe('plumbline stack', () => {
     [['generate', 'here'], /takes no word behind `generate`/],
     [['check', '--out', ''], /--out needs a folder/],
     [['check', '--outt', 'x'], /Unknown option/],
+    [['generate', '--json'], /--json goes with `check`/],
   ])('says of %j what is wrong', async (args, message) => {
     await expect(run(args)).rejects.toThrow(message);
     await expect(run(args)).rejects.toMatchObject({ code: 'PLB_CLI_USAGE' });
+  });
+
+  it('says who is told of nothing, and what is left out that could be there', async () => {
+    const out = ['--out', 'told'];
+    const said = [await run(['generate', ...out]), await run(['check', ...out])];
+    for (const { code, stderr } of said) {
+      expect(code).toBe(0);
+      expect(stderr).toMatch(/^! nobody will be told of any alert: no receiver is named.*\n {2}fix: Name one in plumb/);
+      expect(stderr).toContain('! PlumblineBugReportSubmitted left out: no event is named as the report of a bug\n');
+      expect(stderr).toMatch(/! alerts and boards left out .*: 12 more; README\.md of the folder lists them\n$/);
+    }
+    const page = readFileSync(path.join(cwd, 'told/README.md'), 'utf8');
+    expect(page).toContain('| `oncall` | critical alerts | nobody |');
+    expect(page).toMatch(/## What is left out\n.*\| PlumblineProbeFailing \| no readiness endpoint is named \|/s);
+
+    const oncall = [{ kind: 'webhook', urlFile: '/run/secrets/hook' }] as const;
+    const { code, stderr, stdout } = await run(['check', '--json', ...out], { receivers: { oncall } });
+    expect([code, stderr]).toEqual([1, '']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      missing: [],
+      edited: [],
+      drifted: expect.arrayContaining(['README.md', 'alertmanager/alertmanager.yml']),
+      notes: expect.arrayContaining([{ what: expect.stringContaining('no receiver `chat`'), fix: expect.any(String) }]),
+    });
   });
 
   it('draws its boards, which are no part of the stack', async () => {

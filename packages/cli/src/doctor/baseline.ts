@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type Command, type CommandIo, isPlumblineError } from '@plumbline/core';
 import { createDescribe } from '../describe.ts';
@@ -106,10 +106,46 @@ const audit = within('baseline-audit', ({ baseline: { actions, adminRoutes } }) 
 
 const FOLDER = 'observability';
 
-/** Whether any route of Alertmanager ends somewhere. */
-function reachesNobody(directory: string): boolean {
-  const file = path.join(directory, FOLDER, 'alertmanager', 'alertmanager.yml');
-  return existsSync(file) && !/_configs:/.test(readFileSync(file, 'utf8'));
+/** What `plumbline stack check --json` says: lists of files that differ, and what to know about what is generated. */
+interface ToldStack {
+  readonly files: number;
+  readonly missing: readonly string[];
+  readonly drifted: readonly string[];
+  readonly edited: readonly string[];
+  readonly stale: readonly string[];
+  readonly notes: readonly DoctorFault[];
+}
+
+/** The first of many; the command itself lists all. */
+const few = (title: string, files: readonly string[]): readonly string[] => {
+  if (files.length === 0) return [];
+  const more = files.length > 3 ? ` and ${files.length - 3} more` : '';
+  return [`${title}: ${files.slice(0, 3).join(', ')}${more}`];
+};
+
+function judgeStack({ drifted, edited, files, missing, notes, stale }: ToldStack): CheckOutcome {
+  const byHand = few('edited by hand', edited);
+  const others = [
+    ...few('not there yet', missing),
+    ...few('not what the configuration says any more', drifted),
+    ...few('no longer needed', stale),
+  ];
+  const faults: readonly DoctorFault[] = [
+    ...byHand.map((what) => ({
+      what: `${FOLDER}: ${what}`,
+      fix: 'Put the change into plumbline.stack.ts, then run `npx plumbline stack generate --force`, which gives up what was edited.',
+    })),
+    ...(others.length === 0
+      ? []
+      : [
+          {
+            what: `${FOLDER}: ${others.join('; ')}`,
+            fix: 'Run `npx plumbline stack generate`, look at the diff, and commit the folder.',
+          },
+        ]),
+  ];
+  const outcome = judge(faults, `${FOLDER} is what the configuration says: ${files} files`);
+  return outcome.status === 'ok' && notes.length > 0 ? { ...outcome, advice: notes } : outcome;
 }
 
 /** Alerts for regressions, which are what the configuration says. */
@@ -119,33 +155,29 @@ const alerts = (commands: readonly Command[]): DoctorCheck =>
     if (command === undefined) {
       const what = 'no alerts are generated: @plumbline/stack is not installed';
       return judge(
-        [{ what, fix: 'npm install --save-dev @plumbline/stack, then `npx plumbline stack generate`.' }],
+        [{ what, fix: '`npm install --save-dev @plumbline/stack`, then `npx plumbline stack generate`.' }],
         '',
       );
     }
-    const fix = 'Run `npx plumbline stack generate`, look at the diff, and commit the folder.';
-    if (!existsSync(path.join(directory, FOLDER))) return judge([{ what: `there is no folder ${FOLDER}`, fix }], '');
+    if (!existsSync(path.join(directory, FOLDER))) {
+      const fix = 'Run `npx plumbline stack generate`, read its README.md, and commit the folder.';
+      return judge([{ what: `no alerts are generated: there is no folder ${FOLDER}`, fix }], '');
+    }
     let said = '';
     const io: CommandIo = {
       cwd: directory,
       env,
       stdout: (text) => void (said += text),
-      stderr: (text) => void (said += text),
+      stderr: () => undefined,
       describe: createDescribe({ cwd: directory, env }),
     };
     try {
-      if ((await command.run(['check'], io)) !== 0) return judge([{ what: said.trim(), fix }], '');
+      await command.run(['check', '--json'], io);
+      return judgeStack(JSON.parse(said) as ToldStack);
     } catch (error) {
       if (!isPlumblineError(error)) throw error;
       return judge([{ what: error.message.slice(0, error.message.lastIndexOf('\n  fix: ')), fix: error.fix }], '');
     }
-    const outcome = judge([], `${FOLDER} is what the configuration says`);
-    if (outcome.status !== 'ok' || !reachesNobody(directory)) return outcome;
-    const what = 'alerts reach nobody: they stay in the page of Alertmanager';
-    return {
-      ...outcome,
-      advice: [{ what, fix: 'Name receivers in plumbline.stack.ts: `receivers: { oncall: […] }`.' }],
-    };
   });
 
 /** The checks of `plumbline doctor --baseline`: what has to be there before a service is rolled out. */

@@ -1,3 +1,4 @@
+import type { CommandIo, ExitCode } from '@plumbline/core';
 import { describe, expect, it } from 'vitest';
 import { baselineChecks } from '../../src/doctor/baseline.ts';
 import { describeBaseline } from '../../src/doctor/loaded-baseline.ts';
@@ -27,13 +28,24 @@ interface Setting {
   readonly env?: Readonly<Record<string, string>>;
   readonly adapters?: readonly unknown[];
   readonly directory?: string;
-  readonly check?: (args: readonly string[]) => 0 | 1;
+  /** What `plumbline stack check --json` says, beside lists that are empty. */
+  readonly check?: (args: readonly string[]) => object;
 }
 
 /** What the check of this name says of a configuration. */
 async function judge(name: string, config: object, setting: Setting = {}): Promise<unknown> {
   const { adapters = [source], check, directory = '/', env = {} } = setting;
-  const stack = check && [{ name: 'stack', summary: '', run: async (args: readonly string[]) => check(args) }];
+  const stack = check && [
+    {
+      name: 'stack',
+      summary: '',
+      async run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
+        const lists = { missing: [], drifted: [], edited: [], stale: [] };
+        io.stdout(JSON.stringify({ files: 3, ...lists, notes: [], ...check(args) }));
+        return 0;
+      },
+    },
+  ];
   const loaded = { status: 'loaded', file: 'plumbline.config.ts', adapters, baseline: describeBaseline(config) };
   const project = { config: loaded, directory, env } as unknown as Project;
   return baselineChecks(stack ?? [])
@@ -59,7 +71,7 @@ describe('what is missing', () => {
     ['baseline-usage', complete, { adapters: [{ ...source, state: 'off' }] }, /no source of truth is on/],
     ['baseline-audit', { audit: { actions: { specs: { 'login.succeeded': {} } } } }, {}, /declared for failed sign-in/],
     ['baseline-alerts', complete, {}, /@plumbline\/stack is not installed/],
-    ['baseline-alerts', complete, { check: () => 0 as const }, /there is no folder observability/],
+    ['baseline-alerts', complete, { check: () => ({}) }, /there is no folder observability/],
   ] as const)('%s names it, with what to do', async (name, config, setting, what) => {
     const outcome = await judge(name, config, setting);
     expect(outcome).toMatchObject({ status: 'fault' });
@@ -75,17 +87,33 @@ describe('what is missing', () => {
       advice: [{ what: expect.stringContaining('administrators') }],
     });
     const directory = makeFolder();
-    writeFiles(directory, { 'observability/alertmanager/alertmanager.yml': 'receivers: [{ name: oncall }]\n' });
+    writeFiles(directory, { 'observability/README.md': '' });
     const calls: string[] = [];
-    const check = (args: readonly string[]): 0 => {
+    const note = { what: 'nobody will be told of any alert', fix: 'Name one.' };
+    const check = (args: readonly string[]): object => {
       calls.push(args.join(' '));
-      return 0;
+      return { notes: [note] };
     };
     expect(await judge('baseline-alerts', complete, { directory, check })).toMatchObject({
       status: 'ok',
-      advice: [{ what: expect.stringContaining('reach nobody') }],
+      advice: [note],
     });
-    expect(calls).toEqual(['check']);
-    expect(await judge('baseline-alerts', complete, { directory, check: () => 1 })).toMatchObject({ status: 'fault' });
+    expect(calls).toEqual(['check --json']);
+  });
+
+  it('a folder that is not what the configuration says is a fault, and what was edited by hand another', async () => {
+    const directory = makeFolder();
+    writeFiles(directory, { 'observability/README.md': '' });
+    const check = (): object => ({ edited: ['loki/loki.yml'], missing: ['a', 'b', 'c', 'd'], stale: ['e'] });
+    expect(await judge('baseline-alerts', complete, { directory, check })).toEqual({
+      status: 'fault',
+      faults: [
+        { what: 'observability: edited by hand: loki/loki.yml', fix: expect.stringContaining('--force') },
+        {
+          what: 'observability: not there yet: a, b, c and 1 more; no longer needed: e',
+          fix: expect.stringContaining('npx plumbline stack generate'),
+        },
+      ],
+    });
   });
 });

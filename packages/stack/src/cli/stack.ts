@@ -9,13 +9,15 @@ import { MANIFEST, manifestText } from '../manifest.ts';
 import type { StackFile } from '../model/stack-file.ts';
 import type { StackModel } from '../model/stack-model.ts';
 import { resolveStack } from '../resolve-stack.ts';
+import { leftOut } from '../left-out.ts';
+import { notesOf, type StackNote } from '../stack-notes.ts';
 import { stackFiles } from '../stack-files.ts';
 
 const FOLDER = 'observability';
 const WORDS: ReadonlySet<string> = new Set(['generate', 'check', 'draw']);
 
 const HELP = `Usage: plumbline stack generate [--out FOLDER] [--force]
-       plumbline stack check [--out FOLDER]
+       plumbline stack check [--out FOLDER] [--json]
        plumbline stack draw [--out FOLDER] [--dark]
 
 Writes the observability stack of this application: compose overlay, collector, rules with their tests, alert routes,
@@ -27,7 +29,10 @@ boards, runbooks and a Kubernetes base, out of plumbline.config.ts and plumbline
   --out FOLDER  where it is; default: ${FOLDER}
   --force       generate: write over files that were edited by hand
   --dark        draw: on a dark ground
+  --json        check: one JSON object instead of text
 
+generate and check also say, on stderr, who would be told of nothing, and which alerts every product is expected to have and
+nothing is declared for; neither changes the exit code. The README.md of the folder lists everything that is left out.
 Exit codes: 0 nothing to say; 1 check found differences, or generate met files that were edited by hand and wrote nothing;
 2 wrong usage, or the configuration cannot be read.
 `;
@@ -48,6 +53,7 @@ function readOptions(args: readonly string[]) {
         out: { type: 'string', default: FOLDER },
         force: { type: 'boolean', default: false },
         dark: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
       allowPositionals: true,
@@ -71,8 +77,33 @@ const wordsOf = ({ drifted, edited, missing, stale }: Compared): string =>
 const isSame = (compared: Compared): boolean =>
   Object.values(compared).every((names: readonly string[]) => names.length === 0);
 
-function check(folder: string, name: string, files: readonly StackFile[], io: CommandIo): ExitCode {
+function tell(model: StackModel, io: CommandIo): void {
+  for (const { fix, what } of notesOf(model)) io.stderr(`! ${what}\n  fix: ${fix}\n`);
+  const others = leftOut(model).flatMap(({ isExpected, names }) => (isExpected ? [] : names)).length;
+  if (others > 0)
+    io.stderr(
+      `! alerts and boards left out since nothing declares what they need: ${others} more; README.md of the folder lists them\n`,
+    );
+}
+
+interface Asked {
+  readonly folder: string;
+  /** The folder as it was named. */
+  readonly name: string;
+  readonly isJson: boolean;
+}
+
+function check(
+  { folder, isJson, name }: Asked,
+  files: readonly StackFile[],
+  notes: readonly StackNote[],
+  io: CommandIo,
+): ExitCode {
   const compared = compareFolder(folder, files);
+  if (isJson) {
+    io.stdout(`${JSON.stringify({ files: files.length, ...compared, notes }, undefined, 2)}\n`);
+    return isSame(compared) ? 0 : 1;
+  }
   if (isSame(compared)) {
     io.stdout(`${name} is what the configuration says: ${files.length} files\n`);
     return 0;
@@ -142,11 +173,15 @@ export const stackCommand: Command = {
       );
     if (rest.length > 0) throw usage(`takes no word behind \`${word}\``);
     if (values.out === '') throw usage('--out needs a folder');
+    if (values.json && word !== 'check') throw usage('--json goes with `check`');
     const { application, options } = await io.describe<DescribedStack>(entry());
     const model = resolveStack(application, options);
     const folder = path.resolve(io.cwd, values.out);
     if (word === 'draw') return draw(folder, model, values.dark, io);
     const files = stackFiles(model);
-    return word === 'check' ? check(folder, values.out, files, io) : generate(folder, files, values.force, io);
+    const asked = { folder, name: values.out, isJson: values.json };
+    const code = word === 'check' ? check(asked, files, notesOf(model), io) : generate(folder, files, values.force, io);
+    if (!values.json) tell(model, io);
+    return code;
   },
 };
