@@ -25,6 +25,11 @@ export interface AuditOptions<S extends ActionSpecs> {
   /** Gets one line per record (the second witness), and faults. */
   readonly log?: Log;
   readonly meter?: Meter;
+  /**
+   * Whether a sealer of this process has the same meter: what waits for a seal, and the age of anchors, are then not observed
+   * a second time. @default false
+   */
+  readonly sealedHere?: boolean;
   /** Throw on an undeclared action or field, for development, instead of counting a refusal. @default false */
   readonly strict?: boolean;
   /** What becomes of records that the spool cannot take. @default 'degrade' */

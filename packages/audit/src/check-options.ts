@@ -14,6 +14,7 @@ const NAMES: Readonly<Record<keyof AuditOptions<ActionSpecs>, true>> = {
   clock: true,
   log: true,
   meter: true,
+  sealedHere: true,
   strict: true,
   onSpoolFailure: true,
   maxHeld: true,
@@ -52,8 +53,9 @@ export function checkOptions<S extends ActionSpecs>(given: AuditOptions<S>): voi
     if (!Number.isInteger(options[name] ?? 1) || (options[name] ?? 1) < 1)
       faults.push(`\`${name}\` must be at least 1`);
   }
-  const { onSpoolFailure = 'degrade', spool = {}, strict = false } = options;
+  const { onSpoolFailure = 'degrade', sealedHere = false, spool = {}, strict = false } = options;
   if (typeof strict !== 'boolean') faults.push('`strict` must be true or false');
+  if (typeof sealedHere !== 'boolean') faults.push('`sealedHere` must be true or false');
   if (onSpoolFailure !== 'degrade' && onSpoolFailure !== 'refuse')
     faults.push("`onSpoolFailure` must be 'degrade' or 'refuse'");
   faults.push(...unknownOptions(spool, SPOOL_NAMES, 'spool.'));

@@ -1,4 +1,5 @@
-import { type Counter, createCounter, createGauge, type Meter, type ObservableResult } from '@plumbline/core';
+import { type Counter, createCounter, type Meter } from '@plumbline/core';
+import { createEndingGauge } from './ending-gauge.ts';
 import type { Spool } from './spool.ts';
 
 export type RefusalReason = 'undeclared_action' | 'invalid_field' | 'oversized' | 'spool_unwritable' | 'closed';
@@ -51,20 +52,13 @@ export function createCounts(meter: Meter, spool: () => Spool): Counts {
     lost: quiet(createCounter(meter, 'plumbline.audit.lost')),
     storeFailures: quiet(createCounter(meter, 'plumbline.audit.store_failures')),
   };
-  const pending = createGauge(meter, 'plumbline.audit.pending');
-  const oldestAge = createGauge(meter, 'plumbline.audit.oldest_age');
+  const gauges = [
+    createEndingGauge(meter, 'plumbline.audit.pending', () => spool().pending),
+    createEndingGauge(meter, 'plumbline.audit.oldest_age', () => spool().oldestAgeMs / 1_000),
+  ];
   const refused: Partial<Record<RefusalReason, number>> = {};
   const lost: Partial<Record<LossReason, number>> = {};
   const totals = { recorded: 0, stored: 0, storeFailures: 0 };
-  let ended = false;
-  const observePending = (result: ObservableResult): void => {
-    result.observe(spool().pending);
-    if (ended) queueMicrotask(() => pending.removeCallback(observePending));
-  };
-  const observeAge = (result: ObservableResult): void => {
-    result.observe(spool().oldestAgeMs / 1_000);
-    if (ended) queueMicrotask(() => oldestAge.removeCallback(observeAge));
-  };
   return {
     recorded(action, outcome) {
       totals.recorded += 1;
@@ -91,11 +85,10 @@ export function createCounts(meter: Meter, spool: () => Spool): Counts {
       return { ...totals, refused: { ...refused }, lost: { ...lost }, pending, held, oldestAgeMs };
     },
     observe() {
-      pending.addCallback(observePending);
-      oldestAge.addCallback(observeAge);
+      for (const gauge of gauges) gauge.begin();
     },
     unobserve() {
-      ended = true;
+      for (const gauge of gauges) gauge.end();
     },
   };
 }

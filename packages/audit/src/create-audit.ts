@@ -14,6 +14,7 @@ import { quietLog } from './quiet-log.ts';
 import { createRecorder } from './recorder.ts';
 import { fromSpoolLine } from './spool-line.ts';
 import { createSpool, type Spool } from './spool.ts';
+import { createTrailWatch } from './trail-watch.ts';
 
 /**
  * Makes the audit trail of one service: typed records, a durable spool, and a store that is written behind it. Nothing is
@@ -50,7 +51,8 @@ export function createAudit<S extends ActionSpecs>(options: AuditOptions<S>): Au
     onUnreadable: (count) => counts.lost('corrupt', count),
     onFailure: counts.storeFailed,
   });
-  const life = createLife({ spool, drain, store, counts, clock, log, storeTimeoutMs });
+  const watch = createTrailWatch({ store, meter, clock, log, sealedHere: options.sealedHere ?? false });
+  const life = createLife({ spool, drain, store, counts, watch, clock, log, storeTimeoutMs });
   const context = options.context ?? currentContext;
   const build = createRecordBuilder({
     service: options.service,

@@ -13,6 +13,7 @@ import type { AuditStore, StoreFinding } from './audit-store.ts';
 import type { Counts } from './counts.ts';
 import type { Drain } from './drain.ts';
 import type { Spool } from './spool.ts';
+import type { TrailWatch } from './trail-watch.ts';
 
 /**
  * How often a living process looks for spools of dead ones, which a replica that never restarts must not strand, and takes
@@ -25,6 +26,7 @@ export interface LifeOptions {
   readonly drain: Drain;
   readonly store: AuditStore;
   readonly counts: Counts;
+  readonly watch: TrailWatch;
   readonly clock: Clock;
   readonly log: Log;
   readonly storeTimeoutMs: number;
@@ -60,7 +62,7 @@ async function checkStore({ store, log, storeTimeoutMs }: LifeOptions): Promise<
 
 /** Start, flush and shutdown of an audit. */
 export function createLife(options: LifeOptions): Life {
-  const { spool, drain, store, counts, clock, log } = options;
+  const { spool, drain, store, counts, watch, clock, log } = options;
   let closed = false;
   let timer: Timer | undefined;
 
@@ -102,6 +104,7 @@ export function createLife(options: LifeOptions): Life {
         await checkStore(options);
         await spool.open();
         counts.observe();
+        watch.begin();
         if (spool.pending > 0) drain.wake();
         adoptLater();
       },
@@ -109,9 +112,11 @@ export function createLife(options: LifeOptions): Life {
       async shutdown(timeoutMs) {
         closed = true;
         timer?.cancel();
+        const watched = watch.end();
         await flush(timeoutMs);
         counts.unobserve();
-        await withDeadline(drain.stop(), 0, () => undefined);
+        // A store that is asked after it was closed opens again.
+        await withDeadline(Promise.all([drain.stop(), watched]), 0, () => undefined);
         await spool.close();
         await store.close?.();
         return tally();

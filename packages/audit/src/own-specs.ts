@@ -59,6 +59,20 @@ export const ownSpecs = {
       last_seal: sealNo.optional(),
     },
   },
+  'audit.verified': {
+    description:
+      'The trail was verified: success where it came to a result, and `counts` tells how many findings; failed where not everything could be checked.',
+    owner,
+    class: 'security',
+    level: 'metadata',
+    fields: {
+      result: z.enum(['intact', 'findings', 'incomplete']),
+      first_seal: sealNo,
+      /** How far it came, and how far anchors from outside confirm that; 0 for nowhere. */
+      last_seal: z.int().min(0),
+      anchored_up_to: z.int().min(0),
+    },
+  },
   'audit.pruned': {
     description:
       'Records older than their retention were deleted, as a signed statement says; `counts` tells how many.',

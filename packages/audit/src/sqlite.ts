@@ -21,6 +21,7 @@ import {
   values,
 } from './sqlite/rows.ts';
 import { sqliteDialect } from './sqlite/sqlite-dialect.ts';
+import { standingOf } from './sqlite/standing.ts';
 import { applySchema, SQLITE_SCHEMA_VERSION } from './sqlite-schema.ts';
 import { where } from './where.ts';
 
@@ -97,6 +98,7 @@ export function sqliteStore(options: SqliteStoreOptions): AuditStore {
       const { text, params } = where(sqliteDialect, { filters });
       return Number((await select(`SELECT count(*) AS n FROM audit_log${text}`, params as string[]))[0]?.['n'] ?? 0);
     },
+    standing: () => standingOf(connections),
     close: connections.close,
   };
 }

@@ -31,6 +31,10 @@ const inputs = {
     counts: { records: 3 },
   },
   'audit.exported': { metadata: { format: 'ocsf', first_seal: 1, last_seal: 9 }, counts: { records: 100 } },
+  'audit.verified': {
+    metadata: { result: 'findings', first_seal: 1, last_seal: 12, anchored_up_to: 0 },
+    counts: { findings: 2, records: 30, checked: 29, seals: 12 },
+  },
   'audit.pruned': { metadata: { before: '2026-01-01T00:00:00.000Z', classes: ['access'], seal: 12 } },
   'audit.personal_erased': { metadata: { basis: 'request' }, counts: { records: 4, values: 6 } },
   'audit.hold_placed': { metadata: { hold: 'case-17', org: 'o_1', reason: 'Dispute 17' } },
@@ -97,13 +101,13 @@ describe('records of the trail about itself', () => {
     for (const action of Object.keys(ownSpecs).filter((name) => !/read|exported/.test(name))) {
       expect(loose.record(action, inputs[action as keyof OwnSpecs]).accepted).toBe(false);
     }
-    expect(audit.snapshot().refused).toEqual({ undeclared_action: 6 });
+    expect(audit.snapshot().refused).toEqual({ undeclared_action: 7 });
     await audit.flush();
     const rows = await allRows(store);
     expect(rows.map(({ action }) => action)).toEqual([
       'audit.read',
       'audit.exported',
-      ...Array(6).fill('audit.refused'),
+      ...Array(7).fill('audit.refused'),
     ]);
     await audit.shutdown();
   });

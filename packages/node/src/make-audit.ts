@@ -28,6 +28,7 @@ export async function makeAudit(
     spoolDirectory,
     service: config.service,
     redactor: redactorFor('audit', () => meter),
+    sealedHere: key !== undefined,
     strict: resolved.strict,
     clock: detachedClock,
     meter,

@@ -3,6 +3,7 @@ import type { Anchor } from '../seal/seal.ts';
 import { lastSeal } from '../seal/last-seal.ts';
 import { parseSealHeader } from '../seal/seal-header.ts';
 import type { EvidenceSource } from '../seal-store.ts';
+import { timeOfId } from '../time-of-id.ts';
 import type { Judged } from './doctor-check.ts';
 
 const MINUTE_MS = 60_000;
@@ -17,9 +18,6 @@ const SEAL_FIX =
   'Run `npx plumbline audit seal --key FILE` as a process of its own; `npx plumbline audit keygen` makes the key.';
 const ANCHOR_FIX =
   'Give `plumbline audit seal` a place outside of the database: --anchor-file, --anchor-git or --anchor-tsa; `npx plumbline audit anchor` anchors once.';
-
-/** Milliseconds since the epoch of a UUIDv7. */
-const timeOf = (id: string): number => Number.parseInt(id.replace('-', '').slice(0, 12), 16);
 
 function lengthOf(ms: number): string {
   const [unit, name] = ms < 2 * HOUR_MS ? [MINUTE_MS, 'minute'] : ms < 2 * DAY_MS ? [HOUR_MS, 'hour'] : [DAY_MS, 'day'];
@@ -60,7 +58,7 @@ export async function judgeSeals(source: EvidenceSource, now: number): Promise<J
     const what = 'the audit trail is not sealed: whoever owns its database can change it without a trace';
     return { faults: [], advice: waiting === 0 ? [] : [{ what, fix: SEAL_FIX }], note: `${note}, no seal yet` };
   }
-  const waitedMs = oldest === undefined ? 0 : now - timeOf(oldest.id);
+  const waitedMs = oldest === undefined ? 0 : now - timeOfId(oldest.id);
   const sealed = `seal ${last.no} is ${lengthOf(now - parseSealHeader(last.header).sealedAt)} old`;
   const stopped = `${note}, the oldest for ${lengthOf(waitedMs)}, and ${sealed}: no sealer runs, or it cannot seal`;
   const anchored = judgeAnchors(anchors, last.no, now);

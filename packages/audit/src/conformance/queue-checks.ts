@@ -1,5 +1,6 @@
 import { expectList, expectRefusal, expectSame } from './expect.ts';
 import { idAt, idsOf, leavesOf, rowAt, rowsAt, sealOver } from './made-up-trail.ts';
+import { sealHash } from '../seal/seal-header.ts';
 import { type EvidenceStoreSubject, opened, openedBoth, type StoreCheck } from './subject.ts';
 
 const LONG_MS = 60_000;
@@ -38,6 +39,31 @@ export const queueChecks: readonly StoreCheck<EvidenceStoreSubject>[] = [
       expectSame('totals after it was rolled back', await evidence.totals(), { records: 0, waiting: 0 });
       await subject.transaction(async (tx) => void (await tx.query(text, params)));
       expectList('waiting after the commit', await evidence.waiting(100), leavesOf(rowsAt(0, 2)));
+    },
+  },
+  {
+    name: 'says how much waits for a seal and since when, and whether an anchor covers every seal, where it says it at all',
+    async run(subject) {
+      const { store, evidence } = await openedBoth(subject);
+      if (store.standing === undefined) return;
+      expectSame('of an empty trail', await store.standing(), { waiting: 0 });
+      const rows = rowsAt(0, 5);
+      await store.append(rows);
+      const since = (n: number): number => rows[n]?.recordedAt ?? 0;
+      expectSame('of a trail without a seal', await store.standing(), { waiting: 5, waitingSince: since(0) });
+      await evidence.acquire('a', LONG_MS);
+      const seal = sealOver(1, leavesOf(rows.slice(0, 2)));
+      await evidence.addSeal(seal, 'a');
+      const trail = await evidence.trail();
+      const anchor = { kind: 'file', trail, seal: 1, hash: sealHash(seal.header), records: 2 };
+      expectSame('of a trail without an anchor', await store.standing(), { waiting: 3, waitingSince: since(2) });
+      await evidence.addAnchor({ ...anchor, at: new Date(since(4)).toISOString(), where: '/mnt/other' });
+      const covered = { waiting: 3, waitingSince: since(2), anchored: {} };
+      expectSame('where the anchor covers all', await store.standing(), covered);
+      for (const no of [2, 3]) await evidence.addSeal(sealOver(no, leavesOf(rows.slice(no, no + 1))), 'a');
+      const { anchored, ...waits } = await store.standing();
+      expectSame('behind the anchor', waits, { waiting: 1, waitingSince: since(4) });
+      expectSame('that it says since when', typeof anchored?.behindSince, 'number');
     },
   },
   {

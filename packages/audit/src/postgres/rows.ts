@@ -20,7 +20,10 @@ const insertInto = (at: string, source: string, onConflict: string): string => `
   FROM ${source} ${onConflict}`;
 
 // Without a target, ON CONFLICT needs no right to read.
-const withPersonal = (at: string, onConflict: string): string => `WITH given AS (SELECT * FROM ${given(', personal json')}),
+const withPersonal = (
+  at: string,
+  onConflict: string,
+): string => `WITH given AS (SELECT * FROM ${given(', personal json')}),
 added AS (${insertInto(at, 'given', onConflict)} RETURNING id)
 INSERT INTO ${at}.audit_personal (id, field, salt, value)
 SELECT added.id, p.field, decode(p.salt, 'hex'), p.value FROM added JOIN given ON given.id = added.id

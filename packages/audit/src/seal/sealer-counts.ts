@@ -1,4 +1,5 @@
-import { createCounter, createGauge, type Meter, type ObservableResult } from '@plumbline/core';
+import { createCounter, type Meter } from '@plumbline/core';
+import { createEndingGauge } from '../ending-gauge.ts';
 import type { SealerSnapshot } from './sealer-types.ts';
 
 /** The numbers of one sealer, kept for the snapshot and told to the meter. */
@@ -16,15 +17,10 @@ export interface SealerCounts {
 export function createSealerCounts(meter: Meter): SealerCounts {
   const sealed = createCounter(meter, 'plumbline.audit.sealed');
   const failures = createCounter(meter, 'plumbline.audit.seal_failures');
-  const unsealed = createGauge(meter, 'plumbline.audit.unsealed');
   const totals = { seals: 0, records: 0, failures: 0 };
   let waiting: number | undefined;
-  let ended = false;
-  const observe = (result: ObservableResult): void => {
-    // Before it could look, it knows nothing.
-    if (waiting !== undefined) result.observe(waiting);
-    if (ended) queueMicrotask(() => unsealed.removeCallback(observe));
-  };
+  // Before it could look, it knows nothing.
+  const unsealed = createEndingGauge(meter, 'plumbline.audit.unsealed', () => waiting);
   return {
     sealed(records) {
       totals.seals += 1;
@@ -39,9 +35,7 @@ export function createSealerCounts(meter: Meter): SealerCounts {
       waiting = records;
     },
     snapshot: () => ({ ...totals, waiting: waiting ?? 0 }),
-    observe: () => unsealed.addCallback(observe),
-    unobserve() {
-      ended = true;
-    },
+    observe: unsealed.begin,
+    unobserve: unsealed.end,
   };
 }
