@@ -35,7 +35,7 @@ export function createSealerCounts(meter: Meter): SealerCounts {
       waiting = records;
     },
     snapshot: () => ({ ...totals, waiting: waiting ?? 0 }),
-    observe: unsealed.begin,
-    unobserve: unsealed.end,
+    observe: () => unsealed.begin(),
+    unobserve: () => unsealed.end(),
   };
 }

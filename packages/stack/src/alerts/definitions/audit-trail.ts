@@ -2,7 +2,7 @@ import type { AlertDefinition } from '../../model/alert.ts';
 import { type GaugeCase, gaugeProofs } from '../gauge-proofs.ts';
 import { ERRORS, neighbourProofs, type RuleContext } from '../rule-context.ts';
 
-/** A gauge of the trail that must not rise above a bound. */
+/** A gauge of the trail that must not rise above a bound. Every replica says it, and the largest counts. */
 interface TrailGauge extends Pick<AlertDefinition, 'name' | 'severity' | 'summary' | 'description' | 'runbook'> {
   readonly instrument: string;
   readonly bound: number;
@@ -29,11 +29,36 @@ function trailGauge(context: RuleContext, spec: TrailGauge): AlertDefinition {
   };
 }
 
+const UNSEALED: TrailGauge = {
+  name: 'PlumblineAuditUnsealed',
+  severity: 'warning',
+  summary: 'An audit record has waited {{ $value | humanizeDuration }} for its seal',
+  description: 'A stored record has had no seal for 15 minutes. A sealer looks every second.',
+  instrument: 'plumbline.audit.unsealed_age',
+  bound: 900,
+  forMinutes: 5,
+  values: { good: 800, bad: 1000 },
+  runbook: {
+    meaning:
+      'The sealer does not run, cannot get its lease, or cannot sign. The application sees it in the store, whichever process seals.',
+    impact: 'Records are kept, but a change of those without a seal could not be proven.',
+    diagnosis: [
+      'Does `npx plumbline audit seal` run? See its process and its log, which says why an attempt failed: PLB_AUDIT_KEY is the key, PLB_AUDIT_STORE the database, PLB_AUDIT_SEAL a second sealer or a chain that does not go on.',
+      'How many wait? `plumbline_audit_unsealed`; it counts no further than 10,000.',
+      'Did it stop by itself? It seals no more when the database was set back: `npx plumbline audit verify` says so.',
+    ],
+    mitigation: [
+      'Start the sealer; it takes up where the last seal ended.',
+      'Give it the key back; never a new one without `npx plumbline audit keygen` and a change on record.',
+    ],
+  },
+};
+
 const ANCHOR: TrailGauge = {
   name: 'PlumblineAuditAnchorOld',
   severity: 'warning',
-  summary: 'The newest anchor of the audit trail is {{ $value | humanizeDuration }} old',
-  description: 'Seals are anchored every ten minutes; three times as long have passed.',
+  summary: 'The audit trail has had seals without an anchor for {{ $value | humanizeDuration }}',
+  description: 'New seals are anchored every ten minutes; three times as long have passed.',
   instrument: 'plumbline.audit.anchor_age',
   bound: 1800,
   forMinutes: 10,
@@ -43,8 +68,7 @@ const ANCHOR: TrailGauge = {
       'Anchors tie the trail to a place that whoever rules the database does not rule. None was published lately.',
     impact: 'Until the next anchor, somebody with database and sealing key could rewrite what came since the last.',
     diagnosis: [
-      'Do they fail? `sum by (kind, outcome) (increase(plumbline_audit_anchors_total[1h]))`.',
-      'Is anything sealed at all? See PlumblineAuditUnsealed.',
+      'Do they fail? The log of `npx plumbline audit seal` has one line for each place that refuses.',
       'Run `npx plumbline audit anchor` with the same options: it says why a place refuses.',
     ],
     mitigation: [
@@ -57,20 +81,22 @@ const ANCHOR: TrailGauge = {
 const VERIFIED: TrailGauge = {
   name: 'PlumblineAuditVerificationOld',
   severity: 'warning',
-  summary: 'The audit trail was last verified {{ $value | humanizeDuration }} ago',
-  description: 'A verification every night was missed twice.',
+  summary: 'The audit trail has not been verified for {{ $value | humanizeDuration }}',
+  description: 'A verification every night was missed twice, or none has ever been recorded.',
   instrument: 'plumbline.audit.verified_age',
   bound: 172_800,
   forMinutes: 30,
   values: { good: 170_000, bad: 176_000 },
   runbook: {
-    meaning: 'Nobody has read the trail again for two days. The gauge is absent before the first verification.',
+    meaning:
+      'For two days nobody has read the trail again, or nobody ever has and its first record is that old. It counts what `npx plumbline audit verify --record` has left in the trail.',
     impact: 'A change of the trail would be found late.',
     diagnosis: [
-      'Does the schedule still run `npx plumbline audit verify`? Look at its last output: 2 means that it could not check.',
-      'Run it now: it needs the public key, the anchors and a role that may read.',
+      'Does the schedule still run `npx plumbline audit verify --record`? Look at its last output: 2 means that it could not check, and a warning that it could not be recorded.',
+      'What was recorded? `npx plumbline audit query --action audit.verified`.',
+      'Run it now: it needs the public key, the anchors, and a role that may read everything and add records.',
     ],
-    mitigation: ['Repair the schedule; a verification that ends with 0 or 1 ends the alert.'],
+    mitigation: ['Repair the schedule; a recorded verification that ends with 0 or 1 ends the alert.'],
   },
 };
 
@@ -95,73 +121,13 @@ const FINDINGS: TrailGauge = {
     mitigation: [
       'Tell the owner of the trail and whoever answers for security.',
       'Find out who could write: roles of the database, access to the sealing key.',
-      'When it is explained, record the reason in the trail and verify again.',
+      'When it is explained, record the reason in the trail and verify again with `--record`: the alert follows the last verification that came to a result.',
     ],
   },
 };
-
-function unsealed(context: RuleContext): AlertDefinition {
-  const waiting = 'plumbline.audit.unsealed';
-  const sealed = 'plumbline.audit.sealed';
-  const still = context.series(sealed, {}, '40x200');
-  const proofs = [
-    ...gaugeProofs({
-      gauge: (values) => context.series(waiting, {}, values),
-      good: 0,
-      bad: 5,
-      forMinutes: 5,
-      windowMinutes: 15,
-      beside: [still],
-      labels: context.labels(),
-    }),
-    {
-      title: 'stays quiet while some wait and others are sealed',
-      series: [context.series(waiting, {}, '5x100'), context.series(sealed, {}, '0+1x100')],
-      fires: [],
-      quiet: ['40m', '90m'],
-    },
-    {
-      title: 'fires although another service and another environment are sealed',
-      series: [
-        context.series(waiting, {}, '5x100'),
-        still,
-        context.series(sealed, { service_name: 'elsewhere' }, '0+100x100'),
-        context.series(sealed, { deployment_environment_name: 'elsewhere' }, '0+100x100'),
-      ],
-      fires: [{ at: '40m', labels: context.labels() }],
-      quiet: [],
-    },
-  ];
-  const { min, select, sum } = context;
-  return {
-    name: 'PlumblineAuditUnsealed',
-    severity: 'warning',
-    layer: 'audit',
-    summary: '{{ $value }} audit records wait for a seal',
-    description: 'Stored records have waited for 15 minutes, and nothing was sealed in that time.',
-    expr: `${min(`min_over_time(${select(waiting)}[15m])`)} > 0\nunless\n${sum(`increase(${select(sealed)}[15m])`)} > 0`,
-    for: '5m',
-    proofs: [...proofs, ...neighbourProofs(context, proofs)],
-    runbook: {
-      meaning: 'The sealer does not run, cannot get its lease, or cannot sign.',
-      impact: 'Records are kept, but a change of those without a seal could not be proven.',
-      diagnosis: [
-        'Does `npx plumbline audit seal` run? See its process and its log.',
-        'Why does it fail? `sum by (reason) (increase(plumbline_audit_seal_failures_total[1h]))`: `signer` is the key, `store` the database, `lease_lost` a second sealer or a slow database.',
-        'Did it stop by itself? It seals no more when the database was set back: `npx plumbline audit verify` says so.',
-      ],
-      mitigation: [
-        'Start the sealer; it takes up where the last seal ended.',
-        'Give it the key back; never a new one without `npx plumbline audit keygen` and a change on record.',
-      ],
-    },
-    board: 'plumbline-audit',
-    logs: context.logs(ERRORS),
-  };
-}
 
 /** Whether the trail is sealed, anchored, verified and intact. */
 export const auditTrailAlerts = (context: RuleContext): readonly AlertDefinition[] =>
   context.model.application.actions.length === 0
     ? []
-    : [unsealed(context), ...[ANCHOR, VERIFIED, FINDINGS].map((spec) => trailGauge(context, spec))];
+    : [UNSEALED, ANCHOR, VERIFIED, FINDINGS].map((spec) => trailGauge(context, spec));

@@ -48,10 +48,10 @@ const answerRow = (c: BoardContext): BoardRow =>
     stat({
       title: 'Last verified',
       description:
-        'Time since the trail was last verified. A trail that nobody verifies proves nothing: once a day is enough.',
+        'Time since the last recorded verification, or since the first record where there was none. A trail that nobody verifies proves nothing: once a day is enough.',
       unit: 's',
-      expr: `min(${c.select('plumbline.audit.verified_age')})`,
-      noValue: 'never verified',
+      expr: `max(${c.select('plumbline.audit.verified_age')})`,
+      noValue: 'no record yet',
       thresholds: worseAbove(DAY * 1.5, DAY * 7),
     }),
     stat({

@@ -68,14 +68,16 @@ export const trailRow = (c: BoardContext): BoardRow =>
       ],
     }),
     trend({
-      title: 'Age of the newest anchor and of the oldest record that waits',
-      description: 'Both should look like a saw. An anchor that grows old leaves the end of the trail to good faith.',
+      title: 'How long something has been waiting',
+      description:
+        'For the store, for a seal, for an anchor, for a verification. All should look like a saw. Seals without an anchor leave the end of the trail to good faith.',
       unit: 's',
       min: 0,
       queries: [
-        line(`min(${c.select('plumbline.audit.anchor_age')})`, 'newest anchor'),
-        line(largest(c, 'oldest_age'), 'oldest record'),
-        line(`min(${c.select('plumbline.audit.verified_age')})`, 'last verification'),
+        line(largest(c, 'oldest_age'), 'for the store'),
+        line(largest(c, 'unsealed_age'), 'for a seal'),
+        line(largest(c, 'anchor_age'), 'for an anchor'),
+        line(largest(c, 'verified_age'), 'for a verification'),
       ],
     }),
   );
