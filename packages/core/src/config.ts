@@ -1,5 +1,6 @@
 import type { Adapter, DeferredAdapter } from './adapter.ts';
 import type { RequestContext } from './context/scope.ts';
+import type { ShutdownConfig } from './shutdown-config.ts';
 import type { EgressGate } from './signal-egress.ts';
 
 export interface ServiceIdentity {
@@ -232,6 +233,7 @@ export interface PlumblineConfig<
   readonly trace?: TraceConfig;
   readonly metrics?: MetricsConfig<Dependencies, Job>;
   readonly identity?: IdentityConfig;
+  readonly shutdown?: ShutdownConfig;
 }
 
 /** Types a configuration and returns it unchanged. It has no effect, so that the command line can load the file too. */

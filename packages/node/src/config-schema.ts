@@ -113,6 +113,13 @@ export const configSchema: Section = section({
       ),
     }),
   ),
+  shutdown: optional(
+    section({
+      drainMs: optional(between(0, Number.MAX_SAFE_INTEGER, 'must be a whole number of ms, 0 or more')),
+      timeoutMs: optional(positive),
+      graceMs: optional(positive),
+    }),
+  ),
 });
 
 const instrumentation: Check = (value, path) => {

@@ -4,7 +4,9 @@ import {
   emptyTally,
   type FlushOptions,
   type Lifecycle,
+  systemClock,
   type Tally,
+  wait,
   withDeadline,
 } from '@plumbline/core';
 import type { Health } from '@plumbline/health';
@@ -113,19 +115,30 @@ export async function flushParts({ senders, otel, logger }: Running, timeoutMs: 
 /** The life of what `start` returns. */
 export interface Life extends Omit<Lifecycle, 'start'> {
   onShutdown(hooks: ShutdownHooks): void;
-  /** Shutdown of a process that ends with it: no server is needed any longer. */
-  readonly end: () => Promise<Tally>;
+  /** Shutdown by a signal. Where nobody else listens to it the process ends with it: no server is needed any longer. */
+  readonly end: (signal: NodeJS.Signals, isOurs: boolean) => Promise<Tally>;
+}
+
+/** How one shutdown goes. */
+interface Stop {
+  readonly timeoutMs: number;
+  /** Time before all of it, in which servers take requests and readiness says no. */
+  readonly drainMs?: number;
+  readonly closesServers?: boolean;
 }
 
 async function stopAll(
   running: Running,
   sequence: ShutdownSequence,
-  timeoutMs: number,
-  closesServers: boolean,
+  { timeoutMs, drainMs = 0, closesServers = false }: Stop,
 ): Promise<Tally> {
+  running.health?.drain();
+  if (drainMs > 0) {
+    running.logger?.info({ drain_ms: drainMs }, 'readiness is false; requests are served until the drain is over');
+    await wait(systemClock, drainMs, { keepAlive: true });
+  }
   const deadline = performance.now() + timeoutMs;
   const left = (): number => Math.max(1, deadline - performance.now());
-  running.health?.drain();
   const hooks = sequence.before();
   const cutOff = await drain(running, hooks, timeoutMs, closesServers);
   const tally = await stopParts(running, left(), cutOff);
@@ -135,22 +148,33 @@ async function stopAll(
   return tally;
 }
 
-/** Shutdown once, within one deadline: readiness false, drain, telemetry, then what telemetry needed. It never rejects. */
+/** Somebody else who hears of SIGTERM may close the server at once, and then nobody is told anything. */
+const OTHER_LISTENER =
+  'something else listens to SIGTERM, too: the drain serves requests only where that does not close the server; close it in `onShutdown({ before })`';
+
+/**
+ * Shutdown once: readiness false, at SIGTERM the time of `drainMs`, then within one deadline the requests that run, telemetry,
+ * and what telemetry needed. It never rejects.
+ */
 export function createLife(
   running: Running & { readonly logger: Logger },
-  options: { readonly shutdownTimeoutMs?: number; readonly onEnd: () => void },
+  options: { readonly shutdownTimeoutMs?: number; readonly drainMs?: number; readonly onEnd: () => void },
 ): Life {
-  const { shutdownTimeoutMs = DEFAULT_SHUTDOWN_MS, onEnd } = options;
+  const { drainMs = 0, onEnd, shutdownTimeoutMs = DEFAULT_SHUTDOWN_MS } = options;
   const sequence = createShutdownSequence(running.logger);
   let stopping: Promise<Tally> | undefined;
-  const stop = (timeoutMs: number, closesServers: boolean): Promise<Tally> => {
-    stopping ??= stopAll(running, sequence, timeoutMs, closesServers).finally(onEnd);
+  const stop = (how: Stop): Promise<Tally> => {
+    stopping ??= stopAll(running, sequence, how).finally(onEnd);
     return stopping;
   };
-  const shutdown = ({ timeoutMs = shutdownTimeoutMs }: FlushOptions = {}): Promise<Tally> => stop(timeoutMs, false);
+  const shutdown = ({ timeoutMs = shutdownTimeoutMs }: FlushOptions = {}): Promise<Tally> => stop({ timeoutMs });
   return {
     shutdown,
-    end: () => stop(shutdownTimeoutMs, true),
+    end(signal, isOurs) {
+      const drains = signal === 'SIGTERM' && drainMs > 0;
+      if (drains && !isOurs && stopping === undefined) running.logger.warn({ drain_ms: drainMs }, OTHER_LISTENER);
+      return stop({ timeoutMs: shutdownTimeoutMs, closesServers: isOurs, ...(drains && { drainMs }) });
+    },
     flush: ({ timeoutMs = shutdownTimeoutMs } = {}) => flushParts(running, timeoutMs),
     onShutdown: (hooks) => sequence.add(hooks),
     [Symbol.asyncDispose]: async () => void (await shutdown()),

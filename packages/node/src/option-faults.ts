@@ -1,5 +1,7 @@
 import {
   type Adapter,
+  DEFAULT_GRACE_MS,
+  DEFAULT_SHUTDOWN_MS,
   type DeferredAdapter,
   dsnFault,
   type Environment,
@@ -112,6 +114,22 @@ export function auditFaults({ audit }: AnyConfig, preset: PresetEnvironment, liv
     );
   }
   return faults;
+}
+
+/** A shutdown that SIGKILL cuts off loses what it still held, so it has to fit. One number has one place. */
+export function shutdownFaults({ shutdown }: AnyConfig, live: LiveOptions): string[] {
+  if (shutdown === undefined) return [];
+  const { drainMs = 0, graceMs = DEFAULT_GRACE_MS } = shutdown;
+  const own = live?.shutdownTimeoutMs;
+  if (own !== undefined && shutdown.timeoutMs !== undefined)
+    return [
+      'options.shutdownTimeoutMs: stands in the configuration, too; remove it, as `plumbline stack` reads `shutdown.timeoutMs`',
+    ];
+  const needed = drainMs + (own ?? shutdown.timeoutMs ?? DEFAULT_SHUTDOWN_MS);
+  if (needed < graceMs) return [];
+  return [
+    `config.shutdown: drain and shutdown may take ${needed} ms, and SIGKILL comes ${graceMs} ms after SIGTERM; shorten them, or raise \`shutdown.graceMs\` together with what the orchestrator allows (terminationGracePeriodSeconds, stop_grace_period)`,
+  ];
 }
 
 /** What is loaded of product events; nothing where the configuration does not speak of them. */

@@ -27,6 +27,7 @@ import {
   loadEvents,
   partFaults,
   scrapeFaults,
+  shutdownFaults,
 } from './option-faults.ts';
 import type { AnyConfig } from './part-options.ts';
 import type { LiveOptions } from './plumbline.ts';
@@ -83,7 +84,12 @@ function judgeOptions(config: AnyConfig, environment: Environment, live: LiveOpt
   const faults = [...configFaults, ...variableFaults, ...otel.faults, ...intervalFaults(otel)];
   const found = findAdapters(config, environment, faults);
   if (configFaults.length === 0)
-    faults.push(...egressFaults(config, preset), ...scrapeFaults(config, otel), ...auditFaults(config, preset, live));
+    faults.push(
+      ...egressFaults(config, preset),
+      ...scrapeFaults(config, otel),
+      ...auditFaults(config, preset, live),
+      ...shutdownFaults(config, live),
+    );
   const entries = configFaults.length === 0 ? (config.trace?.propagateTo ?? []) : [];
   const propagation = readPropagation(entries, environment);
   faults.push(...propagation.faults);

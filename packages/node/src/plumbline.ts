@@ -90,7 +90,8 @@ export interface LiveOptions {
   /** End in good order on SIGTERM, SIGINT and when the process runs out of work, and log uncaught exceptions. @default true */
   readonly signals?: boolean;
   /**
-   * Milliseconds for the whole shutdown. Draining requests may take half of it, and all but 1,500 of one beyond 3,000; the
+   * Milliseconds for the whole shutdown, instead of `shutdown.timeoutMs` of the configuration, from which `plumbline stack` writes
+   * the grace period: one of the two. Draining requests may take half of it, and all but 1,500 of one beyond 3,000; the
    * rest is kept for telemetry. Raise it for requests that take longer, and stay below the orchestrator's own limit (30 s in Kubernetes). @default 2500
    */
   readonly shutdownTimeoutMs?: number;

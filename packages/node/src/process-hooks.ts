@@ -4,8 +4,8 @@ import { constants } from 'node:os';
 export interface ProcessHooks {
   /** Stops everything in good order; it never rejects. */
   readonly shutdown: () => Promise<unknown>;
-  /** The same, where this signal ends the process as soon as it is done. */
-  readonly end: () => Promise<unknown>;
+  /** The same at a signal. `isOurs`: the signal ends the process as soon as it is done, and nobody else listens. */
+  readonly end: (signal: NodeJS.Signals, isOurs: boolean) => Promise<unknown>;
   /** Told when `process.exit()` comes before the shutdown has ended. */
   readonly onCutShort: () => void;
   /** Told of an exception that nobody caught, before Node does what it does then. */
@@ -28,8 +28,7 @@ export function hookProcess({ shutdown, end, onCrash, onCutShort }: ProcessHooks
   const onSignal = (signal: NodeJS.Signals): void => {
     // npm passes Ctrl-C on although the terminal has sent it already: a second signal must not cut the first one short.
     for (const one of SIGNALS) process.off(one, onSignal).on(one, ignore);
-    const isOurs = process.listenerCount(signal) === 1;
-    void (isOurs ? end() : shutdown()).finally(() => {
+    void end(signal, process.listenerCount(signal) === 1).finally(() => {
       for (const one of SIGNALS) process.off(one, ignore);
       // Another listener decides for itself how the process ends.
       if (process.listenerCount(signal) === 0) endBy(signal);

@@ -106,7 +106,7 @@ async function assemble(setting: Setting, { ends }: Permitted, running: Running)
   const health = (running.health = makeHealth(setting, base));
   await reportFaults(otel, logger);
   const plumbline: Plumbline = {
-    ...live({ ...running, logger }, events, setting.live),
+    ...live({ ...running, logger }, events, setting),
     logger,
     events,
     audit: watchRequests(setting, base, { audit: trail?.audit ?? createDisabledAudit(logger, meter), running }),
@@ -125,12 +125,14 @@ async function assemble(setting: Setting, { ends }: Permitted, running: Running)
 function live(
   running: Running & { readonly logger: Plumbline['logger'] },
   events: Plumbline['events'],
-  { signals, shutdownTimeoutMs }: LiveOptions,
+  { config, live: { signals, shutdownTimeoutMs = config.shutdown?.timeoutMs } }: Setting,
 ): Omit<Life, 'end'> {
   const { logger } = running;
+  const drainMs = config.shutdown?.drainMs;
   let unhook = (): void => undefined;
   const { end, ...life } = createLife(running, {
     ...(shutdownTimeoutMs !== undefined && { shutdownTimeoutMs }),
+    ...(drainMs !== undefined && { drainMs }),
     onEnd: () => unhook(),
   });
   if (signals !== false) {

@@ -105,6 +105,42 @@ describe('SIGTERM', () => {
   });
 });
 
+describe('the drain', () => {
+  const DRAINS = 'readiness is false; requests are served until the drain is over';
+  const statusOf = async (url: string): Promise<number> => (await fetch(url)).status;
+  const ends = ['listening', DRAINS, 'order placed', 'closing', 'after hook'];
+
+  it('lets whoever sends requests hear of SIGTERM from readiness, while new ones are answered', async () => {
+    const { child, origin } = await startService({ DRAIN_MS: '3000', SHUTDOWN_MS: String(DEADLINE_MS) });
+    expect(await statusOf(`${origin}/readyz`)).toBe(200);
+    child.kill('SIGTERM');
+    expect(await child.line(DRAINS)).toMatchObject({ drain_ms: 3_000 });
+    // Each on a connection of its own, as a probe and a balancer make them.
+    const asked = ['/readyz', '/livez', '/orders/7'].map((path) => statusOf(origin + path));
+    expect(await Promise.all(asked)).toEqual([503, 200, 200]);
+    expect(await child.ended).toBe('SIGTERM');
+    const said = child.lines.map(({ msg }) => String(msg)).filter((msg) => ends.includes(msg));
+    expect(said).toEqual(ends);
+    // What came during the drain is stored like all else.
+    expect(child.lines.at(-1)).toMatchObject({ audit: { recorded: 1, stored: 1 } });
+    await expect(fetch(origin)).rejects.toThrow('fetch failed');
+  });
+
+  it('is left out at SIGINT, and tells of a listener that may close the server before it is over', async () => {
+    const quick = await startService({ DRAIN_MS: '20000' });
+    quick.child.kill('SIGINT');
+    expect(await quick.child.ended).toBe('SIGINT');
+    expect(quick.child.lines.map(({ msg }) => msg)).not.toContain(DRAINS);
+
+    const heard = await startService({ DRAIN_MS: '1', LISTENS: 'too' });
+    heard.child.kill('SIGTERM');
+    await heard.child.line('after hook');
+    expect(heard.child.lines).toContainEqual(
+      expect.objectContaining({ level: 'warn', msg: expect.stringContaining('close it in `onShutdown({ before })`') }),
+    );
+  });
+});
+
 describe('other ends', () => {
   it('flushes when the process runs out of work, and leaves the exit code alone', async () => {
     const child = runChild('script.ts', { cwd: makeFolder() });

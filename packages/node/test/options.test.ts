@@ -41,6 +41,7 @@ describe('a configuration that cannot work', () => {
         propagateTo: [`https://${CANARY}/`],
       },
       identity: { key: CANARY },
+      shutdown: { drainMs: -1, timeoutMs: CANARY, graceMs: 0, drain: 1 },
     };
     const environment = {
       LOG_LEVEL: CANARY,
@@ -104,6 +105,10 @@ describe('a configuration that cannot work', () => {
         "config.service.environment: must not be empty",
         "config.service.name: must be 1 to 100 letters, digits, \`.\`, \`_\` or \`-\`",
         "config.service.version: must be a text",
+        "config.shutdown.drain: is no option; did you mean \`drainMs\`?",
+        "config.shutdown.drainMs: must be a whole number of ms, 0 or more",
+        "config.shutdown.graceMs: must be a whole number above 0",
+        "config.shutdown.timeoutMs: must be a whole number above 0",
         "config.trace.keep.errors: must be true or false",
         "config.trace.keep.maxPerSecond: must be a whole number above 0",
         "config.trace.keep.slow: is no option; remove it",
@@ -180,6 +185,18 @@ describe('a configuration that cannot work', () => {
       { ...good, audit: true },
       {},
       'config.audit: must be an object, such as `{ actions: defineActions(starterActions) }`',
+    ],
+    [
+      'with a shutdown that SIGKILL would cut off',
+      { ...good, shutdown: { drainMs: 20_000, timeoutMs: 10_000 } },
+      {},
+      'config.shutdown: drain and shutdown may take 30000 ms, and SIGKILL comes 30000 ms after SIGTERM; shorten them, or raise `shutdown.graceMs` together with what the orchestrator allows (terminationGracePeriodSeconds, stop_grace_period)',
+    ],
+    [
+      'with a second deadline',
+      { ...good, shutdown: { timeoutMs: 5_000 } },
+      { shutdownTimeoutMs: 10_000 },
+      'options.shutdownTimeoutMs: stands in the configuration, too; remove it, as `plumbline stack` reads `shutdown.timeoutMs`',
     ],
     [
       'with `prometheus: true`',
