@@ -102,7 +102,7 @@ function observeChecks(meter: Meter, checks: readonly Check[]): () => void {
   const observe = (result: ObservableResult): void => {
     for (const check of checks) {
       const last = check.last();
-      if (last) result.observe(last.status === 'ok' ? 1 : 0, { dependency: check.name });
+      if (last) result.observe(last.status === 'ok' ? 1 : 0, { dependency: check.name, critical: `${check.critical}` });
     }
     setImmediate(ask);
   };

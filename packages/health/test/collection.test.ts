@@ -91,8 +91,8 @@ it('a scrape has every other metric while a check hangs', async () => {
   await expect
     .poll(scrape)
     .toEqual([
-      'plumbline_dependency_up{dependency="throws"} 0',
-      'plumbline_dependency_up{dependency="works"} 1',
+      'plumbline_dependency_up{critical="true",dependency="throws"} 0',
+      'plumbline_dependency_up{critical="true",dependency="works"} 1',
       'plumbline_events_spool_size_bytes 42',
     ]);
 });

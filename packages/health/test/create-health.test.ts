@@ -236,12 +236,12 @@ describe('signals', () => {
         void callback({ observe: (value, labels) => void points.push([value, labels]) });
       return points;
     };
-    const health = createHealth({ meter, checks: { postgres: fail, mail: pass } });
+    const health = createHealth({ meter, checks: { postgres: fail, mail: { run: pass, critical: false } } });
     expect(collect()).toEqual([]);
     await health.health();
     expect(collect()).toEqual([
-      [0, { dependency: 'postgres' }],
-      [1, { dependency: 'mail' }],
+      [0, { dependency: 'postgres', critical: 'true' }],
+      [1, { dependency: 'mail', critical: 'false' }],
     ]);
     health.close();
     expect(collect()).toEqual([]);

@@ -1,4 +1,5 @@
 import { type Clock, type Log, noopLog, signals, systemClock } from '@plumbline/core';
+import { currentContext } from '@plumbline/core/context';
 import { describe, expect, test } from 'vitest';
 import { createMetrics } from '../src/index.ts';
 import { sdkMeter } from './sdk-meter.ts';
@@ -258,4 +259,61 @@ test('every list is refused with what is wrong in it', () => {
   const many = Array.from({ length: 700 }, (_, index) => `s${index}`);
   expect(() => createMetrics({ meter, syncs: many })).toThrow('syncs: makes 2103 series');
   expect(() => createMetrics({ meter, jobs: 'digest' } as never)).toThrow('jobs: needs a list of names');
+});
+
+describe('what fails is told to the log', () => {
+  class MailRefused extends Error {
+    readonly code = 'EENVELOPE';
+  }
+  const fails = (): Promise<never> => Promise.reject(new MailRefused('no mailbox ada@customer.example'));
+
+  test('once in ten seconds, by class and code, in the scope of the work', async () => {
+    const clock = standingClock();
+    const seen: unknown[] = [];
+    const say = (...[fields, message]: unknown[]): void =>
+      void seen.push([{ ...(fields as object), isTraced: currentContext()?.requestId !== undefined }, message]);
+    const metrics = createMetrics({
+      meter: sdkMeter().meter,
+      log: { ...noopLog, warn: say },
+      clock,
+      jobs: ['digest', 'sweep'],
+      dependencies: { email: ['send'] },
+      queues: ['exports'],
+      syncs: ['calendar'],
+    });
+    const turn = async (): Promise<void> => {
+      await expect(metrics.job('digest', fails)).rejects.toThrow('no mailbox');
+      await expect(metrics.dependency('email', 'send', fails)).rejects.toThrow('no mailbox');
+      await expect(metrics.queue('exports').run(fails)).rejects.toThrow('no mailbox');
+      await expect(metrics.sync('calendar').run(fails)).rejects.toThrow('no mailbox');
+      await expect(metrics.sync('calendar').run(fails, { willRetry: () => true })).rejects.toThrow('no mailbox');
+    };
+    await turn();
+    const first = { error_type: 'MailRefused', error_code: 'EENVELOPE', isTraced: false };
+    expect(seen).toEqual([
+      [{ ...first, job: 'digest', isTraced: true }, 'a job failed'],
+      [{ ...first, dependency: 'email', operation: 'send' }, 'a call of a dependency failed'],
+      [{ ...first, queue: 'exports' }, 'the work on an item of a queue failed'],
+      [{ ...first, sync: 'calendar' }, 'an operation of a synchronisation failed'],
+    ]);
+    await turn();
+    await turn();
+    expect(seen).toHaveLength(4);
+    await expect(metrics.job('sweep', () => Promise.reject(new Error('x')))).rejects.toThrow('x');
+    expect(seen.at(-1)).toMatchObject([{ job: 'sweep', error_type: 'Error' }, 'a job failed']);
+    clock.ms = 10_000;
+    await expect(metrics.job('digest', fails)).rejects.toThrow('no mailbox');
+    expect(seen.at(-1)).toMatchObject([{ job: 'digest', failures_without_line: 2 }, 'a job failed']);
+    expect(JSON.stringify(seen)).not.toContain('customer.example');
+  });
+
+  test('and never in the place of the error', async () => {
+    const broken = (): never => {
+      throw new Error('log');
+    };
+    const metrics = createMetrics({ meter: sdkMeter().meter, log: { ...noopLog, warn: broken }, jobs: ['digest'] });
+    const hostile = new Proxy({}, { get: broken });
+    await expect(metrics.job('digest', fails)).rejects.toThrow('no mailbox');
+    await expect(metrics.job('digest', () => Promise.reject(hostile as Error))).rejects.toBe(hostile);
+  });
 });

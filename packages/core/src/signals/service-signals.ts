@@ -121,9 +121,9 @@ export const serviceSignals = {
   'plumbline.dependency.up': {
     kind: 'gauge',
     unit: '{check}',
-    help: '1 while the last health check of the dependency passed, else 0.',
+    help: '1 while the last health check of the dependency passed, else 0; `critical` says whether requests need it.',
     layer: 'reliability',
-    labels: { dependency: 'declared checks' },
+    labels: { dependency: 'declared checks', critical: ['true', 'false'] },
   },
   'plumbline.connection.reconnects': {
     kind: 'counter',

@@ -24,7 +24,7 @@ export interface Reporter {
 function nameOf(why: unknown): Readonly<Record<string, string>> {
   if (why === undefined) return {};
   if (typeof why === 'string') return { what: why };
-  const { code } = why as { code?: unknown };
+  const { code } = (why ?? {}) as { code?: unknown };
   return { error_type: toError(why).name, ...(typeof code === 'string' && { code }) };
 }
 

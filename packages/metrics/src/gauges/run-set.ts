@@ -1,4 +1,4 @@
-import type { Clock, Log, Timer } from '@plumbline/core';
+import { type Clock, type Log, type Timer, toError } from '@plumbline/core';
 import { type Bounded, createBounded, type Ended } from './bounded.ts';
 import type { Reporter } from './faults.ts';
 import type { GaugeSet, SampleFunction } from './gauge-set.ts';
@@ -64,10 +64,15 @@ function createOffice({ clock, log, openMeter, set }: SetParts, ttlMs: number): 
   const leave = (): void => {
     tenure.end();
     latest = undefined;
-    if (ending === undefined) return;
-    ending.end();
+    const over = ending;
     ending = undefined;
-    log.info({ gauges: set.name }, 'this replica no longer samples these workflow gauges');
+    if (over === undefined) return;
+    try {
+      over.end();
+      log.info({ gauges: set.name }, 'this replica no longer samples these workflow gauges');
+    } catch {
+      // The series are in no export any more: the tenure is over.
+    }
   };
   return {
     tenure,
@@ -149,6 +154,21 @@ function createRound(parts: SetParts, office: Office, isStopped: () => boolean):
   };
 }
 
+/**
+ * What belongs to the application threw: its meter, its log or a row of its own making. That must neither end the process
+ * nor the set; the lease ends by itself, and is bid for under another name, so that another replica may be first.
+ */
+function giveUp({ holder, log, set }: SetParts, office: Office, why: unknown): number {
+  office.leave();
+  holder.next();
+  try {
+    log.warn({ gauges: set.name, error_type: toError(why).name }, 'workflow gauges cannot be shown by this replica');
+  } catch {
+    // Nobody is left to be told.
+  }
+  return set.everySeconds * 1_000;
+}
+
 /** Samples one set for as long as it runs, whenever this replica holds the lease. */
 export function runSet(parts: SetParts): RunningSet {
   const { clock, holder, lease, set, store } = parts;
@@ -157,7 +177,7 @@ export function runSet(parts: SetParts): RunningSet {
   let running: Promise<void> = Promise.resolve();
   const round = createRound(parts, office, () => isStopped);
   const turn = async (): Promise<void> => {
-    const waitMs = await round();
+    const waitMs = await round().catch((error: unknown) => giveUp(parts, office, error));
     if (!isStopped) timer = later(waitMs);
   };
   const later = (ms: number): Timer =>

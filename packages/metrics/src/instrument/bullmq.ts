@@ -19,6 +19,7 @@ export interface BullWorkerLike {
 interface BullJob {
   readonly timestamp?: number;
   readonly delay?: number;
+  readonly opts?: { readonly delay?: number };
   readonly processedOn?: number | null;
   readonly finishedOn?: number | null;
 }
@@ -38,6 +39,13 @@ interface Events {
   off(event: string, listener: Listener): void;
 }
 
+/**
+ * Since when a job could be taken. BullMQ sets `delay` to 0 as it moves a job from the delayed ones to those that wait, and
+ * leaves what was asked for in its options; one that is tried again began for the last time at `processedOn`.
+ */
+const dueOf = ({ delay, opts, processedOn, timestamp = Number.NaN }: BullJob): number =>
+  Math.max(timestamp + (delay || (opts?.delay ?? 0)), processedOn ?? 0);
+
 const counted = new WeakSet<object>();
 
 /** Of jobs with priorities it is the age of the one that is next, and of the others that of the oldest. */
@@ -47,7 +55,7 @@ export async function readBull(queue: BullQueueLike, now: () => number): Promise
   const depth = WAITING.reduce((sum, type) => sum + (counts[type] ?? 0), 0);
   if (depth === 0) return { depth, oldestAgeSeconds: 0 };
   const first = await Promise.all(WAITING.map((type) => getters.getJobs(type, 0, 0, true)));
-  const due = first.flat().map((job) => (job?.timestamp ?? Number.NaN) + (job?.delay ?? 0));
+  const due = first.flat().map((job) => dueOf(job ?? {}));
   const ages = due.filter(Number.isFinite).map((at) => (now() - at) / SECOND_MS);
   return { depth, oldestAgeSeconds: Math.max(0, ...ages) };
 }

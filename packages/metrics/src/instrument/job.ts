@@ -7,7 +7,8 @@ export interface JobRunner<Job extends string> extends Ending {
 
 /**
  * A background job as a function that counts and times its runs under a declared name, each in a scope of its own; after
- * the shutdown they are only run. Arguments, result and error are handed on and recorded nowhere.
+ * the shutdown they are only run. Arguments, result and error are handed on; of an error its
+ * class and code are logged, and nothing else is recorded.
  *
  * @throws PLB_METRICS_OPTION when the function is wrapped already under another name
  */

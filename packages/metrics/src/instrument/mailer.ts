@@ -9,7 +9,8 @@ export interface MailerLike {
 
 /**
  * Counts and times each `sendMail` of a nodemailer transporter as operation `send` of a declared dependency, `email` unless
- * told otherwise; with a promise and with a callback. Nothing of the message, its answer or its error is recorded.
+ * told otherwise; with a promise and with a callback. Nothing of the message or its answer is recorded, and of an
+ * error its class and code alone.
  *
  * @throws PLB_METRICS_OPTION when the transporter is wrapped already under another name
  */

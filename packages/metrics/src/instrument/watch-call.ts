@@ -22,7 +22,7 @@ export function watchCall(begin: () => EndCall, call: Call, args: unknown[]): un
   const callback = args.at(-1);
   const given = isCallback(callback)
     ? withLast(args, (...results) => {
-        end(outcomeOf(results[0]));
+        end(outcomeOf(results[0]), results[0]);
         return callback(...results);
       })
     : args;
@@ -30,7 +30,7 @@ export function watchCall(begin: () => EndCall, call: Call, args: unknown[]): un
   try {
     result = call(...given);
   } catch (error) {
-    end('failure');
+    end('failure', error);
     throw error;
   }
   if (isThenable(result)) return endWith(result, end);
@@ -46,7 +46,7 @@ const endWith = (result: PromiseLike<unknown>, end: EndCall): PromiseLike<unknow
       return value;
     },
     (error: unknown) => {
-      end('failure');
+      end('failure', error);
       throw error;
     },
   );

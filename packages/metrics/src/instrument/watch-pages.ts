@@ -15,7 +15,7 @@ function watchIterator(begin: () => EndCall, items: AsyncIterableIterator<unknow
         if (result.done === true) end('success');
         return result;
       } catch (error) {
-        end('failure');
+        end('failure', error);
         throw error;
       }
     },

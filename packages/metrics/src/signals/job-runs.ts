@@ -2,6 +2,7 @@ import { createCounter, createGauge, createHistogram } from '@plumbline/core';
 import { runJob } from '@plumbline/core/context';
 import { OTHER } from '../label-guard.ts';
 import { runCall } from './dependency-calls.ts';
+import { createFailureLines } from './failure-lines.ts';
 import { OUTCOMES, SECOND_MS, type Setting } from './setting.ts';
 
 export interface JobMetrics {
@@ -32,6 +33,7 @@ export function createJobMetrics(setting: Setting, jobs: readonly string[]): Job
   const duration = createHistogram(meter, 'plumbline.job.duration');
   const jobOf = guard('plumbline.job.runs', 'job', jobs);
   const succeeded = createLastSuccess(setting);
+  const tell = createFailureLines(setting, 'a job failed');
   for (const job of jobs) {
     for (const outcome of OUTCOMES) runs.add(0, { job, outcome });
   }
@@ -40,10 +42,11 @@ export function createJobMetrics(setting: Setting, jobs: readonly string[]): Job
       const job = jobOf(name);
       const began = clock.monotonic();
       return runJob(job, () =>
-        runCall((outcome) => {
+        runCall((outcome, error) => {
           runs.add(1, { job, outcome });
           duration.record((clock.monotonic() - began) / SECOND_MS, { job, outcome });
           if (outcome === 'success') succeeded(job, clock.now());
+          else tell({ job }, error);
         }, fn),
       );
     },

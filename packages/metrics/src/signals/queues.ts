@@ -1,6 +1,7 @@
 import { createCounter, createGauge, createHistogram, type ObservableResult } from '@plumbline/core';
 import { OTHER } from '../label-guard.ts';
 import { runCall } from './dependency-calls.ts';
+import { createFailureLines } from './failure-lines.ts';
 import { createQueueReading, type QueueState, type ReadQueue } from './queue-reading.ts';
 import { type Outcome, OUTCOMES, SECOND_MS, type Setting } from './setting.ts';
 
@@ -44,6 +45,7 @@ export function createQueues(setting: Setting, queues: readonly string[]): (name
   const duration = createHistogram(meter, 'plumbline.queue.duration');
   const queueOf = guard('plumbline.queue.processed', 'queue', queues);
   const outcomeOf = guard('plumbline.queue.processed', 'outcome', OUTCOMES);
+  const tell = createFailureLines(setting, 'the work on an item of a queue failed');
   const readings: Readings = new Map();
   for (const queue of queues) {
     for (const outcome of OUTCOMES) items.add(0, { queue, outcome });
@@ -69,7 +71,10 @@ export function createQueues(setting: Setting, queues: readonly string[]): (name
       },
       run(fn) {
         const began = clock.monotonic();
-        return runCall((outcome) => processed(outcome, (clock.monotonic() - began) / SECOND_MS), fn);
+        return runCall((outcome, error) => {
+          processed(outcome, (clock.monotonic() - began) / SECOND_MS);
+          if (outcome === 'failure') tell({ queue }, error);
+        }, fn);
       },
     };
   };

@@ -1,4 +1,5 @@
 import { createCounter } from '@plumbline/core';
+import { createFailureLines } from './failure-lines.ts';
 import type { Setting } from './setting.ts';
 
 /** How one operation of a synchronisation ended; `retry`: it failed and will be tried again. */
@@ -20,10 +21,12 @@ export interface SyncMetrics {
 const OUTCOMES = ['success', 'failure', 'retry'] as const satisfies readonly SyncOutcome[];
 
 /** `plumbline.sync.operations` and `plumbline.sync.recovered`, started at 0 for every declared synchronisation. */
-export function createSyncs({ meter, guard }: Setting, syncs: readonly string[]): (name: string) => SyncMetrics {
+export function createSyncs(setting: Setting, syncs: readonly string[]): (name: string) => SyncMetrics {
+  const { meter, guard } = setting;
   const name = 'plumbline.sync.operations';
   const operations = createCounter(meter, name);
   const arrived = createCounter(meter, 'plumbline.sync.recovered');
+  const tell = createFailureLines(setting, 'an operation of a synchronisation failed');
   const syncOf = guard(name, 'sync', syncs);
   const outcomeOf = guard(name, 'outcome', OUTCOMES);
   for (const sync of syncs) {
@@ -44,7 +47,9 @@ export function createSyncs({ meter, guard }: Setting, syncs: readonly string[])
           operation('success');
           return result;
         } catch (error) {
-          operation(willRetry(error) ? 'retry' : 'failure');
+          const isFinal = !willRetry(error);
+          operation(isFinal ? 'failure' : 'retry');
+          if (isFinal) tell({ sync }, error);
           throw error;
         }
       },
