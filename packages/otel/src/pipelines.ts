@@ -1,4 +1,4 @@
-import { createNoopMeter } from '@opentelemetry/api';
+import { createNoopMeter, type Meter } from '@opentelemetry/api';
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
 import type { LoggerProvider } from '@opentelemetry/sdk-logs';
 import type { MeterProvider } from '@opentelemetry/sdk-metrics';
@@ -17,6 +17,8 @@ import { startTraces } from './trace-pipeline.ts';
 /** What runs; all of it is absent where nothing was started. */
 export interface Pipelines extends EndingPipelines {
   readonly meterProvider?: MeterProvider | undefined;
+  /** Meters of that provider, whose instruments of the signal table cost less. */
+  readonly meter?: ((name: string) => Meter) | undefined;
   readonly openEndingMeter?: OpenEndingMeter | undefined;
   readonly tracerProvider?: TracerProvider | undefined;
   readonly loggerProvider?: LoggerProvider | undefined;
@@ -44,6 +46,7 @@ export async function openPipelines(options: StartOtelOptions, settings: OtelSet
   const ledgers = { ...(tracing && { traces: tracing.ledger }), ...(logging && { logs: logging.ledger }) };
   return {
     meterProvider,
+    meter: metering?.meter,
     openEndingMeter: metering?.openEndingMeter,
     tracerProvider: tracing?.provider,
     loggerProvider: logging?.provider,

@@ -1,7 +1,13 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { AggregationTemporality, MetricReader } from '@opentelemetry/sdk-metrics';
+import {
+  AggregationTemporality,
+  type CollectionResult,
+  type MetricCollectOptions,
+  MetricReader,
+} from '@opentelemetry/sdk-metrics';
 import { type Log, PlumblineError, toError } from '@plumbline/core';
+import type { CollectCounted, CountingMeters } from './counting-meters.ts';
 import type { EndingMeters } from './ending-meters.ts';
 import type { PrometheusSettings } from './prometheus-options.ts';
 import { CONTENT_TYPE, prometheusText } from './prometheus-text.ts';
@@ -14,6 +20,7 @@ export interface EndpointParts {
   readonly maxSeries: number;
   /** What is shown beside the instruments of the pipeline. */
   readonly ending: Pick<EndingMeters, 'road'>;
+  readonly counting: Pick<CountingMeters, 'road'>;
   readonly log: Log;
 }
 
@@ -28,14 +35,21 @@ const UNSEEN: unique symbol = Symbol.for('plumbline.http.unseen.1');
 
 class ScrapeReader extends MetricReader {
   readonly #close: () => Promise<void>;
+  readonly #counted: CollectCounted;
 
-  constructor({ maxSeries, ending }: Pick<EndpointParts, 'maxSeries' | 'ending'>, close: () => Promise<void>) {
+  constructor(parts: Pick<EndpointParts, 'maxSeries' | 'ending' | 'counting'>, close: () => Promise<void>) {
+    const { maxSeries, ending, counting } = parts;
     const selectors = {
       aggregationTemporalitySelector: () => AggregationTemporality.CUMULATIVE,
       cardinalitySelector: () => maxSeries,
     };
     super({ ...selectors, metricProducers: [ending.road(selectors)] });
     this.#close = close;
+    this.#counted = counting.road(this);
+  }
+
+  override collect(options?: MetricCollectOptions): Promise<CollectionResult> {
+    return this.#counted(() => super.collect(options));
   }
 
   protected override onForceFlush(): Promise<void> {

@@ -135,7 +135,7 @@ function createOtel({ pipelines, registrations, instrumentations, faults }: Star
     withDeadline(settled(providers.map(work)), options?.timeoutMs ?? DEFAULT_SHUTDOWN_MS, () => false);
   let stopping: Promise<boolean> | undefined;
   return {
-    meter: (name) => meterProvider?.getMeter(name) ?? createNoopMeter(),
+    meter: (name) => pipelines.meter?.(name) ?? createNoopMeter(),
     endingMeter: (name, isLive) =>
       pipelines.openEndingMeter?.(name, isLive) ?? { meter: createNoopMeter(), end: () => undefined },
     tracer: (name) => tracerProvider?.getTracer(name) ?? trace.getTracer(name),

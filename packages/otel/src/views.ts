@@ -36,10 +36,17 @@ function seriesLimit(labels: InstrumentSpec['labels']): number {
   return Math.min(product + 1, MAX_SERIES);
 }
 
+/** What the table says of the series of one instrument. */
+export const tableView = ({
+  labels,
+}: InstrumentSpec): { readonly labels: IAttributesProcessor; readonly limit: number } => ({
+  labels: closedLabels(labels),
+  limit: seriesLimit(labels),
+});
+
 /** One view for each instrument of the table. */
 export const tableViews = (): ViewOptions[] =>
-  Object.entries(signals as Readonly<Record<string, InstrumentSpec>>).map(([instrumentName, { labels }]) => ({
-    instrumentName,
-    attributesProcessors: [closedLabels(labels)],
-    aggregationCardinalityLimit: seriesLimit(labels),
-  }));
+  Object.entries(signals as Readonly<Record<string, InstrumentSpec>>).map(([instrumentName, spec]) => {
+    const { labels, limit } = tableView(spec);
+    return { instrumentName, attributesProcessors: [labels], aggregationCardinalityLimit: limit };
+  });
