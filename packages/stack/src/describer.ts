@@ -48,8 +48,8 @@ const gaugesOf = ({ gauges = [] }: NonNullable<PlumblineConfig['metrics']>): App
 /** What boards and rules need of a configuration, as JSON. */
 export function applicationOf(config: PlumblineConfig): ApplicationModel {
   const { audit, catalog, events } = config as Configured;
-  const { metrics = {}, service } = config;
-  const { connections = [], dependencies = {}, pools = [], queues = [], syncs = [] } = metrics;
+  const { metrics = {}, service, shutdown } = config;
+  const { connections = [], dependencies = {}, pools = [], prometheus, queues = [], syncs = [] } = metrics;
   return {
     service: { name: service.name, ...(service.version !== undefined && { version: service.version }) },
     jobs: jobsOf(metrics),
@@ -62,6 +62,8 @@ export function applicationOf(config: PlumblineConfig): ApplicationModel {
     actions: keysOf(audit?.actions?.specs),
     gauges: gaugesOf(metrics),
     adapters: (events?.adapters ?? []).map(({ kind }) => kind),
+    ...(shutdown && { shutdown }),
+    ...(prometheus && { prometheus }),
   };
 }
 

@@ -49,8 +49,9 @@ const declared = (application: ApplicationModel, name: string): string | undefin
 
 type Deployment = Pick<StackModel, 'compose' | 'exporters' | 'retention' | 'scrapeTargets' | 'urls'>;
 
-function deploymentOf({ service }: ApplicationModel, options: StackOptions): Deployment {
-  const { compose, exporters, retention, scrapeTargets = [`${service.name}:${SCRAPE_PORT}`], urls } = options;
+function deploymentOf({ prometheus, service }: ApplicationModel, options: StackOptions): Deployment {
+  const { compose, exporters, retention, urls } = options;
+  const { scrapeTargets = [`${service.name}:${prometheus?.port ?? SCRAPE_PORT}`] } = options;
   const given = Object.fromEntries(Object.entries(urls ?? {}).map(([name, url]) => [name, url.replace(/\/$/, '')]));
   const grafana = given['grafana'] ?? URLS.grafana;
   return {

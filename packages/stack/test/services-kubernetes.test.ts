@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { parse, parseAllDocuments } from 'yaml';
 import { describe, expect, it } from 'vitest';
+import type { StackModel } from '../src/model/stack-model.ts';
 import { toYaml } from '../src/yaml.ts';
 import { kubernetesFiles } from '../src/services/kubernetes/files.ts';
 import { bare, everything, textOf } from './services-support.ts';
@@ -100,5 +102,62 @@ describe.each(Object.entries({ everything, bare }))('the base for Kubernetes of 
       },
     });
     expect(textOf(files, 'kubernetes/application/deployment.yml')).toContain('value: http://plumbline-collector:4318');
+  });
+});
+
+describe('the patch of the application', () => {
+  interface Pod {
+    readonly terminationGracePeriodSeconds: number;
+    readonly containers: readonly { readonly [key: string]: unknown; readonly ports?: readonly object[] }[];
+  }
+  const patchOf = (of: StackModel): { readonly metadata?: { readonly labels: object }; readonly spec: Pod } =>
+    (
+      parse(textOf(kubernetesFiles(of, GIVEN), 'kubernetes/application/deployment.yml')) as {
+        spec: { template: { spec: Pod } };
+      }
+    ).spec.template;
+
+  it('leaves SIGTERM the time that the configuration declares, and the wait before it', () => {
+    const declared = { ...bare, application: { ...bare.application, shutdown: { drainMs: 20_000, graceMs: 45_000 } } };
+    for (const [of, seconds] of [[bare, 35] as const, [declared, 50] as const]) {
+      expect(patchOf(of).spec).toMatchObject({
+        terminationGracePeriodSeconds: seconds,
+        containers: [{ lifecycle: { preStop: { sleep: { seconds: 5 } } } }],
+      });
+    }
+  });
+
+  it('is what the README of @plumbline/health says, number by number', () => {
+    const readme = readFileSync(new URL('../../health/README.md', import.meta.url), 'utf8');
+    const written = parse(/```yaml\n([\s\S]*?)```/.exec(readme)?.[1] ?? '') as Pod;
+    const { terminationGracePeriodSeconds, containers } = patchOf(bare).spec;
+    const { env: _env, name: _name, ...generated } = containers[0] ?? {};
+    const { name: _shop, ports: _ports, ...container } = written.containers[0] ?? {};
+    expect({ terminationGracePeriodSeconds: written.terminationGracePeriodSeconds, ...container }).toEqual({
+      terminationGracePeriodSeconds,
+      ...generated,
+    });
+  });
+
+  it('opens the very port, on the very pods, that the PodMonitor scrapes', () => {
+    const scraped: StackModel = {
+      ...everything,
+      scrapeTargets: ['approvals:9100'],
+      application: { ...everything.application, prometheus: { path: '/own' } },
+    };
+    const { metadata, spec } = patchOf(scraped);
+    const monitor = objectsOf(textOf(kubernetesFiles(scraped, GIVEN), 'kubernetes/monitors.yml')).find(
+      ({ kind }) => kind === 'PodMonitor',
+    ) as unknown as {
+      spec: { selector: { matchLabels: object }; podMetricsEndpoints: { port: string; path?: string }[] };
+    };
+    expect(spec.containers[0]?.ports).toEqual([
+      { name: monitor.spec.podMetricsEndpoints[0]?.port, containerPort: 9_100 },
+    ]);
+    expect(spec.containers[0]?.['env']).toContainEqual({ name: 'OTEL_EXPORTER_PROMETHEUS_PORT', value: '9100' });
+    expect(metadata?.labels).toEqual(monitor.spec.selector.matchLabels);
+    expect(monitor.spec.podMetricsEndpoints[0]?.path).toBe('/own');
+    expect(patchOf(bare).metadata).toBeUndefined();
+    expect(patchOf(bare).spec.containers[0]?.ports).toBeUndefined();
   });
 });

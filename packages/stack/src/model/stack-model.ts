@@ -27,6 +27,10 @@ export interface ApplicationModel {
     }[];
   }[];
   readonly adapters: readonly string[];
+  /** Of the end of the process, in milliseconds. */
+  readonly shutdown?: { readonly drainMs?: number; readonly timeoutMs?: number; readonly graceMs?: number };
+  /** The scrape endpoint that the configuration opens. */
+  readonly prometheus?: { readonly port?: number; readonly path?: string };
 }
 
 /** Everything that the generators read. They read nothing else, so the same model makes the same bytes. */
@@ -63,6 +67,8 @@ export interface StackModel {
     readonly postgres: boolean;
   };
   readonly compose: { readonly application: string; readonly service: string };
+  /** Where the stack is written, seen from the folder of the application. @default 'observability' */
+  readonly folder?: string;
   /** As given: receivers, own alerts, the second receiver of OTLP. */
   readonly options: Pick<StackOptions, 'receivers' | 'alerts' | 'signoz'>;
   /** The vocabulary, by OpenTelemetry's name. */

@@ -50,6 +50,12 @@ export const applicationLabels = ({ application, environment, namespace }: Stack
 export const applicationJob = ({ application, namespace }: StackModel): string =>
   namespace === undefined ? application.service.name : `${namespace}/${application.service.name}`;
 
+const FALLBACK_PORT = 9_464;
+
+/** Where each replica is scraped, on the road `scrape`: its variable, the container's port and the targets agree. */
+export const scrapePort = ({ scrapeTargets }: StackModel): number =>
+  Number(scrapeTargets[0]?.split(':').at(-1) ?? FALLBACK_PORT);
+
 /** Resource attributes that become labels of every series. */
 export const PROMOTED = [
   'service.name',

@@ -1,20 +1,18 @@
 import type { StackFile } from '../../model/stack-file.ts';
 import type { StackModel } from '../../model/stack-model.ts';
 import { toYaml } from '../../yaml.ts';
-import { PORTS } from '../addresses.ts';
+import { PORTS, scrapePort } from '../addresses.ts';
 import { header } from '../header.ts';
 import { collectors, DOCKER_NETWORK } from './collectors.ts';
 import { secretFiles } from './files-of-host.ts';
 import { hardened, NETWORK } from './hardened.ts';
 import { stores } from './stores.ts';
 
-const FALLBACK_PORT = '9464';
-
 /** On the road `scrape` the application opens its endpoint to its own network and sends no metrics. */
-const scrapeVariables = ({ scrapeTargets }: StackModel) => ({
+const scrapeVariables = (model: StackModel) => ({
   OTEL_METRICS_EXPORTER: 'prometheus',
   OTEL_EXPORTER_PROMETHEUS_HOST: '0.0.0.0',
-  OTEL_EXPORTER_PROMETHEUS_PORT: scrapeTargets[0]?.split(':').at(-1) ?? FALLBACK_PORT,
+  OTEL_EXPORTER_PROMETHEUS_PORT: String(scrapePort(model)),
 });
 
 /** All that the overlay says of the application: variables of OpenTelemetry. Nothing of it waits for the stack. */

@@ -8,6 +8,12 @@ export const COLLECTOR = 'plumbline-collector';
 export const NODE_COLLECTOR = 'plumbline-node-collector';
 export const ENDPOINTS = 'plumbline-endpoints';
 
+/** Port of the application's metrics, which the PodMonitor names and the patch of the Deployment opens. */
+export const METRICS_PORT = 'metrics';
+
+/** Pods of the application, for the PodMonitor: a label of ours, as the Deployment may select by any other. */
+export const applicationPods = (name: string): Readonly<Record<string, string>> => ({ 'plumbline.service': name });
+
 /** Name of an object: lower case, digits and hyphens, at most 63 (RFC 1123, section 2.1). */
 export const objectName = (text: string): string =>
   text

@@ -1,6 +1,6 @@
 import type { StackModel } from '../../model/stack-model.ts';
 import { applicationLabels, PORTS } from '../addresses.ts';
-import { COLLECTOR, labels, NODE_COLLECTOR, objectName } from './metadata.ts';
+import { applicationPods, COLLECTOR, labels, METRICS_PORT, NODE_COLLECTOR, objectName } from './metadata.ts';
 
 const select = (name: string) => ({ matchLabels: { 'app.kubernetes.io/name': name } });
 
@@ -17,18 +17,20 @@ const serviceMonitor = (): object => ({
   },
 });
 
-/** Road `scrape`: every replica, with the labels that OTLP would take from the resource. */
+/** Road `scrape`: every replica that the patch of the Deployment opens, with the labels that OTLP would take from the resource. */
 function podMonitor(model: StackModel): object {
   const name = objectName(model.application.service.name);
+  const path = model.application.prometheus?.path;
   return {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PodMonitor',
     metadata: { name, labels: labels(name) },
     spec: {
-      selector: select(name),
+      selector: { matchLabels: applicationPods(name) },
       podMetricsEndpoints: [
         {
-          port: 'metrics',
+          port: METRICS_PORT,
+          ...(path !== undefined && { path }),
           relabelings: Object.entries(applicationLabels(model)).map(([targetLabel, replacement]) => ({
             action: 'replace',
             targetLabel,
