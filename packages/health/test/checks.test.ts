@@ -239,11 +239,18 @@ describe('ages', () => {
     [{ paused: { timestamp: 120_000 }, waiting: { timestamp: 1 } }, 'QueueTooOld'],
     [{ prioritized: { timestamp: 120_000 } }, 'QueueTooOld'],
     [{ waiting: { timestamp: 120_000, delay: 90_000 } }, 'ok'],
+    // As BullMQ leaves a delayed job that is due, and one that is tried again.
+    [{ waiting: { timestamp: 120_000, delay: 0, opts: { delay: 90_000 } } }, 'ok'],
+    [{ waiting: { timestamp: 120_000, delay: 0, opts: { delay: 30_000 } } }, 'QueueTooOld'],
+    [{ waiting: { timestamp: 120_000, processedOn: 30_000 } }, 'ok'],
+    [{ waiting: { timestamp: 240_000, processedOn: 120_000 } }, 'QueueTooOld'],
   ] satisfies [object, string][])('queueAgeCheck: a queue of BullMQ with %j', async (ages, expected) => {
-    const jobs: Readonly<Record<string, { timestamp: number; delay?: number } | undefined>> = ages;
+    const jobs: Readonly<Record<string, { timestamp: number; processedOn?: number } | undefined>> = ages;
     const of = (list = ''): object | undefined => {
       const job = jobs[list];
-      return job && { ...job, timestamp: Date.now() - job.timestamp };
+      const { processedOn, timestamp = 0 } = job ?? {};
+      const began = processedOn === undefined ? {} : { processedOn: Date.now() - processedOn };
+      return job && { ...job, timestamp: Date.now() - timestamp, ...began };
     };
     const getJobs = async (list?: string) => [of(list)];
     expect(await wordOf(queueAgeCheck({ getJobs }, 60_000))).toBe(expected);

@@ -11,6 +11,7 @@ import {
   instrumentPrisma,
   instrumentQueue,
 } from '../src/instrument.ts';
+import { readBull } from '../src/instrument/bullmq.ts';
 import { sdkMeter } from './sdk-meter.ts';
 
 // The libraries themselves stand in e2e/signals, each with its server. Here it is how a wrapper behaves, whatever it wraps.
@@ -308,4 +309,74 @@ test('a command of S3 whose class name a minifier took is known by its schema', 
     'dependency=blob,operation=get,outcome=success': 1,
     'dependency=blob,operation=other,outcome=success': 1,
   });
+});
+
+test('methods of the aggregated client of S3 count as the command that they send, pages and waiters too', async () => {
+  const { metrics, read } = make();
+  class S3Client {
+    readonly middlewareStack = {};
+    readonly #sent: string[] = [];
+    async send(command: object): Promise<string> {
+      this.#sent.push(command.constructor.name);
+      return 'ok';
+    }
+    destroy(): number {
+      return this.#sent.length;
+    }
+  }
+  class GetObjectCommand {
+    readonly input = {};
+  }
+  class PutObjectCommand {
+    readonly input = {};
+  }
+  class S3 extends S3Client {
+    async putObject(): Promise<string> {
+      return this.send(new PutObjectCommand());
+    }
+    async *paginateListObjectsV2(): AsyncGenerator<string> {
+      yield await this.send(new GetObjectCommand());
+    }
+  }
+  /** An application's own, which nothing but itself may read. */
+  class Files extends S3 {
+    readonly #bucket = 'b';
+    name(): string {
+      return this.#bucket;
+    }
+  }
+  const client = instrumentBlob(metrics, new Files());
+  expect(await client.putObject()).toBe('ok');
+  for await (const page of client.paginateListObjectsV2()) expect(page).toBe('ok');
+  expect([client.name(), client.destroy()]).toEqual(['b', 2]);
+  expect(await read('plumbline.dependency.calls')).toMatchObject({
+    'dependency=blob,operation=put,outcome=success': 1,
+    'dependency=blob,operation=get,outcome=success': 1,
+  });
+  metrics.shutdown();
+  expect(await client.putObject()).toBe('ok');
+  expect(await read('plumbline.dependency.calls')).toMatchObject({
+    'dependency=blob,operation=put,outcome=success': 1,
+  });
+});
+
+test.each([
+  ['fresh', { timestamp: 30_000 }, 30],
+  ['still delayed by its own field', { timestamp: 90_000, delay: 60_000 }, 30],
+  [
+    'delayed, and due for a moment: BullMQ sets its delay to 0',
+    { timestamp: 90_000, delay: 0, opts: { delay: 60_000 } },
+    30,
+  ],
+  ['tried again', { timestamp: 90_000, processedOn: 10_000 }, 10],
+  ['put forward by hand', { timestamp: 10_000, delay: 0, opts: { delay: 60_000 } }, 0],
+])('a job of BullMQ that is %s is as old as it could have been taken', async (_, job, age) => {
+  const now = 1_000_000;
+  const { processedOn, timestamp } = { processedOn: undefined, ...job };
+  const stored = { ...job, timestamp: now - timestamp, ...(processedOn && { processedOn: now - processedOn }) };
+  const queue = {
+    getJobCounts: async () => ({ waiting: 1 }),
+    getJobs: async (list?: string) => (list === 'waiting' ? [stored] : []),
+  };
+  expect(await readBull(queue, () => now)).toEqual({ depth: 1, oldestAgeSeconds: age });
 });

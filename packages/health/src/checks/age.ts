@@ -21,7 +21,16 @@ export interface BullQueue {
 interface BullJob {
   readonly timestamp: number;
   readonly delay?: number;
+  readonly opts?: { readonly delay?: number };
+  readonly processedOn?: number | null;
 }
+
+/**
+ * Since when a job could be taken. BullMQ sets `delay` to 0 as it moves a job from the delayed ones to those that wait, and
+ * leaves what was asked for in its options; one that is tried again began for the last time at `processedOn`.
+ */
+const dueOf = ({ delay, opts, processedOn, timestamp }: BullJob): number =>
+  Math.max(timestamp + (delay || (opts?.delay ?? 0)), processedOn ?? 0);
 
 /** Lists of jobs that a worker could take now: what is delayed waits for its time. */
 const BULL_LISTS = ['waiting', 'paused', 'prioritized'] as const;
@@ -48,7 +57,7 @@ export function spoolAgeCheck(spool: SpoolLike, maxAgeMs: number): CheckFunction
 /** Of jobs with priorities it is the age of the one that is next, and of the others that of the oldest. */
 async function bullAgeMs(queue: BullGetters): Promise<number> {
   const first = await Promise.all(BULL_LISTS.map((list) => queue.getJobs(list, 0, 0, true)));
-  const due = first.flat().flatMap((job) => (job ? [job.timestamp + (job.delay ?? 0)] : []));
+  const due = first.flat().flatMap((job) => (job ? [dueOf(job)] : []));
   return due.length === 0 ? 0 : Date.now() - Math.min(...due);
 }
 

@@ -75,8 +75,19 @@ function createGaugeReader(name: string, gauge: GaugeSet['gauges'][string], guar
   };
 }
 
+type Readers = ReadonlyMap<string, GaugeReader>;
+
+/** Rows of a function may be anything, and reading one may throw. */
+function rowFault(row: unknown, readers: Readers, known: ReadonlySet<string>): string | undefined {
+  try {
+    return columnFault(row, readers, known);
+  } catch {
+    return 'a row cannot be read';
+  }
+}
+
 /** A misspelt column would otherwise be a gauge that is 0 for ever. */
-function rowFault(row: unknown, readers: ReadonlyMap<string, GaugeReader>, known: ReadonlySet<string>) {
+function columnFault(row: unknown, readers: Readers, known: ReadonlySet<string>): string | undefined {
   if (typeof row !== 'object' || row === null) return 'a row is no object';
   const columns = row as GaugeRow;
   const unknown = Object.keys(columns).find((column) => !known.has(column));

@@ -55,7 +55,11 @@ function aggregatedOf(client: object): object | undefined {
 const OWN_METHODS: ReadonlySet<string> = new Set(['constructor', 'send', 'destroy']);
 
 /** Counts each `send` of a client of Amazon S3, its repetitions included, by the class of its command. */
-export function wrapS3<T extends S3Like>(client: T, wrapping: Wrapping, begin: (operation: string) => () => EndCall): T {
+export function wrapS3<T extends S3Like>(
+  client: T,
+  wrapping: Wrapping,
+  begin: (operation: string) => () => EndCall,
+): T {
   const aggregated = aggregatedOf(client);
   const wrapper: T = wrap(client, wrapping, (method) => {
     if (method === 'send') return (call, args) => watchCall(begin(operationOf(args[0])), call, args);
