@@ -8,17 +8,22 @@ import { parse } from 'yaml';
 import { boardFiles } from '../src/boards/board-files.ts';
 import { boardsOf } from '../src/boards/boards-of.ts';
 import { asksForService, explorePath } from '../src/boards/grafana/explore-link.ts';
+import { instrumentsOf } from '../src/model/instruments.ts';
+import type { Slo } from '../src/model/slo.ts';
+import type { StackModel } from '../src/model/stack-model.ts';
 import { expressionFaults } from '../src/promql/vocabulary.ts';
-import { model } from './model.ts';
+import { application, model } from './model.ts';
 
 /** What is read of a dashboard, with the optional parts that ours always have. */
 type Board = Omit<Dashboard, 'panels'> & { readonly uid: string; readonly panels: readonly GrafanaPanel[] };
 
 const files = boardFiles(model);
 const textOf = (path: string): string => files.find((file) => file.path === path)?.text ?? '';
-const dashboards = files
-  .filter(({ path }) => path.endsWith('.json'))
-  .map(({ path, text }) => ({ path, board: JSON.parse(text) as Board }));
+const dashboardsOf = (of: StackModel): readonly { readonly path: string; readonly board: Board }[] =>
+  boardFiles(of)
+    .filter(({ path }) => path.endsWith('.json'))
+    .map(({ path, text }) => ({ path, board: JSON.parse(text) as Board }));
+const dashboards = dashboardsOf(model);
 const uids = new Set(dashboards.map(({ board }) => board.uid));
 const urlsOf = ({ fieldConfig }: GrafanaPanel): readonly string[] =>
   (fieldConfig?.defaults?.links ?? []).map(({ url = '' }) => url);
@@ -31,8 +36,25 @@ describe('dashboards', () => {
     );
   });
 
-  it('have panels within 24 columns that neither overlap nor leave a gap', () => {
-    for (const { board } of dashboards) {
+  const few = { ...application, jobs: [], queues: [], dependencies: {}, gauges: [], pools: [] };
+  const slos = ['one', 'two', 'three'].map((name) => ({ ...model.slos[0], name }) as Slo);
+
+  it.each<[string, StackModel]>([
+    ['one of everything', model],
+    [
+      'few declarations, three objectives, one exporter',
+      {
+        ...model,
+        application: few,
+        instruments: instrumentsOf(few),
+        roles: { email: undefined, blob: undefined },
+        bugReport: undefined,
+        slos,
+        exporters: { host: true, containers: false, kubernetes: false, postgres: false },
+      },
+    ],
+  ])('have panels within 24 columns that neither overlap nor leave a gap: %s', (_, of) => {
+    for (const { board } of dashboardsOf(of)) {
       const cells = new Set<string>();
       const lines = new Map<number, number>();
       for (const { gridPos = { x: 0, y: 0, w: 0, h: 0 }, title = '' } of board.panels) {

@@ -5,11 +5,12 @@ import { formatValue } from '../src/boards/draw/format-value.ts';
 import { fromPrometheus } from '../src/boards/draw/from-prometheus.ts';
 import { type PanelData, seriesName } from '../src/boards/draw/panel-data.ts';
 import { sampleData } from '../src/boards/draw/sample-data.ts';
+import { textWidth } from '../src/boards/draw/svg.ts';
 import { THEMES } from '../src/boards/draw/theme.ts';
 import { drawBoard, type DrawOptions } from '../src/boards/draw-board.ts';
 import { layOut } from '../src/boards/layout.ts';
 import { pictureFiles, rangeSeconds } from '../src/boards/picture-files.ts';
-import { bars, line, stat, trend } from '../src/boards/panels.ts';
+import { bars, line, stat, table, trend } from '../src/boards/panels.ts';
 import { meaningOf } from '../src/boards/series-colours.ts';
 import type { Board, Panel } from '../src/model/board.ts';
 import { model } from './model.ts';
@@ -92,6 +93,64 @@ describe('the picture of a board', () => {
     const missing = [0, 60, 120, 1_200, 1_260].map((at) => [TIME[0] + at, 1] as const);
     const lines = drawn(gap, { series: [{ query: 0, labels: {}, points: missing }] }).match(/stroke-linejoin="round"/g);
     expect(lines).toHaveLength(2);
+  });
+
+  it('has titles and names within their panels', () => {
+    const cut = boards.flatMap(({ rows, uid }) =>
+      layOut(rows).flatMap(({ panels }) =>
+        panels
+          .filter(({ panel, place }) => textWidth(panel.title, 13, { weight: 600 }) > place.w * 58 - 32)
+          .map(({ panel }) => `${uid}: ${panel.title}`),
+      ),
+    );
+    expect(cut).toEqual([]);
+    // As wide as in a browser: letters of DejaVu Sans Bold, measured.
+    expect(textWidth('deployment environment name', 12, { weight: 600 })).toBeGreaterThan(205);
+    expect(textWidth('made-up numbers', 12)).toBeGreaterThan(100);
+  });
+
+  it('gives each column of a table room for its name', () => {
+    const windows = ['5m', '1h', '6h', '1d', '3d', '28d', '30d', 'objective'];
+    const panel = table({
+      title: 'Shares',
+      description: 'Shares.',
+      unit: 'percentunit',
+      width: 24,
+      queries: windows.map((window) => line('up', window)),
+    });
+    const labels = { deployment_environment_name: 'production', service_name: 'approvals', slo: 'api-availability' };
+    const svg = drawn(panel, { series: windows.map((_, query) => ({ query, labels, points: [[TIME[1], 0.5]] })) });
+    const heads = [
+      ...svg.matchAll(/<text x="([\d.]+)" y="141"[^>]*font-weight="600" text-anchor="(\w+)"[^>]*>([^<]+)</g),
+    ].map(([, x, anchor, text = '']) => {
+      const width = text.length * 12 * 0.66;
+      return anchor === 'end' ? [Number(x) - width, Number(x)] : [Number(x), Number(x) + width];
+    });
+    expect(heads).toHaveLength(11);
+    for (const [index, [left = 0]] of heads.entries()) expect(left).toBeGreaterThan(heads[index - 1]?.[1] ?? 0);
+    expect(svg).toContain('>deployment environment name<');
+  });
+
+  it('names what never happened by what its legend begins with', () => {
+    expect(seriesName('lost: {{reason}}', {})).toBe('lost');
+    expect(seriesName('{{kind}}: {{outcome}}', {})).toBe('');
+    expect(seriesName('{{kind}}: {{outcome}}', { kind: 's3', outcome: 'success' })).toBe('s3: success');
+  });
+
+  it('shows made-up numbers of a calm day: no share above 1, and nothing red', () => {
+    for (const { panel, series } of boards.flatMap(({ rows }) =>
+      rows.flatMap(({ panels }) =>
+        panels.map((one) => ({ panel: one, series: sampleData(one, model, TIME).series ?? [] })),
+      ),
+    )) {
+      const values = series.flatMap(({ points }) => points.map(([, value]) => value));
+      if (panel.unit === 'percentunit')
+        expect([panel.title, values.filter((value) => value > 1)]).toEqual([panel.title, []]);
+      if (panel.kind !== 'stat' || panel.title === 'Alerts firing') continue;
+      const steps = panel.thresholds ?? [];
+      const colours = values.map((value) => steps.findLast(({ from }) => value >= (from ?? -Infinity))?.colour);
+      expect([panel.title, colours.filter((colour) => colour === 'red')]).toEqual([panel.title, []]);
+    }
   });
 
   it('writes what a label says as text, whatever it is', () => {

@@ -81,7 +81,7 @@ function drawHead(board: Board, { note, time, width = 1_440 }: DrawOptions, them
     .map((seconds) => new Date(seconds * 1_000).toISOString().slice(0, 16).replace('T', ' '))
     .join('  to  ');
   const tag = board.audience;
-  const tagX = MARGIN + textWidth(board.title, 22) * 1.14 + 14;
+  const tagX = MARGIN + textWidth(board.title, 22, { weight: 600 }) + 14;
   return [
     writeText(MARGIN, 42, board.title, { size: 22, weight: 600, fill: theme.text }),
     element('rect', { x: tagX, y: 25, width: textWidth(tag, 12) + 18, height: 22, rx: 11, fill: theme.border }),

@@ -108,12 +108,12 @@ export function drawAxes(pen: Pen, box: Box, scale: Scale): { readonly plot: Plo
       writeText(inner.x - 8, y + 4, numbers[index] ?? '', { size: SIZE, anchor: 'end', fill: theme.faint }),
     ].join('');
   });
-  const columns = timesOf(time, inner.w).map((at) =>
-    writeText(plot.x(at), inner.y + inner.h + 17, clock(at, time[1] - time[0]), {
-      size: SIZE,
-      anchor: 'middle',
-      fill: theme.faint,
-    }),
-  );
+  const right = box.x + box.w;
+  const columns = timesOf(time, inner.w).map((at) => {
+    const text = clock(at, time[1] - time[0]);
+    // The last one stays within the panel.
+    const x = Math.min(plot.x(at), right - textWidth(text, SIZE) / 2);
+    return writeText(x, inner.y + inner.h + 17, text, { size: SIZE, anchor: 'middle', fill: theme.faint });
+  });
   return { plot, svg: [...rows, ...columns].join('') };
 }

@@ -7,10 +7,10 @@ const SMALLEST = 14;
 
 /** As large as the panel allows, so that it is read first. */
 const sizeOf = (text: string, width: number, height: number): number =>
-  Math.max(SMALLEST, Math.min(LARGEST, height * 0.55, (width / textWidth(text, 1)) * 0.9));
+  Math.max(SMALLEST, Math.min(LARGEST, height * 0.55, (width / textWidth(text, 1, { weight: 600 })) * 0.95));
 
 const wordOf = ({ panel }: Pen, value: number): string =>
-  panel.words?.[value] ?? formatValue(panel.unit === 'short' ? Math.round(value * 100) / 100 : value, panel.unit);
+  panel.words?.[value] ?? formatValue(panel.unit === 'short' ? Math.round(value) : value, panel.unit);
 
 /** One number in the colour of its step. */
 export function drawStat(pen: Pen): string {

@@ -1,24 +1,13 @@
 import { prometheusLabel, prometheusName } from '@plumbline/core';
 import type { Panel, PanelQuery } from '../../model/board.ts';
 import type { StackModel } from '../../model/stack-model.ts';
-import { meaningOf } from '../series-colours.ts';
-import { type DrawnLine, type DrawnSeries, type PanelData, seriesName } from './panel-data.ts';
+import { type DrawnSeries, type PanelData, seriesName } from './panel-data.ts';
+import { sampleLines } from './sample-lines.ts';
+import { sizeOf } from './sample-sizes.ts';
+import { FALLBACK, USUAL } from './usual-labels.ts';
 
 const POINTS = 90;
 const MOST_SERIES = 6;
-
-/** Values of labels whose lists only a running service knows. */
-const USUAL: Readonly<Record<string, readonly string[]>> = {
-  http_route: ['/items', '/items/:id', '/approvals/:id', '/exports'],
-  http_response_status_code: ['200', '201', '302', '404', '500'],
-  server_address: ['mail.example.com', 'storage.example.com'],
-  dependency: ['postgres', 'email', 'blob'],
-  service_name: ['approvals', 'gateway'],
-  job: ['alertmanager', 'alloy', 'grafana', 'loki', 'prometheus', 'tempo'],
-  instance: ['host-1', 'host-2'],
-  __name__: ['http_server_request_duration_seconds_bucket', 'plumbline_log_lines_total', 'plumbline_redactions_total'],
-  detected_level: ['info', 'warn', 'error'],
-};
 
 /** The same number for the same text, from 0 to 1. */
 function chance(text: string): number {
@@ -40,7 +29,7 @@ function valuesOf(label: string, expr: string, { instruments, slos }: StackModel
     ),
   );
   const closed = (lists[0] ?? []).filter((value) => !['other', '_OTHER'].includes(value));
-  return closed.length > 0 ? closed.slice(0, MOST_SERIES) : ['first', 'second', 'third'];
+  return closed.length > 0 ? closed.slice(0, MOST_SERIES) : (FALLBACK[label] ?? ['first', 'second', 'third']);
 }
 
 /** The labels of a query: those that its legend names, or those that its outermost clause keeps. */
@@ -53,8 +42,7 @@ function labelSets(
   const kept = (/\bby \(([^()]+)\)/.exec(expr)?.[1] ?? '')
     .split(', ')
     .filter((label) => label !== '' && label !== 'le');
-  const recorded = kind === 'table' && expr.startsWith('slo:') ? ['slo'] : kept;
-  const labels = kind === 'table' ? recorded : named;
+  const labels = kind === 'table' ? kept : named;
   return labels
     .reduce<Record<string, string>[]>(
       (sets, label) => sets.flatMap((set) => valuesOf(label, expr, model).map((value) => ({ ...set, [label]: value }))),
@@ -63,65 +51,39 @@ function labelSets(
     .slice(0, kind === 'table' ? 12 : MOST_SERIES);
 }
 
-const USUAL_SIZE: Readonly<Record<string, number>> = {
-  s: 0.18,
-  percentunit: 0.62,
-  bytes: 4e8,
-  Bps: 3e5,
-  reqps: 14,
-  ops: 9,
-  cps: 120,
-  short: 9,
-};
-
-function sizeOf(panel: Panel, name: string): number {
-  const { description, title, unit } = panel;
-  if (unit === 'percentunit' && /failing|failures/i.test(title)) return 0.012;
-  if (unit === 'percentunit' && /success|kept|left|in memory|succeed|promise|Against/i.test(title + description))
-    return 0.986;
-  if (unit === 's' && /since|oldest|age|verified/i.test(title)) return 900;
-  if (/^(?:red|orange)$/.test(meaningOf(name) ?? '') || /lost|down|fail|dead/i.test(title))
-    return unit === 'short' ? 0 : (USUAL_SIZE[unit] ?? 1) / 40;
-  return USUAL_SIZE[unit] ?? 1.1;
-}
+/** States that are mostly the good one. */
+const stateAt = ({ max = 0 }: Panel, key: string, at: number): number =>
+  chance(key) > 0.85 && at > 0.6 && at < 0.68 ? 0 : max > 1 ? 0 : 1;
 
 function valueAt(panel: Panel, key: string, at: number, size: number): number {
-  if (panel.words !== undefined) return chance(key) > 0.85 && at > 0.6 && at < 0.68 ? 0 : (panel.max ?? 0) > 1 ? 0 : 1;
-  const wave = 1 + 0.35 * Math.sin(at * 9 + chance(key) * 6) + 0.18 * (chance(`${key}${at}`) - 0.5);
-  const value = size * wave * (0.6 + chance(key));
-  if (panel.unit === 'percentunit' && size > 0.9) return Math.min(1, size + 0.013 * (chance(`${key}${at}`) - 0.3));
+  if (panel.kind === 'timeseries' && panel.words !== undefined) return stateAt(panel, key, at);
+  if (/budget left over/i.test(panel.title)) return 1 - 0.3 * at * (0.6 + chance(key));
+  if (panel.kind === 'stat' && panel.unit === 'short') return Math.round(size);
+  const noise = chance(`${key}${at}`);
+  if (panel.unit === 'percentunit' && size > 0.9) return Math.min(1, size + (1 - size) * (noise - 0.3));
+  const value = size * (1 + 0.35 * Math.sin(at * 9 + chance(key) * 6) + 0.18 * (noise - 0.5)) * (0.6 + chance(key));
   if (panel.kind === 'bars' || (panel.unit === 'short' && panel.kind !== 'timeseries'))
-    return Math.max(0, Math.round(size === 0 ? Number(chance(`${key}${at}`) > 0.93) : value));
-  return Math.max(0, panel.max === 1 ? Math.min(1, value) : value);
+    return Math.max(0, Math.round(size === 0 ? Number(noise > 0.97) : value));
+  return Math.max(0, panel.unit === 'percentunit' ? Math.min(1, value) : value);
 }
 
 function seriesOf(panel: Panel, model: StackModel, [from, to]: readonly [number, number]): readonly DrawnSeries[] {
   return panel.queries.flatMap((query, index) =>
     labelSets(query, panel.kind, model).map((labels) => {
-      const key = `${panel.title} ${index} ${Object.values(labels).join(' ')}`;
-      const size = sizeOf(panel, seriesName(query.legend, labels));
+      const name = seriesName(query.legend, labels);
+      // Quantiles of one thing rise and fall together.
+      const key = `${panel.title} ${/^p\d/.test(name) ? '' : index} ${Object.values(labels).join(' ')}`;
+      const objective = model.slos.find((slo) => slo.name === labels['slo'] && name === 'objective')?.objective;
+      const size = objective ?? sizeOf(panel, name);
       const count = query.instant === true ? 1 : POINTS;
       const points = Array.from({ length: count }, (_, at) => {
         const share = count === 1 ? 1 : at / (count - 1);
-        return [from + (to - from) * share, valueAt(panel, key, share, size)] as const;
+        return [from + (to - from) * share, objective ?? valueAt(panel, key, share, size)] as const;
       });
       return { query: index, labels, points };
     }),
   );
 }
-
-const LINES = [
-  ['info', 'request completed  method=POST route=/approvals/:id status=201'],
-  ['warn', 'mail was not taken, it will be tried again  attempt=2'],
-  ['error', 'export failed  error.type=TimeoutError'],
-  ['info', 'request completed  method=GET route=/items status=200'],
-] as const satisfies readonly (readonly [DrawnLine['level'], string])[];
-
-const linesOf = ([, to]: readonly [number, number]): readonly DrawnLine[] =>
-  Array.from({ length: 14 }, (_, index) => {
-    const [level, text] = LINES[index % LINES.length] ?? LINES[0];
-    return { seconds: to - index * 17.31, level, text };
-  });
 
 const ALERTS = [
   { alertname: 'PlumblineJobFailed', severity: 'warning' },
@@ -130,7 +92,7 @@ const ALERTS = [
 
 /** Made-up numbers, to look at a board before anything runs. The same panel has the same ones each time. */
 export function sampleData(panel: Panel, model: StackModel, time: readonly [from: number, to: number]): PanelData {
-  if (panel.kind === 'logs' || panel.kind === 'traces') return { lines: linesOf(time) };
+  if (panel.kind === 'logs' || panel.kind === 'traces') return { lines: sampleLines(panel, time) };
   if (panel.kind === 'alerts')
     return { series: ALERTS.map((labels) => ({ query: 0, labels, points: [[time[1], 1]] })) };
   return { series: seriesOf(panel, model, time) };

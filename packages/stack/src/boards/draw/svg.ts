@@ -8,9 +8,19 @@ export interface Box {
 
 const FONT = "Inter,'Helvetica Neue',Arial,'DejaVu Sans',sans-serif";
 const MONO = "'JetBrains Mono',Menlo,'DejaVu Sans Mono',monospace";
-/** Widths of a letter as shares of the size of the font; wide enough for the fonts above. */
-const LETTER = 0.57;
+/** Widths of letters as shares of the size of the font: those of DejaVu Sans, the widest of the fonts above. */
+const WIDTHS: readonly (readonly [letters: RegExp, width: number])[] = [
+  [/[ijl.,:;'|!]/, 0.3],
+  [/[ ftr()[\]\-/]/, 0.4],
+  [/[mMwW%@…]/, 0.95],
+  [/[A-Z]/, 0.7],
+];
+const LETTER = 0.62;
 const MONO_LETTER = 0.61;
+/** How much wider the same word is in bold. */
+const BOLD = 1.13;
+
+const letterWidth = (letter: string): number => WIDTHS.find(([letters]) => letters.test(letter))?.[1] ?? LETTER;
 
 export const escapeText = (text: string): string =>
   text
@@ -45,19 +55,26 @@ export interface TextOptions {
   readonly most?: number;
 }
 
-export const textWidth = (text: string, size: number, mono = false): number =>
-  Array.from(text).length * size * (mono ? MONO_LETTER : LETTER);
+type TextLook = Pick<TextOptions, 'mono' | 'weight'>;
 
-function fitting(text: string, size: number, most: number, mono: boolean): string {
-  if (textWidth(text, size, mono) <= most) return text;
-  const letters = Math.max(1, Math.floor(most / (size * (mono ? MONO_LETTER : LETTER))) - 1);
-  return `${Array.from(text).slice(0, letters).join('').trimEnd()}…`;
+/** In pixels, and rather too wide than too narrow. */
+export function textWidth(text: string, size: number, { mono = false, weight = 400 }: TextLook = {}): number {
+  const letters = Array.from(text);
+  if (mono) return letters.length * size * MONO_LETTER;
+  return letters.reduce((sum, letter) => sum + letterWidth(letter), 0) * size * (weight === 600 ? BOLD : 1);
+}
+
+function fitting(text: string, size: number, most: number, look: TextLook): string {
+  if (textWidth(text, size, look) <= most) return text;
+  const letters = Array.from(text);
+  while (letters.length > 1 && textWidth(`${letters.join('')}…`, size, look) > most) letters.pop();
+  return `${letters.join('').trimEnd()}…`;
 }
 
 /** Text whose base line is at `y`. */
 export function writeText(x: number, y: number, text: string, options: TextOptions): string {
   const { anchor = 'start', fill, mono = false, most, size = 12, weight = 400 } = options;
-  const shown = most === undefined ? text : fitting(text, size, most, mono);
+  const shown = most === undefined ? text : fitting(text, size, most, { mono, weight });
   return element(
     'text',
     { x, y, 'font-family': mono ? MONO : FONT, 'font-size': size, 'font-weight': weight, 'text-anchor': anchor, fill },

@@ -31,7 +31,7 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
       'dark-blue': '#3464c4',
       text: '#d5d6de',
     },
-    palette: ['#5794f2', '#b48ede', '#56c2c8', '#93a8c8', '#d58fbf', '#8ab8ff', '#7f8fe0', '#6fa5a0'],
+    palette: ['#5794f2', '#b48ede', '#56c2c8', '#93a8c8', '#d58fbf', '#8ab8ff', '#7f8fe0', '#b5a393'],
   },
   light: {
     canvas: '#f4f5f5',
@@ -50,6 +50,6 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
       'dark-blue': '#173f8a',
       text: '#24292e',
     },
-    palette: ['#2f6fd0', '#8a5cc4', '#178a92', '#5f7699', '#b35a97', '#5b93e8', '#4b5bbd', '#3f7a74'],
+    palette: ['#2f6fd0', '#8a5cc4', '#178a92', '#5f7699', '#b35a97', '#5b93e8', '#4b5bbd', '#8c7862'],
   },
 };

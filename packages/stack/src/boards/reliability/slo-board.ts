@@ -73,6 +73,9 @@ const burnRow = (): BoardRow =>
     }),
   );
 
+/** One row for each objective: without the names of their metrics, columns of several queries have the same labels. */
+const numbers = (recorded: string, legend: string) => line(`max by (service_name, slo) (${scoped(recorded)})`, legend);
+
 const tableRow = (slos: readonly Slo[]): BoardRow =>
   row(
     'In numbers',
@@ -83,9 +86,9 @@ const tableRow = (slos: readonly Slo[]): BoardRow =>
       width: 24,
       height: Math.max(4, 3 + slos.length),
       queries: [
-        ...['5m', '1h', '6h', '1d', '3d'].map((window) => line(scoped(errorRatio(window)), window)),
-        ...[...new Set(slos.map(({ window }) => window))].map((window) => line(scoped(errorRatio(window)), window)),
-        line(scoped(OBJECTIVE), 'objective'),
+        ...['5m', '1h', '6h', '1d', '3d'].map((window) => numbers(errorRatio(window), window)),
+        ...[...new Set(slos.map(({ window }) => window))].map((window) => numbers(errorRatio(window), window)),
+        numbers(OBJECTIVE, 'objective'),
       ],
     }),
   );

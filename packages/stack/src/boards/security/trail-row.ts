@@ -9,12 +9,13 @@ const each = (c: BoardContext, name: string): string => orNone(c.sum(c.increase(
 export const trailRow = (c: BoardContext): BoardRow =>
   row(
     'The way of a record',
-    bars({
+    trend({
       title: 'Recorded, stored, sealed',
+      step: '5m',
       description:
         'Records on their way in each step: accepted, confirmed by the store, put under a seal. The three should be alike.',
       unit: 'short',
-      stacked: false,
+      min: 0,
       queries: [
         line(c.sum(c.increase('plumbline.audit.recorded')), 'recorded'),
         line(each(c, 'stored'), 'stored'),

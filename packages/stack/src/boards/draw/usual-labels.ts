@@ -1,0 +1,41 @@
+/** Values of labels whose lists only a running service knows, for made-up numbers. */
+export const USUAL: Readonly<Record<string, readonly string[]>> = {
+  http_route: ['/items', '/items/:id', '/approvals/:id', '/exports'],
+  http_response_status_code: ['200', '201', '302', '404', '500'],
+  server_address: ['mail.example.com', 'storage.example.com'],
+  dependency: ['postgres', 'email', 'blob'],
+  service_name: ['approvals', 'gateway'],
+  service: ['approvals', 'gateway'],
+  job: ['alertmanager', 'alloy', 'grafana', 'loki', 'prometheus', 'tempo'],
+  instance: ['host-1', 'host-2'],
+  __name__: ['http_server_request_duration_seconds_bucket', 'plumbline_log_lines_total', 'plumbline_redactions_total'],
+  detected_level: ['info', 'warn', 'error'],
+};
+
+/** The same, where the application declares no list either. */
+export const FALLBACK: Readonly<Record<string, readonly string[]>> = {
+  kind: ['s3', 'file'],
+  exporter: ['loki', 'prometheus', 'tempo'],
+  integration: ['slack', 'pagerduty', 'webhook'],
+  rule_group: ['plumbline-reliability', 'plumbline-product', 'plumbline-audit'],
+  reason: ['rate_limited', 'too_old'],
+  route: ['query', 'query_range', 'search'],
+  status_code: ['200', '302', '404'],
+  health_type: ['unhealthy', 'exited'],
+  rule: ['email', 'token', 'iban'],
+  instrument: ['plumbline.dependency.calls', 'plumbline.usage.actions'],
+  label: ['operation', 'action'],
+  mountpoint: ['/', '/var/lib'],
+  device: ['sda', 'sdb'],
+  pod: ['api-1', 'api-2'],
+  name: ['approvals-api-1', 'approvals-postgres-1'],
+  container: ['api', 'proxy'],
+  deployment: ['api', 'worker'],
+  horizontalpodautoscaler: ['api'],
+  persistentvolumeclaim: ['postgres', 'prometheus'],
+  namespace: ['approvals'],
+  job_name: ['backup'],
+  datname: ['approvals', 'postgres'],
+  mode: ['AccessShareLock', 'RowExclusiveLock', 'ExclusiveLock'],
+  relname: ['content_item', 'comment', 'audit_record'],
+};
