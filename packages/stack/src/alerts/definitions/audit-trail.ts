@@ -1,6 +1,6 @@
 import type { AlertDefinition } from '../../model/alert.ts';
 import { type GaugeCase, gaugeProofs } from '../gauge-proofs.ts';
-import { ERRORS, neighbourProofs, type RuleContext } from '../rule-context.ts';
+import { ERRORS, neighbourProofs, type ProofSeries, type RuleContext } from '../rule-context.ts';
 
 /** A gauge of the trail that must not rise above a bound. Every replica says it, and the largest counts. */
 interface TrailGauge extends Pick<AlertDefinition, 'name' | 'severity' | 'summary' | 'description' | 'runbook'> {
@@ -12,12 +12,16 @@ interface TrailGauge extends Pick<AlertDefinition, 'name' | 'severity' | 'summar
 
 function trailGauge(context: RuleContext, spec: TrailGauge): AlertDefinition {
   const { bound, forMinutes, instrument, values, ...rest } = spec;
-  const proofs = gaugeProofs({
-    ...values,
-    gauge: (line) => context.series(instrument, {}, line),
-    forMinutes,
-    labels: context.labels(),
-  });
+  const gauge = (line: string): ProofSeries => context.series(instrument, {}, line);
+  const proofs = [
+    ...gaugeProofs({ ...values, gauge, forMinutes, labels: context.labels() }),
+    {
+      title: 'fires although another replica says less',
+      series: [gauge(`${values.bad}x200`), context.series(instrument, { instance: 'b' }, `${values.good}x200`)],
+      fires: [{ at: `${forMinutes + 5}m`, labels: context.labels() }],
+      quiet: [],
+    },
+  ];
   return {
     ...rest,
     layer: 'audit',
