@@ -1,4 +1,4 @@
-import { PlumblineError } from '@plumbline/core';
+import { PlumblineError, unknownOptions } from '@plumbline/core';
 import type { HealthOptions } from './create-health.ts';
 
 /** Names are label values and keys of the operator's answer. */
@@ -12,6 +12,16 @@ const MIN_TOKEN_LENGTH = 32;
 
 /** A probe that takes longer than a minute is no probe. */
 const MAX_MS = 60_000;
+
+const OPTIONS = [
+  'checks',
+  'timeoutMs',
+  'cacheMs',
+  'token',
+  'clock',
+  'meter',
+  'log',
+] as const satisfies readonly (keyof HealthOptions)[];
 
 const SPEC_KEYS = new Set(['run', 'timeoutMs', 'cacheMs', 'critical']);
 
@@ -47,9 +57,12 @@ function checkToken(token: unknown): string[] {
 /** Throws `PLB_HEALTH_OPTION` with every fault of the options. */
 export function checkHealthOptions(options: HealthOptions): void {
   const checks: unknown = options.checks ?? {};
-  const listed = typeof checks === 'object' && checks !== null ? Object.entries(checks) : [];
+  // A map has no entries of its own: a service with none of its checks would always be healthy.
+  const isRecord = typeof checks === 'object' && checks !== null && !(Symbol.iterator in checks);
+  const listed = isRecord ? Object.entries(checks) : [];
   const faults = [
-    ...(typeof checks === 'object' && checks !== null ? [] : [`checks: needs an object, got ${typeof checks}`]),
+    ...unknownOptions(options, OPTIONS),
+    ...(isRecord ? [] : ['checks: needs an object of checks by their names']),
     ...listed.flatMap(([name, spec], index) => {
       const named = CHECK_NAME.test(name);
       const at = named ? `checks.${name}` : `checks[${index}]`;

@@ -285,4 +285,13 @@ describe('wrong options', () => {
     );
     expect(attempt).not.toThrow(/canary/);
   });
+
+  test.each([
+    ['a name that is no option', { cheks: { postgres: fail } }, 'did you mean `checks`?'],
+    // It would have no checks at all, and always be healthy.
+    ['a map of checks', { checks: new Map([['postgres', fail]]) }, 'checks: needs an object'],
+    ['a list of checks', { checks: [fail] }, 'checks: needs an object'],
+  ])('%s is refused', (_, options, why) => {
+    expect(() => createHealth(options as never)).toThrow(why);
+  });
 });

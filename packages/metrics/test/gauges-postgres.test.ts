@@ -43,6 +43,14 @@ describe('a lease', () => {
     expect(await store.bid('a/w', 'one', 60_000)).toMatchObject({ held: false });
   });
 
+  it('that was taken while the clock of the database was far ahead keeps nobody away', async () => {
+    const store = postgresGauges(pg);
+    await store.bid('a/w', 'one', 259_200_000);
+    expect(await store.bid('a/w', 'two', 259_200_000)).toMatchObject({ held: false });
+    await end('5 days');
+    expect(await store.bid('a/w', 'two', 60_000)).toMatchObject({ held: true });
+  });
+
   it('is given back by who holds it, and by nobody else', async () => {
     const store = postgresGauges(pg);
     await store.bid('a/w', 'one', 60_000);

@@ -34,6 +34,11 @@ it('a lease is taken, kept from others, renewed, given back and taken over after
   expect(await second.bid('a/w', 'two', 60_000)).toMatchObject({ held: true });
   one.exec("UPDATE plumbline_gauge_lease SET until = unixepoch('subsec') - 1");
   expect(await first.bid('a/w', 'one', 60_000)).toMatchObject({ held: true });
+  // The longest there may be, and one that a clock left which was far ahead.
+  expect(await first.bid('a/w', 'one', 259_200_000)).toMatchObject({ held: true });
+  expect(await second.bid('a/w', 'two', 60_000)).toMatchObject({ held: false });
+  one.exec("UPDATE plumbline_gauge_lease SET until = unixepoch('subsec') + 5 * 86400");
+  expect(await second.bid('a/w', 'two', 60_000)).toMatchObject({ held: true });
 });
 
 it('a bid waits while another process writes, and fails where that takes too long', async () => {

@@ -22,3 +22,9 @@ export interface GaugeStore {
   /** Rows of a query; where the database can end a query, it does so after `timeoutMs`. */
   rows(sql: string, timeoutMs: number): Promise<unknown>;
 }
+
+/**
+ * A lease is of three intervals, so of three days at most. One that ends later was taken while the clock of the database was
+ * ahead, and would keep everybody away for as long: it counts as ended.
+ */
+export const LONGEST_LEASE_DAYS = 4;

@@ -1,5 +1,5 @@
 import { PlumblineError } from '@plumbline/core';
-import type { Bid, GaugeStore } from './gauge-store.ts';
+import { type Bid, type GaugeStore, LONGEST_LEASE_DAYS } from './gauge-store.ts';
 
 /**
  * What the sampler needs of a connection or pool: `pg` and PGlite fit as they are, others with one line. A call without
@@ -44,6 +44,7 @@ const bidSql = (table: string): string => `WITH taken AS (
   VALUES ($1::text, $2::text, clock_timestamp() + $3::text::float8 * interval '1 millisecond')
   ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
     WHERE l.holder = excluded.holder OR l.until <= clock_timestamp()
+      OR l.until > clock_timestamp() + interval '${LONGEST_LEASE_DAYS} days'
   RETURNING true)
 SELECT EXISTS (SELECT FROM taken) AS held, extract(epoch FROM clock_timestamp())::text AS now,
   (SELECT extract(epoch FROM l.until - clock_timestamp()) FROM ${table} l WHERE l.name = $1::text)::text AS left`;

@@ -1,5 +1,5 @@
 import { type Clock, systemClock, wait } from '@plumbline/core';
-import type { GaugeStore } from './gauge-store.ts';
+import { type GaugeStore, LONGEST_LEASE_DAYS } from './gauge-store.ts';
 
 /** What the sampler needs of `node:sqlite`: a `DatabaseSync` fits as it is. */
 export interface SqliteDatabase {
@@ -25,7 +25,8 @@ const TABLE = `CREATE TABLE IF NOT EXISTS plumbline_gauge_lease (
 const BID = `INSERT INTO plumbline_gauge_lease AS l (name, holder, until)
   VALUES (?1, ?2, unixepoch('subsec') + ?3)
   ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
-    WHERE l.holder = excluded.holder OR l.until <= unixepoch('subsec')`;
+    WHERE l.holder = excluded.holder OR l.until <= unixepoch('subsec')
+      OR l.until > unixepoch('subsec', '+${LONGEST_LEASE_DAYS} days')`;
 
 const STATE = `SELECT unixepoch('subsec') AS now, (SELECT until FROM plumbline_gauge_lease WHERE name = ?1) AS until`;
 

@@ -83,8 +83,10 @@ export function wrap<T extends object>(thing: T, wrapping: Wrapping, find: FindI
   const bind = (property: PropertyKey, value: Call): Call => {
     const call: Call = (...args) => answer(Reflect.apply(value, target, args), target, wrapper);
     const intercept = typeof property === 'string' ? find(property) : undefined;
+    // A class can be constructed still, and what hangs on a function be read.
+    const asItIs = (): Call => new Proxy(value, { apply: (_value, _this, args: unknown[]) => call(...args) });
     const outer: Call =
-      intercept === undefined ? call : (...args) => (metrics.isOn() ? intercept(call, args) : call(...args));
+      intercept === undefined ? asItIs() : (...args) => (metrics.isOn() ? intercept(call, args) : call(...args));
     bound.set(property, { value, call: outer });
     return outer;
   };

@@ -11,7 +11,7 @@ export interface JobMetrics {
 }
 
 /** The gauge of Unix times: absent for a job that this process has not seen succeed. */
-function createLastSuccess({ meter, onShutdown }: Setting): (job: string, ms: number) => void {
+function createLastSuccess({ clock, meter, onShutdown }: Setting): (job: string, ms: number) => void {
   const seconds = new Map<string, number>();
   const gauge = createGauge(meter, 'plumbline.job.last_success');
   const observe: Parameters<typeof gauge.addCallback>[0] = (result) => {
@@ -20,9 +20,13 @@ function createLastSuccess({ meter, onShutdown }: Setting): (job: string, ms: nu
   gauge.addCallback(observe);
   onShutdown(() => gauge.removeCallback(observe));
   return (job, ms) => {
-    const at = ms / SECOND_MS;
+    const now = clock.now() / SECOND_MS;
+    const at = Math.min(ms / SECOND_MS, now);
     // A success of nobody knows which job would hide that another one is stale.
-    if (job !== OTHER && Number.isFinite(at)) seconds.set(job, Math.max(at, seconds.get(job) ?? at));
+    if (job === OTHER || !Number.isFinite(at)) return;
+    // So would one in the future, as a clock leaves it that was ahead for a while.
+    const before = seconds.get(job) ?? at;
+    seconds.set(job, before > now ? at : Math.max(at, before));
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Log, toError, withDeadline } from '@plumbline/core';
+import { type Log, systemClock, toError, withDeadline } from '@plumbline/core';
 
 /** What waits in a queue. */
 export interface QueueState {
@@ -13,6 +13,9 @@ export type ReadQueue = () => Promise<QueueState> | QueueState;
 
 /** A collection waits so long for a queue and no longer. */
 const READ_MS = 1_000;
+
+/** Longer than most connections take to find out that they are lost; an answer that never comes is given up then. */
+const GIVE_UP_MS = 300_000;
 
 /**
  * The SDK exports what an instrument said last for as long as its provider lives, so a queue that nobody can read has to say
@@ -29,10 +32,15 @@ const checked = (state: QueueState): QueueState => {
 
 /**
  * Reads a queue for a collection: once for all gauges of it, within a deadline. One that hangs costs the collection its
- * deadline once: until it answers after all, it is unknown at once. It never rejects.
+ * deadline once: until it answers after all, it is unknown at once, for five minutes at most. It never rejects.
  */
-export function createQueueReading(queue: string, read: ReadQueue, log: Log): () => Promise<QueueState> {
-  let running: Promise<QueueState> | undefined;
+export function createQueueReading(
+  queue: string,
+  read: ReadQueue,
+  log: Log,
+  now: () => number = () => systemClock.monotonic(),
+): () => Promise<QueueState> {
+  let running: { readonly began: number } | undefined;
   let shared: Promise<QueueState> | undefined;
   let isFailing = false;
   const tell = (fault: Error | undefined): void => {
@@ -53,13 +61,16 @@ export function createQueueReading(queue: string, read: ReadQueue, log: Log): ()
   };
   return () => {
     if (shared !== undefined) return shared;
-    if (running !== undefined) return Promise.resolve(UNKNOWN);
-    running = begin().finally(() => (running = undefined));
+    if (running !== undefined && now() - running.began < GIVE_UP_MS) return Promise.resolve(UNKNOWN);
+    const own = (running = { began: now() });
+    const state = begin().finally(() => {
+      if (running === own) running = undefined;
+    });
     const late = (): QueueState => {
       tell(new Error(`no answer within ${READ_MS} ms`));
       return UNKNOWN;
     };
-    shared = withDeadline(running, READ_MS, late).finally(() => (shared = undefined));
+    shared = withDeadline(state, READ_MS, late).finally(() => (shared = undefined));
     return shared;
   };
 }

@@ -1,0 +1,72 @@
+import { noopLog, systemClock } from '@plumbline/core';
+import { describe, expect, test } from 'vitest';
+import { createMetrics } from '../src/index.ts';
+import { instrumentMailer } from '../src/instrument.ts';
+import { createQueueReading } from '../src/signals/queue-reading.ts';
+import { sdkMeter } from './sdk-meter.ts';
+
+const DAY_MS = 86_400_000;
+const NOW = 1_800_000_000_000;
+
+describe('the last success of a job', () => {
+  const make = () => {
+    const { meter, read } = sdkMeter();
+    const clock = { ...systemClock, ms: NOW, now: () => clock.ms };
+    const metrics = createMetrics({ meter, clock, jobs: ['digest'] });
+    return { clock, metrics, last: async () => (await read('plumbline.job.last_success'))['job=digest'] };
+  };
+
+  test('is right again after a clock that was ahead', async () => {
+    const { clock, last, metrics } = make();
+    clock.ms = NOW + DAY_MS;
+    await metrics.job('digest', () => undefined);
+    clock.ms = NOW;
+    await metrics.job('digest', () => undefined);
+    expect(await last()).toBe(NOW / 1_000);
+  });
+
+  test('is never in the future, whatever a table says', async () => {
+    const { last, metrics } = make();
+    metrics.jobSucceededAt('digest', new Date(NOW + DAY_MS));
+    expect(await last()).toBe(NOW / 1_000);
+  });
+});
+
+test('a queue whose answer never comes is asked again after five minutes, and what comes after all counts for nothing', async () => {
+  let ms = 0;
+  const answers: ((state: { depth: number; oldestAgeSeconds: number }) => void)[] = [];
+  const read = createQueueReading(
+    'mail',
+    () => new Promise((resolve) => void answers.push(resolve)),
+    noopLog,
+    () => ms,
+  );
+  expect((await read()).depth).toBeNaN();
+  ms = 299_999;
+  expect((await read()).depth).toBeNaN();
+  expect(answers).toHaveLength(1);
+  ms = 300_000;
+  const second = read();
+  answers[0]?.({ depth: 1, oldestAgeSeconds: 1 });
+  expect((await second).depth).toBeNaN();
+  // The second one still hangs.
+  expect((await read()).depth).toBeNaN();
+  expect(answers).toHaveLength(2);
+  ms = 600_000;
+  const third = read();
+  answers[2]?.({ depth: 3, oldestAgeSeconds: 3 });
+  expect(await third).toEqual({ depth: 3, oldestAgeSeconds: 3 });
+});
+
+test('a class of what is wrapped can be constructed, and what hangs on a function be read', () => {
+  class Client {
+    readonly kind = 'client';
+  }
+  const plain = Object.assign(() => 'x', { timeoutMs: 5 });
+  const { meter } = sdkMeter();
+  const metrics = createMetrics({ meter, dependencies: { email: ['send'] } });
+  const wrapped = instrumentMailer(metrics, { sendMail: () => 'sent', Client, plain, Promise });
+  expect(new wrapped.Client()).toBeInstanceOf(Client);
+  expect([wrapped.plain(), wrapped.plain.timeoutMs]).toEqual(['x', 5]);
+  expect(wrapped.Promise.resolve(1)).toBeInstanceOf(Promise);
+});
