@@ -1,6 +1,7 @@
 import { nearestWord, unknownOptions } from '@plumbline/core';
-import { receiverFaults } from './receiver-faults.ts';
-import { shapeFaults } from './shape-faults.ts';
+import { PATH, receiverFaults } from './receiver-faults.ts';
+import { isObject, shapeFaults } from './shape-faults.ts';
+import { sloFaults } from './slo/define-slo.ts';
 import type { ApplicationModel } from './model/stack-model.ts';
 import type { StackOptions } from './model/stack-options.ts';
 
@@ -58,9 +59,7 @@ function undeclared(option: string, name: string | undefined, known: readonly st
 function unknownNames(options: StackOptions): string[] {
   const nested = Object.entries(NESTED).flatMap(([name, known]) => {
     const value: unknown = options[name as keyof typeof NESTED];
-    if (value === undefined) return [];
-    if (typeof value !== 'object' || value === null) return [`\`${name}\` must be an object`];
-    return unknownOptions(value, known, `${name}.`);
+    return isObject(value) ? unknownOptions(value, known, `${name}.`) : [];
   });
   return [...unknownOptions(options, OPTIONS), ...nested];
 }
@@ -73,10 +72,19 @@ const urlsOf = ({ probe, signoz, urls = {} }: StackOptions): Readonly<Record<str
 });
 
 function valueFaults(options: StackOptions): string[] {
-  const { environment = 'production', metricsStore, namespace, retention, road, scrapeTargets = [] } = options;
+  const { compose, environment = 'production', metricsStore, namespace, retention, road, signoz } = options;
+  const { scrapeTargets = [] } = options;
   const urls = urlsOf(options);
   return [
     ...unless(NAME.test(environment), '`environment` must be letters, digits, `.`, `_` or `-`, such as `production`'),
+    ...unless(
+      compose?.service === undefined || NAME.test(compose.service),
+      '`compose.service` must be the name of a service of the compose file',
+    ),
+    ...unless(
+      signoz?.keyFile === undefined || PATH.test(signoz.keyFile),
+      '`signoz.keyFile` must be the absolute path of a file that holds the key, not the key',
+    ),
     ...unless(namespace === undefined || NAME.test(namespace), '`namespace` must be letters, digits, `.`, `_` or `-`'),
     ...unless(road === undefined || road === 'otlp' || road === 'scrape', "`road` must be 'otlp' or 'scrape'"),
     ...unless(
@@ -128,21 +136,43 @@ function thresholdFaults({ thresholds = {}, usage = {} }: StackOptions): string[
   ];
 }
 
+/** Names that are looked up in what the application declares. */
+function nameFaults(application: ApplicationModel, { bugReport, roles, usage }: StackOptions): string[] {
+  const dependencies = Object.keys(application.dependencies);
+  return [
+    ...undeclared('roles.email', roles?.email, dependencies, 'declared dependency'),
+    ...undeclared('roles.blob', roles?.blob, dependencies, 'declared dependency'),
+    ...undeclared('bugReport', bugReport, application.usage, 'event of the catalog'),
+    ...(usage?.core ?? []).flatMap((name) => undeclared('usage.core', name, application.usage, 'event of the catalog')),
+  ];
+}
+
+/** Objectives that cannot be, or that are about what is not declared. */
+function objectiveFaults({ gauges, jobs }: ApplicationModel, { slos = [] }: StackOptions): string[] {
+  return slos.flatMap((slo) => {
+    const { indicator } = slo;
+    const own = sloFaults(slo);
+    if (indicator.kind !== 'freshness' || own.length > 0) return own;
+    const isJob = indicator.job !== undefined;
+    const known = (isJob ? jobs : gauges).map(({ name }) => name);
+    const at = `SLO ${slo.name}: indicator.${isJob ? 'job' : 'set'}`;
+    return undeclared(at, indicator.job ?? indicator.set, known, isJob ? 'declared job' : 'declared set of gauges');
+  });
+}
+
 /** Every fault of the options, each with its name and what to write instead; no value of a secret is among them. */
 export function optionFaults(application: ApplicationModel, options: StackOptions): readonly string[] {
-  const dependencies = Object.keys(application.dependencies);
-  const names = [...unknownNames(options), ...shapeFaults(options)];
-  // What follows reads the options by their names.
-  if (names.length > 0) return names;
+  if (!isObject(options)) return ['the options must be an object, as `defineStack` returns it'];
+  const shapes = shapeFaults(options);
+  // What is of its shape is looked at all the same: one run names everything.
+  const sound = Object.fromEntries(Object.entries(options).filter(([name]) => !shapes.has(name))) as StackOptions;
   return [
-    ...valueFaults(options),
-    ...thresholdFaults(options),
-    ...undeclared('roles.email', options.roles?.email, dependencies, 'declared dependency'),
-    ...undeclared('roles.blob', options.roles?.blob, dependencies, 'declared dependency'),
-    ...undeclared('bugReport', options.bugReport, application.usage, 'event of the catalog'),
-    ...(options.usage?.core ?? []).flatMap((name) =>
-      undeclared('usage.core', name, application.usage, 'event of the catalog'),
-    ),
-    ...receiverFaults(options.receivers ?? {}),
+    ...unknownNames(options),
+    ...[...shapes.values()].flat(),
+    ...valueFaults(sound),
+    ...thresholdFaults(sound),
+    ...nameFaults(application, sound),
+    ...objectiveFaults(application, sound),
+    ...receiverFaults(sound.receivers ?? {}),
   ];
 }

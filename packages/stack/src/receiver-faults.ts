@@ -15,7 +15,7 @@ const KINDS: Readonly<
 };
 
 /** An absolute path within the container or on the host. */
-const PATH = /^\/[\w./-]{1,200}$/;
+export const PATH = /^\/[\w./-]{1,200}$/;
 
 function receiverFault(at: string, receiver: Receiver): string[] {
   const { kind, ...given } = receiver;

@@ -1,6 +1,6 @@
 import type { StackOptions } from './model/stack-options.ts';
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Members of an object that have to be lists. */
@@ -29,18 +29,70 @@ function alertFaults(at: string, alert: unknown): string[] {
 const sloFault = (at: string, slo: unknown): string[] =>
   isObject(slo) && isObject(slo['indicator']) ? [] : [`\`${at}\` must be what \`defineSlo\` returned`];
 
-/** What is no list, or no object in one: everything after this reads options as their types say. */
-export function shapeFaults(options: StackOptions): string[] {
-  const { alerts = [], receivers = {}, scrapeTargets = [], slos = [] } = options as Readonly<Record<string, unknown>>;
-  const lists = Object.entries({ alerts, scrapeTargets, slos }).filter(([, value]) => !Array.isArray(value));
-  const routes = isObject(receivers) ? Object.entries(receivers) : [];
-  return [
-    ...lists.map(([name]) => `\`${name}\` must be a list`),
-    ...(isObject(receivers) ? [] : ['`receivers` must be an object of routes']),
-    ...routes.flatMap(([name, value]) =>
-      Array.isArray(value) && value.every(isObject) ? [] : [`\`receivers.${name}\` must be a list of receivers`],
-    ),
-    ...(Array.isArray(alerts) ? alerts.flatMap((alert, index) => alertFaults(`alerts[${index}]`, alert)) : []),
-    ...(Array.isArray(slos) ? slos.flatMap((slo, index) => sloFault(`slos[${index}]`, slo)) : []),
-  ];
+const LISTS = ['scrapeTargets'] as const;
+const TEXTS = ['environment', 'namespace', 'bugReport'] as const;
+/** Options within options, and what each of them is; what has a rule of its own is not here. */
+const NESTED: Readonly<Record<string, Readonly<Record<string, 'text' | 'number' | 'list' | 'true or false'>>>> = {
+  urls: {},
+  roles: { email: 'text', blob: 'text' },
+  usage: { core: 'list' },
+  thresholds: {
+    errorRatio: 'number',
+    p95Seconds: 'number',
+    minEvents: 'number',
+    queueAgeSeconds: 'number',
+    authFailureRatio: 'number',
+  },
+  compose: { application: 'text', service: 'text' },
+  exporters: {
+    host: 'true or false',
+    containers: 'true or false',
+    kubernetes: 'true or false',
+    postgres: 'true or false',
+  },
+  signoz: { keyFile: 'text' },
+  retention: {},
+};
+
+const FITS = {
+  text: (value: unknown): boolean => typeof value === 'string' && value !== '',
+  number: (value: unknown): boolean => typeof value === 'number',
+  list: (value: unknown): boolean => Array.isArray(value),
+  'true or false': (value: unknown): boolean => typeof value === 'boolean',
+} as const;
+
+function nestedFaults(name: string, value: unknown): string[] {
+  if (!isObject(value)) return [`\`${name}\` must be an object`];
+  return Object.entries(NESTED[name] ?? {}).flatMap(([member, kind]) =>
+    value[member] === undefined || FITS[kind](value[member])
+      ? []
+      : [`\`${name}.${member}\` must be ${kind === 'true or false' ? kind : `a ${kind}`}`],
+  );
+}
+
+const listOf = (name: string, value: unknown, each: (at: string, one: unknown) => string[]): string[] =>
+  Array.isArray(value) ? value.flatMap((one, index) => each(`${name}[${index}]`, one)) : [`\`${name}\` must be a list`];
+
+function routeFaults(receivers: unknown): string[] {
+  if (!isObject(receivers)) return ['`receivers` must be an object of routes'];
+  return Object.entries(receivers).flatMap(([name, value]) =>
+    Array.isArray(value) && value.every(isObject) ? [] : [`\`receivers.${name}\` must be a list of receivers`],
+  );
+}
+
+function faultsOf(name: string, value: unknown): string[] {
+  if (name === 'alerts') return listOf(name, value, alertFaults);
+  if (name === 'slos') return listOf(name, value, sloFault);
+  if (name === 'receivers') return routeFaults(value);
+  if (LISTS.some((list) => list === name)) return listOf(name, value, () => []);
+  if (TEXTS.some((text) => text === name)) return FITS.text(value) ? [] : [`\`${name}\` must be a text`];
+  return Object.hasOwn(NESTED, name) ? nestedFaults(name, value) : [];
+}
+
+/** Options that are not of their shape, each with its faults: nothing after this can read them as their types say. */
+export function shapeFaults(options: StackOptions): ReadonlyMap<string, readonly string[]> {
+  const found = Object.entries(options)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => [name, faultsOf(name, value)] as const);
+  return new Map(found.filter(([, faults]) => faults.length > 0));
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { StackOptions } from '../src/index.ts';
 import { resolveStack } from '../src/resolve-stack.ts';
+import { alertsOf } from '../src/alerts/alerts-of.ts';
+import type { AlertDefinition } from '../src/model/alert.ts';
 import { application } from './model.ts';
 
 describe('a stack', () => {
@@ -66,6 +68,31 @@ describe('a stack', () => {
       { receivers: { oncall: [{ kind: 'pager' }] } },
       /`receivers\.oncall\[0\]\.kind` must be one of teams, slack/,
     ],
+    ['core actions that are no list', { usage: { core: 'login_succeeded' } }, /`usage\.core` must be a list/],
+    ['an environment that is a number', { environment: 5 }, /`environment` must be a text/],
+    ['a list in place of an object', { roles: [] }, /`roles` must be an object/],
+    ['an exporter in words', { exporters: { host: 'yes' } }, /`exporters\.host` must be true or false/],
+    [
+      'a key in place of its file',
+      { signoz: { endpoint: 'https://a.test', keyFile: 'k3y' } },
+      /`signoz\.keyFile` must be the absolute path/,
+    ],
+    ['a service of no compose file', { compose: { service: 'a b' } }, /`compose\.service` must be the name/],
+    ['options that are a list', [], /the options must be an object/],
+    [
+      'an objective of a job that nobody declares',
+      {
+        slos: [
+          {
+            name: 'fresh',
+            description: 'x',
+            objective: 0.99,
+            indicator: { kind: 'freshness', job: 'digets', maxAgeSeconds: 60 },
+          },
+        ],
+      },
+      /`SLO fresh: indicator\.job`: `digets` is no declared job; did you mean `digest`\?/,
+    ],
     ['a route of nobody', { receivers: { onCall: [] } }, /`receivers\.onCall` is no option; did you mean `oncall`\?/],
   ])('refuses %s', (_, options, message) => {
     const attempt = (): unknown => resolveStack(application, options);
@@ -76,6 +103,60 @@ describe('a stack', () => {
   it('takes an address with a slash at its end', () => {
     const { urls } = resolveStack(application, { urls: { grafana: 'https://grafana.test/' } });
     expect(urls).toMatchObject({ grafana: 'https://grafana.test', runbooks: 'https://grafana.test/public/runbooks' });
+  });
+
+  it('names faults of all kinds in one run: names, shapes, values, objectives and receivers', () => {
+    const options = {
+      enviroment: 'x',
+      scrapeTargets: 'a:1',
+      road: 'udp',
+      thresholds: { errorRate: 1, errorRatio: 5 },
+      roles: { email: 'emial' },
+      slos: [{ name: 'A', objective: 2, indicator: { kind: 'availability' } }],
+      receivers: { chat: [{ kind: 'pager' }] },
+    } as unknown as StackOptions;
+    let said = '';
+    try {
+      resolveStack(application, options);
+    } catch (error) {
+      said = String(error);
+    }
+    for (const option of [
+      '`enviroment` is no option',
+      '`thresholds.errorRate` is no option',
+      '`scrapeTargets` must be a list',
+      '`road` must be',
+      '`thresholds.errorRatio` must be a share',
+      '`roles.email`: `emial`',
+      'SLO `A`: `name` must be lower case',
+      '`objective` must be above 0',
+      '`receivers.chat[0].kind` must be one of',
+    ])
+      expect(said).toContain(option);
+  });
+
+  it('names the faults of all alerts of the application', () => {
+    const alert = (name: string, more: object): AlertDefinition =>
+      ({
+        name,
+        severity: 'warning',
+        layer: 'product',
+        summary: 's',
+        description: 'd',
+        expr: 'plumbline_heartbeat > 0',
+        for: '1m',
+        board: 'plumbline-usage',
+        proofs: [],
+        ...more,
+      }) as unknown as AlertDefinition;
+    const alerts = [
+      alert('First', {}),
+      alert('Second', { expr: 'nothing_emits > 0' }),
+      alert('First', { for: 'soon' }),
+    ];
+    expect(() => alertsOf(resolveStack(application, { alerts }))).toThrow(
+      /alert `First`: `proofs` needs.*alert `Second`: .*nothing emits `nothing_emits`.*`for` must be a length of time.*two alerts are called `First`/s,
+    );
   });
 
   it('names every fault at once, and repeats no secret', () => {

@@ -1,8 +1,7 @@
 import type { AlertDefinition } from '../model/alert.ts';
 import type { StackModel } from '../model/stack-model.ts';
-import { PlumblineError } from '@plumbline/core';
 import { knownMetrics } from '../promql/known-metrics.ts';
-import { checkAlert } from './check-alert.ts';
+import { type AlertFault, alertFaults, refuseAlerts } from './check-alert.ts';
 import { createRuleContext, type RuleContext } from './rule-context.ts';
 import { outsideAlerts } from './definitions/outside.ts';
 import { requestAlerts } from './definitions/requests.ts';
@@ -34,12 +33,12 @@ export function alertsOf(model: StackModel): readonly AlertDefinition[] {
   const context = createRuleContext(model);
   const alerts = [...comingAlerts(context), ...(model.options.alerts ?? [])];
   const known = knownMetrics(model);
-  const seen = new Set(SLO_NAMES);
-  for (const alert of alerts) {
-    checkAlert(alert, model, known);
-    if (seen.has(alert.name)) throw new PlumblineError('PLB_STACK_OPTION', `two alerts are called \`${alert.name}\``);
-    seen.add(alert.name);
-  }
+  const names = [...SLO_NAMES, ...alerts.map(({ name }) => name)];
+  const twice = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+  refuseAlerts([
+    ...alerts.flatMap((alert) => alertFaults(alert, model, known)),
+    ...twice.map((name): AlertFault => ({ code: 'PLB_STACK_OPTION', text: `two alerts are called \`${name}\`` })),
+  ]);
   return alerts;
 }
 

@@ -73,18 +73,34 @@ function proofFaults({ proofs = [], severity }: Partial<AlertDefinition>, known:
   ];
 }
 
-function refuse(code: 'PLB_STACK_OPTION' | 'PLB_STACK_PROOF', name: string, faults: readonly string[]): void {
-  if (faults.length > 0) throw new PlumblineError(code, `alert \`${name}\`: ${[...new Set(faults)].join('; ')}`);
+/** Why an alert is refused, with the code of that. */
+export interface AlertFault {
+  readonly code: 'PLB_STACK_OPTION' | 'PLB_STACK_PROOF';
+  readonly text: string;
+}
+
+/** Every fault of an alert: it names what nothing emits, its threshold is one that nothing exceeds, or it has no proof or runbook. */
+export function alertFaults(
+  definition: AlertDefinition,
+  model: StackModel,
+  known = knownMetrics(model),
+): readonly AlertFault[] {
+  const { name, runbook } = definition;
+  const of = (code: AlertFault['code'], faults: readonly string[]): readonly AlertFault[] =>
+    faults.length === 0 ? [] : [{ code, text: `alert \`${name}\`: ${[...new Set(faults)].join('; ')}` }];
+  return [
+    ...of('PLB_STACK_PROOF', [...proofFaults(definition, known), ...runbookFaults(runbook)]),
+    ...of('PLB_STACK_OPTION', optionFaults(definition, model, known)),
+  ];
 }
 
 /**
- * Refuses an alert that names what nothing emits, whose threshold nothing can exceed, or that has no proof or runbook.
+ * Refuses alerts with every fault of all of them.
  *
- * @throws PLB_STACK_PROOF without a case that fires, one that stays quiet, or a runbook
+ * @throws PLB_STACK_PROOF without a case that fires, one that stays quiet, or a runbook, where that is the first fault
  * @throws PLB_STACK_OPTION for everything else
  */
-export function checkAlert(definition: AlertDefinition, model: StackModel, known = knownMetrics(model)): void {
-  const { name, runbook } = definition;
-  refuse('PLB_STACK_PROOF', name, [...proofFaults(definition, known), ...runbookFaults(runbook)]);
-  refuse('PLB_STACK_OPTION', name, optionFaults(definition, model, known));
+export function refuseAlerts(faults: readonly AlertFault[]): void {
+  const [first] = faults;
+  if (first !== undefined) throw new PlumblineError(first.code, faults.map(({ text }) => text).join('; '));
 }

@@ -58,6 +58,10 @@ function faultsOf(options: SloOptions): readonly string[] {
   ];
 }
 
+/** Every fault of an objective, each with its name. */
+export const sloFaults = (options: SloOptions): readonly string[] =>
+  faultsOf(options).map((fault) => `SLO \`${options.name}\`: ${fault}`);
+
 /** What is wrong with an objective that was written without `defineSlo`; refuses it with every fault. */
 export function checkSlo(options: SloOptions): Slo {
   const faults = faultsOf(options);
