@@ -108,6 +108,7 @@ test('what the application does not declare has no alert', () => {
       "PlumblineHighErrorRate",
       "PlumblineHighLatencyP95",
       "PlumblineDependencyDown",
+      "PlumblineCheckFailing",
       "PlumblineOutboundFailures",
       "PlumblineExportFailing",
       "PlumblineUnknownLabelValues",
@@ -123,6 +124,26 @@ test('what the application does not declare has no alert', () => {
       "PlumblineSeriesGrowth",
     ]
   `);
+});
+
+test.each([10, 60, 200, 400, 900, 3_600, 86_400])(
+  'silence of the whole service is told before a job of each %d s looks stale',
+  (everySeconds) => {
+    const found = alertsOf({ ...model, application: { ...application, jobs: [{ name: 'digest', everySeconds }] } });
+    const exprOf = (name: string): string => found.find((alert) => alert.name === name)?.expr ?? '';
+    const [, allowed] = /> (\d+)\)/.exec(exprOf('PlumblineJobStale')) ?? [];
+    expect(exprOf('PlumblineTelemetryMissing')).toContain('[5m]');
+    const silentSeconds = (5 + 2) * 60;
+    expect(Number(allowed)).toBeGreaterThan(everySeconds + silentSeconds);
+    expect(Number(allowed)).toBeGreaterThanOrEqual(everySeconds * 1.5);
+  },
+);
+
+test('a check that requests do without calls nobody', () => {
+  const byName = new Map(alerts.map((alert) => [alert.name, alert]));
+  expect(byName.get('PlumblineDependencyDown')).toMatchObject({ severity: 'critical', for: '2m' });
+  expect(byName.get('PlumblineDependencyDown')?.expr).toContain('critical="true"');
+  expect(byName.get('PlumblineCheckFailing')).toMatchObject({ severity: 'warning', for: '15m' });
 });
 
 test('each alert has a rule, a test and a page, and its links are readable', () => {

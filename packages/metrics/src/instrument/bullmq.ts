@@ -32,7 +32,7 @@ interface Getters {
   getJobs(type: string, start: number, end: number, asc: boolean): Promise<readonly (BullJob | undefined)[]>;
 }
 
-type Listener = (job: BullJob | undefined) => void;
+type Listener = (job: BullJob | undefined, why?: unknown) => void;
 
 interface Events {
   on(event: string, listener: Listener): void;
@@ -67,9 +67,9 @@ export function countBull(worker: BullWorkerLike, queue: QueueMetrics, { onShutd
   const events: Events = worker;
   const ended =
     (outcome: 'success' | 'failure'): Listener =>
-    (job) => {
+    (job, why) => {
       if (typeof job?.finishedOn !== 'number') return;
-      queue.processed(outcome, (job.finishedOn - (job.processedOn ?? Number.NaN)) / SECOND_MS);
+      queue.processed(outcome, (job.finishedOn - (job.processedOn ?? Number.NaN)) / SECOND_MS, why);
     };
   const completed = ended('success');
   const failed = ended('failure');

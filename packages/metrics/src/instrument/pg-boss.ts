@@ -42,16 +42,16 @@ function watchHandler(handler: Call, queue: QueueMetrics, now: () => number): Ca
   return async (...args) => {
     const jobs = Array.isArray(args[0]) ? args[0].length : 1;
     const began = now();
-    const count = (failed: number): void => {
+    const count = (failed: number, error?: unknown): void => {
       const seconds = (now() - began) / SECOND_MS;
-      for (let job = 0; job < jobs; job += 1) queue.processed(job < failed ? 'failure' : 'success', seconds);
+      for (let job = 0; job < jobs; job += 1) queue.processed(job < failed ? 'failure' : 'success', seconds, error);
     };
     try {
       const result = await handler(...args);
       count(failedIn(result));
       return result;
     } catch (error) {
-      count(jobs);
+      count(jobs, error);
       throw error;
     }
   };

@@ -12,8 +12,8 @@ export interface QueueMetrics {
    * makes them NaN; nothing else is held up. Another call takes its place; what is returned stops it.
    */
   readonly watch: (read: ReadQueue) => () => void;
-  /** Counts one item that has ended, with the seconds that the work on it took. */
-  readonly processed: (outcome: Outcome, seconds: number) => void;
+  /** Counts one item that has ended, with the seconds that the work on it took; a failure is told to the log. */
+  readonly processed: (outcome: Outcome, seconds: number, error?: unknown) => void;
   /** Runs the work on one item: counted, timed, its result or error handed on. */
   readonly run: <T>(fn: () => Promise<T> | T) => Promise<T>;
 }
@@ -53,10 +53,11 @@ export function createQueues(setting: Setting, queues: readonly string[]): (name
   observeQueues(setting, readings);
   return (given) => {
     const queue = queueOf(given);
-    const processed: QueueMetrics['processed'] = (ended, seconds) => {
+    const processed: QueueMetrics['processed'] = (ended, seconds, error) => {
       const outcome = outcomeOf(ended);
       items.add(1, { queue, outcome });
       if (Number.isFinite(seconds) && seconds >= 0) duration.record(seconds, { queue, outcome });
+      if (outcome === 'failure') tell({ queue }, error);
     };
     return {
       processed,
@@ -71,10 +72,7 @@ export function createQueues(setting: Setting, queues: readonly string[]): (name
       },
       run(fn) {
         const began = clock.monotonic();
-        return runCall((outcome, error) => {
-          processed(outcome, (clock.monotonic() - began) / SECOND_MS);
-          if (outcome === 'failure') tell({ queue }, error);
-        }, fn);
+        return runCall((outcome, error) => processed(outcome, (clock.monotonic() - began) / SECOND_MS, error), fn);
       },
     };
   };

@@ -1,16 +1,20 @@
 import type { AlertProof } from '../model/alert.ts';
 import type { ProofSeries, RuleContext } from './rule-context.ts';
 
+/** How far back a series is looked for that was silent: what comes back with the same value after that has no news. */
+const REMEMBERED = '1d';
+
 /**
  * Whether anything happened within the window. `increase` alone is blind for the first event after a start, when the
- * counter is born with the value 1; the second part asks whether the series was not there before.
+ * counter is born with the value 1; the second part asks whether the series has another value than before the window, or
+ * had none for a day. A network that was away for an hour, or a collector, is no event.
  */
 export function firstEvent(context: RuleContext, selector: string, minutes: number, ...labels: string[]): string {
   const { sum } = context;
   return [
     `(${sum(`increase(${selector}[${minutes}m])`, ...labels)} > 0)`,
     'or',
-    `(${sum(`${selector} unless ${selector} offset ${minutes}m`, ...labels)} > 0)`,
+    `(${sum(`${selector} unless ${selector} == last_over_time(${selector}[${REMEMBERED}] offset ${minutes}m)`, ...labels)} > 0)`,
   ].join('\n');
 }
 
@@ -40,6 +44,18 @@ export function firstEventProofs({ counted, ignored, labels, minutes }: FirstEve
       series: [counted(`0x${old} 1x200`)],
       fires: [{ at: `${old + 2}m`, labels }],
       quiet: [`${old}m`, over],
+    },
+    {
+      title: 'stays quiet when a counter comes back after a silence with the value that it had',
+      series: [counted(`1x${old} _x${2 * minutes} 1x200`)],
+      fires: [],
+      quiet: [1, 3, minutes - 1, minutes + 2].map((more) => `${old + 2 * minutes + more}m`),
+    },
+    {
+      title: 'fires for what happened during a silence, when the counter comes back, and resolves',
+      series: [counted(`1x${old} _x${2 * minutes} 2x200`)],
+      fires: [{ at: `${old + 2 * minutes + 2}m`, labels }],
+      quiet: [`${old + minutes}m`, `${old + 3 * minutes + 4}m`],
     },
     {
       title: 'stays quiet while the counter stands still and all else counts',

@@ -2,12 +2,13 @@ import { nearestWord, PlumblineError, prometheusLabel, prometheusName } from '@p
 import type { Instrument } from '../model/instrument.ts';
 import type { StackModel } from '../model/stack-model.ts';
 
-/** Values that a label must have: one, one of several, none of several, or any but empty. */
+/** Values that a label must have: one, one of several, none of several, those of an expression or all but those, or any but empty. */
 export type Match =
   | string
   | { readonly in: readonly string[] }
   | { readonly notIn: readonly string[] }
   | { readonly matches: string }
+  | { readonly matchesNot: string }
   | { readonly present: true };
 
 /** Matchers by wire name: `{ outcome: 'failure', 'plumbline.job.name': 'digest' }`. */
@@ -74,6 +75,7 @@ function matcher(instrument: Instrument, name: string, match: Match): string {
   if (typeof match === 'string') return `${label}=${quote(check(match))}`;
   // An expression such as `5..` covers values that the closed list, if there is one, need not name.
   if ('matches' in match) return `${label}=~${quote(match.matches)}`;
+  if ('matchesNot' in match) return `${label}!~${quote(match.matchesNot)}`;
   const [operator, list] = 'in' in match ? (['=~', match.in] as const) : (['!~', match.notIn] as const);
   return `${label}${operator}${quote(list.map((value) => literal(check(value))).join('|'))}`;
 }

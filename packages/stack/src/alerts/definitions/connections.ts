@@ -1,6 +1,7 @@
 import type { AlertDefinition } from '../../model/alert.ts';
 import { failureShare, failureShareProofs } from '../failure-share.ts';
 import { gaugeProofs } from '../gauge-proofs.ts';
+import { OUTBOUND_FAILURES } from '../../promql/outbound-failures.ts';
 import type { Matches } from '../../promql/query.ts';
 import { ERRORS, neighbourProofs, type ProofSeries, type RuleContext } from '../rule-context.ts';
 
@@ -15,23 +16,36 @@ function outbound(context: RuleContext): AlertDefinition {
     (labels: Readonly<Record<string, string>>) =>
     (values: string): ProofSeries =>
       context.series(CLIENT, { ...host, ...labels }, values, 'count');
-  const proofs = failureShareProofs({
-    ...spec,
-    forMinutes: 10,
-    failed: call({ 'error.type': 'ECONNREFUSED' }),
-    succeeded: call({ 'http.response.status_code': '200' }),
-    resulting: context.labels(host),
-  });
+  const answered = (status: string) => call({ 'http.response.status_code': status, 'error.type': status });
+  const given = { ...spec, forMinutes: 10, resulting: context.labels(host) };
+  const succeeded = call({ 'http.response.status_code': '200' });
+  const [fires, ...quiet] = failureShareProofs({ ...given, failed: call({ 'error.type': 'ECONNREFUSED' }), succeeded });
+  const proofs = [
+    ...(fires === undefined ? [] : [fires]),
+    ...['429', '503'].flatMap((status) =>
+      failureShareProofs({ ...given, failed: answered(status), succeeded: answered('404') })
+        .slice(0, 1)
+        .map((proof) => ({ ...proof, title: `${proof.title}, for answers ${status} among 404` })),
+    ),
+    ...quiet,
+    {
+      title: 'stays quiet while other hosts answer that something is not there, or not allowed',
+      series: ['400', '401', '404', '410', '422', '428', '451'].map((status) => answered(status)('0+20x100')),
+      fires: [],
+      quiet: ['20m', '60m'],
+    },
+  ];
   return {
     name: 'PlumblineOutboundFailures',
     severity: 'warning',
     layer: 'reliability',
     summary:
       '{{ $labels.service_name }}: {{ $value | humanizePercentage }} of calls to {{ $labels.server_address }} fail',
-    description: 'More than a quarter of at least 10 outgoing requests in 5 minutes failed, for 10 minutes.',
+    description:
+      'More than a quarter of at least 10 outgoing requests in 5 minutes had no answer, a 5xx or a 429, for 10 minutes. Other answers of 4xx are answers and do not count.',
     expr: failureShare(context, {
       ...spec,
-      failures: context.select(CLIENT, { 'error.type': { present: true } }, 'count'),
+      failures: context.select(CLIENT, OUTBOUND_FAILURES, 'count'),
       events: context.select(CLIENT, {}, 'count'),
       labels: ['server.address'],
     }),
@@ -39,10 +53,10 @@ function outbound(context: RuleContext): AlertDefinition {
     proofs: [...proofs, ...neighbourProofs(context, proofs)],
     runbook: {
       meaning:
-        'Requests to one host end with a status of 400 or above, are refused, or run into their deadline. `other` stands for hosts that are not on the propagation list.',
+        'Requests to one host are refused, broken off or run into their deadline, or are answered with 5xx or 429 (too many requests). A 404 or another 4xx is an answer; credentials that are refused (401, 403) show in the calls of the declared dependency, which fail. `other` stands for hosts that are not on the propagation list.',
       impact: 'What needs the other service fails or waits.',
       diagnosis: [
-        'Query `sum by (error_type) (increase(http_client_request_duration_seconds_count{error_type!=""}[15m]))`: a status comes from the other side, `ECONNREFUSED` or `ETIMEDOUT` from the network, a 401 or 403 from our credentials.',
+        'Query `sum by (error_type) (increase(http_client_request_duration_seconds_count{error_type!=""}[15m]))`: a status of 5xx comes from the other side, 429 means that we ask too often, `ECONNREFUSED` or `ETIMEDOUT` comes from the network.',
         'Follow `traces_url` and open a failed span; the other service has the same trace if it takes our headers.',
         'Look at the status page of the provider, or at the board of the other service.',
       ],
@@ -101,7 +115,7 @@ function reconnects(context: RuleContext): AlertDefinition {
         'A long-lived connection, such as that of a broker or a socket, is lost and every attempt to restore it fails.',
       impact: 'Messages of the connection wait or are missed; what is offline stays so.',
       diagnosis: [
-        'Follow `logs_url`: each attempt has a line with the reason.',
+        'Follow `logs_url` for lines of the client of the connection; attempts are counted and have no line of their own, so without such a line ask its own log.',
         'One replica or all? `sum by (instance) (increase(plumbline_connection_reconnects_total{outcome="failure"}[10m]))`.',
         'Is the broker up, does its name resolve, have certificate or credentials expired?',
       ],

@@ -51,7 +51,7 @@ function roleFailures(context: RuleContext, role: Role): AlertDefinition {
       impact: role.impact,
       diagnosis: [
         `Read "Dependency calls" on the board: does one operation fail, or all? Query: \`sum by (operation, outcome) (increase(plumbline_dependency_calls_total{dependency="${dependency}"}[15m]))\`.`,
-        'Follow `logs_url`: each failed call has a line with its status and the foreign request ID, which the provider asks for.',
+        'Follow `logs_url`: "a call of a dependency failed" has `dependency`, `operation`, class and code of the error, and the request ID of the work that made it; one line in ten seconds, and `failures_without_line` counts the rest. `traces_url` has the call itself, with its status.',
         role.check,
       ],
       mitigation: [
@@ -101,48 +101,87 @@ function roles(context: RuleContext): readonly AlertDefinition[] {
   ];
 }
 
-function dependencyDown(context: RuleContext): AlertDefinition {
-  const labels = { dependency: 'postgres' };
-  const up = (values: string): ProofSeries => context.series('plumbline.dependency.up', labels, values);
-  const healthy = context.series('plumbline.dependency.up', { dependency: 'postgres', instance: 'b' }, '1x200');
+const UP = 'plumbline.dependency.up';
+
+/** A check of its kind fails on one of two replicas; checks of the other kind fail all the time. */
+function checkProofs(context: RuleContext, critical: boolean, forMinutes: number): AlertDefinition['proofs'] {
+  const own = { dependency: 'search', critical: `${critical}` };
+  const other = { dependency: 'cache', critical: `${!critical}` };
   const proofs = gaugeProofs({
-    gauge: up,
+    gauge: (values) => context.series(UP, own, values),
     good: 1,
     bad: 0,
-    forMinutes: 2,
-    beside: [healthy],
-    labels: context.labels(labels),
+    forMinutes,
+    beside: [context.series(UP, { ...own, instance: 'b' }, '1x200'), context.series(UP, other, '0x200')],
+    labels: context.labels({ dependency: 'search' }),
   });
-  return {
-    name: 'PlumblineDependencyDown',
-    severity: 'critical',
-    layer: 'reliability',
-    summary: '{{ $labels.service_name }} cannot reach {{ $labels.dependency }}',
-    description: 'The health check of {{ $labels.dependency }} has failed for 2 minutes on at least one replica.',
-    expr: `${context.min(context.select('plumbline.dependency.up'), 'dependency')} == 0`,
-    for: '2m',
-    proofs: [...proofs, ...neighbourProofs(context, proofs)],
-    runbook: {
-      meaning: 'A check of /readyz that the service needs does not pass within its deadline, on one replica or on all.',
-      impact: 'What needs the dependency fails; a replica whose required check fails takes no traffic.',
-      diagnosis: [
-        'Which replicas? `plumbline_dependency_up == 0` lists them: one is its host or network, all are the dependency.',
-        "Ask `/readyz` with the operator's token: the answer names the check, how long it took and a code.",
-        'Look at the dependency itself: is it up, has it connections left, does its certificate or password still hold?',
-      ],
-      mitigation: [
-        'Restart or fail over the dependency; the service reconnects by itself.',
-        'When one replica alone is cut off: take it out of traffic and start another.',
-      ],
-    },
-    board: 'plumbline-reliability',
-    logs: context.logs(ERRORS),
-    traces: context.traces('kind = client && status = error'),
-  };
+  return [...proofs, ...neighbourProofs(context, proofs)];
 }
+
+const failing = ({ min, select }: RuleContext, critical: boolean): string =>
+  `${min(select(UP, { critical: `${critical}` }), 'dependency')} == 0`;
+
+/** What leads from a check to its cause, whatever it is worth. */
+const CHECK_STEPS = [
+  "Ask `/readyz` with the operator's token: the answer names the check, how long it took and a code.",
+  'Follow `logs_url`: "dependency check fails" has class and code of the error, once when it begins.',
+  'Look at the dependency itself: is it up, has it connections left, does its certificate or password still hold?',
+] as const;
+
+const dependencyDown = (context: RuleContext): AlertDefinition => ({
+  name: 'PlumblineDependencyDown',
+  severity: 'critical',
+  layer: 'reliability',
+  summary: '{{ $labels.service_name }} cannot reach {{ $labels.dependency }}',
+  description:
+    'The critical health check of {{ $labels.dependency }} has failed for 2 minutes on at least one replica. Checks with `critical: false` are told by PlumblineCheckFailing.',
+  expr: failing(context, true),
+  for: '2m',
+  proofs: checkProofs(context, true, 2),
+  runbook: {
+    meaning: 'A check of /readyz that the service needs does not pass within its deadline, on one replica or on all.',
+    impact: 'What needs the dependency fails; a replica whose critical check fails takes no traffic.',
+    diagnosis: [
+      'Which replicas? `plumbline_dependency_up{critical="true"} == 0` lists them: one is its host or network, all are the dependency.',
+      ...CHECK_STEPS,
+    ],
+    mitigation: [
+      'Restart or fail over the dependency; the service reconnects by itself.',
+      'When one replica alone is cut off: take it out of traffic and start another.',
+      'When requests do well without it: declare the check with `critical: false`, and nobody is called for it again.',
+    ],
+  },
+  board: 'plumbline-reliability',
+  logs: context.logs(ERRORS),
+  traces: context.traces('kind = client && status = error'),
+});
+
+const checkFailing = (context: RuleContext): AlertDefinition => ({
+  name: 'PlumblineCheckFailing',
+  severity: 'warning',
+  layer: 'reliability',
+  summary: '{{ $labels.service_name }} does without {{ $labels.dependency }}',
+  description:
+    'A health check with `critical: false` has failed for 15 minutes on at least one replica. Requests are answered all the same.',
+  expr: failing(context, false),
+  for: '15m',
+  proofs: checkProofs(context, false, 15),
+  runbook: {
+    meaning: 'The service is `degraded`: a check fails that it was declared to do without.',
+    impact: 'What needs the dependency is left out or late; replicas stay in rotation. It can wait for working hours.',
+    diagnosis: ['Which replicas? `plumbline_dependency_up{critical="false"} == 0` lists them.', ...CHECK_STEPS],
+    mitigation: [
+      'Restart or repair the dependency; the service finds it again by itself.',
+      'When requests fail with it after all: take `critical: false` away, so that somebody is called the next time.',
+    ],
+  },
+  board: 'plumbline-reliability',
+  logs: context.logs(ERRORS),
+});
 
 /** What the service depends on. */
 export const dependencyAlerts = (context: RuleContext): readonly AlertDefinition[] => [
   ...roles(context),
   dependencyDown(context),
+  checkFailing(context),
 ];

@@ -91,7 +91,7 @@ export function gaugeSetAlerts(context: RuleContext): readonly AlertDefinition[]
         impact: 'Boards of the workflow stand still or are empty; alerts on them are blind. Requests are not affected.',
         diagnosis: [
           'Why do samples fail? `sum by (reason) (increase(plumbline_gauges_errors_total[30m]))`: `timeout` is a slow query, `query` an error of the database, `lease` a missing table or right.',
-          'Follow `logs_url`: each outage of a set has one line with the error.',
+          'Follow `logs_url`: "workflow gauges cannot be sampled" has `gauges`, `reason` and class of the error, once when an outage begins.',
           'Run the query of the set by hand with `EXPLAIN`.',
         ],
         mitigation: [

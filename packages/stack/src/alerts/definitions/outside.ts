@@ -85,7 +85,7 @@ function probeFailing(context: RuleContext): AlertDefinition {
       diagnosis: [
         "Ask yourself: `curl -i http://<host>/readyz`. A 503 names no cause to strangers; with the operator's token the answer lists each check.",
         'No answer at all: see whether the process runs and listens, then the network between collector and service.',
-        'Query `plumbline_dependency_up == 0` shows which check fails inside the process.',
+        'Query `plumbline_dependency_up{critical="true"} == 0` shows which check fails inside the process.',
       ],
       mitigation: [
         'A failed check of a dependency: follow PlumblineDependencyDown.',

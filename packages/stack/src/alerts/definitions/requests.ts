@@ -131,7 +131,7 @@ function highLatency(context: RuleContext): AlertDefinition {
       ],
     },
     board: 'plumbline-reliability',
-    logs: context.logs('| duration_ms > 1000'),
+    logs: context.logs(`| plumbline_request_duration_us > ${Math.round(p95Seconds * 1e6)}`),
     traces: context.traces(`duration > ${p95Seconds * 1000}ms`),
   };
 }

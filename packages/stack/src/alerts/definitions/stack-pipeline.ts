@@ -53,23 +53,53 @@ const RULES: AlertDefinition = {
   board: 'plumbline-stack',
 };
 
+const FAILED = 'alertmanager_notifications_failed_total';
+
+/** A group that cannot be told is tried again every 5 minutes (`group_interval`): so often a lasting failure counts. */
+function notificationProofs(): readonly AlertProof[] {
+  const series = (values: string) =>
+    plainSeries(FAILED, { job: 'alertmanager', instance: 'a:1', integration: 'slack', reason: 'other' }, values);
+  return [
+    {
+      title: 'fires while every try fails, and resolves',
+      series: [series('0x5 1x4 2x4 3x4 4x4 5x4 6x4 7x60')],
+      fires: [{ at: '28m', labels: { integration: 'slack' } }],
+      quiet: ['5m', '17m', '52m'],
+    },
+    {
+      title: 'stays quiet for one failure, although others fail too and each of them once',
+      series: [series('0x5 1x100'), plainSeries(FAILED, { integration: 'email', instance: 'a:1' }, '0x8 1x100')],
+      fires: [],
+      quiet: ['8m', '16m', '18m', '40m'],
+    },
+    {
+      title: 'stays quiet when five groups fail at once and are told with the next try',
+      series: [series('0x5 5x100')],
+      fires: [],
+      quiet: ['8m', '16m', '18m', '21m', '40m'],
+    },
+    {
+      title: 'stays quiet for one failure in a quarter of an hour',
+      series: [series('0x5 1x15 2x15 3x15 4x15 5x15 6x15')],
+      fires: [],
+      quiet: ['20m', '36m', '54m', '70m', '90m'],
+    },
+  ];
+}
+
 const NOTIFICATIONS: AlertDefinition = {
   name: 'PlumblineNotificationsFailing',
   severity: 'critical',
   layer: 'stack',
   summary: 'Alertmanager cannot notify by {{ $labels.integration }}',
-  description: 'Notifications have failed within the last 15 minutes. Somebody is not told.',
-  expr: 'sum by (integration) (increase(alertmanager_notifications_failed_total[15m])) > 0',
-  for: '5m',
-  proofs: growthProofs(
-    'alertmanager_notifications_failed_total',
-    { integration: 'slack', reason: 'other' },
-    { integration: 'slack' },
-    15,
-    5,
-  ),
+  description:
+    'At least 2 notifications failed in 15 minutes, and for 10 minutes they have gone on failing. Somebody is not told.',
+  expr: `sum by (integration) (increase(${FAILED}[15m])) >= 2\nand\nsum by (integration) (increase(${FAILED}[7m])) > 0`,
+  for: '10m',
+  proofs: notificationProofs(),
   runbook: {
-    meaning: 'A receiver refuses or does not answer.',
+    meaning:
+      'A receiver refuses or does not answer. A group that failed is tried again every 5 minutes, so one that recovers is not told of.',
     impact: 'Alerts are on the page of Alertmanager and reach nobody by this way.',
     diagnosis: [
       'The log of Alertmanager has the answer of the receiver: `docker compose logs alertmanager | grep "Notify"`.',

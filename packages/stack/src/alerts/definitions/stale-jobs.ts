@@ -5,8 +5,18 @@ const RUNS = 'plumbline.job.runs';
 const SUCCESS = 'plumbline.job.last_success';
 const JOB = 'plumbline.job.name';
 
-/** One and a half times the time from run to run. Below five minutes a single lost scrape would be an alert. */
-const allowedSeconds = (everySeconds: number): number => Math.max(300, Math.ceil((everySeconds * 1.5) / 30) * 30);
+/** Fewest seconds, of which PlumblineTelemetryMissing takes seven minutes. */
+const LEAST_SECONDS = 600;
+/** A job is late when its next run was due so long ago. */
+const LATE_SECONDS = 480;
+
+/**
+ * One and a half times the time from run to run, and never so little that silence of the whole service looks like it: a last
+ * success may be as old as the interval when the last sample comes, and PlumblineTelemetryMissing, which holds this alert
+ * back, fires seven minutes after that sample.
+ */
+const allowedSeconds = (everySeconds: number): number =>
+  Math.ceil(Math.max(LEAST_SECONDS, everySeconds * 1.5, everySeconds + LATE_SECONDS) / 30) * 30;
 
 /**
  * The gauge goes with the process that set it and is absent before the first success. So the newest value of the whole time
@@ -100,12 +110,14 @@ export function staleJobAlerts(context: RuleContext): readonly AlertDefinition[]
       severity: 'warning',
       layer: 'reliability',
       summary: 'Job {{ $labels.plumbline_job_name }} of {{ $labels.service_name }} has not succeeded in time',
-      description: 'No run has succeeded for one and a half times the interval that the configuration declares.',
+      description:
+        'No run has succeeded for one and a half times the interval that the configuration declares; for short intervals, until the next run was 8 minutes late, and never below 10 minutes.',
       expr: scheduled.map(({ name, seconds }) => staleExpr(context, name, seconds)).join('\nor\n'),
       for: '0m',
       proofs: [...proofs, ...neighbourProofs(context, proofs)],
       runbook: {
-        meaning: 'The job does not run, or each of its runs fails. Compared is the Unix time of its last success.',
+        meaning:
+          'The job does not run, or each of its runs fails. Compared is the Unix time of its last success. When the whole service is silent, PlumblineTelemetryMissing is told instead of this.',
         impact: 'Its work is missing: digests are not sent, leftovers are not cleaned up.',
         diagnosis: [
           'Does it run at all? `sum by (outcome) (increase(plumbline_job_runs_total[1d]))`: no runs means that the scheduler does not start it.',

@@ -1,5 +1,12 @@
 import type { AlertProof } from '../../model/alert.ts';
+import type { StackModel } from '../../model/stack-model.ts';
 import type { ProofSeries, RuleContext } from '../rule-context.ts';
+
+/** Fewest core actions of two hours, a week or a day ago, of which a fall means something. */
+const LEAST_USAGE = 50;
+
+/** A service with 20 actions a day never reaches it, not even when all of them come within one hour. */
+export const leastUsage = ({ thresholds }: StackModel): number => Math.max(LEAST_USAGE, thresholds.minEvents);
 
 const STEP = 30;
 const HOUR = 60;
@@ -58,34 +65,76 @@ function comparedProofs({ core, other, usual }: Actions, { labels, model }: Rule
   ];
 }
 
-/** In the first week, by the clock. */
-function clockProofs({ core, other }: Actions, { labels, model }: RuleContext): readonly AlertProof[] {
-  const { days, hours } = model.usage;
-  const working = dayStart(days, true);
-  const free = dayStart(days, false);
+/** Used from the day before until two hours before the working hours of this day, and never again. */
+function fallsSilent({ core }: Actions, { model }: RuleContext, day: number, each: number): ProofSeries {
+  const began = steps(WEEK + day - DAY);
+  const lasts = steps(DAY + model.usage.hours[0] * HOUR) - 4;
+  return core(`_x${began} 0+${each}x${lasts} ${each * lasts}x400`);
+}
+
+/** In the first week, compared with the day before and by the clock. */
+function clockProofs(actions: Actions, context: RuleContext): readonly AlertProof[] {
+  const { core, other, usual } = actions;
+  const { days, hours } = context.model.usage;
   const interval = at(STEP);
-  const begins = WEEK + (working ?? 0) + hours[0] * HOUR;
-  const ends = WEEK + (working ?? 0) + hours[1] * HOUR;
+  const noise = other('0+100x4100');
+  const day = dayStart(days, true) ?? 0;
+  const begins = WEEK + day + hours[0] * HOUR;
+  const ends = WEEK + day + hours[1] * HOUR;
+  const before = steps(WEEK + day - DAY);
+  const later = [at(begins + STEP), at(begins + 3 * STEP)];
   return [
     {
       interval,
-      title: 'fires when nobody uses a new service in working hours, and resolves after them',
-      series: [core(`_x${steps(WEEK)} 0x2000`), other('0+100x4100')],
-      fires: [{ at: at(begins + STEP), labels: labels() }],
-      quiet: [at(begins - STEP), at(begins), at(ends + STEP)],
+      title: 'fires when a new service is used no more in working hours, and resolves after them',
+      series: [fallsSilent(actions, context, day, usual), noise],
+      fires: [{ at: at(begins + STEP), labels: context.labels() }],
+      quiet: [at(begins - STEP), at(begins), ...(hours[1] < 24 ? [at(ends + STEP)] : [])],
     },
-    ...(free === undefined
-      ? []
-      : [
-          {
-            interval,
-            title: 'stays quiet on a day without work',
-            series: [core('0x4000')],
-            fires: [],
-            quiet: [at(free + hours[0] * HOUR + 2 * STEP)],
-          },
-        ]),
+    {
+      interval,
+      title: 'stays quiet for a new service that had little use the day before',
+      series: [fallsSilent(actions, context, day, usual / 4), noise],
+      fires: [],
+      quiet: later,
+    },
+    {
+      interval,
+      title: 'stays quiet for a new service at a quarter of the use of the day before',
+      series: [core(`_x${before} 0+${usual}x${steps(DAY)} ${usual * steps(DAY)}+${usual / 4}x200`)],
+      fires: [],
+      quiet: later,
+    },
   ];
+}
+
+/** On a day on which nobody is expected, where there is one. */
+function freeProofs(actions: Actions, context: RuleContext): readonly AlertProof[] {
+  const { days, hours } = context.model.usage;
+  const free = dayStart(days, false);
+  if (free === undefined) return [];
+  return [
+    {
+      interval: at(STEP),
+      title: 'stays quiet on a day without work',
+      series: [fallsSilent(actions, context, free, actions.usual), actions.other('0+100x4100')],
+      fires: [],
+      quiet: [at(WEEK + free + hours[0] * HOUR + 2 * STEP)],
+    },
+  ];
+}
+
+/** Twenty actions a day, on each day within the same half hour, and on one day not at all. */
+function smallProof({ core, other }: Actions): AlertProof {
+  const day = (number: number): string => `${20 * number}x39 ${20 * (number + 1)}x${steps(DAY) - 41}`;
+  const lines = [0, 1, 2, 3, 4, 5, 6].map(day);
+  return {
+    interval: at(STEP),
+    title: 'stays quiet, by day and by night, for a service with 20 actions a day',
+    series: [core(`${lines.join(' ')} 140x400`), other('0+100x700')],
+    fires: [],
+    quiet: [20, 20.5, 21, 21.5, 22, 27, 34, 45].map((hour) => at(WEEK + hour * HOUR)),
+  };
 }
 
 /** Fires compared with the week before and by the clock; stays quiet for little use, less use, other actions and free days. */
@@ -96,7 +145,12 @@ export function usageQuietProofs(context: RuleContext): readonly AlertProof[] {
     (values: string): ProofSeries =>
       context.series('plumbline.usage.actions', { action: name }, values);
   // Four steps are two hours; twice the least number of events falls below it at a quarter, and halves and eighths add up exactly.
-  const usual = context.model.thresholds.minEvents / 2;
+  const usual = leastUsage(context.model) / 2;
   const actions: Actions = { core: action(first), other: action('other'), usual };
-  return [...comparedProofs(actions, context), ...clockProofs(actions, context)];
+  return [
+    ...comparedProofs(actions, context),
+    ...clockProofs(actions, context),
+    ...freeProofs(actions, context),
+    smallProof(actions),
+  ];
 }

@@ -1,24 +1,26 @@
 import type { AlertDefinition } from '../../model/alert.ts';
 import { firstEvent, firstEventProofs } from '../first-event.ts';
 import { ERRORS, neighbourProofs, type RuleContext } from '../rule-context.ts';
-import { usageQuietProofs } from './usage-proofs.ts';
+import { leastUsage, usageQuietProofs } from './usage-proofs.ts';
 
 const ACTIONS = 'plumbline.usage.actions';
 
 function quietExpr({ model, select, sum }: RuleContext): string {
   const { core, days, hours } = model.usage;
+  const least = leastUsage(model);
   const actions = select(ACTIONS, { action: { in: core } });
   const now = sum(`increase(${actions}[2h])`);
-  const before = sum(`increase(${actions}[2h] offset 1w)`);
+  const before = (offset: string): string => sum(`increase(${actions}[2h] offset ${offset})`);
   return [
     '(',
-    `  ${now} < 0.1 * ${before}`,
-    `  and ${before} >= ${model.thresholds.minEvents}`,
+    `  ${now} < 0.1 * ${before('1w')}`,
+    `  and ${before('1w')} >= ${least}`,
     ')',
     'or',
     '(',
-    `  ${now} == 0`,
-    `  unless ${before}`,
+    `  ${now} < 0.1 * ${before('1d')}`,
+    `  and ${before('1d')} >= ${least}`,
+    `  unless ${before('1w')}`,
     `  and on () (hour() >= ${hours[0]} < ${hours[1]})`,
     `  and on () (day_of_week() >= ${days[0]} <= ${days[1]})`,
     ')',
@@ -28,12 +30,13 @@ function quietExpr({ model, select, sum }: RuleContext): string {
 function usageQuiet(context: RuleContext): AlertDefinition {
   const proofs = usageQuietProofs(context);
   const { days, hours } = context.model.usage;
+  const least = leastUsage(context.model);
   return {
     name: 'PlumblineCoreUsageQuiet',
     severity: 'warning',
     layer: 'product',
     summary: '{{ $labels.service_name }} is used much less than usual',
-    description: `Core actions of the last 2 hours are below a tenth of those of a week ago; in the first week: there are none, between ${hours[0]} and ${hours[1]} UTC on days ${days[0]} to ${days[1]}.`,
+    description: `Core actions of the last 2 hours are below a tenth of those of a week ago, which were at least ${least}; in the first week: of those of the day before, between ${hours[0]} and ${hours[1]} UTC on days ${days[0]} to ${days[1]}. With less use than that nothing is expected, and this never fires.`,
     expr: quietExpr(context),
     for: '30m',
     proofs: [...proofs, ...neighbourProofs(context, proofs)],
@@ -49,7 +52,8 @@ function usageQuiet(context: RuleContext): AlertDefinition {
       ],
       mitigation: [
         'Roll back what was deployed before the fall.',
-        'On a holiday: silence the alert until the next working day.',
+        'On a holiday: `amtool silence add alertname=PlumblineCoreUsageQuiet --duration=24h --comment=holiday`, or the button of Alertmanager.',
+        'Not wanted at all, or other events are what counts: name them in `usage.core` of `plumbline.stack.ts`; `usage: { core: [] }` leaves the alert out.',
       ],
     },
     board: 'plumbline-usage',

@@ -43,7 +43,7 @@ function syncFailing(context: RuleContext): AlertDefinition {
       impact: 'What was made offline or elsewhere is not here, or the other way round.',
       diagnosis: [
         'Query `sum by (outcome) (increase(plumbline_sync_operations_total[15m]))`: many retries before the failures point to the other side or the network, none to data that is refused.',
-        'Follow `logs_url`: each failure has a line with the ID of the item and the reason.',
+        'Follow `logs_url`: "an operation of a synchronisation failed" has `sync`, class and code of the error, and the request ID of the work; operations that are counted without `sync(…).run` have the lines that the application writes.',
       ],
       mitigation: [
         'When the other side is down: wait, retries go on; `plumbline_sync_recovered_total` counts what arrives afterwards.',
@@ -78,7 +78,7 @@ function jobFailed(context: RuleContext): AlertDefinition {
       meaning: 'A run of a background job ended with an error.',
       impact: 'What the job does has not been done, or only in part; the next run may mend it.',
       diagnosis: [
-        'Follow `logs_url`: the line of the run has the error, `job` and a request ID that all its lines share.',
+        'Follow `logs_url`: "a job failed" has `job`, class and code of the error, and a request ID that all lines of the run share; search for that ID on the board "One request". Of a job that fails every few seconds each tenth second has a line.',
         'Follow `traces_url`: the failed run is one trace.',
         'Did it fail before? `increase(plumbline_job_runs_total{outcome="failure"}[1d])`.',
       ],
@@ -118,7 +118,7 @@ function queueStalled(context: RuleContext): AlertDefinition {
       diagnosis: [
         'Is anything taken? `sum by (outcome) (rate(plumbline_queue_processed_total[5m]))`: zero means that no worker runs, failures that one item blocks.',
         'Is it too much? Compare `plumbline_queue_depth` with the day before.',
-        'Follow `logs_url` for the errors of the worker.',
+        'Follow `logs_url`: "the work on an item of a queue failed" has `queue`, class and code of the error.',
       ],
       mitigation: [
         'No worker: start it. Too much work: start more, as far as the database allows.',

@@ -1,4 +1,5 @@
 import type { BoardRow, Panel } from '../../model/board.ts';
+import { OUTBOUND_FAILURES } from '../../promql/outbound-failures.ts';
 import { type BoardContext, share } from '../board-context.ts';
 import { bars, line, row, SOME_IS_GOOD, trend, when } from '../panels.ts';
 
@@ -9,13 +10,13 @@ const outbound = (c: BoardContext): readonly Panel[] => [
   trend({
     title: 'Outbound calls: failing share',
     description:
-      'HTTP calls to other hosts that failed or were answered with an error. Worry above a quarter: the alert fires there.',
+      'HTTP calls to other hosts without an answer, or with 5xx or 429; other 4xx are answers. Worry above a quarter: the alert fires there.',
     unit: 'percentunit',
     min: 0,
     queries: [
       line(
         share(
-          c.sum(c.rate(CLIENT, { 'error.type': { present: true } }, 'count'), 'server.address'),
+          c.sum(c.rate(CLIENT, OUTBOUND_FAILURES, 'count'), 'server.address'),
           c.sum(c.rate(CLIENT, {}, 'count'), 'server.address'),
         ),
         c.legend('server.address'),
