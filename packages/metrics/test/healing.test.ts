@@ -1,7 +1,7 @@
 import { noopLog, systemClock } from '@plumbline/core';
 import { describe, expect, test } from 'vitest';
 import { createMetrics } from '../src/index.ts';
-import { instrumentMailer } from '../src/instrument.ts';
+import { instrumentJob, instrumentMailer } from '../src/instrument.ts';
 import { createQueueReading } from '../src/signals/queue-reading.ts';
 import { sdkMeter } from './sdk-meter.ts';
 
@@ -69,4 +69,27 @@ test('a class of what is wrapped can be constructed, and what hangs on a functio
   expect(new wrapped.Client()).toBeInstanceOf(Client);
   expect([wrapped.plain(), wrapped.plain.timeoutMs]).toEqual(['x', 5]);
   expect(wrapped.Promise.resolve(1)).toBeInstanceOf(Promise);
+});
+
+test('a method that is a job keeps its object, before and after the shutdown', async () => {
+  const { meter } = sdkMeter();
+  const metrics = createMetrics({ meter, jobs: ['digest'] });
+  const run = async function (this: { readonly name: string }): Promise<string> {
+    return this.name;
+  };
+  const digest = { name: 'digest of the week', run: instrumentJob(metrics, 'digest', run) };
+  expect(await digest.run()).toBe('digest of the week');
+  metrics.shutdown();
+  expect(await digest.run()).toBe('digest of the week');
+});
+
+test('an error of a synchronisation is its own, whatever asks whether it will be tried again', async () => {
+  const { meter, read } = sdkMeter();
+  const { sync } = createMetrics({ meter, syncs: ['tablets'] });
+  const fails = (): Promise<never> => Promise.reject(new Error('of the operation'));
+  const willRetry = (): never => {
+    throw new Error('of the question');
+  };
+  await expect(sync('tablets').run(fails, { willRetry })).rejects.toThrow('of the operation');
+  expect(await read('plumbline.sync.operations')).toMatchObject({ 'outcome=failure,sync=tablets': 1 });
 });

@@ -20,7 +20,10 @@ export function instrumentJob<Job extends string, A extends unknown[], R>(
   const wrapping = { by: 'instrumentJob', as: name, metrics };
   const { target, known } = unwrapped(fn, wrapping);
   if (known !== undefined) return known as (...args: A) => Promise<R>;
-  const job = async (...args: A): Promise<R> =>
-    metrics.isOn() ? metrics.job(name, () => target(...args)) : target(...args);
+  // A method keeps its object.
+  const job = async function (this: unknown, ...args: A): Promise<R> {
+    const run = (): Promise<R> | R => Reflect.apply(target, this, args) as Promise<R> | R;
+    return metrics.isOn() ? metrics.job(name, run) : run();
+  };
   return brand(job, target, wrapping);
 }

@@ -20,6 +20,15 @@ export interface SyncMetrics {
 
 const OUTCOMES = ['success', 'failure', 'retry'] as const satisfies readonly SyncOutcome[];
 
+/** Whoever cannot say whether it will be tried again must not put its own error in the place of the first one. */
+function asked(willRetry: (error: unknown) => boolean, error: unknown): boolean {
+  try {
+    return willRetry(error);
+  } catch {
+    return false;
+  }
+}
+
 /** `plumbline.sync.operations` and `plumbline.sync.recovered`, started at 0 for every declared synchronisation. */
 export function createSyncs(setting: Setting, syncs: readonly string[]): (name: string) => SyncMetrics {
   const { meter, guard } = setting;
@@ -47,7 +56,7 @@ export function createSyncs(setting: Setting, syncs: readonly string[]): (name: 
           operation('success');
           return result;
         } catch (error) {
-          const isFinal = !willRetry(error);
+          const isFinal = !asked(willRetry, error);
           operation(isFinal ? 'failure' : 'retry');
           if (isFinal) tell({ sync }, error);
           throw error;
