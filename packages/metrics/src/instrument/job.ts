@@ -22,7 +22,7 @@ export function instrumentJob<Job extends string, A extends unknown[], R>(
   if (known !== undefined) return known as (...args: A) => Promise<R>;
   // A method keeps its object.
   const job = async function (this: unknown, ...args: A): Promise<R> {
-    const run = (): Promise<R> | R => Reflect.apply(target, this, args) as Promise<R> | R;
+    const run = (): Promise<R> | R => Reflect.apply<unknown, A, Promise<R> | R>(target, this, args);
     return metrics.isOn() ? metrics.job(name, run) : run();
   };
   return brand(job, target, wrapping);
