@@ -6,6 +6,7 @@ import { leftOut } from './left-out.ts';
 import type { StackFile } from './model/stack-file.ts';
 import type { StackModel } from './model/stack-model.ts';
 import { RECEIVERS } from './services/alertmanager/receivers.ts';
+import { FOLDER } from './services/compose/files-of-host.ts';
 import { untold, WHO } from './stack-notes.ts';
 
 const rows = (cells: readonly (readonly string[])[]): string =>
@@ -29,16 +30,24 @@ const alertRow =
     ];
   };
 
-const start = ({ application, compose, exporters }: StackModel): string => {
+const start = ({ application, compose, exporters, folder = FOLDER }: StackModel): string => {
   const own = exporters.host || exporters.containers || exporters.postgres;
   return `Beside the compose file of the application, which it does not change:
 
 \`\`\`sh
-docker compose -f ${compose.application} -f observability/compose.observability.yml${own ? ' --profile exporters' : ''} up -d
-kubectl apply -k observability/kubernetes   # the same rules and boards in a cluster
+docker compose -f ${compose.application} -f ${folder}/compose.observability.yml${own ? ' --profile exporters' : ''} up -d
 \`\`\`
 
-Secrets are files below \`secrets/\`, which git ignores; the head of the overlay says who has to be able to read them. \`egress.lock\` lists every image, every port and everything that would leave ${application.service.name}'s machines through the stack.`;
+Secrets first: [what belongs into \`secrets/\`](secrets/README.md), who reads it and how it is made. In a cluster, the same rules and
+boards: [what has to be there, and the command that checks it](kubernetes/README.md). \`egress.lock\` lists every image, every port and everything that would leave ${application.service.name}'s machines through the stack.
+
+In CI, where this folder is committed (\`promtool\` comes with Prometheus, also in Debian's package \`prometheus\`; the tests of all alerts take some minutes):
+
+\`\`\`sh
+npx plumbline stack check --out ${folder}
+promtool check rules ${folder}/prometheus/rules/*.yml
+promtool test rules ${folder}/prometheus/tests/*.test.yml
+\`\`\``;
 };
 
 /** Who is told by each route; secrets are in none of it. */

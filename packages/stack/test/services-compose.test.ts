@@ -57,7 +57,7 @@ describe.each(Object.entries(MODELS))('the overlay of the model "%s"', (_name, o
   it('takes secrets from files of the folder that git ignores', () => {
     for (const { file } of Object.values(secrets))
       expect(file).toMatch(/^\$\{PLUMBLINE_STACK:-[^}]+\}\/secrets\/[\w-]+$/);
-    expect(serviceFiles(of)).toContainEqual({ path: 'secrets/.gitignore', text: '*\n!.gitignore\n' });
+    expect(serviceFiles(of)).toContainEqual({ path: 'secrets/.gitignore', text: '*\n!.gitignore\n!README.md\n' });
   });
 });
 

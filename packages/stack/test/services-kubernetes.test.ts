@@ -44,7 +44,9 @@ describe.each(Object.entries({ everything, bare }))('the base for Kubernetes of 
   it('is the same bytes every time, and its kustomization names every file of it', () => {
     expect(kubernetesFiles(structuredClone({ ...of, instruments: new Map() }), GIVEN)).toEqual(files);
     const { resources } = parse(textOf(files, 'kubernetes/kustomization.yaml')) as { resources: string[] };
-    const own = files.map(({ path }) => path).filter((path) => !/kustomization[.]yaml$|\/application\//.test(path));
+    const own = files
+      .map(({ path }) => path)
+      .filter((path) => !/kustomization[.]yaml$|\/application\/|[.]md$/.test(path));
     expect(resources.map((path) => `kubernetes/${path}`)).toEqual(own.toSorted());
   });
 

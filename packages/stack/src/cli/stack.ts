@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Command, type CommandIo, type ExitCode, PlumblineError, toError } from '@plumbline/core';
 import { type Compared, compareFolder } from '../compare-folder.ts';
+import { deploymentNotes } from '../deployment-notes.ts';
 import type { DescribedStack } from '../describer.ts';
 import { pictureFiles } from '../boards/picture-files.ts';
 import { MANIFEST, manifestText } from '../manifest.ts';
@@ -77,8 +78,8 @@ const wordsOf = ({ drifted, edited, missing, stale }: Compared): string =>
 const isSame = (compared: Compared): boolean =>
   Object.values(compared).every((names: readonly string[]) => names.length === 0);
 
-function tell(model: StackModel, io: CommandIo): void {
-  for (const { fix, what } of notesOf(model)) io.stderr(`! ${what}\n  fix: ${fix}\n`);
+function tell(model: StackModel, notes: readonly StackNote[], io: CommandIo): void {
+  for (const { fix, what } of notes) io.stderr(`! ${what}\n  fix: ${fix}\n`);
   const others = leftOut(model).flatMap(({ isExpected, names }) => (isExpected ? [] : names)).length;
   if (others > 0)
     io.stderr(
@@ -154,6 +155,12 @@ function draw(folder: string, model: StackModel, isDark: boolean, io: CommandIo)
   return 0;
 }
 
+/** The overlay finds its files by this; one that lies beyond the folder of the application is named by PLUMBLINE_STACK. */
+function placeOf(cwd: string, folder: string): Pick<StackModel, 'folder'> {
+  const place = path.relative(cwd, folder).replaceAll(path.sep, '/');
+  return place === '' || place.startsWith('..') || path.isAbsolute(place) ? {} : { folder: place };
+}
+
 /** `plumbline stack`. */
 export const stackCommand: Command = {
   name: 'stack',
@@ -175,13 +182,14 @@ export const stackCommand: Command = {
     if (values.out === '') throw usage('--out needs a folder');
     if (values.json && word !== 'check') throw usage('--json goes with `check`');
     const { application, options } = await io.describe<DescribedStack>(entry());
-    const model = resolveStack(application, options);
     const folder = path.resolve(io.cwd, values.out);
+    const model = { ...resolveStack(application, options), ...placeOf(io.cwd, folder) };
     if (word === 'draw') return draw(folder, model, values.dark, io);
     const files = stackFiles(model);
     const asked = { folder, name: values.out, isJson: values.json };
-    const code = word === 'check' ? check(asked, files, notesOf(model), io) : generate(folder, files, values.force, io);
-    if (!values.json) tell(model, io);
+    const notes = [...notesOf(model), ...deploymentNotes(model, { cwd: io.cwd, folder, name: values.out })];
+    const code = word === 'check' ? check(asked, files, notes, io) : generate(folder, files, values.force, io);
+    if (!values.json) tell(model, notes, io);
     return code;
   },
 };

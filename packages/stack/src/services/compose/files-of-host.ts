@@ -9,19 +9,19 @@ import { ADMIN_PASSWORD } from '../grafana.ts';
 const SECRETS = '/run/secrets/';
 
 /** Where the stack is written unless `--out` says otherwise; beside `plumbline.stack.ts`. */
-const FOLDER = 'observability';
+export const FOLDER = 'observability';
 
 /**
  * The folder of the stack as Compose resolves it: against the folder of the first file, which is the application's. A
  * stack that was written elsewhere is named by the variable PLUMBLINE_STACK.
  */
-export function stackFolder({ compose }: StackModel): string {
-  const relative = path.relative(path.dirname(path.normalize(compose.application)), FOLDER);
+export function stackFolder({ compose, folder = FOLDER }: StackModel): string {
+  const relative = path.relative(path.dirname(path.normalize(compose.application)), folder);
   return `\${PLUMBLINE_STACK:-${relative.startsWith('.') ? relative : `./${relative}`}}`;
 }
 
 /** A secret below `/run/secrets/` is a file of the folder `secrets` of the stack; any other path is a file of the host. */
-const isOfStack = (file: string): boolean => file.startsWith(SECRETS);
+export const isOfStack = (file: string): boolean => file.startsWith(SECRETS);
 
 export const secretName = (file: string): string => path.basename(file);
 

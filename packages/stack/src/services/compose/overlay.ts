@@ -4,7 +4,8 @@ import { toYaml } from '../../yaml.ts';
 import { PORTS, scrapePort } from '../addresses.ts';
 import { header } from '../header.ts';
 import { collectors, DOCKER_NETWORK } from './collectors.ts';
-import { secretFiles } from './files-of-host.ts';
+import { secretPages } from '../secrets.ts';
+import { FOLDER, secretFiles } from './files-of-host.ts';
 import { hardened, NETWORK } from './hardened.ts';
 import { stores } from './stores.ts';
 
@@ -26,15 +27,15 @@ export const applicationVariables = (model: StackModel): Readonly<Record<string,
   ...(model.road === 'scrape' && scrapeVariables(model)),
 });
 
-const comment = ({ compose, exporters }: StackModel): string =>
+const comment = ({ compose, exporters, folder = FOLDER }: StackModel): string =>
   [
     header(`Overlay for ${compose.application}, which works without it and is changed by nothing here.`),
     '',
-    `  docker compose -f ${compose.application} -f observability/compose.observability.yml up -d`,
+    `  docker compose -f ${compose.application} -f ${folder}/compose.observability.yml up -d`,
     '',
     'Compose resolves paths against the folder of the first file; PLUMBLINE_STACK names the folder of the stack where it',
-    'is another one. Secrets are files below its folder `secrets`, which git ignores; each must be readable by the user of',
-    'the container that reads it (Grafana 472, Alertmanager 65534, Alloy 473). Ports are bound to this machine alone.',
+    'is another one. Secrets are files below its folder `secrets`, whose page says how each is made: without its file a',
+    'container does not start. Ports are bound to this machine alone.',
     ...(Object.values(exporters).includes(true)
       ? ['Profiles: `exporters` (machine, containers, database), `container-logs` (what containers print, as it is).']
       : []),
@@ -61,8 +62,5 @@ export function composeFiles(model: StackModel): readonly StackFile[] {
     volumes: volumesOf(parts),
     secrets: secretFiles(model),
   };
-  return [
-    { path: 'compose.observability.yml', text: toYaml(overlay, comment(model)) },
-    { path: 'secrets/.gitignore', text: '*\n!.gitignore\n' },
-  ];
+  return [{ path: 'compose.observability.yml', text: toYaml(overlay, comment(model)) }, ...secretPages(model)];
 }

@@ -3,12 +3,10 @@ import { PORTS } from '../addresses.ts';
 import { SIGNOZ_KEY } from '../alloy/pipeline.ts';
 import { IMAGES } from '../images.ts';
 import { collectorConfig, nodeConfig } from './collector-config.ts';
-import { COLLECTOR, CONTAINER_SECURITY, ENDPOINTS, labels, NODE_COLLECTOR } from './metadata.ts';
+import { COLLECTOR, COLLECTOR_SECRETS, CONTAINER_SECURITY, ENDPOINTS, labels, NODE_COLLECTOR } from './metadata.ts';
 
 /** User of the image. */
 const ALLOY = 473;
-
-const SECRET = 'plumbline-collector-secrets';
 
 interface Container {
   readonly name: string;
@@ -65,7 +63,7 @@ function deployment(model: StackModel): object {
   const hasKey = model.options.signoz?.keyFile !== undefined;
   // The file alone: a volume over the whole of /run/secrets would hide the token of the service account.
   const mounts = hasKey ? [{ name: 'secrets', mountPath: SIGNOZ_KEY, subPath: 'signoz', readOnly: true }] : [];
-  const secret = { name: 'secrets', secret: { secretName: SECRET } };
+  const secret = { name: 'secrets', secret: { secretName: COLLECTOR_SECRETS } };
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',

@@ -7,6 +7,7 @@ import { applicationPatch } from './application.ts';
 import { collectorObjects } from './collector.ts';
 import { labels, objectName } from './metadata.ts';
 import { monitorObjects } from './monitors.ts';
+import { kubernetesReadme } from './readme.ts';
 
 const documents = (what: string, objects: readonly object[]): string =>
   [toYaml(objects[0], header(what)), ...objects.slice(1).map((object) => toYaml(object))].join('---\n');
@@ -21,6 +22,27 @@ function prometheusRule({ path: file, text }: StackFile): StackFile {
   };
   const rules = text.split('\n').map((line) => (line === '' ? '' : `  ${line}`));
   return { path: `kubernetes/rules/${path.basename(file)}`, text: `${toYaml(top)}spec:\n${rules.join('\n')}` };
+}
+
+/**
+ * The data sources of the boards, for the sidecar of Grafana. None is the default one: the cluster has one, and Grafana
+ * does not start with two.
+ */
+function dataSources({ text }: StackFile): StackFile {
+  const inCluster = text
+    .replaceAll(/^ +isDefault: true\n|^prune: true\n/gm, '')
+    .replaceAll(/: http:\/\/(prometheus|alertmanager):/g, ': http://$1-operated:');
+  const name = 'plumbline-data-sources';
+  const object = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, labels: { ...labels(name), grafana_datasource: '1' } },
+    data: { 'plumbline.yml': inCluster },
+  };
+  return {
+    path: 'kubernetes/data-sources.yml',
+    text: toYaml(object, header('Data sources for the sidecar of Grafana, by the uids that boards and alerts name.')),
+  };
 }
 
 /** A board as the sidecar of Grafana finds it, in the folder of its audience. */
@@ -44,7 +66,7 @@ const kustomization = (resources: readonly string[]): StackFile => ({
   path: 'kubernetes/kustomization.yaml',
   text: toYaml(
     { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources },
-    `${header('Base for Kustomize: an overlay sets the namespace, and the addresses of the stores in `plumbline-endpoints`.')}\nPrometheusRule, ServiceMonitor and PodMonitor need the Prometheus operator.`,
+    `${header('Base for Kustomize: an overlay sets the namespace, and the addresses of the stores in `plumbline-endpoints`.')}\nWhat the cluster has to have stands in README.md, with the command that checks each.`,
   ),
 });
 
@@ -64,11 +86,12 @@ const component = (model: StackModel): readonly StackFile[] => [
 ];
 
 const isRule = ({ path: file }: StackFile): boolean => /^prometheus\/rules\/[^/]+\.yml$/.test(file);
+const isDataSources = ({ path: file }: StackFile): boolean => file === 'grafana/provisioning/datasources/plumbline.yml';
 const isBoard = ({ path: file }: StackFile): boolean => /^grafana\/dashboards\/.+\.json$/.test(file);
 
 /**
- * A base for Kustomize, with the rules and boards that are given: of `files`, those of `prometheus/rules` and
- * `grafana/dashboards` are taken and all others ignored.
+ * A base for Kustomize, with the rules, boards and data sources that are given: of `files`, those of `prometheus/rules`,
+ * `grafana/dashboards` and the data sources are taken and all others ignored.
  */
 export function kubernetesFiles(model: StackModel, files: readonly StackFile[]): readonly StackFile[] {
   const own = [
@@ -79,7 +102,8 @@ export function kubernetesFiles(model: StackModel, files: readonly StackFile[]):
     },
     ...files.filter(isRule).map(prometheusRule),
     ...files.filter(isBoard).map(boardConfigMap),
+    ...files.filter(isDataSources).map(dataSources),
   ];
   const resources = own.map(({ path: file }) => path.relative('kubernetes', file)).sort();
-  return [kustomization(resources), ...own, ...component(model)];
+  return [kustomization(resources), ...own, ...component(model), kubernetesReadme(model)];
 }

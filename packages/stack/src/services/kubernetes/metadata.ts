@@ -7,6 +7,7 @@ export const labels = (name: string): Readonly<Record<string, string>> => ({
 export const COLLECTOR = 'plumbline-collector';
 export const NODE_COLLECTOR = 'plumbline-node-collector';
 export const ENDPOINTS = 'plumbline-endpoints';
+export const COLLECTOR_SECRETS = 'plumbline-collector-secrets';
 
 /** Port of the application's metrics, which the PodMonitor names and the patch of the Deployment opens. */
 export const METRICS_PORT = 'metrics';
