@@ -163,3 +163,43 @@ describe('the patch of the application', () => {
     expect(patchOf(bare).spec.containers[0]?.ports).toBeUndefined();
   });
 });
+
+describe('the page for a cluster', () => {
+  const SOURCES = {
+    path: 'grafana/provisioning/datasources/plumbline.yml',
+    text: 'apiVersion: 1\nprune: true\ndatasources:\n  - uid: plumbline-metrics\n    url: http://prometheus:9090\n    isDefault: true\n  - uid: plumbline-logs\n    url: http://loki:3100\n',
+  };
+  const read = (of: StackModel): string => textOf(kubernetesFiles(of, GIVEN), 'kubernetes/README.md');
+
+  it('names what has to be there, each with a command', () => {
+    expect(read(everything)).toContain(
+      'kubectl get crd prometheusrules.monitoring.coreos.com servicemonitors.monitoring.coreos.com podmonitors.monitoring.coreos.com\n',
+    );
+    expect(read(bare)).not.toContain('podmonitors');
+    expect(read(everything)).toContain('create secret generic plumbline-collector-secrets --from-file=signoz=FILE');
+    const needs = read(bare).match(/^\d+\. /gm) ?? [];
+    expect(needs.length).toBeGreaterThan(6);
+    expect(read(bare).match(/^ {3}kubectl /gm)).toHaveLength(needs.length);
+    expect(read(bare)).toContain('[service.name service.namespace service.version deployment.environment.name]');
+  });
+
+  it('shows an overlay whose paths lead to what is written, from the folder of its environment', () => {
+    const staging = { ...bare, environment: 'staging', folder: 'observability/staging' };
+    const overlay = parse(/```yaml\n([\s\S]*?)```/.exec(read(staging))?.[1] ?? '') as Record<string, string[]>;
+    expect(overlay['resources']?.[0]).toBe('../../observability/staging/kubernetes');
+    expect(overlay['components']).toEqual(['../../observability/staging/kubernetes/application']);
+    expect(read(staging)).toContain('kubectl apply --server-side -k deploy/staging');
+  });
+
+  it('gives the boards their data sources, none of which takes the place of the default one', () => {
+    const files = kubernetesFiles(bare, [...GIVEN, SOURCES]);
+    expect(parse(textOf(files, 'kubernetes/data-sources.yml'))).toMatchObject({
+      metadata: { labels: { grafana_datasource: '1' } },
+      data: {
+        'plumbline.yml':
+          'apiVersion: 1\ndatasources:\n  - uid: plumbline-metrics\n    url: http://prometheus-operated:9090\n  - uid: plumbline-logs\n    url: http://loki:3100\n',
+      },
+    });
+    expect(textOf(files, 'kubernetes/kustomization.yaml')).toContain('  - data-sources.yml\n');
+  });
+});
