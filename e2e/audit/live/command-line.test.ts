@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createAudit, defineActions, starterActions } from '@plumbline/audit';
 import { checks } from '@plumbline/audit/cli';
-import { postgresReaderGrants, postgresStore } from '@plumbline/audit/postgres';
+import { postgresGrants, postgresReaderGrants, postgresStore } from '@plumbline/audit/postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { APP, type AuditDatabase, poolOf, SEALER, startDatabase } from '../src/database.ts';
 
@@ -13,6 +13,8 @@ import { APP, type AuditDatabase, poolOf, SEALER, startDatabase } from '../src/d
 const application = path.resolve(import.meta.dirname, '..');
 const program = path.resolve(application, '..', '..', 'packages', 'cli', 'src', 'main.ts');
 const READER = 'auditor';
+/** Reads as the auditor does, and adds the record of it. */
+const VERIFIER = 'verifier';
 
 let database: AuditDatabase;
 let folder = '';
@@ -22,7 +24,7 @@ let schema: string | undefined;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'plumbline-audit-cli-'));
   database = await startDatabase();
-  await database.query(`CREATE ROLE ${READER} LOGIN`);
+  for (const role of [READER, VERIFIER]) await database.query(`CREATE ROLE ${role} LOGIN`);
   for (const grant of postgresReaderGrants(READER)) await database.query(grant);
   const pool = poolOf(database.urlAs(APP), 2);
   const audit = createAudit({
@@ -85,6 +87,16 @@ test('each word works with the role that is made for it, on a real PostgreSQL', 
     code: 0,
     out: expect.stringMatching(/^intact: .* 21 records, seals up to 1,.* 1 waits for a seal, anchored up to seal 1\n$/),
   });
+  // Verified all the same; a verifier whose record is to be counted has the rights of the application before.
+  const unrecorded = await plumbline(READER, ...verify, '--record');
+  expect([unrecorded.code, unrecorded.err]).toEqual([
+    0,
+    expect.stringMatching(/^warning: audit\.verified could not be recorded \(permission denied/),
+  ]);
+  for (const grant of [...postgresGrants(VERIFIER), ...postgresReaderGrants(VERIFIER)]) await database.query(grant);
+  expect(await plumbline(VERIFIER, ...verify, '--record')).toMatchObject({ code: 0, err: '' });
+  const kept = await plumbline(APP, 'audit', 'query', '--action', 'audit.verified', '--json');
+  expect(JSON.parse(kept.out)).toMatchObject({ metadata: { result: 'intact' }, counts: { findings: 0, records: 21 } });
   expect((await plumbline(undefined, 'audit', 'export', '--out', at('trail'))).code).toBe(0);
   expect((await plumbline(READER, ...verify, '--export', at('trail'))).out).toMatch(/^intact: /);
   expect((await plumbline(undefined, 'audit', 'hold', 'case-17', '--subject', 'u_7')).code).toBe(0);

@@ -206,6 +206,16 @@ describe('an anchorer', () => {
     expect(clock.due).toEqual([]);
   });
 
+  test('is not behind on a trail that nobody writes to', async () => {
+    const clock = manualClock();
+    const meter = keepMeter();
+    await using anchorer = createAnchorer({ store: trail.store, targets: [memory()], clock, everyMs: 1_000, meter });
+    await anchorer.start();
+    await seal(5);
+    await clock.pass(3_600_500);
+    expect(meter.read()).toMatchObject({ 'anchors memory success': 1, anchor_age: 0.5 });
+  });
+
   test('anchors the first seal at once, and sooner after so many records, told by the sealer', async () => {
     const clock = manualClock();
     const target = memory();

@@ -2,28 +2,17 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { systemClock } from '@plumbline/core';
-import { beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { createSealer, loadSigner, makeSeal, PROOF_FORMAT } from '../src/seal.ts';
 import { sqliteEvidence, sqliteStore } from '../src/sqlite.ts';
 import { certify, receive, reply } from './anchor-authority.ts';
-import { ask, makeTrail, type Ran, runAudit, tamper } from './cli-support.ts';
+import { ask, makeTrail, tamper, useSealedTrail } from './cli-support.ts';
 import { rowOf } from './keep-support.ts';
 import { useFolder } from './support.ts';
 
 const folder = useFolder();
-const audit = (...args: readonly string[]): Promise<Ran> => runAudit({ cwd: folder() }, ...args);
-
-let file: string;
-
-/** Three records under seal 1, which is anchored. */
-beforeEach(async () => {
-  file = await makeTrail(folder(), 3);
-  await audit('keygen', '--key', 'seal.pem');
-  await audit('seal', '--sqlite', file, '--key', 'seal.pem', '--once', '--anchor-file', 'anchors.jsonl');
-});
-
-const verify = (...more: readonly string[]): Promise<Ran> =>
-  audit('verify', '--sqlite', file, '--public-key', 'seal.pem.pub', ...more);
+const sealed = useSealedTrail(folder);
+const { audit, verify } = sealed;
 
 /** An authority in the folder; answers where it is asked. */
 async function authority(): Promise<string> {
@@ -38,9 +27,9 @@ let made = 0;
 /** Seals of so many days ago, three records each, in a file of its own, with the key of the first trail. */
 async function sealDaysAgo(...days: readonly number[]): Promise<void> {
   const old = path.join(folder(), 'old');
-  file = existsSync(old) ? file : await makeTrail(old, 0);
-  const store = sqliteEvidence({ path: file });
-  const records = sqliteStore({ path: file });
+  sealed.file = existsSync(old) ? sealed.file : await makeTrail(old, 0);
+  const store = sqliteEvidence({ path: sealed.file });
+  const records = sqliteStore({ path: sealed.file });
   const signer = await loadSigner(path.join(folder(), 'seal.pem'));
   for (const ago of days) {
     const now = Date.now() - ago * 86_400_000;
@@ -54,7 +43,7 @@ async function sealDaysAgo(...days: readonly number[]): Promise<void> {
 it('lets a time stamp speak for its own time, and not for a history that was written before it', async () => {
   const url = await authority();
   await sealDaysAgo(300, 200, 0);
-  await audit('anchor', '--sqlite', file, '--anchor-tsa', url, '--tsa-ca', 'ca.pem');
+  await audit('anchor', '--sqlite', sealed.file, '--anchor-tsa', url, '--tsa-ca', 'ca.pem');
   const { code, out } = await verify('--tsa-ca', 'ca.pem');
   expect([code, out]).toEqual([
     2,
@@ -70,7 +59,7 @@ it('lets a time stamp speak for its own time, and not for a history that was wri
   });
   expect((await verify('--tsa-ca', 'ca.pem', '--stamp-delay', '301d')).code).toBe(0);
   expect((await verify('--tsa-ca', 'ca.pem', '--from-seal', '3')).code).toBe(0);
-  await audit('export', '--sqlite', file, '--out', 'trail');
+  await audit('export', '--sqlite', sealed.file, '--out', 'trail');
   const copy = ['verify', '--public-key', 'seal.pem.pub', '--export', 'trail', '--tsa-ca', 'ca.pem'];
   expect((await audit(...copy)).out).toMatch(/^not confirmed: Seals 1 to 3 have no time stamp /);
   expect((await audit(...copy, '--stamp-delay', '301d')).code).toBe(0);
@@ -78,7 +67,7 @@ it('lets a time stamp speak for its own time, and not for a history that was wri
 
 it('names seals of a time without stamps as one, and none that another anchor covers', async () => {
   const url = await authority();
-  const anchor = (...at: readonly string[]) => audit('anchor', '--sqlite', file, ...at);
+  const anchor = (...at: readonly string[]) => audit('anchor', '--sqlite', sealed.file, ...at);
   await sealDaysAgo(300, 200);
   await anchor('--anchor-tsa', url);
   await sealDaysAgo(100, 0);
@@ -96,14 +85,24 @@ it('names seals of a time without stamps as one, and none that another anchor co
 it('does not count a time stamp that was made long after its seal', async () => {
   const url = await authority();
   await sealDaysAgo(2);
-  await audit('anchor', '--sqlite', file, '--anchor-tsa', url, '--anchor-file', 'old.jsonl', '--tsa-ca', 'ca.pem');
+  await audit(
+    'anchor',
+    '--sqlite',
+    sealed.file,
+    '--anchor-tsa',
+    url,
+    '--anchor-file',
+    'old.jsonl',
+    '--tsa-ca',
+    'ca.pem',
+  );
   const late = await verify('--tsa-ca', 'ca.pem');
   expect([late.code, late.out]).toEqual([2, expect.stringContaining('--tsa-ca: no time stamp counts for a seal')]);
   expect(late.out).not.toContain('anchored up to');
   expect((await verify('--anchor', 'old.jsonl')).code).toBe(0);
   expect((await verify('--tsa-ca', 'ca.pem', '--stamp-delay', '3d')).code).toBe(0);
   expect((await verify('--stamp-delay', '3d')).err).toMatch(/goes with --tsa-ca/);
-  tamper(file, "UPDATE audit_seals SET header = replace(header, 'records 3', 'records 4')");
+  tamper(sealed.file, "UPDATE audit_seals SET header = replace(header, 'records 3', 'records 4')");
   const rewritten = await verify('--tsa-ca', 'ca.pem', '--stamp-delay', '3d');
   expect([rewritten.code, rewritten.out]).toEqual([1, expect.stringContaining('rewritten: seal 1.')]);
   expect(rewritten.out).not.toContain('proven by');
@@ -142,8 +141,8 @@ it.each([
 });
 
 it('counts an anchor of a seal that was not read for none', async () => {
-  await audit('query', '--sqlite', file);
-  await audit('seal', '--sqlite', file, '--key', 'seal.pem', '--once');
+  await audit('query', '--sqlite', sealed.file);
+  await audit('seal', '--sqlite', sealed.file, '--key', 'seal.pem', '--once');
   expect((await verify('--from-seal', '2')).code).toBe(0);
   const { code, out } = await verify('--from-seal', '2', '--anchor', 'anchors.jsonl');
   const what = /^not confirmed: --anchor anchors.jsonl has no anchor of a seal that was verified/;
@@ -151,26 +150,26 @@ it('counts an anchor of a seal that was not read for none', async () => {
 });
 
 it('says no trail is intact of which everything is gone, whatever seal it is to begin with', async () => {
-  tamper(file, 'DELETE FROM audit_seals', 'DELETE FROM audit_log', 'DELETE FROM audit_anchors');
+  tamper(sealed.file, 'DELETE FROM audit_seals', 'DELETE FROM audit_log', 'DELETE FROM audit_anchors');
   const { code, out } = await verify('--anchor', 'anchors.jsonl', '--from-seal', '2');
   expect([code === 0, out.includes('intact')]).toEqual([false, false]);
 });
 
 it('misses the seal before the first one that it is asked for', async () => {
-  await audit('query', '--sqlite', file);
-  await audit('seal', '--sqlite', file, '--key', 'seal.pem', '--once');
+  await audit('query', '--sqlite', sealed.file);
+  await audit('seal', '--sqlite', sealed.file, '--key', 'seal.pem', '--once');
   expect((await verify('--from-seal', '2')).code).toBe(0);
-  tamper(file, 'DELETE FROM audit_seals WHERE no = 1');
+  tamper(sealed.file, 'DELETE FROM audit_seals WHERE no = 1');
   expect((await verify('--from-seal', '2')).code).not.toBe(0);
 });
 
 it('passes over the anchors of other trails in the same place, and names a trail that has none', async () => {
-  const first = file;
+  const first = sealed.file;
   await sealDaysAgo(0);
-  const second = file;
+  const second = sealed.file;
   await audit('anchor', '--sqlite', second, '--anchor-file', 'anchors.jsonl');
   for (const one of [first, second]) {
-    file = one;
+    sealed.file = one;
     const { code, out } = await verify('--anchor', 'anchors.jsonl');
     expect([code, out]).toEqual([0, expect.stringMatching(/^note: the anchors are of several trails; --trail/)]);
   }
@@ -189,7 +188,7 @@ it('passes over the anchors of other trails in the same place, and names a trail
 
 it('names a log of another trail in one sentence', async () => {
   await sealDaysAgo(0, 0, 0, 0, 0, 0, 0);
-  const { at, to } = ask(file, 'SELECT min(id) AS at, max(id) AS to_id, max(id) AS "to" FROM audit_log') as {
+  const { at, to } = ask(sealed.file, 'SELECT min(id) AS at, max(id) AS to_id, max(id) AS "to" FROM audit_log') as {
     at: string;
     to: string;
   };
@@ -213,7 +212,7 @@ it('names a log of another trail in one sentence', async () => {
 it('takes no proof for confirmed that the anchors do not speak of', async () => {
   const signer = await loadSigner(path.join(folder(), 'seal.pem'));
   const { id, leaf, body } = rowOf(80, { personal: false });
-  const trail = String(ask(file, 'SELECT id FROM audit_trail')['id']);
+  const trail = String(ask(sealed.file, 'SELECT id FROM audit_trail')['id']);
   // What a stolen key, or one that was replaced since, can make: a seal that is nowhere.
   const made = { trail, no: 50, sealedAt: Date.now(), previous: 'ab'.repeat(32), leaves: [{ id, leaf }] };
   const { header, signature } = await makeSeal(made, signer);
@@ -231,7 +230,7 @@ it('takes no proof for confirmed that the anchors do not speak of', async () => 
 });
 
 it('exports no seals that are not there', async () => {
-  const { code, err, out } = await audit('export', '--sqlite', file, '--out', 'far', '--from-seal', '99');
+  const { code, err, out } = await audit('export', '--sqlite', sealed.file, '--out', 'far', '--from-seal', '99');
   expect([code, out, existsSync(path.join(folder(), 'far'))]).toEqual([2, '', false]);
   expect(err).toMatch(/no seal from 99 on/);
 });

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type CommandIo, type Describer, isPlumblineError, systemClock, toError } from '@plumbline/core';
+import { beforeEach } from 'vitest';
 import * as z from 'zod';
 import { type ActionSpec, createAudit, defineActions, personal } from '../src/index.ts';
 import { commands } from '../src/cli.ts';
@@ -86,6 +87,32 @@ export async function makeTrail(
   await audit.shutdown();
   await store.close?.();
   return file;
+}
+
+/** A sealed trail, and the commands that are run on it. */
+export interface SealedTrail {
+  /** The SQLite file; a test may put that of another trail here. */
+  file: string;
+  /** Any word of `plumbline audit`, in the folder. */
+  audit(this: void, ...args: readonly string[]): Promise<Ran>;
+  /** `plumbline audit verify` of the file. */
+  verify(this: void, ...more: readonly string[]): Promise<Ran>;
+}
+
+/** Three records under seal 1, which is anchored in `anchors.jsonl`, in a folder of its own for each test of a file. */
+export function useSealedTrail(folder: () => string): SealedTrail {
+  const audit = (...args: readonly string[]): Promise<Ran> => runAudit({ cwd: folder() }, ...args);
+  const sealed: SealedTrail = {
+    file: '',
+    audit,
+    verify: (...more) => audit('verify', '--sqlite', sealed.file, '--public-key', 'seal.pem.pub', ...more),
+  };
+  beforeEach(async () => {
+    sealed.file = await makeTrail(folder(), 3);
+    await audit('keygen', '--key', 'seal.pem');
+    await audit('seal', '--sqlite', sealed.file, '--key', 'seal.pem', '--once', '--anchor-file', 'anchors.jsonl');
+  });
+  return sealed;
 }
 
 /** Does to the file what its operator can: triggers are gone first. */

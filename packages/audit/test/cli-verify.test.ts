@@ -1,27 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { certify, receive, reply } from './anchor-authority.ts';
-import { ask, makeTrail, type Ran, runAudit, tamper } from './cli-support.ts';
+import { ask, tamper, useSealedTrail } from './cli-support.ts';
 import { useFolder } from './support.ts';
 
 const folder = useFolder();
-const audit = (...args: readonly string[]): Promise<Ran> => runAudit({ cwd: folder() }, ...args);
+const sealed = useSealedTrail(folder);
+const { audit, verify } = sealed;
 
-let file: string;
-
-/** Three records under seal 1, which is anchored. */
-beforeEach(async () => {
-  file = await makeTrail(folder(), 3);
-  await audit('keygen', '--key', 'seal.pem');
-  await audit('seal', '--sqlite', file, '--key', 'seal.pem', '--once', '--anchor-file', 'anchors.jsonl');
-});
-
-const verify = (...more: readonly string[]): Promise<Ran> =>
-  audit('verify', '--sqlite', file, '--public-key', 'seal.pem.pub', ...more);
-
-const firstId = (): string => String(ask(file, 'SELECT id FROM audit_log ORDER BY id')['id']);
+const firstId = (): string => String(ask(sealed.file, 'SELECT id FROM audit_log ORDER BY id')['id']);
 
 it('says that a trail is intact, and up to where it is anchored', async () => {
   const { code, err, out } = await verify('--anchor', 'anchors.jsonl');
@@ -33,10 +22,10 @@ it('says that a trail is intact, and up to where it is anchored', async () => {
 });
 
 it('changes nothing in the file that it verifies', async () => {
-  tamper(file);
-  const before = readFileSync(file);
+  tamper(sealed.file);
+  const before = readFileSync(sealed.file);
   expect((await verify()).code).toBe(0);
-  expect(readFileSync(file).equals(before)).toBe(true);
+  expect(readFileSync(sealed.file).equals(before)).toBe(true);
 });
 
 it.each([
@@ -45,7 +34,7 @@ it.each([
   ['column_mismatch', "UPDATE audit_log SET actor_id = 'somebody' WHERE id = (SELECT min(id) FROM audit_log)"],
 ])('names a record that is %s, and ends with 1', async (problem, statement) => {
   const id = firstId();
-  tamper(file, statement);
+  tamper(sealed.file, statement);
   const { code, out } = await verify();
   expect(code).toBe(1);
   expect(out).toMatch(new RegExp(`^${problem}: record ${id}, seal 1`));
@@ -55,7 +44,7 @@ it.each([
 it('names a record that somebody put in', async () => {
   const id = firstId().replace(/.$/, (last) => (last === '0' ? '1' : '0'));
   tamper(
-    file,
+    sealed.file,
     `INSERT INTO audit_log SELECT '${id}', recorded_at, stored_at, action, outcome, class, actor_id, org, subject_ids,
       request_id, replace(body, id, '${id}'), leaf_hash FROM audit_log WHERE id = (SELECT min(id) FROM audit_log)`,
   );
@@ -65,14 +54,14 @@ it('names a record that somebody put in', async () => {
 });
 
 it('finds a cut tail by the anchor, and only by it', async () => {
-  tamper(file, 'DELETE FROM audit_seals', 'DELETE FROM audit_log', 'DELETE FROM audit_anchors');
+  tamper(sealed.file, 'DELETE FROM audit_seals', 'DELETE FROM audit_log', 'DELETE FROM audit_anchors');
   expect((await verify()).code).toBe(0);
   const { code, out } = await verify('--anchor', 'anchors.jsonl');
   expect([code, out]).toEqual([1, expect.stringContaining('tail_cut: seal 1.')]);
 });
 
 it('finds what was deleted before it was sealed by the log, and only by it', async () => {
-  const witness = String(ask(file, 'SELECT lower(hex(leaf_hash)) AS leaf FROM audit_log ORDER BY id')['leaf']);
+  const witness = String(ask(sealed.file, 'SELECT lower(hex(leaf_hash)) AS leaf FROM audit_log ORDER BY id')['leaf']);
   const [id, lost] = [firstId(), '01a00000-0000-7000-8000-000000000000'];
   const line = (audit_id: string): string => `${JSON.stringify({ msg: 'audit', audit_id, audit_leaf: witness })}\n`;
   writeFileSync(path.join(folder(), 'app.log'), `not JSON at all\n${line(id)}`);
@@ -85,7 +74,7 @@ it('finds what was deleted before it was sealed by the log, and only by it', asy
 
 it('finds seals of a key that nobody gave', async () => {
   await audit('keygen', '--key', 'other.pem');
-  const { code, out } = await audit('verify', '--sqlite', file, '--public-key', 'other.pem.pub');
+  const { code, out } = await audit('verify', '--sqlite', sealed.file, '--public-key', 'other.pem.pub');
   expect([code, out]).toEqual([
     1,
     expect.stringMatching(/^key_unknown: seal 1\. .*not the public key of the trail, or/),
@@ -93,7 +82,7 @@ it('finds seals of a key that nobody gave', async () => {
   const anchored = await audit(
     'verify',
     '--sqlite',
-    file,
+    sealed.file,
     '--public-key',
     'other.pem.pub',
     '--anchor',
@@ -110,7 +99,7 @@ it('finds seals of a key that nobody gave', async () => {
 });
 
 it('prints one object, with the exit code in it', async () => {
-  tamper(file, 'DELETE FROM audit_log WHERE id = (SELECT min(id) FROM audit_log)');
+  tamper(sealed.file, 'DELETE FROM audit_log WHERE id = (SELECT min(id) FROM audit_log)');
   const { code, out } = await verify('--json', '--anchor', 'anchors.jsonl');
   expect(code).toBe(1);
   expect(JSON.parse(out)).toMatchObject({
@@ -122,8 +111,13 @@ it('prints one object, with the exit code in it', async () => {
 });
 
 it.each([
-  ['a file that is no database', () => writeFileSync(file, 'x'.repeat(8_192)), [], /could not check|no.* database/],
-  ['tables that are not there', () => tamper(file, 'DROP TABLE audit_seals'), [], /audit_seals/],
+  [
+    'a file that is no database',
+    () => writeFileSync(sealed.file, 'x'.repeat(8_192)),
+    [],
+    /could not check|no.* database/,
+  ],
+  ['tables that are not there', () => tamper(sealed.file, 'DROP TABLE audit_seals'), [], /audit_seals/],
   ['an anchor file that is none', () => writeFileSync(path.join(folder(), 'a'), '{}\n'), ['--anchor', 'a'], /EVIDENCE/],
   ['a log that is not there', () => undefined, ['--against-logs', 'nowhere.log'], /nowhere\.log/],
   ['a key that is none', () => writeFileSync(path.join(folder(), 'k'), 'k'), ['--public-key', 'k'], /PLB_AUDIT_KEY/],
@@ -136,13 +130,13 @@ it.each([
 });
 
 it('says above its last line, in the same stream, why the database could not be read, with code, place and way out', async () => {
-  tamper(file, 'DROP TABLE audit_seals');
+  tamper(sealed.file, 'DROP TABLE audit_seals');
   const { code, err, out } = await verify();
   expect([code, err, out.split('\n').slice(0, -1)]).toEqual([
     2,
     '',
     [
-      `could not check: PLB_AUDIT_STORE: audit verify: the database of --sqlite ${file}: no such table: audit_seals`,
+      `could not check: PLB_AUDIT_STORE: audit verify: the database of --sqlite ${sealed.file}: no such table: audit_seals`,
       '  fix: Run `npx plumbline migrate`, and see that the file is that of the trail.',
       'not verified: no record and no seal was checked, for the reason above',
     ],
@@ -150,14 +144,24 @@ it('says above its last line, in the same stream, why the database could not be 
 });
 
 it('verifies a copy of the file elsewhere', async () => {
-  copyFileSync(file, path.join(folder(), 'copy.sqlite'));
+  copyFileSync(sealed.file, path.join(folder(), 'copy.sqlite'));
   expect((await audit('verify', '--sqlite', 'copy.sqlite', '--public-key', 'seal.pem.pub')).code).toBe(0);
 });
 
 it('verifies an export offline, with the key and the anchor alone', async () => {
-  const { code, out } = await audit('export', '--sqlite', file, '--out', 'trail', '--as', 'op-1', '--org', 'o_1');
+  const { code, out } = await audit(
+    'export',
+    '--sqlite',
+    sealed.file,
+    '--out',
+    'trail',
+    '--as',
+    'op-1',
+    '--org',
+    'o_1',
+  );
   expect([code, out]).toEqual([0, expect.stringContaining('0 records and seal 1 written to')]);
-  const whole = await audit('export', '--sqlite', file, '--out', 'whole', '--json');
+  const whole = await audit('export', '--sqlite', sealed.file, '--out', 'whole', '--json');
   expect(JSON.parse(whole.out)).toMatchObject({ records: 4, first_seal: 1, last_seal: 1 });
   const check = (...more: readonly string[]) =>
     audit('verify', '--public-key', 'seal.pem.pub', '--anchor', 'anchors.jsonl', ...more);
@@ -174,12 +178,12 @@ it('verifies an export offline, with the key and the anchor alone', async () => 
   expect([edited.code, edited.out]).toEqual([1, expect.stringMatching(/^edited: record \S+, seal 1/)]);
   writeFileSync(path.join(folder(), 'whole', 'manifest.json'), '{}');
   expect(await check('--export', 'whole')).toMatchObject({ code: 2, out: '' });
-  expect((await audit('query', '--sqlite', file, '--action', 'audit.exported')).out).toContain('by op-1');
+  expect((await audit('query', '--sqlite', sealed.file, '--action', 'audit.exported')).out).toContain('by op-1');
 });
 
 it('proves one record to whoever has the key, and nothing that was changed', async () => {
   const id = firstId();
-  const { code, out } = await audit('prove', id, '--sqlite', file, '--as', 'op-1');
+  const { code, out } = await audit('prove', id, '--sqlite', sealed.file, '--as', 'op-1');
   expect(code).toBe(0);
   writeFileSync(path.join(folder(), 'proof.json'), out);
   const check = (proof: string, ...more: readonly string[]) =>
@@ -220,9 +224,9 @@ it('proves one record to whoever has the key, and nothing that was changed', asy
   ]);
   const json = await audit(...withWrong, '--anchor', 'anchors.jsonl', '--json');
   expect(JSON.parse(json.out)).toEqual({ exit_code: 2, faults: ['key_unknown'], anchored: 'confirmed' });
-  expect((await audit('prove', id.replace(/^./, '1'), '--sqlite', file)).err).toMatch(/is not there/);
-  expect((await audit('query', '--sqlite', file, '--action', 'audit.exported', '--json')).out).toContain(id);
-  await audit('export', '--sqlite', file, '--out', 'trail');
+  expect((await audit('prove', id.replace(/^./, '1'), '--sqlite', sealed.file)).err).toMatch(/is not there/);
+  expect((await audit('query', '--sqlite', sealed.file, '--action', 'audit.exported', '--json')).out).toContain(id);
+  await audit('export', '--sqlite', sealed.file, '--out', 'trail');
   const fromExport = await audit('prove', id, '--export', 'trail');
   expect(JSON.parse(fromExport.out)).toEqual(JSON.parse(out));
 });
@@ -232,7 +236,7 @@ it('takes stored time stamps of a trusted authority for anchors from outside, an
   certify(folder(), 'tsa', { extensions: 'tsa', issuer: 'ca' });
   writeFileSync(path.join(folder(), 'serial'), '01\n');
   const { url } = await receive((query) => reply(folder(), query));
-  const anchored = await audit('anchor', '--sqlite', file, '--anchor-tsa', url, '--tsa-ca', 'ca.pem');
+  const anchored = await audit('anchor', '--sqlite', sealed.file, '--anchor-tsa', url, '--tsa-ca', 'ca.pem');
   expect([anchored.code, anchored.out]).toEqual([0, expect.stringMatching(/^seal 1, 3 records, rfc3161, /)]);
   expect(await verify('--tsa-ca', 'ca.pem')).toMatchObject({
     code: 0,
@@ -255,12 +259,12 @@ it('takes the commits of a repository for anchors', async () => {
     out: '',
     err: expect.stringContaining('PLB_AUDIT') as string,
   });
-  expect((await audit('anchor', '--sqlite', file, ...place)).out).toMatch(/^seal 1, 3 records, git, /);
-  await audit('query', '--sqlite', file);
-  await audit('seal', '--sqlite', file, '--key', 'seal.pem', '--once', ...place);
+  expect((await audit('anchor', '--sqlite', sealed.file, ...place)).out).toMatch(/^seal 1, 3 records, git, /);
+  await audit('query', '--sqlite', sealed.file);
+  await audit('seal', '--sqlite', sealed.file, '--key', 'seal.pem', '--once', ...place);
   expect((await verify(...place)).out).toMatch(/^intact: .*anchored up to seal 2\n$/);
-  tamper(file, 'DELETE FROM audit_seals WHERE no = 2', 'DELETE FROM audit_anchors');
-  tamper(file, "DELETE FROM audit_log WHERE action = 'audit.read'");
+  tamper(sealed.file, 'DELETE FROM audit_seals WHERE no = 2', 'DELETE FROM audit_anchors');
+  tamper(sealed.file, "DELETE FROM audit_log WHERE action = 'audit.read'");
   expect(await verify(...place)).toMatchObject({
     code: 1,
     out: expect.stringContaining('tail_cut: seal 2.') as string,

@@ -90,9 +90,22 @@ test('the application adds records with what belongs to them, and reads records 
     await expect(postgresEvidence(pg).personalOf(stored.map(({ id }) => id))).rejects.toThrow(denied);
     await expect(postgresEvidence(pg).waiting(1)).rejects.toThrow(denied);
     await expect(postgresEvidence(pg).seals({ from: 1, limit: 1 })).rejects.toThrow(denied);
+    expect(await store.standing?.()).toEqual({ waiting: 6, waitingSince: stored[0]?.recordedAt });
   });
   await expectDenied('app', [...forbidden, ...evidenceOnly, anchor, queueEntry]);
   expect(await postgresEvidence(pg).personalOf(stored.map(({ id }) => id))).toHaveLength(rows.length);
+});
+
+test('what the application learns of the queue is a number and a time, and nobody else may ask without its grants', async () => {
+  await expectDenied('sealer', ['SELECT * FROM audit_standing()']);
+  await expectDenied('reader', ['SELECT * FROM audit_standing()']);
+  await as(pg, 'recording_reader', async () => expect(await postgresStore(pg).standing?.()).toEqual({ waiting: 0 }));
+  await pg.exec('REVOKE EXECUTE ON FUNCTION audit_standing() FROM app');
+  await as(pg, 'app', async () => {
+    // It records all the same.
+    expect(await postgresStore(pg).check()).toEqual([]);
+    await expect(postgresStore(pg).standing?.()).rejects.toThrow(denied);
+  });
 });
 
 test('the sealer adds seals and anchors by the rules, and neither records nor anything else', async () => {

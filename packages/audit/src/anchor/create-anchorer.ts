@@ -31,7 +31,7 @@ export interface Anchorer extends Lifecycle {
 const DEFAULT_EVERY_MS = 600_000;
 const DEFAULT_EVERY_RECORDS = 10_000;
 
-/** Observes how long ago the newest anchor was published, or since when there is none. */
+/** Observes how long ago an anchor covered all seals, or since when there is none. */
 function observeAge({ clock = systemClock, log = noopLog, meter = noopMeter, store }: AnchorerOptions): {
   begin(): Promise<void>;
   published(at: string): void;
@@ -81,9 +81,11 @@ export function createAnchorer(options: AnchorerOptions): Anchorer {
   const publish = async (): Promise<void> => {
     records = 0;
     try {
-      const { published } = await publisher.publish();
+      const { failed, published, statement } = await publisher.publish();
       delivered += published.length;
       for (const { at } of published) age.published(at);
+      // A trail that nobody writes to stays covered.
+      if (statement && published.length + failed.length === 0) age.published(statement.at);
     } catch (error) {
       log.error({ err: toError(error), code: 'PLB_AUDIT_ANCHOR' }, 'audit trail cannot be anchored');
     }

@@ -1,10 +1,13 @@
+import type { AuditRow } from '../audit-record.ts';
 import type { Anchor, Seal } from '../seal/seal.ts';
 import type { EvidenceSource } from '../seal-store.ts';
 import type { Row, Runner } from './client.ts';
+import { createFinder } from './found.ts';
+import { idOfLine, LINE, rowOfLine } from './lines.ts';
 import { createPlainReads } from './plain-reads.ts';
 import { SELECTED, toAuditRow } from './rows.ts';
 import { createStrays } from './strays.ts';
-import { arrayOf, numberOf, optional } from './values.ts';
+import { numberOf, optional } from './values.ts';
 
 /** A leaf as hexadecimal digits. */
 const LEAF = 64;
@@ -37,15 +40,34 @@ function toAnchor(row: Row): Anchor {
   };
 }
 
-/**
- * Rows of these IDs. The bounds leave one month to plan for instead of all of them, and the IDs stand in a subquery since
- * planning for thousands of constants costs more than reading the rows: three times as fast as `= ANY`.
- */
-const AMONG = `id IN (SELECT pg_catalog.unnest($1::text::uuid[])) AND id >= $2::text::uuid AND id <= $3::text::uuid`;
+/** Reads records as lines, and those that have to be column by column. */
+function recordFinder({ at, query }: Runner): EvidenceSource['rowsOf'] {
+  const log = { order: 'audit_log.id', each: 2 };
+  const find = createFinder(query, { ...log, select: `SELECT ${LINE} FROM ${at}.audit_log` }, (row) => {
+    const line = String(row['line']);
+    return rowOfLine(line) ?? { id: idOfLine(line), body: undefined };
+  });
+  const findColumns = createFinder(query, { ...log, select: `SELECT ${SELECTED} FROM ${at}.audit_log` }, toAuditRow);
+  return async (ids) => {
+    if (ids.length === 0) return [];
+    const found = await find(ids);
+    const odd = found.filter(({ body }) => body === undefined);
+    const rows = odd.length === 0 ? found : found.filter(({ body }) => body !== undefined);
+    if (odd.length > 0) rows.push(...(await findColumns(odd.map(({ id }) => id))));
+    return rows as AuditRow[];
+  };
+}
 
-function amongParams(ids: readonly string[]): unknown[] {
-  const sorted = ids.toSorted();
-  return [arrayOf(sorted), sorted[0], sorted.at(-1)];
+function valueFinder({ at, query }: Runner): EvidenceSource['personalOf'] {
+  const select = `SELECT id::text AS id, field, pg_catalog.encode(salt, 'hex') AS salt, value FROM ${at}.audit_personal`;
+  const order = 'audit_personal.id, field';
+  const find = createFinder(query, { select, order, each: 4 }, (row) => ({
+    id: String(row['id']),
+    field: String(row['field']),
+    salt: optional(row['salt']) ?? null,
+    value: optional(row['value']) ?? null,
+  }));
+  return async (ids) => (ids.length === 0 ? [] : find(ids));
 }
 
 type PlainReads = () => Promise<void>;
@@ -84,11 +106,8 @@ function stored(runner: Runner, plainReads: PlainReads): Omit<EvidenceSource, ke
   const { at, query } = runner;
   const strays = createStrays(runner);
   return {
-    async rowsOf(ids) {
-      if (ids.length === 0) return [];
-      const sql = `SELECT ${SELECTED} FROM ${at}.audit_log WHERE ${AMONG}`;
-      return (await query(sql, amongParams(ids))).map(toAuditRow);
-    },
+    rowsOf: recordFinder(runner),
+    personalOf: valueFinder(runner),
     async totals() {
       await plainReads();
       const sql = `SELECT (SELECT pg_catalog.count(*) FROM ${at}.audit_log)::text AS records,
@@ -99,17 +118,6 @@ function stored(runner: Runner, plainReads: PlainReads): Omit<EvidenceSource, ke
     async strays(options) {
       await plainReads();
       return strays(options);
-    },
-    async personalOf(ids) {
-      if (ids.length === 0) return [];
-      const sql = `SELECT id::text AS id, field, pg_catalog.encode(salt, 'hex') AS salt, value FROM ${at}.audit_personal
-WHERE ${AMONG} ORDER BY audit_personal.id, field`;
-      return (await query(sql, amongParams(ids))).map((row) => ({
-        id: String(row['id']),
-        field: String(row['field']),
-        salt: optional(row['salt']) ?? null,
-        value: optional(row['value']) ?? null,
-      }));
     },
   };
 }
