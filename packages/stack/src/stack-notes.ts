@@ -37,6 +37,10 @@ export const WHO: Readonly<Record<ReceiverName, string>> = {
   deadman: 'the alert that always fires: where it stops, nothing else would arrive',
 };
 
+/** The first of many; the page of the folder has all. */
+const few = (names: readonly string[]): string =>
+  names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
+
 /** Routes whose alerts nobody is told of, since nothing is named for them. */
 export function untold(model: StackModel): readonly StackNote[] {
   const isNamed = (route: string): boolean => (model.options.receivers?.[route as ReceiverName] ?? []).length > 0;
@@ -49,9 +53,7 @@ export function untold(model: StackModel): readonly StackNote[] {
     const alerts = silent.filter((alert) => receiversOf(alert).includes(route));
     if (isNamed(route) || alerts.length === 0) return [];
     const names = [...new Set(alerts.map(({ name }) => name))];
-    const first = names.slice(0, 3).join(', ');
-    const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
-    const what = `nobody will be told of ${first}${more}: no receiver \`${route}\` is named (${WHO[route]})`;
+    const what = `nobody will be told of ${few(names)}: no receiver \`${route}\` is named (${WHO[route]})`;
     return [{ what, fix: example(route) }];
   });
 }
@@ -61,5 +63,5 @@ export const notesOf = (model: StackModel): readonly StackNote[] => [
   ...untold(model),
   ...leftOut(model)
     .filter(({ isExpected }) => isExpected)
-    .map(({ fix, names, why }) => ({ what: `${names.join(', ')} left out: ${why}`, fix })),
+    .map(({ fix, names, why }) => ({ what: `${few(names)} left out: ${why}`, fix })),
 ];

@@ -70,6 +70,7 @@ describe('what is missing', () => {
     ['baseline-usage', {}, {}, /no product event is defined/],
     ['baseline-usage', complete, { adapters: [{ ...source, state: 'off' }] }, /no source of truth is on/],
     ['baseline-audit', { audit: { actions: { specs: { 'login.succeeded': {} } } } }, {}, /declared for failed sign-in/],
+    ['baseline-audit', {}, {}, /^no audited action is declared; expected for sign-in, failed sign-in, [^\n]*accounts$/],
     ['baseline-alerts', complete, {}, /@plumbline\/stack is not installed/],
     ['baseline-alerts', complete, { check: () => ({}) }, /there is no folder observability/],
   ] as const)('%s names it, with what to do', async (name, config, setting, what) => {
@@ -77,7 +78,9 @@ describe('what is missing', () => {
     expect(outcome).toMatchObject({ status: 'fault' });
     const { faults } = outcome as { readonly faults: readonly { readonly what: string; readonly fix: string }[] };
     expect(faults.map((fault) => fault.what).join('\n')).toMatch(what);
-    for (const { fix } of faults) expect(fix).toMatch(/\.$/);
+    // Each says where: a variable, a file or a command.
+    for (const { fix } of faults)
+      expect(fix).toMatch(/(?:LOG_LEVEL|plumbline\.config\.ts|npx plumbline|npm install).*\.$/);
   });
 
   it('a roll-out without routes of administrators, or with alerts that reach nobody, is told as advice', async () => {
