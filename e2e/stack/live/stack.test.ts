@@ -72,6 +72,10 @@ describe('the generated stack on real servers, over OTLP and by scrape', () => {
     });
   });
 
+  it('has an audit trail that outlived all of it, sealed, anchored and intact', async () => {
+    expect(await stage.trail.verify()).toMatch(/^intact: .* anchored up to seal \d+\n$/);
+  });
+
   it('has links in every notice that lead somewhere', async () => {
     expect(await linkFaults(stage.receivers.notices, stage.watches)).toEqual([]);
   });

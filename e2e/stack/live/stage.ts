@@ -16,6 +16,7 @@ import { type Receivers, startReceivers } from './receivers.ts';
 import { type Databases, type Replica, startDatabases, startNotifications, startReplica } from './replicas.ts';
 import type { Road } from './roads.ts';
 import type { ServerProcess } from './server-process.ts';
+import { startTrail, type Trail } from './trail.ts';
 
 /** Data and logs of the last run; they stay, to be looked at after a failure. */
 const RUN = path.join(import.meta.dirname, '../temp/run');
@@ -37,6 +38,7 @@ export interface Stage {
   readonly databases: Databases;
   readonly replicas: readonly Replica[];
   readonly load: Load;
+  readonly trail: Trail;
   readonly watches: readonly Watch[];
   close(): Promise<void>;
 }
@@ -139,7 +141,16 @@ async function startAll(closing: Closing): Promise<Omit<Stage, 'close'>> {
   const pushed = await startWatch('otlp', port, place, []);
   const scraped = await startWatch('scrape', scrapePort, place, application.replicas);
   const load = closing.keep(await startLoad(application.replicas.map(({ origin }) => origin)), (one) => one.stop());
-  return { ...application, directory, shared: application.directory, receivers, load, watches: [pushed, scraped] };
+  const trail = closing.keep(await startTrail(application.databases.server.url, directory), (one) => one.stop());
+  return {
+    ...application,
+    directory,
+    shared: application.directory,
+    receivers,
+    load,
+    trail,
+    watches: [pushed, scraped],
+  };
 }
 
 /** Starts everything, or nothing: what began is ended again where the rest cannot. */

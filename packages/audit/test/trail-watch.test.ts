@@ -21,7 +21,7 @@ interface Place {
   readonly store: AuditStore;
   readonly evidence: SealStore;
   /** Does something with the rights of the owner. */
-  asOwner<T>(work: () => Promise<T>): Promise<T>;
+  asOwner<T>(this: void, work: () => Promise<T>): Promise<T>;
 }
 
 const places: Readonly<Record<string, () => Promise<Place>>> = {
