@@ -24,8 +24,6 @@ const plumbline = await start(config, {
   checks: { postgres: () => database.query('select 1') },
   // Whichever replica holds the lease counts for all of them.
   gauges: { database },
-  // Kubernetes waits for 30 s; a store that is slow for a moment then loses nothing.
-  shutdownTimeoutMs: 10_000,
 });
 if (database.pool) instrumentPool(plumbline.metrics, 'main', database.pool);
 const stopJobs = startJobs(database, plumbline);
@@ -37,7 +35,8 @@ const app = createApp({
   telemetry: { ...plumbline, install: (server) => installBaseline(server, plumbline, { errorHandler: false }) },
 });
 
-// SIGTERM: readiness turns false, requests drain, telemetry is flushed within one deadline, then the database closes.
+// SIGTERM: readiness turns false while requests are served (`shutdown.drainMs`), then the server closes here and nowhere else,
+// requests that run are answered, telemetry is flushed within one deadline, and the database closes last.
 plumbline.onShutdown({
   before: () => {
     stopJobs();

@@ -24,6 +24,7 @@ describe.each(Object.entries(MODELS))('the overlay of the model "%s"', (_name, o
   it.each(parts)('confines %s', (_part, service) => {
     expect(service.image).toMatch(/^[a-z]+\/[a-z-]+:v?\d+[.]\d+[.]\d+$/);
     expect(service).toMatchObject({ cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'], read_only: true });
+    expect(service).toMatchObject({ restart: 'unless-stopped', stop_grace_period: '1m', cpu_shares: 512 });
     expect(service.mem_limit).toMatch(/^\d+[mg]$/);
     expect((service.ports ?? []).filter((port) => !/^127[.]0[.]0[.]1:\d+:\d+$/.test(port))).toEqual([]);
     for (const name of service.secrets ?? []) expect(secrets).toHaveProperty(name);

@@ -40,7 +40,7 @@ const container = ({ env, memory, mounts = [], name }: Container): object => ({
 
 const volumes = (config: string): readonly object[] => [
   { name: 'config', configMap: { name: config } },
-  { name: 'tmp', emptyDir: {} },
+  { name: 'tmp', emptyDir: { sizeLimit: '1Gi' } },
 ];
 
 const configMap = (name: string, data: Readonly<Record<string, string>>): object => ({
