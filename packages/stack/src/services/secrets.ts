@@ -109,8 +109,8 @@ ${secrets.map(command).join('\n')}
 
 Compose puts each file into its container with the owner and the rights that it has here, so it belongs to the user who reads
 it and to nobody else. Without its file a container does not start, and what Docker says names the file; there is no default
-password. A changed secret is read after \`docker compose restart\` of its reader, the one of Grafana by
-\`docker compose exec grafana grafana cli admin reset-admin-password --password-from-stdin\`.
+password. A changed secret is read when its reader is restarted; the one of Grafana only before its very first start, so change
+it in Grafana afterwards.
 `;
   return [
     { path: 'secrets/.gitignore', text: '*\n!.gitignore\n!README.md\n' },
