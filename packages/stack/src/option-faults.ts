@@ -5,7 +5,8 @@ import { sloFaults } from './slo/define-slo.ts';
 import type { ApplicationModel } from './model/stack-model.ts';
 import type { StackOptions } from './model/stack-options.ts';
 
-const OPTIONS: readonly (keyof StackOptions)[] = [
+/** Every option by its name. */
+export const OPTIONS: readonly (keyof StackOptions)[] = [
   'environment',
   'namespace',
   'road',

@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { StackOptions } from '../src/index.ts';
+import { OPTIONS } from '../src/option-faults.ts';
+import type { Receiver, StackOptions } from '../src/index.ts';
 import { resolveStack } from '../src/resolve-stack.ts';
 import { alertsOf } from '../src/alerts/alerts-of.ts';
 import type { AlertDefinition } from '../src/model/alert.ts';
 import { application } from './model.ts';
+
+const KINDS: readonly Receiver['kind'][] = ['teams', 'slack', 'pagerduty', 'email', 'webhook'];
 
 describe('a stack', () => {
   it('has defaults for everything, and takes dependencies by their usual names', () => {
@@ -98,6 +102,12 @@ describe('a stack', () => {
     const attempt = (): unknown => resolveStack(application, options);
     expect(attempt).toThrow(message);
     expect(attempt).toThrow(expect.objectContaining({ code: 'PLB_STACK_OPTION' }));
+  });
+
+  it('has every option and kind of receiver in its README', () => {
+    const page = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+    expect(OPTIONS.filter((name) => !page.includes(`\n| \`${name}\` |`))).toEqual([]);
+    expect(KINDS.filter((kind) => !page.includes(`\n| \`${kind}\` |`))).toEqual([]);
   });
 
   it('takes an address with a slash at its end', () => {

@@ -68,7 +68,9 @@ describe('plumbline stack', () => {
     writeFileSync(rules, `${before}# by hand\n`);
     expect(await run(['generate'], scraped)).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('prometheus/rules/alerts.yml'),
+      stderr: expect.stringMatching(
+        /^Edited by hand, and so nothing is written:\n {2}prometheus\/rules\/alerts\.yml\n.*\n$/,
+      ),
     });
     expect(await run(['check'])).toMatchObject({
       code: 1,

@@ -32,8 +32,8 @@ boards, runbooks and a Kubernetes base, out of plumbline.config.ts and plumbline
   --dark        draw: on a dark ground
   --json        check: one JSON object instead of text
 
-generate and check also say, on stderr, who would be told of nothing, and which alerts every product is expected to have and
-nothing is declared for; neither changes the exit code. The README.md of the folder lists everything that is left out.
+generate and check also say, on stderr, which alerts nobody would be told of, which are left out though every product is
+expected to have them, and what the deployment lacks; none of it changes the exit code. The README.md of the folder lists everything that is left out.
 Exit codes: 0 nothing to say; 1 check found differences, or generate met files that were edited by hand and wrote nothing;
 2 wrong usage, or the configuration cannot be read.
 `;
@@ -189,7 +189,8 @@ export const stackCommand: Command = {
     const asked = { folder, name: values.out, isJson: values.json };
     const notes = [...notesOf(model), ...deploymentNotes(model, { cwd: io.cwd, folder, name: values.out })];
     const code = word === 'check' ? check(asked, files, notes, io) : generate(folder, files, values.force, io);
-    if (!values.json) tell(model, notes, io);
+    // Where nothing was written, that is what has to be read.
+    if (!values.json && (word === 'check' || code === 0)) tell(model, notes, io);
     return code;
   },
 };
