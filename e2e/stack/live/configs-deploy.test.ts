@@ -96,15 +96,19 @@ spec:
     metadata: { labels: { app: approvals } }
     spec:
       containers:
-        - { name: approvals, image: "example/approvals:1.0.0", env: [{ name: NODE_ENV, value: production }] }
+        - name: approvals
+          image: "example/approvals:1.0.0"
+          ports: [{ name: http, containerPort: 3000 }]
+          env: [{ name: NODE_ENV, value: production }]
 `;
 
   it.each(['everything', 'bare', 'onMimir'])(
     'builds the base of "%s" in a namespace, with the patch of the application',
     (name) => {
-      const overlay = path.join(rootOf(name), 'overlay');
-      const kustomization =
-        'namespace: watched\nresources: [../kubernetes, app.yml]\ncomponents: [../kubernetes/application]\n';
+      const overlay = path.join(rootOf(name), '../deploy/production');
+      // As the page of the folder shows it.
+      const page = readFileSync(path.join(rootOf(name), 'kubernetes/README.md'), 'utf8');
+      const kustomization = (/```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? '').replace('NAMESPACE', 'watched');
       write(
         [
           { path: 'kustomization.yaml', text: kustomization },
@@ -135,6 +139,11 @@ spec:
         readinessProbe: { httpGet: { path: '/readyz' } },
         image: 'example/approvals:1.0.0',
       });
+      const ports = (container as unknown as { ports: { name: string }[] }).ports.map((port) => port.name);
+      const isScraped = MODELS[name as keyof typeof MODELS].road === 'scrape';
+      expect(ports.toSorted()).toEqual(isScraped ? ['http', 'metrics'] : ['http']);
+      expect(objects.every(({ metadata }) => metadata.labels?.['release'] === 'kube-prometheus-stack')).toBe(true);
+      expect(stdout).toContain('LOGS_OTLP_URL: http://loki.monitoring:3100/otlp');
       expect(container?.env).toContainEqual({ name: 'NODE_ENV', value: 'production' });
       expect(container?.env).toContainEqual({ name: 'OTEL_SERVICE_NAME', value: 'approvals' });
     },
@@ -143,7 +152,11 @@ spec:
 
 interface Built {
   readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+  };
   readonly spec?: {
     readonly groups?: object[];
     readonly template?: { readonly spec: { readonly containers: { readonly env: object[] }[] } };

@@ -15,8 +15,10 @@ export interface Ended {
 }
 
 export function run(program: string, args: readonly string[], cwd = tmpdir()): Ended {
+  // The boards of a stack alone are more than the MiB that Node would take.
+  const options = { cwd, encoding: 'utf8', stdio: 'pipe', maxBuffer: 64 * 1_024 * 1_024 } as const;
   try {
-    return { code: 0, stdout: execFileSync(program, args, { cwd, encoding: 'utf8', stdio: 'pipe' }), stderr: '' };
+    return { code: 0, stdout: execFileSync(program, args, options), stderr: '' };
   } catch (error) {
     const { status, stderr, stdout } = error as { status: number | null; stdout: string; stderr: string };
     return { code: status ?? -1, stdout, stderr };

@@ -108,8 +108,8 @@ ${secrets.map(command).join('\n')}
 \`\`\`
 
 Compose puts each file into its container with the owner and the rights that it has here, so it belongs to the user who reads
-it and to nobody else. Without its file a container does not start, and what Docker says names the file; there is no default
-password. A changed secret is read when its reader is restarted; the one of Grafana only before its very first start, so change
+it and to nobody else. Without its file a container does not start, and what Docker says (\`bind source path does not exist\`) names the file; there is
+no default password. An older Compose may leave an empty folder of that name behind: remove it. A changed secret is read when its reader is restarted; the one of Grafana only before its very first start, so change
 it in Grafana afterwards.
 `;
   return [
