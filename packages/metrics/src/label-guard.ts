@@ -1,4 +1,4 @@
-import { type Counter, createCounter, type Log, type Meter, noopLog } from '@plumbline/core';
+import { type Counter, createCounter, type Log, type Meter, noopLog, wireLabel } from '@plumbline/core';
 
 /** The label value that stands for every value outside the closed list. */
 export const OTHER = 'other';
@@ -44,5 +44,9 @@ function countedGuard(
 export function createLabelGuard(options: LabelGuardOptions): CreateLabelGuard {
   const { meter, log = noopLog } = options;
   const counter = createCounter(meter, 'plumbline.metrics.other_labels');
-  return (instrument, label, values) => countedGuard(counter, log, { instrument, label }, values);
+  // A label of ours is told by the name under which it leaves; one of the application leaves as it is.
+  const nameOf = (instrument: string, label: string): string =>
+    instrument.startsWith('plumbline.') ? wireLabel(label) : label;
+  return (instrument, label, values) =>
+    countedGuard(counter, log, { instrument, label: nameOf(instrument, label) }, values);
 }

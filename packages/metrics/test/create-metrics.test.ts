@@ -151,6 +151,16 @@ describe('values outside the lists', () => {
     expect(JSON.stringify(lines)).not.toContain('canary');
   });
 
+  test('are told by the name under which their label leaves', async () => {
+    const { meter, read } = sdkMeter();
+    const metrics = createMetrics({ meter, jobs: ['digest'] });
+    await metrics.job('digets' as 'digest', () => 1);
+    metrics.labelGuard('app.exports', 'source', ['web'])('fax');
+    const others = await read('plumbline.metrics.other_labels');
+    expect(others['instrument=plumbline.job.runs,label=plumbline.job.name']).toBe(1);
+    expect(others['instrument=app.exports,label=source']).toBe(1);
+  });
+
   test('are kept out of an instrument of your own by labelGuard', async () => {
     const { meter, read } = sdkMeter();
     const { labelGuard } = createMetrics({ meter });

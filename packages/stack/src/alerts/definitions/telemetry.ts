@@ -44,7 +44,7 @@ function exportFailing(context: RuleContext): AlertDefinition {
 
 function otherLabels(context: RuleContext): AlertDefinition {
   const other = 'plumbline.metrics.other_labels';
-  const own = { instrument: 'plumbline.job.runs', label: 'job' };
+  const own = { instrument: 'plumbline.job.runs', label: 'plumbline.job.name' };
   const proofs = firstEventProofs({
     minutes: 60,
     counted: (values) => context.series(other, own, values),
