@@ -193,6 +193,7 @@ it('leaves an instrument to the SDK that is not made as the table has it', async
   const { help: description, unit, boundaries } = signals[name];
   const own = { description, unit, advice: { explicitBucketBoundaries: [...boundaries] } };
   const { help, unit: lines } = signals['plumbline.log.lines'];
+  const runs = signals['plumbline.job.runs'];
   const sides = pair([CUMULATIVE]);
   for (const { getMeter } of sides) {
     // A meter that has measured nothing stands nowhere.
@@ -202,7 +203,7 @@ it('leaves an instrument to the SDK that is not made as the table has it', async
       getMeter('description').createHistogram(name, { ...own, description: 'Of mine.' }),
       getMeter('bounds').createHistogram(name, { ...own, advice: { explicitBucketBoundaries: [1, 2] } }),
       getMeter('type').createHistogram(name, { ...own, valueType: ValueType.INT }),
-      getMeter('kind').createHistogram('plumbline.job.runs', own),
+      getMeter('kind').createHistogram('plumbline.job.runs', { description: runs.help, unit: runs.unit }),
       getMeter('own').createHistogram('checkout.duration', { unit: 's' }),
       getMeter('inherited').createHistogram('toString'),
     ];
@@ -306,11 +307,14 @@ it('tells the SDK of a series once in an interval, also after a flood of label v
   expect(toldBy(often('a'))).toBe(1);
 });
 
-it('leaves what was collected as it was', async () => {
+it('leaves what was collected as it was, and says what failed', async () => {
   const [, { readers, getMeter }] = pair([CUMULATIVE]);
+  const refused = new RangeError('no');
+  createGauge(getMeter('a'), 'plumbline.heartbeat').addCallback(() => Promise.reject(refused));
   const duration = createHistogram(getMeter('a'), 'plumbline.job.duration');
   duration.record(1, { job: 'digest', outcome: 'success' });
-  const { resourceMetrics } = await (readers[0] as Reader).collect();
+  const { resourceMetrics, errors } = await (readers[0] as Reader).collect();
+  expect(errors).toEqual([refused]);
   const before = prometheusText(resourceMetrics);
   duration.record(2, { job: 'digest', outcome: 'success' });
   await (readers[0] as Reader).collect();
