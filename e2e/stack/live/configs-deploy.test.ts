@@ -139,6 +139,11 @@ spec:
         readinessProbe: { httpGet: { path: '/readyz' } },
         image: 'example/approvals:1.0.0',
       });
+      const bindings = objects.filter(({ kind }) => kind === 'ClusterRoleBinding');
+      expect(bindings.flatMap(({ subjects = [] }) => subjects).every(({ namespace }) => namespace === 'watched')).toBe(
+        true,
+      );
+      expect(bindings).toHaveLength(MODELS[name as keyof typeof MODELS].exporters.kubernetes ? 1 : 0);
       const ports = (container as unknown as { ports: { name: string }[] }).ports.map((port) => port.name);
       const isScraped = MODELS[name as keyof typeof MODELS].road === 'scrape';
       expect(ports.toSorted()).toEqual(isScraped ? ['http', 'metrics'] : ['http']);
@@ -152,6 +157,7 @@ spec:
 
 interface Built {
   readonly kind: string;
+  readonly subjects?: readonly { readonly namespace?: string }[];
   readonly metadata: {
     readonly name: string;
     readonly namespace?: string;

@@ -69,8 +69,9 @@ function deployment(model: StackModel): object {
     kind: 'Deployment',
     metadata: { name: COLLECTOR, labels: labels(COLLECTOR) },
     spec: {
-      // A second one would scrape and probe everything twice.
+      // A second one would scrape and probe everything twice, also for the time of an update.
       replicas: 1,
+      strategy: { type: 'Recreate' },
       selector: { matchLabels: { 'app.kubernetes.io/name': COLLECTOR } },
       template: {
         metadata: { labels: labels(COLLECTOR) },
