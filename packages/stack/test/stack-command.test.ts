@@ -113,6 +113,7 @@ describe('plumbline stack', () => {
     const { code, stderr, stdout } = await run(['check', '--json', ...out], { receivers: { oncall } });
     expect([code, stderr]).toEqual([1, '']);
     expect(JSON.parse(stdout)).toMatchObject({
+      environment: 'production',
       missing: [],
       edited: [],
       drifted: expect.arrayContaining(['README.md', 'alertmanager/alertmanager.yml']),

@@ -41,7 +41,7 @@ async function judge(name: string, config: object, setting: Setting = {}): Promi
       summary: '',
       async run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
         const lists = { missing: [], drifted: [], edited: [], stale: [] };
-        io.stdout(JSON.stringify({ files: 3, ...lists, notes: [], ...check(args) }));
+        io.stdout(JSON.stringify({ environment: 'production', files: 3, ...lists, notes: [], ...check(args) }));
         return 0;
       },
     },
@@ -101,7 +101,23 @@ describe('what is missing', () => {
       status: 'ok',
       advice: [note],
     });
-    expect(calls).toEqual(['check --json']);
+    expect(calls).toEqual(['check --json --out observability']);
+  });
+
+  it('of several environments, the folder of this one is looked at', async () => {
+    const directory = makeFolder();
+    writeFiles(directory, { 'observability/staging/MANIFEST.json': {}, 'observability/production/MANIFEST.json': {} });
+    const check = ([, , , folder]: readonly string[]): object =>
+      folder === 'observability/production' ? { drifted: ['README.md'] } : { missing: ['README.md', 'MANIFEST.json'] };
+    expect(await judge('baseline-alerts', complete, { directory, check })).toEqual({
+      status: 'fault',
+      faults: [
+        {
+          what: 'observability/production: not what the configuration says any more: README.md',
+          fix: expect.stringContaining('`npx plumbline stack generate --out observability/production`'),
+        },
+      ],
+    });
   });
 
   it('a folder that is not what the configuration says is a fault, and what was edited by hand another', async () => {

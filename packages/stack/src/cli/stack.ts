@@ -92,17 +92,18 @@ interface Asked {
   /** The folder as it was named. */
   readonly name: string;
   readonly isJson: boolean;
+  readonly environment: string;
 }
 
 function check(
-  { folder, isJson, name }: Asked,
+  { environment, folder, isJson, name }: Asked,
   files: readonly StackFile[],
   notes: readonly StackNote[],
   io: CommandIo,
 ): ExitCode {
   const compared = compareFolder(folder, files);
   if (isJson) {
-    io.stdout(`${JSON.stringify({ files: files.length, ...compared, notes }, undefined, 2)}\n`);
+    io.stdout(`${JSON.stringify({ environment, files: files.length, ...compared, notes }, undefined, 2)}\n`);
     return isSame(compared) ? 0 : 1;
   }
   if (isSame(compared)) {
@@ -186,7 +187,7 @@ export const stackCommand: Command = {
     const model = { ...resolveStack(application, options), ...placeOf(io.cwd, folder) };
     if (word === 'draw') return draw(folder, model, values.dark, io);
     const files = stackFiles(model);
-    const asked = { folder, name: values.out, isJson: values.json };
+    const asked = { folder, name: values.out, isJson: values.json, environment: model.environment };
     const notes = [...notesOf(model), ...deploymentNotes(model, { cwd: io.cwd, folder, name: values.out })];
     const code = word === 'check' ? check(asked, files, notes, io) : generate(folder, files, values.force, io);
     // Where nothing was written, that is what has to be read.
