@@ -16,6 +16,9 @@ const FLIPPED: Readonly<Record<string, string>> = { '>': '<', '<': '>', '>=': '<
 const FACTOR = 50;
 /** A window as the next one that people use; a longer time than any proof holds on for would be trivial. */
 const LONGER = 6;
+/** How far back a silent series is looked for, and so short that nothing would be found. */
+const REMEMBERED = '[1d';
+const SHORT_MEMORY = 300;
 /** Windows of recordings. Those that are compared over a long time become shorter, the quick ones longer. */
 const RECORDED: Readonly<Record<string, string>> = {
   '5m': '30m',
@@ -32,16 +35,34 @@ const SCOPE = ['service_name', 'deployment_environment_name', 'slo'];
 const replaceAt = (expr: string, match: RegExpMatchArray, text: string): string =>
   expr.slice(0, match.index) + text + expr.slice((match.index ?? 0) + match[0].length);
 
+const boundsOf = (expr: string): readonly (readonly [RegExpMatchArray, number])[] =>
+  [...expr.matchAll(/ (>=|<=|==|>|<) (\d+(?:\.\d+)?)(?![\w.])/g)].map((match) => [match, Number(match[2])] as const);
+
+/** What joins conditions, joined in the wrong way. */
+const joins = (expr: string): readonly [string, string][] =>
+  [...expr.matchAll(/(?<=^ *)(and|unless)(?= |$)/gm)].flatMap((match): [string, string][] =>
+    match[1] === 'and'
+      ? [['`and` became `unless`', replaceAt(expr, match, 'unless')]]
+      : [['`unless` became `and`', replaceAt(expr, match, 'and')]],
+  );
+
 function comparisons(expr: string): readonly [string, string][] {
   const flipped = [...expr.matchAll(/ (>=|<=|==|!=|>|<) /g)].map((match): [string, string] => [
     'comparison flipped',
     replaceAt(expr, match, ` ${FLIPPED[match[1] ?? ''] ?? ''} `),
   ]);
-  const raised = [...expr.matchAll(/ (>=|<=|==|>|<) (\d+(?:\.\d+)?)(?![\w.])/g)].map((match): [string, string] => {
-    const bound = Number(match[2]);
-    return ['threshold x 50', replaceAt(expr, match, ` ${match[1]} ${bound === 0 ? FACTOR : bound * FACTOR}`)];
-  });
-  return [...flipped, ...raised];
+  const bounds = boundsOf(expr);
+  const raised = bounds.map(([match, bound]): [string, string] => [
+    'threshold x 50',
+    replaceAt(expr, match, ` ${match[1]} ${bound === 0 ? FACTOR : bound * FACTOR}`),
+  ]);
+  const lowered = bounds
+    .filter(([, bound]) => bound !== 0)
+    .map(([match, bound]): [string, string] => [
+      'threshold / 50',
+      replaceAt(expr, match, ` ${match[1]} ${bound / FACTOR}`),
+    ]);
+  return [...flipped, ...raised, ...lowered];
 }
 
 function branches(expr: string): readonly [string, string][] {
@@ -54,18 +75,17 @@ function branches(expr: string): readonly [string, string][] {
 }
 
 /**
- * Without the `http_route` matcher probes count. What stands on the right of `unless … offset` is compared with all its
- * labels: a matcher there changes nothing, and is left alone.
+ * Without the `http_route` matcher probes count. What stands on the right of `unless` is compared with all its labels: a
+ * matcher there changes nothing, and is left alone.
  */
 function matchers(expr: string): readonly [string, string][] {
-  const single = [...expr.matchAll(/(unless \w+)?\{([^}]*)\}/g)].flatMap((match) => {
+  const single = [...expr.matchAll(/(unless \w+|last_over_time\(\w+)?\{([^}]*)\}/g)].flatMap((match) => {
     const list = [...(match[2] ?? '').matchAll(/\w+(?:=~|!~|!=|=)"[^"]*"/g)].map(([text]) => text);
-    const compared = match[1] !== undefined && expr.slice((match.index ?? 0) + match[0].length).startsWith(' offset');
     return list.flatMap((text): [string, string][] => {
-      if (compared || SCOPE.some((label) => text.startsWith(`${label}=`))) return [];
+      if (match[1] !== undefined || SCOPE.some((label) => text.startsWith(`${label}=`))) return [];
       const rest = list.filter((other) => other !== text).join(',');
       const kind = text.startsWith('http_route') ? 'probe exclusion removed' : 'matcher removed';
-      return [[kind, replaceAt(expr, match, `${match[1] ?? ''}{${rest}}`)]];
+      return [[kind, replaceAt(expr, match, `{${rest}}`)]];
     });
   });
   const scope = SCOPE.flatMap((label): [string, string][] => {
@@ -81,7 +101,8 @@ function windows(expr: string): readonly [string, string][] {
   const found = new Set([...expr.matchAll(/(\[| offset )(\d+)([smhdw])/g)].map(([text]) => text));
   const longer = Array.from(found, (text): [string, string] => {
     const [, before = '', amount = '', unit = ''] = /(\[| offset )(\d+)([smhdw])/.exec(text) ?? [];
-    const seconds = Number(amount) * (UNITS[unit] ?? 1) * LONGER;
+    // To remember a series for longer is no fault, only for less.
+    const seconds = text === REMEMBERED ? SHORT_MEMORY : Number(amount) * (UNITS[unit] ?? 1) * LONGER;
     // The closing sign goes with it: `[5m` is also the beginning of `[5ms`.
     return [
       'window changed',
@@ -109,9 +130,17 @@ function aggregations(expr: string): readonly [string, string][] {
 
 /** Every mutant of a rule, each with one change. */
 export function mutantsOf({ expr, for: wait }: Mutable): readonly Mutant[] {
-  const changed = [...comparisons(expr), ...branches(expr), ...matchers(expr), ...windows(expr), ...aggregations(expr)];
+  const changed = [
+    ...comparisons(expr),
+    ...branches(expr),
+    ...matchers(expr),
+    ...windows(expr),
+    ...aggregations(expr),
+    ...joins(expr),
+  ];
   return [
     ...changed.filter(([, other]) => other !== expr).map(([kind, other]) => ({ kind, expr: other, for: wait })),
     ...(expr === 'vector(1)' ? [] : [{ kind: '`for` set to 1h', expr, for: '1h' }]),
+    ...(wait.startsWith('0') ? [] : [{ kind: '`for` removed', expr, for: '0m' }]),
   ];
 }

@@ -46,6 +46,12 @@ export function firstEventProofs({ counted, ignored, labels, minutes }: FirstEve
       quiet: [`${old}m`, over],
     },
     {
+      title: 'fires when a replica begins anew and comes to the value that it had before, and resolves',
+      series: [counted(`1x${old} 0x1 1x200`)],
+      fires: [{ at: `${old + 4}m`, labels }],
+      quiet: [`${old}m`, `${old + minutes + 5}m`],
+    },
+    {
       title: 'stays quiet when a counter comes back after a silence with the value that it had',
       series: [counted(`1x${old} _x${2 * minutes} 1x200`)],
       fires: [],

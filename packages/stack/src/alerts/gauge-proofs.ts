@@ -31,7 +31,7 @@ export function gaugeProofs(spec: GaugeCase): readonly AlertProof[] {
       fires: [{ at: `${before + needed + 4}m`, labels }],
       quiet: [
         `${before}m`,
-        ...(forMinutes > 1 ? [`${before + forMinutes - 1}m`] : []),
+        ...(forMinutes > 1 ? [`${before + forMinutes - 1}m`, `${before + needed - 1}m`] : []),
         `${before + lasts + windowMinutes + 3}m`,
       ],
     },

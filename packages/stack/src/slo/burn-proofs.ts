@@ -235,8 +235,23 @@ export function slowProofs(
 /** All requests fail, but there are fewer of them than are needed. */
 export const fewProof = (make: Make, slo: Slo): AlertProof => ({
   title: `stays quiet with fewer than ${slo.minEvents} requests`,
-  // 360 minutes are the longest window in which they are counted.
-  series: make([{ minutes: 400, share: 1, traffic: (0.9 * 10) / 360 }]),
+  // 360 minutes are the longest window in which they are counted; in ten hours there are enough.
+  series: make([{ minutes: 620, share: 1, traffic: (0.9 * 10) / 360 }]),
   fires: [],
-  quiet: ['60m', '200m', '390m'],
+  quiet: ['60m', '200m', '390m', '610m'],
+});
+
+/**
+ * Few requests after an hour without any, all of which fail: nobody is woken, although the hours before had enough. Those were
+ * so busy that the pair of longer windows, of the threshold `second`, has not lost enough either.
+ */
+export const quietHourProof = (make: Make, slo: Slo, second: number): AlertProof => ({
+  title: `stays quiet for an hour with fewer than ${slo.minEvents} requests, although there were enough before`,
+  series: make([
+    { minutes: 250, share: 0, traffic: Math.max(1, 0.04 / second) },
+    { minutes: 64, share: 0, traffic: 0 },
+    { minutes: 40, share: 1, traffic: 0.1 },
+  ]),
+  fires: [],
+  quiet: ['335m', '345m', '353m'],
 });

@@ -3,6 +3,7 @@ import type { StackFile } from '../model/stack-file.ts';
 import type { Slo } from '../model/slo.ts';
 import type { StackModel } from '../model/stack-model.ts';
 import { toYaml } from '../yaml.ts';
+import { PROBE_ROUTES } from '../promql/probe-routes.ts';
 import { requestSeries } from './burn-proofs.ts';
 import { BUDGET_REMAINING, ERRORS, errorRatio, EVENTS, OBJECTIVE } from './recordings.ts';
 
@@ -30,9 +31,15 @@ interface Case {
   readonly series: readonly ProofSeries[];
   /** Comparisons with `bool`, each of which must be 1 for this objective, here, and have no other result. */
   readonly holds: readonly string[];
+  /** What must have no result. @default none */
+  readonly absent?: readonly string[];
 }
 
-function testFile(model: StackModel, slo: Slo, { at, holds, interval, series, suffix, title }: Case): StackFile {
+function testFile(
+  model: StackModel,
+  slo: Slo,
+  { absent = [], at, holds, interval, series, suffix, title }: Case,
+): StackFile {
   const labels = Object.entries(scopeOf(model, slo)).map(([label, value]) => `${label}="${value}"`);
   const expected = [{ labels: `{${labels.join(',')}}`, value: 1 }];
   return {
@@ -45,7 +52,10 @@ function testFile(model: StackModel, slo: Slo, { at, holds, interval, series, su
           name: title,
           interval,
           input_series: series,
-          promql_expr_test: holds.map((expr) => ({ expr, eval_time: at, exp_samples: expected })),
+          promql_expr_test: [
+            ...holds.map((expr) => ({ expr, eval_time: at, exp_samples: expected })),
+            ...absent.map((expr) => ({ expr, eval_time: at, exp_samples: [] })),
+          ],
         },
       ],
     }),
@@ -75,6 +85,21 @@ function countsCase(model: StackModel, slo: Slo): Case {
     at: '38m',
     series: [...series, ...foreign],
     holds: [near(EVENTS, slo, perSecond), near(ERRORS, slo, perSecond / 4), near(OBJECTIVE, slo, slo.objective, 0.001)],
+  };
+}
+
+/** Probes alone, some of which fail: nothing happened that an objective is about, not even without a failure. */
+function probesCase(model: StackModel, slo: Slo): Case {
+  const phases = [{ minutes: 30, share: 0.5 }];
+  const isProbe = ({ series }: ProofSeries): boolean => PROBE_ROUTES.some((route) => series.includes(`"${route}"`));
+  return {
+    suffix: '-probes',
+    title: 'probes alone are no events and no failures',
+    interval: '1m',
+    at: '20m',
+    series: requestSeries(createRuleContext(model), slo, phases, 1).filter(isProbe),
+    holds: [],
+    absent: [EVENTS, ERRORS].map((name) => `${name}{slo="${slo.name}"}`),
   };
 }
 
@@ -138,6 +163,10 @@ function windowCase(model: StackModel, slo: Slo): readonly Case[] {
 
 /** What is recorded of an objective over requests, in cases that are cheap: long windows are given what short ones recorded. */
 export const recordingTests = (model: StackModel, slo: Slo): readonly StackFile[] =>
-  [countsCase(model, slo), onsetCase(model, slo), sharesCase(model, slo), ...windowCase(model, slo)].map((one) =>
-    testFile(model, slo, one),
-  );
+  [
+    countsCase(model, slo),
+    probesCase(model, slo),
+    onsetCase(model, slo),
+    sharesCase(model, slo),
+    ...windowCase(model, slo),
+  ].map((one) => testFile(model, slo, one));

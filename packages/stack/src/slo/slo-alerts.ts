@@ -2,7 +2,15 @@ import { createRuleContext, ERRORS as ERROR_LINES } from '../alerts/rule-context
 import type { AlertDefinition, Runbook } from '../model/alert.ts';
 import type { Slo } from '../model/slo.ts';
 import type { StackModel } from '../model/stack-model.ts';
-import { fastProofs, fewProof, foreignProof, type Phase, requestSeries, slowProofs } from './burn-proofs.ts';
+import {
+  fastProofs,
+  fewProof,
+  foreignProof,
+  type Phase,
+  quietHourProof,
+  requestSeries,
+  slowProofs,
+} from './burn-proofs.ts';
 import { type BurnRate, FAST, SLOW } from './burn-rates.ts';
 import { timesComplement } from './decimal.ts';
 import { freshnessProofs } from './freshness-proofs.ts';
@@ -64,6 +72,7 @@ function burnAlert(model: StackModel, slo: Slo, isFast: boolean): AlertDefinitio
         : [
             ...(isFast ? fastProofs : slowProofs)(make, first, second, labels),
             fewProof(make, slo),
+            ...(isFast ? [quietHourProof(make, slo, second)] : []),
             foreignProof(context, slo),
           ],
     runbook: {

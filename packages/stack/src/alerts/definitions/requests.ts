@@ -67,7 +67,10 @@ function buckets(context: RuleContext, route: string, slow: string, fast: string
   return [bucket(`${bounds[0]}`, fast), bucket(`${bounds.at(-1)}`, fast), bucket('+Inf', slow)];
 }
 
-function latencyProofs(context: RuleContext, least: number): AlertDefinition['proofs'] {
+function latencyProofs(context: RuleContext, least: number, seconds: number): AlertDefinition['proofs'] {
+  const bounds = context.model.instruments.get(REQUESTS)?.boundaries ?? [];
+  // Neither the first bound nor the last: both have a series already.
+  const below = bounds.slice(1, -1).findLast((bound) => bound <= seconds);
   const all = `0+${least}x100`;
   const count = (route: string, values: string): ProofSeries => request(context, route, '200')(values);
   const [, readiness = ''] = PROBE_ROUTES;
@@ -98,12 +101,26 @@ function latencyProofs(context: RuleContext, least: number): AlertDefinition['pr
       fires: [],
       quiet: ['20m', '60m'],
     },
+    ...(below === undefined
+      ? []
+      : [
+          {
+            title: `stays quiet while all end within ${below} s`,
+            series: [
+              ...buckets(context, '/items', all, '0x100'),
+              context.series(REQUESTS, { 'http.route': '/items', le: `${below}` }, all, 'bucket'),
+              count('/items', all),
+            ],
+            fires: [],
+            quiet: ['20m', '60m'],
+          },
+        ]),
   ];
 }
 
 function highLatency(context: RuleContext): AlertDefinition {
   const { minEvents, p95Seconds } = context.model.thresholds;
-  const proofs = latencyProofs(context, minEvents);
+  const proofs = latencyProofs(context, minEvents, p95Seconds);
   const within = context.sum(`rate(${context.select(REQUESTS, USER_REQUESTS, 'bucket')}[5m])`, 'le');
   const events = context.sum(`increase(${context.select(REQUESTS, USER_REQUESTS, 'count')}[5m])`);
   return {

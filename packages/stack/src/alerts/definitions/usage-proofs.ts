@@ -38,7 +38,7 @@ function comparedProofs({ core, other, usual }: Actions, { labels, model }: Rule
   const week = steps(WEEK);
   const interval = at(STEP);
   const total = usual * week;
-  const noise = other('0+100x3000');
+  const noise = other('0+100x600');
   const working = WEEK + (dayStart(model.usage.days, true) ?? 0) + model.usage.hours[0] * HOUR;
   return [
     {
@@ -65,10 +65,10 @@ function comparedProofs({ core, other, usual }: Actions, { labels, model }: Rule
   ];
 }
 
-/** Used from the day before until two hours before the working hours of this day, and never again. */
+/** Used from the day before until four hours before the working hours of this day, and never again. */
 function fallsSilent({ core }: Actions, { model }: RuleContext, day: number, each: number): ProofSeries {
   const began = steps(WEEK + day - DAY);
-  const lasts = steps(DAY + model.usage.hours[0] * HOUR) - 4;
+  const lasts = steps(DAY + model.usage.hours[0] * HOUR) - 8;
   return core(`_x${began} 0+${each}x${lasts} ${each * lasts}x400`);
 }
 
@@ -77,7 +77,7 @@ function clockProofs(actions: Actions, context: RuleContext): readonly AlertProo
   const { core, other, usual } = actions;
   const { days, hours } = context.model.usage;
   const interval = at(STEP);
-  const noise = other('0+100x4100');
+  const noise = other('0+100x600');
   const day = dayStart(days, true) ?? 0;
   const begins = WEEK + day + hours[0] * HOUR;
   const ends = WEEK + day + hours[1] * HOUR;
@@ -117,7 +117,7 @@ function freeProofs(actions: Actions, context: RuleContext): readonly AlertProof
     {
       interval: at(STEP),
       title: 'stays quiet on a day without work',
-      series: [fallsSilent(actions, context, free, actions.usual), actions.other('0+100x4100')],
+      series: [fallsSilent(actions, context, free, actions.usual), actions.other('0+100x600')],
       fires: [],
       quiet: [at(WEEK + free + hours[0] * HOUR + 2 * STEP)],
     },
