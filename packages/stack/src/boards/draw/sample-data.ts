@@ -63,7 +63,7 @@ function valueAt(panel: Panel, key: string, at: number, size: number): number {
   if (panel.unit === 'percentunit' && size > 0.9) return Math.min(1, size + (1 - size) * (noise - 0.3));
   const value = size * (1 + 0.35 * Math.sin(at * 9 + chance(key) * 6) + 0.18 * (noise - 0.5)) * (0.6 + chance(key));
   if (panel.kind === 'bars' || (panel.unit === 'short' && panel.kind !== 'timeseries'))
-    return Math.max(0, Math.round(size === 0 ? Number(noise > 0.97) : value));
+    return Math.max(0, Math.round(size === 0 ? Number(panel.kind === 'bars' && noise > 0.97) : value));
   return Math.max(0, panel.unit === 'percentunit' ? Math.min(1, value) : value);
 }
 

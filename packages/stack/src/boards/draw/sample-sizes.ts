@@ -30,7 +30,10 @@ function countOf({ kind, thresholds = [], title }: Panel): number {
   const [base] = thresholds;
   if (kind === 'stat' && base?.colour === 'green' && thresholds.some(({ from }) => from === 1)) return 0;
   if (/series/i.test(title)) return 14_000;
-  if (kind === 'stat') return /\b(?:24 h|7 d)\b/.test(title) && !/denied/i.test(title) ? 1_240 : 3;
+  if (kind === 'stat' && /\b(?:24 h|7 d)\b/.test(title)) return /denied/i.test(title) ? 3 : 1_240;
+  // Things that are at work are few; of what waits each has its own number.
+  if (kind === 'stat') return base?.colour === 'text' && !/replicas|hosts/i.test(title) ? 2 + title.length : 3;
+  if (kind === 'table' && /expired/i.test(title)) return 0;
   return kind === 'table' ? 140 : (USUAL_SIZE['short'] ?? 1);
 }
 
