@@ -14,11 +14,13 @@ import { resolveStack } from '../../../packages/stack/src/resolve-stack.ts';
 import { sloFiles } from '../../../packages/stack/src/slo/slo-files.ts';
 import { model as base } from '../../../packages/stack/test/model.ts';
 import { mutantRuns } from '../src/mutant-runs.ts';
+import { readmeStack } from '../src/readme-stack.ts';
 import { bringProgram } from './debian.ts';
 
-/** An application with one of everything, and the example. */
+/** An application with one of everything, the same with what the README shows of own alerts and objectives, and the example. */
 const models: Readonly<Record<string, StackModel>> = {
   everything: { ...base, probe: 'http://approvals:3000/readyz' },
+  readme: resolveStack(base.application, await readmeStack()),
   approvals: resolveStack(applicationOf(approvals), approvalsStack),
 };
 

@@ -2,8 +2,8 @@ import { PlumblineError } from '@plumbline/core';
 import { instrumentsOf } from './model/instruments.ts';
 import type { ApplicationModel, StackModel } from './model/stack-model.ts';
 import type { StackOptions, Thresholds } from './model/stack-options.ts';
-import type { Slo } from './model/slo.ts';
 import { optionFaults } from './option-faults.ts';
+import { defaultSlos } from './slo/default-slos.ts';
 
 const THRESHOLDS: Thresholds = {
   errorRatio: 0.05,
@@ -22,26 +22,6 @@ const URLS = {
 
 /** The port of the scrape endpoint where nothing else is said. */
 const SCRAPE_PORT = 9_464;
-
-/** Objectives that most services can begin with; both bounds are those of the table of metrics. */
-export const SLOS: readonly Slo[] = [
-  {
-    name: 'api-availability',
-    description: 'Requests that do not end with a server error.',
-    objective: 0.995,
-    indicator: { kind: 'availability' },
-    window: '30d',
-    minEvents: 50,
-  },
-  {
-    name: 'api-latency',
-    description: 'Requests that end within half a second.',
-    objective: 0.95,
-    indicator: { kind: 'latency', seconds: 0.5 },
-    window: '30d',
-    minEvents: 50,
-  },
-];
 
 /** A dependency that is called what most applications call it. */
 const declared = (application: ApplicationModel, name: string): string | undefined =>
@@ -87,7 +67,7 @@ export function resolveStack(application: ApplicationModel, options: StackOption
     usage: { core: usage?.core ?? application.usage, hours: usage?.hours ?? [8, 18], days: usage?.days ?? [1, 5] },
     bugReport: options.bugReport,
     thresholds: { ...THRESHOLDS, ...options.thresholds },
-    slos: options.slos ?? SLOS,
+    slos: options.slos ?? defaultSlos,
     options: { ...(alerts && { alerts }), ...(receivers && { receivers }), ...(signoz && { signoz }) },
     instruments: instrumentsOf(application),
   };

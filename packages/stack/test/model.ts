@@ -1,5 +1,5 @@
 import { instrumentsOf } from '../src/model/instruments.ts';
-import { SLOS } from '../src/resolve-stack.ts';
+import { defaultSlos } from '../src/slo/default-slos.ts';
 import type { ApplicationModel, StackModel } from '../src/model/stack-model.ts';
 
 /** An application with one of everything. */
@@ -49,7 +49,7 @@ export const model: StackModel = {
   usage: { core: ['login_succeeded', 'content_created', 'approval_submitted'], hours: [8, 18], days: [1, 5] },
   bugReport: 'feedback_submitted',
   thresholds: { errorRatio: 0.05, p95Seconds: 1, minEvents: 20, queueAgeSeconds: 900, authFailureRatio: 0.5 },
-  slos: SLOS,
+  slos: defaultSlos,
   retention: { metrics: '90d', logs: '30d', traces: '14d' },
   exporters: { host: true, containers: true, kubernetes: true, postgres: true },
   compose: { application: 'compose.yml', service: 'approvals' },

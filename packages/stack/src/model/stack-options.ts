@@ -66,7 +66,7 @@ export interface StackOptions {
   /** Name of the usage action that means a bug was reported. @default none: the alert is left out */
   readonly bugReport?: string;
   readonly thresholds?: Partial<Thresholds>;
-  /** From `defineSlo`. @default availability of 99.5 % and a latency objective over the requests of the service */
+  /** From `defineSlo`, in place of the default ones: `[...defaultSlos, defineSlo({ … })]` keeps those. @default `defaultSlos`: availability of 99.5 %, and 95 % of requests within half a second */
   readonly slos?: readonly Slo[];
   /** The application's own, with proof and runbook. @default [] */
   readonly alerts?: readonly AlertDefinition[];
