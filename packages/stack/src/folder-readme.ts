@@ -51,10 +51,10 @@ promtool test rules ${folder}/prometheus/tests/*.test.yml
 };
 
 /** Who is told by each route; secrets are in none of it. */
-function receiverPart(model: StackModel): string {
+function receiverPart(model: StackModel, alerts: readonly AlertDefinition[]): string {
   const named = (route: (typeof RECEIVERS)[number]): string =>
     (model.options.receivers?.[route] ?? []).map(({ kind }) => kind).join(', ');
-  const notes = untold(model).map(({ fix, what }) => `- **${what}.** ${fix}\n`);
+  const notes = untold(model, alerts).map(({ fix, what }) => `- **${what}.** ${fix}\n`);
   return `## Who is told
 
 ${table(
@@ -94,7 +94,7 @@ ${start(model)}
 The test is for \`promtool test rules\`: series in, when the alert must fire, and when it must stay quiet.
 
 ${table(['alert and runbook', 'severity', 'layer', 'for', 'proof'], alerts.map(alertRow(paths)))}
-${receiverPart(model)}
+${receiverPart(model, alerts)}
 ## Boards
 
 ${table(

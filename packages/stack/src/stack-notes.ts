@@ -42,17 +42,20 @@ const few = (names: readonly string[]): string =>
   names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
 
 /** Routes whose alerts nobody is told of, since nothing is named for them. */
-export function untold(model: StackModel): readonly StackNote[] {
+export function untold(
+  model: StackModel,
+  alerts: readonly AlertDefinition[] = [...alertsOf(model), ...sloAlertsOf(model)],
+): readonly StackNote[] {
   const isNamed = (route: string): boolean => (model.options.receivers?.[route as ReceiverName] ?? []).length > 0;
   if (!RECEIVERS.some(isNamed)) {
     const what = 'nobody will be told of any alert: no receiver is named, and alerts stay in the page of Alertmanager';
     return [{ what, fix: example('oncall') }];
   }
-  const silent = [...alertsOf(model), ...sloAlertsOf(model)].filter((alert) => !receiversOf(alert).some(isNamed));
+  const silent = alerts.filter((alert) => !receiversOf(alert).some(isNamed));
   return RECEIVERS.flatMap((route) => {
-    const alerts = silent.filter((alert) => receiversOf(alert).includes(route));
-    if (isNamed(route) || alerts.length === 0) return [];
-    const names = [...new Set(alerts.map(({ name }) => name))];
+    const own = silent.filter((alert) => receiversOf(alert).includes(route));
+    if (isNamed(route) || own.length === 0) return [];
+    const names = [...new Set(own.map(({ name }) => name))];
     const what = `nobody will be told of ${few(names)}: no receiver \`${route}\` is named (${WHO[route]})`;
     return [{ what, fix: example(route) }];
   });
