@@ -21,10 +21,10 @@ const PAUSE = 16;
 const BOUNDS = 'id >= $1::text::uuid AND id <= $2::text::uuid';
 
 /**
- * Reads the rows of IDs, in order. IDs of one time stand one behind the other in the table and have few others between them:
- * so all from the first to the last are read, and `isWanted` picks, at half of what it costs PostgreSQL to look for each. Where
- * there are too many others, each is looked for. The bounds leave one month to plan for instead of all of them, and the IDs
- * stand in a subquery since planning for thousands of constants costs more than reading the rows: three times as fast as `= ANY`.
+ * Reads the rows of IDs, in order. IDs of one time stand one behind the other and have few others between them: all from the
+ * first to the last are read and the others left out, at half of what looking for each costs PostgreSQL. Where there are too
+ * many others, each is looked for; then the IDs stand in a subquery, since planning for thousands of constants costs more than
+ * reading the rows. The bounds leave one month to plan for instead of all of them.
  */
 export function createFinder<T extends { readonly id: string }>(
   query: Query,
@@ -37,15 +37,16 @@ export function createFinder<T extends { readonly id: string }>(
   return async (ids) => {
     const sorted = ids.toSorted();
     const bounds = [sorted[0], sorted.at(-1)];
-    // PostgreSQL reads other forms of an ID as well, and gives it back in this one.
-    if (pause === 0 && ids.every((id) => UUID.test(id))) {
+    if (pause === 0) {
       const most = ids.length * each + ROOM;
-      const rows = await query(between, [...bounds, String(most)]);
-      if (rows.length < most) {
+      const rows = (await query(between, [...bounds, String(most)])).map(toItem);
+      if (rows.length === ids.length && rows.every(({ id }, index) => id === sorted[index])) return rows;
+      // PostgreSQL takes other forms of an ID as well, and gives it back in this one.
+      if (rows.length < most && ids.every((id) => UUID.test(id))) {
         const wanted = new Set(ids);
-        return rows.map(toItem).filter(({ id }) => wanted.has(id));
+        return rows.filter(({ id }) => wanted.has(id));
       }
-      pause = PAUSE;
+      pause = rows.length < most ? 0 : PAUSE;
     }
     pause = Math.max(0, pause - 1);
     return (await query(among, [...bounds, arrayOf(sorted)])).map(toItem);

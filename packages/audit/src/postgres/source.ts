@@ -40,21 +40,31 @@ function toAnchor(row: Row): Anchor {
   };
 }
 
-/** Reads records as lines, and those that have to be column by column. */
+/** A record whose line does not say where its values end. */
+interface OddRow {
+  readonly id: string;
+  readonly body?: never;
+}
+
+const isRow = (row: AuditRow | OddRow): row is AuditRow => row.body !== undefined;
+
+/** Reads records as lines, and odd ones column by column. */
 function recordFinder({ at, query }: Runner): EvidenceSource['rowsOf'] {
   const log = { order: 'audit_log.id', each: 2 };
-  const find = createFinder(query, { ...log, select: `SELECT ${LINE} FROM ${at}.audit_log` }, (row) => {
-    const line = String(row['line']);
-    return rowOfLine(line) ?? { id: idOfLine(line), body: undefined };
-  });
+  const find = createFinder<AuditRow | OddRow>(
+    query,
+    { ...log, select: `SELECT ${LINE} FROM ${at}.audit_log` },
+    ({ line }) => rowOfLine(String(line)) ?? { id: idOfLine(String(line)) },
+  );
   const findColumns = createFinder(query, { ...log, select: `SELECT ${SELECTED} FROM ${at}.audit_log` }, toAuditRow);
   return async (ids) => {
     if (ids.length === 0) return [];
     const found = await find(ids);
-    const odd = found.filter(({ body }) => body === undefined);
-    const rows = odd.length === 0 ? found : found.filter(({ body }) => body !== undefined);
-    if (odd.length > 0) rows.push(...(await findColumns(odd.map(({ id }) => id))));
-    return rows as AuditRow[];
+    const rows = found.filter(isRow);
+    if (rows.length === found.length) return rows;
+    // Twice an ID, twice a row: the ID is asked for once.
+    const odd = new Set(found.filter((row) => !isRow(row)).map(({ id }) => id));
+    return [...rows.filter(({ id }) => !odd.has(id)), ...(await findColumns([...odd]))];
   };
 }
 
