@@ -14,7 +14,7 @@ export type {
   Shape,
 } from './action-spec.ts';
 export { type AuditRecord, type AuditRow, type PersonalField, toRow } from './audit-record.ts';
-export type { AuditFilters, AuditStore, ReadOptions, Statement, StoreFinding } from './audit-store.ts';
+export type { AuditFilters, AuditStore, ReadOptions, Statement, StoreFinding, TrailStanding } from './audit-store.ts';
 export type {
   Audit,
   AuditOptions,
