@@ -65,6 +65,7 @@ describe('createAudit', () => {
     [{ actions: null }, '`actions` is not what `defineActions` returns'],
     [{ store: {} }, '`store` is no audit store; make it with `sqliteStore` or `postgresStore`'],
     [{ strict: 'yes', maxHeld: 0 }, '`maxHeld` must be at least 1; `strict` must be true or false'],
+    [{ sealedHere: 'yes' }, '`sealedHere` must be true or false'],
     [{ onSpoolFailure: 'panic' }, "`onSpoolFailure` must be 'degrade' or 'refuse'"],
   ])('%o is refused', (wrong, what) => {
     expect(said({ ...good(), ...wrong })).toBe(`PLB_OPTION_INVALID: createAudit: ${what}`);
