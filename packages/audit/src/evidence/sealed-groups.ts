@@ -101,8 +101,8 @@ export interface SealedSlice {
 }
 
 /**
- * Slices of equal sizes, none above `most`. A short one at the end would cost PostgreSQL more than all others: below some 400 IDs
- * its planner compares each record with each of them.
+ * Slices of equal sizes, none above `most`. A short one at the end could cost PostgreSQL more than all others: where each ID is
+ * looked for, its planner compares each record with each of them below some 400.
  */
 function cut(seals: readonly Seal[], most: number): SealPart[][] {
   const records = seals.reduce((sum, { ids }) => sum + ids.length, 0);
