@@ -1,7 +1,7 @@
 import { prometheusLabel, prometheusName } from '@plumbline/core';
 import type { AlertProof } from '../model/alert.ts';
 import type { StackModel } from '../model/stack-model.ts';
-import { createQuery, type Matches, type Part, RESOURCE_LABELS, scopeOfRules } from '../promql/query.ts';
+import { createQuery, type Matches, type Part, quote, RESOURCE_LABELS, scopeOfRules } from '../promql/query.ts';
 
 /** One line of input of a proof. */
 export type ProofSeries = AlertProof['series'][number];
@@ -32,14 +32,15 @@ export interface RuleContext {
   readonly traces: (filter: string) => string;
 }
 
-const written = (name: string, labels: Readonly<Record<string, string>>): string =>
-  `${name}{${Object.entries(labels)
-    .map(([label, value]) => `${label}="${value}"`)
-    .join(',')}}`;
+/** `a="b",c="d"`: labels within the braces of a selector or of a series. */
+export const labelList = (labels: Readonly<Record<string, string>>): string =>
+  Object.entries(labels)
+    .map(([label, value]) => `${label}=${quote(value)}`)
+    .join(',');
 
 /** A series of a proof whose labels are written as Prometheus has them. */
 export const plainSeries = (name: string, labels: Readonly<Record<string, string>>, values: string): ProofSeries => ({
-  series: written(name, labels),
+  series: `${name}{${labelList(labels)}}`,
   values,
 });
 
@@ -87,7 +88,7 @@ export function neighbourProofs({ labels }: RuleContext, proofs: readonly AlertP
       title: `stays quiet when the same happens to another ${label === 'service_name' ? 'service' : 'environment'}`,
       series: firing.series.map((line) => ({
         ...line,
-        series: line.series.replace(`${label}="${value}"`, `${label}="elsewhere"`),
+        series: line.series.replace(`${label}=${quote(value)}`, `${label}="elsewhere"`),
       })),
       fires: [],
       quiet: firing.fires.map(({ at }) => at),

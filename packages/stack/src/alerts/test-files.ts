@@ -1,14 +1,10 @@
 import type { AlertDefinition, AlertProof } from '../model/alert.ts';
 import type { StackFile } from '../model/stack-file.ts';
 import { toYaml } from '../yaml.ts';
+import { labelList } from './rule-context.ts';
 
 /** Rules that a proof needs beside the alert's own, in the file that the tests name. */
 const FILE_OF_RULES = '../rules';
-
-const quoted = (labels: Readonly<Record<string, string>>): string =>
-  Object.entries(labels)
-    .map(([label, value]) => `${label}="${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`)
-    .join(',');
 
 /**
  * The alert as a series, since `alert_rule_test` would ask for each annotation as it reads with the value of that moment.
@@ -18,11 +14,11 @@ function firing(
   { labels, layer, name, severity }: AlertDefinition,
   own: Readonly<Record<string, string>> = {},
 ): string {
-  return `ALERTS{${quoted({ alertname: name, alertstate: 'firing', severity, layer, ...labels, ...own })}}`;
+  return `ALERTS{${labelList({ alertname: name, alertstate: 'firing', severity, layer, ...labels, ...own })}}`;
 }
 
 function expectations(definition: AlertDefinition, { fires, quiet }: AlertProof): readonly unknown[] {
-  const expr = `ALERTS{${quoted({ alertname: definition.name, alertstate: 'firing', ...definition.labels })}}`;
+  const expr = `ALERTS{${labelList({ alertname: definition.name, alertstate: 'firing', ...definition.labels })}}`;
   const times = [...new Set(fires.map(({ at }) => at))];
   return [
     ...times.map((at) => ({

@@ -52,9 +52,17 @@ export const scopeOfRules = ({ application, environment }: StackModel): QuerySco
 /** What the visitor of a board chose. */
 export const SCOPE_OF_BOARDS: QueryScope = { service: '$service', environment: '$environment', operator: '=~' };
 
-const quote = (value: string): string => `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
-/** `[.]` and not `\.`: a backslash would have to be written twice, and four times in a test. */
-const literal = (value: string): string => value.replaceAll(/[.+*?()|[\]{}^$]/g, (sign) => `[${sign}]`);
+const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '"': '\\"', '\n': '\\n' };
+
+/** A string of PromQL. It ends at its line, so that a line break is an escape too. */
+export const quote = (value: string): string => `"${value.replaceAll(/["\\\n]/g, (sign) => ESCAPES[sign] ?? sign)}"`;
+
+/**
+ * A text as a pattern of RE2 that matches it alone. `[.]` and not `\.`: a backslash would have to be written twice, and four
+ * times in a test. What means something within brackets too (`\`, `^` and the brackets) has its backslash.
+ */
+export const literal = (value: string): string =>
+  value.replaceAll(/[\\^[\]]/g, String.raw`\$&`).replaceAll(/[.+*?()|{}$]/g, '[$&]');
 
 function fault(message: string, word: string, known: Iterable<string>): PlumblineError {
   const near = nearestWord(word, [...known]);

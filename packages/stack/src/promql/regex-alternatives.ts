@@ -1,5 +1,14 @@
+/** What stands for one sign: `[.]`, `\^`, but not `\d`, which is any digit. */
+const ESCAPED = /\[([^\\^])\]|\\([^\w\s])/g;
 /** A sign in brackets stands for itself: `[.]`. Any other sign of a pattern means more than one text. */
 const NOT_LITERAL = /[.+*?()|[\]{}^$\\]/;
+
+/** Where brackets end that begin here. A `]` that comes first stands for itself. */
+function endOfBrackets(pattern: string, from: number): number {
+  const first = pattern.charAt(from + 1) === '^' ? from + 2 : from + 1;
+  const end = pattern.indexOf(']', first + 1);
+  return end === -1 ? pattern.length : end;
+}
 
 /** The alternatives of a matcher's pattern at its top: `a|b` has two. A `|` in brackets or parentheses does not part them. */
 export function alternativesOf(pattern: string): readonly string[] {
@@ -8,8 +17,10 @@ export function alternativesOf(pattern: string): readonly string[] {
   let depth = 0;
   for (let at = 0; at < pattern.length; at += 1) {
     const sign = pattern.charAt(at);
-    if (sign === '(' || sign === '[') depth += 1;
-    if (sign === ')' || sign === ']') depth -= 1;
+    if (sign === '\\') at += 1;
+    if (sign === '[') at = endOfBrackets(pattern, at);
+    if (sign === '(') depth += 1;
+    if (sign === ')') depth -= 1;
     if (sign !== '|' || depth > 0) continue;
     found.push(pattern.slice(from, at));
     from = at + 1;
@@ -19,7 +30,6 @@ export function alternativesOf(pattern: string): readonly string[] {
 
 /** The one text that an alternative matches; undefined where it can match several. */
 export function literalOf(alternative: string): string | undefined {
-  const plain = alternative.replaceAll(/\[(.)\]/g, (_, sign: string) => (NOT_LITERAL.test(sign) ? '\u0000' : sign));
-  if (NOT_LITERAL.test(plain)) return undefined;
-  return alternative.replaceAll(/\[(.)\]/g, '$1');
+  const plain = alternative.replaceAll(ESCAPED, '\u0000');
+  return NOT_LITERAL.test(plain) ? undefined : alternative.replaceAll(ESCAPED, '$1$2');
 }

@@ -1,4 +1,4 @@
-import { createRuleContext, plainSeries, type ProofSeries } from '../alerts/rule-context.ts';
+import { createRuleContext, labelList, plainSeries, type ProofSeries } from '../alerts/rule-context.ts';
 import type { StackFile } from '../model/stack-file.ts';
 import type { Slo } from '../model/slo.ts';
 import type { StackModel } from '../model/stack-model.ts';
@@ -24,6 +24,7 @@ const elsewhere = (model: StackModel, slo: Slo, names: readonly string[]): reado
   PLACES.flatMap((place) => names.map((name) => plainSeries(name, { ...scopeOf(model, slo), ...place }, '1x6000')));
 
 interface Case {
+  /** Behind a dot, which no name of an objective has: `api-window` and the window of `api` are two files. */
   readonly suffix: string;
   readonly title: string;
   readonly interval: string;
@@ -40,10 +41,9 @@ function testFile(
   slo: Slo,
   { absent = [], at, holds, interval, series, suffix, title }: Case,
 ): StackFile {
-  const labels = Object.entries(scopeOf(model, slo)).map(([label, value]) => `${label}="${value}"`);
-  const expected = [{ labels: `{${labels.join(',')}}`, value: 1 }];
+  const expected = [{ labels: `{${labelList(scopeOf(model, slo))}}`, value: 1 }];
   return {
-    path: `prometheus/tests/slo-${slo.name}${suffix}.test.yml`,
+    path: `prometheus/tests/slo-${slo.name}${suffix === '' ? '' : `.${suffix}`}.test.yml`,
     text: toYaml({
       rule_files: ['../rules/slo.yml'],
       evaluation_interval: interval,
@@ -93,7 +93,7 @@ function probesCase(model: StackModel, slo: Slo): Case {
   const phases = [{ minutes: 30, share: 0.5 }];
   const isProbe = ({ series }: ProofSeries): boolean => PROBE_ROUTES.some((route) => series.includes(`"${route}"`));
   return {
-    suffix: '-probes',
+    suffix: 'probes',
     title: 'probes alone are no events and no failures',
     interval: '1m',
     at: '20m',
@@ -110,7 +110,7 @@ function onsetCase(model: StackModel, slo: Slo): Case {
     { minutes: 10, share: 0.5 },
   ];
   return {
-    suffix: '-onset',
+    suffix: 'onset',
     title: 'the share of 5 minutes follows at once',
     interval: '1m',
     at: '38m',
@@ -123,7 +123,7 @@ function onsetCase(model: StackModel, slo: Slo): Case {
 function sharesCase(model: StackModel, slo: Slo): Case {
   const own = (name: string, values: string): ProofSeries => plainSeries(name, scopeOf(model, slo), values);
   return {
-    suffix: '-shares',
+    suffix: 'shares',
     title: 'each window has its share',
     interval: '10m',
     at: '5760m',
@@ -148,13 +148,13 @@ function windowCase(model: StackModel, slo: Slo): readonly Case[] {
   return [
     {
       ...shared,
-      suffix: '-window',
+      suffix: 'window',
       series: [...series, ...elsewhere(model, slo, [EVENTS, ERRORS])],
       holds: [`${errorRatio(slo.window)}{slo="${slo.name}"} < bool 0.01`],
     },
     {
       ...shared,
-      suffix: '-budget',
+      suffix: 'budget',
       series: [...series, ...elsewhere(model, slo, [errorRatio(slo.window)])],
       holds: [`${BUDGET_REMAINING}{slo="${slo.name}"} > bool 0.99`],
     },

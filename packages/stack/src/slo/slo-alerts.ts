@@ -1,4 +1,4 @@
-import { createRuleContext, ERRORS as ERROR_LINES } from '../alerts/rule-context.ts';
+import { createRuleContext, ERRORS as ERROR_LINES, labelList } from '../alerts/rule-context.ts';
 import type { AlertDefinition, Runbook } from '../model/alert.ts';
 import type { Slo } from '../model/slo.ts';
 import type { StackModel } from '../model/stack-model.ts';
@@ -19,9 +19,7 @@ import { countingOf } from './slo-rules.ts';
 
 function burnExpr(model: StackModel, slo: Slo, pairs: readonly BurnRate[]): string {
   const { counted } = countingOf(model, slo);
-  const scope = Object.entries({ ...createRuleContext(model).labels(), slo: slo.name })
-    .map(([label, value]) => `${label}="${value}"`)
-    .join(',');
+  const scope = labelList({ ...createRuleContext(model).labels(), slo: slo.name });
   return pairs
     .map(({ events, factor, long, short }) => {
       const threshold = timesComplement(factor, slo.objective);

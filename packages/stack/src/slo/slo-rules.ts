@@ -1,5 +1,5 @@
 import { PlumblineError } from '@plumbline/core';
-import { createRuleContext, type RuleContext } from '../alerts/rule-context.ts';
+import { createRuleContext, labelList, type RuleContext } from '../alerts/rule-context.ts';
 import type { Slo, SloIndicator } from '../model/slo.ts';
 import type { StackModel } from '../model/stack-model.ts';
 import { USER_REQUESTS } from '../promql/probe-routes.ts';
@@ -61,12 +61,12 @@ function ofFreshness(
       ? select('plumbline.gauges.sampled_at', { set: set ?? '' })
       : select('plumbline.job.last_success', { 'plumbline.job.name': job });
   const events = max(select('plumbline.heartbeat'));
-  const scope = Object.entries({ ...labels(), slo: slo.name }).map(([label, value]) => `${label}="${value}"`);
+  const scope = labelList({ ...labels(), slo: slo.name });
   return {
     events,
     errors: `(time() - ${max(`max_over_time(${last}[${maxAgeSeconds}s])`)} > bool ${maxAgeSeconds}) or ${events}`,
     isRate: false,
-    counted: (window) => `count_over_time(${EVENTS}{${scope.join(',')}}[${window}])`,
+    counted: (window) => `count_over_time(${EVENTS}{${scope}}[${window}])`,
   };
 }
 
@@ -87,9 +87,7 @@ export function countingOf(model: StackModel, slo: Slo): Counting {
 export function recordingsOf(model: StackModel, slo: Slo): readonly Readonly<Record<string, unknown>>[] {
   const { errors, events, isRate } = countingOf(model, slo);
   const scope = { ...createRuleContext(model).labels(), slo: slo.name };
-  const own = `{${Object.entries(scope)
-    .map(([label, value]) => `${label}="${value}"`)
-    .join(',')}}`;
+  const own = `{${labelList(scope)}}`;
   const labels = { slo: slo.name };
   const ratio = (window: string): string =>
     // The rate is one of 5 minutes already.
