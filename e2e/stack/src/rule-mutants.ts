@@ -56,8 +56,10 @@ function comparisons(expr: string): readonly [string, string][] {
     'threshold x 50',
     replaceAt(expr, match, ` ${match[1]} ${bound === 0 ? FACTOR : bound * FACTOR}`),
   ]);
+  // Two windows of a burn share a threshold, and days and hours of a week begin at 0: lower is the same there.
+  const isLowered = !/slo:|hour\(\)/.test(expr);
   const lowered = bounds
-    .filter(([, bound]) => bound !== 0)
+    .filter(([, bound]) => isLowered && bound !== 0)
     .map(([match, bound]): [string, string] => [
       'threshold / 50',
       replaceAt(expr, match, ` ${match[1]} ${bound / FACTOR}`),

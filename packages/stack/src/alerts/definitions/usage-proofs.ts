@@ -101,7 +101,7 @@ function clockProofs(actions: Actions, context: RuleContext): readonly AlertProo
     {
       interval,
       title: 'stays quiet for a new service at a quarter of the use of the day before',
-      series: [core(`_x${before} 0+${usual}x${steps(DAY)} ${usual * steps(DAY)}+${usual / 4}x200`)],
+      series: [core(`_x${before} 0+${usual}x${steps(DAY)} ${usual * steps(DAY)}+${usual / 4}x200`), noise],
       fires: [],
       quiet: later,
     },
