@@ -5,6 +5,7 @@ import type { AlertDefinition } from './model/alert.ts';
 import { leftOut } from './left-out.ts';
 import type { StackFile } from './model/stack-file.ts';
 import type { StackModel } from './model/stack-model.ts';
+import { audience } from './services/alertmanager/audience.ts';
 import { RECEIVERS } from './services/alertmanager/receivers.ts';
 import { FOLDER } from './services/compose/files-of-host.ts';
 import { untold, WHO } from './stack-notes.ts';
@@ -52,8 +53,11 @@ promtool test rules ${folder}/prometheus/tests/*.test.yml
 
 /** Who is told by each route; secrets are in none of it. */
 function receiverPart(model: StackModel, alerts: readonly AlertDefinition[]): string {
-  const named = (route: (typeof RECEIVERS)[number]): string =>
-    (model.options.receivers?.[route] ?? []).map(({ kind }) => kind).join(', ');
+  const named = (route: (typeof RECEIVERS)[number]): string => {
+    const { from, receivers } = audience(model, route);
+    const place = from === route || from === undefined ? '' : `, those of \`${from}\``;
+    return `${receivers.map(({ kind }) => kind).join(', ')}${place}`;
+  };
   const notes = untold(model, alerts).map(({ fix, what }) => `- **${what}.** ${fix}\n`);
   return `## Who is told
 

@@ -63,6 +63,7 @@ export function resolveStack(application: ApplicationModel, options: StackOption
     roles: {
       email: roles?.email ?? declared(application, 'email'),
       blob: roles?.blob ?? declared(application, 'blob'),
+      ...(roles?.database !== undefined && { database: roles.database }),
     },
     usage: { core: usage?.core ?? application.usage, hours: usage?.hours ?? [8, 18], days: usage?.days ?? [1, 5] },
     bugReport: options.bugReport,

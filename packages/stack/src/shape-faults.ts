@@ -34,7 +34,7 @@ const TEXTS = ['environment', 'namespace', 'bugReport'] as const;
 /** Options within options, and what each of them is; what has a rule of its own is not here. */
 const NESTED: Readonly<Record<string, Readonly<Record<string, 'text' | 'number' | 'list' | 'true or false'>>>> = {
   urls: {},
-  roles: { email: 'text', blob: 'text' },
+  roles: { email: 'text', blob: 'text', database: 'text' },
   usage: { core: 'list' },
   thresholds: {
     errorRatio: 'number',

@@ -4,21 +4,15 @@ import type { AlertDefinition } from './model/alert.ts';
 import type { ReceiverName } from './model/stack-options.ts';
 import type { StackModel } from './model/stack-model.ts';
 import { leftOut } from './left-out.ts';
+import { audience } from './services/alertmanager/audience.ts';
 import { RECEIVERS } from './services/alertmanager/receivers.ts';
-import { routeTests, WATCHDOG } from './services/alertmanager/routes.ts';
+import { routesOf } from './services/alertmanager/routes.ts';
 
 /** Something to know about what is generated, and what to do where it is not meant. */
 export interface StackNote {
   readonly what: string;
   readonly fix: string;
 }
-
-const receiversOf = ({ layer, name, severity }: AlertDefinition): readonly string[] =>
-  routeTests.find(({ labels }) =>
-    name === WATCHDOG
-      ? labels['alertname'] === WATCHDOG
-      : labels['alertname'] !== WATCHDOG && labels['severity'] === severity && labels['layer'] === layer,
-  )?.receivers ?? [];
 
 const example = (route: ReceiverName): string => {
   const receiver =
@@ -41,23 +35,38 @@ export const WHO: Readonly<Record<ReceiverName, string>> = {
 const few = (names: readonly string[]): string =>
   names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
 
-/** Routes whose alerts nobody is told of, since nothing is named for them. */
+/** Said of a route that is not named: nobody is told of these alerts, or others are. */
+function notNamed(route: ReceiverName, names: readonly string[], from: ReceiverName | undefined): StackNote {
+  if (from === undefined) {
+    const what = `nobody will be told of ${few(names)}: no receiver \`${route}\` is named (${WHO[route]})`;
+    return { what, fix: example(route) };
+  }
+  const wider = route === 'security' && from !== 'oncall' ? ', who may be more than should know of them' : '';
+  return {
+    what: `${WHO[route]} go to the receivers of \`${from}\`${wider}: no receiver \`${route}\` is named`,
+    fix: `${example(route)} Or tell nobody: \`${route}: []\`.`,
+  };
+}
+
+/** Routes that are not named: those whose alerts nobody is told of, and those whose alerts go to others. */
 export function untold(
   model: StackModel,
   alerts: readonly AlertDefinition[] = [...alertsOf(model), ...sloAlertsOf(model)],
 ): readonly StackNote[] {
-  const isNamed = (route: string): boolean => (model.options.receivers?.[route as ReceiverName] ?? []).length > 0;
-  if (!RECEIVERS.some(isNamed)) {
+  const { receivers = {} } = model.options;
+  if (!RECEIVERS.some((route) => (receivers[route] ?? []).length > 0)) {
     const what = 'nobody will be told of any alert: no receiver is named, and alerts stay in the page of Alertmanager';
     return [{ what, fix: example('oncall') }];
   }
-  const silent = alerts.filter((alert) => !receiversOf(alert).some(isNamed));
+  const isSilent = (alert: AlertDefinition): boolean =>
+    routesOf(alert).every((route) => audience(model, route).from === undefined);
   return RECEIVERS.flatMap((route) => {
-    const own = silent.filter((alert) => receiversOf(alert).includes(route));
-    if (isNamed(route) || own.length === 0) return [];
-    const names = [...new Set(own.map(({ name }) => name))];
-    const what = `nobody will be told of ${few(names)}: no receiver \`${route}\` is named (${WHO[route]})`;
-    return [{ what, fix: example(route) }];
+    const { from } = audience(model, route);
+    const all = alerts.filter((alert) => routesOf(alert).includes(route));
+    const own = from === undefined ? all.filter(isSilent) : all;
+    // An empty list was written on purpose, and so was a receiver.
+    if (receivers[route] !== undefined || own.length === 0) return [];
+    return [notNamed(route, [...new Set(own.map(({ name }) => name))], from)];
   });
 }
 

@@ -103,7 +103,8 @@ describe('who is told of nothing', () => {
 
   it('is said of each route with the alerts that nobody else is told of', () => {
     expect(of({ oncall: webhook, security: webhook, product: webhook, chat: webhook, deadman: webhook })).toEqual([]);
-    const [security, product, chat, deadman, ...more] = of({ oncall: webhook });
+    const pager = [{ kind: 'pagerduty', routingKeyFile: '/run/secrets/pagerduty' }] as const;
+    const [security, product, chat, deadman, ...more] = of({ oncall: pager });
     expect(more).toEqual([]);
     expect(security?.what).toContain('no receiver `security` is named');
     expect(product?.what).toContain('PlumblineCoreUsageQuiet');
@@ -111,6 +112,21 @@ describe('who is told of nothing', () => {
     expect(deadman?.what).toContain('nobody will be told of Watchdog');
     // Whoever is on call is told of what is critical for the audit trail too.
     expect(security?.what).not.toContain('PlumblineAuditRefused');
+  });
+
+  it('or are told in the place of others, which is said, and of the audit trail that they may be too many', () => {
+    expect(of({ chat: webhook }).map(({ what }) => what)).toEqual([
+      'critical alerts go to the receivers of `chat`: no receiver `oncall` is named',
+      'alerts of the audit trail and of sign-in go to the receivers of `chat`, who may be more than should know of them: no receiver `security` is named',
+      'alerts of use go to the receivers of `chat`: no receiver `product` is named',
+      expect.stringContaining('nobody will be told of Watchdog'),
+    ]);
+    // Nobody, and on purpose.
+    expect(of({ oncall: webhook, security: [], product: [], chat: [], deadman: [] })).toEqual([]);
+    expect(of({ oncall: webhook, deadman: webhook })[0]).toEqual({
+      what: 'alerts of the audit trail and of sign-in go to the receivers of `oncall`: no receiver `security` is named',
+      fix: expect.stringMatching(/receivers: \{ security: .* Or tell nobody: `security: \[\]`\.$/),
+    });
   });
 
   it('is told at each run, before what every product is expected to have', () => {

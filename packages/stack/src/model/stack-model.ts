@@ -50,7 +50,12 @@ export interface StackModel {
     readonly runbooks: string;
   };
   /** Which dependency is e-mail and which blob storage; undefined where none is declared. */
-  readonly roles: { readonly email: string | undefined; readonly blob: string | undefined };
+  readonly roles: {
+    readonly email: string | undefined;
+    readonly blob: string | undefined;
+    /** Name of the health check; undefined for the usual ones. */
+    readonly database?: string;
+  };
   readonly usage: {
     readonly core: readonly string[];
     readonly hours: readonly [number, number];

@@ -56,7 +56,12 @@ export interface StackOptions {
   /** @default 'prometheus' */
   readonly metricsStore?: 'prometheus' | 'mimir';
   /** Which declared dependency is which; the alerts of the brief name these two. @default { email: 'email', blob: 'blob' } where declared */
-  readonly roles?: { readonly email?: string; readonly blob?: string };
+  readonly roles?: {
+    readonly email?: string;
+    readonly blob?: string;
+    /** The health check of the database: while it is down, nobody is told that mail, files and calls fail too. @default a check called `database` or `postgres` */
+    readonly database?: string;
+  };
   /** What counts as core use, and when it is expected. @default every event of the catalog, Monday to Friday from 8 to 18 UTC */
   readonly usage?: {
     readonly core?: readonly string[];
@@ -70,7 +75,10 @@ export interface StackOptions {
   readonly slos?: readonly Slo[];
   /** The application's own, with proof and runbook. @default [] */
   readonly alerts?: readonly AlertDefinition[];
-  /** @default {}: alerts stay in the page of Alertmanager */
+  /**
+   * By route. In the place of one that is not named another is told, and `[]` tells nobody.
+   * @default {}: alerts stay in the page of Alertmanager
+   */
   readonly receivers?: Readonly<Partial<Record<ReceiverName, readonly Receiver[]>>>;
   readonly compose?: {
     /** File of the application, relative to `plumbline.stack.ts`. @default 'compose.yml' */ readonly application?: string;

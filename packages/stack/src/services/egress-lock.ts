@@ -1,6 +1,7 @@
 import type { StackFile } from '../model/stack-file.ts';
 import type { StackModel } from '../model/stack-model.ts';
 import type { Receiver } from '../model/stack-options.ts';
+import { audience } from './alertmanager/audience.ts';
 import { RECEIVERS } from './alertmanager/receivers.ts';
 import { collectors } from './compose/collectors.ts';
 import { stores } from './compose/stores.ts';
@@ -32,12 +33,13 @@ function destination(receiver: Receiver): string {
 /** All that the stack loads from outside and sends to outside, one fact a line, sorted: a change shows in review. */
 export function egressLock(model: StackModel): StackFile {
   const parts = { ...collectors(model), ...stores(model) };
-  const { receivers = {}, signoz } = model.options;
+  const { signoz } = model.options;
   const told = RECEIVERS.flatMap((name) => {
-    const given = receivers[name] ?? [];
-    return given.length === 0
+    const { from, receivers } = audience(model, name);
+    const place = from === name ? '' : `  of=${from}`;
+    return from === undefined
       ? [`receiver  ${name}  none`]
-      : given.map((receiver) => `receiver  ${name}  ${receiver.kind}  ${destination(receiver)}`);
+      : receivers.map((receiver) => `receiver  ${name}  ${receiver.kind}  ${destination(receiver)}${place}`);
   });
   const switches =
     model.metricsStore === 'mimir' ? [...PHONE_HOME, 'mimir  reporting=off  by=usage_stats.enabled'] : PHONE_HOME;

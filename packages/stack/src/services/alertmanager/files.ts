@@ -2,8 +2,9 @@ import type { StackFile } from '../../model/stack-file.ts';
 import type { StackModel } from '../../model/stack-model.ts';
 import { toYaml } from '../../yaml.ts';
 import { header } from '../header.ts';
+import { inhibitions } from './inhibitions.ts';
 import { receivers } from './receivers.ts';
-import { inhibitions, route, routeTests } from './routes.ts';
+import { route, routeTests } from './routes.ts';
 import { TEMPLATE } from './template.ts';
 
 /**
@@ -17,15 +18,15 @@ export const alertmanagerFiles = (model: StackModel): readonly StackFile[] => [
       {
         global: { resolve_timeout: '5m' },
         templates: ['/etc/alertmanager/templates/*.tmpl'],
-        route,
-        inhibit_rules: inhibitions,
+        route: route(model),
+        inhibit_rules: inhibitions(model),
         receivers: receivers(model),
       },
       header(
-        'Alertmanager: who is told of what. A receiver with nothing below it tells nobody; its alerts stay in the page.',
+        'Alertmanager: who is told of what, in effect: a route that is not named has the receivers of another.\nA receiver with nothing below it tells nobody; its alerts stay in the page.',
       ),
     ),
   },
   { path: 'alertmanager/templates/plumbline.tmpl', text: TEMPLATE },
-  { path: 'alertmanager/routes.test.json', text: `${JSON.stringify(routeTests, undefined, 2)}\n` },
+  { path: 'alertmanager/routes.test.json', text: `${JSON.stringify(routeTests(model), undefined, 2)}\n` },
 ];

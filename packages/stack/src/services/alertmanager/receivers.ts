@@ -1,5 +1,6 @@
 import type { Receiver, ReceiverName } from '../../model/stack-options.ts';
 import type { StackModel } from '../../model/stack-model.ts';
+import { audience } from './audience.ts';
 
 /** Every route there may be, in the order in which they are written. */
 export const RECEIVERS = [
@@ -78,10 +79,10 @@ function receiver(name: ReceiverName, given: readonly Receiver[]): object {
   return { name, ...kinds };
 }
 
-/** All receivers; one that nothing is configured for is legal and tells nobody. */
-export const receivers = ({ options }: StackModel): readonly object[] => [
+/** All receivers; one that nobody is told by is legal. */
+export const receivers = (model: StackModel): readonly object[] => [
   { name: PAGE },
-  ...RECEIVERS.map((name) => receiver(name, options.receivers?.[name] ?? [])),
+  ...RECEIVERS.map((name) => receiver(name, audience(model, name).receivers)),
 ];
 
 /** Files with secrets that Alertmanager reads, each once, sorted. */
