@@ -1,7 +1,11 @@
 import { nearestWord, unknownOptions } from '@plumbline/core';
-import { PATH, receiverFaults } from './receiver-faults.ts';
+import { receiverFaults } from './receiver-faults.ts';
+import { secretFaults } from './secret-faults.ts';
+import { PART_NAMES } from './services/compose/part-names.ts';
 import { isObject, shapeFaults } from './shape-faults.ts';
 import { sloFaults } from './slo/define-slo.ts';
+import { textFaults } from './text-faults.ts';
+import { urlFaults } from './url-faults.ts';
 import type { ApplicationModel } from './model/stack-model.ts';
 import type { StackOptions } from './model/stack-options.ts';
 
@@ -29,7 +33,7 @@ export const OPTIONS: readonly (keyof StackOptions)[] = [
 
 const NESTED = {
   urls: ['grafana', 'prometheus', 'alertmanager', 'runbooks'],
-  roles: ['email', 'blob'],
+  roles: ['email', 'blob', 'database'],
   usage: ['core', 'hours', 'days'],
   thresholds: ['errorRatio', 'p95Seconds', 'minEvents', 'queueAgeSeconds', 'authFailureRatio'],
   compose: ['application', 'service'],
@@ -42,11 +46,6 @@ const NESTED = {
 const NAME = /^[A-Za-z0-9][\w.-]{0,99}$/;
 const TARGET = /^[\w.-]{1,253}:\d{1,5}$/;
 const DURATION = /^[1-9]\d{0,5}(?:s|m|h|d|w|y)$/;
-
-const isUrl = (value: string): boolean => {
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  return url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
-};
 
 const unless = (holds: boolean, fault: string): readonly string[] => (holds ? [] : [fault]);
 
@@ -65,26 +64,35 @@ function unknownNames(options: StackOptions): string[] {
   return [...unknownOptions(options, OPTIONS), ...nested];
 }
 
-/** Every URL of the options, by its option. */
-const urlsOf = ({ probe, signoz, urls = {} }: StackOptions): Readonly<Record<string, unknown>> => ({
-  ...Object.fromEntries(Object.entries(urls).map(([name, url]) => [`urls.${name}`, url])),
-  ...(signoz && { 'signoz.endpoint': signoz.endpoint }),
-  ...(probe !== undefined && { probe }),
-});
+/** Of the folder of `plumbline.stack.ts`; it stands in commands that people copy. */
+const COMPOSE_FILE = /^(?![-/])[\p{L}\p{N}_./@+-]{1,200}$/u;
+
+/** The service that the overlay adds variables to; by default that of the configuration. */
+function composeFaults({ service }: ApplicationModel, { compose = {} }: StackOptions): string[] {
+  const name = compose.service ?? service.name;
+  return [
+    ...unless(
+      compose.application === undefined || COMPOSE_FILE.test(compose.application),
+      '`compose.application` must be the path of a compose file, relative to plumbline.stack.ts, without spaces and quotes',
+    ),
+    ...unless(
+      NAME.test(name),
+      `\`compose.service\` must be the name of a service of the compose file${compose.service === undefined ? ': that of `service.name` can be none there, so it has to be named' : ''}`,
+    ),
+    ...unless(
+      !PART_NAMES.includes(name),
+      `\`compose.service\`: \`${name}\` is a part of the overlay, and Compose would merge the two. Give the application's service another name in its compose file and say it here: \`compose: { service: '${name}-app' }\``,
+    ),
+  ];
+}
 
 function valueFaults(options: StackOptions): string[] {
-  const { compose, environment = 'production', metricsStore, namespace, retention, road, signoz } = options;
-  const { scrapeTargets = [] } = options;
-  const urls = urlsOf(options);
+  const { environment = 'production', metricsStore, namespace, retention, road, scrapeTargets = [] } = options;
   return [
     ...unless(NAME.test(environment), '`environment` must be letters, digits, `.`, `_` or `-`, such as `production`'),
     ...unless(
-      compose?.service === undefined || NAME.test(compose.service),
-      '`compose.service` must be the name of a service of the compose file',
-    ),
-    ...unless(
-      signoz?.keyFile === undefined || PATH.test(signoz.keyFile),
-      '`signoz.keyFile` must be the absolute path of a file that holds the key, not the key',
+      options.roles?.database === undefined || NAME.test(options.roles.database),
+      '`roles.database` must be the name of a health check: letters, digits, `.`, `_` or `-`',
     ),
     ...unless(namespace === undefined || NAME.test(namespace), '`namespace` must be letters, digits, `.`, `_` or `-`'),
     ...unless(road === undefined || road === 'otlp' || road === 'scrape', "`road` must be 'otlp' or 'scrape'"),
@@ -93,12 +101,9 @@ function valueFaults(options: StackOptions): string[] {
       "`metricsStore` must be 'prometheus' or 'mimir'",
     ),
     ...scrapeTargets.flatMap((target) =>
-      unless(TARGET.test(target), '`scrapeTargets` must be a list of `host:port`, without scheme and path'),
-    ),
-    ...Object.entries(urls).flatMap(([name, url]) =>
       unless(
-        typeof url === 'string' && (isUrl(url) || (name === 'urls.runbooks' && !url.includes(':'))),
-        `\`${name}\` must be an http or https URL without credentials`,
+        TARGET.test(target) && Number(target.split(':')[1]) <= 65_535,
+        '`scrapeTargets` must be a list of `host:port`, without scheme and path',
       ),
     ),
     ...Object.entries(retention ?? {}).flatMap(([name, time]) =>
@@ -170,10 +175,14 @@ export function optionFaults(application: ApplicationModel, options: StackOption
   return [
     ...unknownNames(options),
     ...[...shapes.values()].flat(),
+    ...textFaults(application, sound),
     ...valueFaults(sound),
+    ...urlFaults(sound),
+    ...composeFaults(application, sound),
     ...thresholdFaults(sound),
     ...nameFaults(application, sound),
     ...objectiveFaults(application, sound),
     ...receiverFaults(sound.receivers ?? {}),
+    ...secretFaults(sound),
   ];
 }

@@ -3,7 +3,7 @@ import type { Receiver, StackOptions } from './model/stack-options.ts';
 
 const ROUTES = ['oncall', 'security', 'product', 'chat', 'deadman'] as const;
 
-/** Options of each kind; those that end with `File` are paths that Alertmanager reads. */
+/** Options of each kind; those that end with `File` are paths that Alertmanager reads, and judged in secret-faults.ts. */
 const KINDS: Readonly<
   Record<Receiver['kind'], { readonly needs: readonly string[]; readonly may: readonly string[] }>
 > = {
@@ -14,8 +14,33 @@ const KINDS: Readonly<
   webhook: { needs: ['urlFile'], may: [] },
 };
 
-/** An absolute path within the container or on the host. */
-export const PATH = /^\/[\w./-]{1,200}$/;
+/** `mail.example.com:587` or `[2001:db8::1]:25`: Alertmanager takes none without a port, and then starts not at all. */
+const SMARTHOST = /^(?:[\w.-]{1,253}|\[[\da-fA-F:.]{2,45}\]):(\d{1,5})$/;
+const MAIL = /^[^@]+@[^@]+$/;
+const MAX_PORT = 65_535;
+
+const isPort = (text: string | undefined): boolean => Number(text) > 0 && Number(text) <= MAX_PORT;
+
+/** What Alertmanager refuses, or finds out when it should tell somebody. */
+function valueFaults(at: string, name: string, value: string): string[] {
+  const member = `\`${at}.${name}\``;
+  if (value.includes('{{')) return [`${member} holds \`{{\`, which Alertmanager would run as a template`];
+  if (name === 'smarthost' && !isPort(SMARTHOST.exec(value)?.[1]))
+    return [`${member} must be \`host:port\` such as \`mail.example.com:587\``];
+  if (name === 'from' && !MAIL.test(value)) return [`${member} must be an address such as \`alerts@example.com\``];
+  if (name === 'to' && !value.split(',').every((address) => MAIL.test(address)))
+    return [`${member} must be an address such as \`oncall@example.com\`, or several with commas between them`];
+  return [];
+}
+
+/** Alertmanager would send a name without a password, or a password without a name, and be refused by the mail server. */
+function signInFaults(at: string, given: Readonly<Record<string, unknown>>): string[] {
+  const hasName = Object.hasOwn(given, 'username');
+  if (hasName === Object.hasOwn(given, 'passwordFile')) return [];
+  return hasName
+    ? [`\`${at}.passwordFile\` is missing: \`username\` needs it`]
+    : [`\`${at}.username\` is missing: \`passwordFile\` needs it`];
+}
 
 function receiverFault(at: string, receiver: Receiver): string[] {
   const { kind, ...given } = receiver;
@@ -24,15 +49,13 @@ function receiverFault(at: string, receiver: Receiver): string[] {
   const missing = known.needs.filter((name) => !Object.hasOwn(given, name));
   const values = Object.entries(given).flatMap(([name, value]: [string, unknown]) => {
     if (typeof value !== 'string' || value === '') return [`\`${at}.${name}\` must be a text`];
-    // The value may be the secret itself, so it is not repeated.
-    if (name.endsWith('File') && !PATH.test(value))
-      return [`\`${at}.${name}\` must be the absolute path of a file that holds the secret, not the secret`];
-    return [];
+    return valueFaults(at, name, value);
   });
   return [
     ...missing.map((name) => `\`${at}.${name}\` is missing`),
     ...unknownOptions(given, [...known.needs, ...known.may], `${at}.`),
     ...values,
+    ...(kind === 'email' ? signInFaults(at, given) : []),
   ];
 }
 

@@ -41,18 +41,23 @@ const objectsOf = (text: string): Object_[] => parseAllDocuments(text).map((docu
 describe.each(Object.entries({ everything, bare }))('the base for Kubernetes of "%s"', (_name, of) => {
   const files = kubernetesFiles(of, GIVEN);
 
-  it('is the same bytes every time, and its kustomization names every file of it', () => {
+  it('is the same bytes every time, and its two kustomizations name every file, what is shared apart', () => {
     expect(kubernetesFiles(structuredClone({ ...of, instruments: new Map() }), GIVEN)).toEqual(files);
-    const { resources } = parse(textOf(files, 'kubernetes/kustomization.yaml')) as { resources: string[] };
-    const own = files
+    const resourcesOf = (folder: string): string[] => {
+      const { resources } = parse(textOf(files, `${folder}/kustomization.yaml`)) as { resources: string[] };
+      return resources.map((path) => `${folder}/${path}`);
+    };
+    const written = files
       .map(({ path }) => path)
       .filter((path) => !/kustomization[.]yaml$|\/application\/|[.]md$/.test(path));
-    expect(resources.map((path) => `kubernetes/${path}`)).toEqual(own.toSorted());
+    const isShared = (path: string): boolean => path.startsWith('kubernetes/grafana/');
+    expect(resourcesOf('kubernetes')).toEqual(written.filter((path) => !isShared(path)).toSorted());
+    expect(resourcesOf('kubernetes/grafana')).toEqual(written.filter(isShared).toSorted());
   });
 
   it('has the rules as they are, and the boards byte for byte', () => {
     expect(parse(textOf(files, 'kubernetes/rules/alerts.yml'))).toMatchObject({ kind: 'PrometheusRule', spec: GROUPS });
-    expect(parse(textOf(files, 'kubernetes/boards/plumbline-usage.yml'))).toMatchObject({
+    expect(parse(textOf(files, 'kubernetes/grafana/boards/plumbline-usage.yml'))).toMatchObject({
       kind: 'ConfigMap',
       metadata: { labels: { grafana_dashboard: '1' }, annotations: { grafana_folder: 'product' } },
       data: { 'plumbline-usage.json': BOARD },
@@ -103,7 +108,9 @@ describe.each(Object.entries({ everything, bare }))('the base for Kubernetes of 
         },
       },
     });
-    expect(textOf(files, 'kubernetes/application/deployment.yml')).toContain('value: http://plumbline-collector:4318');
+    expect(textOf(files, 'kubernetes/application/deployment.yml')).toContain(
+      'value: http://plumbline-collector-approvals-production:4318',
+    );
   });
 });
 
@@ -176,7 +183,9 @@ describe('the page for a cluster', () => {
       'kubectl get crd prometheusrules.monitoring.coreos.com servicemonitors.monitoring.coreos.com podmonitors.monitoring.coreos.com\n',
     );
     expect(read(bare)).not.toContain('podmonitors');
-    expect(read(everything)).toContain('create secret generic plumbline-collector-secrets --from-file=signoz=FILE');
+    expect(read(everything)).toContain(
+      'create secret generic plumbline-secrets-approvals-production --from-file=signoz=FILE',
+    );
     const needs = read(bare).match(/^\d+\. /gm) ?? [];
     expect(needs.length).toBeGreaterThan(6);
     expect(read(bare).match(/^ {3}kubectl /gm)).toHaveLength(needs.length);
@@ -186,20 +195,25 @@ describe('the page for a cluster', () => {
   it('shows an overlay whose paths lead to what is written, from the folder of its environment', () => {
     const staging = { ...bare, environment: 'staging', folder: 'observability/staging' };
     const overlay = parse(/```yaml\n([\s\S]*?)```/.exec(read(staging))?.[1] ?? '') as Record<string, string[]>;
-    expect(overlay['resources']?.[0]).toBe('../../observability/staging/kubernetes');
+    expect(overlay['resources']?.slice(0, 2)).toEqual([
+      '../../observability/staging/kubernetes',
+      '../../observability/staging/kubernetes/grafana',
+    ]);
     expect(overlay['components']).toEqual(['../../observability/staging/kubernetes/application']);
-    expect(read(staging)).toContain('kubectl apply --server-side -k deploy/staging');
+    expect(read(staging)).toContain(
+      'kubectl apply --server-side --field-manager=plumbline-approvals-staging -k deploy/staging',
+    );
   });
 
   it('gives the boards their data sources, none of which takes the place of the default one', () => {
     const files = kubernetesFiles(bare, [...GIVEN, SOURCES]);
-    expect(parse(textOf(files, 'kubernetes/data-sources.yml'))).toMatchObject({
+    expect(parse(textOf(files, 'kubernetes/grafana/data-sources.yml'))).toMatchObject({
       metadata: { labels: { grafana_datasource: '1' } },
       data: {
         'plumbline.yml':
           'apiVersion: 1\ndatasources:\n  - uid: plumbline-metrics\n    url: http://prometheus-operated:9090\n  - uid: plumbline-logs\n    url: http://loki:3100\n',
       },
     });
-    expect(textOf(files, 'kubernetes/kustomization.yaml')).toContain('  - data-sources.yml\n');
+    expect(textOf(files, 'kubernetes/grafana/kustomization.yaml')).toContain('  - data-sources.yml\n');
   });
 });

@@ -2,7 +2,7 @@ import type { StackModel } from '../../model/stack-model.ts';
 import { PORTS, scrapePort } from '../addresses.ts';
 import { applicationVariables } from '../compose/overlay.ts';
 import { PRE_STOP_SECONDS, terminationSeconds } from '../shutdown-times.ts';
-import { applicationPods, COLLECTOR, METRICS_PORT, objectName } from './metadata.ts';
+import { applicationPods, METRICS_PORT, namesOf, objectName } from './metadata.ts';
 
 const probe = (path: string, settings: object): object => ({ httpGet: { path, port: 'http' }, ...settings });
 
@@ -17,7 +17,7 @@ export function applicationPatch(model: StackModel): object {
   const isScraped = model.road === 'scrape';
   const variables = {
     ...applicationVariables(model),
-    OTEL_EXPORTER_OTLP_ENDPOINT: `http://${COLLECTOR}:${PORTS.otlpHttp}`,
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://${namesOf(model).collector}:${PORTS.otlpHttp}`,
   };
   return {
     apiVersion: 'apps/v1',
@@ -25,7 +25,7 @@ export function applicationPatch(model: StackModel): object {
     metadata: { name },
     spec: {
       template: {
-        ...(isScraped && { metadata: { labels: applicationPods(name) } }),
+        ...(isScraped && { metadata: { labels: applicationPods(model) } }),
         spec: {
           terminationGracePeriodSeconds: terminationSeconds(model),
           containers: [

@@ -3,7 +3,7 @@ import { PORTS } from '../addresses.ts';
 import { SIGNOZ_KEY } from '../alloy/pipeline.ts';
 import { IMAGES } from '../images.ts';
 import { collectorConfig, nodeConfig } from './collector-config.ts';
-import { COLLECTOR, COLLECTOR_SECRETS, CONTAINER_SECURITY, ENDPOINTS, labels, NODE_COLLECTOR } from './metadata.ts';
+import { CONTAINER_SECURITY, labels, namesOf } from './metadata.ts';
 
 /** User of the image. */
 const ALLOY = 473;
@@ -11,11 +11,13 @@ const ALLOY = 473;
 interface Container {
   readonly name: string;
   readonly memory: string;
+  /** Name of the ConfigMap with the addresses of the stores. */
+  readonly endpoints: string;
   readonly mounts?: readonly object[];
   readonly env?: readonly object[];
 }
 
-const container = ({ env, memory, mounts = [], name }: Container): object => ({
+const container = ({ endpoints, env, memory, mounts = [], name }: Container): object => ({
   name,
   image: IMAGES.alloy,
   args: [
@@ -26,7 +28,7 @@ const container = ({ env, memory, mounts = [], name }: Container): object => ({
     '--disable-reporting',
   ],
   env,
-  envFrom: [{ configMapRef: { name: ENDPOINTS } }],
+  envFrom: [{ configMapRef: { name: endpoints } }],
   ports: [{ name: 'http-metrics', containerPort: PORTS.alloy }],
   readinessProbe: { httpGet: { path: '/-/ready', port: 'http-metrics' } },
   resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { memory } },
@@ -51,8 +53,8 @@ const configMap = (name: string, data: Readonly<Record<string, string>>): object
 });
 
 /** Addresses of the stores of the cluster; an overlay changes them. */
-const endpoints = (): object =>
-  configMap(ENDPOINTS, {
+const endpoints = (name: string): object =>
+  configMap(name, {
     METRICS_OTLP_URL: `http://prometheus-operated:${PORTS.prometheus}/api/v1/otlp`,
     METRICS_WRITE_URL: `http://prometheus-operated:${PORTS.prometheus}/api/v1/write`,
     LOGS_OTLP_URL: `http://loki:${PORTS.loki}/otlp`,
@@ -60,23 +62,24 @@ const endpoints = (): object =>
   });
 
 function deployment(model: StackModel): object {
+  const { collector, endpoints: addresses, secrets } = namesOf(model);
   const hasKey = model.options.signoz?.keyFile !== undefined;
   // The file alone: a volume over the whole of /run/secrets would hide the token of the service account.
   const mounts = hasKey ? [{ name: 'secrets', mountPath: SIGNOZ_KEY, subPath: 'signoz', readOnly: true }] : [];
-  const secret = { name: 'secrets', secret: { secretName: COLLECTOR_SECRETS } };
+  const secret = { name: 'secrets', secret: { secretName: secrets } };
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: { name: COLLECTOR, labels: labels(COLLECTOR) },
+    metadata: { name: collector, labels: labels(collector) },
     spec: {
       // A second one would scrape and probe everything twice, also for the time of an update.
       replicas: 1,
       strategy: { type: 'Recreate' },
-      selector: { matchLabels: { 'app.kubernetes.io/name': COLLECTOR } },
+      selector: { matchLabels: { 'app.kubernetes.io/name': collector } },
       template: {
-        metadata: { labels: labels(COLLECTOR) },
+        metadata: { labels: labels(collector) },
         spec: {
-          serviceAccountName: COLLECTOR,
+          serviceAccountName: collector,
           automountServiceAccountToken: model.exporters.kubernetes,
           securityContext: {
             runAsNonRoot: true,
@@ -85,20 +88,20 @@ function deployment(model: StackModel): object {
             fsGroup: ALLOY,
             seccompProfile: { type: 'RuntimeDefault' },
           },
-          containers: [container({ name: 'alloy', memory: '512Mi', mounts })],
-          volumes: [...volumes(COLLECTOR), ...(hasKey ? [secret] : [])],
+          containers: [container({ name: 'alloy', memory: '512Mi', endpoints: addresses, mounts })],
+          volumes: [...volumes(collector), ...(hasKey ? [secret] : [])],
         },
       },
     },
   };
 }
 
-const service = (): object => ({
+const service = (name: string): object => ({
   apiVersion: 'v1',
   kind: 'Service',
-  metadata: { name: COLLECTOR, labels: labels(COLLECTOR) },
+  metadata: { name, labels: labels(name) },
   spec: {
-    selector: { 'app.kubernetes.io/name': COLLECTOR },
+    selector: { 'app.kubernetes.io/name': name },
     ports: [
       { name: 'otlp-grpc', port: PORTS.otlpGrpc },
       { name: 'otlp-http', port: PORTS.otlpHttp },
@@ -119,29 +122,31 @@ const host = (name: string, mountPath: string, path: string) => ({
 });
 
 /** The machine is read through mounts; nothing is privileged, and only files that anybody or root may read are read. */
-function daemonSet(): object {
+function daemonSet(model: StackModel): object {
+  const { collector, endpoints: addresses, nodeCollector } = namesOf(model);
   const of = [host('proc', '/host/proc', '/proc'), host('sys', '/host/sys', '/sys'), host('root', '/rootfs', '/')];
   return {
     apiVersion: 'apps/v1',
     kind: 'DaemonSet',
-    metadata: { name: NODE_COLLECTOR, labels: labels(NODE_COLLECTOR) },
+    metadata: { name: nodeCollector, labels: labels(nodeCollector) },
     spec: {
-      selector: { matchLabels: { 'app.kubernetes.io/name': NODE_COLLECTOR } },
+      selector: { matchLabels: { 'app.kubernetes.io/name': nodeCollector } },
       template: {
-        metadata: { labels: labels(NODE_COLLECTOR) },
+        metadata: { labels: labels(nodeCollector) },
         spec: {
-          serviceAccountName: COLLECTOR,
+          serviceAccountName: collector,
           securityContext: { runAsUser: 0, seccompProfile: { type: 'RuntimeDefault' } },
           tolerations: [{ operator: 'Exists' }],
           containers: [
             container({
               name: 'alloy',
               memory: '256Mi',
+              endpoints: addresses,
               mounts: of.map(({ mount }) => mount),
               env: [{ name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } }],
             }),
           ],
-          volumes: [...volumes(NODE_COLLECTOR), ...of.map(({ volume }) => volume)],
+          volumes: [...volumes(nodeCollector), ...of.map(({ volume }) => volume)],
         },
       },
     },
@@ -149,11 +154,11 @@ function daemonSet(): object {
 }
 
 /** What the collector may ask the cluster: reading, and of that only what it scrapes. */
-const access = (): readonly object[] => [
+const access = (name: string): readonly object[] => [
   {
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'ClusterRole',
-    metadata: { name: COLLECTOR, labels: labels(COLLECTOR) },
+    metadata: { name, labels: labels(name) },
     rules: [
       { apiGroups: [''], resources: ['nodes', 'services', 'endpoints', 'pods'], verbs: ['get', 'list', 'watch'] },
       { apiGroups: [''], resources: ['nodes/metrics'], verbs: ['get'] },
@@ -162,20 +167,23 @@ const access = (): readonly object[] => [
   {
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'ClusterRoleBinding',
-    metadata: { name: COLLECTOR, labels: labels(COLLECTOR) },
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: COLLECTOR },
-    subjects: [{ kind: 'ServiceAccount', name: COLLECTOR, namespace: 'default' }],
+    metadata: { name, labels: labels(name) },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
+    subjects: [{ kind: 'ServiceAccount', name, namespace: 'default' }],
   },
 ];
 
 /** The objects of the collector, and of what reads the cluster where the stack watches one. */
-export const collectorObjects = (model: StackModel): readonly object[] => [
-  endpoints(),
-  configMap(COLLECTOR, { 'config.alloy': collectorConfig(model) }),
-  account(COLLECTOR),
-  deployment(model),
-  service(),
-  ...(model.exporters.kubernetes
-    ? [configMap(NODE_COLLECTOR, { 'config.alloy': nodeConfig() }), daemonSet(), ...access()]
-    : []),
-];
+export function collectorObjects(model: StackModel): readonly object[] {
+  const { collector, endpoints: addresses, nodeCollector } = namesOf(model);
+  return [
+    endpoints(addresses),
+    configMap(collector, { 'config.alloy': collectorConfig(model) }),
+    account(collector),
+    deployment(model),
+    service(collector),
+    ...(model.exporters.kubernetes
+      ? [configMap(nodeCollector, { 'config.alloy': nodeConfig() }), daemonSet(model), ...access(collector)]
+      : []),
+  ];
+}

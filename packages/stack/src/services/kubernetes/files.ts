@@ -5,7 +5,7 @@ import { toYaml } from '../../yaml.ts';
 import { header } from '../header.ts';
 import { applicationPatch } from './application.ts';
 import { collectorObjects } from './collector.ts';
-import { labels, objectName } from './metadata.ts';
+import { labels, namesOf, objectName, ownName } from './metadata.ts';
 import { monitorObjects } from './monitors.ts';
 import { kubernetesReadme } from './readme.ts';
 
@@ -13,16 +13,24 @@ const documents = (what: string, objects: readonly object[]): string =>
   [toYaml(objects[0], header(what)), ...objects.slice(1).map((object) => toYaml(object))].join('---\n');
 
 /** The same rules as Prometheus reads from its files: their text, two columns further in. */
-function prometheusRule({ path: file, text }: StackFile): StackFile {
-  const name = objectName(`plumbline-${path.basename(file, '.yml')}`);
-  const top = {
-    apiVersion: 'monitoring.coreos.com/v1',
-    kind: 'PrometheusRule',
-    metadata: { name, labels: labels(name) },
+const prometheusRule =
+  (model: StackModel) =>
+  ({ path: file, text }: StackFile): StackFile => {
+    const name = ownName(`plumbline-${path.basename(file, '.yml')}`, model);
+    const top = {
+      apiVersion: 'monitoring.coreos.com/v1',
+      kind: 'PrometheusRule',
+      metadata: { name, labels: labels(name) },
+    };
+    const rules = text.split('\n').map((line) => (line === '' ? '' : `  ${line}`));
+    return { path: `kubernetes/rules/${path.basename(file)}`, text: `${toYaml(top)}spec:\n${rules.join('\n')}` };
   };
-  const rules = text.split('\n').map((line) => (line === '' ? '' : `  ${line}`));
-  return { path: `kubernetes/rules/${path.basename(file)}`, text: `${toYaml(top)}spec:\n${rules.join('\n')}` };
-}
+
+/**
+ * What one Grafana has once, for all services: their boards choose service and environment, and go by uids that links of
+ * alerts name. It is a base of its own, so that nobody applies it without having named it.
+ */
+const SHARED = 'kubernetes/grafana';
 
 /**
  * The data sources of the boards, for the sidecar of Grafana. None is the default one: the cluster has one, and Grafana
@@ -40,7 +48,7 @@ function dataSources({ text }: StackFile): StackFile {
     data: { 'plumbline.yml': inCluster },
   };
   return {
-    path: 'kubernetes/data-sources.yml',
+    path: `${SHARED}/data-sources.yml`,
     text: toYaml(object, header('Data sources for the sidecar of Grafana, by the uids that boards and alerts name.')),
   };
 }
@@ -59,14 +67,19 @@ function boardConfigMap({ path: file, text }: StackFile): StackFile {
     },
     data: { [path.basename(file)]: text },
   };
-  return { path: `kubernetes/boards/${name}.yml`, text: toYaml(object, header('A board for the sidecar of Grafana.')) };
+  return { path: `${SHARED}/boards/${name}.yml`, text: toYaml(object, header('A board for the sidecar of Grafana.')) };
 }
 
-const kustomization = (resources: readonly string[]): StackFile => ({
-  path: 'kubernetes/kustomization.yaml',
+/** A base for Kustomize out of files below its folder. */
+const kustomization = (folder: string, files: readonly StackFile[], what: string): StackFile => ({
+  path: `${folder}/kustomization.yaml`,
   text: toYaml(
-    { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources },
-    `${header('Base for Kustomize: an overlay sets the namespace, and the addresses of the stores in `plumbline-endpoints`.')}\nWhat the cluster has to have stands in README.md, with the command that checks each.`,
+    {
+      apiVersion: 'kustomize.config.k8s.io/v1beta1',
+      kind: 'Kustomization',
+      resources: files.map(({ path: file }) => path.relative(folder, file)).sort(),
+    },
+    `${header(what)}\nWhat the cluster has to have stands in README.md, with the command that checks each.`,
   ),
 });
 
@@ -90,7 +103,7 @@ const isDataSources = ({ path: file }: StackFile): boolean => file === 'grafana/
 const isBoard = ({ path: file }: StackFile): boolean => /^grafana\/dashboards\/.+\.json$/.test(file);
 
 /**
- * A base for Kustomize, with the rules, boards and data sources that are given: of `files`, those of `prometheus/rules`,
+ * Two bases for Kustomize, with the rules, boards and data sources that are given: of `files`, those of `prometheus/rules`,
  * `grafana/dashboards` and the data sources are taken and all others ignored.
  */
 export function kubernetesFiles(model: StackModel, files: readonly StackFile[]): readonly StackFile[] {
@@ -100,10 +113,25 @@ export function kubernetesFiles(model: StackModel, files: readonly StackFile[]):
       path: 'kubernetes/monitors.yml',
       text: documents('Who scrapes what, and who may speak to whom.', monitorObjects(model)),
     },
-    ...files.filter(isRule).map(prometheusRule),
-    ...files.filter(isBoard).map(boardConfigMap),
-    ...files.filter(isDataSources).map(dataSources),
+    ...files.filter(isRule).map(prometheusRule(model)),
   ];
-  const resources = own.map(({ path: file }) => path.relative('kubernetes', file)).sort();
-  return [kustomization(resources), ...own, ...component(model), kubernetesReadme(model)];
+  const shared = [...files.filter(isBoard).map(boardConfigMap), ...files.filter(isDataSources).map(dataSources)];
+  const { application, environment } = model;
+  const { endpoints } = namesOf(model);
+  return [
+    kustomization(
+      'kubernetes',
+      own,
+      `Base for Kustomize, of ${application.service.name} in ${environment} alone: an overlay sets the namespace, and the addresses of the stores in \`${endpoints}\`.`,
+    ),
+    ...own,
+    kustomization(
+      SHARED,
+      shared,
+      'Boards and data sources, which one Grafana has once, whatever the number of services.',
+    ),
+    ...shared,
+    ...component(model),
+    kubernetesReadme(model),
+  ];
 }

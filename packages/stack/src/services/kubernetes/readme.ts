@@ -3,7 +3,7 @@ import type { StackModel } from '../../model/stack-model.ts';
 import { FOLDER } from '../compose/files-of-host.ts';
 import { PROMOTED } from '../addresses.ts';
 import { graceSeconds, PRE_STOP_SECONDS, terminationSeconds } from '../shutdown-times.ts';
-import { COLLECTOR, COLLECTOR_SECRETS, ENDPOINTS, objectName } from './metadata.ts';
+import { namesOf, objectName } from './metadata.ts';
 
 interface Need {
   readonly what: string;
@@ -54,8 +54,10 @@ const ofGrafana: readonly Need[] = [
   },
 ];
 
-function ofApplication({ application, options, exporters }: StackModel): readonly Need[] {
+function ofApplication(model: StackModel): readonly Need[] {
+  const { application, options, exporters } = model;
   const name = objectName(application.service.name);
+  const { secrets } = namesOf(model);
   return [
     {
       what: `its Deployment is \`${name}\`, with a container of that name and a port \`http\``,
@@ -81,8 +83,8 @@ function ofApplication({ application, options, exporters }: StackModel): readonl
       : [
           {
             what: 'the ingestion key of the second receiver',
-            command: `kubectl -n NAMESPACE get secret ${COLLECTOR_SECRETS}`,
-            expected: `\`DATA\` is 1; else \`kubectl -n NAMESPACE create secret generic ${COLLECTOR_SECRETS} --from-file=signoz=FILE\``,
+            command: `kubectl -n NAMESPACE get secret ${secrets}`,
+            expected: `\`DATA\` is 1; else \`kubectl -n NAMESPACE create secret generic ${secrets} --from-file=signoz=FILE\``,
           },
         ]),
   ];
@@ -115,7 +117,8 @@ const needText = ({ command, expected, what }: Need, index: number): string => `
 
 /** `kubernetes/README.md`: what a cluster has to have, each with the command that checks it, and the overlay that deploys. */
 export function kubernetesReadme(model: StackModel): StackFile {
-  const { folder = FOLDER, environment } = model;
+  const { application, environment, folder = FOLDER } = model;
+  const { collector, endpoints, manager } = namesOf(model);
   const text = `# In a cluster
 
 The same rules, boards and data sources as in Compose, and the collector. Prometheus, Alertmanager, Grafana, Loki and Tempo are
@@ -127,28 +130,47 @@ ${needsOf(model).map(needText).join('\n')}
 ## How it is deployed
 
 With an overlay of yours, such as \`deploy/${environment}/kustomization.yaml\`, that names the namespace, adds what Prometheus asks for, and says where the
-stores are (\`${ENDPOINTS}\`):
+stores are (\`${endpoints}\`):
 
 \`\`\`yaml
 apiVersion: kustomize.config.k8s.io/v1beta1
 kind: Kustomization
 namespace: NAMESPACE
-resources: [../../${folder}/kubernetes, app.yml] # app.yml: the Deployment of the application
+resources:
+  - ../../${folder}/kubernetes
+  - ../../${folder}/kubernetes/grafana # in one overlay of those that share a Grafana
+  - app.yml # the Deployment of the application
 components: [../../${folder}/kubernetes/application]
 labels: [{ pairs: { release: kube-prometheus-stack } }]
 patches:
-  - target: { kind: ConfigMap, name: ${ENDPOINTS} }
+  - target: { kind: ConfigMap, name: ${endpoints} }
     patch: |-
       - { op: replace, path: /data/LOGS_OTLP_URL, value: "http://loki.monitoring:3100/otlp" }
 \`\`\`
 
 \`\`\`sh
-kubectl diff -k deploy/${environment}
-kubectl apply --server-side -k deploy/${environment} # some boards are larger than what a plain apply can note down
-kubectl -n NAMESPACE rollout status deployment/${COLLECTOR} --timeout=2m
+kubectl diff --server-side --field-manager=${manager} -k deploy/${environment}
+kubectl apply --server-side --field-manager=${manager} -k deploy/${environment} # some boards are larger than what a plain apply can note down
+kubectl -n NAMESPACE rollout status deployment/${collector} --timeout=2m
 \`\`\`
 
-Where Grafana runs in another namespace, the addresses in \`data-sources.yml\` need the namespace of each store behind the name, and the uids have to stay: boards and links of alerts go by them.
+Where Grafana runs in another namespace, the addresses in \`grafana/data-sources.yml\` need the namespace of each store behind the name, and the uids have to stay: boards and links of alerts go by them.
+
+## What is its own, and what is shared
+
+Every object of \`kubernetes/\` carries \`${application.service.name}\` and \`${environment}\` in its name, so the stacks of several services may be
+applied into one namespace: each has its rules, and a collector of its own, \`${collector}\`, which only its application is told of.
+
+Shared, and applied once:
+
+- **Boards and data sources** (\`kubernetes/grafana\`). They choose service and environment at their top and go by uids that
+  links of alerts name, so one Grafana can have one set. A second service leaves the line out of its overlay, and what
+  only it declares (its jobs, its gauges) has no panel there; where that matters, take a Grafana for each.
+- **What reads the machines and the cluster** (\`exporters: { kubernetes: true }\`): in one stack of the cluster, or everything
+  is counted twice.
+
+\`--field-manager\` names whose objects these are: where another service has written something of the same name differently, the
+API server refuses with a conflict and replaces nothing. \`--force-conflicts\` would replace it.
 
 ## How a pod ends
 
