@@ -24,6 +24,9 @@ const models: Readonly<Record<string, StackModel>> = {
   approvals: resolveStack(applicationOf(approvals), approvalsStack),
 };
 
+/** One of so many wrong rules is tried; `npm run test:soak` tries each of them. */
+const ONE_OF = process.env['PLUMBLINE_WORKSPACE_SOAK'] === undefined ? 4 : 1;
+
 const ATONCE = Math.max(2, os.availableParallelism());
 const root = mkdtempSync(path.join(os.tmpdir(), 'plumbline-rules-'));
 let promtool = '';
@@ -127,7 +130,7 @@ test('a wrong name in a rule fails its test', async () => {
 });
 
 test('at least 99 of 100 wrong rules fail their tests', { timeout: 3_600_000 }, async () => {
-  const runs = mutantRuns(models['everything'] ?? base);
+  const runs = mutantRuns(models['everything'] ?? base).filter((_, index) => index % ONE_OF === 0);
   const survivors: string[] = [];
   await each(runs, async ({ files, kind, of, expr }, index) => {
     const folder = write(`mutant-${index}`, files);
