@@ -4,12 +4,6 @@ import process from 'node:process';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import type { StackModel } from '../../../packages/stack/src/model/stack-model.ts';
-import {
-  FORBIDDEN_GROUPS,
-  FORBIDDEN_NAMES,
-  KEPT,
-  privacyTransform,
-} from '../../../packages/stack/src/services/alloy/privacy.ts';
 import { stackFiles } from '../../../packages/stack/src/stack-files.ts';
 import { bare, MODELS } from '../../../packages/stack/test/services-support.ts';
 import { buildChecker } from './checkers.ts';
@@ -18,7 +12,6 @@ import { run, writeStacks } from './configs-support.ts';
 const programs = {
   alloy: buildChecker('alloy'),
   prometheus: buildChecker('prometheus'),
-  transform: buildChecker('transform'),
 };
 
 const { folder, read, rootOf } = writeStacks();
@@ -62,40 +55,6 @@ describe('Alloy, by its own syntax', () => {
     const file = path.join(folder, 'wrong.alloy');
     writeFileSync(file, read('everything', 'alloy/config.alloy').replace(/\}\n$/, ''));
     expect(run(programs.alloy, [file])).toMatchObject({ code: 1, stderr: expect.stringContaining('expected }') });
-  });
-});
-
-describe('the transform of the collector, run', () => {
-  const { attributes, blocks = [] } = privacyTransform('next');
-  const statements = (name: string) =>
-    blocks
-      .filter((block) => block.name === name)
-      .map(({ attributes: own }) => ({
-        context: own?.['context'],
-        statements: ((own?.['statements'] ?? []) as { raw: string }[]).map(({ raw }) => raw),
-      }));
-  const config = {
-    error_mode: attributes?.['error_mode'],
-    trace_statements: statements('trace_statements'),
-    log_statements: statements('log_statements'),
-    metric_statements: statements('metric_statements'),
-  };
-  const harmless = [...KEPT, 'http.route', 'url.path.template', 'user.roles', 'plumbline.request_id'];
-
-  it('leaves no forbidden attribute of any signal, and every other', () => {
-    const names = [...FORBIDDEN_NAMES, ...FORBIDDEN_GROUPS.map((group) => `${group}x`), ...harmless];
-    const { stdout } = run(programs.transform, [JSON.stringify(config), JSON.stringify(names)]);
-    const left = JSON.parse(stdout) as Record<string, string[]>;
-    expect(Object.keys(left).toSorted()).toEqual([
-      'data point',
-      'log record',
-      'logs resource',
-      'metrics resource',
-      'span',
-      'span event',
-      'traces resource',
-    ]);
-    for (const names of Object.values(left)) expect(names).toEqual(harmless.toSorted());
   });
 });
 

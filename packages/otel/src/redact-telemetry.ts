@@ -7,10 +7,10 @@ import { isForbidden } from './forbidden-attributes.ts';
 import type { TelemetryRedactor } from './options.ts';
 
 /** Where a log record has one of these, it is the application's own field and loses query and fragment. */
-const URLS = ['url.full', 'http.url'] as const;
+export const URLS: readonly string[] = ['url.full', 'http.url', 'browser.document.url.full'];
 
 /** Whether an attribute of a log record never leaves, or not as it is. */
-export const isRestricted = (name: string): boolean => isForbidden(name) || name === URLS[0] || name === URLS[1];
+export const isRestricted = (name: string): boolean => isForbidden(name) || URLS.includes(name);
 
 /** An address of the web in a span: its path, query and user are left out, `https://host:port` stays. */
 const WEB_ADDRESS = /\b(?:https?|wss?):\/\/[^\s"'<>`]*/giu;

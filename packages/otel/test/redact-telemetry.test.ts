@@ -106,21 +106,43 @@ describe('a text that is too long for an attribute', () => {
 describe('what names a person or their machine', () => {
   const NEVER = [
     'client.address',
+    'db.query.parameter.email',
+    'db.query.text',
+    'db.statement',
     'enduser.id',
     'enduser.pseudo.id',
     'geo.locality.name',
+    'host.ip',
+    'host.mac',
+    'http.request.header',
     'http.request.header.authorization',
     'http.request.header.x-forwarded-for',
     'http.response.header.set-cookie',
+    'k8s.pod.annotation.note',
+    'net.peer.name',
     'net.sock.peer.name',
     'network.peer.port',
+    'process.command_line',
+    'process.environment_variable.AWS_SECRET_ACCESS_KEY',
+    'rpc.dubbo.request.metadata.cookie',
+    'rpc.grpc.request.metadata.authorization',
+    'rpc.request.metadata.authorization',
     'source.address',
     'tls.client.subject',
     'url.original',
     'user.id',
+    'user.plan',
     'user_agent.name',
   ];
-  const KEPT = ['http.request.header.content-type', 'http.response.header.x-request-id', 'user.hash', 'user.plan'];
+  const KEPT = [
+    'db.query.summary',
+    'host.name',
+    'http.request.header.content-type',
+    'http.response.header.x-request-id',
+    'rpc.method',
+    'user.hash',
+    'user.roles',
+  ];
 
   it('stays behind, whoever set it, in spans and in log records', async () => {
     const { otel, receiver } = await startWithReceiver();

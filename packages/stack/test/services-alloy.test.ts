@@ -1,34 +1,114 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-// The list by which nothing of the kind is sent; the collector deletes by the same.
-import { isForbidden } from '../../otel/src/forbidden-attributes.ts';
-import { FORBIDDEN_GROUPS, FORBIDDEN_NAMES, FORBIDDEN_PATTERN, KEPT } from '../src/services/alloy/privacy.ts';
+// The lists by which nothing of the kind is sent; the collector deletes by the same.
+import * as otel from '../../otel/src/forbidden-attributes.ts';
+import { URLS } from '../../otel/src/redact-telemetry.ts';
+import * as stack from '../src/services/alloy/forbidden.ts';
+import { privacyTransform } from '../src/services/alloy/privacy.ts';
 import { type Block, toAlloy } from '../src/services/alloy/syntax.ts';
 import { serviceFiles } from '../src/services/service-files.ts';
 import { bare, composeOf, everything, textOf } from './services-support.ts';
 
-const OURS = [...FORBIDDEN_NAMES, ...FORBIDDEN_GROUPS.map((group) => `${group}x`)];
+const { attributes: conventions } = JSON.parse(
+  readFileSync(new URL('../../otel/test/conventions/registry.json', import.meta.url), 'utf8'),
+) as { attributes: Readonly<Record<string, string>> };
 
-const OTHERS = [
+/** Names that are deleted or kept, of each list and beside it. */
+const NAMES = [
+  ...Object.keys(conventions).flatMap((name) => [name, `${name}.x`, `${name}x`]),
+  ...[...stack.FORBIDDEN_NAMES, ...stack.FORBIDDEN_TEMPLATES].flatMap((name) => [name, `${name}.x`, `${name}x`]),
+  ...stack.FORBIDDEN_GROUPS.map((group) => `${group}x`),
+  ...stack.KEPT,
   'http.route',
   'url.path.x',
   'xurl.path',
-  'user.roles',
-  'user.hash',
-  'server.address',
   'enduser',
+  'user',
+  'rpc.metadata',
   'plumbline.request_id',
+  'rpc.dubbo.request.metadata.x',
+  'rpc.a.b.request.metadata.x',
+  'k8s.own_kind.annotation.x',
+];
+
+const isDeleted = (name: string): boolean =>
+  new RegExp(stack.FORBIDDEN_PATTERN).test(name) && !stack.KEPT.includes(name);
+
+/** Words of names that may say who, where from, or what was said. */
+const TELLING =
+  /(?:^|[._])(?:ip|mac|addr|addresse?s?|users?|email|peer|query|parameters?|metadata|headers?|body|content|arg(?:ument)?s|command(?:_line)?|owner|path|ur[il]|full|statement|text|documents?|messages|session|environment_variable|annotation|labels|client|prompt|completion|keys?|connection_string|original|hostname|target)(?:[._]|$)/;
+
+/** Names with such a word that stay, and why. */
+const STAYS: readonly [RegExp, string][] = [
+  [/^(?:url[.]full|http[.]url|browser[.]document[.]url[.]full)$/, 'keep the origin only'],
+  [/^(?:user[.](?:hash|roles)|gen_ai[.]prompt[.]name)$/, 'a keyed hash, roles, the name of a template'],
+  [/^(?:server[.]address|peer[.]service|service[.]peer[.]\w+)$/, 'the service that is called'],
+  [/^url[.]template$|[._](?:size|length|length_uncompressed|tokens|type|count)$/, 'kinds and numbers'],
+  [/^url[.](?:port|scheme|extension|(?:registered_|top_level_|sub)?domain)$/, 'of the host and the kind of file'],
+  [/^(?:otel[.]scope|pprof)[.]/, 'pages of a library'],
+  [/^aspnetcore[.]/, 'words of a closed list'],
+  [/^http[.]request[.]method_original$|^rpc[.]method_original$/, 'methods'],
+  [/^(?:cicd|vcs)[.]/, 'pipelines and repositories'],
+  [/^(?:code|log)[.]file[.]path|^file[.]/, 'files of the application; of an owner it is deleted'],
+  [/^(?:k8s[.]pod|gcp[.]gce[.]instance)[.]hostname$|^k8s[.].*labels$|^k8s[.]service[.]/, 'what a cluster selects by'],
+  [/^db[.](?:query[.]summary|client[.]connections?[.].*|cosmosdb[.].*)$/, 'without values'],
+  [/^(?:cassandra|azure|aws[.]sqs)[.]/, 'names of queues and clients in a cloud'],
+  [
+    /^messaging[.](?:client|gcp_pubsub|rabbitmq|rocketmq)|^gcp[.]client[.]service$/,
+    'names of consumers and queues, order of messages',
+  ],
+  [/^feature_flag[.]key$/, 'the name of a flag'],
+  [/^faas[.]document[.](?:collection|operation|time)$/, 'beside the name of the document, which is deleted'],
+  [/^process[.]session_leader[.]pid$/, 'a number of the machine'],
 ];
 
 describe('the collector', () => {
-  it('deletes what @plumbline/otel never sends, and nothing else that it does send', () => {
-    const pattern = new RegExp(FORBIDDEN_PATTERN);
-    const source = readFileSync(new URL('../../otel/src/forbidden-attributes.ts', import.meta.url), 'utf8');
-    const theirs = [...source.matchAll(/'([a-z_]+[.][\w.-]*)'/g)].map(([, name = '']) => name);
-    expect(theirs.length).toBeGreaterThan(20);
-    const names = [...new Set([...theirs, ...theirs.map((name) => `${name}x`), ...OURS, ...KEPT, ...OTHERS])];
-    const deleted = names.filter((name) => pattern.test(name) && !KEPT.includes(name));
-    expect(deleted).toEqual(names.filter(isForbidden));
+  it('deletes what @plumbline/otel never sends, by the same lists, and nothing else that it does send', () => {
+    const { ADDRESSES, FORBIDDEN_GROUPS, FORBIDDEN_NAMES, FORBIDDEN_TEMPLATES, KEPT } = stack;
+    expect([FORBIDDEN_NAMES, FORBIDDEN_GROUPS, FORBIDDEN_TEMPLATES, KEPT, ADDRESSES]).toEqual([
+      otel.NAMES,
+      otel.GROUPS,
+      otel.TEMPLATES,
+      otel.KEPT,
+      URLS,
+    ]);
+    expect(NAMES.filter(isDeleted)).toEqual(NAMES.filter((name) => otel.isForbidden(name)));
+    expect(KEPT.filter((name) => otel.isForbidden(name))).toEqual([]);
+  });
+
+  it('has decided on every name of the conventions that may tell who, where from or what was said', () => {
+    const telling = Object.keys(conventions).filter((name) => TELLING.test(name));
+    const undecided = telling.filter((name) => !isDeleted(name) && !STAYS.some(([stays]) => stays.test(name)));
+    expect(undecided).toEqual([]);
+    expect(telling.filter(isDeleted).length).toBeGreaterThan(100);
+  });
+
+  it('has no entry that means nothing: each is a name of the conventions, or of the few beside them', () => {
+    const names = Object.keys(conventions);
+    const known = (entry: string): boolean => {
+      const form = new RegExp(
+        `^${entry.replaceAll('.', '[.]').replaceAll('*', '[^.]+')}${entry.endsWith('.') ? '' : '$'}`,
+      );
+      return names.some((name) => form.test(name));
+    };
+    const entries = [...otel.NAMES, ...otel.GROUPS, ...otel.TEMPLATES];
+    expect(entries.filter((entry) => !known(entry))).toEqual([
+      'client.socket.address',
+      'peer.address',
+      'peer.ipv4',
+      'peer.ipv6',
+      'messaging.header',
+    ]);
+  });
+
+  it('reads resource, scope and every kind of item of every signal', () => {
+    const { blocks = [] } = privacyTransform('next');
+    expect(blocks.map(({ attributes, name }) => [name, attributes?.['context']])).toEqual([
+      ...['resource', 'scope', 'span', 'spanevent'].map((context) => ['trace_statements', context]),
+      ...['resource', 'scope', 'log'].map((context) => ['log_statements', context]),
+      ...['resource', 'scope', 'datapoint'].map((context) => ['metric_statements', context]),
+      ['output', undefined],
+    ]);
   });
 
   it('lets nothing reach a store or a second receiver but through the transform', () => {

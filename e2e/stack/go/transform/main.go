@@ -1,5 +1,5 @@
 // Runs the transform processor of the OpenTelemetry Collector, which Alloy wraps, over one of each signal, and prints the
-// names of the attributes that are left. The first argument is its configuration as JSON, the second a list of names.
+// attributes that are left in each place. The first argument is its configuration as JSON, the second the attributes.
 package main
 
 import (
@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"sort"
 
 	"github.com/open-telemetry/opentelemetry-collector-contrib/processor/transformprocessor"
 	"go.opentelemetry.io/collector/component"
@@ -22,29 +21,22 @@ import (
 	"go.opentelemetry.io/collector/processor/processortest"
 )
 
-var left = map[string][]string{}
+var left = map[string]map[string]any{}
 
 func keep(where string, attributes pcommon.Map) {
-	names := []string{}
-	for name := range attributes.All() {
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	left[where] = names
+	left[where] = attributes.AsRaw()
 }
 
 func main() {
 	var raw map[string]any
-	var names []string
+	var attributes map[string]any
 	must(json.Unmarshal([]byte(os.Args[1]), &raw))
-	must(json.Unmarshal([]byte(os.Args[2]), &names))
+	must(json.Unmarshal([]byte(os.Args[2]), &attributes))
 	factory := transformprocessor.NewFactory()
 	config := factory.CreateDefaultConfig()
 	must(confmap.NewFromStringMap(raw).Unmarshal(config))
-	fill := func(attributes pcommon.Map) {
-		for _, name := range names {
-			attributes.PutStr(name, "canary")
-		}
+	fill := func(place pcommon.Map) {
+		must(place.FromRaw(attributes))
 	}
 	settings := processortest.NewNopSettings(component.MustNewType("transform"))
 	traces(factory, settings, config, fill)
@@ -63,12 +55,17 @@ func traces(factory processor.Factory, settings processor.Settings, config compo
 	data := ptrace.NewTraces()
 	resource := data.ResourceSpans().AppendEmpty()
 	fill(resource.Resource().Attributes())
-	span := resource.ScopeSpans().AppendEmpty().Spans().AppendEmpty()
+	scope := resource.ScopeSpans().AppendEmpty()
+	fill(scope.Scope().Attributes())
+	span := scope.Spans().AppendEmpty()
 	fill(span.Attributes())
+	fill(span.Links().AppendEmpty().Attributes())
 	fill(span.Events().AppendEmpty().Attributes())
 	must(made.ConsumeTraces(context.Background(), data))
 	got := sink.AllTraces()[0].ResourceSpans().At(0)
 	keep("traces resource", got.Resource().Attributes())
+	keep("traces scope", got.ScopeSpans().At(0).Scope().Attributes())
+	keep("span link", got.ScopeSpans().At(0).Spans().At(0).Links().At(0).Attributes())
 	keep("span", got.ScopeSpans().At(0).Spans().At(0).Attributes())
 	keep("span event", got.ScopeSpans().At(0).Spans().At(0).Events().At(0).Attributes())
 }
@@ -81,10 +78,13 @@ func logs(factory processor.Factory, settings processor.Settings, config compone
 	data := plog.NewLogs()
 	resource := data.ResourceLogs().AppendEmpty()
 	fill(resource.Resource().Attributes())
-	fill(resource.ScopeLogs().AppendEmpty().LogRecords().AppendEmpty().Attributes())
+	scope := resource.ScopeLogs().AppendEmpty()
+	fill(scope.Scope().Attributes())
+	fill(scope.LogRecords().AppendEmpty().Attributes())
 	must(made.ConsumeLogs(context.Background(), data))
 	got := sink.AllLogs()[0].ResourceLogs().At(0)
 	keep("logs resource", got.Resource().Attributes())
+	keep("logs scope", got.ScopeLogs().At(0).Scope().Attributes())
 	keep("log record", got.ScopeLogs().At(0).LogRecords().At(0).Attributes())
 }
 
@@ -96,12 +96,26 @@ func metrics(factory processor.Factory, settings processor.Settings, config comp
 	data := pmetric.NewMetrics()
 	resource := data.ResourceMetrics().AppendEmpty()
 	fill(resource.Resource().Attributes())
-	metric := resource.ScopeMetrics().AppendEmpty().Metrics().AppendEmpty()
-	fill(metric.SetEmptyGauge().DataPoints().AppendEmpty().Attributes())
+	scope := resource.ScopeMetrics().AppendEmpty()
+	fill(scope.Scope().Attributes())
+	gauge := scope.Metrics().AppendEmpty().SetEmptyGauge().DataPoints().AppendEmpty()
+	fill(gauge.Attributes())
+	fill(gauge.Exemplars().AppendEmpty().FilteredAttributes())
+	fill(scope.Metrics().AppendEmpty().SetEmptySum().DataPoints().AppendEmpty().Attributes())
+	fill(scope.Metrics().AppendEmpty().SetEmptyHistogram().DataPoints().AppendEmpty().Attributes())
+	fill(scope.Metrics().AppendEmpty().SetEmptyExponentialHistogram().DataPoints().AppendEmpty().Attributes())
+	fill(scope.Metrics().AppendEmpty().SetEmptySummary().DataPoints().AppendEmpty().Attributes())
 	must(made.ConsumeMetrics(context.Background(), data))
 	got := sink.AllMetrics()[0].ResourceMetrics().At(0)
 	keep("metrics resource", got.Resource().Attributes())
-	keep("data point", got.ScopeMetrics().At(0).Metrics().At(0).Gauge().DataPoints().At(0).Attributes())
+	keep("metrics scope", got.ScopeMetrics().At(0).Scope().Attributes())
+	metrics := got.ScopeMetrics().At(0).Metrics()
+	keep("exemplar", metrics.At(0).Gauge().DataPoints().At(0).Exemplars().At(0).FilteredAttributes())
+	keep("point of a gauge", metrics.At(0).Gauge().DataPoints().At(0).Attributes())
+	keep("point of a sum", metrics.At(1).Sum().DataPoints().At(0).Attributes())
+	keep("point of a histogram", metrics.At(2).Histogram().DataPoints().At(0).Attributes())
+	keep("point of an exponential histogram", metrics.At(3).ExponentialHistogram().DataPoints().At(0).Attributes())
+	keep("point of a summary", metrics.At(4).Summary().DataPoints().At(0).Attributes())
 }
 
 func must(err error) {
