@@ -48,7 +48,7 @@ test.each<[string, Partial<SloOptions>, string]>([
 });
 
 test('an objective about a job that is not declared is refused', () => {
-  const slo = { ...fresh, indicator: { kind: 'freshness', job: 'digets', maxAgeSeconds: 60 } as const };
+  const slo = { ...fresh, indicator: { kind: 'freshness', job: 'digets', maxAgeSeconds: 90_000 } as const };
   expect(() => sloFiles({ ...model, slos: [slo] })).toThrow('declares no `digets`');
 });
 

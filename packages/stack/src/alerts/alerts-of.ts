@@ -34,7 +34,9 @@ export function alertsOf(model: StackModel): readonly AlertDefinition[] {
   const alerts = [...comingAlerts(context), ...(model.options.alerts ?? [])];
   const known = knownMetrics(model);
   const names = [...SLO_NAMES, ...alerts.map(({ name }) => name)];
-  const twice = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+  // Their pages and tests are files, and some disks know no capitals.
+  const lower = names.map((name) => name.toLowerCase());
+  const twice = [...new Set(names.filter((_, index) => lower.indexOf(lower[index] ?? '') !== index))];
   refuseAlerts([
     ...alerts.flatMap((alert) => alertFaults(alert, model, known)),
     ...twice.map((name): AlertFault => ({ code: 'PLB_STACK_OPTION', text: `two alerts are called \`${name}\`` })),

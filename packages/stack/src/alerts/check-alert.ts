@@ -1,13 +1,14 @@
 import { PlumblineError } from '@plumbline/core';
 import type { AlertDefinition, AlertProof, Runbook } from '../model/alert.ts';
 import type { StackModel } from '../model/stack-model.ts';
+import { isDuration } from '../promql/duration.ts';
 import { type KnownMetrics, knownMetrics } from '../promql/known-metrics.ts';
 import { queryFaults } from '../promql/vocabulary.ts';
+import { templateFault } from './templates.ts';
 import { unreachableFaults } from './unreachable.ts';
 
 const NAME = /^[A-Z][A-Za-z0-9]{2,99}$/;
 const LABEL = /^[a-z_]\w{0,99}$/;
-const DURATION = /^(?:0|(?:\d+(?:ms|[smhdwy]))+)$/;
 const SEVERITIES = ['critical', 'warning', 'info', 'none'];
 const LAYERS = ['reliability', 'product', 'audit', 'stack'];
 /** Set by the rule itself, or by Prometheus. */
@@ -15,15 +16,37 @@ const TAKEN: ReadonlySet<string> = new Set(['severity', 'layer', 'alertname', 'a
 
 const unless = (holds: boolean, fault: string): readonly string[] => (holds ? [] : [fault]);
 
+/** Texts that Prometheus reads as templates: one that it cannot read, and no rule of the file is loaded. */
+function textFaults({ description, labels = {}, summary }: AlertDefinition): readonly string[] {
+  const texts = { summary, description };
+  return [
+    ...unless(summary !== '' && !summary.includes('\n'), '`summary` must be one line'),
+    ...Object.entries(texts).flatMap(([name, text]) => {
+      const fault = templateFault(text);
+      return unless(
+        fault === undefined,
+        `\`${name}\` is a template that Prometheus cannot read: ${fault}. A brace that belongs to the text is written \`{{"{{"}}\``,
+      );
+    }),
+    // With a template the proof would ask for alerts with the template as their label, and find them quiet always.
+    ...Object.entries(labels).flatMap(([label, value]) =>
+      unless(
+        !value.includes('{{'),
+        `\`labels\`: \`${label}\` must be a fixed text; labels of the series are in the alert anyway`,
+      ),
+    ),
+  ];
+}
+
 function optionFaults(definition: AlertDefinition, model: StackModel, known: KnownMetrics): readonly string[] {
-  const { board, expr, labels = {}, layer, name, severity, summary } = definition;
+  const { board, expr, labels = {}, layer, name, severity } = definition;
   return [
     ...unless(NAME.test(name), '`name` must be letters and digits with a capital first'),
     ...unless(SEVERITIES.includes(severity), `\`severity\` must be one of ${SEVERITIES.join(', ')}`),
     ...unless(LAYERS.includes(layer), `\`layer\` must be one of ${LAYERS.join(', ')}`),
-    ...unless(summary !== '' && !summary.includes('\n'), '`summary` must be one line'),
+    ...textFaults(definition),
     ...unless(/^[a-z0-9-]{1,40}$/.test(board), '`board` must be the uid of a board'),
-    ...unless(DURATION.test(definition.for), '`for` must be a length of time such as `5m`, or `0m`'),
+    ...unless(isDuration(definition.for), '`for` must be a length of time up to a year such as `5m`, or `0m`'),
     ...Object.keys(labels).flatMap((label) =>
       unless(LABEL.test(label) && !TAKEN.has(label), `\`labels\`: \`${label}\` must be another name`),
     ),
@@ -66,7 +89,7 @@ function proofFaults({ proofs = [], severity }: Partial<AlertDefinition>, known:
       '`proofs` needs a case in which it stays quiet throughout',
     ),
     ...unless(
-      times.every((time) => DURATION.test(time)),
+      times.every((time) => isDuration(time)),
       '`proofs`: each time must be a length of time such as `6m`',
     ),
     ...seriesFaults(proofs, known),

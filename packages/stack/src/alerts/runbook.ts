@@ -1,5 +1,6 @@
 import type { AlertDefinition } from '../model/alert.ts';
 import type { StackFile } from '../model/stack-file.ts';
+import { withoutValues } from './templates.ts';
 
 const list = (lines: readonly string[]): string => lines.map((line, index) => `${index + 1}. ${line}`).join('\n');
 
@@ -12,7 +13,7 @@ export function runbookFile(definition: AlertDefinition): StackFile {
   const { description, expr, layer, logs, name, runbook, severity, traces } = definition;
   const parts = [
     `# ${name}`,
-    description.replaceAll(/\{\{[^{}]*\}\}/g, '…'),
+    withoutValues(description),
     `Severity: ${severity}. Layer: ${layer}.`,
     `## Meaning\n\n${runbook.meaning}`,
     `## Impact\n\n${runbook.impact}`,

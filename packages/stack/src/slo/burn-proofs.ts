@@ -158,6 +158,12 @@ export function fastProofs(
 const STEP = 2;
 const even = (minutes: number): number => Math.round(minutes / STEP) * STEP;
 
+/** As many failures as so many minutes without a success have, in at least so many minutes. */
+function failing(worth: number, least = 2 * STEP): Phase {
+  const minutes = Math.max(least, even(worth));
+  return { minutes, share: Math.min(1, worth / minutes) };
+}
+
 export function slowProofs(
   make: Make,
   first: number,
@@ -165,19 +171,21 @@ export function slowProofs(
   labels: Readonly<Record<string, string>>,
 ): readonly AlertProof[] {
   const day = 1440;
-  const unseen = even(1.1 * first * 360);
-  const steep = even(first * day * 1.9);
-  const half = even(1.4 * second * day);
+  const unseen = failing(1.1 * first * 360);
+  // An alert waits for a quarter of an hour after its threshold is passed, which is half-way.
+  const steep = failing(first * day * 1.9, 48);
+  // Where both thresholds are one, a day has to stay below it too.
+  const half = failing(Math.min(1.4 * second, 0.8 * first) * day);
   const interval = `${STEP}m`;
   return [
     {
       interval,
-      title: 'fires when a tenth of the budget is lost in a quiet day after busy ones, and resolves',
+      title: 'fires for what a quiet day loses after busy ones, and resolves',
       series: make(
         [
           { minutes: day, share: 0, traffic: 10 },
-          { minutes: day - steep, share: 0 },
-          { minutes: steep, share: 1 },
+          { minutes: day - steep.minutes, share: 0 },
+          steep,
           { minutes: 200, share: 0 },
         ],
         STEP,
@@ -188,16 +196,9 @@ export function slowProofs(
     {
       interval,
       title: 'stays quiet for minutes after a calm day',
-      series: make(
-        [
-          { minutes: day, share: 0 },
-          { minutes: unseen, share: 1 },
-          { minutes: 60, share: 0 },
-        ],
-        STEP,
-      ),
+      series: make([{ minutes: day, share: 0 }, unseen, { minutes: 60, share: 0 }], STEP),
       fires: [],
-      quiet: [at(day + unseen + 20), at(day + unseen + 26)],
+      quiet: [at(day + unseen.minutes + 20), at(day + unseen.minutes + 26)],
     },
     {
       interval,
@@ -218,16 +219,9 @@ export function slowProofs(
     {
       interval,
       title: 'stays quiet for a small part of a calm time',
-      series: make(
-        [
-          { minutes: 2 * day, share: 0 },
-          { minutes: half, share: 1 },
-          { minutes: 60, share: 0 },
-        ],
-        STEP,
-      ),
+      series: make([{ minutes: 2 * day, share: 0 }, half, { minutes: 60, share: 0 }], STEP),
       fires: [],
-      quiet: [at(2 * day + half + 18), at(2 * day + half + 26)],
+      quiet: [at(2 * day + half.minutes + 18), at(2 * day + half.minutes + 26)],
     },
   ];
 }

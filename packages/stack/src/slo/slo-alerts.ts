@@ -11,8 +11,9 @@ import {
   requestSeries,
   slowProofs,
 } from './burn-proofs.ts';
-import { type BurnRate, FAST, SLOW } from './burn-rates.ts';
+import { type BurnRate, burnRates } from './burn-rates.ts';
 import { timesComplement } from './decimal.ts';
+import { asText } from '../alerts/templates.ts';
 import { freshnessProofs } from './freshness-proofs.ts';
 import { errorRatio } from './recordings.ts';
 import { countingOf } from './slo-rules.ts';
@@ -49,7 +50,7 @@ const RUNBOOK: Pick<Runbook, 'diagnosis' | 'mitigation'> = {
 };
 
 function burnAlert(model: StackModel, slo: Slo, isFast: boolean): AlertDefinition {
-  const pairs = isFast ? FAST : SLOW;
+  const pairs = burnRates(slo.window)[isFast ? 'fast' : 'slow'];
   const context = createRuleContext(model);
   const labels = context.labels();
   const [first = 0, second = 0] = pairs.map(({ factor }) => Number(timesComplement(factor, slo.objective)));
@@ -61,7 +62,7 @@ function burnAlert(model: StackModel, slo: Slo, isFast: boolean): AlertDefinitio
     layer: 'reliability',
     labels: { slo: slo.name },
     summary: `Objective ${slo.name}: the budget burns ${isFast ? 'fast' : 'slowly'}, {{ $value | humanizePercentage }} fail`,
-    description: `${slo.description} The objective is ${slo.objective * 100} % over ${slo.window}. ${isFast ? 'At this rate 2 % of the budget are gone within an hour, or 5 % within six.' : 'At this rate the budget does not last for the window.'}`,
+    description: `${asText(slo.description)} The objective is ${Number((slo.objective * 100).toPrecision(12))} % over ${slo.window}. ${isFast ? 'At this rate 2 % of the budget are gone within an hour, or 5 % within six.' : 'At this rate the budget does not last for the window.'}`,
     expr: burnExpr(model, slo, pairs),
     for: isFast ? '2m' : '15m',
     proofs:
@@ -77,7 +78,7 @@ function burnAlert(model: StackModel, slo: Slo, isFast: boolean): AlertDefinitio
       meaning:
         'More events fail than the objective allows, over a long window and still now. Shares are weighted by events: a quiet night counts for little.',
       impact: isFast
-        ? 'Users notice it now. Left alone, the budget of weeks is gone within a day or two.'
+        ? 'Users notice it now. Left alone, the whole budget is gone within two to five days.'
         : 'Users notice it now and then. Left alone, the objective is missed at the end of the window.',
       ...RUNBOOK,
     },

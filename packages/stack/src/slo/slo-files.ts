@@ -4,7 +4,7 @@ import { testFiles } from '../alerts/test-files.ts';
 import type { StackFile } from '../model/stack-file.ts';
 import type { StackModel } from '../model/stack-model.ts';
 import { toYaml } from '../yaml.ts';
-import { checkSlo } from './define-slo.ts';
+import { checkSlos } from './define-slo.ts';
 import { openSlo } from './open-slo.ts';
 import { recordingTests } from './recording-test.ts';
 import { sloAlertsOf } from './slo-alerts.ts';
@@ -16,9 +16,9 @@ import { recordingsOf } from './slo-rules.ts';
  *
  * @throws PLB_STACK_OPTION where an objective cannot be, or names what the application does not declare
  */
-export function sloFiles(model: StackModel): readonly StackFile[] {
-  if (model.slos.length === 0) return [];
-  for (const slo of model.slos) checkSlo(slo);
+export function sloFiles(given: StackModel): readonly StackFile[] {
+  if (given.slos.length === 0) return [];
+  const model = { ...given, slos: checkSlos(given.slos) };
   const alerts = sloAlertsOf(model);
   const groups = model.slos.map((slo) => ({
     name: `plumbline-slo-${slo.name}`,
