@@ -1,4 +1,4 @@
-// Runs the transform processor of the OpenTelemetry Collector, which Alloy wraps, over one of each signal, and prints the
+// Runs the transform processor of the OpenTelemetry Collector, of the version that Alloy 1.18.1 wraps, over one of each signal, and prints the
 // attributes that are left in each place. The first argument is its configuration as JSON, the second the attributes.
 package main
 
