@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { composeTextOf } from './beside-application.ts';
 import type { StackModel } from './model/stack-model.ts';
 import { composeMisfits } from './services/compose/compose-fit.ts';
 import { secretsOfStack } from './services/secrets.ts';
@@ -11,12 +12,12 @@ const USUAL = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-comp
 /** The application's compose file, where it is one; `cwd` is the folder of `plumbline.stack.ts`. */
 function composeNotes(model: StackModel, cwd: string): readonly StackNote[] {
   const name = model.compose.application;
-  const file = path.resolve(cwd, name);
-  if (!existsSync(file)) {
+  const text = composeTextOf(model, cwd);
+  if (text === undefined) {
     const other = USUAL.find((usual) => existsSync(path.resolve(cwd, usual)));
     return [
       {
-        what: `${name} is not there, so nothing says whether the overlay fits the application`,
+        what: `${name} is not there, so nothing says whether the overlay fits the application; the collector joins its network \`default\` alone`,
         fix:
           other === undefined
             ? "Nothing to do where it runs without Compose; else name its file in plumbline.stack.ts: `compose: { application: 'deploy/compose.yml' }`."
@@ -24,7 +25,7 @@ function composeNotes(model: StackModel, cwd: string): readonly StackNote[] {
       },
     ];
   }
-  return composeMisfits(model, readFileSync(file, 'utf8')).map(({ fix, what }) => ({ what: `${name}: ${what}`, fix }));
+  return composeMisfits(model, text).map(({ fix, what }) => ({ what: `${name}: ${what}`, fix }));
 }
 
 const isEmpty = (file: string): boolean => !existsSync(file) || !statSync(file).isFile() || statSync(file).size === 0;

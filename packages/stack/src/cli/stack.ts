@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Command, type CommandIo, type ExitCode, PlumblineError, toError } from '@plumbline/core';
+import { besideApplication } from '../beside-application.ts';
 import { type Compared, compareFolder } from '../compare-folder.ts';
 import { deploymentNotes } from '../deployment-notes.ts';
 import type { DescribedStack } from '../describer.ts';
@@ -35,7 +36,7 @@ boards, runbooks and a Kubernetes base, out of plumbline.config.ts and plumbline
 generate and check also say, on stderr, which alerts nobody would be told of, which are left out though every product is
 expected to have them, and what the deployment lacks; none of it changes the exit code. The README.md of the folder lists everything that is left out.
 Exit codes: 0 nothing to say; 1 check found differences, or generate met files that were edited by hand and wrote nothing;
-2 wrong usage, or the configuration cannot be read.
+2 wrong usage, or the configuration cannot be read or is refused.
 `;
 
 const entry = (): URL =>
@@ -184,8 +185,9 @@ export const stackCommand: Command = {
     if (values.json && word !== 'check') throw usage('--json goes with `check`');
     const { application, options } = await io.describe<DescribedStack>(entry());
     const folder = path.resolve(io.cwd, values.out);
-    const model = { ...resolveStack(application, options), ...placeOf(io.cwd, folder) };
-    if (word === 'draw') return draw(folder, model, values.dark, io);
+    const resolved = { ...resolveStack(application, options), ...placeOf(io.cwd, folder) };
+    if (word === 'draw') return draw(folder, resolved, values.dark, io);
+    const model = besideApplication(resolved, io.cwd);
     const files = stackFiles(model);
     const asked = { folder, name: values.out, isJson: values.json, environment: model.environment };
     const notes = [...notesOf(model), ...deploymentNotes(model, { cwd: io.cwd, folder, name: values.out })];

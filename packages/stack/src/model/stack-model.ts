@@ -71,7 +71,12 @@ export interface StackModel {
     readonly kubernetes: boolean;
     readonly postgres: boolean;
   };
-  readonly compose: { readonly application: string; readonly service: string };
+  readonly compose: {
+    readonly application: string;
+    readonly service: string;
+    /** Those of the service in the application's compose file, where it names any and the file can be read. */
+    readonly networks?: readonly string[];
+  };
   /** Where the stack is written, seen from the folder of the application. @default 'observability' */
   readonly folder?: string;
   /** As given: receivers, own alerts, the second receiver of OTLP. */

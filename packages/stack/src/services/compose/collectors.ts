@@ -29,6 +29,13 @@ const HEALTH = [
   `exec 3<>/dev/tcp/127.0.0.1/${PORTS.alloy} && printf 'GET /-/ready HTTP/1.0\\r\\n\\r\\n' >&3 && grep -q ' 200 ' <&3`,
 ];
 
+/**
+ * Where the application finds the collector: in `default`, or in the networks that it has in place of that. No further ones:
+ * in a network of several projects the name `alloy` could be that of another one.
+ */
+const ofApplication = ({ compose: { networks = [] } }: StackModel): readonly string[] =>
+  networks.includes('default') ? ['default'] : ['default', ...networks];
+
 /** In the network of the application too, so that the application needs no other network. */
 const collector = (model: StackModel, folder: string): Part => ({
   image: IMAGES.alloy,
@@ -37,13 +44,13 @@ const collector = (model: StackModel, folder: string): Part => ({
   command: run(DATA),
   volumes: [`${folder}/alloy/config.alloy:/etc/alloy/config.alloy:ro`, `alloy-data:${DATA}`],
   ...(model.options.signoz?.keyFile !== undefined && { secrets: [secretName(SIGNOZ_KEY)] }),
-  networks: ['default', NETWORK],
+  networks: [...ofApplication(model), NETWORK],
   ports: [loopback(PORTS.otlpGrpc), loopback(PORTS.otlpHttp), loopback(PORTS.alloy)],
   healthcheck: HEALTH,
 });
 
 /** Root without capabilities: it reads what is anybody's, and what belongs to root. */
-const exporters = ({ exporters: of }: StackModel, folder: string): Part => ({
+const exporters = ({ compose, exporters: of }: StackModel, folder: string): Part => ({
   image: IMAGES.alloy,
   memory: '384m',
   profiles: ['exporters'],
@@ -57,7 +64,8 @@ const exporters = ({ exporters: of }: StackModel, folder: string): Part => ({
     ...(of.host || of.containers ? ['/:/rootfs:ro,rslave'] : []),
   ],
   ...(of.postgres && { secrets: [secretName(POSTGRES_DSN)] }),
-  networks: ['default', NETWORK, ...(of.containers ? [DOCKER_NETWORK] : [])],
+  // The database may be in any network of the application.
+  networks: [...new Set(['default', ...(compose.networks ?? []), NETWORK, ...(of.containers ? [DOCKER_NETWORK] : [])])],
   ...(of.containers && { dependsOn: ['socket-proxy'] }),
   healthcheck: HEALTH,
 });

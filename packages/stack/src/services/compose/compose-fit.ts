@@ -1,8 +1,8 @@
 import { nearestWord } from '@plumbline/core';
 import type { StackModel } from '../../model/stack-model.ts';
 import { graceSeconds, neededSeconds } from '../shutdown-times.ts';
-import { composeFiles } from './overlay.ts';
 import { type ComposeFile, type ComposeService, readCompose } from './read-compose.ts';
+import { overlayOf, shared } from './same-names.ts';
 
 /** Something in which the application's compose file and the overlay do not go together, and what to change. */
 export interface Misfit {
@@ -12,32 +12,6 @@ export interface Misfit {
 
 /** The port of the readiness endpoint in examples, where none is named. */
 const EXAMPLE_PORT = 3_000;
-
-function overlayOf(model: StackModel): ComposeFile {
-  const overlay = readCompose(composeFiles(model).find(({ path }) => path.endsWith('.yml'))?.text ?? '');
-  if ('fault' in overlay) throw new TypeError(overlay.fault);
-  return overlay;
-}
-
-const shared = (a: readonly string[], b: readonly string[]): readonly string[] => a.filter((name) => b.includes(name));
-
-/** Compose would merge what has the same name, and neither side means that. */
-function sameNames(own: ComposeFile, overlay: ComposeFile, service: string): readonly Misfit[] {
-  const parts = Object.keys(overlay.services).filter((name) => name !== service);
-  const fix = 'Give yours another name: Compose merges what has the same one.';
-  return [
-    ...shared(Object.keys(own.services), parts).map((name) => ({
-      what: `has a service \`${name}\`, as the overlay`,
-      fix,
-    })),
-    ...(['volumes', 'networks', 'secrets'] as const).flatMap((kind) =>
-      shared(own[kind], overlay[kind]).map((name) => ({
-        what: `has \`${name}\` among its ${kind}, as the overlay`,
-        fix,
-      })),
-    ),
-  ];
-}
 
 const PART_URLS: Readonly<Record<string, string>> = {
   grafana: "urls: { grafana: 'http://localhost:3003' }",
@@ -76,8 +50,8 @@ function samePorts(own: ComposeFile, overlay: ComposeFile): readonly Misfit[] {
 const healthcheck = (port: number): string =>
   `healthcheck: { test: [CMD, node, -e, "fetch('http://127.0.0.1:${port}/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"] }`;
 
-/** The collector is in `default` and in a network of its own. */
-function networkMisfits(name: string, { networkMode, networks }: ComposeService): readonly Misfit[] {
+/** The collector joins the networks that the service names here; others it cannot see. */
+function networkMisfits(name: string, { isExtended, networkMode, networks }: ComposeService): readonly Misfit[] {
   if (networkMode !== undefined)
     return [
       {
@@ -85,14 +59,13 @@ function networkMisfits(name: string, { networkMode, networks }: ComposeService)
         fix: 'Leave `network_mode` out.',
       },
     ];
-  if (networks === undefined || networks.includes('default')) return [];
-  return [
-    {
-      what: `\`${name}\` is not in the network \`default\`, where the collector is`,
-      fix: `Add \`default\` to its networks: \`networks: [${['default', ...networks].join(', ')}]\`.`,
-    },
-  ];
+  return isExtended && networks === undefined ? [unseenNetworks(`\`${name}\` extends another service`)] : [];
 }
+
+const unseenNetworks = (why: string): Misfit => ({
+  what: `${why}, whose networks are not seen here: the collector joins \`default\` alone`,
+  fix: 'Keep the service in the network `default`, or name its networks in this file.',
+});
 
 /** Ports that the stack asks the application at: where ports are published, one of them is probably the right one. */
 function portMisfits(model: StackModel, name: string, { ports }: ComposeService): readonly Misfit[] {
@@ -171,7 +144,10 @@ function missingService({ compose }: StackModel, own: ComposeFile): Misfit {
   };
 }
 
-/** Everything in the application's compose file that the overlay would stumble over. It is read, and never written. */
+/**
+ * Everything in the application's compose file that the overlay would stumble over, but for names that both have: those are
+ * refused. It is read, and never written.
+ */
 export function composeMisfits(model: StackModel, text: string): readonly Misfit[] {
   const own = readCompose(text);
   if ('fault' in own)
@@ -179,9 +155,10 @@ export function composeMisfits(model: StackModel, text: string): readonly Misfit
   const overlay = overlayOf(model);
   const { service: name } = model.compose;
   const service = own.services[name];
-  const found = [...sameNames(own, overlay, name), ...samePorts(own, overlay)];
+  const found = [...samePorts(own, overlay)];
   if (service !== undefined) found.push(...serviceMisfits(model, name, service, overlay));
   // A file that it includes may bring what is missed.
-  if (own.includes) return found;
+  if (own.includes)
+    return service === undefined ? [...found, unseenNetworks(`\`${name}\` may be in a file that it includes`)] : found;
   return [...(service === undefined ? [missingService(model, own)] : []), ...found, ...absentHosts(model, own)];
 }

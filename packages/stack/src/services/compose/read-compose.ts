@@ -16,6 +16,8 @@ export interface ComposeService {
   /** Undefined where none are named: then it is in `default`. */
   readonly networks: readonly string[] | undefined;
   readonly networkMode: string | undefined;
+  /** What it does not say may stand in another service, or in another file. */
+  readonly isExtended: boolean;
   readonly hasHealthcheck: boolean;
   readonly stopSeconds: number;
 }
@@ -81,6 +83,7 @@ function serviceOf(value: unknown): ComposeService {
     ports: items(service['ports']).map(portOf),
     environment: names(service['environment']),
     networks: service['networks'] === undefined ? undefined : names(service['networks']),
+    isExtended: service['extends'] !== undefined,
     networkMode: typeof mode === 'string' ? mode : undefined,
     hasHealthcheck: healthcheck['test'] !== undefined && healthcheck['disable'] !== true,
     stopSeconds: secondsOf(service['stop_grace_period']),
