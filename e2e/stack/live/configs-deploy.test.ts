@@ -155,6 +155,30 @@ spec:
   );
 });
 
+describe('the stacks of two services', () => {
+  it('are built into one namespace by Kustomize, which refuses an object that is there twice', () => {
+    const root = path.join(folder, 'two');
+    const { everything } = MODELS;
+    const billing = { ...everything, application: { ...everything.application, service: { name: 'billing' } } };
+    write(stackFiles(everything), path.join(root, 'approvals'));
+    write(stackFiles(billing), path.join(root, 'billing'));
+    const overlay = path.join(root, 'deploy');
+    const built = (...resources: string[]) => {
+      write([{ path: 'kustomization.yaml', text: `namespace: shop\nresources: [${resources.join(', ')}]\n` }], overlay);
+      return run(programs.kustomize, [overlay]);
+    };
+    const own = ['../approvals/kubernetes', '../billing/kubernetes'];
+    const { code, stderr, stdout } = built(...own, '../approvals/kubernetes/grafana');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const objects = parseAllDocuments(stdout).map((one) => one.toJS() as Built);
+    for (const kind of ['PrometheusRule', 'Deployment', 'Service', 'PodMonitor', 'NetworkPolicy', 'ClusterRole'])
+      expect(objects.filter((one) => one.kind === kind)).toHaveLength(kind === 'PrometheusRule' ? 4 : 2);
+    const both = built(...own, '../approvals/kubernetes/grafana', '../billing/kubernetes/grafana');
+    expect(both.code).not.toBe(0);
+    expect(both.stderr).toContain('already registered id');
+  });
+});
+
 interface Built {
   readonly kind: string;
   readonly subjects?: readonly { readonly namespace?: string }[];
