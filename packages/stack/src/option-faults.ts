@@ -3,8 +3,9 @@ import { receiverFaults } from './receiver-faults.ts';
 import { secretFaults } from './secret-faults.ts';
 import { PART_NAMES } from './services/compose/part-names.ts';
 import { isObject, shapeFaults } from './shape-faults.ts';
-import { sloFaults } from './slo/define-slo.ts';
+import { objectiveFaults } from './slo/objective-faults.ts';
 import { textFaults } from './text-faults.ts';
+import { intervalFaults, thresholdFaults } from './threshold-faults.ts';
 import { urlFaults } from './url-faults.ts';
 import type { ApplicationModel } from './model/stack-model.ts';
 import type { StackOptions } from './model/stack-options.ts';
@@ -112,36 +113,6 @@ function valueFaults(options: StackOptions): string[] {
   ];
 }
 
-const isRange = (range: readonly [number, number] | undefined, most: number): boolean =>
-  range === undefined ||
-  (Array.isArray(range) &&
-    range.length === 2 &&
-    range.every((value) => Number.isInteger(value) && value >= 0 && value <= most) &&
-    range[0] <= range[1]);
-
-function thresholdFaults({ thresholds = {}, usage = {} }: StackOptions): string[] {
-  const shares = (['errorRatio', 'authFailureRatio'] as const).flatMap((name) => {
-    const value = thresholds[name];
-    return unless(
-      value === undefined || (value > 0 && value < 1),
-      `\`thresholds.${name}\` must be a share above 0 and below 1`,
-    );
-  });
-  const counts = (['p95Seconds', 'minEvents', 'queueAgeSeconds'] as const).flatMap((name) => {
-    const value = thresholds[name];
-    return unless(
-      value === undefined || (Number.isFinite(value) && value > 0),
-      `\`thresholds.${name}\` must be above 0`,
-    );
-  });
-  return [
-    ...shares,
-    ...counts,
-    ...unless(isRange(usage.hours, 24), '`usage.hours` must be two hours in UTC such as `[8, 18]`'),
-    ...unless(isRange(usage.days, 6), '`usage.days` must be two days such as `[1, 5]`; 0 is Sunday'),
-  ];
-}
-
 /** Names that are looked up in what the application declares. */
 function nameFaults(application: ApplicationModel, { bugReport, roles, usage }: StackOptions): string[] {
   const dependencies = Object.keys(application.dependencies);
@@ -151,19 +122,6 @@ function nameFaults(application: ApplicationModel, { bugReport, roles, usage }: 
     ...undeclared('bugReport', bugReport, application.usage, 'event of the catalog'),
     ...(usage?.core ?? []).flatMap((name) => undeclared('usage.core', name, application.usage, 'event of the catalog')),
   ];
-}
-
-/** Objectives that cannot be, or that are about what is not declared. */
-function objectiveFaults({ gauges, jobs }: ApplicationModel, { slos = [] }: StackOptions): string[] {
-  return slos.flatMap((slo) => {
-    const { indicator } = slo;
-    const own = sloFaults(slo);
-    if (indicator.kind !== 'freshness' || own.length > 0) return own;
-    const isJob = indicator.job !== undefined;
-    const known = (isJob ? jobs : gauges).map(({ name }) => name);
-    const at = `SLO ${slo.name}: indicator.${isJob ? 'job' : 'set'}`;
-    return undeclared(at, indicator.job ?? indicator.set, known, isJob ? 'declared job' : 'declared set of gauges');
-  });
 }
 
 /** Every fault of the options, each with its name and what to write instead; no value of a secret is among them. */
@@ -181,7 +139,8 @@ export function optionFaults(application: ApplicationModel, options: StackOption
     ...composeFaults(application, sound),
     ...thresholdFaults(sound),
     ...nameFaults(application, sound),
-    ...objectiveFaults(application, sound),
+    ...intervalFaults(application),
+    ...objectiveFaults(application, sound.slos),
     ...receiverFaults(sound.receivers ?? {}),
     ...secretFaults(sound),
   ];

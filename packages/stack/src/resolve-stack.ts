@@ -4,6 +4,7 @@ import type { ApplicationModel, StackModel } from './model/stack-model.ts';
 import type { StackOptions, Thresholds } from './model/stack-options.ts';
 import { optionFaults } from './option-faults.ts';
 import { defaultSlos } from './slo/default-slos.ts';
+import { checkSlos } from './slo/define-slo.ts';
 
 const THRESHOLDS: Thresholds = {
   errorRatio: 0.05,
@@ -68,7 +69,7 @@ export function resolveStack(application: ApplicationModel, options: StackOption
     usage: { core: usage?.core ?? application.usage, hours: usage?.hours ?? [8, 18], days: usage?.days ?? [1, 5] },
     bugReport: options.bugReport,
     thresholds: { ...THRESHOLDS, ...options.thresholds },
-    slos: options.slos ?? defaultSlos,
+    slos: checkSlos(options.slos ?? defaultSlos),
     options: { ...(alerts && { alerts }), ...(receivers && { receivers }), ...(signoz && { signoz }) },
     instruments: instrumentsOf(application),
   };

@@ -9,7 +9,41 @@ const missingLists = (at: string, value: Readonly<Record<string, unknown>>, name
 
 function proofFaults(at: string, proof: unknown): string[] {
   if (!isObject(proof)) return [`\`${at}\` must be an object with \`title\`, \`series\`, \`fires\` and \`quiet\``];
-  return missingLists(at, proof, ['series', 'fires', 'quiet']);
+  const missing = missingLists(at, proof, ['series', 'fires', 'quiet']);
+  if (missing.length > 0) return missing;
+  const { fires, quiet, series } = proof as Readonly<Record<string, readonly unknown[]>>;
+  const isText = (value: unknown): boolean => typeof value === 'string';
+  return [
+    ...(series?.every((line) => isObject(line) && isText(line['series']) && isText(line['values'])) === true
+      ? []
+      : [`\`${at}.series\` must be a list of \`{ series, values }\`, both texts`]),
+    ...(fires?.every((fire) => isObject(fire) && isText(fire['at']) && isTexts(fire['labels'])) === true
+      ? []
+      : [`\`${at}.fires\` must be a list of \`{ at, labels }\`, a length of time and texts by their label`]),
+    ...(quiet?.every(isText) === true ? [] : [`\`${at}.quiet\` must be a list of lengths of time such as \`6m\``]),
+    ...(proof['interval'] === undefined || isText(proof['interval']) ? [] : [`\`${at}.interval\` must be a text`]),
+  ];
+}
+
+/** Texts by their name, as labels are; also none. */
+const isTexts = (value: unknown): boolean =>
+  value === undefined || (isObject(value) && Object.values(value).every((each) => typeof each === 'string'));
+
+/** What is there has to be of its kind; what is missing is for whoever checks runbooks to say. */
+function runbookFaults(at: string, runbook: unknown): string[] {
+  if (runbook === undefined) return [];
+  if (!isObject(runbook)) return [`\`${at}\` must be an object`];
+  const { diagnosis, meaning, impact, mitigation } = runbook;
+  return [
+    ...Object.entries({ meaning, impact }).flatMap(([name, value]) =>
+      value === undefined || typeof value === 'string' ? [] : [`\`${at}.${name}\` must be a text`],
+    ),
+    ...Object.entries({ diagnosis, mitigation }).flatMap(([name, value]) =>
+      value === undefined || (Array.isArray(value) && value.every((step) => typeof step === 'string'))
+        ? []
+        : [`\`${at}.${name}\` must be a list of texts`],
+    ),
+  ];
 }
 
 function alertFaults(at: string, alert: unknown): string[] {
@@ -20,6 +54,11 @@ function alertFaults(at: string, alert: unknown): string[] {
   const proofs: unknown = alert['proofs'];
   return [
     ...texts.map((name) => `\`${at}.${name}\` must be a text`),
+    ...['logs', 'traces']
+      .filter((name) => alert[name] !== undefined && typeof alert[name] !== 'string')
+      .map((name) => `\`${at}.${name}\` must be a text`),
+    ...(isTexts(alert['labels']) ? [] : [`\`${at}.labels\` must be an object of texts`]),
+    ...runbookFaults(`${at}.runbook`, alert['runbook']),
     // That there are none is for whoever checks proofs to say.
     ...(proofs === undefined || Array.isArray(proofs) ? [] : [`\`${at}.proofs\` must be a list`]),
     ...(Array.isArray(proofs) ? proofs.flatMap((proof, index) => proofFaults(`${at}.proofs[${index}]`, proof)) : []),

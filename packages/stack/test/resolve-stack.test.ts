@@ -91,7 +91,7 @@ describe('a stack', () => {
             name: 'fresh',
             description: 'x',
             objective: 0.99,
-            indicator: { kind: 'freshness', job: 'digets', maxAgeSeconds: 60 },
+            indicator: { kind: 'freshness', job: 'digets', maxAgeSeconds: 90_000 },
           },
         ],
       },

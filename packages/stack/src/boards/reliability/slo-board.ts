@@ -1,13 +1,24 @@
 import type { Slo } from '../../model/slo.ts';
 import type { Board, BoardRow } from '../../model/board.ts';
 import { BUDGET_REMAINING, errorRatio, ERRORS, EVENTS, OBJECTIVE } from '../../slo/recordings.ts';
+import { burnRates } from '../../slo/burn-rates.ts';
 import type { BoardContext } from '../board-context.ts';
 import { betterAbove, dial, line, row, stat, table, trend, worseAbove } from '../panels.ts';
 import { scoped } from '../scoped.ts';
 
-/** Burn rates of the SRE workbook: what spends 2 % of a month's budget in an hour, and 5 % in six. */
-const FAST = 14.4;
-const SLOW = 6;
+/** From which burn rates on somebody is woken: over an hour, and over six. */
+const wakes = ({ window }: Slo): readonly [hour: number, six: number] => {
+  const [hour, six] = burnRates(window).fast;
+  return [hour?.factor ?? 1, six?.factor ?? 1];
+};
+
+/** The lowest of them, and each with its windows where there are several. */
+function wakesOf(slos: readonly Slo[], pair: 0 | 1): { readonly from: number; readonly text: string } {
+  const windows = [...new Map(slos.map((slo) => [slo.window, wakes(slo)[pair]]))].toSorted((a, b) => a[1] - b[1]);
+  const [lowest] = windows;
+  const each = windows.map(([window, factor]) => `${factor} (${window})`).join(', ');
+  return { from: lowest?.[1] ?? 1, text: windows.length === 1 ? `${lowest?.[1]}` : each };
+}
 
 const percent = (ratio: number): string => `${Number((ratio * 100).toPrecision(6))} %`;
 
@@ -24,36 +35,40 @@ const budgetOf = ({ description, name, objective, window }: Slo) =>
     thresholds: betterAbove(0, 0.25),
   });
 
-const burnOf = ({ name }: Slo) =>
-  stat({
+const burnOf = (slo: Slo) => {
+  const { name } = slo;
+  const [hour, six] = wakes(slo);
+  return stat({
     title: `${name}: burning`,
-    description: `How many times faster than allowed the budget goes, over an hour. 1 spends it exactly; from ${FAST} on somebody is woken.`,
+    description: `How many times faster than allowed the budget goes, over an hour. 1 spends it exactly; from ${hour} on somebody is woken.`,
     unit: 'suffix:×',
     width: 6,
     height: 6,
     expr: burn('1h', `slo="${name}"`),
     noValue: 'no events yet',
-    thresholds: worseAbove(1, SLOW),
+    thresholds: worseAbove(1, six),
   });
+};
 
-const burnRow = (): BoardRow =>
-  row(
+const burnRow = (slos: readonly Slo[]): BoardRow => {
+  const [hour, six] = [wakesOf(slos, 0), wakesOf(slos, 1)];
+  return row(
     'How fast does the budget go?',
     trend({
       title: 'Burn rate over 1 h',
-      description: `Above ${FAST} a month's budget is gone in two days, and somebody is woken.`,
+      description: `Above ${hour.text} the budget of the whole window is gone in two days, and somebody is woken.`,
       unit: 'suffix:×',
       min: 0,
       queries: [line(burn('1h'), '{{slo}}')],
-      thresholds: [{ colour: 'green' }, { from: FAST, colour: 'red' }],
+      thresholds: [{ colour: 'green' }, { from: hour.from, colour: 'red' }],
     }),
     trend({
       title: 'Burn rate over 6 h',
-      description: `The same, slower to rise and slower to fall. Above ${SLOW} somebody is woken as well.`,
+      description: `The same, slower to rise and slower to fall. Above ${six.text} somebody is woken as well.`,
       unit: 'suffix:×',
       min: 0,
       queries: [line(burn('6h'), '{{slo}}')],
-      thresholds: [{ colour: 'green' }, { from: SLOW, colour: 'red' }],
+      thresholds: [{ colour: 'green' }, { from: six.from, colour: 'red' }],
     }),
     trend({
       title: 'Budget left over time',
@@ -72,6 +87,7 @@ const burnRow = (): BoardRow =>
       queries: [line(scoped(EVENTS), '{{slo}}'), line(scoped(ERRORS), '{{slo}} failure')],
     }),
   );
+};
 
 /** One row for each objective: without the names of their metrics, columns of several queries have the same labels. */
 const numbers = (recorded: string, legend: string) => line(`max by (service_name, slo) (${scoped(recorded)})`, legend);
@@ -106,7 +122,7 @@ export function sloBoard({ model }: BoardContext): Board | undefined {
     defaultRange: 'now-7d',
     rows: [
       row('Is it kept?', ...model.slos.flatMap((slo) => [budgetOf(slo), burnOf(slo)])),
-      burnRow(),
+      burnRow(model.slos),
       tableRow(model.slos),
     ],
   };
