@@ -40,7 +40,7 @@ export function testFiles(
 ): readonly StackFile[] {
   const intervals = [...new Set(definition.proofs.map(({ interval = '1m' }) => interval))];
   return intervals.map((interval, index) => ({
-    path: `prometheus/tests/${stem}${index === 0 ? '' : `-${interval}`}.test.yml`,
+    path: `prometheus/tests/${stem}${index === 0 ? '' : `.${interval}`}.test.yml`,
     text: toYaml({
       rule_files: [`${FILE_OF_RULES}/${ruleFile}`],
       evaluation_interval: interval,
