@@ -9,6 +9,12 @@ import { kubernetesFiles } from './services/kubernetes/files.ts';
 import { retentionFaults } from './services/retention.ts';
 import { serviceFiles } from './services/service-files.ts';
 
+/** Files are compared byte for byte, and containers read them as they are, also where git would write CRLF. */
+const ATTRIBUTES: StackFile = {
+  path: '.gitattributes',
+  text: '# Written by `plumbline stack generate`: line ends are those that containers read.\n* text eol=lf\n',
+};
+
 /**
  * Every file of the stack, in order of its path. The same model makes the same bytes.
  *
@@ -19,7 +25,7 @@ export function stackFiles(model: StackModel): readonly StackFile[] {
   const files = [...alertFiles(model), ...sloFiles(model), ...boardFiles(model), ...serviceFiles(model)];
   const faults = retentionFaults(model, files);
   if (faults.length > 0) throw new PlumblineError('PLB_STACK_OPTION', faults.join('; '));
-  return [...files, ...kubernetesFiles(model, files), folderReadme(model, files)].toSorted((a, b) =>
+  return [ATTRIBUTES, ...files, ...kubernetesFiles(model, files), folderReadme(model, files)].toSorted((a, b) =>
     a.path < b.path ? -1 : 1,
   );
 }

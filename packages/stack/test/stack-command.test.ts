@@ -50,7 +50,7 @@ describe('plumbline stack', () => {
   it('writes, checks, keeps what was edited by hand, and removes what is no longer needed', async () => {
     expect(await run(['check'])).toMatchObject({
       code: 1,
-      stdout: expect.stringContaining('Not there yet:\n  README.md\n'),
+      stdout: expect.stringContaining('Not there yet:\n  .gitattributes\n  README.md\n'),
     });
     expect(await run(['generate'])).toMatchObject({
       code: 0,

@@ -1,19 +1,19 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Command, type CommandIo, type ExitCode, PlumblineError, toError } from '@plumbline/core';
 import { besideApplication } from '../beside-application.ts';
-import { type Compared, compareFolder } from '../compare-folder.ts';
+import { compareFolder } from '../compare-folder.ts';
 import { deploymentNotes } from '../deployment-notes.ts';
 import type { DescribedStack } from '../describer.ts';
 import { pictureFiles } from '../boards/picture-files.ts';
-import { MANIFEST, manifestText } from '../manifest.ts';
 import type { StackFile } from '../model/stack-file.ts';
 import type { StackModel } from '../model/stack-model.ts';
 import { resolveStack } from '../resolve-stack.ts';
 import { leftOut } from '../left-out.ts';
 import { notesOf, type StackNote } from '../stack-notes.ts';
 import { stackFiles } from '../stack-files.ts';
+import { isSame, wordsOf } from './compared-words.ts';
+import { generate, write } from './generate.ts';
 
 const FOLDER = 'observability';
 const WORDS: ReadonlySet<string> = new Set(['generate', 'check', 'draw']);
@@ -26,17 +26,18 @@ Writes the observability stack of this application: compose overlay, collector, 
 boards, runbooks and a Kubernetes base, out of plumbline.config.ts and plumbline.stack.ts.
 
   generate      writes what is new or changed, and removes what it once wrote and no longer needs
-  check         changes nothing; says what is missing, what the configuration has left behind, and what was edited by hand
+  check         changes nothing; says what is missing, what the configuration has left behind, what was edited by hand, and
+                files, links and rights that do not belong there
   draw          writes a picture of each board with made-up numbers, pictures/*.svg, to look at before anything runs
   --out FOLDER  where it is; default: ${FOLDER}
-  --force       generate: write over files that were edited by hand
+  --force       generate: write over files that were edited by hand, and in the place of links
   --dark        draw: on a dark ground
   --json        check: one JSON object instead of text
 
 generate and check also say, on stderr, which alerts nobody would be told of, which are left out though every product is
 expected to have them, and what the deployment lacks; none of it changes the exit code. The README.md of the folder lists everything that is left out.
-Exit codes: 0 nothing to say; 1 check found differences, or generate met files that were edited by hand and wrote nothing;
-2 wrong usage, or the configuration cannot be read or is refused.
+Exit codes: 0 nothing to say; 1 check found differences, or generate met files that were edited by hand and wrote nothing,
+or files that it may not remove; 2 wrong usage, a manifest that cannot be believed, or the configuration cannot be read or is refused.
 `;
 
 const entry = (): URL =>
@@ -64,20 +65,6 @@ function readOptions(args: readonly string[]) {
     throw usage(toError(error).message.split('. ')[0] ?? 'wrong options');
   }
 }
-
-const listed = (title: string, names: readonly string[]): string =>
-  names.length === 0 ? '' : `${title}\n${names.map((name) => `  ${name}\n`).join('')}`;
-
-const wordsOf = ({ drifted, edited, missing, stale }: Compared): string =>
-  [
-    listed('Edited by hand:', edited),
-    listed('Not there yet:', missing),
-    listed('Not what the configuration says any more:', drifted),
-    listed('No longer needed:', stale),
-  ].join('');
-
-const isSame = (compared: Compared): boolean =>
-  Object.values(compared).every((names: readonly string[]) => names.length === 0);
 
 function tell(model: StackModel, notes: readonly StackNote[], io: CommandIo): void {
   for (const { fix, what } of notes) io.stderr(`! ${what}\n  fix: ${fix}\n`);
@@ -115,37 +102,6 @@ function check(
     'What was edited by hand belongs into plumbline.stack.ts. Then run `npx plumbline stack generate` and commit the folder.';
   io.stdout(`${wordsOf(compared)}${moves}\n`);
   return 1;
-}
-
-function write(folder: string, name: string, text: string): void {
-  const file = path.join(folder, name);
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, text);
-}
-
-function generate(folder: string, files: readonly StackFile[], force: boolean, io: CommandIo): ExitCode {
-  const { drifted, edited, missing, stale } = compareFolder(folder, files);
-  if (edited.length > 0 && !force) {
-    io.stderr(
-      `${listed('Edited by hand, and so nothing is written:', edited)}Put the change into plumbline.stack.ts, or give up what was edited with --force.\n`,
-    );
-    return 1;
-  }
-  const changed = new Set([...missing, ...drifted, ...edited]);
-  for (const { path: name, text } of files) {
-    if (!changed.has(name)) continue;
-    write(folder, name, text);
-  }
-  const wanted = new Set(files.map(({ path: name }) => name));
-  const gone = [...stale, ...edited.filter((name) => !wanted.has(name))];
-  for (const name of gone) rmSync(path.join(folder, name));
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, MANIFEST), manifestText(files));
-  const written = files.filter(({ path: name }) => changed.has(name)).length;
-  io.stdout(
-    `${path.relative(io.cwd, folder) || '.'}: ${files.length} files, ${written} written, ${gone.length} removed\n`,
-  );
-  return 0;
 }
 
 /** Pictures are no part of the stack: they are in no manifest, and git need not keep them. */
