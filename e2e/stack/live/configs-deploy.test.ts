@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
+import { besideApplication } from '../../../packages/stack/src/beside-application.ts';
 import { stackFiles } from '../../../packages/stack/src/stack-files.ts';
 import { MODELS } from '../../../packages/stack/test/services-support.ts';
 import { bringDockerCompose, buildChecker } from './checkers.ts';
@@ -67,6 +68,17 @@ describe.each(['everything', 'bare', 'onMimir'])('the overlay of "%s"', (name) =
     expect(Object.keys(both.services)).toContain('grafana');
     expect(Object.keys(alone.services)).toEqual(['approvals', 'db']);
     expect(readFileSync(path.join(cwd, 'compose.yml'), 'utf8')).toBe(APPLICATION);
+  });
+
+  it('puts the collector into the networks of a service that is not in `default`', () => {
+    const cwd = path.join(folder, `${name}-networks`);
+    const own = APPLICATION.replace('[default, backend]', '[backend]');
+    write([{ path: 'compose.yml', text: own }], cwd);
+    const model = besideApplication(MODELS[name as keyof typeof MODELS], cwd);
+    write(stackFiles(model), path.join(cwd, 'observability'));
+    const { services } = JSON.parse(run(programs.compose, files(), cwd).stdout) as Composed;
+    expect(Object.keys(services['approvals']?.networks ?? {})).toEqual(['backend']);
+    expect(Object.keys(services['alloy']?.networks ?? {}).toSorted()).toEqual(['backend', 'default', 'observability']);
   });
 
   it("merges by Debian's docker-compose 1.29 as well", () => {

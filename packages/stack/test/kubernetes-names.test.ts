@@ -85,6 +85,7 @@ describe('the stacks of several services in one namespace', () => {
   });
 
   it('send to their own collector, and refer to what is there', () => {
+    const secrets = new Set<string>();
     for (const model of stacks) {
       const service = objectsOf(model).find(({ kind }) => kind === 'Service');
       const patch = textOf(kubernetesFiles(model, GIVEN), 'kubernetes/application/deployment.yml');
@@ -95,7 +96,11 @@ describe('the stacks of several services in one namespace', () => {
       expect(named).toHaveLength(4);
       expect(named.filter((name) => !configMaps.has(name))).toEqual([]);
       expect(new Set(collector.match(/serviceAccountName: \S+/g))).toHaveLength(1);
+      const secret = /secretName: (\S+)/.exec(collector)?.[1];
+      expect(textOf(kubernetesFiles(model, GIVEN), 'kubernetes/README.md')).toContain(`get secret ${secret}\n`);
+      secrets.add(secret ?? '');
     }
+    expect(secrets.size).toBe(stacks.length);
   });
 
   it('are told in the page what is shared, and how nothing is replaced', () => {

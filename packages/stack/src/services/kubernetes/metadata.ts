@@ -25,7 +25,7 @@ const plain = (text: string): string =>
     .filter((word) => word !== '')
     .join('-');
 
-const cut = (name: string, hash: string): string => `${name.slice(0, MAX_NAME - HASH - 1).replace(/-$/, '')}-${hash}`;
+const cut = (name: string, hash: string): string => `${name.slice(0, MAX_NAME - HASH - 1)}-${hash}`;
 
 /** Name of an object: at most 63 characters; what is cut ends with a hash of the whole. */
 export function objectName(text: string): string {
