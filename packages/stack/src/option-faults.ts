@@ -4,7 +4,7 @@ import { secretFaults } from './secret-faults.ts';
 import { PART_NAMES } from './services/compose/part-names.ts';
 import { isObject, shapeFaults } from './shape-faults.ts';
 import { objectiveFaults } from './slo/objective-faults.ts';
-import { textFaults } from './text-faults.ts';
+import { PLAIN_PATH, textFaults } from './text-faults.ts';
 import { intervalFaults, thresholdFaults } from './threshold-faults.ts';
 import { urlFaults } from './url-faults.ts';
 import type { ApplicationModel } from './model/stack-model.ts';
@@ -65,15 +65,12 @@ function unknownNames(options: StackOptions): string[] {
   return [...unknownOptions(options, OPTIONS), ...nested];
 }
 
-/** Of the folder of `plumbline.stack.ts`; it stands in commands that people copy. */
-const COMPOSE_FILE = /^(?![-/])[\p{L}\p{N}_./@+-]{1,200}$/u;
-
 /** The service that the overlay adds variables to; by default that of the configuration. */
 function composeFaults({ service }: ApplicationModel, { compose = {} }: StackOptions): string[] {
   const name = compose.service ?? service.name;
   return [
     ...unless(
-      compose.application === undefined || COMPOSE_FILE.test(compose.application),
+      compose.application === undefined || PLAIN_PATH.test(compose.application),
       '`compose.application` must be the path of a compose file, relative to plumbline.stack.ts, without spaces and quotes',
     ),
     ...unless(

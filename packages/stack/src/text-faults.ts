@@ -30,6 +30,9 @@ const IN_LINES: ReadonlySet<string> = new Set(['alerts', 'slos']);
 /** What `service.name` may be: it stands in file headers, in variables of Compose and in every query. */
 const SERVICE = /^[\p{L}\p{N}@][\p{L}\p{N} ._/@:-]{0,99}$/u;
 
+/** A path relative to the folder of `plumbline.stack.ts`, as it may stand in comments, in variables and in commands that people copy. */
+export const PLAIN_PATH = /^(?![-/])[\p{L}\p{N}_./@+-]{1,200}$/u;
+
 /** Texts of options and of the configuration that would not stay within the place they are written to. */
 export function textFaults({ service, ...application }: ApplicationModel, options: StackOptions): string[] {
   return [

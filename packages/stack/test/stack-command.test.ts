@@ -90,6 +90,8 @@ describe('plumbline stack', () => {
     [['generate', 'here'], /takes no word behind `generate`/],
     [['check', '--out', ''], /--out needs a folder/],
     [['check', '--outt', 'x'], /Unknown option/],
+    [['generate', '--out', 'a\n# b'], /--out needs a folder without spaces/],
+    [['generate', '--out', 'a}$(b)'], /--out needs a folder without spaces/],
     [['generate', '--json'], /--json goes with `check`/],
   ])('says of %j what is wrong', async (args, message) => {
     await expect(run(args)).rejects.toThrow(message);

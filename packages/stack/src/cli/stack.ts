@@ -9,6 +9,7 @@ import { pictureFiles } from '../boards/picture-files.ts';
 import type { StackFile } from '../model/stack-file.ts';
 import type { StackModel } from '../model/stack-model.ts';
 import { resolveStack } from '../resolve-stack.ts';
+import { PLAIN_PATH } from '../text-faults.ts';
 import { leftOut } from '../left-out.ts';
 import { notesOf, type StackNote } from '../stack-notes.ts';
 import { stackFiles } from '../stack-files.ts';
@@ -116,7 +117,10 @@ function draw(folder: string, model: StackModel, isDark: boolean, io: CommandIo)
 /** The overlay finds its files by this; one that lies beyond the folder of the application is named by PLUMBLINE_STACK. */
 function placeOf(cwd: string, folder: string): Pick<StackModel, 'folder'> {
   const place = path.relative(cwd, folder).replaceAll(path.sep, '/');
-  return place === '' || place.startsWith('..') || path.isAbsolute(place) ? {} : { folder: place };
+  if (place === '' || place.startsWith('..') || path.isAbsolute(place)) return {};
+  if (!PLAIN_PATH.test(place))
+    throw usage('--out needs a folder without spaces, quotes and other signs that a shell or Compose would read');
+  return { folder: place };
 }
 
 /** `plumbline stack`. */
