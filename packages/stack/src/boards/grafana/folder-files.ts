@@ -56,6 +56,8 @@ export const folderRightsFile = (audiences: ReadonlySet<Audience>): StackFile =>
     '',
     'To show a folder to its audience alone, make a team and give it the folder, signed in as an administrator or with the token of a service account that is one. The second call replaces all rights of the folder, so the role of viewers loses it; administrators always see everything. Both calls are those of Grafana 10 to 13, which names a successor of them below `/apis`. Put people into teams in Grafana, or by your sign-in where it can.',
     '',
+    'Folders are an order and no boundary: whoever may sign in can ask every data source by the API of Grafana, whatever folders they see. Rights of data sources are a part of Grafana Enterprise and Grafana Cloud; elsewhere give those who must not see lines, traces or numbers of the audit trail no account, or a Grafana of their own.',
+    '',
     'A folder keeps its rights when its boards are generated again, because its uid stays.',
     '',
     ...FOLDERS.filter(({ audience }) => audiences.has(audience)).flatMap(({ title, uid }) => calls(uid, title)),
