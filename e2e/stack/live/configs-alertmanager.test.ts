@@ -3,7 +3,8 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { routeTests } from '../../../packages/stack/src/services/alertmanager/routes.ts';
 import { buildAmtool } from './checkers.ts';
-import { MODELS } from '../../../packages/stack/test/services-support.ts';
+import { serviceFiles } from '../../../packages/stack/src/services/service-files.ts';
+import { bare, everything, textOf } from '../../../packages/stack/test/services-support.ts';
 import { run, writeStacks } from './configs-support.ts';
 
 const programs = { amtool: buildAmtool() };
@@ -12,6 +13,16 @@ const { folder, read, rootOf } = writeStacks();
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** Receivers of each route, of none, and of one that all others fall back to. */
+const ROUTED = {
+  everything,
+  nobody: bare,
+  'one channel': {
+    ...bare,
+    options: { receivers: { chat: [{ kind: 'slack', urlFile: '/run/secrets/slack', channel: '#alerts' }] } },
+  },
+} as const;
 
 describe('Alertmanager 0.34, by its own tool', () => {
   /** The same file with templates where they are on this machine. */
@@ -28,23 +39,25 @@ describe('Alertmanager 0.34, by its own tool', () => {
     expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('1 templates') });
   });
 
-  it.each(routeTests(MODELS.everything).map((one) => [one.title, one] as const))(
-    'routes %s',
-    (_title, { labels, receivers }) => {
-      const args = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
+  describe.each(Object.entries(ROUTED))('with %s', (name, model) => {
+    const file = path.join(folder, `alertmanager-routed-${name}.yml`);
+
+    it.each(routeTests(model).map((one) => [one.title, one] as const))('routes %s', (_title, { labels, receivers }) => {
+      writeFileSync(file, textOf(serviceFiles(model), 'alertmanager/alertmanager.yml'));
+      const args = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
       const test = (wanted: readonly string[]) =>
         run(programs.amtool, [
           'config',
           'routes',
           'test',
-          `--config.file=${local('everything')}`,
+          `--config.file=${file}`,
           `--verify.receivers=${wanted.join(',')}`,
           ...args,
         ]).code;
       expect(test(receivers)).toBe(0);
       expect(test(['nobody'])).toBe(1);
-    },
-  );
+    });
+  });
 
   it.each(['title', 'markdown', 'slack', 'html'])('renders the text "%s" with every link', (name) => {
     const alert = {
