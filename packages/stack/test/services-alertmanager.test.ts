@@ -1,10 +1,11 @@
 import { parse } from 'yaml';
 import { describe, expect, it } from 'vitest';
 import { alertsOf } from '../src/alerts/alerts-of.ts';
+import { resolveStack } from '../src/resolve-stack.ts';
 import { routeTests } from '../src/services/alertmanager/routes.ts';
 import type { ReceiverName, StackOptions } from '../src/model/stack-options.ts';
 import { serviceFiles } from '../src/services/service-files.ts';
-import { model } from './model.ts';
+import { application, model } from './model.ts';
 import { bare, everything, textOf } from './services-support.ts';
 
 interface Config {
@@ -145,7 +146,9 @@ describe('what holds back', () => {
       'alertname="PlumblineTelemetryMissing"',
       'alertname="PlumblineDependencyDown",dependency=~"database|postgres"',
     ]);
-    const named = { ...bare, roles: { ...bare.roles, database: 'orders.db' } };
+    const named = resolveStack(application, { roles: { database: 'orders.db' } });
     expect(JSON.stringify(configOf(named).inhibit_rules)).toContain(String.raw`dependency=\"orders.db\"`);
+    for (const database of ['a"} or {', '', 'a b'])
+      expect(() => resolveStack(application, { roles: { database } })).toThrow(/`roles\.database` must be/);
   });
 });
