@@ -25,7 +25,18 @@ export function stackFiles(model: StackModel): readonly StackFile[] {
   const files = [...alertFiles(model), ...sloFiles(model), ...boardFiles(model), ...serviceFiles(model)];
   const faults = retentionFaults(model, files);
   if (faults.length > 0) throw new PlumblineError('PLB_STACK_OPTION', faults.join('; '));
-  return [ATTRIBUTES, ...files, ...kubernetesFiles(model, files), folderReadme(model, files)].toSorted((a, b) =>
-    a.path < b.path ? -1 : 1,
+  return onePathEach([ATTRIBUTES, ...files, ...kubernetesFiles(model, files), folderReadme(model, files)]).toSorted(
+    (a, b) => (a.path < b.path ? -1 : 1),
   );
+}
+
+/** Of two files with one path the second would be all there is. Some disks know no capitals. */
+function onePathEach(files: readonly StackFile[]): readonly StackFile[] {
+  const seen = new Set<string>();
+  for (const { path } of files) {
+    const key = path.toLowerCase();
+    if (seen.has(key)) throw new PlumblineError('PLB_BUG', `two files of the stack are called ${path}`);
+    seen.add(key);
+  }
+  return files;
 }

@@ -108,7 +108,7 @@ describe('an objective that was written without `defineSlo`', () => {
       '`indicator.route` is no',
     ],
     ['another kind', slo({ indicator: { kind: 'toString' } }), '`indicator.kind` must be'],
-    ['a part of a second', freshness({ maxAgeSeconds: 90.5 }), 'a whole number of seconds'],
+    ['a part of a second', freshness({ maxAgeSeconds: 90_000.5 }), 'a whole number of seconds'],
     ['a time without end', freshness({ maxAgeSeconds: 1e21 }), 'to the 30 days of the window'],
     ['a time longer than the window', freshness({ maxAgeSeconds: 31 * 86_400 }), 'to the 30 days of the window'],
     ['a time between two exports', freshness({ maxAgeSeconds: 30 }), 'from 120'],
@@ -122,6 +122,13 @@ describe('an objective that was written without `defineSlo`', () => {
     ['two of one name', { slos: [pages, { ...pages, objective: 0.999 }] }, 'two objectives are called `pages`'],
   ])('is refused with %s', (_, options, message) => {
     expect(saying(options)).toContain(message);
+  });
+
+  it('is refused with every fault at once', () => {
+    const said = saying({ slos: [pages, { ...pages, objective: 2 }], usage: { hours: [8, 8] } });
+    expect(said).toContain('two objectives are called `pages`');
+    expect(said).toContain('`objective` must be above 0');
+    expect(said).toContain('`usage.hours`');
   });
 
   it.each<[string, object]>([
