@@ -38,7 +38,7 @@ export interface HealthOptions {
   readonly log?: Log;
 }
 
-/** `ok`; `degraded` when only checks that are not critical fail; `failed` otherwise. */
+/** `failed` when a critical check fails; `degraded` when another one does, or one is degraded itself; `ok` otherwise. */
 export type HealthStatus = 'ok' | 'degraded' | 'failed';
 
 /** The answer of one check, for the operator. */
@@ -117,8 +117,8 @@ async function askAll(
   checks: readonly Check[],
 ): Promise<{ status: HealthStatus; details: Record<string, CheckDetail> }> {
   const results = await Promise.all(checks.map(async (check) => ({ check, result: await check.result() })));
-  const failing = results.filter(({ result }) => result.status === 'failed');
-  const critical = failing.some(({ check }) => check.critical);
+  const failing = results.filter(({ result }) => result.status !== 'ok');
+  const critical = failing.some(({ check, result }) => check.critical && result.status === 'failed');
   return {
     status: critical ? 'failed' : failing.length > 0 ? 'degraded' : 'ok',
     details: Object.fromEntries(

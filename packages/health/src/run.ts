@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '@plumbline/core';
 import { runOutsideContext } from '@plumbline/core/context';
+import { lateVerdict } from './late.ts';
 import { failure, judge, type Verdict } from './verdict.ts';
 
 /**
@@ -46,7 +47,7 @@ export function begin(ask: CheckFunction, clock: Clock, timeoutMs: number, onEnd
 }
 
 /**
- * The verdict, or `Timeout` at the deadline, which aborts the run. Where this process could not run for a while, answers
+ * The verdict, or at the deadline `Timeout` or what the check says of itself, which aborts the run. Where this process could not run for a while, answers
  * that came meanwhile are still to be read: the deadline moves by that time, once and at most by its own length.
  */
 export async function within(run: Run, timeoutMs: number, clock: Clock): Promise<Verdict> {
@@ -61,7 +62,7 @@ export async function within(run: Run, timeoutMs: number, clock: Clock): Promise
           return;
         }
         run.isLate = true;
-        resolve({ status: 'failed', error: 'Timeout' });
+        resolve(lateVerdict(run.abort.signal));
         run.abort.abort();
       });
     };

@@ -1,6 +1,7 @@
 /** How the last run of a check ended. */
 export interface CheckResult {
-  readonly status: 'ok' | 'failed';
+  /** `degraded`: nothing is known to fail, and it does not answer as it should. The replica stays in rotation. */
+  readonly status: 'ok' | 'degraded' | 'failed';
   readonly durationMs: number;
   /** Class of the error, such as `Error` or `Timeout`; never its message. */
   readonly error?: string;

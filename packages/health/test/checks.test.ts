@@ -17,7 +17,7 @@ import {
   smtpCheck,
   spoolAgeCheck,
 } from '../src/index.ts';
-import { manualClock } from './manual-clock.ts';
+import { manualClock, settled } from './manual-clock.ts';
 import { close, listen, wordOf } from './support.ts';
 
 const refused = Object.assign(new Error('canary'), { code: 'ECONNREFUSED' });
@@ -82,6 +82,30 @@ test('postgresCheck asks through the pool given', async () => {
   expect(await wordOf(postgresCheck({ query }))).toBe('ok');
   expect(asked).toEqual(['select 1']);
   expect(await wordOf(postgresCheck({ query: () => Promise.reject(refused) }))).toBe('Error ECONNREFUSED');
+});
+
+test('postgresCheck sends no second statement while one hangs, however often it is asked', async () => {
+  const clock = manualClock();
+  const waiting: ((error?: Error) => void)[] = [];
+  const query = (): Promise<void> =>
+    new Promise((resolve, reject) => void waiting.push((error) => (error ? reject(error) : resolve())));
+  const health = createHealth({ clock, checks: { it: postgresCheck({ query }) } });
+  const probe = async (): Promise<string> => {
+    const answer = health.health();
+    await settled();
+    clock.advance(1_000);
+    await settled();
+    return (await answer).status;
+  };
+  for (let second = 0; second < 100; second += 1) expect(await probe()).toBe('failed');
+  expect(waiting).toHaveLength(1);
+  waiting.shift()?.(refused);
+  await settled();
+  const answer = health.health();
+  await settled();
+  expect(waiting).toHaveLength(1);
+  waiting.shift()?.();
+  expect(await answer).toEqual({ status: 'ok' });
 });
 
 test('clickhouseCheck asks for what needs a login, and believes the answer of ping, which never rejects', async () => {
@@ -284,6 +308,7 @@ describe('diskSpaceCheck', () => {
 });
 
 test.each([
+  ['postgresCheck', () => postgresCheck('canary' as never)],
   ['redisCheck', () => redisCheck('canary' as never)],
   ['s3Check', () => s3Check({} as never, {})],
   ['s3Check', () => s3Check({ send: () => 1 }, 'canary' as never)],
