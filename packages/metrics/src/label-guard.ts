@@ -31,7 +31,11 @@ function countedGuard(
     if (!reported) {
       reported = true;
       // The value itself may be personal data: it is neither logged nor recorded.
-      log.warn({ ...names, listed: known.size }, 'label value outside its closed list, recorded as other');
+      try {
+        log.warn({ ...names, listed: known.size }, 'label value outside its closed list, recorded as other');
+      } catch {
+        // A log that fails must not fail what is counted.
+      }
     }
     return OTHER;
   };

@@ -93,3 +93,17 @@ test('an error of a synchronisation is its own, whatever asks whether it will be
   await expect(sync('tablets').run(fails, { willRetry })).rejects.toThrow('of the operation');
   expect(await read('plumbline.sync.operations')).toMatchObject({ 'outcome=failure,sync=tablets': 1 });
 });
+
+test('a queue is told by class and code, never by message, and a log that throws costs nothing', async () => {
+  const lines: unknown[] = [];
+  const warn = (fields: unknown): never => {
+    lines.push(fields);
+    throw new Error('the log is full');
+  };
+  const fault = Object.assign(new TypeError('canary'), { code: 'ECONNREFUSED' });
+  const read = createQueueReading('mail', () => Promise.reject(fault), { ...noopLog, warn });
+  expect(await read()).toEqual({ depth: Number.NaN, oldestAgeSeconds: Number.NaN });
+  expect(lines).toEqual([{ queue: 'mail', error_type: 'TypeError', error_code: 'ECONNREFUSED' }]);
+  const metrics = createMetrics({ meter: sdkMeter().meter, log: { ...noopLog, warn } });
+  expect(() => metrics.usage('undeclared')).not.toThrow();
+});

@@ -51,6 +51,16 @@ promtool test rules ${folder}/prometheus/tests/*.test.yml
 \`\`\``;
 };
 
+/** Where Grafana serves the pages itself: below its folder `public` it asks nobody who they are. */
+const openRunbooks = ({ urls }: StackModel): string =>
+  urls.runbooks === `${urls.grafana}/public/runbooks`
+    ? `
+Runbooks are served by Grafana below \`/public/\`, which asks nobody to sign in: whoever reaches Grafana can read them. They hold
+no secret and no value of a user; they name services, jobs, dependencies and queries. Where strangers reach Grafana, have
+\`urls.runbooks\` in \`plumbline.stack.ts\` lead to this folder in your repository instead.
+`
+    : '';
+
 /** Who is told by each route; secrets are in none of it. */
 function receiverPart(model: StackModel, alerts: readonly AlertDefinition[]): string {
   const named = (route: (typeof RECEIVERS)[number]): string => {
@@ -96,7 +106,7 @@ ${start(model)}
 ## Alerts
 
 The test is for \`promtool test rules\`: series in, when the alert must fire, and when it must stay quiet.
-
+${openRunbooks(model)}
 ${table(['alert and runbook', 'severity', 'layer', 'for', 'proof'], alerts.map(alertRow(paths)))}
 ${receiverPart(model, alerts)}
 ## Boards

@@ -15,7 +15,7 @@ interface Facts {
 }
 
 /** Class and code of an error. Its message may quote an address, a query or a value. */
-function factsOf(thrown: unknown): LogFields {
+export function factsOf(thrown: unknown): LogFields {
   if (typeof thrown !== 'object' || thrown === null) return {};
   try {
     const { code, constructor, name } = thrown as Facts;

@@ -1,4 +1,5 @@
 import { type Log, systemClock, toError, withDeadline } from '@plumbline/core';
+import { factsOf } from './failure-lines.ts';
 
 /** What waits in a queue. */
 export interface QueueState {
@@ -44,10 +45,15 @@ export function createQueueReading(
   let shared: Promise<QueueState> | undefined;
   let isFailing = false;
   const tell = (fault: Error | undefined): void => {
-    if (fault !== undefined && !isFailing)
-      log.warn({ queue, err: fault }, 'queue cannot be read, its gauges are unknown');
-    if (fault === undefined && isFailing) log.info({ queue }, 'queue can be read again');
+    const wasFailing = isFailing;
     isFailing = fault !== undefined;
+    try {
+      if (fault !== undefined && !wasFailing)
+        log.warn({ queue, ...factsOf(fault) }, 'queue cannot be read, its gauges are unknown');
+      if (fault === undefined && wasFailing) log.info({ queue }, 'queue can be read again');
+    } catch {
+      // A log that fails must not fail a collection.
+    }
   };
   const begin = async (): Promise<QueueState> => {
     try {
@@ -67,7 +73,7 @@ export function createQueueReading(
       if (running === own) running = undefined;
     });
     const late = (): QueueState => {
-      tell(new Error(`no answer within ${READ_MS} ms`));
+      tell(Object.assign(new Error(`no answer within ${READ_MS} ms`), { name: 'Timeout' }));
       return UNKNOWN;
     };
     shared = withDeadline(state, READ_MS, late).finally(() => (shared = undefined));

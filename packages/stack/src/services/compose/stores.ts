@@ -103,8 +103,10 @@ const grafana = (model: StackModel, folder: string): Part => ({
     `${folder}/grafana/grafana.ini:/etc/grafana/grafana.ini:ro`,
     `${folder}/grafana/provisioning:/etc/grafana/provisioning:ro`,
     `${folder}/grafana/dashboards:/etc/grafana/dashboards:ro`,
-    // Links of alerts lead here: Grafana serves what is below its folder `public`.
-    `${folder}/runbooks:/usr/share/grafana/public/runbooks:ro`,
+    // Where links of alerts lead here: Grafana serves what is below its folder `public`, and asks nobody to sign in.
+    ...(model.urls.runbooks === `${model.urls.grafana}/public/runbooks`
+      ? [`${folder}/runbooks:/usr/share/grafana/public/runbooks:ro`]
+      : []),
     'grafana-data:/var/lib/grafana',
   ],
   secrets: [secretName(ADMIN_PASSWORD)],
