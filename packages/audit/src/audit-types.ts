@@ -38,7 +38,7 @@ export interface AuditOptions<S extends ActionSpecs> {
   readonly maxHeld?: number;
   /** Longest wait of a record in the spool while the store works. @default 200 */
   readonly drainIntervalMs?: number;
-  /** Most records in one write to the store. @default 500 */
+  /** Most records in one write to the store; a hundred take the main thread about a millisecond. @default 100 */
   readonly maxBatch?: number;
   /** After this long an unanswered store counts as failed. @default 10000 */
   readonly storeTimeoutMs?: number;

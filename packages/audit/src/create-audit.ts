@@ -25,7 +25,7 @@ export function createAudit<S extends ActionSpecs>(options: AuditOptions<S>): Au
   checkOptions(options);
   const { actions, store, meter = noopMeter, clock = systemClock, strict = false } = options;
   const log = quietLog(options.log ?? noopLog);
-  const { maxHeld = 10_000, drainIntervalMs = 200, maxBatch = 500, storeTimeoutMs = 10_000 } = options;
+  const { maxHeld = 10_000, drainIntervalMs = 200, maxBatch = 100, storeTimeoutMs = 10_000 } = options;
   const counts = createCounts(meter, (): Spool => spool);
   const spool = createSpool({
     directory: options.spoolDirectory,
