@@ -124,15 +124,20 @@ export const KEPT: readonly string[] = [
   'gen_ai.prompt.name',
 ];
 
-const part = (name: string): string => name.replaceAll('.', '[.]').replaceAll('*', '[^.]+');
+const EXACT: ReadonlySet<string> = new Set(NAMES);
 
-const either = (names: readonly string[]): string => `(?:${names.map(part).join('|')})`;
+const PARTS = TEMPLATES.map((template) => template.split('.'));
 
-const FORBIDDEN = new RegExp(`^(?:${either(NAMES)}$|${either(GROUPS)}|${either(TEMPLATES)}(?:[.]|$))`, 'u');
+/** Whether a name is that of a template or below it. */
+const isOfTemplate = (parts: readonly string[]): boolean =>
+  PARTS.some((template) => template.every((part, n) => part === parts[n] || (part === '*' && Boolean(parts[n]))));
+
+const isNamed = (name: string): boolean =>
+  EXACT.has(name) || GROUPS.some((group) => name.startsWith(group)) || isOfTemplate(name.split('.'));
 
 const HARMLESS: ReadonlySet<string> = new Set(KEPT);
 
-const decide = (name: string): boolean => FORBIDDEN.test(name) && !HARMLESS.has(name);
+const decide = (name: string): boolean => !HARMLESS.has(name) && isNamed(name);
 
 // Names of attributes are few; where somebody makes them of data, what is remembered starts anew.
 const MAX_REMEMBERED = 1_000;

@@ -20,12 +20,15 @@ export interface PanelData {
 }
 
 /** The zero of what never happened has no labels: a legend such as `lost: {{reason}}` ends with its colon. */
-const unfinished = (name: string): string => name.replace(/[\s:]+$/, '').trimStart();
+function finished(name: string): string {
+  const text = name.trim();
+  return text.endsWith(':') ? finished(text.slice(0, -1)) : text;
+}
 
 /** The name of a series: the legend of its query with its labels filled in. */
 export function seriesName(legend: string | undefined, labels: Readonly<Record<string, string>>): string {
   if (legend !== undefined)
-    return unfinished(legend.replaceAll(/\{\{(\w+)\}\}/g, (_, label: string) => labels[label] ?? ''));
+    return finished(legend.replaceAll(/\{\{(\w+)\}\}/g, (_, label: string) => labels[label] ?? ''));
   return Object.entries(labels)
     .filter(([label]) => label !== '__name__')
     .map(([label, value]) => `${label}=${value}`)

@@ -44,10 +44,10 @@ const textOf = (value: unknown): string =>
 
 /** Keys of a map, or the words of a list before `=`: both forms are legal for variables and networks. */
 const names = (value: unknown): readonly string[] =>
-  Array.isArray(value) ? value.map((item) => textOf(item).replace(/=.*$/s, '')) : Object.keys(fields(value));
+  Array.isArray(value) ? value.map((item) => textOf(item).split('=', 1).join('')) : Object.keys(fields(value));
 
 /** `${PORT:-3000}` is 3000 unless somebody says otherwise. */
-const withDefaults = (text: string): string => text.replaceAll(/\$\{\w+:?-([^}]*)\}/g, '$1');
+const withDefaults = (text: string): string => text.replaceAll(/\$\{\w+:?-([^${}]*)\}/g, '$1');
 
 const number = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d{1,5}$/.test(text) ? Number(text) : undefined;

@@ -38,7 +38,9 @@ const SHARED = 'kubernetes/grafana';
  */
 function dataSources({ text }: StackFile): StackFile {
   const inCluster = text
-    .replaceAll(/^ +isDefault: true\n|^prune: true\n/gm, '')
+    .split('\n')
+    .filter((line) => !['isDefault: true', 'prune: true'].includes(line.trim()))
+    .join('\n')
     .replaceAll(/: http:\/\/(prometheus|alertmanager):/g, ': http://$1-operated:');
   const name = 'plumbline-data-sources';
   const object = {
