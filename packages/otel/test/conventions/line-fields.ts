@@ -22,6 +22,7 @@ export const lineFields: Readonly<Record<string, AttributeType>> = {
   destination: 'string',
   destinations: 'any',
   did_you_mean: 'string',
+  drain_ms: 'int',
   endpoint: 'string',
   error_code: 'string',
   event: 'string',
