@@ -87,3 +87,18 @@ export { type NamedMetric, prometheusLabel, prometheusName } from './prometheus-
 export { wireLabel } from './signals/wire-label.ts';
 export { unknownOptions } from './unknown-options.ts';
 export { type AdapterChanges, wrapAdapter } from './wrap-adapter.ts';
+export type {
+  ProductAnswer,
+  ProductAsk,
+  ProductCell,
+  ProductColumn,
+  ProductPanelId,
+  ProductSlice,
+  ProductSource,
+  ProductSpan,
+  ProductValueKind,
+  ReportPeriod,
+  ReportQuestion,
+  ReportStore,
+  ReportValue,
+} from './product-source.ts';

@@ -1,0 +1,1 @@
+export { createRecent, type Recent, type RecentOptions } from './create-recent.ts';

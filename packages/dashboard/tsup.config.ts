@@ -1,0 +1,3 @@
+import { recipe } from '../repo/src/tsup.base.ts';
+
+export default recipe(import.meta.dirname);
