@@ -12,6 +12,7 @@ import type { Benchmark } from './harness/benchmark.ts';
 import { floor } from './floor.ts';
 import { hostile } from './hostile.ts';
 import { http } from './http.ts';
+import { ingest } from './ingest.ts';
 import { log } from './log.ts';
 import { metrics } from './metrics.ts';
 import { redaction } from './redaction.ts';
@@ -32,6 +33,7 @@ export const benchmarks: readonly Benchmark[] = [
   events,
   outage,
   ends,
+  ingest,
   audit,
   auditThroughput,
   auditVerify,

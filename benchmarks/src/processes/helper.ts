@@ -25,7 +25,14 @@ const nextMessage = <Answer>(child: ChildProcess): Promise<Answer> =>
   });
 
 export function startHelper(
-  program: 'audit-sealer' | 'audit-verifier' | 'hostile-worker' | 'load-client' | 'otlp-receiver' | 'sentry-ingest',
+  program:
+    | 'audit-sealer'
+    | 'audit-verifier'
+    | 'hostile-worker'
+    | 'ingest-load'
+    | 'load-client'
+    | 'otlp-receiver'
+    | 'sentry-ingest',
   args: readonly string[] = [],
 ): Helper {
   const child = fork(path.join(import.meta.dirname, `${program}.ts`), args, {
