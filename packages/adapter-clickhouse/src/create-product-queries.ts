@@ -1,4 +1,5 @@
-import { PlumblineError, withDeadline } from '@plumbline/core';
+import { PlumblineError, type ProductSource, withDeadline } from '@plumbline/core';
+import { answer, valuesOf } from './answer/answer.ts';
 import { askQuestion, type QuestionOptions } from './ask-question.ts';
 import type { ClickhouseClient } from './client.ts';
 import { createConnection } from './connect.ts';
@@ -8,11 +9,11 @@ import type { ProductQuestionId, ProductRows } from './product-questions.ts';
 import { queryExact } from './query-exact.ts';
 
 /** The product questions on one ClickHouse. */
-export interface ProductQueries extends AsyncDisposable {
+export interface ProductQueries extends ProductSource, AsyncDisposable {
   /** Answers one of the seven questions over the last `days` days, 1 to 180. @default { days: 30 } */
   ask<Id extends ProductQuestionId>(id: Id, options?: Pick<QuestionOptions, 'days'>): Promise<ProductRows[Id][]>;
   /** Runs a statement of your own under the same settings, so that events which were stored twice count once. */
-  query<Row>(sql: string, params?: Record<string, unknown>): Promise<Row[]>;
+  query<Row>(sql: string, params?: Readonly<Record<string, unknown>>): Promise<Row[]>;
   /** Answers what was asked before, within five seconds, and closes the connection; later calls reject with PLB_LIFECYCLE_CLOSED. */
   close(): Promise<void>;
 }
@@ -53,7 +54,9 @@ export function createProductQueries(options: ClickhouseTargetOptions): ProductQ
   return {
     ask: (id, { days } = {}) =>
       during((client) => askQuestion(client, id, { database, table, ...(days !== undefined && { days }) })),
-    query: <Row>(sql: string, params?: Record<string, unknown>) =>
+    answer: (ask) => during((client) => answer(client, ask, { database, table })),
+    values: (key, span) => during((client) => valuesOf(client, key, span, { database, table })),
+    query: <Row>(sql: string, params?: Readonly<Record<string, unknown>>) =>
       during((client) => queryExact<Row>(client, sql, params)),
     close,
     [Symbol.asyncDispose]: close,

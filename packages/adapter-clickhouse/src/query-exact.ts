@@ -16,14 +16,16 @@ export const EXACT: Readonly<Record<string, number>> = {
 export async function queryExact<Row>(
   client: ClickhouseClient,
   query: string,
-  params: Record<string, unknown> = {},
+  params: Readonly<Record<string, unknown>> = {},
+  signal?: AbortSignal,
 ): Promise<Row[]> {
   try {
     const result = await client.query({
       query,
       format: 'JSONEachRow',
-      query_params: params,
+      query_params: { ...params },
       clickhouse_settings: { ...EXACT },
+      ...(signal && { abort_signal: signal }),
     });
     return (await result.json()) as Row[];
   } catch (cause) {
