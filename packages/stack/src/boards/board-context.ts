@@ -13,6 +13,11 @@ export interface BoardContext {
   increase(instrument: string, matches?: Matches, window?: string): string;
   /** `sum by (…) (inner)`, with labels by their wire names; `sum (inner)` without any. */
   sum(inner: string, ...labels: readonly string[]): string;
+  /**
+   * The same, and one zero where no series exists at all: what never happened is shown as that, and not as a panel without
+   * data. Its labels are `none`, or its legend would end in nothing.
+   */
+  sumOrNone(inner: string, ...labels: readonly string[]): string;
   max(inner: string, ...labels: readonly string[]): string;
   min(inner: string, ...labels: readonly string[]): string;
   /** A quantile of a histogram in its unit; NaN, where nothing was measured, is left out. */
@@ -38,10 +43,10 @@ export const RATE = '$__rate_interval';
 export const ERROR_LINES = '| severity_number >= 17';
 /** The share of a part in a whole, without the NaN of nothing in nothing. */
 export const share = (part: string, whole: string): string => `${part} / (${whole} > 0)`;
+/** The same of each series of the whole: a part that has none, such as a failure that never was, is zero of it. */
+export const shareOfEach = (part: string, whole: string): string => share(`(${part} or 0 * ${whole})`, whole);
 /** Zero where there is nothing to count: an alert that does not fire has no series. */
 export const orZero = (expr: string): string => `${expr} or vector(0)`;
-/** One zero where no series exists at all: what never happened is shown as that, and not as a panel without data. */
-export const orNone = (expr: string): string => `${expr} or on () vector(0)`;
 
 export function createBoardContext(model: StackModel): BoardContext {
   const query = createQuery(model, SCOPE_OF_BOARDS);
@@ -52,12 +57,15 @@ export function createBoardContext(model: StackModel): BoardContext {
     (inner: string, ...labels: readonly string[]): string =>
       labels.length === 0 ? `${operator}(${inner})` : `${operator} by (${labels.map(label).join(', ')}) (${inner})`;
   const sum = over('sum');
+  const zero = (labels: readonly string[]): string =>
+    labels.reduce((none, name) => `label_replace(${none}, "${label(name)}", "none", "", "")`, 'vector(0)');
   return {
     model,
     select,
     rate: (...selected) => `rate(${select(...selected)}[${RATE}])`,
     increase: (instrument, matches, window = RATE) => `increase(${select(instrument, matches)}[${window}])`,
     sum,
+    sumOrNone: (inner, ...labels) => `${sum(inner, ...labels)} or on () ${zero(labels)}`,
     max: over('max'),
     min: over('min'),
     quantile(q, instrument, { by = [], matches, window = RATE } = {}) {

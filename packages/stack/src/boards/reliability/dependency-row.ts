@@ -1,6 +1,6 @@
 import type { BoardRow, Panel } from '../../model/board.ts';
 import { OUTBOUND_FAILURES } from '../../promql/outbound-failures.ts';
-import { type BoardContext, share } from '../board-context.ts';
+import { type BoardContext, shareOfEach } from '../board-context.ts';
 import { bars, line, row, SOME_IS_GOOD, trend, when } from '../panels.ts';
 
 const CALLS = 'plumbline.dependency.calls';
@@ -10,12 +10,12 @@ const outbound = (c: BoardContext): readonly Panel[] => [
   trend({
     title: 'Outbound calls: failing share',
     description:
-      'HTTP calls to other hosts without an answer, or with 5xx or 429; other 4xx are answers. Worry above a quarter: the alert fires there.',
+      'HTTP calls without an answer, or with 5xx or 429; other 4xx are answers. Hosts of `trace.propagateTo` by name, the rest as other. Worry above a quarter: the alert fires there.',
     unit: 'percentunit',
     min: 0,
     queries: [
       line(
-        share(
+        shareOfEach(
           c.sum(c.rate(CLIENT, OUTBOUND_FAILURES, 'count'), 'server.address'),
           c.sum(c.rate(CLIENT, {}, 'count'), 'server.address'),
         ),
@@ -27,7 +27,8 @@ const outbound = (c: BoardContext): readonly Panel[] => [
   }),
   trend({
     title: 'Outbound calls: slow end (p95)',
-    description: 'Slow end of HTTP calls by host. When it grows together with our own latency, the cause is there.',
+    description:
+      'Slow end of HTTP calls by host, where `trace.propagateTo` names it, else as other. When it grows together with our own latency, the cause is there.',
     unit: 's',
     min: 0,
     queries: [line(c.quantile(0.95, CLIENT, { by: ['server.address'] }), c.legend('server.address'))],

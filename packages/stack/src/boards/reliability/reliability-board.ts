@@ -1,5 +1,5 @@
 import type { Board, BoardRow } from '../../model/board.ts';
-import { type BoardContext, ERROR_LINES, orNone, orZero, share } from '../board-context.ts';
+import { type BoardContext, ERROR_LINES, orZero, share } from '../board-context.ts';
 import {
   alertList,
   betterAbove,
@@ -102,8 +102,8 @@ const errorRow = (c: BoardContext): BoardRow =>
       unit: 'short',
       width: 8,
       queries: [
-        line(orNone(c.sum(c.increase('plumbline.errors.captured'))), 'captured'),
-        line(orNone(c.sum(c.increase('plumbline.errors.lost'), 'reason')), `lost: ${c.legend('reason')}`),
+        line(c.sumOrNone(c.increase('plumbline.errors.captured')), 'captured'),
+        line(c.sumOrNone(c.increase('plumbline.errors.lost'), 'reason'), `lost: ${c.legend('reason')}`),
       ],
     }),
     alertList({

@@ -1,5 +1,5 @@
 import type { BoardRow } from '../../model/board.ts';
-import { type BoardContext, ERROR_LINES, share } from '../board-context.ts';
+import { type BoardContext, ERROR_LINES, shareOfEach } from '../board-context.ts';
 import { bars, line, row, table, trend } from '../panels.ts';
 
 const DURATION = 'http.server.request.duration';
@@ -36,7 +36,7 @@ function rates(c: BoardContext) {
       description: `Requests of a route that end with a server error. Worry above ${c.model.thresholds.errorRatio * 100} %.`,
       unit: 'percentunit',
       min: 0,
-      queries: [line(share(c.sum(failed, ROUTE), c.sum(all, ROUTE)), c.legend(ROUTE))],
+      queries: [line(shareOfEach(c.sum(failed, ROUTE), c.sum(all, ROUTE)), c.legend(ROUTE))],
       thresholds: [{ colour: 'green' }, { from: c.model.thresholds.errorRatio, colour: 'red' }],
       logs: c.logs(`${ERROR_LINES} | ${OF_ROUTE}`),
       traces: c.traces('status = error && span.http.route = "${__field.labels.http_route}"'),

@@ -1,9 +1,9 @@
 import type { BoardRow } from '../../model/board.ts';
-import { type BoardContext, orNone } from '../board-context.ts';
+import type { BoardContext } from '../board-context.ts';
 import { bars, line, row, trend } from '../panels.ts';
 
 const largest = (c: BoardContext, name: string): string => `max(${c.select(`plumbline.audit.${name}`)})`;
-const each = (c: BoardContext, name: string): string => orNone(c.sum(c.increase(`plumbline.audit.${name}`)));
+const each = (c: BoardContext, name: string): string => c.sumOrNone(c.increase(`plumbline.audit.${name}`));
 
 /** The way of a record from the spool to a seal and an anchor. */
 export const trailRow = (c: BoardContext): BoardRow =>
@@ -40,9 +40,9 @@ export const trailRow = (c: BoardContext): BoardRow =>
       unit: 'short',
       queries: [
         line(each(c, 'store_failures'), 'store'),
-        line(orNone(c.sum(c.increase('plumbline.audit.seal_failures'), 'reason')), `seal: ${c.legend('reason')}`),
+        line(c.sumOrNone(c.increase('plumbline.audit.seal_failures'), 'reason'), `seal: ${c.legend('reason')}`),
         line(
-          orNone(c.sum(c.increase('plumbline.audit.anchors', { outcome: 'failed' }), 'kind')),
+          c.sumOrNone(c.increase('plumbline.audit.anchors', { outcome: 'failed' }), 'kind'),
           `anchor: ${c.legend('kind')}`,
         ),
       ],
@@ -52,8 +52,8 @@ export const trailRow = (c: BoardContext): BoardRow =>
       description: 'Records that were refused before acceptance, and accepted ones that will never arrive, by reason.',
       unit: 'short',
       queries: [
-        line(orNone(c.sum(c.increase('plumbline.audit.refused'), 'reason')), `refused: ${c.legend('reason')}`),
-        line(orNone(c.sum(c.increase('plumbline.audit.lost'), 'reason')), `lost: ${c.legend('reason')}`),
+        line(c.sumOrNone(c.increase('plumbline.audit.refused'), 'reason'), `refused: ${c.legend('reason')}`),
+        line(c.sumOrNone(c.increase('plumbline.audit.lost'), 'reason'), `lost: ${c.legend('reason')}`),
       ],
     }),
     bars({
@@ -63,7 +63,7 @@ export const trailRow = (c: BoardContext): BoardRow =>
       step: '1h',
       queries: [
         line(
-          orNone(c.sum(c.increase('plumbline.audit.anchors'), 'kind', 'outcome')),
+          c.sumOrNone(c.increase('plumbline.audit.anchors'), 'kind', 'outcome'),
           `${c.legend('kind')}: ${c.legend('outcome')}`,
         ),
       ],

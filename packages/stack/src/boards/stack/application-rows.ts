@@ -1,12 +1,11 @@
 import type { BoardRow } from '../../model/board.ts';
-import { type BoardContext, orNone } from '../board-context.ts';
-import { bars, line, row, trend, when } from '../panels.ts';
+import type { BoardContext } from '../board-context.ts';
+import { bars, line, row, when } from '../panels.ts';
 import { pipelinePanels } from './event-panels.ts';
 
 /** What the instrumentation of the application could not do: loss has a name and a number. */
 export const lossRow = (c: BoardContext): BoardRow => {
-  const each = (name: string, ...labels: readonly string[]) =>
-    orNone(c.sum(c.increase(`plumbline.${name}`), ...labels));
+  const each = (name: string, ...labels: readonly string[]) => c.sumOrNone(c.increase(`plumbline.${name}`), ...labels);
   return row(
     'What the instrumentation loses',
     bars({
@@ -91,17 +90,9 @@ export const eventRow = (c: BoardContext): BoardRow =>
       unit: 'short',
       queries: [
         line(c.sum(c.increase('plumbline.events.refused'), 'reason'), `refused: ${c.legend('reason')}`),
-        line(orNone(c.sum(c.increase('plumbline.events.quarantined'), 'reason')), `kept aside: ${c.legend('reason')}`),
-        line(c.sum(c.increase('plumbline.events.recovered')), 'found again'),
+        line(c.sumOrNone(c.increase('plumbline.events.quarantined'), 'reason'), `kept aside: ${c.legend('reason')}`),
+        line(c.sumOrNone(c.increase('plumbline.events.recovered')), 'found again'),
       ],
     }),
     when(c.model.application.adapters.length > 0, ...pipelinePanels(c)),
-    trend({
-      title: 'Spool on disk',
-      description:
-        'Bytes of product events that wait on the disk of each replica. It empties by itself when the destination is back.',
-      unit: 'bytes',
-      min: 0,
-      queries: [line(c.sum(c.select('plumbline.events.spool_size')), 'spool')],
-    }),
   );

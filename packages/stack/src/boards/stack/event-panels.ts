@@ -34,6 +34,14 @@ export const pipelinePanels = (c: BoardContext): readonly Panel[] => [
     queries: [line(c.sum(c.select('plumbline.events.pending'), TO), c.legend(TO))],
   }),
   trend({
+    title: 'Spool on disk',
+    description:
+      'Bytes of product events that wait on the disk of all replicas; 0 without a spool, too. It empties by itself when the destination is back.',
+    unit: 'bytes',
+    min: 0,
+    queries: [line(c.sumOrNone(c.select('plumbline.events.spool_size')), 'spool')],
+  }),
+  trend({
     title: 'State of destinations',
     description: 'Whether a destination is served, tried with one batch, or left alone after failures.',
     unit: 'short',
