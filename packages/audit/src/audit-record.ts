@@ -100,10 +100,15 @@ function checkKey(id: string, recordedAt: number): void {
 }
 
 /** What columns are derived from. */
-export type ColumnSource = Pick<
-  AuditRecord,
-  'action' | 'actor' | 'class' | 'id' | 'org' | 'outcome' | 'recorded_at' | 'request_id' | 'subjects'
->;
+export interface ColumnSource extends Pick<AuditRecord, 'id' | 'recorded_at'> {
+  readonly action: string;
+  readonly actor: { readonly id: string };
+  readonly class: string;
+  readonly org?: string | undefined;
+  readonly outcome: string;
+  readonly request_id?: string | undefined;
+  readonly subjects: readonly { readonly id: string }[];
+}
 
 /** Derives the columns from a body. Throws when the body is not a record. */
 export function toRow(body: string, leaf: string, personal?: readonly PersonalField[]): AuditRow {

@@ -1,7 +1,7 @@
 import type { Clock, ServiceIdentity } from '@plumbline/core';
 import type { RequestContext } from '@plumbline/core/context';
 import type { LooseInput } from './action-spec.ts';
-import type { AuditRecord, ColumnSource, PersonalField } from './audit-record.ts';
+import type { AuditRecord, PersonalField } from './audit-record.ts';
 import { type BodyText, createBodyWriter, type Draft } from './body-text.ts';
 import { type AuditRedactor, checkDetails, rememberClean } from './check-details.ts';
 import { checkActor, checkSubjects, checkWords, type Fault, isId, isOutcome } from './check-input.ts';
@@ -44,8 +44,6 @@ export interface BuiltRecord {
   readonly leaf: string;
   /** The line of the spool without personal values, in memory that the next record is written over. */
   readonly line: Uint8Array;
-  /** What the columns of its row are made of. */
-  readonly record: ColumnSource;
   /** What stands beside the body; absent when there is none. */
   readonly personal?: readonly PersonalField[];
 }
@@ -161,7 +159,6 @@ export function createRecordBuilder(options: RecordBuilderOptions): RecordBuilde
         body: body.text,
         leaf,
         line,
-        record: draft as ColumnSource,
         ...(personal && { personal }),
       };
     } catch (error) {

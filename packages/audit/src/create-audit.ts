@@ -8,7 +8,6 @@ import { checkOptions } from './check-options.ts';
 import { createCounts } from './counts.ts';
 import { defaultRedactor } from './default-redactor.ts';
 import { createDrain } from './drain.ts';
-import { createFreshRecords } from './fresh-records.ts';
 import { createLife } from './life.ts';
 import { quietLog } from './quiet-log.ts';
 import { createRecorder } from './recorder.ts';
@@ -37,7 +36,6 @@ export function createAudit<S extends ActionSpecs>(options: AuditOptions<S>): Au
     ...(options.spool && { journal: options.spool }),
     onLost: counts.lost,
   });
-  const fresh = createFreshRecords();
   const drain = createDrain({
     spool,
     store,
@@ -46,7 +44,7 @@ export function createAudit<S extends ActionSpecs>(options: AuditOptions<S>): Au
     intervalMs: drainIntervalMs,
     maxBatch,
     storeTimeoutMs,
-    rowOfLine: (line) => fresh.take(line) ?? fromSpoolLine(line),
+    rowOfLine: fromSpoolLine,
     onStored: counts.stored,
     onUnreadable: (count) => counts.lost('corrupt', count),
     onFailure: counts.storeFailed,
@@ -66,7 +64,6 @@ export function createAudit<S extends ActionSpecs>(options: AuditOptions<S>): Au
     build,
     context,
     spool,
-    fresh,
     store,
     counts,
     log,

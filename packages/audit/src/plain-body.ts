@@ -1,4 +1,4 @@
-import type { AuditRow } from './audit-record.ts';
+import { type AuditRow, rowOf } from './audit-record.ts';
 import { createIsoTime } from './iso-time.ts';
 
 /** A JSON text without escapes; what stands in it. */
@@ -64,4 +64,31 @@ export function agreesPlainly(row: AuditRow, derived: boolean): boolean {
     at === isoTime(row.recordedAt) &&
     areSubjects(subject, more, row.subjectIds)
   );
+}
+
+/** The IDs of `first`, undefined for none, and of the objects of `rest`, a comma before each. */
+function subjectsOf(first: string | undefined, rest: string | undefined): readonly { readonly id: string }[] {
+  if (first === undefined) return [];
+  if (rest === '' || rest === undefined) return [{ id: first }];
+  return [{ id: first }, ...(JSON.parse(`[${rest.slice(1)}]`) as readonly { readonly id: string }[])];
+}
+
+/**
+ * The row of a plain body: what `toRow` makes of it, without a copy of what no column says. Undefined for any other body.
+ * Throws where `toRow` does.
+ */
+export function plainRow(body: string, leaf: string): AuditRow | undefined {
+  const found = PLAIN.exec(body);
+  if (found === null) return undefined;
+  const [, action = '', actor = '', kind = '', id = '', org, outcome = '', at = '', request, subject, more] = found;
+  const words = {
+    action,
+    actor: { id: actor },
+    class: kind,
+    id,
+    outcome,
+    recorded_at: at,
+    subjects: subjectsOf(subject, more),
+  };
+  return rowOf({ ...words, org, request_id: request }, body, leaf);
 }

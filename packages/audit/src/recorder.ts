@@ -7,7 +7,6 @@ import type { AuditReceipt, AuditTransaction, TransactionReceipt } from './audit
 import type { BuiltRecord, RecordBuilder } from './build-record.ts';
 import type { Counts, RefusalReason } from './counts.ts';
 import type { AuditActions } from './define-actions.ts';
-import type { FreshRecords } from './fresh-records.ts';
 import { isRecordable, REFUSED_ACTION } from './own-specs.ts';
 import { toSpoolLine } from './spool-line.ts';
 import type { Spool } from './spool.ts';
@@ -22,7 +21,6 @@ export interface RecorderOptions {
   readonly build: RecordBuilder;
   readonly context: () => RequestContext | undefined;
   readonly spool: Spool;
-  readonly fresh: FreshRecords;
   readonly store: AuditStore;
   readonly counts: Counts;
   readonly log: Log;
@@ -68,7 +66,7 @@ class Receipt implements AuditReceipt {
 
 /** The two ways to record: through the spool, and in the caller's transaction. */
 export function createRecorder(options: RecorderOptions): Recorder {
-  const { actions, build, fresh, spool, store, counts, log, strict } = options;
+  const { actions, build, spool, store, counts, log, strict } = options;
 
   const prepare = (action: unknown, input: LooseInput): BuiltRecord | Refusal => {
     // Asked first: what is no text could have a text of its own making.
@@ -88,7 +86,6 @@ export function createRecorder(options: RecorderOptions): Recorder {
   };
   const keep = (action: string, built: BuiltRecord): AuditReceipt => {
     const durable = put(built);
-    fresh.add(built);
     counts.recorded(action, built.outcome);
     log.info({ audit_id: built.id, audit_leaf: built.leaf, action }, 'audit');
     try {

@@ -1,4 +1,5 @@
 import { type AuditRow, type PersonalField, toRow } from './audit-record.ts';
+import { plainRow } from './plain-body.ts';
 
 /** A personal value within a line: field, salt, value. */
 type Triple = readonly [string, string, string];
@@ -38,7 +39,10 @@ const WITH_PERSONAL = /^2 ([0-9a-f]{64}) (\d{1,6}) /;
 export function fromSpoolLine(line: string): AuditRow | undefined {
   try {
     const plain = PLAIN.exec(line);
-    if (plain) return toRow(plain[2] ?? '', plain[1] ?? '');
+    if (plain) {
+      const [, leaf = '', body = ''] = plain;
+      return plainRow(body, leaf) ?? toRow(body, leaf);
+    }
     const [head = '', leaf = '', length = ''] = WITH_PERSONAL.exec(line) ?? [];
     const end = head.length + Number(length);
     const isWhole = line.startsWith(' {', end) && line.endsWith('}');

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type AuditRow, leafHash, toRow } from '../src/index.ts';
-import { agreesPlainly } from '../src/plain-body.ts';
+import { agreesPlainly, plainRow } from '../src/plain-body.ts';
 import { judgeRow } from '../src/verify.ts';
 
 const ID = '019b8d62-7a80-7003-8000-000000000003';
@@ -78,6 +78,24 @@ test('a record of any members is known by its text, whether they are there or no
   );
 });
 
+test('the row of a plain body is the one that parsing it gives', () => {
+  fc.assert(
+    fc.property(body, (record) => {
+      const row = rowOf(record);
+      expect(plainRow(row.body, row.leaf)).toEqual(row);
+    }),
+  );
+});
+
+test.each([
+  ['no time', { ...whole, recorded_at: 'yesterday' }],
+  ['a time that no store takes', { ...whole, recorded_at: '+010000-01-01T00:00:00.000Z' }],
+])('a plain body with %s is no record', (_what, record) => {
+  const text = JSON.stringify(record);
+  expect(() => plainRow(text, leafHash(text))).toThrow(TypeError);
+  expect(() => toRow(text, leafHash(text))).toThrow(TypeError);
+});
+
 test.each([
   ['a commitment', { ...whole, commitments: { email: 'a'.repeat(64) } }],
   ['an escape', { ...whole, metadata: { reason: 'a "word"' } }],
@@ -85,6 +103,7 @@ test.each([
   ['an unknown member', { ...whole, w: 1 }],
 ])('a body with %s is left to be parsed, and is intact', (_what, record) => {
   expect(agreesPlainly(rowOf(record), false)).toBe(false);
+  expect(plainRow(rowOf(record).body, rowOf(record).leaf)).toBeUndefined();
   expect(judgeRow(rowOf(record)).findings).toEqual([]);
 });
 
