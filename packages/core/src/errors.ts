@@ -207,6 +207,18 @@ const TABLE = {
     what: 'An alert has no proof: a case in which it fires, one in which it stays quiet, and a runbook.',
     fix: 'Add `proofs` and `runbook` to the alert that the message names.',
   },
+  PLB_DASHBOARD_OPTION: {
+    what: 'The dashboard was given an option it cannot use, or lacks one that it needs.',
+    fix: 'Change every option that the message lists; all faults are listed at once.',
+  },
+  PLB_REPORTING_METRIC: {
+    what: 'A reporting definition contradicts itself, cannot be computed, or its query does not return what it says.',
+    fix: 'Change what the message names in the definition; all faults are listed at once.',
+  },
+  PLB_REPORTING_LOCK: {
+    what: 'The lock of reporting definitions is missing, damaged, or says something else of a released version.',
+    fix: 'Run `npx plumbline metrics --check`, do what it says of each definition, and commit plumbline.metrics.lock.',
+  },
   PLB_CLI_USAGE: {
     what: 'The command line names an unknown command or option.',
     fix: 'Run `npx plumbline --help`.',
