@@ -52,7 +52,7 @@ export interface Metrics<D extends Dependencies = Dependencies, Job extends stri
    * Says when a job last succeeded in another process. Read it from your job table at the start: otherwise a restart leaves
    * the gauge absent until the next success, and nobody sees that the job is overdue.
    */
-  readonly jobSucceededAt: (name: Job, at: Date) => void;
+  readonly jobSucceededAt: (name: Job, at: Date | null | undefined) => void;
   /** Depth, age and work of one queue. */
   readonly queue: (name: string) => QueueMetrics;
   /** Operations of one synchronisation, and what was recovered from offline. */

@@ -27,6 +27,8 @@ function countedGuard(
   counter.add(0, names);
   return (value) => {
     if (typeof value === 'string' && known.has(value)) return value;
+    // Said on purpose, as of a statement that is neither read nor write: nobody could declare it.
+    if (value === OTHER) return OTHER;
     counter.add(1, names);
     if (!reported) {
       reported = true;
@@ -43,7 +45,8 @@ function countedGuard(
 
 /**
  * Makes guards that keep the number of series bounded. A value outside its list is recorded as `other`, counted in
- * `plumbline.metrics.other_labels` each time and logged once per label, without the value.
+ * `plumbline.metrics.other_labels` each time and logged once per label, without the value. `other` itself is neither, since
+ * no list can have it.
  */
 export function createLabelGuard(options: LabelGuardOptions): CreateLabelGuard {
   const { meter, log = noopLog } = options;

@@ -168,6 +168,9 @@ describe('values outside the lists', () => {
     expect((await read('plumbline.metrics.other_labels'))['instrument=app.exports,label=plan']).toBe(0);
     expect(['free', 'team', 'gold', undefined, 7].map(plan)).toEqual(['free', 'team', 'other', 'other', 'other']);
     expect((await read('plumbline.metrics.other_labels'))['instrument=app.exports,label=plan']).toBe(3);
+    // Said on purpose: no list can have it.
+    expect(plan('other')).toBe('other');
+    expect((await read('plumbline.metrics.other_labels'))['instrument=app.exports,label=plan']).toBe(3);
   });
 });
 

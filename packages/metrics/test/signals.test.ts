@@ -2,6 +2,7 @@ import { type Clock, type Log, noopLog, signals, systemClock } from '@plumbline/
 import { currentContext } from '@plumbline/core/context';
 import { describe, expect, test } from 'vitest';
 import { createMetrics } from '../src/index.ts';
+import { instrumentJob } from '../src/instrument.ts';
 import { sdkMeter } from './sdk-meter.ts';
 
 const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
@@ -68,6 +69,33 @@ describe('jobs', () => {
     metrics.jobSucceededAt('sweep', new Date(Number.NaN));
     expect(await read('plumbline.job.last_success')).toEqual({ 'job=digest': NOW / 1_000 + 5 });
     expect(Object.keys(await read('plumbline.job.runs'))).toHaveLength(4);
+  });
+
+  test('that never succeeded have no last success, as a table says it, and a text is no time', async () => {
+    const { meter, read } = sdkMeter();
+    const metrics = createMetrics({ meter, jobs: ['digest'] });
+    metrics.jobSucceededAt('digest', null);
+    metrics.jobSucceededAt('digest', undefined);
+    expect(() => metrics.jobSucceededAt('digest', '2026-11-22' as never)).toThrow(/PLB_METRICS_OPTION.*give a `Date`/s);
+    expect(await read('plumbline.job.last_success')).toEqual({});
+  });
+
+  test.each([
+    ['a generator', function* () {}],
+    ['an async generator', async function* () {}],
+  ])('that are %s are refused: the body has not run when the call is over', async (_, generator) => {
+    const { meter, read } = sdkMeter();
+    const metrics = createMetrics({ meter, jobs: ['digest'] });
+    expect(() => instrumentJob(metrics, 'digest', generator as () => unknown)).toThrow(
+      /PLB_METRICS_OPTION.*generator/s,
+    );
+    const hidden = instrumentJob(metrics, 'digest', (): unknown => generator());
+    await expect(hidden()).rejects.toMatchObject({ code: 'PLB_METRICS_OPTION' });
+    expect(await read('plumbline.job.runs')).toEqual({
+      'job=digest,outcome=success': 0,
+      'job=digest,outcome=failure': 1,
+    });
+    expect(await read('plumbline.job.last_success')).toEqual({});
   });
 
   test('that are not declared have no last success', async () => {
@@ -202,7 +230,7 @@ describe('queues', () => {
     queue('mail').watch(() => ({ depth: 4, oldestAgeSeconds: Number.NaN }));
     expect(await read('plumbline.queue.depth')).toEqual({ 'queue=mail': 4 });
     expect(await read('plumbline.queue.oldest_age')).toEqual({ 'queue=mail': Number.NaN });
-    expect(lines).toEqual([]);
+    expect(lines).toEqual([[{ queue: 'mail' }, expect.stringContaining('no alert can tell that it stalls')]]);
   });
 
   test('that hang are given up, asked no second time, and take nothing with them', async () => {

@@ -7,7 +7,10 @@ import { type Call, wrap, type Wrapping } from './wrap.ts';
 /** An instance of pg-boss. */
 export interface PgBossLike {
   work(...args: never[]): Promise<string>;
-  getQueueStats(name: string, options?: { readonly force?: boolean }): Promise<readonly BossStats[]>;
+  getQueueStats(
+    name: string,
+    options?: { readonly force?: boolean; readonly limit?: number },
+  ): Promise<readonly BossStats[]>;
 }
 
 /** What is read of a queue's statistics. */
@@ -17,9 +20,9 @@ export interface BossStats {
   readonly capturedOn: Date;
 }
 
-/** pg-boss counts its table at most once a minute for this. */
+/** pg-boss counts its table at most once a minute for this. With `persistQueueStats` it would hand out all that it kept. */
 export async function readBoss(boss: PgBossLike, name: string): Promise<QueueState> {
-  const stats = await boss.getQueueStats(name, { force: true });
+  const stats = await boss.getQueueStats(name, { force: true, limit: 1 });
   const newest = stats.toSorted((a, b) => b.capturedOn.getTime() - a.capturedOn.getTime())[0];
   const depth = newest?.readyCount ?? 0;
   // Only where `persistQueueStats` is on; an unknown age must not look like that of an empty queue.

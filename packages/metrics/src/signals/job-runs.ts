@@ -1,13 +1,25 @@
-import { createCounter, createGauge, createHistogram } from '@plumbline/core';
+import { createCounter, createGauge, createHistogram, PlumblineError } from '@plumbline/core';
 import { runJob } from '@plumbline/core/context';
 import { OTHER } from '../label-guard.ts';
 import { runCall } from './dependency-calls.ts';
 import { createFailureLines } from './failure-lines.ts';
 import { OUTCOMES, SECOND_MS, type Setting } from './setting.ts';
 
+const isGenerator = (value: unknown): boolean =>
+  /^\[object (?:Async)?Generator\]$/.test(Object.prototype.toString.call(value));
+
+/** The body of a generator has not begun when the call is over, and what runs it is not known here. */
+function refuseGenerator<T>(result: T): T {
+  if (!isGenerator(result)) return result;
+  throw new PlumblineError(
+    'PLB_METRICS_OPTION',
+    'a job returned a generator, whose body has not run: walk through it inside of the job',
+  );
+}
+
 export interface JobMetrics {
   readonly run: <T>(name: string, fn: () => Promise<T> | T) => Promise<T>;
-  readonly succeededAt: (name: string, at: Date) => void;
+  readonly succeededAt: (name: string, at: Date | null | undefined) => void;
 }
 
 /** The gauge of Unix times: absent for a job that this process has not seen succeed. */
@@ -46,14 +58,25 @@ export function createJobMetrics(setting: Setting, jobs: readonly string[]): Job
       const job = jobOf(name);
       const began = clock.monotonic();
       return runJob(job, () =>
-        runCall((outcome, error) => {
-          runs.add(1, { job, outcome });
-          duration.record((clock.monotonic() - began) / SECOND_MS, { job, outcome });
-          if (outcome === 'success') succeeded(job, clock.now());
-          else tell({ job }, error);
-        }, fn),
+        runCall(
+          (outcome, error) => {
+            runs.add(1, { job, outcome });
+            duration.record((clock.monotonic() - began) / SECOND_MS, { job, outcome });
+            if (outcome === 'success') succeeded(job, clock.now());
+            else tell({ job }, error);
+          },
+          async () => refuseGenerator(await fn()),
+        ),
       );
     },
-    succeededAt: (name, at) => succeeded(jobOf(name), at.getTime()),
+    succeededAt(name, at) {
+      const job = jobOf(name);
+      // What a table says of a job that never succeeded.
+      if (at === null || at === undefined) return;
+      if (!(at instanceof Date)) {
+        throw new PlumblineError('PLB_METRICS_OPTION', 'jobSucceededAt: give a `Date`, or null where no run succeeded');
+      }
+      succeeded(job, at.getTime());
+    },
   };
 }

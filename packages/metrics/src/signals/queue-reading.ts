@@ -24,12 +24,30 @@ const GIVE_UP_MS = 300_000;
  */
 const UNKNOWN: QueueState = { depth: Number.NaN, oldestAgeSeconds: Number.NaN };
 
+/** Said once for each queue: an alert of a queue that stalls compares the age. */
+const AGELESS =
+  'nothing says how long the oldest item of a queue has waited, so no alert can tell that it stalls; pg-boss says it with persistQueueStats: true';
+
 const isCount = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value) && value >= 0;
 
 const checked = (state: QueueState): QueueState => {
   if (isCount(state?.depth) && (isCount(state.oldestAgeSeconds) || Number.isNaN(state.oldestAgeSeconds))) return state;
   throw new TypeError('a queue needs `depth`, a number from 0, and `oldestAgeSeconds`, which may be NaN as well');
 };
+
+/** Tells once that items wait and nothing says for how long. */
+function createAgeTelling(queue: string, log: Log): (state: QueueState) => void {
+  let isTold = false;
+  return ({ depth, oldestAgeSeconds }) => {
+    if (isTold || depth === 0 || !Number.isNaN(oldestAgeSeconds)) return;
+    isTold = true;
+    try {
+      log.warn({ queue }, AGELESS);
+    } catch {
+      // A log that fails must not fail a collection.
+    }
+  };
+}
 
 /**
  * Reads a queue for a collection: once for all gauges of it, within a deadline. One that hangs costs the collection its
@@ -44,6 +62,7 @@ export function createQueueReading(
   let running: { readonly began: number } | undefined;
   let shared: Promise<QueueState> | undefined;
   let isFailing = false;
+  const tellAge = createAgeTelling(queue, log);
   const tell = (fault: Error | undefined): void => {
     const wasFailing = isFailing;
     isFailing = fault !== undefined;
@@ -59,6 +78,7 @@ export function createQueueReading(
     try {
       const state = checked(await read());
       tell(undefined);
+      tellAge(state);
       return state;
     } catch (error) {
       tell(toError(error));
