@@ -26,6 +26,8 @@ export interface RuleContext {
   readonly labels: (own?: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
   /** The same for something else than an instrument: `probe_success{…}`. */
   readonly external: (name: string, labels: Readonly<Record<string, string>>, values: string) => ProofSeries;
+  /** A query of a runbook, in backticks: `sum by (…) (inner)` of a selection, whose labels are only those that are named. */
+  readonly asked: (inner: string, ...labels: readonly string[]) => string;
   /** Lines of this service in Loki, with a filter behind: `| severity_number >= 17`. */
   readonly logs: (filter: string) => string;
   /** Spans of this service in Tempo. */
@@ -68,6 +70,7 @@ export function createRuleContext(model: StackModel): RuleContext {
       series(nameOf(model, instrument, part), wire(labels), values),
     labels: (added = {}) => ({ ...own, ...wire(added) }),
     external: series,
+    asked: (inner, ...labels) => `\`sum by (${labels.map((label) => query.label(label)).join(', ')}) (${inner})\``,
     logs: (filter) =>
       `{service_name="${own.service_name}",deployment_environment_name="${own.deployment_environment_name}"} ${filter}`,
     traces: (filter) => `{ resource.service.name = "${own.service_name}" && ${filter} }`,

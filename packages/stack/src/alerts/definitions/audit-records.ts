@@ -13,6 +13,7 @@ interface Fault {
 }
 
 function recordFault(context: RuleContext, fault: Fault): AlertDefinition {
+  const why = context.asked(`increase(${context.select(fault.instrument)}[1h])`, 'reason');
   const counted = (values: string): ProofSeries => context.series(fault.instrument, { reason: fault.reason }, values);
   const proofs = firstEventProofs({ minutes: 15, counted, labels: context.labels({ reason: fault.reason }) });
   return {
@@ -24,7 +25,7 @@ function recordFault(context: RuleContext, fault: Fault): AlertDefinition {
     expr: firstEvent(context, context.select(fault.instrument), 15, 'reason'),
     for: '0m',
     proofs: [...proofs, ...neighbourProofs(context, proofs)],
-    runbook: fault.runbook,
+    runbook: { ...fault.runbook, diagnosis: [`Why? ${why}.`, ...fault.runbook.diagnosis] },
     board: 'plumbline-audit',
     logs: context.logs(ERRORS),
   };
@@ -40,7 +41,6 @@ const REFUSED: Fault = {
     meaning: 'The spool on disk could not be written, or the record is not what its declaration allows.',
     impact: 'This action is in no trail. It cannot be recorded later with its time.',
     diagnosis: [
-      'Why? `sum by (reason) (increase(plumbline_audit_refused_total[1h]))`.',
       '`spool_unwritable`: free room and rights of the spool folder. `undeclared_action`, `invalid_field`, `oversized`: a fault in the code; follow `logs_url`.',
       'Run `npx plumbline doctor` beside the service: it writes into the spool.',
     ],
@@ -63,7 +63,6 @@ const LOST: Fault = {
       'A record was accepted and then given up: no room in memory while the disk was away, a shutdown in that state, or a damaged line of the spool.',
     impact: 'The trail has a gap. Verification cannot know of a record that never had a seal.',
     diagnosis: [
-      'Why? `sum by (reason) (increase(plumbline_audit_lost_total[1h]))`.',
       '`corrupt`: look at the disk (`dmesg`, SMART). `memory_full`, `shutdown`: the disk was away; see PlumblineAuditRefused and the host.',
       'The log has a line for each audit record: `npx plumbline audit verify --against-logs FILE` names those that the trail lacks.',
     ],

@@ -118,7 +118,7 @@ const FINDINGS: TrailGauge = {
     impact: 'The trail may have been altered. Treat it as an incident until it is explained.',
     diagnosis: [
       'Change nothing, and keep a copy of the database, the anchors and the log.',
-      'Run `npx plumbline audit verify --public-key FILE --anchor FILE`: each finding names its record or seal. docs/audit-evidence.md says what each kind means.',
+      'Run `npx plumbline audit verify --public-key FILE --anchor FILE`: each finding names its record or seal. `docs/audit-evidence.md` of Plumbline says what each kind means.',
       'Compare with the log: `npx plumbline audit verify --against-logs FILE`.',
       'Was the database restored from a backup? Then records and seals behind it are missing, and the sealer refuses to go on.',
     ],

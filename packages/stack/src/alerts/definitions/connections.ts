@@ -35,6 +35,8 @@ function outbound(context: RuleContext): AlertDefinition {
       quiet: ['20m', '60m'],
     },
   ];
+  const failed = `increase(${context.select(CLIENT, OUTBOUND_FAILURES, 'count')}[15m])`;
+  const why = context.asked(failed, 'server.address', 'error.type');
   return {
     name: 'PlumblineOutboundFailures',
     severity: 'warning',
@@ -56,7 +58,7 @@ function outbound(context: RuleContext): AlertDefinition {
         'Requests to one host are refused, broken off or run into their deadline, or are answered with 5xx or 429 (too many requests). A 404 or another 4xx is an answer; credentials that are refused (401, 403) show in the calls of the declared dependency, which fail. `other` stands for hosts that are not on the propagation list.',
       impact: 'What needs the other service fails or waits.',
       diagnosis: [
-        'Query `sum by (error_type) (increase(http_client_request_duration_seconds_count{error_type!=""}[15m]))`: a status of 5xx comes from the other side, 429 means that we ask too often, `ECONNREFUSED` or `ETIMEDOUT` comes from the network.',
+        `Why, and whom? ${why}: a status of 5xx comes from the other side, 429 means that we ask too often, \`ECONNREFUSED\` or \`ETIMEDOUT\` comes from the network.`,
         'Follow `traces_url` and open a failed span; the other service has the same trace if it takes our headers.',
         'Look at the status page of the provider, or at the board of the other service.',
       ],
@@ -101,6 +103,8 @@ function reconnects(context: RuleContext): AlertDefinition {
   const { select, sum } = context;
   const counted = (matches: Matches): string => sum(`increase(${select(RECONNECTS, matches)}[10m])`, 'connection');
   const proofs = reconnectProofs(context);
+  const failed = `increase(${select(RECONNECTS, { outcome: 'failure' })}[10m])`;
+  const ofReplicas = context.asked(failed, 'connection', 'instance');
   return {
     name: 'PlumblineReconnectsFailing',
     severity: 'warning',
@@ -116,7 +120,7 @@ function reconnects(context: RuleContext): AlertDefinition {
       impact: 'Messages of the connection wait or are missed; what is offline stays so.',
       diagnosis: [
         'Follow `logs_url` for lines of the client of the connection; attempts are counted and have no line of their own, so without such a line ask its own log.',
-        'One replica or all? `sum by (instance) (increase(plumbline_connection_reconnects_total{outcome="failure"}[10m]))`.',
+        `One replica or all? ${ofReplicas}.`,
         'Is the broker up, does its name resolve, have certificate or credentials expired?',
       ],
       mitigation: [

@@ -31,6 +31,7 @@ function roleFailures(context: RuleContext, role: Role): AlertDefinition {
     ignored: { failed: call('elsewhere', 'failure'), succeeded: call('elsewhere', 'success') },
     resulting: context.labels(),
   });
+  const calls = context.asked(`increase(${context.select(CALLS, { dependency })}[15m])`, 'operation', 'outcome');
   return {
     name: role.name,
     severity: 'warning',
@@ -50,7 +51,7 @@ function roleFailures(context: RuleContext, role: Role): AlertDefinition {
       meaning: `Calls of \`${dependency}\` end with an error more often than they may. Each attempt counts, also those that are tried again.`,
       impact: role.impact,
       diagnosis: [
-        `Read "Dependency calls" on the board: does one operation fail, or all? Query: \`sum by (operation, outcome) (increase(plumbline_dependency_calls_total{dependency="${dependency}"}[15m]))\`.`,
+        `Read "Failed calls of dependencies" on the board: does one operation fail, or all? Query: ${calls}.`,
         'Follow `logs_url`: "a call of a dependency failed" has `dependency`, `operation`, class and code of the error, and the request ID of the work that made it; one line in ten seconds, and `failures_without_line` counts the rest. `traces_url` has the call itself, with its status.',
         role.check,
       ],

@@ -30,13 +30,13 @@ function eventsLost(context: RuleContext): AlertDefinition {
       meaning: 'Events were accepted and then given up, for a reason of the closed list.',
       impact: 'Product numbers of that destination are too low by what the counter says.',
       diagnosis: [
-        'Why? `sum by (plumbline_destination, reason) (increase(plumbline_events_lost_total[1h]))`.',
+        `Why? ${context.asked(`increase(${context.select(lost)}[1h])`, DESTINATION, 'reason')}.`,
         '`retries_exhausted`, `mirror_behind`: the destination was away for too long. `rejected`: it refuses our data. `shutdown_deadline`, `crashed`: the process ended without a spool.',
         'Run `npx plumbline doctor --live`: it sends a canary to each destination.',
       ],
       mitigation: [
         'Bring the destination back; what waits in the spool is delivered by itself.',
-        'Give events a spool (`events.spool`), or a larger one; see docs/operations.md.',
+        'Give events a spool (`events.spool`), or a larger one (`maxBytes`).',
       ],
     },
     board: 'plumbline-usage',
@@ -65,7 +65,7 @@ function eventsDropped(context: RuleContext): AlertDefinition {
       meaning: 'More is captured than is delivered, and the bound is reached.',
       impact: 'Events of this time are missing in every destination. Requests are not affected.',
       diagnosis: [
-        'Which bound? `sum by (reason) (increase(plumbline_events_refused_total[1h]))`.',
+        `Which bound? ${context.asked(`increase(${context.select(refused)}[1h])`, 'reason')}.`,
         'What waits, and for whom? `plumbline_events_pending` and `plumbline_events_oldest_age_seconds` by destination.',
         'Is the disk of the spool full? `df -h` of its folder.',
       ],

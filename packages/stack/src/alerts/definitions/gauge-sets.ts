@@ -75,6 +75,7 @@ export function gaugeSetAlerts(context: RuleContext): readonly AlertDefinition[]
     seconds: allowedSeconds(everySeconds),
   }));
   if (sets.length === 0) return [];
+  const why = context.asked(`increase(${context.select('plumbline.gauges.errors')}[30m])`, 'set', 'reason');
   const proofs = sets.flatMap(({ name, seconds }) => staleProofs(context, name, seconds));
   return [
     {
@@ -90,7 +91,7 @@ export function gaugeSetAlerts(context: RuleContext): readonly AlertDefinition[]
         meaning: 'The replica that holds the lease does not sample, or none holds it.',
         impact: 'Boards of the workflow stand still or are empty; alerts on them are blind. Requests are not affected.',
         diagnosis: [
-          'Why do samples fail? `sum by (reason) (increase(plumbline_gauges_errors_total[30m]))`: `timeout` is a slow query, `query` an error of the database, `lease` a missing table or right.',
+          `Why do samples fail? ${why}: \`timeout\` is a slow query, \`query\` an error of the database, \`lease\` a missing table or right.`,
           'Follow `logs_url`: "workflow gauges cannot be sampled" has `gauges`, `reason` and class of the error, once when an outage begins.',
           'Run the query of the set by hand with `EXPLAIN`.',
         ],

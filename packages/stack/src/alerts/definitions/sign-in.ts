@@ -19,6 +19,7 @@ export function signInAlerts(context: RuleContext): readonly AlertDefinition[] {
     succeeded: attempt('success', 'none'),
     resulting: context.labels(),
   });
+  const why = context.asked(`increase(${context.select(ATTEMPTS, { outcome: 'failure' })}[15m])`, 'reason');
   return [
     {
       name: 'PlumblineAuthFailureSpike',
@@ -38,7 +39,7 @@ export function signInAlerts(context: RuleContext): readonly AlertDefinition[] {
         meaning: 'Far more sign-ins fail than succeed: somebody tries passwords, or signing in is broken for all.',
         impact: 'Accounts may be at risk, or nobody gets in.',
         diagnosis: [
-          'Why? `sum by (reason) (increase(plumbline_auth_attempts_total{outcome="failure"}[15m]))`: `bad_credentials` and `locked` look like an attack, `error` and `expired` like a fault of ours.',
+          `Why? ${why}: \`bad_credentials\` and \`locked\` look like an attack, \`error\` and \`expired\` like a fault of ours.`,
           'Who? `npx plumbline audit query --action login.failed` names accounts and addresses as far as they are recorded; `npx plumbline audit patterns` finds bursts.',
           'Did successes fall to zero at the same time? Then it is our sign-in or its provider.',
         ],

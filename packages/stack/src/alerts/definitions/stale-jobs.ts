@@ -103,6 +103,7 @@ export function staleJobAlerts(context: RuleContext): readonly AlertDefinition[]
     everySeconds === undefined ? [] : [{ name, seconds: allowedSeconds(everySeconds) }],
   );
   if (scheduled.length === 0) return [];
+  const ran = context.asked(`increase(${context.select('plumbline.job.runs')}[1d])`, 'plumbline.job.name', 'outcome');
   const proofs = scheduled.flatMap(({ name, seconds }) => staleProofs(context, name, seconds));
   return [
     {
@@ -120,7 +121,7 @@ export function staleJobAlerts(context: RuleContext): readonly AlertDefinition[]
           'The job does not run, or each of its runs fails. Compared is the Unix time of its last success. When the whole service is silent, PlumblineTelemetryMissing is told instead of this.',
         impact: 'Its work is missing: digests are not sent, leftovers are not cleaned up.',
         diagnosis: [
-          'Does it run at all? `sum by (outcome) (increase(plumbline_job_runs_total[1d]))`: no runs means that the scheduler does not start it.',
+          `Does it run at all? ${ran}: no runs means that the scheduler does not start it.`,
           'It runs and fails: follow the runbook PlumblineJobFailed.',
           'It runs for long: `plumbline_job_duration_seconds` beside its interval.',
         ],

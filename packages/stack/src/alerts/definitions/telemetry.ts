@@ -30,7 +30,7 @@ function exportFailing(context: RuleContext): AlertDefinition {
         'Spans and log records of this time are missing once the queue is full; metrics go on with the next export.',
       diagnosis: [
         'Which signal? All of them: address, network or collector. One: its pipeline or its store behind.',
-        'What is lost already? `sum by (signal, reason) (increase(plumbline_otel_dropped_total[1h]))`.',
+        `What is lost already? ${context.asked(`increase(${context.select('plumbline.otel.dropped')}[1h])`, 'signal', 'reason')}.`,
         'Run `npx plumbline doctor` beside the service; it checks endpoint and protocol.',
       ],
       mitigation: [
@@ -64,7 +64,7 @@ function otherLabels(context: RuleContext): AlertDefinition {
       meaning: 'The guard of labels keeps series bounded: it counts an undeclared value as `other`.',
       impact: 'Boards and alerts of the metric show `other` instead of a name. No series grows.',
       diagnosis: [
-        'Which one? `sum by (instrument, label) (increase(plumbline_metrics_other_labels_total[1d]))`.',
+        `Which one? ${context.asked(`increase(${context.select(other)}[1d])`, 'instrument', 'label')}.`,
         'Compare the calls in the code with `plumbline.config.ts`: a job, queue or operation that was added there and not declared.',
       ],
       mitigation: ['Declare the value, or correct the call; generate the stack again, so that its rules know it.'],

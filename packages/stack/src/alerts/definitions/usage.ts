@@ -45,7 +45,7 @@ function usageQuiet(context: RuleContext): AlertDefinition {
       impact:
         'Often the first sign of a fault that makes no error: a broken button, a login that hangs, a gateway that sends traffic elsewhere.',
       diagnosis: [
-        'Which actions are missing? `sum by (action) (increase(plumbline_usage_actions_total[2h]))` beside the same with `offset 1w`.',
+        `Which actions are missing? ${context.asked(`increase(${context.select(ACTIONS)}[2h])`, 'action')} beside the same with \`offset 1w\`.`,
         'Do requests arrive? If `http_server_request_duration_seconds_count` fell too, look before the service: DNS, gateway, certificate.',
         'Requests arrive and actions do not: try the action yourself and follow its request ID; look at client errors on the page of product events.',
         'Is it a holiday, or was an event renamed in the catalog?',

@@ -42,7 +42,7 @@ function syncFailing(context: RuleContext): AlertDefinition {
       meaning: 'Operations of a synchronisation end with a failure that will not be tried again.',
       impact: 'What was made offline or elsewhere is not here, or the other way round.',
       diagnosis: [
-        'Query `sum by (outcome) (increase(plumbline_sync_operations_total[15m]))`: many retries before the failures point to the other side or the network, none to data that is refused.',
+        `${context.asked(`increase(${context.select(operations)}[15m])`, 'sync', 'outcome')}: many retries before the failures point to the other side or the network, none to data that is refused.`,
         'Follow `logs_url`: "an operation of a synchronisation failed" has `sync`, class and code of the error, and the request ID of the work; operations that are counted without `sync(…).run` have the lines that the application writes.',
       ],
       mitigation: [
@@ -80,7 +80,7 @@ function jobFailed(context: RuleContext): AlertDefinition {
       diagnosis: [
         'Follow `logs_url`: "a job failed" has `job`, class and code of the error, and a request ID that all lines of the run share; search for that ID on the board "One request". Of a job that fails every few seconds each tenth second has a line.',
         'Follow `traces_url`: the failed run is one trace.',
-        'Did it fail before? `increase(plumbline_job_runs_total{outcome="failure"}[1d])`.',
+        `Did it fail before? ${context.asked(`increase(${context.select(RUNS, { outcome: 'failure' })}[1d])`, JOB)}.`,
       ],
       mitigation: [
         'Repair the cause and run the job again by hand if it may run twice; its documentation says so.',
@@ -116,7 +116,7 @@ function queueStalled(context: RuleContext): AlertDefinition {
       meaning: 'Items of the queue are not taken, or not as fast as they come.',
       impact: 'What users have started is not done; it comes late when the queue drains.',
       diagnosis: [
-        'Is anything taken? `sum by (outcome) (rate(plumbline_queue_processed_total[5m]))`: zero means that no worker runs, failures that one item blocks.',
+        `Is anything taken? ${context.asked(`rate(${context.select('plumbline.queue.processed')}[5m])`, 'queue', 'outcome')}: zero means that no worker runs, failures that one item blocks.`,
         'Is it too much? Compare `plumbline_queue_depth` with the day before.',
         'Follow `logs_url`: "the work on an item of a queue failed" has `queue`, class and code of the error.',
       ],
