@@ -1,4 +1,5 @@
-import { createRollupTable, createRunsTable } from './rollup/tables.ts';
+import { createReportsTable } from './reports/table.ts';
+import { createRollupTable, createRunsTable, createSlicesTable } from './rollup/tables.ts';
 import {
   createMigrationsTable,
   eventColumns,
@@ -70,8 +71,9 @@ function everywhere(statement: string, database: string, name: string): string {
   return statement
     .replace(`${database}.${made}`, `${database}.${made}${onCluster({ name })}`)
     .replace(
-      'ENGINE = ReplacingMergeTree(',
-      `ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/all/${database}/${made}', '{shard}-{replica}', `,
+      /ENGINE = (Replacing)?MergeTree\(?/,
+      (_, replacing = '') =>
+        `ENGINE = Replicated${replacing}MergeTree('/clickhouse/tables/all/${database}/${made}', '{shard}-{replica}'${replacing === '' ? ')' : ', '}`,
     );
 }
 
@@ -80,6 +82,12 @@ export const createClusterRollup = (database: string, table: string, name: strin
 
 export const createClusterRuns = (database: string, table: string, name: string): string =>
   everywhere(createRunsTable(database, table), database, name);
+
+export const createClusterSlices = (database: string, table: string, name: string): string =>
+  everywhere(createSlicesTable(database, table), database, name);
+
+export const createClusterReports = (database: string, table: string, name: string): string =>
+  everywhere(createReportsTable(database, table), database, name);
 
 export const createClusterMigrations = (database: string, name: string): string =>
   everywhere(createMigrationsTable(database), database, name);

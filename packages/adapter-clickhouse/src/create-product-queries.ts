@@ -1,4 +1,4 @@
-import { PlumblineError, type ProductSource, withDeadline } from '@plumbline/core';
+import { PlumblineError, type ProductSource, type ReportStore, withDeadline } from '@plumbline/core';
 import { answer, valuesOf } from './answer/answer.ts';
 import { askQuestion, type QuestionOptions } from './ask-question.ts';
 import type { ClickhouseClient } from './client.ts';
@@ -7,9 +7,10 @@ import { migrate } from './migrate.ts';
 import { checkTarget, type ClickhouseTargetOptions } from './options.ts';
 import type { ProductQuestionId, ProductRows } from './product-questions.ts';
 import { queryExact } from './query-exact.ts';
+import { readReports, writeReports } from './reports/report-store.ts';
 
 /** The product questions on one ClickHouse. */
-export interface ProductQueries extends ProductSource, AsyncDisposable {
+export interface ProductQueries extends ProductSource, ReportStore, AsyncDisposable {
   /** Answers one of the seven questions over the last `days` days, 1 to 180. @default { days: 30 } */
   ask<Id extends ProductQuestionId>(id: Id, options?: Pick<QuestionOptions, 'days'>): Promise<ProductRows[Id][]>;
   /** Runs a statement of your own under the same settings, so that events which were stored twice count once. */
@@ -56,6 +57,8 @@ export function createProductQueries(options: ClickhouseTargetOptions): ProductQ
       during((client) => askQuestion(client, id, { database, table, ...(days !== undefined && { days }) })),
     answer: (ask) => during((client) => answer(client, ask, { database, table })),
     values: (key, span) => during((client) => valuesOf(client, key, span, { database, table })),
+    readReports: (question = {}) => during((client) => readReports(client, question, { database, table })),
+    writeReports: (values) => during((client) => writeReports(client, values, { database, table })),
     query: <Row>(sql: string, params?: Readonly<Record<string, unknown>>) =>
       during((client) => queryExact<Row>(client, sql, params)),
     close,

@@ -7,6 +7,8 @@ import { columns } from './table.ts';
 export interface Insert {
   /** Database and table. */
   readonly into: string;
+  /** @default those of the event table */
+  readonly columns?: readonly string[];
   /** ID of the batch, by which ClickHouse knows a repeat. */
   readonly token: string;
   /** JSONEachRow, in pieces. */
@@ -43,14 +45,14 @@ async function outcomeOf({
  */
 export async function insert(
   client: ClickhouseClient,
-  { into, token, body, settings, signal }: Insert,
+  { into, columns: names = Object.keys(columns), token, body, settings, signal }: Insert,
 ): Promise<SendOutcome> {
   let mayHaveLeft = false;
   // Promises settle before the next tick and sockets are served after it: what fails until then has sent nothing.
   process.nextTick(() => (mayHaveLeft = true));
   try {
     const answer = await client.exec({
-      query: `INSERT INTO ${into} (${Object.keys(columns).join(', ')}) FORMAT JSONEachRow`,
+      query: `INSERT INTO ${into} (${names.join(', ')}) FORMAT JSONEachRow`,
       values: Readable.from(body),
       // Servers insert asynchronously by default since 26.3, which would answer before the rows are stored.
       clickhouse_settings: { async_insert: 0, insert_deduplication_token: token, ...settings },

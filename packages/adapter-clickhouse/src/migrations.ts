@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import {
+  createClusterReports,
   createClusterRollup,
   createClusterRuns,
+  createClusterSlices,
   createDistributedTable,
   createLocalTable,
   localName,
 } from './cluster.ts';
-import { createRollupTable, createRunsTable, rollupNames } from './rollup/tables.ts';
+import { createReportsTable, reportsName } from './reports/table.ts';
+import { createRollupTable, createRunsTable, createSlicesTable, rollupNames } from './rollup/tables.ts';
 import { createEventTable } from './table.ts';
 
 /** One step of the schema. A released one is never changed: the next version adds another. */
@@ -40,6 +43,8 @@ export const migrations: readonly Migration[] = [
   defineMigration(1, (table) => table, createEventTable),
   defineMigration(2, (table) => rollupNames(table).rollup, createRollupTable),
   defineMigration(3, (table) => rollupNames(table).runs, createRunsTable),
+  defineMigration(4, (table) => rollupNames(table).slices, createSlicesTable),
+  defineMigration(5, reportsName, createReportsTable),
 ];
 
 /** All steps on a cluster, in order; they are recorded apart from those of one server. */
@@ -48,4 +53,6 @@ export const clusterMigrations: readonly Migration[] = [
   defineMigration(2, (table) => table, createDistributedTable),
   defineMigration(3, (table) => rollupNames(table).rollup, createClusterRollup),
   defineMigration(4, (table) => rollupNames(table).runs, createClusterRuns),
+  defineMigration(5, (table) => rollupNames(table).slices, createClusterSlices),
+  defineMigration(6, reportsName, createClusterReports),
 ];

@@ -79,6 +79,8 @@ describe('the statements of a cluster', () => {
       '1c895231638b552e227c1772312be30e41f8e627d044a9f0a2e7862fce025baa',
       'c7c41874e875ae4d301d76f4d6ca575a695a736f08ce6401b97ee15fbe398156',
       '95657f6f70b5661bc3886908fa6b0597fe4e435d2a5c40dc8c9aba4fc2559ffc',
+      '1a8133c23db246633f3c003b284809a30cab115deda60f1de872f2d70f362156',
+      '282022676ef1b257c8ec7515ab3bc1751f096a1aab6fea34a53a6d76b195c46a',
     ]);
   });
 
@@ -89,6 +91,8 @@ describe('the statements of a cluster', () => {
       `Distributed('main', db, t_local, ${SHARD_KEY})`,
       "ReplicatedReplacingMergeTree('/clickhouse/tables/all/db/t_rollup', '{shard}-{replica}', computed_at)",
       "ReplicatedReplacingMergeTree('/clickhouse/tables/all/db/t_rollup_runs', '{shard}-{replica}', computed_at)",
+      "ReplicatedReplacingMergeTree('/clickhouse/tables/all/db/t_rollup_slices', '{shard}-{replica}', computed_at)",
+      "ReplicatedMergeTree('/clickhouse/tables/all/db/t_reports', '{shard}-{replica}')",
     ]);
   });
 

@@ -25,14 +25,16 @@ afterAll(async () => {
 const rows = async (query: string): Promise<unknown[]> => (await client.query({ query, format: 'JSONEachRow' })).json();
 
 it('makes the table once, says so, and repeats nothing', async () => {
-  expect(await migrate(client, { database: 'once', dryRun: true })).toEqual([1, 2, 3]);
+  expect(await migrate(client, { database: 'once', dryRun: true })).toEqual([1, 2, 3, 4, 5]);
   expect(await rows("SELECT name FROM system.databases WHERE name = 'once'")).toEqual([]);
-  expect(await migrate(client, { database: 'once' })).toEqual([1, 2, 3]);
+  expect(await migrate(client, { database: 'once' })).toEqual([1, 2, 3, 4, 5]);
   expect(await migrate(client, { database: 'once' })).toEqual([]);
   expect(await rows('SELECT id, target FROM once.plumbline_migrations ORDER BY id')).toEqual([
     { id: 1, target: 'product_telemetry_events' },
     { id: 2, target: 'product_telemetry_events' },
     { id: 3, target: 'product_telemetry_events' },
+    { id: 4, target: 'product_telemetry_events' },
+    { id: 5, target: 'product_telemetry_events' },
   ]);
   const made = await rows(
     "SELECT name FROM system.columns WHERE database = 'once' AND table = 'product_telemetry_events'",
@@ -78,7 +80,7 @@ it('asks three questions in two rounds where nothing is missing', async () => {
 it('may run in several services at once', async () => {
   await Promise.all(Array.from({ length: 5 }, () => migrate(client, { database: 'together' })));
   expect(await migrate(client, { database: 'together' })).toEqual([]);
-  expect(await rows('SELECT count() AS n FROM together.plumbline_migrations FINAL')).toEqual([{ n: 3 }]);
+  expect(await rows('SELECT count() AS n FROM together.plumbline_migrations FINAL')).toEqual([{ n: 5 }]);
 });
 
 it('makes again what is gone', async () => {
@@ -88,9 +90,27 @@ it('makes again what is gone', async () => {
   expect(await migrate(client, { database: 'gone' })).toEqual([]);
 });
 
+it('moves on what an earlier version made, and keeps what is in it', async () => {
+  await migrate(client, { database: 'earlier' });
+  for (const later of ['product_telemetry_rollup_slices', 'product_telemetry_reports']) {
+    await client.command({ query: `DROP TABLE earlier.${later}` });
+  }
+  await client.command({
+    query: 'DELETE FROM earlier.plumbline_migrations WHERE id > 3',
+    clickhouse_settings: { mutations_sync: '2' },
+  });
+  const rollup = 'earlier.product_telemetry_rollup';
+  await client.command({ query: `INSERT INTO ${rollup} (as_of, panel, users) VALUES ('2026-01-01', 'topRoutes', 7)` });
+  expect(await migrate(client, { database: 'earlier' })).toEqual([4, 5]);
+  expect(await migrate(client, { database: 'earlier' })).toEqual([]);
+  expect(await rows(`SELECT panel, toUInt32(users) AS users FROM ${rollup}`)).toEqual([
+    { panel: 'topRoutes', users: 7 },
+  ]);
+});
+
 it('serves several tables of one database', async () => {
   await migrate(client, { database: 'several', table: 'a' });
-  expect(await migrate(client, { database: 'several', table: 'b' })).toEqual([1, 2, 3]);
+  expect(await migrate(client, { database: 'several', table: 'b' })).toEqual([1, 2, 3, 4, 5]);
 });
 
 /** The statement of the table in `drift`, with one part of it replaced. */
@@ -214,6 +234,8 @@ it('has the checksums that were released', () => {
     'c6472826d576c816ab0d6fe749bf1d191f6c07c2f098c6de6a311830b7465a19',
     '4601dd0ababe65248dc440f2a6b19236c122b25eb9d7b9731837b3fcf04b68b1',
     'f277ca6d14f290f8a605f77189dc6e6ff1bf12b311e096a76ac506d31f17232e',
+    'c1304151dd38841b42a01489ec861e7986754c48d4d3a7d0701646cb7c3c4e9d',
+    'fad722f82312de328a7a7cb8ba643377116412b1d9ab65fe0effc1d2b220af4a',
   ]);
 });
 

@@ -269,7 +269,7 @@ describe('a rollup', () => {
 
   it('covers the last days, for events come late', async () => {
     const database = await stored(views('/a', 6));
-    expect(await createRollups({ client, database }).runRecent(END + 1)).toBe(3 * 2);
+    expect(await createRollups({ client, database }).runRecent(END + 1)).toBe(3 * 4);
     const days = await rows<{ day: string }>(
       `SELECT DISTINCT toString(as_of) AS day FROM ${database}.product_telemetry_rollup_runs ORDER BY day`,
     );

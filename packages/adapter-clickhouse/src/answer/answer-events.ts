@@ -1,7 +1,7 @@
 import type { ClickhouseClient } from '../client.ts';
 import { queryExact } from '../query-exact.ts';
-import type { Cell, CellPanel } from './cell.ts';
-import { forgetEventColumns, readEventColumns, sliceExpression, withEventColumns } from './event-columns.ts';
+import type { Cell, CellPanel } from '../panels/cell.ts';
+import { forgetEventColumns, readEventColumns, sliceExpression, withEventColumns } from '../panels/event-columns.ts';
 import type { ResolvedAsk } from './resolve-ask.ts';
 
 /** Where events are. */

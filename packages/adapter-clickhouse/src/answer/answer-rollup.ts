@@ -1,13 +1,14 @@
 import type { ClickhouseClient } from '../client.ts';
+import type { CellPanelId } from '../panels/cell-panels.ts';
+import type { Cell, CellPanel } from '../panels/cell.ts';
+import { DAY_MS, dayOf } from '../panels/days.ts';
 import { productQuestions } from '../product-questions.ts';
 import { queryExact } from '../query-exact.ts';
 import { ROLLUP_WINDOWS } from '../rollup/create-rollups.ts';
+import { isInSlices } from '../rollup/slices.ts';
 import { rollupNames } from '../rollup/tables.ts';
 import type { EventPlace } from './answer-events.ts';
-import type { Cell, CellPanel } from './cell.ts';
-import type { CellPanelId } from './cell-panels.ts';
-import { dayOf } from './days.ts';
-import { DAY_MS, type ResolvedAsk } from './resolve-ask.ts';
+import type { ResolvedAsk } from './resolve-ask.ts';
 
 /** Finished numbers of one question, and how small a group they leave out. */
 export interface RollupCells {
@@ -15,41 +16,97 @@ export interface RollupCells {
   readonly suppressedBelow: number;
 }
 
-type Kept = Omit<Cell, 'span'> & { readonly as_of: string };
-
-/** Last days of the span that is asked about and of those before it. */
-function lastDays({ until }: ResolvedAsk, days: number, spans: number): readonly string[] {
-  return Array.from({ length: spans }, (_, index) => dayOf(until - (index * days + 1) * DAY_MS));
+/** Where the cells of a question stand, if they are kept at all. */
+interface Shelf {
+  readonly table: string;
+  readonly days: number;
+  readonly dimension: string;
+  readonly value: string;
 }
 
-/** Cells from rollups; undefined unless every span that is needed has finished numbers. */
+type Kept = Omit<Cell, 'span'> & { readonly as_of: string };
+
+/** A slice of one value of one dimension may be kept; numbers of several values cannot be added up. */
+function sliceOf({ slice }: ResolvedAsk): Pick<Shelf, 'dimension' | 'value'> | undefined {
+  if (slice.length === 0) return { dimension: '', value: '' };
+  const [[dimension, values] = ['', []], ...others] = slice;
+  const [value, ...further] = values;
+  return value === undefined || others.length > 0 || further.length > 0 ? undefined : { dimension, value };
+}
+
+function shelfOf(id: CellPanelId, ask: ResolvedAsk, table: string): Shelf | undefined {
+  const { days } = ask;
+  const slice = sliceOf(ask);
+  if (days === undefined || slice === undefined || !ROLLUP_WINDOWS.some((window) => window === days)) return undefined;
+  const names = rollupNames(table);
+  if (slice.dimension === '' && Object.hasOwn(productQuestions, id)) return { ...slice, days, table: names.rollup };
+  return isInSlices(id, slice.dimension) ? { ...slice, days, table: names.slices } : undefined;
+}
+
+/** Last days of the span that is asked about and of those before it. */
+const lastDays = ({ until }: ResolvedAsk, days: number, spans: number): readonly string[] =>
+  Array.from({ length: spans }, (_, index) => dayOf(until - (index * days + 1) * DAY_MS));
+
+/** The newest run of each of the days; of slices only those that computed the dimension. */
+function runsSql({ database, table }: EventPlace, shelf: Shelf): string {
+  const { runs, slices } = rollupNames(table);
+  const newest = `SELECT as_of, argMax(run_id, computed_at) AS run_id, argMax(min_users, computed_at) AS least FROM ${database}.${runs} WHERE window_days = {days:UInt16} AND as_of IN {as_of:Array(Date)} GROUP BY as_of`;
+  if (shelf.table !== slices) return newest;
+  return `SELECT as_of, run_id, least FROM (${newest}) WHERE run_id IN (SELECT run_id FROM ${database}.${slices} WHERE panel = '' AND window_days = {days:UInt16} AND dimension = {dimension:String} AND as_of IN {as_of:Array(Date)})`;
+}
+
+function cellsSql({ byEvents, limit }: CellPanel, place: EventPlace, shelf: Shelf): string {
+  const inSlice = shelf.table === rollupNames(place.table).slices;
+  const slice = inSlice ? 'AND dimension = {dimension:String} AND value = {value:String}' : '';
+  return `SELECT toString(cells.as_of) AS as_of, k1, k2, k3, events, sessions, users, v1_avg, v2_avg, v3_avg, v1_q
+FROM ${place.database}.${shelf.table} AS cells
+WHERE panel = {panel:String} AND window_days = {days:UInt16} ${slice} AND cells.as_of IN {as_of:Array(Date)}
+  AND run_id IN (SELECT run_id FROM (${runsSql(place, shelf)}))
+ORDER BY as_of, ${byEvents ? 'cells.events DESC, ' : ''}k1, k2, k3${limit === undefined ? '' : ` LIMIT ${limit} BY as_of`}`;
+}
+
+/** A store that was never migrated to this version has no finished numbers of this kind. */
+const isMissing = (error: unknown): boolean =>
+  (error as { readonly cause?: { readonly type?: unknown } }).cause?.type === 'UNKNOWN_TABLE';
+
+/** Capture by team says of each line whose it is. */
+const withTeam = (cell: Cell, { dimension, value }: Shelf): Cell =>
+  dimension === '' ? cell : { ...cell, k3: cell.k3 === '' ? value : cell.k3 };
+
+interface Kind {
+  readonly id: CellPanelId;
+  readonly panel: CellPanel;
+}
+
+/** Cells from rollups; undefined unless every span that is needed has finished numbers. Throws PLB_CLICKHOUSE_QUERY. */
 export async function cellsFromRollup(
   client: ClickhouseClient,
-  { id, panel }: { readonly id: CellPanelId; readonly panel: CellPanel },
+  { id, panel }: Kind,
   ask: ResolvedAsk,
-  { database, table }: EventPlace,
+  place: EventPlace,
   spans: number,
 ): Promise<RollupCells | undefined> {
-  const { days } = ask;
-  const isKept = days !== undefined && (ROLLUP_WINDOWS as readonly number[]).includes(days);
-  if (!isKept || ask.slice.length > 0 || !Object.hasOwn(productQuestions, id)) return undefined;
-  const { rollup, runs } = rollupNames(table);
+  const shelf = shelfOf(id, ask, place.table);
+  if (shelf === undefined) return undefined;
+  const { days, dimension, value } = shelf;
   const asOf = lastDays(ask, days, spans);
-  const params = { days, panel: id, as_of: asOf };
-  const newest = `SELECT as_of, argMax(run_id, computed_at) AS run_id, argMax(min_users, computed_at) AS least FROM ${database}.${runs} WHERE window_days = {days:UInt16} AND as_of IN {as_of:Array(Date)} GROUP BY as_of`;
+  const params = { days, panel: id, as_of: asOf, dimension, value };
+  // A cell stands once in its run, so nothing has to be merged while reading; hundreds of rows are no work for two threads.
   const read = <Found>(sql: string): Promise<Found[]> =>
-    queryExact<Found>(client, `${sql} SETTINGS final = 0, max_threads = 1`, params, ask.signal);
-  const [found, cells] = await Promise.all([
-    read<{ readonly least: number }>(newest),
-    read<Kept>(
-      `SELECT toString(as_of) AS as_of, k1, k2, k3, events, sessions, users, v1_avg, v2_avg, v3_avg, v1_q FROM ${database}.${rollup} AS cells
-       WHERE panel = {panel:String} AND window_days = {days:UInt16} AND cells.as_of IN {as_of:Array(Date)} AND (cells.as_of, run_id) IN (SELECT as_of, run_id FROM (${newest}))
-       ORDER BY ${panel.byEvents ? 'events DESC, ' : ''}k1, k2, k3${panel.limit === undefined ? '' : ` LIMIT ${panel.limit} BY as_of`}`,
-    ),
-  ]);
-  if (found.length < spans) return undefined;
-  return {
-    cells: cells.map(({ as_of, ...cell }) => ({ ...cell, span: asOf.indexOf(as_of) })),
-    suppressedBelow: Math.max(...found.map(({ least }) => least)),
-  };
+    queryExact<Found>(client, `${sql}\nSETTINGS final = 0, max_threads = 1`, params, ask.signal);
+  try {
+    const [runs, kept] = await Promise.all([
+      read<{ readonly least: number }>(runsSql(place, shelf)),
+      read<Kept>(cellsSql(panel, place, shelf)),
+    ]);
+    if (runs.length < spans) return undefined;
+    const cells = kept.map(({ as_of, ...cell }) => ({ ...cell, span: asOf.indexOf(as_of) }));
+    return {
+      cells: id === 'captureVolume' ? cells.map((cell) => withTeam(cell, shelf)) : cells,
+      suppressedBelow: Math.max(...runs.map(({ least }) => least)),
+    };
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
 }

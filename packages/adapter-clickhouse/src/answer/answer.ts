@@ -8,8 +8,8 @@ import {
   valuesFromEvents,
 } from './answer-events.ts';
 import { cellsFromRollup } from './answer-rollup.ts';
-import { type CellPanelId, cellPanel } from './cell-panels.ts';
-import type { Cell, CellPanel, Row } from './cell.ts';
+import { type CellPanelId, cellPanel } from '../panels/cell-panels.ts';
+import type { Cell, CellPanel, Row } from '../panels/cell.ts';
 import { checkKey, resolveAsk, type ResolvedAsk, resolveSpan } from './resolve-ask.ts';
 
 const FUNNEL_COLUMNS: ProductAnswer['columns'] = [

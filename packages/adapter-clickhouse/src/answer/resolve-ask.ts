@@ -5,6 +5,8 @@ import {
   type ProductSlice,
   type ProductSpan,
 } from '@plumbline/core';
+import { DAY_MS } from '../panels/days.ts';
+import { isSliceKey } from '../panels/event-columns.ts';
 
 /** A question whose span and defaults are filled in, and whose names may go into a statement. */
 export interface ResolvedAsk {
@@ -24,13 +26,8 @@ export interface ResolvedAsk {
 /** A key of a slice, checked, and the values that are kept. */
 export type SliceEntry = readonly [key: string, values: readonly string[]];
 
-export const DAY_MS = 86_400_000;
-
 /** A year and a day: nothing older is kept, and an answer by day stays a page long. */
 const MAX_DAYS = 366;
-
-/** It goes into statements as it is. */
-const KEY = /^[A-Za-z_]\w{0,63}$/;
 
 /** Values go into the address of the question, which Node's HTTP parser takes up to 16 KiB of. */
 const MAX_SLICE_BYTES = 6_000;
@@ -73,7 +70,7 @@ function spanFaults(span: ProductSpan): readonly string[] {
 
 /** What is wrong with the name of a key; the name is not repeated, for it may be anything. */
 const keyFaults = (key: string): readonly string[] =>
-  KEY.test(key) ? [] : ['a key of `slice` must be a plain name: letters, digits and underscores'];
+  isSliceKey(key) ? [] : ['a key of `slice` must be a plain name: letters, digits and underscores'];
 
 function sliceFaults(slice: ProductSlice): readonly string[] {
   const entries = Object.entries(slice);

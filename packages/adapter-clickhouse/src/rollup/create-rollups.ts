@@ -3,7 +3,9 @@ import { PlumblineError } from '@plumbline/core';
 import { type ClickhouseClient, nameOfFailure } from '../client.ts';
 import { type ProductQuestionId, productQuestions } from '../product-questions.ts';
 import { EXACT, queryExact } from '../query-exact.ts';
+import { isSliceKey } from '../panels/event-columns.ts';
 import { cellsSql } from './panels.ts';
+import { SLICE_COLUMNS, sliceCellsSql, sliceMark, sliceSteps } from './slices.ts';
 import { rollupNames } from './tables.ts';
 
 /** Days that a rollup looks back. */
@@ -23,6 +25,11 @@ export interface RollupOptions {
   readonly minUsers?: number;
   /** Version of the catalog, kept with each run. @default '' */
   readonly catalogVersion?: string;
+  /**
+   * Fields of the payload by whose values the numbers are kept too, such as the catalog's dimensions; `feature`, `surface`
+   * and `source` may be among them. Each makes a run longer by about as much as everybody's numbers take. @default none
+   */
+  readonly dimensions?: readonly string[];
 }
 
 /** Finished numbers of the product questions, which outlive the events and name nobody. */
@@ -52,24 +59,33 @@ interface Job {
   readonly events: string;
   readonly rollup: string;
   readonly runs: string;
+  readonly slices: string;
   readonly minUsers: number;
   readonly catalogVersion: string;
+  readonly dimensions: readonly string[];
 }
 
+/** What is written in a run, each by a statement of its own. */
+const insertsOf = ({ events, rollup, slices, dimensions }: Job): readonly string[] => [
+  ...(Object.keys(productQuestions) as ProductQuestionId[]).map(
+    (id) => `INSERT INTO ${rollup} (${COLUMNS}) ${cellsSql(id, events)}`,
+  ),
+  ...sliceSteps(dimensions).map((step) => `INSERT INTO ${slices} (${SLICE_COLUMNS}) ${sliceCellsSql(step, events)}`),
+  ...['', ...dimensions].map((dimension) => `INSERT INTO ${slices} (${SLICE_COLUMNS}) ${sliceMark(dimension)}`),
+];
+
+const COUNT = 'WHERE as_of = {as_of:Date} AND window_days = {days:UInt16} AND run_id = {run:UUID}';
+
 async function computeWindow(job: Job, asOf: string, days: RollupWindow): Promise<number> {
-  const { client, events, rollup, runs, minUsers, catalogVersion } = job;
+  const { client, rollup, runs, slices, minUsers, catalogVersion } = job;
   const run = randomUUID();
   const params = { as_of: asOf, days, run, k: minUsers };
-  for (const id of Object.keys(productQuestions) as ProductQuestionId[]) {
-    await client.command({
-      query: `INSERT INTO ${rollup} (${COLUMNS}) ${cellsSql(id, events)}`,
-      query_params: params,
-      clickhouse_settings: { ...EXACT, async_insert: 0 },
-    });
+  for (const query of insertsOf(job)) {
+    await client.command({ query, query_params: params, clickhouse_settings: { ...EXACT, async_insert: 0 } });
   }
   const [{ cells = 0 } = {}] = await queryExact<{ readonly cells?: number }>(
     client,
-    `SELECT count() AS cells FROM ${rollup} WHERE as_of = {as_of:Date} AND window_days = {days:UInt16} AND run_id = {run:UUID}`,
+    `SELECT (SELECT count() FROM ${rollup} ${COUNT}) + (SELECT count() FROM ${slices} ${COUNT} AND panel != '') AS cells`,
     params,
   );
   // From here on this run is the one that is read.
@@ -82,15 +98,27 @@ async function computeWindow(job: Job, asOf: string, days: RollupWindow): Promis
 }
 
 /** Runs that another one replaced; a day apart, so that one which is still being written or read is left alone. */
-const forgetReplaced = ({ client, rollup, runs }: Job, asOf: string): Promise<unknown> =>
-  client.command({
-    query: `DELETE FROM ${rollup} WHERE as_of = {as_of:Date} AND computed_at < now64(3) - INTERVAL 1 DAY AND run_id NOT IN (SELECT run_id FROM ${runs} FINAL WHERE as_of = {as_of:Date})`,
-    query_params: { as_of: asOf },
-  });
+async function forgetReplaced({ client, rollup, runs, slices }: Job, asOf: string): Promise<void> {
+  for (const table of [rollup, slices]) {
+    await client.command({
+      query: `DELETE FROM ${table} WHERE as_of = {as_of:Date} AND computed_at < now64(3) - INTERVAL 1 DAY AND run_id NOT IN (SELECT run_id FROM ${runs} FINAL WHERE as_of = {as_of:Date})`,
+      query_params: { as_of: asOf },
+    });
+  }
+}
 
-function checkOptions({ minUsers = 5 }: RollupOptions): void {
-  if (Number.isInteger(minUsers) && minUsers >= 1 && minUsers <= 1_000) return;
-  throw new PlumblineError('PLB_OPTION_INVALID', 'rollups: `minUsers` must be a whole number from 1 to 1000');
+/** Each dimension is about ten statements for each window. */
+const MAX_DIMENSIONS = 16;
+
+function checkOptions({ minUsers = 5, dimensions = [] }: RollupOptions): void {
+  const isEnough = Number.isInteger(minUsers) && minUsers >= 1 && minUsers <= 1_000;
+  const isNames = dimensions.every((name) => isSliceKey(name)) && new Set(dimensions).size === dimensions.length;
+  const faults = [
+    ...(isEnough ? [] : ['`minUsers` must be a whole number from 1 to 1000']),
+    ...(isNames ? [] : ['`dimensions` must be different plain names: letters, digits and underscores']),
+    ...(dimensions.length > MAX_DIMENSIONS ? [`\`dimensions\` must be ${MAX_DIMENSIONS} at most`] : []),
+  ];
+  if (faults.length > 0) throw new PlumblineError('PLB_OPTION_INVALID', `rollups: ${faults.join('; ')}`);
 }
 
 /** Computes rollups with a client of `@clickhouse/client`; it opens and closes nothing. `migrate` makes the tables. */
@@ -103,8 +131,10 @@ export function createRollups(options: RollupOptions): Rollups {
     events: `${database}.${table}`,
     rollup: `${database}.${names.rollup}`,
     runs: `${database}.${names.runs}`,
+    slices: `${database}.${names.slices}`,
     minUsers: options.minUsers ?? 5,
     catalogVersion: options.catalogVersion ?? '',
+    dimensions: options.dimensions ?? [],
   };
   const run = async (asOf: string): Promise<number> => {
     if (!isDay(asOf)) throw new PlumblineError('PLB_OPTION_INVALID', 'rollups: `asOf` must be a day, YYYY-MM-DD');

@@ -2,12 +2,13 @@
 export interface RollupNames {
   readonly rollup: string;
   readonly runs: string;
+  readonly slices: string;
 }
 
 /** `product_telemetry_rollup` for `product_telemetry_events`; any other table keeps its whole name. */
 export function rollupNames(table: string): RollupNames {
   const rollup = `${table === 'product_telemetry_events' ? 'product_telemetry' : table}_rollup`;
-  return { rollup, runs: `${rollup}_runs` };
+  return { rollup, runs: `${rollup}_runs`, slices: `${rollup}_slices` };
 }
 
 /**
@@ -51,3 +52,33 @@ CREATE TABLE IF NOT EXISTS ${database}.${rollupNames(table).runs}
 )
 ENGINE = ReplacingMergeTree(computed_at)
 ORDER BY (as_of, window_days)`;
+
+/**
+ * Finished numbers by the values of one dimension, and with an empty dimension those of further panels for everybody. A
+ * table of its own, because the sorting key of the one before cannot take the dimension in. A row without a panel says that
+ * its dimension was computed in its run.
+ */
+export const createSlicesTable = (database: string, table: string): string => `
+CREATE TABLE IF NOT EXISTS ${database}.${rollupNames(table).slices}
+(
+    as_of        Date,
+    window_days  UInt16,
+    panel        LowCardinality(String),
+    dimension    LowCardinality(String),
+    value        LowCardinality(String),
+    k1           LowCardinality(String),
+    k2           LowCardinality(String),
+    k3           LowCardinality(String),
+    events       UInt64,
+    sessions     UInt64,
+    users        UInt64,
+    v1_avg       Float64,
+    v2_avg       Float64,
+    v3_avg       Float64,
+    v1_q         Array(Float64),
+    run_id       UUID,
+    computed_at  DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC')
+)
+ENGINE = ReplacingMergeTree(computed_at)
+PARTITION BY toYYYYMM(as_of)
+ORDER BY (panel, window_days, dimension, value, as_of, k1, k2, k3, run_id)`;

@@ -7,7 +7,7 @@ import {
   type RowContext,
   type StatementParts,
 } from './cell.ts';
-import { DAY_MS } from './resolve-ask.ts';
+import { DAY_MS } from './days.ts';
 
 const WEEK_MS = 7 * DAY_MS;
 

@@ -27,6 +27,12 @@ export function readEventColumns(client: ClickhouseClient, database: string, tab
 /** Has the columns asked for again before the next statement. */
 export const forgetEventColumns = (client: ClickhouseClient): void => void known.delete(client);
 
+/** It goes into statements as it is. */
+const KEY = /^[A-Za-z_]\w{0,63}$/;
+
+/** Whether a name may be a key of a slice: a plain one, which needs no quotes. */
+export const isSliceKey = (key: string): boolean => KEY.test(key);
+
 /** A text of the payload. */
 export const payloadText = (field: string): string => `JSONExtractString(payload_json, '${field}')`;
 

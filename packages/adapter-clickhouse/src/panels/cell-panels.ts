@@ -11,9 +11,8 @@ import {
   type Row,
   type RowContext,
 } from './cell.ts';
-import { dayOf, rowsByDay } from './days.ts';
+import { DAY_MS, dayOf, rowsByDay } from './days.ts';
 import { payloadText, sliceExpression } from './event-columns.ts';
-import { DAY_MS } from './resolve-ask.ts';
 import { retention } from './retention.ts';
 
 export type CellPanelId = Exclude<ProductPanelId, 'funnel'>;

@@ -1,5 +1,6 @@
 import { type AnswerColumn, type Cell, emptyCell, type Row, type RowContext } from './cell.ts';
-import { DAY_MS } from './resolve-ask.ts';
+
+export const DAY_MS = 86_400_000;
 
 /** A day in UTC as `2026-05-31`. */
 export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
