@@ -1,2 +1,4 @@
-/** Version of the wire that this client speaks. */
-export const WIRE_VERSION = 1;
+export type { BrowserEvents, BrowserEventsOptions, Consent, ConsentSource } from './browser-events.ts';
+export type { HasVersion, PlaceOf } from './catalog-types.ts';
+export type { BrowserClock } from './clock.ts';
+export { createBrowserEvents } from './create-browser-events.ts';
