@@ -1,1 +1,20 @@
-export { createRecent, type Recent, type RecentOptions } from './create-recent.ts';
+export { createDashboard, type Dashboard } from './create-dashboard.ts';
+export type { Authorize, DashboardOptions, ViewCounter, ViewEvent, ViewRecorder } from './dashboard-options.ts';
+export type { Audience, Viewer } from './page-request.ts';
+export type {
+  FindEntries,
+  ReliabilityOptions,
+  RequestEntry,
+  SignalEndpoint,
+} from './reliability/reliability-options.ts';
+export type { ViewRecord } from './server/record-view.ts';
+export type {
+  DashboardTrail,
+  SealStanding,
+  TrailActor,
+  TrailPage,
+  TrailPattern,
+  TrailReader,
+  TrailRecord,
+  TrailSearch,
+} from './trail-types.ts';

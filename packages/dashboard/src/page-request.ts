@@ -7,7 +7,9 @@ import type {
   ReportStore,
 } from '@plumbline/core';
 import type { Catalog } from '@plumbline/schema';
+import type { Metric } from './reporting/metric.ts';
 import type { Html } from './ui/html.ts';
+import type { PanelDefinition } from './ui/panel.ts';
 
 /** Whom a page is for. A viewer sees the pages of the audiences that `authorize` names, and no others. */
 export type Audience = 'product' | 'leadership' | 'operator' | 'security';
@@ -36,7 +38,7 @@ export interface PageFilters {
   readonly compare: boolean;
   /** Events of a funnel, in order; empty where none are chosen. */
   readonly steps: readonly string[];
-  /** Milliseconds in which a funnel is walked through. */
+  /** Milliseconds in which a funnel is walked through; the field `within` says `1h`, `1d`, `7d` or `30d`. @default one day */
   readonly withinMs: number;
 }
 
@@ -96,13 +98,20 @@ export interface PageRequest {
   /** Finished numbers of reports, for the executive page. */
   readonly reports: ReportStore | undefined;
   /** Definitions of reported numbers, as they were passed to `createDashboard`. */
-  readonly metrics: readonly unknown[];
-  /** A parameter of the page's own, such as `id`, that its entry declares; undefined where the address has none. */
+  readonly metrics: readonly Metric[];
+  /** A parameter that the page's entry declares, such as `id`, or `theme` (`light` or `dark`); undefined where the address has none. */
   parameter(name: string): string | undefined;
   /** Asks the source with the filters of the page, under the panel's deadline, from the cache where it is fresh. Never rejects. */
   ask(ask: PanelAsk): Promise<PanelResult>;
-  /** The same deadline, error state and log line for any other work of a panel. `id` names the panel. Never rejects. */
-  attempt<Answer>(id: string, work: (signal: AbortSignal) => Promise<Answer>): Promise<PanelResult<Answer>>;
+  /**
+   * The same deadline, error state and log line for any other work of a panel. `id` names the panel. With `key` the answer is
+   * shown to every viewer for a short while, so it must say all that the answer depends on. Never rejects.
+   */
+  attempt<Answer>(
+    id: string,
+    work: (signal: AbortSignal) => Promise<Answer>,
+    key?: string,
+  ): Promise<PanelResult<Answer>>;
   /** Values that events have under a key of a slice; empty where the source does not answer. Never rejects. */
   values(key: string): Promise<readonly string[]>;
   /**
@@ -143,6 +152,8 @@ export interface PageEntry {
   readonly panels?: readonly ProductPanelId[];
   /** Other panels that leave as CSV, by ID. */
   readonly tables?: Readonly<Record<string, (request: PageRequest) => Promise<PanelTable>>>;
+  /** What the numbers of its panels mean, by ID, for `/definition/<id>`. */
+  readonly definitions?: Readonly<Record<string, PanelDefinition>>;
   /** The page's own parameters and what their values look like; an empty value counts as none, another one is refused. */
   readonly parameters?: Readonly<Record<string, RegExp>>;
 }

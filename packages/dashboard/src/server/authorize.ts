@@ -1,0 +1,83 @@
+import type { IncomingMessage } from 'node:http';
+import { type Clock, type Log, toError } from '@plumbline/core';
+import type { Authorize } from '../dashboard-options.ts';
+import type { Audience, Viewer } from '../page-request.ts';
+
+/** What `authorize` said: somebody, an answer of the application's own, nobody, or that it could not say. */
+export type Verdict =
+  | { readonly kind: 'viewer'; readonly viewer: Viewer }
+  | { readonly kind: 'response'; readonly response: Response }
+  | { readonly kind: 'nobody' }
+  | { readonly kind: 'failed' };
+
+const AUDIENCES: ReadonlySet<unknown> = new Set<Audience>(['product', 'leadership', 'operator', 'security']);
+
+const MAX_ID = 200;
+
+const isText = (value: unknown, max: number): value is string =>
+  typeof value === 'string' && value.length > 0 && value.length <= max;
+
+/** Somebody with an ID that records take, and the audiences that there are. Anything else is nobody: the dashboard stays closed. */
+function viewerOf(given: unknown): Viewer | undefined {
+  if (typeof given !== 'object' || given === null) return undefined;
+  const { actor, audiences } = given as {
+    readonly actor?: Partial<Viewer['actor']> | null;
+    readonly audiences?: unknown;
+  };
+  if (typeof actor !== 'object' || actor === null || !isText(actor.id, MAX_ID) || actor.id.includes('@'))
+    return undefined;
+  if (!Array.isArray(audiences)) return undefined;
+  const known = audiences.filter((audience): audience is Audience => AUDIENCES.has(audience));
+  const { id, orgId, role, type } = actor;
+  return {
+    actor: {
+      id,
+      type: type === 'service' ? 'service' : 'user',
+      ...(isText(orgId, MAX_ID) && { orgId }),
+      ...(isText(role, MAX_ID) && { role }),
+    },
+    audiences: [...new Set(known)],
+  };
+}
+
+export interface AuthorizerOptions {
+  readonly authorize: Authorize;
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Asks `authorize` under a deadline. It never rejects, and what is not a clear yes is none. */
+export function createAuthorizer({ authorize, timeoutMs, clock, log }: AuthorizerOptions) {
+  return async (request: Request, incoming: IncomingMessage | undefined, requestId: string): Promise<Verdict> => {
+    let stop = (): void => undefined;
+    const late = new Promise<'late'>((resolve) => {
+      const timer = clock.after(timeoutMs, () => resolve('late'), { keepAlive: true });
+      stop = () => timer.cancel();
+    });
+    try {
+      const said = await Promise.race([(async () => authorize(request, incoming))(), late]);
+      if (said === 'late') {
+        log.error(
+          { code: 'PLB_DASHBOARD_OPTION', request_id: requestId },
+          'dashboard: `authorize` did not answer in time',
+        );
+        return { kind: 'failed' };
+      }
+      if (said instanceof Response) return { kind: 'response', response: said };
+      const viewer = viewerOf(said);
+      if (viewer !== undefined) return { kind: 'viewer', viewer };
+      if (said !== undefined && said !== null)
+        log.warn(
+          { request_id: requestId },
+          'dashboard: `authorize` returned no `{ actor: { id }, audiences }` with an opaque id',
+        );
+      return { kind: 'nobody' };
+    } catch (error) {
+      log.error({ err: toError(error), request_id: requestId }, 'dashboard: `authorize` failed; nothing was shown');
+      return { kind: 'failed' };
+    } finally {
+      stop();
+    }
+  };
+}

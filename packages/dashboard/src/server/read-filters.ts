@@ -1,0 +1,150 @@
+import type { ProductSlice, ProductSpan } from '@plumbline/core';
+import type { Catalog } from '@plumbline/schema';
+import type { PageFilters, SliceKey } from '../page-request.ts';
+
+const DAY_MS = 86_400_000;
+const DEFAULT_DAYS = 30;
+/** Events live 180 days; finished numbers of panels are asked for a year at most. */
+const MAX_DAYS = 366;
+/** As many as a person chooses; each is a condition of the query. */
+const MAX_VALUES = 20;
+/** Values of closed lists, as the catalog takes them. */
+const VALUE = /^[A-Za-z0-9][A-Za-z0-9_.:+-]{0,63}$/;
+const EVENT_NAME = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)+$/;
+const MAX_STEPS = 8;
+
+/** Time within which a funnel is walked through, by the values of the field `within`. */
+export const WITHIN: Readonly<Record<string, number>> = {
+  '1h': DAY_MS / 24,
+  '1d': DAY_MS,
+  '7d': 7 * DAY_MS,
+  '30d': 30 * DAY_MS,
+};
+
+/** Fields of the form that are no keys of a slice. A dimension of such a name cannot be filtered by. */
+const RESERVED: ReadonlySet<string> = new Set(['days', 'from', 'until', 'compare', 'steps', 'within', 'theme']);
+
+const SOURCES = ['web', 'api', 'worker', 'cli'] as const;
+
+const unique = (lists: readonly (readonly string[])[]): readonly string[] => [...new Set(lists.flat())].toSorted();
+
+/** What can be filtered by: feature, surface and source of every event, and the dimensions of the catalog. */
+export function sliceKeysOf(catalog: Catalog | undefined): readonly SliceKey[] {
+  const events = Object.values(catalog?.events ?? {});
+  const dimensions = Object.entries(catalog?.dimensions ?? {}).filter(([name]) => !RESERVED.has(name));
+  return [
+    { name: 'feature', values: unique(events.map(({ features }) => features)) },
+    { name: 'surface', values: unique(events.map(({ surfaces }) => surfaces)) },
+    { name: 'source', values: SOURCES },
+    ...dimensions.map(([name, values]) => ({ name, values })),
+  ];
+}
+
+/** The address of a page, read: what was understood, in an order of its own, and what was not. */
+export interface ReadAddress {
+  readonly filters: PageFilters;
+  readonly parameters: ReadonlyMap<string, string>;
+  readonly kept: URLSearchParams;
+  /** Names of fields and what is wrong with them; no value is in it. */
+  readonly faults: readonly string[];
+}
+
+export interface AddressRules {
+  readonly keys: readonly SliceKey[];
+  readonly catalog: Catalog | undefined;
+  readonly parameters: Readonly<Record<string, RegExp>>;
+}
+
+type Values = (name: string) => readonly string[];
+
+/** Milliseconds of a day that exists; NaN for anything else. */
+function dayOf(text: string): number {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  return Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== text ? Number.NaN : at;
+}
+
+function readSpan(values: Values, faults: string[]): ProductSpan {
+  const [days = `${DEFAULT_DAYS}`] = values('days');
+  const [from] = values('from');
+  const [until] = values('until');
+  if (from === undefined && until === undefined) {
+    const count = /^\d{1,3}$/.test(days) ? Number(days) : 0;
+    if (count >= 1 && count <= MAX_DAYS) return { days: count };
+    faults.push(`\`days\` must be a whole number from 1 to ${MAX_DAYS}`);
+    return { days: DEFAULT_DAYS };
+  }
+  const begin = dayOf(from ?? '');
+  const end = dayOf(until ?? '') + DAY_MS;
+  if (begin < end && end - begin <= MAX_DAYS * DAY_MS) return { from: begin, until: end };
+  faults.push(
+    `\`from\` and \`until\` must both be days such as 2026-05-31, in this order, at most ${MAX_DAYS} days apart`,
+  );
+  return { days: DEFAULT_DAYS };
+}
+
+function readSlice(values: Values, keys: readonly SliceKey[], faults: string[]): ProductSlice {
+  const entries = keys.flatMap(({ name }): [string, readonly string[]][] => {
+    const given = [...new Set(values(name))];
+    if (given.length > MAX_VALUES || !given.every((value) => VALUE.test(value))) {
+      faults.push(
+        `\`${name}\` must have at most ${MAX_VALUES} values of letters, digits and \`_.:+-\`, 64 characters each`,
+      );
+      return [];
+    }
+    return given.length === 0 ? [] : [[name, given.toSorted()]];
+  });
+  return Object.fromEntries(entries);
+}
+
+function readSteps(values: Values, catalog: Catalog | undefined, faults: string[]): readonly string[] {
+  const steps = values('steps');
+  const known = (name: string): boolean =>
+    catalog === undefined ? name.length <= 80 && EVENT_NAME.test(name) : Object.hasOwn(catalog.events, name);
+  if (steps.length <= MAX_STEPS && steps.every(known)) return steps;
+  faults.push(`\`steps\` must be names of at most ${MAX_STEPS} events of the catalog`);
+  return [];
+}
+
+function readWithin(values: Values, faults: string[]): number {
+  const [within = '1d'] = values('within');
+  const ms = Object.hasOwn(WITHIN, within) ? WITHIN[within] : undefined;
+  if (ms === undefined) faults.push(`\`within\` must be one of ${Object.keys(WITHIN).join(', ')}`);
+  return ms ?? DAY_MS;
+}
+
+function readParameters(values: Values, rules: AddressRules['parameters'], faults: string[]): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const [name, form] of Object.entries(rules)) {
+    const [value, ...more] = values(name);
+    if (value === undefined) continue;
+    if (more.length === 0 && form.test(value)) found.set(name, value);
+    else faults.push(`\`${name}\` is not of the form that this page takes`);
+  }
+  return found;
+}
+
+/**
+ * Reads the query of an address against what there is to filter by. A form sends its empty fields, so an empty value is none;
+ * names that nobody asks for are left out, and so they are in no link of the page either.
+ */
+export function readAddress(query: URLSearchParams, { keys, catalog, parameters }: AddressRules): ReadAddress {
+  const faults: string[] = [];
+  const values: Values = (name) =>
+    query
+      .getAll(name)
+      .map((value) => value.trim())
+      .filter((value) => value !== '');
+  const [compare] = values('compare');
+  if (compare !== undefined && !/^[01]$/.test(compare)) faults.push('`compare` must be 1 or 0');
+  const filters: PageFilters = {
+    span: readSpan(values, faults),
+    slice: readSlice(values, keys, faults),
+    compare: compare === '1',
+    steps: readSteps(values, catalog, faults),
+    withinMs: readWithin(values, faults),
+  };
+  const own = readParameters(values, { theme: /^(?:light|dark)$/, ...parameters }, faults);
+  const named = ['days', 'from', 'until', 'compare', 'steps', 'within', ...keys.map(({ name }) => name), ...own.keys()];
+  const kept = new URLSearchParams(named.flatMap((name) => values(name).map((value) => [name, value])));
+  return { filters, parameters: own, kept, faults };
+}

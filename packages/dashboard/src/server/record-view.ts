@@ -1,0 +1,111 @@
+import { type Clock, createIdMaker, type Log, toError } from '@plumbline/core';
+import type { ViewCounter, ViewRecorder } from '../dashboard-options.ts';
+import type { Viewer } from '../page-request.ts';
+
+/** One view, or one that was refused. */
+export interface View {
+  /** ID of a page of the closed list; `unknown` for an address that is none. */
+  readonly page: string;
+  /** ID of a panel, where one left as CSV. */
+  readonly panel?: string;
+  readonly outcome: 'success' | 'denied' | 'failed';
+  /** Undefined where nobody is known. */
+  readonly viewer: Viewer | undefined;
+  /** Rows that left. */
+  readonly rows?: number;
+  readonly requestId: string;
+}
+
+/** What `record` is given for `dashboard.viewed`. */
+export interface ViewRecord {
+  readonly actor: { readonly type: 'user' | 'service' | 'anonymous'; readonly id: string; readonly role?: string };
+  readonly org?: string;
+  readonly outcome: 'success' | 'denied' | 'failed';
+  readonly metadata: { readonly page: string; readonly panel?: string; readonly export: boolean };
+  readonly counts?: Readonly<Record<string, number>>;
+}
+
+export interface ViewNotesOptions {
+  readonly audit: ViewRecorder | undefined;
+  readonly events: ViewCounter | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * Denied views of nobody known that are recorded in a minute. Anybody can ask, so more would let strangers fill the trail; the
+ * next record says how many came on top.
+ */
+const MAX_STRANGERS = 30;
+const MINUTE_MS = 60_000;
+
+function createStrangerLimit(clock: Clock): () => number | undefined {
+  let began = Number.NEGATIVE_INFINITY;
+  let recorded = 0;
+  let left = 0;
+  return () => {
+    if (clock.monotonic() - began >= MINUTE_MS) {
+      began = clock.monotonic();
+      recorded = 0;
+    }
+    if (recorded >= MAX_STRANGERS) {
+      left += 1;
+      return undefined;
+    }
+    recorded += 1;
+    const before = left;
+    left = 0;
+    return before;
+  };
+}
+
+const actorOf = (viewer: Viewer | undefined): ViewRecord['actor'] => {
+  if (viewer === undefined) return { type: 'anonymous', id: '' };
+  const { id, role, type = 'user' } = viewer.actor;
+  return { type, id, ...(role !== undefined && { role }) };
+};
+
+/** Records and counts views. Neither can delay or fail one: what they throw is logged. */
+export function createViewNotes({ audit, events, clock, log }: ViewNotesOptions) {
+  const strangers = createStrangerLimit(clock);
+  const makeId = createIdMaker(() => clock.now());
+  const guarded = (what: string, requestId: string, work: () => unknown): void => {
+    try {
+      work();
+    } catch (error) {
+      log.error({ err: toError(error), request_id: requestId }, what);
+    }
+  };
+  const record = ({ page, panel, outcome, viewer, rows, requestId }: View): void => {
+    if (audit === undefined) return;
+    const more = viewer === undefined ? strangers() : 0;
+    if (more === undefined) return;
+    const counts = { ...(rows !== undefined && { rows }), ...(more > 0 && { not_recorded: more }) };
+    const input: ViewRecord = {
+      actor: actorOf(viewer),
+      ...(viewer?.actor.orgId !== undefined && { org: viewer.actor.orgId }),
+      outcome,
+      metadata: { page, ...(panel !== undefined && { panel }), export: panel !== undefined },
+      ...(Object.keys(counts).length > 0 && { counts }),
+    };
+    guarded('dashboard: a view could not be recorded', requestId, () =>
+      audit.record('dashboard.viewed', input as never),
+    );
+  };
+  const count = ({ page, viewer, requestId }: View & { readonly viewer: Viewer }, routePattern: string): void => {
+    if (events === undefined) return;
+    const payload = { page, feature: 'dashboard', surface: 'web' } as const;
+    const event = {
+      eventId: makeId(),
+      name: 'dashboard_viewed',
+      source: 'api',
+      sessionId: '',
+      anonymousUserId: '',
+    } as const;
+    const offered = { ...event, routePattern, occurredAt: clock.now(), payload, actor: viewer.actor };
+    guarded('dashboard: a view could not be counted', requestId, () => events.accept([offered]));
+  };
+  return { record, count };
+}
+
+export type ViewNotes = ReturnType<typeof createViewNotes>;
