@@ -8,6 +8,7 @@ import type { StackModel } from './model/stack-model.ts';
 import { audience } from './services/alertmanager/audience.ts';
 import { RECEIVERS } from './services/alertmanager/receivers.ts';
 import { FOLDER } from './services/compose/files-of-host.ts';
+import { startCommand } from './services/compose/start-command.ts';
 import { untold, WHO } from './stack-notes.ts';
 
 const rows = (cells: readonly (readonly string[])[]): string =>
@@ -31,18 +32,18 @@ const alertRow =
     ];
   };
 
-const start = ({ application, compose, exporters, folder = FOLDER }: StackModel): string => {
-  const own = exporters.host || exporters.containers || exporters.postgres;
+const start = (model: StackModel): string => {
+  const { application, folder = FOLDER } = model;
   return `Beside the compose file of the application, which it does not change:
 
 \`\`\`sh
-docker compose -f ${compose.application} -f ${folder}/compose.observability.yml${own ? ' --profile exporters' : ''} up -d
+${startCommand(model)}
 \`\`\`
 
 Secrets first: [what belongs into \`secrets/\`](secrets/README.md), who reads it and how it is made. In a cluster, the same rules and
 boards: [what has to be there, and the command that checks it](kubernetes/README.md). \`egress.lock\` lists every image, every port and everything that would leave ${application.service.name}'s machines through the stack.
 
-In CI, where this folder is committed (\`promtool\` comes with Prometheus, also in Debian's package \`prometheus\`; the tests of all alerts take some minutes):
+In CI, where this folder is committed (\`promtool\` comes with Prometheus, also in Debian's package \`prometheus\`; the tests of all alerts take some minutes. \`promtool check config\` and \`amtool check-config\` have to be as new as the images of the overlay: those of Debian 12 do not know \`otlp\` and \`url_file\`):
 
 \`\`\`sh
 npx plumbline stack check --out ${folder}
@@ -83,7 +84,7 @@ function leftOutPart(model: StackModel): string {
   return `
 ## What is left out
 
-Alerts and boards of the stack that nothing declares what they would need for. What the application does not have needs nothing here.
+Alerts and boards that are not here, since nothing declares what they need. What the application does not have needs none.
 
 ${table(
   ['left out', 'why', 'to have it'],

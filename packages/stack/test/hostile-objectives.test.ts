@@ -267,3 +267,29 @@ describe('options that nothing can meet', () => {
     expect(unreadable(files({}, { ...application, jobs }))).toEqual([]);
   });
 });
+
+describe('names of objectives', () => {
+  const long = 'a'.repeat(52);
+  const named = (...names: readonly string[]): object => ({ slos: names.map((name) => ({ ...pages, name })) });
+
+  it.each(['', 'Pages', '9-pages', 'pages-', 'pages!', `${long}bb`])(
+    'are refused with what they may be: %j',
+    (name) => {
+      expect(saying(named(name))).toMatch(/at most 53 lower case letters, digits and hyphens, a letter first/);
+    },
+  );
+
+  it('of 53 letters that differ in the last one stay two, and fit what OpenSLO calls an indicator', () => {
+    const written = files(named(`${long}b`, `${long}c`));
+    const indicators = [
+      ...(written.find(({ path }) => path === 'slo/openslo.yml')?.text ?? '').matchAll(/name: (a+[bc]-indicator)/g),
+    ];
+    expect(indicators.map(([, name = '']) => [name.length, name.at(52)])).toEqual([
+      [63, 'b'],
+      [63, 'c'],
+    ]);
+    const tests = written.filter(({ path }) => path.includes(long)).map(({ path }) => path);
+    expect(new Set(tests).size).toBe(tests.length);
+    expect(tests.filter((path) => path.includes(`${long}b`)).length).toBe(tests.length / 2);
+  });
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { serviceFiles } from '../src/services/service-files.ts';
-import { bare, composeOf, everything, MODELS } from './services-support.ts';
+import { bare, composeOf, everything, MODELS, textOf } from './services-support.ts';
 
 const FOLDER = '${PLUMBLINE_STACK:-./observability}/';
 
@@ -48,6 +48,13 @@ describe.each(Object.entries(MODELS))('the overlay of the model "%s"', (_name, o
       mounts.some((mount) => mount.includes('docker.sock')),
     );
     expect(withSocket.map(([part]) => part)).toEqual(of === bare ? [] : ['socket-proxy']);
+  });
+
+  it('begins with the command that starts it, its exporters included', () => {
+    const text = textOf(serviceFiles(of), 'compose.observability.yml');
+    const [command = ''] = /docker compose .*/.exec(text) ?? [];
+    expect(command).toMatch(/^docker compose -f \S+ -f \S+\/compose[.]observability[.]yml.* up -d$/);
+    expect(command.includes('--profile exporters')).toBe(services['alloy-exporters'] !== undefined);
   });
 
   it('asks every part for its health but Mimir, whose image could not answer', () => {

@@ -8,7 +8,9 @@ import { indicatorFaults } from './indicator-faults.ts';
 export type SloOptions = Omit<Slo, 'window' | 'minEvents'> & Partial<Pick<Slo, 'window' | 'minEvents'>>;
 
 const OPTIONS = ['name', 'description', 'objective', 'indicator', 'window', 'minEvents'] as const;
-const NAME = /^[a-z][a-z0-9-]{0,62}$/;
+/** OpenSLO names the indicator `NAME-indicator`, and a name there is a DNS label of 63 (RFC 1123). */
+const MOST_NAME = 53;
+const NAME = /^[a-z](?:[a-z0-9-]*[a-z0-9])?$/;
 const WINDOW = /^([1-9]\d?)d$/;
 
 /** Freshness is asked about at each evaluation of the rules, and the shortest window that counts them has 120. */
@@ -45,7 +47,11 @@ function faultsOf(options: SloOptions): readonly string[] {
   const days = Number(WINDOW.exec(window)?.[1] ?? 0);
   const isWindow = days >= 7 && days <= 90;
   return [
-    ...(isText(name) && NAME.test(name) ? [] : ['`name` must be lower case letters, digits and hyphens']),
+    ...(isText(name) && NAME.test(name) && name.length <= MOST_NAME
+      ? []
+      : [
+          `\`name\` must be at most ${MOST_NAME} lower case letters, digits and hyphens, a letter first and no hyphen last`,
+        ]),
     ...(isText(description) ? [] : ['`description` must be a text that says what is counted']),
     ...(isWindow ? [] : ['`window` must be 7 to 90 days, such as `30d`']),
     ...objectiveFaults(objective, isWindow ? window : '30d'),

@@ -5,8 +5,9 @@ import { PORTS, scrapePort } from '../addresses.ts';
 import { header } from '../header.ts';
 import { collectors, DOCKER_NETWORK } from './collectors.ts';
 import { secretPages } from '../secrets.ts';
-import { FOLDER, secretFiles } from './files-of-host.ts';
+import { secretFiles } from './files-of-host.ts';
 import { hardened, NETWORK } from './hardened.ts';
+import { startCommand } from './start-command.ts';
 import { stores } from './stores.ts';
 
 /** On the road `scrape` the application opens its endpoint to its own network and sends no metrics. */
@@ -27,16 +28,16 @@ export const applicationVariables = (model: StackModel): Readonly<Record<string,
   ...(model.road === 'scrape' && scrapeVariables(model)),
 });
 
-const comment = ({ compose, exporters, folder = FOLDER }: StackModel): string =>
+const comment = (model: StackModel): string =>
   [
-    header(`Overlay for ${compose.application}, which works without it and is changed by nothing here.`),
+    header(`Overlay for ${model.compose.application}, which works without it and is changed by nothing here.`),
     '',
-    `  docker compose -f ${compose.application} -f ${folder}/compose.observability.yml up -d`,
+    `  ${startCommand(model)}`,
     '',
     'Compose resolves paths against the folder of the first file; PLUMBLINE_STACK names the folder of the stack where it',
     'is another one. Secrets are files below its folder `secrets`, whose page says how each is made: without its file a',
     'container does not start. Ports are bound to this machine alone.',
-    ...(Object.values(exporters).includes(true)
+    ...(Object.values(model.exporters).includes(true)
       ? ['Profiles: `exporters` (machine, containers, database), `container-logs` (what containers print, as it is).']
       : []),
   ].join('\n');
