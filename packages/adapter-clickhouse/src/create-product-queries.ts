@@ -5,7 +5,7 @@ import type { ClickhouseClient } from './client.ts';
 import { createConnection } from './connect.ts';
 import { migrate } from './migrate.ts';
 import { checkTarget, type ClickhouseTargetOptions } from './options.ts';
-import type { ProductQuestionId, ProductRows } from './product-questions.ts';
+import { onEventTable, type ProductQuestionId, type ProductRows } from './product-questions.ts';
 import { queryExact } from './query-exact.ts';
 import { readReports, writeReports } from './reports/report-store.ts';
 
@@ -13,7 +13,10 @@ import { readReports, writeReports } from './reports/report-store.ts';
 export interface ProductQueries extends ProductSource, ReportStore, AsyncDisposable {
   /** Answers one of the seven questions over the last `days` days, 1 to 180. @default { days: 30 } */
   ask<Id extends ProductQuestionId>(id: Id, options?: Pick<QuestionOptions, 'days'>): Promise<ProductRows[Id][]>;
-  /** Runs a statement of your own under the same settings, so that events which were stored twice count once. */
+  /**
+   * Runs a statement of your own under the same settings, so that events which were stored twice count once.
+   * `product_telemetry_events` without a database before it is the event table, whatever its name is.
+   */
   query<Row>(sql: string, params?: Readonly<Record<string, unknown>>): Promise<Row[]>;
   /** Answers what was asked before, within five seconds, and closes the connection; later calls reject with PLB_LIFECYCLE_CLOSED. */
   close(): Promise<void>;
@@ -60,7 +63,7 @@ export function createProductQueries(options: ClickhouseTargetOptions): ProductQ
     readReports: (question = {}) => during((client) => readReports(client, question, { database, table })),
     writeReports: (values) => during((client) => writeReports(client, values, { database, table })),
     query: <Row>(sql: string, params?: Readonly<Record<string, unknown>>) =>
-      during((client) => queryExact<Row>(client, sql, params)),
+      during((client) => queryExact<Row>(client, onEventTable(sql, database, table), params)),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -170,6 +170,10 @@ WHERE name = 'session_ended'
 export const questionSql = (id: ProductQuestionId, database: string, table: string): string =>
   productQuestions[id].sql.replace(`FROM ${TABLE}\n`, `FROM ${database}.${table}\n`);
 
+/** A statement of anybody's on the table where events are: its name alone stands for it, as in the statements above. */
+export const onEventTable = (sql: string, database: string, table: string): string =>
+  sql.replaceAll(/(?<![\w.`"'])product_telemetry_events(?![\w`"'])/g, `${database}.${table}`);
+
 const UNTIL = "fromUnixTimestamp64Milli({until:Int64}, 'UTC')";
 
 /** The same statement with a window that ends at `{until:Int64}`, in milliseconds since the epoch. */

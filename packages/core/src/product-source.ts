@@ -68,7 +68,10 @@ export interface ProductAnswer {
 /** A store of product events that can be asked. A failed question rejects with a PlumblineError. */
 export interface ProductSource {
   answer(ask: ProductAsk): Promise<ProductAnswer>;
-  /** Runs a statement that reads, so that events which were stored twice count once. */
+  /**
+   * Runs a statement that reads, so that events which were stored twice count once. `product_telemetry_events` in it, without
+   * a database before it, is the event table.
+   */
   query<Row>(sql: string, params?: Readonly<Record<string, unknown>>): Promise<Row[]>;
   /** The values that events of the span have under a key of a slice, the most frequent first, at most 100. */
   values(key: string, span: ProductSpan): Promise<readonly string[]>;
