@@ -12,3 +12,14 @@ export type {
   RunFinding,
 } from './reporting/report.ts';
 export type { MetricCell } from './reporting/suppress.ts';
+export { activation, type ActivationOptions, activePeople, activePeopleBy } from './reporting/core/adoption.ts';
+export { coreMetrics, type CoreMetricsOptions } from './reporting/core/core-metrics.ts';
+export { cycleTime, type CycleTimeOptions } from './reporting/core/cycle-time.ts';
+export { clientErrorSessions, lateEvents, unlistedShare } from './reporting/core/quality.ts';
+export type { OwnedBy } from './reporting/core/statement.ts';
+export {
+  captureVolumeBy,
+  captureVolumeByEvent,
+  dashboardEngagement,
+  offlineRecovery,
+} from './reporting/core/volume.ts';
