@@ -1,0 +1,46 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type BrowserContext, chromium } from 'playwright-core';
+import { chromiumPath, handArguments } from './chromium.ts';
+
+/** A Chromium with its profile on disk, which can die as a whole and be started again. */
+export interface HandBrowser extends AsyncDisposable {
+  readonly context: BrowserContext;
+  /** SIGKILL for every process of it at once, as when the machine loses its power but for what is in the disk's cache. */
+  kill(): Promise<void>;
+}
+
+const READY_WITHIN_MS = 60_000;
+
+async function portOf(profile: string, child: ChildProcess): Promise<string> {
+  const file = path.join(profile, 'DevToolsActivePort');
+  const deadline = Date.now() + READY_WITHIN_MS;
+  while (!existsSync(file) || readFileSync(file, 'utf8').indexOf('\n') < 1) {
+    if (Date.now() > deadline || child.exitCode !== null) throw new Error('Chromium did not become ready');
+    await pause(20);
+  }
+  return readFileSync(file, 'utf8').split('\n')[0] ?? '';
+}
+
+/** Starts Chromium on a profile; every request goes to `proxy`. */
+export async function startHandBrowser(proxy: string, profile: string): Promise<HandBrowser> {
+  // Left by one that was killed: the port of nobody, and a lock in the name of a process that is gone.
+  for (const name of ['DevToolsActivePort', 'SingletonLock']) rmSync(path.join(profile, name), { force: true });
+  // Its own process group, so that nothing of it outlives the test.
+  const child = spawn(chromiumPath(), handArguments(proxy, profile), { detached: true, stdio: 'ignore' });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${await portOf(profile, child)}`);
+  const [context] = browser.contexts();
+  if (context === undefined) throw new Error('Chromium has no profile open');
+  const kill = async (): Promise<void> => {
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+      process.kill(-child.pid, 'SIGKILL');
+    }
+    await ended;
+    await browser.close();
+  };
+  return { context, kill, [Symbol.asyncDispose]: kill };
+}
