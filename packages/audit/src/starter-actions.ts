@@ -178,4 +178,11 @@ export const starterActions = {
     subject: ['user', 'org'],
     fields: { basis: z.enum(['request', 'retention', 'contract_end', 'legal']) },
   },
+  'dashboard.viewed': {
+    description: 'A page of the telemetry dashboard was looked at, or rows of a panel left it as a file.',
+    owner,
+    class: 'administration',
+    level: 'metadata',
+    fields: { page: z.string().max(40), panel: z.string().max(40).optional(), export: z.boolean() },
+  },
 } as const satisfies ActionSpecs;

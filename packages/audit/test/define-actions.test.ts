@@ -45,6 +45,7 @@ describe('defineActions', () => {
         'impersonation.ended',
         'settings.changed',
         'data.erased',
+        'dashboard.viewed',
       ].toSorted(),
     );
   });

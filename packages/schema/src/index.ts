@@ -2,6 +2,7 @@ export { browserEvents, type BrowserEvents, type BrowserEventsOptions } from './
 export type { CaptureOf } from './capture-types.ts';
 export { type AllowedAdapter, checkAllowlist } from './check-allowlist.ts';
 export type { CheckResult } from './compile-event.ts';
+export { dashboardEvents, type DashboardEvents, type DashboardEventsOptions } from './dashboard-events.ts';
 export { type Catalog, type CatalogSpec, defineCatalog, OTHER } from './define-catalog.ts';
 export {
   type Audience,
