@@ -66,11 +66,14 @@ export interface BrowserEventsOptions<
   readonly consent?: ConsentClass;
   /** @default ['web'] */
   readonly sources?: readonly [EventSource, ...EventSource[]];
-  /** Whom `page_viewed` is about; the other five are `authenticated`. @default 'authenticated' */
+  /** Whom `page_viewed` is about; the others are `authenticated`. @default 'authenticated' */
   readonly audience?: Whom;
 }
 
-/** The six events that the contract's seven questions read, with the payload keys of its SQL. A type and no interface, so that it fits `events` as it is. */
+/**
+ * The six events that the contract's seven questions read, with the payload keys of its SQL, and the one by which the
+ * browser client says what its offline queue recovered and dropped. A type and no interface, so that it fits `events` as it is.
+ */
 export type BrowserEvents<
   Features extends List,
   Surfaces extends List,
@@ -122,6 +125,17 @@ export type BrowserEvents<
       readonly durationMs: Field<number, false>;
       readonly pagesViewed: Field<number, false>;
       readonly interactions: Field<number, false>;
+    },
+    readonly [],
+    'authenticated'
+  >;
+  readonly offline_recovered: EventDefinition<
+    Features,
+    Surfaces,
+    {
+      readonly events: Field<number, false>;
+      readonly dropped: Field<number, false>;
+      readonly offlineMs: Field<number, false>;
     },
     readonly [],
     'authenticated'
@@ -188,6 +202,12 @@ export function browserEvents<
       description: 'A session in the browser ended.',
       purpose: 'How long and how deep a visit is.',
       fields: { durationMs: duration(), pagesViewed: count({ max: 100_000 }), interactions: count({ max: 1_000_000 }) },
+    }),
+    offline_recovered: defineEvent({
+      ...shared,
+      description: 'Events that waited in a browser were sent.',
+      purpose: 'How much of what happens offline arrives, and how much is lost.',
+      fields: { events: count({ max: 100_000 }), dropped: count({ max: 1_000_000 }), offlineMs: duration() },
     }),
   };
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { browser } from './example-catalog.ts';
 
-it('declares the six events with the payload keys that the seven questions read', () => {
+it('declares the events of a page with the payload keys that the seven questions and the recovery rate read', () => {
   const keys = Object.fromEntries(Object.entries(browser).map(([name, { fields }]) => [name, Object.keys(fields)]));
   expect(keys).toEqual({
     page_viewed: [],
@@ -10,6 +10,7 @@ it('declares the six events with the payload keys that the seven questions read'
     chart_interacted: ['chart', 'action'],
     client_error: ['boundary', 'errorClass'],
     session_ended: ['durationMs', 'pagesViewed', 'interactions'],
+    offline_recovered: ['events', 'dropped', 'offlineMs'],
   });
 });
 

@@ -71,6 +71,7 @@ same<
   | 'chart_interacted'
   | 'client_error'
   | 'session_ended'
+  | 'offline_recovered'
   | 'item_created'
   | 'item_moved'
   | 'login_succeeded'
