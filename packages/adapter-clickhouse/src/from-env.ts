@@ -47,26 +47,33 @@ function targetOf(
   return development && mode !== 'production' ? { embedded: development } : undefined;
 }
 
+/** The options that the environment completes; undefined where it names no ClickHouse. */
+export function optionsFromEnvironment(
+  options: ClickhouseEnvOptions,
+  environment: Environment,
+): ClickhouseOptions | undefined {
+  const { development, cluster, ...rest } = options;
+  const set = readVariables(environment);
+  const target = targetOf(set, development);
+  const { CLICKHOUSE_DATABASE: database } = set;
+  return (
+    target && {
+      ...rest,
+      // An embedded one while developing has no cluster.
+      ...(cluster !== undefined && target.url !== undefined && { cluster }),
+      ...(database !== undefined && { database }),
+      ...target,
+    }
+  );
+}
+
 /** What `clickhouse.fromEnv` returns. */
 export function deferClickhouse(
   options: ClickhouseEnvOptions,
   create: (options: ClickhouseOptions) => Adapter,
 ): DeferredAdapter {
-  const { development, cluster, ...rest } = options;
-  const find = (environment: Environment): ClickhouseOptions | undefined => {
-    const set = readVariables(environment);
-    const target = targetOf(set, development);
-    const { CLICKHOUSE_DATABASE: database } = set;
-    return (
-      target && {
-        ...rest,
-        // An embedded one while developing has no cluster.
-        ...(cluster !== undefined && target.url !== undefined && { cluster }),
-        ...(database !== undefined && { database }),
-        ...target,
-      }
-    );
-  };
+  const find = (environment: Environment): ClickhouseOptions | undefined =>
+    optionsFromEnvironment(options, environment);
   const adapter: DeferredAdapter = {
     kind: 'clickhouse',
     role: 'source',
@@ -80,7 +87,7 @@ export function deferClickhouse(
         return create(found);
       } catch (cause) {
         if (!isPlumblineError(cause) || cause.code !== 'PLB_ADAPTER_OPTION') throw cause;
-        throw new PlumblineError('PLB_CONFIG_INVALID', faultOf(readVariables(environment)), { cause });
+        throw environmentError(environment, cause);
       }
     },
   };
@@ -89,6 +96,10 @@ export function deferClickhouse(
     return found && storeOf(found);
   });
 }
+
+/** Names the variables, which the options that they became do not. */
+export const environmentError = (environment: Environment, cause: unknown): PlumblineError =>
+  new PlumblineError('PLB_CONFIG_INVALID', faultOf(readVariables(environment)), { cause });
 
 const faultOf = (set: Partial<Record<Variable, string>>): string => {
   const faults = [

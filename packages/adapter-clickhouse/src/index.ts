@@ -38,6 +38,7 @@ export {
   type SessionDurationsRow,
   type TopRoutesRow,
 } from './product-questions.ts';
+export { productQueriesFromEnv, type ProductQueriesEnvOptions } from './product-queries-from-env.ts';
 export { queryExact } from './query-exact.ts';
 export {
   askRollups,
