@@ -18,6 +18,7 @@ export const OPTIONS: readonly (keyof StackOptions)[] = [
   'scrapeTargets',
   'probe',
   'urls',
+  'boards',
   'metricsStore',
   'roles',
   'usage',
@@ -85,7 +86,7 @@ function composeFaults({ service }: ApplicationModel, { compose = {} }: StackOpt
 }
 
 function valueFaults(options: StackOptions): string[] {
-  const { environment = 'production', metricsStore, namespace, retention, road, scrapeTargets = [] } = options;
+  const { boards, environment = 'production', metricsStore, namespace, retention, road, scrapeTargets = [] } = options;
   return [
     ...unless(NAME.test(environment), '`environment` must be letters, digits, `.`, `_` or `-`, such as `production`'),
     ...unless(
@@ -94,6 +95,7 @@ function valueFaults(options: StackOptions): string[] {
     ),
     ...unless(namespace === undefined || NAME.test(namespace), '`namespace` must be letters, digits, `.`, `_` or `-`'),
     ...unless(road === undefined || road === 'otlp' || road === 'scrape', "`road` must be 'otlp' or 'scrape'"),
+    ...unless(boards === undefined || boards === 'shared' || boards === 'own', "`boards` must be 'shared' or 'own'"),
     ...unless(
       metricsStore === undefined || metricsStore === 'prometheus' || metricsStore === 'mimir',
       "`metricsStore` must be 'prometheus' or 'mimir'",

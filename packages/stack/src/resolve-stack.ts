@@ -59,6 +59,7 @@ export function resolveStack(application: ApplicationModel, options: StackOption
     namespace: options.namespace,
     road: options.road ?? 'otlp',
     metricsStore: options.metricsStore ?? 'prometheus',
+    ...(options.boards !== undefined && { boards: options.boards }),
     ...(options.probe !== undefined && { probe: options.probe }),
     ...deploymentOf(application, options),
     roles: {

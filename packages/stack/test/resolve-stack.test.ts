@@ -138,7 +138,7 @@ describe('a stack', () => {
       '`road` must be',
       '`thresholds.errorRatio` must be a share',
       '`roles.email`: `emial`',
-      'SLO `A`: `name` must be lower case',
+      'SLO `A`: `name` must be at most 53 lower case',
       '`objective` must be above 0',
       '`receivers.chat[0].kind` must be one of',
     ])

@@ -1,3 +1,4 @@
+import { ownUid } from '../boards/own-uid.ts';
 import { DATA_SOURCES } from '../model/data-sources.ts';
 import type { AlertDefinition } from '../model/alert.ts';
 import type { StackModel } from '../model/stack-model.ts';
@@ -30,8 +31,10 @@ function exploreUrl({ urls }: StackModel, source: Source, expr: string): string 
   return `${urls.grafana}/explore?schemaVersion=1&orgId=1&panes=${encodeURIComponent(JSON.stringify({ plumbline: pane }))}`;
 }
 
-const boardUrl = ({ application, environment, urls }: StackModel, board: string): string =>
-  `${urls.grafana}/d/${board}?var-service=${encodeURIComponent(application.service.name)}&var-environment=${encodeURIComponent(environment)}`;
+function boardUrl(model: StackModel, board: string): string {
+  const { application, environment, urls } = model;
+  return `${urls.grafana}/d/${ownUid(model, board)}?var-service=${encodeURIComponent(application.service.name)}&var-environment=${encodeURIComponent(environment)}`;
+}
 
 /** Where an alert leads: its runbook, its board, its lines and its traces. */
 export const linksOf = (definition: AlertDefinition, model: StackModel): Readonly<Record<string, string>> => ({

@@ -4,6 +4,7 @@ import { createBoardContext } from './board-context.ts';
 import { costBoard } from './cost/cost-board.ts';
 import { databaseBoard } from './database/database-board.ts';
 import { infrastructureBoard } from './infrastructure/infrastructure-board.ts';
+import { isOwnBoard, ownUid } from './own-uid.ts';
 import { executiveBoard } from './leadership/executive-board.ts';
 import { usageBoard } from './product/usage-board.ts';
 import { workflowBoard } from './product/workflow-board.ts';
@@ -37,7 +38,9 @@ export function boardsOf(model: StackModel): readonly Board[] {
   const uids = new Set(boards.map(({ uid }) => uid));
   return boards.map((board) => ({
     ...board,
-    related: (board.related ?? []).filter((uid) => uids.has(uid)),
+    uid: ownUid(model, board.uid),
+    title: isOwnBoard(model, board.uid) ? `${model.application.service.name}: ${board.title}` : board.title,
+    related: (board.related ?? []).filter((uid) => uids.has(uid)).map((uid) => ownUid(model, uid)),
     rows: board.rows.filter(({ panels }) => panels.length > 0),
   }));
 }

@@ -41,6 +41,8 @@ export interface StackModel {
   readonly road: 'otlp' | 'scrape';
   readonly scrapeTargets: readonly string[];
   readonly metricsStore: 'prometheus' | 'mimir';
+  /** Whether boards carry the name of the service. @default 'shared' */
+  readonly boards?: 'shared' | 'own';
   /** Readiness endpoint that the collector asks. */
   readonly probe?: string;
   readonly urls: {

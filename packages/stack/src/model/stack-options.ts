@@ -53,6 +53,11 @@ export interface StackOptions {
     readonly alertmanager?: string;
     readonly runbooks?: string;
   };
+  /**
+   * `own` where one Grafana has the boards of several services: those that are made of what a service declares carry its name.
+   * @default 'shared'
+   */
+  readonly boards?: 'shared' | 'own';
   /** @default 'prometheus' */
   readonly metricsStore?: 'prometheus' | 'mimir';
   /** Which declared dependency is which; the alerts of the brief name these two. @default { email: 'email', blob: 'blob' } where declared */

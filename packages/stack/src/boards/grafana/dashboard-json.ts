@@ -1,6 +1,7 @@
 import type { Board } from '../../model/board.ts';
 import type { StackModel } from '../../model/stack-model.ts';
 import { IMAGES } from '../../services/images.ts';
+import { CHOSEN_ALERTS } from '../scoped.ts';
 import { createBoardContext } from '../board-context.ts';
 import { layOut, type PlacedRow } from '../layout.ts';
 import { asksForService } from './explore-link.ts';
@@ -78,6 +79,7 @@ function annotationsOf(board: Board, model: StackModel) {
   const by = 'service_name, service_version';
   const heartbeat = createBoardContext(model).select('plumbline.heartbeat');
   const layer = board.alerts === undefined ? '' : `,layer="${board.alerts}"`;
+  const chosen = asks(board) ? `,${CHOSEN_ALERTS}` : '';
   const builtIn = {
     builtIn: 1,
     datasource: { type: 'grafana', uid: '-- Grafana --' },
@@ -88,7 +90,7 @@ function annotationsOf(board: Board, model: StackModel) {
     type: 'dashboard',
   };
   const alerts = annotation('Alerts', 'red', {
-    expr: `ALERTS{alertstate="firing",severity=~"critical|warning"${layer}}`,
+    expr: `ALERTS{alertstate="firing",severity=~"critical|warning"${layer}${chosen}}`,
     titleFormat: '{{alertname}}',
     textFormat: '{{severity}}',
     tagKeys: 'severity,layer',

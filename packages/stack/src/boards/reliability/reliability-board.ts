@@ -1,4 +1,5 @@
 import type { Board, BoardRow } from '../../model/board.ts';
+import { CHOSEN_ALERTS } from '../scoped.ts';
 import { type BoardContext, ERROR_LINES, orZero, share } from '../board-context.ts';
 import {
   alertList,
@@ -18,7 +19,7 @@ import { dependencyRow } from './dependency-row.ts';
 import { requestRow } from './request-row.ts';
 import { workRows } from './work-rows.ts';
 
-const FIRING = 'ALERTS{alertstate="firing",severity=~"critical|warning"}';
+const FIRING = `ALERTS{alertstate="firing",severity=~"critical|warning",${CHOSEN_ALERTS}}`;
 
 function answerRow(c: BoardContext): BoardRow {
   const { errorRatio, p95Seconds } = c.model.thresholds;

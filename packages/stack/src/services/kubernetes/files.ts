@@ -1,4 +1,5 @@
 import path from 'node:path/posix';
+import { ownUids } from '../../boards/own-uid.ts';
 import type { StackFile } from '../../model/stack-file.ts';
 import type { StackModel } from '../../model/stack-model.ts';
 import { toYaml } from '../../yaml.ts';
@@ -32,6 +33,9 @@ const prometheusRule =
  */
 const SHARED = 'kubernetes/grafana';
 
+/** Boards that carry the name of this service, for the Grafana that has others of other services. */
+const OWN_BOARDS = 'kubernetes/boards';
+
 /**
  * The data sources of the boards, for the sidecar of Grafana. None is the default one: the cluster has one, and Grafana
  * does not start with two.
@@ -56,7 +60,7 @@ function dataSources({ text }: StackFile): StackFile {
 }
 
 /** A board as the sidecar of Grafana finds it, in the folder of its audience. */
-function boardConfigMap({ path: file, text }: StackFile): StackFile {
+function boardConfigMap(base: string, { path: file, text }: StackFile): StackFile {
   const name = objectName(path.basename(file, '.json'));
   const folder = path.basename(path.dirname(file));
   const object = {
@@ -69,7 +73,7 @@ function boardConfigMap({ path: file, text }: StackFile): StackFile {
     },
     data: { [path.basename(file)]: text },
   };
-  return { path: `${SHARED}/boards/${name}.yml`, text: toYaml(object, header('A board for the sidecar of Grafana.')) };
+  return { path: `${base}/${name}.yml`, text: toYaml(object, header('A board for the sidecar of Grafana.')) };
 }
 
 /** A base for Kustomize out of files below its folder. */
@@ -84,6 +88,12 @@ const kustomization = (folder: string, files: readonly StackFile[], what: string
     `${header(what)}\nWhat the cluster has to have stands in README.md, with the command that checks each.`,
   ),
 });
+
+/** A base of their own: there is none where boards are shared. */
+const ownBase = ({ application }: StackModel, boards: readonly StackFile[]): readonly StackFile[] =>
+  boards.length === 0
+    ? []
+    : [kustomization(OWN_BOARDS, boards, `Boards of ${application.service.name}, beside those of others.`), ...boards];
 
 /** Added to the kustomization that holds the application's Deployment: `components: [.../kubernetes/application]`. */
 const component = (model: StackModel): readonly StackFile[] => [
@@ -117,7 +127,14 @@ export function kubernetesFiles(model: StackModel, files: readonly StackFile[]):
     },
     ...files.filter(isRule).map(prometheusRule(model)),
   ];
-  const shared = [...files.filter(isBoard).map(boardConfigMap), ...files.filter(isDataSources).map(dataSources)];
+  const uids = ownUids(model);
+  const isOfService = ({ path: file }: StackFile): boolean => uids.has(path.basename(file, '.json'));
+  const boards = files.filter(isBoard);
+  const ownBoards = boards.filter(isOfService).map((file) => boardConfigMap(OWN_BOARDS, file));
+  const shared = [
+    ...boards.filter((file) => !isOfService(file)).map((file) => boardConfigMap(`${SHARED}/boards`, file)),
+    ...files.filter(isDataSources).map(dataSources),
+  ];
   const { application, environment } = model;
   const { endpoints } = namesOf(model);
   return [
@@ -133,6 +150,7 @@ export function kubernetesFiles(model: StackModel, files: readonly StackFile[]):
       'Boards and data sources, which one Grafana has once, whatever the number of services.',
     ),
     ...shared,
+    ...ownBase(model, ownBoards),
     ...component(model),
     kubernetesReadme(model),
   ];

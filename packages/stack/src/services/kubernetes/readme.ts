@@ -115,6 +115,14 @@ const needText = ({ command, expected, what }: Need, index: number): string => `
    Expected: ${expected}.
 `;
 
+const sharedBoards = ({ application, boards }: StackModel): string =>
+  boards === 'own'
+    ? `- **Data sources, and the boards that are those of nobody** (\`kubernetes/grafana\`). A second service leaves the line out of
+  its overlay. The boards of ${application.service.name} (\`kubernetes/boards\`) carry its name, and are beside those of other services.`
+    : `- **Boards and data sources** (\`kubernetes/grafana\`). They choose service and environment at their top and go by uids that
+  links of alerts name, so one Grafana can have one set. A second service leaves the line out of its overlay, and what
+  only it declares (its jobs, its gauges) has no panel there: with \`boards: 'own'\` in \`plumbline.stack.ts\` each has its own.`;
+
 /** `kubernetes/README.md`: what a cluster has to have, each with the command that checks it, and the overlay that deploys. */
 export function kubernetesReadme(model: StackModel): StackFile {
   const { application, environment, folder = FOLDER } = model;
@@ -139,7 +147,7 @@ namespace: NAMESPACE
 resources:
   - ../../${folder}/kubernetes
   - ../../${folder}/kubernetes/grafana # in one overlay of those that share a Grafana
-  - app.yml # the Deployment of the application
+${model.boards === 'own' ? `  - ../../${folder}/kubernetes/boards # in each\n` : ''}  - app.yml # the Deployment of the application
 components: [../../${folder}/kubernetes/application]
 labels: [{ pairs: { release: kube-prometheus-stack } }]
 patches:
@@ -163,9 +171,7 @@ applied into one namespace: each has its rules, and a collector of its own, \`${
 
 Shared, and applied once:
 
-- **Boards and data sources** (\`kubernetes/grafana\`). They choose service and environment at their top and go by uids that
-  links of alerts name, so one Grafana can have one set. A second service leaves the line out of its overlay, and what
-  only it declares (its jobs, its gauges) has no panel there; where that matters, take a Grafana for each.
+${sharedBoards(model)}
 - **What reads the machines and the cluster** (\`exporters: { kubernetes: true }\`): in one stack of the cluster, or everything
   is counted twice.
 
