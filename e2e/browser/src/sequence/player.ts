@@ -1,0 +1,105 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { BrowserContext, Page } from 'playwright-core';
+import { APP, ENDPOINT } from '../addresses.ts';
+import { type Fault, pathOf, type SeenRequest } from '../faults.ts';
+import { newSteps } from '../steps.ts';
+import { capture } from '../visit.ts';
+import type { World } from '../world.ts';
+import type { Move, NetworkState, TabMove } from './move.ts';
+
+/** One browser profile in which a sequence happens, and what was captured in it. */
+export interface Player {
+  play(move: Move): Promise<void>;
+  /** Everything works again, and a new tab opens. */
+  heal(): Promise<void>;
+  /** Numbers of the events whose `capture` returned. */
+  readonly captured: readonly number[];
+  readonly context: BrowserContext;
+}
+
+/** How long a slow network takes; longer than any move. */
+const SLOW_MS = 400;
+
+const FAULTS: Readonly<Record<NetworkState, () => Fault | undefined>> = {
+  works: () => undefined,
+  'loses answers': () => ({ kind: 'lose-answer' }),
+  'loses requests': () => ({ kind: 'refuse' }),
+  fails: () => ({ kind: 'answer', status: 500 }),
+  'is busy': () => ({ kind: 'answer', status: 429, headers: { 'retry-after': '1' } }),
+  'is slow': () => ({ kind: 'hold-answer', until: pause(SLOW_MS) }),
+};
+
+const MAX_TABS = 3;
+
+/** What ends a page while it is asked is what a sequence is made of. */
+const ignore = (): void => undefined;
+
+/** Begins with one tab that has consent. */
+export async function startPlayer(world: World): Promise<Player> {
+  const { recorder, application } = world;
+  const context = await world.context();
+  context.setDefaultTimeout(20_000);
+  const captured: number[] = [];
+  let does: NetworkState = 'works';
+  let opened = 0;
+  recorder.fault = (request: SeenRequest) => (pathOf(request) === ENDPOINT ? FAULTS[does]() : undefined);
+  const open = async (): Promise<void> => {
+    opened += 1;
+    const page = await context.newPage();
+    await page.goto(`${APP}/granted/orgs/${opened}`, { waitUntil: 'commit' }).catch(ignore);
+    await page.waitForFunction(() => 'client' in window, undefined, { timeout: 5_000 }).catch(ignore);
+  };
+  const tabAt = (index: number): Page | undefined => {
+    const pages = context.pages();
+    return pages[index % Math.max(1, pages.length)];
+  };
+  const runs = (page: Page): Promise<boolean> => page.evaluate(() => 'client' in window).catch(() => false);
+  const setOffline = async (offline: boolean): Promise<void> => {
+    recorder.unplugged = offline;
+    await context.setOffline(offline);
+  };
+  const crash = async (page: Page): Promise<void> => {
+    const session = await context.newCDPSession(page);
+    const crashed = new Promise((resolve) => page.once('crash', resolve));
+    session.send('Page.crash').catch(ignore);
+    await crashed;
+    await page.close();
+  };
+  /** Leaves the page and comes back, from the cache of pages where the browser keeps it. */
+  const away = async (page: Page): Promise<void> => {
+    await page.goto(`${APP}/bare`, { waitUntil: 'commit' }).catch(ignore);
+    await page.goBack({ waitUntil: 'commit' }).catch(ignore);
+    await page.waitForFunction(() => 'client' in window, undefined, { timeout: 2_000 }).catch(ignore);
+  };
+  const onTab = async (move: TabMove, page: Page): Promise<void> => {
+    if (move.move === 'close') return page.close();
+    if (move.move === 'crash') return crash(page);
+    if (move.move === 'away') return away(page);
+    if (move.move === 'reload') return void (await page.reload({ waitUntil: 'commit' }).catch(ignore));
+    if (!(await runs(page))) return undefined;
+    if (!('count' in move)) return page.evaluate(() => void window.client.flush());
+    const steps = newSteps(move.count);
+    await capture(page, steps);
+    return void captured.push(...steps);
+  };
+  const play = async (move: Move): Promise<void> => {
+    if ('tab' in move) {
+      const page = tabAt(move.tab);
+      return page === undefined ? undefined : onTab(move, page);
+    }
+    if ('ms' in move) return pause(move.ms);
+    if ('does' in move) return void (does = move.does);
+    if (move.move === 'open') return context.pages().length < MAX_TABS ? open() : undefined;
+    if (move.move === 'kill-server') return application.kill();
+    if (move.move === 'start-server') return application.start();
+    return setOffline(move.move === 'offline');
+  };
+  const heal = async (): Promise<void> => {
+    does = 'works';
+    await application.start();
+    await setOffline(false);
+    await open();
+  };
+  await open();
+  return { play, heal, captured, context };
+}
