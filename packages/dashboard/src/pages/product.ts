@@ -1,0 +1,81 @@
+import type { PageEntry, PageRequest } from '../page-request.ts';
+import { html, type Html } from '../ui/html.ts';
+import { frame } from './frame.ts';
+import { drawActives } from './product/actives.ts';
+import { slot } from './product/answer-panel.ts';
+import { drawChartActions } from './product/chart-actions.ts';
+import { filtersBar, spanWords } from './product/filters-bar.ts';
+import { drawFunnel, funnelForm, stepsOf } from './product/funnel.ts';
+import { drawLedger } from './product/ledger.ts';
+import { drawErrors, drawFeatures, drawFilters, drawRoutes } from './product/rankings.ts';
+import { drawRetention } from './product/retention.ts';
+import { drawSessions } from './product/sessions.ts';
+import { tiles } from './product/tiles.ts';
+
+const PATH = '/';
+
+/** Weeks of retention that are worth a look, whatever the filters say: a month has hardly a cohort that could come back. */
+const RETENTION_DAYS = 70;
+
+const section = (id: string, title: string, lead: string): Html =>
+  html`<div class="span-12">
+    <h2 class="section-title" id="${id}">${title}</h2>
+    <p class="section-lead">${lead}</p>
+  </div>`;
+
+/** The seven questions in the order of the story: who comes, where to, what for, what fails, how long. */
+const questions = (request: PageRequest): Html =>
+  html`${slot(request, { panel: 'dailyActives', number: 1, width: 12, draw: drawActives })}
+  ${slot(request, { panel: 'topRoutes', number: 2, width: 6, draw: drawRoutes })}
+  ${slot(request, { panel: 'featureUsage', number: 3, width: 6, draw: drawFeatures })}
+  ${slot(request, { panel: 'filterChanges', number: 4, width: 5, draw: drawFilters })}
+  ${slot(request, { panel: 'chartInteractions', number: 5, width: 7, draw: drawChartActions })}
+  ${slot(request, { panel: 'clientErrors', number: 6, width: 7, draw: drawErrors })}
+  ${slot(request, { panel: 'sessionDurations', number: 7, width: 5, draw: drawSessions })}`;
+
+const decisions = (request: PageRequest): Html => {
+  const steps = stepsOf(request);
+  const { span } = request.filters;
+  const longer = 'days' in span && span.days < RETENTION_DAYS ? { span: { days: RETENTION_DAYS } } : {};
+  return html`${section('decisions', 'What to keep', 'Use beside cost: what is maintained, who answers for it, and whether anybody would miss it.')}
+  ${slot(request, { panel: 'featureLedger', width: 12, draw: drawLedger(request) })}
+  ${slot(request, { panel: 'retention', width: 7, ask: { ...longer, compare: false }, draw: drawRetention })}
+  ${slot(request, { panel: 'funnel', width: 5, ask: { steps, compare: false }, controls: funnelForm(request), draw: drawFunnel })}`;
+};
+
+/** The product page: the seven questions, then what follows from them. */
+export async function productPage(request: PageRequest): Promise<Html> {
+  return frame(request, {
+    title: 'Product',
+    lead: spanWords(request),
+    body: html`${await filtersBar(request, PATH)}
+      <div class="grid">
+        ${request.later('tiles', () => tiles(request))} ${questions(request)} ${decisions(request)}
+      </div>`,
+    footnote:
+      'Counted from first-party events of people who consented: pseudonymous, no addresses, no contents. Each view of this page is recorded.',
+  });
+}
+
+/** Where the product page is and what it takes. */
+export const productEntry: PageEntry = {
+  id: 'product',
+  path: PATH,
+  title: 'Product',
+  audience: 'product',
+  page: productPage,
+  panels: [
+    'dailyActives',
+    'topRoutes',
+    'featureUsage',
+    'filterChanges',
+    'chartInteractions',
+    'clientErrors',
+    'sessionDurations',
+    'featureLedger',
+    'retention',
+    'funnel',
+    'captureVolume',
+    'offlineRecovery',
+  ],
+};

@@ -1,0 +1,39 @@
+import type { PageRequest } from '../../page-request.ts';
+
+/**
+ * Whether the page asks for the span before. It does unless the address says `compare=0`: a number alone says little, and
+ * the span before is there.
+ */
+export const isCompared = ({ url }: Pick<PageRequest, 'url'>): boolean => url.searchParams.get('compare') !== '0';
+
+const DAY_MS = 86_400_000;
+
+/** Days of a span, at least one. */
+export const daysIn = ({ from, until }: { readonly from: number; readonly until: number }): number =>
+  Math.max(1, Math.round((until - from) / DAY_MS));
+
+/** The span that is compared with. */
+export const spanBefore = ({
+  from,
+  until,
+}: {
+  readonly from: number;
+  readonly until: number;
+}): { from: number; until: number } => ({
+  from: from - (until - from),
+  until: from,
+});
+
+/** The span of the address, as the source will read it: whole days end with the last whole one. */
+export const spanOf = ({ filters, now }: Pick<PageRequest, 'filters' | 'now'>): { from: number; until: number } => {
+  const { span } = filters;
+  if ('from' in span) return span;
+  const until = Math.floor(now / DAY_MS) * DAY_MS;
+  return { from: until - span.days * DAY_MS, until };
+};
+
+/** `the 30 days before`, `the day before`. */
+export const beforeWords = (span: { readonly from: number; readonly until: number }): string => {
+  const days = daysIn(span);
+  return days === 1 ? 'the day before' : `the ${days} days before`;
+};

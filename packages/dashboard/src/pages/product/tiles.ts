@@ -1,0 +1,78 @@
+import type { ProductAnswer } from '@plumbline/core';
+import { mean } from 'd3-array';
+import { type StatTile, statTiles } from '../../charts/stat-tile.ts';
+import type { PageRequest } from '../../page-request.ts';
+import { type BetterWay, changeOf } from '../../ui/change.ts';
+import { formatCompact, formatCount } from '../../ui/format.ts';
+import { html, type Html } from '../../ui/html.ts';
+import { activeDays } from './actives.ts';
+import { isCompared } from './compare.ts';
+import { readAnswer } from './read-answer.ts';
+
+const EVENT_TILES: readonly { readonly name: string; readonly event: string; readonly better: BetterWay }[] = [
+  { name: 'Page views', event: 'page_viewed', better: 'up' },
+  { name: 'Feature views', event: 'feature_viewed', better: 'up' },
+  { name: 'Sessions that ended', event: 'session_ended', better: 'up' },
+  { name: 'Client errors', event: 'client_error', better: 'down' },
+];
+
+const averageOf = (values: readonly (number | null)[]): number | undefined =>
+  mean(values.filter((value) => value !== null));
+
+function peopleTile(answer: ProductAnswer | undefined): StatTile {
+  const days = answer === undefined ? [] : activeDays(answer);
+  const people = averageOf(days.map((day) => day.people));
+  const earlier = averageOf(days.map((day) => day.before));
+  const change = changeOf(people, earlier, 'up');
+  return {
+    name: 'People on an average day',
+    value: people === undefined ? undefined : formatCount(Math.round(people)),
+    ...(change && { change }),
+    ...(earlier !== undefined && { before: formatCount(Math.round(earlier)) }),
+    trend: days.map((day) => day.people),
+  };
+}
+
+/** Events of one name by day: their sum, that of the span before, and the line of the days. */
+function eventTile(answer: ProductAnswer | undefined, { name, event, better }: (typeof EVENT_TILES)[number]): StatTile {
+  if (answer === undefined) return { name, value: undefined, note: 'not answered' };
+  const reader = readAnswer(answer);
+  const sumOf = (rows: typeof reader.rows): Map<string, number> => {
+    const sums = new Map<string, number>();
+    for (const row of rows) {
+      if (reader.text(row, 'name') !== event) continue;
+      const day = reader.text(row, 'day');
+      sums.set(day, (sums.get(day) ?? 0) + (reader.number(row, 'events') ?? 0));
+    }
+    return sums;
+  };
+  const all = (sums: Map<string, number>): number => [...sums.values()].reduce((sum, value) => sum + value, 0);
+  const days = sumOf(reader.rows);
+  const earlier = answer.previous === undefined ? undefined : all(sumOf(reader.previous));
+  const change = changeOf(all(days), earlier, better);
+  const every = [...new Set(reader.rows.map((row) => reader.text(row, 'day')))].toSorted();
+  return {
+    name,
+    value: formatCompact(all(days)),
+    ...(change && { change }),
+    ...(earlier !== undefined && { before: formatCompact(earlier) }),
+    trend: every.map((day) => days.get(day) ?? 0),
+  };
+}
+
+/** Five numbers that say at a glance how the span went. */
+export async function tiles(request: PageRequest): Promise<Html> {
+  const compare = isCompared(request);
+  const [people, volume] = await Promise.all([
+    request.ask({ panel: 'dailyActives', compare }),
+    request.ask({ panel: 'captureVolume', compare }),
+  ]);
+  const answerOf = (result: typeof people): ProductAnswer | undefined =>
+    result.state === 'error' ? undefined : result.answer;
+  return html`<section class="span-12" aria-label="At a glance">
+    ${statTiles('At a glance', [
+      peopleTile(answerOf(people)),
+      ...EVENT_TILES.map((tile) => eventTile(answerOf(volume), tile)),
+    ])}
+  </section>`;
+}
