@@ -81,7 +81,7 @@ export interface RunFinding {
 }
 
 export interface ReportRun {
-  /** How many numbers of periods were made and stored now. */
+  /** How many numbers of periods were computed now and handed to the store. */
   readonly finished: number;
   /** Finished periods that can never be computed, in rows of one reason. */
   readonly impossible: readonly RunFinding[];

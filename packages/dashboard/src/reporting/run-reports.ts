@@ -10,6 +10,9 @@ import { responsible, versionsOf } from './versions.ts';
 /** How far back a run names what can never be computed; what was before is old news. */
 const LOOK_BACK_DAYS = 400;
 
+/** Periods whose numbers are written together: a write reads the store before and after. */
+const AT_ONCE = 50;
+
 /** Which versions have finished a period already, and with which text. */
 type Stored = ReadonlyMap<string, readonly ReportValue[]>;
 
@@ -54,29 +57,39 @@ interface Job {
   readonly versions: readonly Metric[];
 }
 
-/** Computes and keeps every finished period of one version that is not kept yet, the oldest first. */
-async function runVersion(engine: Engine, job: Job, moment: Moment, stored: Stored): Promise<MetricRun> {
-  const { metric, versions } = job;
+/** Periods of one version that are finished and have no number yet, and those that never will have one. */
+function planVersion({ metric, versions }: Job, moment: Moment, stored: Stored) {
   const { id, version, validFrom } = metric;
   const first = Math.max(timeOf(validFrom), moment.latest - LOOK_BACK_DAYS * DAY_MS);
+  const finished: { readonly period: ReportPeriod; readonly start: number }[] = [];
   const impossible: RunFinding[] = [];
-  let finished = 0;
   for (const period of metric.periods) {
     for (const start of startsBetween(period, first, moment.now)) {
-      engine.signal?.throwIfAborted();
       if (responsible(versions, start) !== metric || isDone(metric, period, start, stored)) continue;
       const state = judgePeriod(metric, period, start, moment);
       const day = dayOf(start);
+      if (state.kind === 'finished') finished.push({ period, start });
       if (state.kind === 'impossible') {
         impossible.push({ metric: id, version, period, from: day, until: day, reason: state.reason });
       }
-      if (state.kind !== 'finished') continue;
-      const number = await engine.compute(metric, period, start);
-      const values = number.cells.map((cell) => ({ ...number.of, ...cell }));
-      if ((await engine.store.writeReports(values)) > 0) finished += 1;
     }
   }
   return { finished, impossible: joinRows(impossible) };
+}
+
+/** Computes and keeps every finished period of one version that is not kept yet, the oldest first. */
+async function runVersion(engine: Engine, job: Job, moment: Moment, stored: Stored): Promise<MetricRun> {
+  const { finished, impossible } = planVersion(job, moment, stored);
+  for (let done = 0; done < finished.length; done += AT_ONCE) {
+    const values: ReportValue[] = [];
+    for (const { period, start } of finished.slice(done, done + AT_ONCE)) {
+      engine.signal?.throwIfAborted();
+      const number = await engine.compute(job.metric, period, start);
+      values.push(...number.cells.map((cell) => ({ ...number.of, ...cell })));
+    }
+    await engine.store.writeReports(values);
+  }
+  return { finished: finished.length, impossible };
 }
 
 const allOf = ({ id, version, validFrom, periods }: Metric, reason: string): RunFinding => ({

@@ -255,6 +255,23 @@ describe('a report', () => {
   });
 });
 
+it('has of two processes that finish one period at once what the first one saw', async () => {
+  const world = makeWorld('2026-04-10');
+  people(world, '2026-01-01', 10);
+  const { fingerprint } = metric();
+  const value = { metric: 'active_people', version: 1, fingerprint, period: 'quarter', start: '2026-01-01' } as const;
+  await world.store.writeReports([
+    { ...value, slice: '', value: 10, computedAt: 1 },
+    { ...value, slice: 'author', value: 10, computedAt: 1 },
+  ]);
+  await world.store.writeReports([
+    { ...value, slice: '', value: 11, computedAt: 2 },
+    { ...value, slice: 'editor', value: 1, computedAt: 2 },
+  ]);
+  const [, finished] = await periodsOf(world.reporting());
+  expect(finished?.number).toMatchObject({ value: 10, computedAt: 1, slices: [{ slice: 'author', value: 10 }] });
+});
+
 describe('people who are few', () => {
   const sliced = metric({ slices: 'role', query: QUERY.replace('SELECT', "SELECT '' AS slice,") });
 
@@ -296,7 +313,7 @@ describe('people who are few', () => {
 
   it('count where the definition says so', async () => {
     const { fingerprint: _, ...given } = sliced;
-    expect(await cells({ author: 20, guest: 3 }, metric({ ...given, minPeople: 0 } as never))).toEqual({
+    expect(await cells({ author: 20, guest: 3 }, metric({ ...given, minPeople: 0 }))).toEqual({
       '': 23,
       author: 20,
       guest: 3,
