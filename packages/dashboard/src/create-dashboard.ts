@@ -4,6 +4,7 @@ import { checkDashboardOptions } from './check-options.ts';
 import type { DashboardOptions } from './dashboard-options.ts';
 import type { Viewer } from './page-request.ts';
 import { faultPage } from './pages/fault.ts';
+import { operationsCss } from './pages/operations-css.ts';
 import { pagesOf } from './pages.ts';
 import { type Answer, answer, HTML, TEXT } from './server/answer.ts';
 import { createAnswerCache } from './server/answer-cache.ts';
@@ -62,7 +63,7 @@ function refuseEarly({ method, url }: Request, requestId: string): Answer | unde
 /** Everything that one dashboard keeps between requests. */
 function prepare(options: DashboardOptions) {
   const { audit, clock = systemClock, events, log = noopLog, metrics = [], source } = options;
-  const assets = { css: createAsset('css', styleSheet), js: createAsset('js', clientScript) };
+  const assets = { css: createAsset('css', styleSheet + operationsCss), js: createAsset('js', clientScript) };
   const pages = pagesOf(options);
   const cache = createAnswerCache(options.cacheMs ?? LIMITS.cacheMs, clock);
   const queue = createPanelQueue({

@@ -12,6 +12,7 @@ export type {
   DashboardTrail,
   SealStanding,
   TrailActor,
+  TrailFilters,
   TrailPage,
   TrailPattern,
   TrailReader,

@@ -44,6 +44,14 @@ export interface TrailSearch {
   readonly after?: string;
 }
 
+/** What an export narrows to. */
+export interface TrailFilters {
+  readonly subject?: string;
+  readonly outcome?: string;
+  readonly from?: number;
+  readonly to?: number;
+}
+
 /** Something that a person should look at. `PatternFinding` of `@plumbline/audit` is one. */
 export interface TrailPattern {
   readonly pattern: string;
@@ -59,6 +67,8 @@ export interface TrailReader {
   whoChanged(subject: string, page?: TrailSearch): Promise<TrailPage>;
   denied(page?: TrailSearch): Promise<TrailPage>;
   query(query?: TrailSearch): Promise<TrailPage>;
+  /** Every record that the filters take, oldest first; recorded as an export. */
+  export(format: 'csv', filters?: TrailFilters): AsyncIterable<TrailRecord>;
   patterns(range: { readonly from: number; readonly to: number }): AsyncIterable<TrailPattern>;
 }
 

@@ -1,24 +1,17 @@
-import { barChart } from '../charts/bar-chart.ts';
-import { type LinePoint, lineChart } from '../charts/line-chart.ts';
-import { type StatTile, statTiles } from '../charts/stat-tile.ts';
-import type { PageEntry, PageRequest, PanelResult } from '../page-request.ts';
+import { lineChart } from '../charts/line-chart.ts';
+import { statTiles } from '../charts/stat-tile.ts';
+import type { PageEntry, PageRequest } from '../page-request.ts';
 import { expressionsOf, type Window, WINDOWS } from '../reliability/expressions.ts';
-import { createPrometheus, type Series } from '../reliability/prometheus.ts';
-import {
-  createSummary,
-  type FiringAlert,
-  type ReadSummary,
-  type RouteFailures,
-  type Summary,
-} from '../reliability/read-summary.ts';
+import { createPrometheus } from '../reliability/prometheus.ts';
+import { createSummary, type ReadSummary } from '../reliability/read-summary.ts';
 import type { ReliabilityOptions } from '../reliability/reliability-options.ts';
-import { type BetterWay, changeOf } from '../ui/change.ts';
-import { formatCount, formatDuration, formatShare } from '../ui/format.ts';
+import { formatDuration } from '../ui/format.ts';
 import { html, type Html, raw } from '../ui/html.ts';
-import { panel, type PanelSpec } from '../ui/panel.ts';
+import { panel } from '../ui/panel.ts';
 import { frame } from './frame.ts';
 import { boardLinks } from './reliability-links.ts';
-import { slot } from './slot.ts';
+import { alertsTable, pointsOf, routesChart, tilesOf } from './reliability-panels.ts';
+import { resultPanel, slot } from './slot.ts';
 
 const isWindow = (text: string | undefined): text is Window => text !== undefined && Object.hasOwn(WINDOWS, text);
 
@@ -48,113 +41,6 @@ const controls = (request: PageRequest, chosen: Window): Html =>
       >
     </div>
   </div>`;
-
-type Measure = (value: number) => string;
-
-const exactShare: Measure = (value) => `${Number((value * 100).toFixed(3))}%`;
-
-function tilesOf({ before, ...now }: Summary, window: Window): readonly StatTile[] {
-  const one = (
-    name: string,
-    key: keyof NonNullable<Summary['before']>,
-    better: BetterWay,
-    write: Measure,
-    note: string,
-  ): StatTile => {
-    const value = now[key];
-    const was = before?.[key];
-    const change = changeOf(value, was, better);
-    return {
-      name,
-      value: value === null ? undefined : write(value),
-      note,
-      ...(change && { change }),
-      ...(was !== undefined && was !== null && { before: write(was) }),
-    };
-  };
-  const span = WINDOWS[window].title.toLowerCase();
-  return [
-    one('Availability', 'availability', 'up', exactShare, `answers without a server error, ${span}`),
-    one('Error rate', 'errorShare', 'down', exactShare, `answers with a server error, ${span}`),
-    one('Slow end (p95)', 'p95Ms', 'down', formatDuration, '95 of 100 answers come sooner'),
-    one('Requests', 'requests', 'neither', (value) => formatCount(Math.round(value)), `of people, ${span}`),
-    { name: 'Alerts firing', value: String(now.firing), note: 'critical or warning, now' },
-    {
-      name: 'Replicas',
-      value: now.replicas === null ? undefined : formatCount(now.replicas),
-      note: 'processes that report, now',
-    },
-  ];
-}
-
-const TIMES = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'UTC',
-  day: 'numeric',
-  month: 'short',
-  hour: '2-digit',
-  minute: '2-digit',
-});
-const HOURS = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', hour: '2-digit', minute: '2-digit' });
-const DAYS = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short' });
-
-const pointsOf = (points: Series['points'], window: Window, scale: number): readonly LinePoint[] =>
-  points.map(({ at, value }) => ({
-    title: `${TIMES.format(at)} UTC`,
-    tick: (WINDOWS[window].ms > WINDOWS['24h'].ms ? DAYS : HOURS).format(at),
-    value: value === null ? null : value * scale,
-  }));
-
-/** A panel in the state of its result; `draw` is asked only where there is something to draw. */
-export function resultPanel<Answer>(
-  spec: Omit<PanelSpec, 'state'>,
-  result: PanelResult<Answer>,
-  draw: (answer: Answer) => Partial<PanelSpec>,
-): Html {
-  if (result.state === 'ready') return panel({ ...spec, state: 'ready', ...draw(result.answer) });
-  if (result.state === 'empty') return panel({ ...spec, state: 'empty' });
-  const { message, requestId } = result;
-  return panel({ ...spec, state: 'error', message, requestId });
-}
-
-const alertsTable = (alerts: readonly FiringAlert[]): Html =>
-  html`<div class="scroller" role="region" tabindex="0" aria-label="Alerts that fire">
-    <table class="data">
-      <thead>
-        <tr>
-          <th scope="col">Alert</th>
-          <th scope="col">Severity</th>
-          <th scope="col">Service</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${alerts.map(
-          ({ name, severity, service }) =>
-            html`<tr>
-              <th scope="row">${name}</th>
-              <td>
-                <span class="verdict ${severity === 'critical' ? 'verdict-bad' : 'verdict-warn'}">${severity}</span>
-              </td>
-              <td>${service}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
-
-const routesChart = (routes: readonly RouteFailures[]): Html =>
-  barChart({
-    label: 'Server errors by route',
-    names: 'Route',
-    values: 'Failed',
-    sides: ['Of its requests'],
-    tone: 'bad',
-    code: true,
-    rows: routes.map(({ route, failed, requests }) => ({
-      name: route,
-      value: Math.round(failed),
-      sides: [formatShare(requests > 0 ? Math.min(1, failed / requests) : 1)],
-    })),
-  });
 
 function panels(request: PageRequest, read: ReadSummary, window: Window): Html {
   const { now, filters } = request;
