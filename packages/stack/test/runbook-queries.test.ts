@@ -58,3 +58,10 @@ it('a panel or board that a runbook names is there, and no page of a repository 
   expect(read.filter((one) => !titles.some((title) => title.startsWith(one)))).toEqual([]);
   expect(lines.filter(({ text }) => text.includes('docs/') && !text.includes('of Plumbline'))).toEqual([]);
 });
+
+it('an alert on a first event says that it may be an old one, told for the first time', () => {
+  const first = definitions.filter(({ expr }) => expr.includes(' unless ') && expr.includes('last_over_time('));
+  expect(first.map(({ name }) => name)).toContain('PlumblineAuditLost');
+  expect(first.length).toBeGreaterThan(5);
+  expect(first.filter(({ runbook }) => !runbook.diagnosis.some((step) => step.startsWith('Is it news?')))).toEqual([]);
+});

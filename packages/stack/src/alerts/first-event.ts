@@ -18,6 +18,10 @@ export function firstEvent(context: RuleContext, selector: string, minutes: numb
   ].join('\n');
 }
 
+/** For the runbook: nobody knows what a counter held before it was seen, so it is told once more rather than never. */
+export const IS_IT_NEWS =
+  'Is it news? A stack that starts beside a service that has run for long, or hears of it again after more than a day, tells once what the counter held already: the time of the lines in the log says when it was.';
+
 /** What must be shown of an alert made with `firstEvent`. */
 export interface FirstEventCase {
   readonly minutes: number;

@@ -1,5 +1,5 @@
 import type { AlertDefinition } from '../../model/alert.ts';
-import { firstEvent, firstEventProofs } from '../first-event.ts';
+import { firstEvent, firstEventProofs, IS_IT_NEWS } from '../first-event.ts';
 import { ERRORS, neighbourProofs, type ProofSeries, type RuleContext } from '../rule-context.ts';
 
 /** An alert on the first record that did not make it. */
@@ -25,7 +25,7 @@ function recordFault(context: RuleContext, fault: Fault): AlertDefinition {
     expr: firstEvent(context, context.select(fault.instrument), 15, 'reason'),
     for: '0m',
     proofs: [...proofs, ...neighbourProofs(context, proofs)],
-    runbook: { ...fault.runbook, diagnosis: [`Why? ${why}.`, ...fault.runbook.diagnosis] },
+    runbook: { ...fault.runbook, diagnosis: [`Why? ${why}.`, ...fault.runbook.diagnosis, IS_IT_NEWS] },
     board: 'plumbline-audit',
     logs: context.logs(ERRORS),
   };

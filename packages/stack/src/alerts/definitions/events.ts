@@ -1,5 +1,5 @@
 import type { AlertDefinition } from '../../model/alert.ts';
-import { firstEvent, firstEventProofs } from '../first-event.ts';
+import { firstEvent, firstEventProofs, IS_IT_NEWS } from '../first-event.ts';
 import { gaugeProofs } from '../gauge-proofs.ts';
 import { ERRORS, neighbourProofs, type RuleContext } from '../rule-context.ts';
 
@@ -33,6 +33,7 @@ function eventsLost(context: RuleContext): AlertDefinition {
         `Why? ${context.asked(`increase(${context.select(lost)}[1h])`, DESTINATION, 'reason')}.`,
         '`retries_exhausted`, `mirror_behind`: the destination was away for too long. `rejected`: it refuses our data. `shutdown_deadline`, `crashed`: the process ended without a spool.',
         'Run `npx plumbline doctor --live`: it sends a canary to each destination.',
+        IS_IT_NEWS,
       ],
       mitigation: [
         'Bring the destination back; what waits in the spool is delivered by itself.',
@@ -68,6 +69,7 @@ function eventsDropped(context: RuleContext): AlertDefinition {
         `Which bound? ${context.asked(`increase(${context.select(refused)}[1h])`, 'reason')}.`,
         'What waits, and for whom? `plumbline_events_pending` and `plumbline_events_oldest_age_seconds` by destination.',
         'Is the disk of the spool full? `df -h` of its folder.',
+        IS_IT_NEWS,
       ],
       mitigation: [
         'Bring the destination back that is behind: `plumbline_events_breaker == 2` names it.',

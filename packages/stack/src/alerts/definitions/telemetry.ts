@@ -1,5 +1,5 @@
 import type { AlertDefinition } from '../../model/alert.ts';
-import { firstEvent, firstEventProofs } from '../first-event.ts';
+import { firstEvent, firstEventProofs, IS_IT_NEWS } from '../first-event.ts';
 import { ERRORS, neighbourProofs, type ProofSeries, type RuleContext } from '../rule-context.ts';
 
 function exportFailing(context: RuleContext): AlertDefinition {
@@ -66,6 +66,7 @@ function otherLabels(context: RuleContext): AlertDefinition {
       diagnosis: [
         `Which one? ${context.asked(`increase(${context.select(other)}[1d])`, 'instrument', 'label')}.`,
         'Compare the calls in the code with `plumbline.config.ts`: a job, queue or operation that was added there and not declared.',
+        IS_IT_NEWS,
       ],
       mitigation: ['Declare the value, or correct the call; generate the stack again, so that its rules know it.'],
     },

@@ -1,5 +1,5 @@
 import type { AlertDefinition } from '../../model/alert.ts';
-import { firstEvent, firstEventProofs } from '../first-event.ts';
+import { firstEvent, firstEventProofs, IS_IT_NEWS } from '../first-event.ts';
 import { ERRORS, neighbourProofs, type RuleContext } from '../rule-context.ts';
 import { leastUsage, usageQuietProofs } from './usage-proofs.ts';
 
@@ -86,6 +86,7 @@ function bugReported(context: RuleContext, action: string): AlertDefinition {
         'Read the report where the application keeps it; it carries the request ID of the page.',
         'Put the request ID into the board "One request": its lines and its trace.',
         'Did others meet it? Search `logs_url` for the same message or route.',
+        IS_IT_NEWS,
       ],
       mitigation: ['Answer the person, and open an issue with the request ID.'],
     },

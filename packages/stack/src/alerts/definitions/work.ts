@@ -1,6 +1,6 @@
 import type { AlertDefinition } from '../../model/alert.ts';
 import { failureShare, failureShareProofs } from '../failure-share.ts';
-import { firstEvent, firstEventProofs } from '../first-event.ts';
+import { firstEvent, firstEventProofs, IS_IT_NEWS } from '../first-event.ts';
 import { gaugeProofs } from '../gauge-proofs.ts';
 import { ERRORS, neighbourProofs, type ProofSeries, type RuleContext } from '../rule-context.ts';
 
@@ -81,6 +81,7 @@ function jobFailed(context: RuleContext): AlertDefinition {
         'Follow `logs_url`: "a job failed" has `job`, class and code of the error, and a request ID that all lines of the run share; search for that ID on the board "One request". Of a job that fails every few seconds each tenth second has a line.',
         'Follow `traces_url`: the failed run is one trace.',
         `Did it fail before? ${context.asked(`increase(${context.select(RUNS, { outcome: 'failure' })}[1d])`, JOB)}.`,
+        IS_IT_NEWS,
       ],
       mitigation: [
         'Repair the cause and run the job again by hand if it may run twice; its documentation says so.',
