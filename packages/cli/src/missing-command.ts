@@ -8,6 +8,8 @@ export const commandOwners: Readonly<Record<string, string>> = {
   egress: '@plumbline/schema',
   erase: '@plumbline/events',
   events: '@plumbline/events',
+  metrics: '@plumbline/dashboard',
+  report: '@plumbline/dashboard',
   stack: '@plumbline/stack',
 };
 

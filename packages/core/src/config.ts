@@ -1,5 +1,6 @@
 import type { Adapter, DeferredAdapter } from './adapter.ts';
 import type { RequestContext } from './context/scope.ts';
+import type { ReportingConfig } from './reporting-config.ts';
 import type { ShutdownConfig } from './shutdown-config.ts';
 import type { EgressGate } from './signal-egress.ts';
 
@@ -233,6 +234,8 @@ export interface PlumblineConfig<
   readonly trace?: TraceConfig;
   readonly metrics?: MetricsConfig<Dependencies, Job>;
   readonly identity?: IdentityConfig;
+  /** What `plumbline metrics` and `plumbline report` make numbers of. */
+  readonly reporting?: ReportingConfig;
   readonly shutdown?: ShutdownConfig;
 }
 

@@ -79,6 +79,7 @@ export { isNearAddress } from './near-host.ts';
 export { nearestWord } from './nearest-word.ts';
 export { type Allowlist, type FieldValue, type OutboundBatch, type OutboundEvent, projectEvent } from './outbound.ts';
 export { delivered, partial, rejected, retryLater, type SendOutcome, tooLarge, unknown } from './outcome.ts';
+export type { MetricLike, ReportingConfig, ReportSource } from './reporting-config.ts';
 export { decodeRow, encodeRow, type EventRow, toRow } from './row.ts';
 export type { EgressGate, SignalAttribute, SignalEgress, SignalEndpoint } from './signal-egress.ts';
 export { fetchHeaders, neverReached, originFault, retryAfterMs } from './vendor-http.ts';

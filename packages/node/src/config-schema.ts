@@ -113,6 +113,21 @@ export const configSchema: Section = section({
       ),
     }),
   ),
+  reporting: optional(
+    section(
+      {
+        metrics: list(
+          is(
+            (value) => isObject(value) && isText(value['fingerprint']),
+            'must be what `defineMetric` of @plumbline/dashboard/reporting returned',
+          ),
+          'must be a list of metrics',
+        ),
+        source: optional(hook),
+      },
+      '{ metrics: coreMetrics({ … }) }',
+    ),
+  ),
   shutdown: optional(
     section({
       drainMs: optional(between(0, Number.MAX_SAFE_INTEGER, 'must be a whole number of ms, 0 or more')),
