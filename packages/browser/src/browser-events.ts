@@ -6,7 +6,7 @@ import type { BrowserClock } from './clock.ts';
 export type Consent = 'granted' | 'denied' | 'unknown';
 
 /** A consent manager: called once, answers what is known now, and tells every change later. */
-export type ConsentSource = (tell: (consent: Consent) => void) => Consent | undefined;
+export type ConsentSource = (tell: (consent: Consent) => void) => Consent;
 
 /** `feature` and `surface` of the events that the client makes on its own. */
 type Automatic<C extends HasVersion> = [PlaceOf<C, 'session_ended'>] extends [never]

@@ -7,7 +7,7 @@ import { createVisitRecord, type Visit } from './visit.ts';
 import { type Draft, HELD_MS, MAX_HELD, newest } from './wire.ts';
 
 const IDLE_MS = 18e5;
-const PATTERN = /^(?=.{1,200}$)(?!.*\d{4})(?:\/(?:[:*$]?[a-z_][\w.~-]*[?*+]?|\*)?)+$/i;
+const PATTERN = /^(?!.*\d{4}|.{201})(\/([:*$]?[a-z_][\w.-]*[?*+]?|\*)?)+$/i;
 const NO_INTERACTION = /_(?:viewed|error|ended|recovered)$/;
 
 export function createBrowserEvents<C extends HasVersion>(options: BrowserEventsOptions<C>): BrowserEvents<C> {
@@ -24,7 +24,7 @@ export function createBrowserEvents<C extends HasVersion>(options: BrowserEvents
   const { now, update } = record;
   const tick = (): void => {
     held = newest(held, now() - HELD_MS, MAX_HELD);
-    if (held.length > 0) queue.arm(1e4);
+    if (held.length) queue.arm(1e4);
     endIdle();
     void queue.flush();
   };
@@ -35,17 +35,19 @@ export function createBrowserEvents<C extends HasVersion>(options: BrowserEvents
       ({ f: since = 0, d: dropped = 0 } = visit);
       visit.f = visit.d = 0;
     });
-    if (automatic && since + dropped > 0)
+    if (automatic && since + dropped)
       capture('offline_recovered', { ...automatic, events, dropped, offlineMs: since && Math.max(0, now() - since) });
   });
-  const draft = (name: string, payload: object | undefined, at: number, id: string, pattern: string): Draft => ({
+  const draft = (name: string, payload: object | undefined, at: number, id: string, pattern?: string): Draft => ({
     event_id: id,
     name,
     schema_version: version,
-    route_pattern: PATTERN.test(pattern) ? pattern : 'unmatched',
+    route_pattern: PATTERN.test(pattern as string) ? (pattern as string) : 'unmatched',
     occurred_at: at,
     payload: { ...payload },
   });
+  const add = (event: Draft, { s, a }: Visit): void =>
+    queue.add({ ...event, session_id: s as string, anonymous_user_id: a as string });
   const endIdle = (): void => {
     let ended: Visit | undefined;
     update((visit) => {
@@ -54,38 +56,30 @@ export function createBrowserEvents<C extends HasVersion>(options: BrowserEvents
       visit.s = '';
     });
     if (!ended || !automatic) return;
-    const { a, s, e, b, t, r, p, i } = ended;
-    queue.add({
-      ...draft(
-        'session_ended',
-        { ...automatic, durationMs: Math.max(0, t - b), pagesViewed: p, interactions: i },
-        t,
-        e,
-        r,
-      ),
-      session_id: s!,
-      anonymous_user_id: a!,
-    });
+    const { t, b, p, i } = ended;
+    const payload = { ...automatic, durationMs: Math.max(0, t - b), pagesViewed: p, interactions: i };
+    add(draft('session_ended', payload, t, ended.e, ended.r), ended);
   };
   const admit = (event: Draft): void => {
     endIdle();
-    let ids: { session_id: string; anonymous_user_id: string } | undefined;
     const { name, occurred_at: at } = event;
+    let current: Visit | undefined;
     update((visit) => {
       if (!visit.s) Object.assign(visit, { s: randomId(), e: nextId(at), b: at, p: 0, i: 0 });
+      visit.a ??= randomId();
       visit.t = at;
       visit.r = event.route_pattern;
-      if (name === 'page_viewed') visit.p++;
-      else if (!NO_INTERACTION.test(name)) visit.i++;
-      ids = { session_id: visit.s!, anonymous_user_id: (visit.a ??= randomId()) };
+      if (name === 'page_viewed') visit.p += 1;
+      else if (!NO_INTERACTION.test(name)) visit.i += 1;
+      current = visit;
     });
-    if (ids) queue.add({ ...event, ...ids });
+    if (current) add(event, current);
   };
   const capture = (name: string, payload?: object): void => {
     if (state === 'denied') return;
     try {
       const at = now();
-      const event = draft(name, payload, at, nextId(at), (route?.() ?? shown) || '');
+      const event = draft(name, payload, at, nextId(at), route?.() ?? shown);
       if (isGranted()) return admit(event);
       held.push(event);
       tick();
@@ -105,7 +99,9 @@ export function createBrowserEvents<C extends HasVersion>(options: BrowserEvents
       if (record.erase() || before === 'granted') queue.erase();
     }
   };
-  const onPage = ({ type }: Event): void => {
+  const onPage = ({ type, key, newValue }: Event & Partial<StorageEvent>): void => {
+    // Another tab erased what was remembered: consent was withdrawn there, whatever stands there by now.
+    if (key === name && !newValue) setConsent('denied');
     if (type === 'online') queue.resume();
     endIdle();
     if (document.hidden || type === 'pagehide') queue.leave();
@@ -114,12 +110,16 @@ export function createBrowserEvents<C extends HasVersion>(options: BrowserEvents
   if ('document' in globalThis) {
     for (const type of ['visibilitychange', 'pagehide', 'pageshow', 'online', 'storage'])
       addEventListener(type, onPage, end);
-    if (typeof consent === 'function') setConsent(consent((told) => setConsent(told, true)) ?? 'unknown', true);
+    if (typeof consent === 'function')
+      setConsent(
+        consent((told) => setConsent(told, true)),
+        true,
+      );
     else setConsent(consent);
   } else end.abort();
   return {
     capture,
-    pageViewed(pattern?: string, place: object = automatic || {}) {
+    pageViewed(pattern?: string, place: object = automatic as object) {
       shown = pattern ?? shown;
       capture('page_viewed', place);
     },
@@ -136,6 +136,7 @@ export function createBrowserEvents<C extends HasVersion>(options: BrowserEvents
       queue.arm(0);
       end.abort();
       state = 'denied';
+      held = [];
     },
-  };
+  } as BrowserEvents<C>;
 }

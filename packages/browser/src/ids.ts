@@ -6,13 +6,14 @@ export const randomId = (): string => `x${randomHex(32)}`;
 
 /**
  * Makes UUIDs of version 7 (RFC 9562) that only ever grow: 256 in a millisecond, before they run ahead of the clock. The
- * argument is milliseconds since the epoch, an integer.
+ * argument is milliseconds since the epoch, an integer; 60 bits are random.
  */
 export function createEventId(): (at: number) => string {
   let tick = 0;
   return (at) => {
     tick = Math.max(tick + 1, at * 256);
-    const time = tick.toString(16).padStart(14, '0');
-    return `${time.slice(0, 8)}-${time.slice(8, 12)}-7${time.slice(12)}${randomHex(1)}-8${randomHex(3)}-${randomHex(12)}`;
+    // Eleven digits and two, from 2004 to 2527.
+    const time = `0${tick.toString(16)}`;
+    return `${time.slice(0, 8)}-${time.slice(8, 12)}-7${time.slice(12)}0-8${randomHex(3)}-${randomHex(12)}`;
   };
 }

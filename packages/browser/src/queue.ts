@@ -1,6 +1,6 @@
 import type { BrowserClock } from './clock.ts';
 import { createStore } from './store.ts';
-import type { Visit, VisitRecord } from './visit.ts';
+import type { VisitRecord } from './visit.ts';
 import { MAX_BATCH, MAX_QUEUED, newest, nextBatch, QUEUED_MS, type WireEvent } from './wire.ts';
 
 /** The events of this tab that no answer has settled, and the copy that all tabs share. */
@@ -33,12 +33,10 @@ export function createQueue(
   onTick: () => void,
   onDrained: (sent: number) => void,
 ): Queue {
-  const drop = (count: number): void => {
-    if (count > 0)
-      update((visit: Visit) => {
-        visit.d = (visit.d ?? 0) + count;
-      });
-  };
+  const drop = (count: number): void =>
+    update((visit) => {
+      visit.d = (visit.d ?? 0) + count;
+    });
   const store = createStore(name, now, drop);
   let own = new Map<string, WireEvent>();
   let shared = new Map<string, WireEvent>();
@@ -65,9 +63,9 @@ export function createQueue(
     gone: readonly string[] = [],
   ): Promise<readonly WireEvent[]> => {
     try {
-      const before = shared;
-      shared = keyed(await store.exchange(added, gone));
-      for (const id of before.keys()) if (!shared.has(id)) own.delete(id);
+      const left = keyed(await store.exchange(added, gone));
+      for (const id of shared.keys()) if (!left.has(id)) own.delete(id);
+      shared = left;
     } catch {
       const { size } = own;
       own = keyed(newest([...own.values()], now() - QUEUED_MS, MAX_QUEUED));
@@ -88,7 +86,6 @@ export function createQueue(
       const response = await fetch(endpoint, {
         method: 'POST',
         body,
-        headers: { 'content-type': 'application/json' },
         keepalive: body.length < 6e4,
         mode: 'same-origin',
         referrerPolicy: 'origin',
@@ -142,7 +139,7 @@ export function createQueue(
       await ((navigator.locks as LockManager | undefined)?.request(name, drain) ?? drain());
     } catch {}
     draining = undefined;
-    if (isGranted()) arm(own.size > 0 ? Math.max(FLUSH_MS, quietUntil - clock.now()) : IDLE_TICK_MS);
+    if (isGranted()) arm(own.size ? Math.max(FLUSH_MS, quietUntil - clock.now()) : IDLE_TICK_MS);
   };
   const flush = async (): Promise<void> => {
     if (!isQuiet()) await (draining ??= turn());

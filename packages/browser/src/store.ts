@@ -52,6 +52,7 @@ export function createStore(name: string, now: () => number, onDropped: (count: 
       });
     },
     erase() {
+      forget();
       try {
         // The connections that are open, this tab's among them, are told and close.
         indexedDB.deleteDatabase(name);

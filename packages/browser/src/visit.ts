@@ -39,26 +39,25 @@ export function createVisitRecord(
   onGone: () => void,
 ): VisitRecord {
   let visit = {} as Visit;
-  let isSaved = false;
   return {
     now: () => clock.now() + (visit.k ?? 0),
     // A browser may forbid storage; the page then knows what it knows by itself.
     update(change) {
       if (!isGranted()) return;
+      let text: string | undefined;
       try {
-        const text = localStorage[name] as string | undefined;
+        text = localStorage[name] as string | undefined;
         if (text) visit = Object(JSON.parse(text)) as Visit;
-        else if (isSaved) return onGone();
+        else if (visit.a) return onGone();
       } catch {}
       change(visit);
+      const next = JSON.stringify(visit);
       try {
-        localStorage[name] = JSON.stringify(visit);
-        isSaved = true;
+        if (next !== text) localStorage[name] = next;
       } catch {}
     },
     erase() {
       visit = {} as Visit;
-      isSaved = false;
       try {
         return name in localStorage && delete localStorage[name];
       } catch {
