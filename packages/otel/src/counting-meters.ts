@@ -9,6 +9,7 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { type InstrumentSpec, signals } from '@plumbline/core';
 import { CountedHistogram, type Road } from './counted-histogram.ts';
+import { mayMatch } from './view-match.ts';
 import { createSummedCounters } from './summed-counters.ts';
 
 /** Runs the SDK's collection of one reader, with what was counted here. */
@@ -27,19 +28,9 @@ export interface CountingMeters {
 
 type Histograms = Map<string, CountedHistogram>;
 
-const TYPES = { counter: InstrumentType.COUNTER, histogram: InstrumentType.HISTOGRAM } as const;
-type Kind = keyof typeof TYPES;
-
-/** Whether a view of the application's may be for an instrument: yes, if in doubt. */
-const mayMatch = ({ instrumentName = '*', instrumentType }: ViewOptions, name: string, kind: Kind): boolean => {
-  if (instrumentType !== undefined && instrumentType !== TYPES[kind]) return false;
-  const [head = '', ...more] = instrumentName.split('*');
-  return more.length === 0 ? instrumentName === name : name.startsWith(head);
-};
-
 /** An instrument of the table, made as the table has it, that no view but the table's is for. */
 function specOf(
-  kind: Kind,
+  kind: 'counter' | 'histogram',
   name: string,
   { options = {}, views }: { readonly options: MetricOptions | undefined; readonly views: readonly ViewOptions[] },
 ): InstrumentSpec | undefined {

@@ -19,6 +19,7 @@ import type { StartOtelOptions } from './options.ts';
 import type { PrometheusSettings } from './prometheus-options.ts';
 import { failureCounter, type PipelineParts } from './telemetry.ts';
 import { tableViews } from './views.ts';
+import { tellTwice } from './views-twice.ts';
 
 type MetricParts = Omit<PipelineParts, 'meters'>;
 
@@ -41,6 +42,7 @@ export async function startMetrics(
 ): Promise<MetricPipeline> {
   const { settings, resource } = parts;
   const ownViews = views as readonly unknown[] as readonly ViewOptions[];
+  tellTwice(ownViews, parts.log);
   const allViews = (): ViewOptions[] => [...tableViews(), ...ownViews];
   const counting = createCountingMeters(ownViews);
   const ending = createEndingMeters({ resource, views: allViews });
