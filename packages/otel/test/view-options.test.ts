@@ -56,7 +56,11 @@ it.each<[string, MetricView]>([
 it.each<[string, MetricView, object]>([
   ['one instrument', { instrumentName: 'plumbline.job.runs', aggregation: { type: 2 } }, { count: 1 }],
   ['a gauge', { instrumentName: 'plumbline.heart*', instrumentType: 'OBSERVABLE_GAUGE' }, { count: 1 }],
-  ['all', { attributesProcessors: [{ process: () => ({}) }] }, { count: Object.keys(signals).length }],
+  [
+    'all',
+    { instrumentName: '*', attributesProcessors: [{ process: () => ({}) }] },
+    { count: Object.keys(signals).length },
+  ],
 ])('a view for %s of the table is told, since everything counts twice', async (_what, view, fields) => {
   const lines: [object, string][] = [];
   const log = { ...noopLog, warn: (given: object, text: string) => void lines.push([given, text]) } as Log;
