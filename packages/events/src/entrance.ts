@@ -68,8 +68,9 @@ export function createEntrance({ options, now, counter, barred, push, onFault, o
     counter.refuse(reason, 1);
     return { ok: false, reason };
   };
+  const isAnalytics = (name: string): boolean => catalog.events[name]?.consent === 'analytics';
   const consented = (name: string, context: RequestContext | undefined): boolean => {
-    if (consent === undefined || catalog.events[name]?.consent !== 'analytics') return true;
+    if (consent === undefined || !isAnalytics(name)) return true;
     try {
       // The type asks for a boolean; the promise of an async function would be a yes to everything.
       const answer: unknown = consent(context);
@@ -102,6 +103,7 @@ export function createEntrance({ options, now, counter, barred, push, onFault, o
     source: EventSource,
     context: RequestContext | undefined,
     ours: boolean,
+    mayRecord = true,
   ): Record<string, FieldValue> | DropReason => {
     let checked = catalog.check(name, fields, source);
     if (!checked.ok && ours) checked = again(name, fields, source, context) ?? checked;
@@ -110,7 +112,7 @@ export function createEntrance({ options, now, counter, barred, push, onFault, o
       return checked.reason;
     }
     note(name);
-    if (consented(name, context)) return checked.payload;
+    if ((mayRecord || !isAnalytics(name)) && consented(name, context)) return checked.payload;
     if (debug) onFault(name, 'consent', ['the `consent` option did not allow it'], ours);
     return 'consent';
   };
@@ -163,7 +165,7 @@ export function createEntrance({ options, now, counter, barred, push, onFault, o
       );
     },
     accept(event, context) {
-      const payload = admit(event.name, event.payload, event.source, context, false);
+      const payload = admit(event.name, event.payload, event.source, context, false, event.hasConsented);
       if (typeof payload === 'string') return refuse(payload);
       const { eventId, source, sessionId, occurredAt, actor } = event;
       fill(payload, actor);

@@ -17,6 +17,8 @@ export interface IncomingEvent {
   readonly payload: unknown;
   /** Who the sender is, as the server knows it. One without a hash is hashed here, never stored. */
   readonly actor?: Actor | ActorInput | undefined;
+  /** False refuses an `analytics` event as `consent`: the server's record of this sender does not say yes. @default true */
+  readonly hasConsented?: boolean | undefined;
 }
 
 /** What became of one offered event. */

@@ -32,6 +32,8 @@ export interface EnvelopeOptions {
   readonly previous?: string | undefined;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** The application's route patterns: any other becomes `unmatched`. @default whatever looks like a pattern */
+  readonly routes?: ReadonlySet<string> | undefined;
 }
 
 /** A browser may be offline for days; older than a week is a wrong clock, and would open old partitions. */
@@ -68,6 +70,11 @@ function parseInstant(value: unknown): number {
   return typeof value === 'string' && INSTANT.test(value) ? Date.parse(value) : Number.NaN;
 }
 
+const routeOf = (given: unknown, known: ReadonlySet<string> | undefined): string => {
+  if (known === undefined) return checkRoutePattern(given);
+  return typeof given === 'string' && known.has(given) ? given : UNMATCHED;
+};
+
 const fail = (reason: DropReason, fault: string): EnvelopeResult => ({ ok: false, reason, faults: [fault] });
 
 /** Reads one event of a browser's batch. It never throws for what JSON.parse returns, and faults hold no values. */
@@ -95,7 +102,7 @@ export function parseEnvelope(input: unknown, options: EnvelopeOptions): Envelop
   if (occurredAt < options.now - MAX_AGE_MS || occurredAt > options.now + MAX_AHEAD_MS) {
     return fail('clock', '`occurred_at` lies outside the last seven days and the next five minutes');
   }
-  const route = checkRoutePattern(given['route_pattern']);
+  const route = routeOf(given['route_pattern'], options.routes);
   const payload = given['payload'] ?? {};
   return {
     ok: true,

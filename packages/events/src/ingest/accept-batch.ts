@@ -1,10 +1,10 @@
 import type { DropReason } from '@plumbline/core';
-import type { Actor, ActorInput } from '@plumbline/core/context';
 import type { Catalog } from '@plumbline/schema';
 import { parseEnvelope } from '@plumbline/schema/runtime';
 import type { AcceptResult, EventSink } from '../events.ts';
 import type { Quarantine } from '../quarantine/keep.ts';
 import type { RecentIds } from './recent-ids.ts';
+import type { Sender } from './sender.ts';
 
 /** One event of a batch that was not taken. */
 export interface RejectedEvent {
@@ -23,7 +23,9 @@ export interface BatchOptions {
   readonly events: EventSink;
   readonly recent: RecentIds;
   readonly now: number;
-  readonly actor: Actor | ActorInput | undefined;
+  readonly sender: Sender;
+  /** The application's route patterns; undefined where any pattern may stand. */
+  readonly routes: ReadonlySet<string> | undefined;
   /** Told the name of an event whose upcaster failed. */
   readonly onUpcasterFault: (name: string) => void;
   /** Keeps aside what is refused for its version. */
@@ -32,15 +34,18 @@ export interface BatchOptions {
 
 /** Judges each event on its own: a wrong one never costs the others. A repeated one counts as accepted and goes no further. */
 export function acceptBatch(items: readonly unknown[], options: BatchOptions): BatchResult {
-  const { catalog, events, recent, now, actor, quarantine } = options;
+  const { catalog, events, recent, now, routes, quarantine } = options;
+  const { actor, hasConsented } = options.sender;
+  const versions = { version: catalog.version, previous: catalog.previous?.version, now, routes };
   const rejected: RejectedEvent[] = [];
   const refuse = (item: unknown, reason: DropReason): AcceptResult => {
     events.refuse(reason);
-    if (reason === 'unknown_version') quarantine?.keep(item, now);
+    // What an unknown version is for, nobody can say: without a yes it may be analytics.
+    if (reason === 'unknown_version' && hasConsented) quarantine?.keep(item, now);
     return { ok: false, reason };
   };
   const judge = (item: unknown): AcceptResult => {
-    const parsed = parseEnvelope(item, { version: catalog.version, previous: catalog.previous?.version, now });
+    const parsed = parseEnvelope(item, versions);
     if (!parsed.ok) return refuse(item, parsed.reason);
     const { envelope } = parsed;
     if (recent.has(envelope.eventId)) return { ok: true };
@@ -49,7 +54,7 @@ export function acceptBatch(items: readonly unknown[], options: BatchOptions): B
       if (upcast.reason === 'unknown_version') options.onUpcasterFault(envelope.name);
       return refuse(item, upcast.reason);
     }
-    const offered = { ...envelope, payload: upcast.payload, source: 'web', actor } as const;
+    const offered = { ...envelope, payload: upcast.payload, source: 'web', actor, hasConsented } as const;
     const [result = { ok: false, reason: 'malformed' }] = events.accept([offered]);
     if (result.ok) recent.add(envelope.eventId);
     return result;

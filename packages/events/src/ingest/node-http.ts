@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Answer } from './answer.ts';
 import type { IngestRequest } from './check-request.ts';
-import type { BodyResult } from './read-body.ts';
 
 /** The headers of a request, as ingest reads them. HTTP/2 has `:authority` for `host`. */
 export const headersOf = ({ headers }: IncomingMessage): IngestRequest['headers'] => ({
@@ -11,20 +10,13 @@ export const headersOf = ({ headers }: IncomingMessage): IngestRequest['headers'
   },
 });
 
-/** A body that a framework has read; undefined when it has not, or when the argument is Express's `next`. */
-export function handedBody(body: unknown, maxBytes: number): BodyResult | undefined {
-  if (body === undefined || body === null || typeof body === 'function') return undefined;
-  try {
-    const text =
-      typeof body === 'string'
-        ? body
-        : body instanceof Uint8Array
-          ? Buffer.from(body).toString()
-          : JSON.stringify(body);
-    return Buffer.byteLength(text) > maxBytes ? { ok: false, status: 413 } : { ok: true, text };
-  } catch {
-    return { ok: false, status: 400 };
-  }
+/**
+ * What a framework has read of the body; undefined where it has read nothing, or where the argument is Express's `next`. Where
+ * somebody read the request to its end and handed nothing over, it is what Express and its like leave at `request.body`.
+ */
+export function handedBody(request: IncomingMessage & { readonly body?: unknown }, given: unknown): unknown {
+  if (given !== undefined && given !== null && typeof given !== 'function') return given;
+  return request.readableEnded ? (request.body ?? undefined) : undefined;
 }
 
 /**

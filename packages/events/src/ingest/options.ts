@@ -1,6 +1,7 @@
 import { type Clock, type Log, type Meter, PlumblineError } from '@plumbline/core';
 import type { Actor, ActorInput } from '@plumbline/core/context';
 import type { Catalog } from '@plumbline/schema';
+import { checkRoutePattern } from '@plumbline/schema/runtime';
 import type { EventSink } from '../events.ts';
 import type { QuarantineOptions } from '../quarantine/files.ts';
 import type { IngestRequest } from './check-request.ts';
@@ -17,14 +18,34 @@ export interface IngestOptions {
   readonly maxBodyBytes?: number;
   /** Events in one batch. @default 50 */
   readonly maxEvents?: number;
-  /** @default { perSessionPerMinute: 600 } */
-  readonly rate?: { readonly perSessionPerMinute: number };
+  /** Events in a minute. */
+  readonly rate?: {
+    /** Of one session, as the sender names it. @default 600 */
+    readonly perSessionPerMinute?: number;
+    /**
+     * Of all sessions together, because anybody can invent sessions. Senders that the server knows (`identity`) and those
+     * that it does not have this budget each, so that strangers cannot use up that of the users. @default 600000
+     */
+    readonly totalPerMinute?: number;
+  };
   /** Milliseconds that a body may take to arrive. @default 10000 */
   readonly bodyTimeoutMs?: number;
   /** Who the sender is, from its session cookie. @default the actor of the running request */
   readonly identity?: (
     request: IngestRequest,
   ) => Actor | ActorInput | undefined | Promise<Actor | ActorInput | undefined>;
+  /**
+   * Whether the server's own record says that this sender agreed to `analytics` events; only `true` means yes, and a throw
+   * means no. Without a yes such events are refused as `consent`, and nothing of the batch is kept in quarantine.
+   *
+   * @default the browser's own answer counts, which asks before it sends anything
+   */
+  readonly consent?: (request: IngestRequest, actor: Actor | ActorInput | undefined) => boolean | Promise<boolean>;
+  /**
+   * The route patterns of the application, such as `/orders/:id`: any other that a sender names is stored as `unmatched`.
+   * Without the list a path without an ID, such as `/people/jane-doe`, looks like a pattern. @default any pattern
+   */
+  readonly routes?: readonly string[];
   /**
    * Keeps events of versions that the catalog does not know on disk, for `plumbline events replay-quarantine` after the
    * deployment that knows them. Kept is only what can hold nothing personal: neither the browser's ID of the user, nor
@@ -56,6 +77,12 @@ const quarantineFaults = ({ directory, maxBytes = MIN_QUARANTINE_BYTES }: Quaran
     : [`\`quarantine.maxBytes\` must be an integer of at least ${MIN_QUARANTINE_BYTES}`]),
 ];
 
+const functionFaults = (name: string, value: unknown): string[] =>
+  value === undefined || typeof value === 'function' ? [] : [`\`${name}\` must be a function`];
+
+const routeFaults = (route: unknown, place: number): string[] =>
+  checkRoutePattern(route) === route ? [] : [`\`routes[${place}]\` must be a pattern such as /orders/:id, without IDs`];
+
 /** Throws for options that cannot work, with every fault at once. */
 export function checkIngestOptions(options: IngestOptions): void {
   const { catalog, events, allowedOrigins = [] } = options;
@@ -68,6 +95,10 @@ export function checkIngestOptions(options: IngestOptions): void {
     ...within('bodyTimeoutMs', options.bodyTimeoutMs, 300_000),
     ...(options.quarantine === undefined ? [] : quarantineFaults(options.quarantine)),
     ...within('rate.perSessionPerMinute', options.rate?.perSessionPerMinute, 1_000_000),
+    ...within('rate.totalPerMinute', options.rate?.totalPerMinute, 1_000_000_000),
+    ...functionFaults('identity', options.identity),
+    ...functionFaults('consent', options.consent),
+    ...(options.routes ?? []).flatMap(routeFaults),
   ];
   if (faults.length > 0) throw new PlumblineError('PLB_INGEST_OPTION', `ingest:\n  - ${faults.join('\n  - ')}`);
 }

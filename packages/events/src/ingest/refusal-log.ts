@@ -21,12 +21,18 @@ const LINES: Readonly<Record<RefusalCode, Line>> = {
     level: 'warn',
     fix: 'Send `{ "v": 1, "events": [...] }` as UTF-8 JSON, with one event or more, within `bodyTimeoutMs`.',
   },
-  rate_limited: { level: 'warn', fix: 'Find out why one session sends so much, or raise `rate.perSessionPerMinute`.' },
-  unavailable: { level: 'debug', fix: 'See why events wait: their destination is slow, or the service is stopping.' },
+  rate_limited: {
+    level: 'warn',
+    fix: 'Find out why one session, or all together, send so much, or raise `rate.perSessionPerMinute` or `rate.totalPerMinute`.',
+  },
+  unavailable: {
+    level: 'debug',
+    fix: 'See why events wait: their destination is slow, the service is stopping, or more bodies are on their way than it has room for.',
+  },
 };
 
 /** Whether something may be said now: each thing once in a minute, because anybody can post. */
-function createMinute<Key>(clock: Clock): (key: Key) => boolean {
+export function createMinute<Key>(clock: Clock): (key: Key) => boolean {
   const quietUntil = new Map<Key, number>();
   return (key) => {
     const now = clock.monotonic();
