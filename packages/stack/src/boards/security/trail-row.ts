@@ -13,7 +13,7 @@ export const trailRow = (c: BoardContext): BoardRow =>
       title: 'Recorded, stored, sealed',
       step: '5m',
       description:
-        'Records on their way in each step: accepted, confirmed by the store, put under a seal. The three should be alike.',
+        'Records on their way in each step: accepted, confirmed by the store, put under a seal. The first two should be alike, and the third where the sealer runs in the service: as a command it has no meter, and what waits for a seal stands beside this.',
       unit: 'short',
       min: 0,
       queries: [
@@ -36,7 +36,7 @@ export const trailRow = (c: BoardContext): BoardRow =>
     bars({
       title: 'Failed attempts',
       description:
-        'Attempts to store, seal or anchor that failed and are repeated. Some are weather; for hours they are an outage.',
+        'Attempts to store, seal or anchor that failed and are repeated. Some are weather; for hours they are an outage. Sealer and anchors count only where they run in the service.',
       unit: 'short',
       queries: [
         line(each(c, 'store_failures'), 'store'),
@@ -58,7 +58,8 @@ export const trailRow = (c: BoardContext): BoardRow =>
     }),
     bars({
       title: 'Anchors',
-      description: 'Anchors published by kind: the proof towards third parties that nothing was rewritten.',
+      description:
+        'Anchors published by kind: the proof towards third parties that nothing was rewritten. A command that seals has no meter: then their age, below, says it.',
       unit: 'short',
       step: '1h',
       queries: [
