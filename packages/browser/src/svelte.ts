@@ -1,0 +1,46 @@
+import type { CaptureOf } from '@plumbline/schema';
+import { getContext, setContext } from 'svelte';
+import type { BrowserEvents } from './browser-events.ts';
+import type { HasVersion, PlaceOf } from './catalog-types.ts';
+import { type ClientErrorFields, errorClass } from './errors.ts';
+import { type AnyEvents, noEvents } from './hooks/any-events.ts';
+import { whenViewed } from './hooks/feature-view.ts';
+
+const EVENTS = Symbol.for('plumbline.events');
+
+const current = (): AnyEvents => getContext<AnyEvents | undefined>(EVENTS) ?? noEvents;
+
+/** Gives a client to the components below; called while the layout is set up. Without one they measure nothing. */
+export const provideBrowserEvents = (events: { readonly consent: string }): void => {
+  setContext(EVENTS, events);
+};
+
+/** The client of the nearest layout; called while a component is set up. */
+export const useBrowserEvents = <C extends HasVersion>(): Pick<
+  BrowserEvents<C>,
+  'capture' | 'pageViewed' | 'featureViewed'
+> => current() as unknown as BrowserEvents<C>;
+
+/** `capture` of the nearest layout's client; called while a component is set up. */
+export const useCapture = <C extends HasVersion>(): CaptureOf<C> => useBrowserEvents<C>().capture;
+
+/** An action for the element of a feature, `use:view={{ feature, surface }}`: reports it once, when it comes into view. */
+export function useFeatureView<C extends HasVersion>(): (
+  element: Element,
+  place: PlaceOf<C, 'feature_viewed'>,
+) => { destroy(): void } {
+  const events = current();
+  return (element, place) => ({ destroy: whenViewed(element, () => events.featureViewed(place)) });
+}
+
+/** For `onerror` of `<svelte:boundary>`: reports the class of an error, never its message. */
+export function useErrorReport(
+  options: Omit<ClientErrorFields, 'errorClass'> & {
+    /** The catalog's error classes, where they are its own. */
+    readonly classes?: readonly string[];
+  },
+): (error: unknown) => void {
+  const events = current();
+  const { classes, ...fields } = options;
+  return (error) => events.capture('client_error', { ...fields, errorClass: errorClass(error, classes) });
+}
