@@ -102,11 +102,12 @@ export const idleAddresses = (environment: Environment, isAskedFor: boolean): re
     (name) => `${name} (without OTEL_METRICS_EXPORTER=prometheus)`,
   );
 
-/** Read by `plumbline audit` and `migrate`, and no fault where a service has them too. */
+/** Read by `plumbline audit`, `migrate` and `report`, and no fault where a service has them too. */
 export const commandVariables: readonly string[] = [
   'PLUMBLINE_AUDIT_DATABASE_URL',
   'PLUMBLINE_AUDIT_SCHEMA',
   'PLUMBLINE_AUDIT_WEBHOOK_SECRET',
+  'PLUMBLINE_BROWSER',
   'PLUMBLINE_GAUGES_DATABASE_URL',
   'PLUMBLINE_GAUGES_SCHEMA',
 ];
