@@ -6,6 +6,7 @@ export interface MetricLike {
   readonly version: number;
   /** SHA-256, in hex, of what makes the number. */
   readonly fingerprint: string;
+  readonly title: string;
   readonly question: string;
   readonly owner: string;
   /** Who reads it: some of `product`, `leadership`, `operator` and `security`. */

@@ -1,6 +1,6 @@
 import { PlumblineError } from '@plumbline/core';
 import { fingerprintOf, layOut } from './fingerprint.ts';
-import type { Metric, MetricSpec } from './metric.ts';
+import { type Metric, type MetricSpec, titleOf } from './metric.ts';
 import { metricFaults } from './metric-faults.ts';
 
 /** Fewer people than this behind a value, and it is left out, where the definition does not say otherwise. */
@@ -28,6 +28,7 @@ export function defineMetric(given: MetricSpec | Metric): Metric {
   const metric = {
     id: spec.id,
     version: spec.version,
+    title: spec.title ?? titleOf(spec.id),
     question: spec.question,
     owner: spec.owner,
     audience: Object.freeze(audience),

@@ -20,6 +20,7 @@ const isSaid = (fact: string | false): fact is string => fact !== false;
 function rewordings(before: Metric, after: Metric): readonly string[] {
   const { question, owner, caveats } = after;
   return [
+    before.title !== after.title && `is called "${after.title}", where it was "${before.title}"`,
     before.question !== question && `now asks "${question}", where it asked "${before.question}"`,
     before.owner !== owner && `belongs to ${owner}, where it belonged to ${before.owner}`,
     readersOf(before) !== readersOf(after) && `is read by ${readersOf(after)}, where it was by ${readersOf(before)}`,

@@ -28,7 +28,7 @@ const numbered = (name: string, texts: readonly string[]): readonly (readonly [s
 
 /** The facts of one version by their names, sorted. What was left at its default stands there too: a default may change. */
 function factsOf(metric: Metric): readonly (readonly [string, string])[] {
-  const { audience, caveats, change, owner, periods, question, query, slices, unit, validFrom } = metric;
+  const { audience, caveats, change, owner, periods, question, query, slices, title, unit, validFrom } = metric;
   const facts: readonly (readonly [string, string])[] = [
     ['audience', audience.join(' ')],
     ...numbered('caveat', caveats),
@@ -41,6 +41,7 @@ function factsOf(metric: Metric): readonly (readonly [string, string])[] {
     ['question', question],
     ['reads-days', `${metric.readsDaysBefore} before, ${metric.readsDaysAfter} after`],
     ...(slices === '' ? [] : [['slices', slices] as const]),
+    ['title', title],
     ['unit', unit],
     ['valid-from', validFrom],
   ];
@@ -94,6 +95,7 @@ function readBlock(id: string, version: number, { line, facts }: Block): Metric 
   const metric = {
     id,
     version,
+    title: text('title'),
     question: text('question'),
     owner: text('owner'),
     audience: wordsOf<MetricAudience>(facts.get('audience'), AUDIENCES),

@@ -11,6 +11,7 @@ export const SETTLE_HOURS = 96;
 const KEYS: readonly (keyof MetricSpec)[] = [
   'id',
   'version',
+  'title',
   'question',
   'owner',
   'audience',
@@ -98,9 +99,12 @@ function queryFaults({ query, slices, minPeople }: MetricSpec): readonly string[
   ];
 }
 
-function wordFaults({ question, owner, caveats, slices, change, version }: MetricSpec): readonly string[] {
+function wordFaults({ title, question, owner, caveats, slices, change, version }: MetricSpec): readonly string[] {
   const first = version === 1;
   return [
+    ...(title === undefined || (isLine(title) && title.length <= 60)
+      ? []
+      : ['`title` must be one line of at most 60 characters']),
     ...(isLine(question) && question.endsWith('?') ? [] : [`\`question\` must be ${LINE}, and end with \`?\``]),
     ...(typeof owner === 'string' && /^@[\w./-]{1,80}$/.test(owner)
       ? []

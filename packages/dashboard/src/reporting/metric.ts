@@ -12,6 +12,8 @@ export interface MetricSpec {
   readonly id: string;
   /** A whole number from 1 on. Another query, unit or bound of people is another version. */
   readonly version: number;
+  /** What people call it, in a few words. @default the ID in words */
+  readonly title?: string;
   /** What the number answers, as a question in plain words. */
   readonly question: string;
   /** `@` and a team or person. */
@@ -47,6 +49,7 @@ export interface Metric {
   readonly version: number;
   /** SHA-256, in hex, of what makes the number: query, unit, bound of people, days that are read. */
   readonly fingerprint: string;
+  readonly title: string;
   readonly question: string;
   readonly owner: string;
   readonly audience: readonly MetricAudience[];
@@ -68,5 +71,5 @@ export const AUDIENCES: readonly MetricAudience[] = ['product', 'leadership', 'o
 export const UNITS: readonly MetricUnit[] = ['people', 'count', 'share', 'milliseconds', 'number'];
 export const PERIODS: readonly ReportPeriod[] = ['day', 'week', 'month', 'quarter'];
 
-/** What a metric is called where people read it: `active_people` is `Active people`. */
+/** What a metric is called where nobody says otherwise: `active_people` is `Active people`. */
 export const titleOf = (id: string): string => `${id.slice(0, 1).toUpperCase()}${id.slice(1).replaceAll('_', ' ')}`;

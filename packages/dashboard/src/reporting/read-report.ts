@@ -3,7 +3,7 @@ import type { ComputedNumber, Engine } from './engine.ts';
 import { groupBy } from './group.ts';
 import { type FinishedNumber, numbersOf, standing } from './history.ts';
 import { judgePeriod, type Moment } from './judge-period.ts';
-import { type Metric, titleOf } from './metric.ts';
+import type { Metric } from './metric.ts';
 import { DAY_MS, dayOf, labelOf, shift, startOf, timeOf } from './periods.ts';
 import { responsible, versionsOf } from './versions.ts';
 import type { Report, ReportAsk, ReportedMetric, ReportedNumber, ReportedPeriod } from './report.ts';
@@ -122,7 +122,7 @@ export async function readReport(engine: Engine, ask: ReportAsk): Promise<Report
     for (const start of starts) {
       periods.push(await readPeriod({ engine, subject, period, start, moment, numbers: own, soFar }));
     }
-    metrics.push({ ...subject, title: titleOf(subject.metric.id), periods: withBreaks(periods) });
+    metrics.push({ ...subject, periods: withBreaks(periods) });
   }
   return { period, audience, askedAt: moment.now, metrics };
 }

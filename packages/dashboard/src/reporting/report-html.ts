@@ -82,12 +82,12 @@ function slices(reported: ReportedMetric): Html | false {
 }
 
 function figure(reported: ReportedMetric): Html {
-  const { metric, title, periods } = reported;
+  const { metric, periods } = reported;
   const notes = metricNotes(reported);
   return html`<section class="figure">
     <div class="figure-head">
       <div>
-        <h2>${title}</h2>
+        <h2>${metric.title}</h2>
         <p>${metric.question}</p>
       </div>
       ${latest(reported)}

@@ -29,7 +29,7 @@ function marked({ metric }: ReportedMetric, period: ReportedPeriod): string {
 function overview({ metrics }: Report): string {
   const labels = metrics[0]?.periods.map(({ label }) => label) ?? [];
   const rows = metrics.map((reported) => [
-    plain(reported.title),
+    plain(reported.metric.title),
     ...reported.periods.map((period) => marked(reported, period)),
   ]);
   return table(['', ...labels], rows);
@@ -61,9 +61,9 @@ function slices(reported: ReportedMetric): string {
 const list = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');
 
 function section(reported: ReportedMetric): string {
-  const { metric, title } = reported;
+  const { metric } = reported;
   const parts = [
-    `## ${plain(title)}`,
+    `## ${plain(metric.title)}`,
     plain(metric.question),
     numbers(reported),
     slices(reported),

@@ -49,7 +49,7 @@ export const besideWords = ({ metric }: ReportedMetric, { beside }: ReportedPeri
 /** What is said where the line breaks. */
 export function breakWords({ versions }: ReportedMetric, { number, label }: ReportedPeriod): string {
   const text = versions.find(({ version }) => version === number?.version);
-  const change = text === undefined || text.change === '' ? '' : `: ${text.change}`;
+  const change = text === undefined || text.change === '' ? '.' : `: ${text.change.replace(/\.?$/, '.')}`;
   return `From ${label} on version ${number?.version ?? ''} counts${change} Do not compare it with the numbers before.`;
 }
 
@@ -63,10 +63,10 @@ export const sliceOf = ({ number }: ReportedPeriod, slice: string): MetricCell |
 
 /** Everything that is missing, each with its reason. */
 export const missingOf = ({ metrics }: Report): readonly string[] =>
-  metrics.flatMap(({ title, periods }) => {
+  metrics.flatMap(({ metric, periods }) => {
     const reasons = new Map<string, string[]>();
     for (const { state, label, reason = '' } of periods) {
       if (state === 'missing') reasons.set(reason, [...(reasons.get(reason) ?? []), label]);
     }
-    return [...reasons].map(([reason, labels]) => `${title}, ${labels.join(', ')}: ${reason}`);
+    return [...reasons].map(([reason, labels]) => `${metric.title}, ${labels.join(', ')}: ${reason}`);
   });

@@ -41,7 +41,6 @@ export interface ReportedPeriod {
 export interface ReportedMetric {
   /** What is declared now; of a withdrawn metric, its last version. */
   readonly metric: Metric;
-  readonly title: string;
   readonly isWithdrawn: boolean;
   /** Every version that is known, the oldest first. */
   readonly versions: readonly Metric[];

@@ -23,7 +23,8 @@ const MAX_SLICE = 200;
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
 function readRow({ slices, minPeople }: Metric, row: Readonly<Record<string, unknown>>): MetricRow | string {
-  const { value, people, slice = '' } = row;
+  const { value, people } = row;
+  const slice = slices === '' ? '' : row['slice'];
   if (value !== null && !isNumber(value)) return '`value` must be a number or NULL';
   if (minPeople > 0 && !(isNumber(people) && people >= 0)) return '`people` must be a number of people';
   if (slices !== '' && !Object.hasOwn(row, 'slice')) return 'a column `slice` is missing';

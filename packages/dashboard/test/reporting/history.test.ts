@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { createReporting, type Metric, type Report, type Reporting } from '../../src/reporting.ts';
 import { EMPTY_LOCK, formatLock, type MetricsLock } from '../../src/reporting/lock.ts';
 import { updateLock } from '../../src/reporting/update-lock.ts';
-import { at, counting, DAY_MS, type MemorySource, memorySource, type MemoryStore, memoryStore } from './support.ts';
+import {
+  at,
+  counting,
+  DAY_MS,
+  QUERY,
+  type MemorySource,
+  memorySource,
+  type MemoryStore,
+  memoryStore,
+} from './support.ts';
 
 const PERIODS = ['day', 'week', 'month', 'quarter'] as const;
 const BEGIN = at('2026-01-01');
@@ -67,7 +76,8 @@ class World {
   declare(validFrom: string): void {
     const version = this.declared.length + 1;
     const change = version === 1 ? {} : { change: 'It counts otherwise.' };
-    const metric = counting(version, { version, validFrom, periods: PERIODS, ...change });
+    const query = `${QUERY.replace('SELECT', "SELECT '' AS slice,")} AND ${version} = ${version}`;
+    const metric = counting(version, { version, validFrom, periods: PERIODS, slices: 'role', query, ...change });
     const update = updateLock(this.lock, [metric]);
     if (!('lock' in update)) throw new Error(update.refused.join());
     this.lock = update.lock;

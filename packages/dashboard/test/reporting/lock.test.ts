@@ -36,7 +36,8 @@ describe('the lock', () => {
       def  active_people  1  query.003  WHERE occurred_at >= {from:DateTime64(3)} AND occurred_at < {until:DateTime64(3)}
       def  active_people  1  question  How many people used the product?
       def  active_people  1  reads-days  0 before, 0 after
-      def  active_people  1  seal  77a8faadd88c151f
+      def  active_people  1  seal  d25e6e9d80a27566
+      def  active_people  1  title  Active people
       def  active_people  1  unit  people
       def  active_people  1  valid-from  2026-01-01
       "

@@ -53,6 +53,9 @@ export function memorySource(now: () => number): MemorySource {
       const people = new Set(of.map(({ person }) => person)).size;
       return { slice, value: people * times, people };
     };
+    const [, constant] = /(0\.\d+) AS value/.exec(sql) ?? [];
+    if (constant !== undefined) return [{ value: Number(constant), people: 1 }];
+    if (!sql.includes('slice')) return [row('', inside)];
     const slices = [...new Set(inside.flatMap(({ slice }) => slice ?? []))].toSorted();
     return [
       row('', inside),

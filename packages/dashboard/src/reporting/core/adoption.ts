@@ -86,6 +86,7 @@ export function activation({ event, withinDays = 7, newAfterDays = 30, owner, va
   checkNames('activation', [event], []);
   return defineMetric({
     id: `activation_${event}`,
+    title: 'Activation',
     version: 1,
     question: `Which share of new people did ${event} within ${withinDays} ${plural(withinDays)}?`,
     owner,

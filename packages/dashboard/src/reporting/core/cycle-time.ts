@@ -1,6 +1,6 @@
 import { PlumblineError } from '@plumbline/core';
 import { defineMetric } from '../define-metric.ts';
-import type { Metric } from '../metric.ts';
+import { type Metric, titleOf } from '../metric.ts';
 import { checkNames, type OwnedBy, PEOPLE, WITHIN } from './statement.ts';
 
 export interface CycleTimeOptions extends OwnedBy {
@@ -32,6 +32,7 @@ export function cycleTime(options: CycleTimeOptions): readonly Metric[] {
   return QUANTILES.map(({ suffix, level, ask }) =>
     defineMetric({
       id: `${id}_${suffix}`,
+      title: `${titleOf(id)}, ${suffix}`,
       version: 1,
       question: `${ask}, ${what}?`,
       owner,

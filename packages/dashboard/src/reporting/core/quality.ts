@@ -9,6 +9,7 @@ const NOT_HERE =
 export const clientErrorSessions = ({ owner, validFrom }: OwnedBy): Metric =>
   defineMetric({
     id: 'client_error_session_share',
+    title: 'Sessions in which the page failed',
     version: 1,
     question: 'In which share of browser sessions did the page fail?',
     owner,
@@ -41,6 +42,7 @@ export const clientErrorSessions = ({ owner, validFrom }: OwnedBy): Metric =>
 export const lateEvents = ({ owner, validFrom }: OwnedBy): Metric =>
   defineMetric({
     id: 'late_event_share',
+    title: 'Events that came late',
     version: 1,
     question: 'Which share of browser events arrived more than an hour after they happened?',
     owner,
@@ -66,6 +68,7 @@ export function unlistedShare(name: string, { owner, validFrom }: OwnedBy): Metr
   checkNames('unlistedShare', [], [name]);
   return defineMetric({
     id: `unlisted_${inId(name)}_share`,
+    title: `Unlisted ${name}`,
     version: 1,
     question: `Which share of what signed-in people did has a ${name} that the catalog does not list?`,
     owner,

@@ -98,6 +98,7 @@ export const offlineRecovery = ({ owner, validFrom }: OwnedBy): Metric =>
 export const dashboardEngagement = ({ owner, validFrom }: OwnedBy): Metric =>
   defineMetric({
     id: 'dashboard_engagement',
+    title: 'People who look at the dashboards',
     version: 1,
     question: 'How many people looked at the dashboards?',
     owner,
