@@ -4,15 +4,16 @@ import { browserClock } from './clock.ts';
 import { createEventId, randomId } from './ids.ts';
 import { createQueue } from './queue.ts';
 import { createVisitRecord, type Visit } from './visit.ts';
-import { type Draft, HELD_MS, MAX_HELD, newest } from './wire.ts';
+import { type Draft, HELD_MS, MAX_HELD, newest, QUEUED_MS } from './wire.ts';
 
 const IDLE_MS = 18e5;
-const PATTERN = /^(?!.*\d{4}|.{201})(\/([:*$]?[a-z_][\w.-]*[?*+]?|\*)?)+$/i;
+const PATTERN = /^(?!.*\d{4})(\/([:*$]?[a-z_][\w.-]*[?*+]?|\*)?)+$/i;
 const NO_INTERACTION = /_(?:viewed|error|ended|recovered)$/;
 
+type AnyOptions = Omit<BrowserEventsOptions<HasVersion>, 'automatic'> & { readonly automatic?: object | false };
+
 export function createBrowserEvents<C extends HasVersion>(options: BrowserEventsOptions<C>): BrowserEvents<C> {
-  const { endpoint, version, consent, route, clock = browserClock } = options;
-  const { automatic = {} } = options as { automatic?: object | false };
+  const { endpoint, version, consent, route, clock = browserClock, automatic = {} } = options as AnyOptions;
   const end = new AbortController();
   const nextId = createEventId();
   let state: Consent = 'denied';
@@ -57,6 +58,7 @@ export function createBrowserEvents<C extends HasVersion>(options: BrowserEvents
     });
     if (!ended || !automatic) return;
     const { t, b, p, i } = ended;
+    if (now() - t > QUEUED_MS) return;
     const payload = { ...automatic, durationMs: Math.max(0, t - b), pagesViewed: p, interactions: i };
     add(draft('session_ended', payload, t, ended.e, ended.r), ended);
   };
@@ -85,11 +87,11 @@ export function createBrowserEvents<C extends HasVersion>(options: BrowserEvents
       tick();
     } catch {}
   };
-  const setConsent = (wanted: Consent, isOwn?: boolean): void => {
+  const setConsent = (wanted: Consent, isDefault?: boolean): void => {
     if (end.signal.aborted) return;
     const { globalPrivacyControl: gpc, doNotTrack } = navigator as Navigator & { globalPrivacyControl?: boolean };
     const before = state;
-    state = (isOwn && wanted === 'granted') || !(gpc || doNotTrack === '1') ? wanted : 'denied';
+    state = (wanted === 'granted' && !isDefault) || !(gpc || +(doNotTrack as string)) ? wanted : 'denied';
     const events = held;
     if (state !== 'unknown') held = [];
     if (isGranted()) {
@@ -110,12 +112,8 @@ export function createBrowserEvents<C extends HasVersion>(options: BrowserEvents
   if ('document' in globalThis) {
     for (const type of ['visibilitychange', 'pagehide', 'pageshow', 'online', 'storage'])
       addEventListener(type, onPage, end);
-    if (typeof consent === 'function')
-      setConsent(
-        consent((told) => setConsent(told, true)),
-        true,
-      );
-    else setConsent(consent);
+    if (typeof consent === 'function') setConsent(consent(setConsent));
+    else setConsent(consent, true);
   } else end.abort();
   return {
     capture,
@@ -126,14 +124,13 @@ export function createBrowserEvents<C extends HasVersion>(options: BrowserEvents
     featureViewed(place: object) {
       capture('feature_viewed', place);
     },
-    setConsent: (c: Consent) => setConsent(c, true),
+    setConsent,
     get consent() {
       return state;
     },
     flush: queue.flush,
     close() {
       queue.leave();
-      queue.arm(0);
       end.abort();
       state = 'denied';
       held = [];

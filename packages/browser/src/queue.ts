@@ -9,7 +9,7 @@ export interface Queue {
   readonly flush: () => Promise<void>;
   /** Sends at once and without waiting for anything, because the page may end. */
   readonly leave: () => void;
-  /** Ends the pause after failures, except one that the server asked for. */
+  /** Ends the pause after failures that no server answered. */
   readonly resume: () => void;
   /** Calls `onTick` after so many milliseconds, in place of whatever was to come. */
   readonly arm: (ms: number) => void;
@@ -43,42 +43,45 @@ export function createQueue(
   const flying = new Set<string>();
   let abort = new AbortController();
   let cancel = ignore;
+  let limit = MAX_BATCH;
   let failures = 0;
   let quietUntil = 0;
-  let askedUntil = 0;
+  let status = 0;
   let draining: Promise<void> | undefined;
 
   const arm = (ms: number): void => {
     cancel();
     cancel = clock.after(ms, onTick);
   };
-  const isQuiet = (): boolean => !isGranted() || clock.now() < quietUntil;
+  const isQuiet = (): boolean => clock.now() < quietUntil;
   const keyed = (events: readonly WireEvent[]): Map<string, WireEvent> =>
     new Map(events.map((event) => [event.event_id, event]));
   const free = (events: ReadonlyMap<string, WireEvent>): WireEvent[] =>
     [...events.values()].filter((event) => !flying.has(event.event_id));
-  /** Changes the copy, and answers what waits in all tabs. What was in the copy and is no more has been settled by another tab. */
-  const sync = async (
-    added: readonly WireEvent[] = [],
-    gone: readonly string[] = [],
-  ): Promise<readonly WireEvent[]> => {
+  /** Without a copy, the limits hold here. */
+  const trim = (): void => {
+    const { size } = own;
+    shared.clear();
+    own = keyed(newest([...own.values()], now() - QUEUED_MS, MAX_QUEUED));
+    drop(size - own.size);
+  };
+  /** Answers what waits in all tabs. What was in the copy and is no more has been settled by another tab, or dropped. */
+  const sync = async (gone: readonly string[] = []): Promise<readonly WireEvent[]> => {
     try {
-      const left = keyed(await store.exchange(added, gone));
+      const left = keyed(await store.settle(gone));
       for (const id of shared.keys()) if (!left.has(id)) own.delete(id);
       shared = left;
     } catch {
-      const { size } = own;
-      own = keyed(newest([...own.values()], now() - QUEUED_MS, MAX_QUEUED));
-      drop(size - own.size);
+      trim();
     }
     return free(new Map([...shared, ...own]));
   };
-  /** Answers how many events are settled: 0 when the batch must be split, less when sending has to pause. */
+  /** Answers how many events are settled; with none, smaller batches follow, or a pause. */
   const send = async (events: readonly WireEvent[], signal = abort.signal): Promise<number> => {
     const { length } = events;
     const ids = events.map((event) => event.event_id);
-    let status = 0;
-    askedUntil = 0;
+    let waitMs = 0;
+    status = 0;
     for (const id of ids) flying.add(id);
     try {
       const began = clock.now();
@@ -91,46 +94,43 @@ export function createQueue(
         referrerPolicy: 'origin',
         signal,
       });
-      askedUntil = clock.now() + 1e3 * +response.headers.get('retry-after')! || 0;
+      waitMs = 1e3 * +response.headers.get('retry-after')! || 0;
       if (response.status === 202) {
-        const offset = Math.round(((await response.json()) as { now: number }).now - (began + clock.now()) / 2);
+        const { now: server } = (await response.json()) as { now: number };
+        // To the second: what a request takes is no difference between clocks.
         update((visit) => {
-          if (Math.abs(offset - (visit.k ?? 0)) > 1e3) visit.k = offset;
+          visit.k = Math.round((server - (began + clock.now()) / 2) / 1e3) * 1e3;
         });
       }
       ({ status } = response);
     } catch {}
     for (const id of ids) flying.delete(id);
-    if (signal.aborted) return -1;
-    if (status === 413 && length > 1) return 0;
-    if (!/202|4(00|03|13|15)/.test(`${status}`)) {
+    if (signal.aborted) return 0;
+    if (status === 413 && length > 1) limit = length >> 1;
+    else if ([202, 400, 403, 413, 415].includes(status)) {
+      failures = 0;
+      if (status > 202) drop(length);
+      for (const id of ids) own.delete(id);
+      await sync(ids);
+      return length;
+    } else {
       failures += 1;
-      quietUntil = Math.max(
-        askedUntil,
-        clock.now() + (failures > 2 ? QUIET_MS : FLUSH_MS * failures) * (1 + Math.random() / 2),
-      );
+      quietUntil =
+        clock.now() + Math.max(waitMs, (failures > 2 ? QUIET_MS : FLUSH_MS * failures) * (1 + Math.random() / 2));
       update((visit) => {
         visit.f ||= now();
       });
-      return -1;
     }
-    failures = 0;
-    if (status !== 202) drop(length);
-    for (const id of ids) own.delete(id);
-    await sync([], ids);
-    return length;
+    return 0;
   };
   const drain = async (): Promise<void> => {
     const { signal } = abort;
-    let count = MAX_BATCH;
     let sent = 0;
-    while (isGranted()) {
-      const batch = nextBatch(await sync(), count);
+    while (isGranted() && !signal.aborted) {
+      const batch = nextBatch(await sync(), limit);
+      if (isQuiet()) return;
       if (batch.length === 0) return onDrained(sent);
-      const settled = await send(batch, signal);
-      if (settled < 0) return;
-      if (settled === 0) count = batch.length >> 1;
-      sent += settled;
+      sent += await send(batch, signal);
     }
   };
   /** One tab at a time, where the browser has locks. Without, or in a page that leaves, events may be sent twice, and are known by their IDs. */
@@ -142,27 +142,26 @@ export function createQueue(
     if (isGranted()) arm(own.size ? Math.max(FLUSH_MS, quietUntil - clock.now()) : IDLE_TICK_MS);
   };
   const flush = async (): Promise<void> => {
-    if (!isQuiet()) await (draining ??= turn());
+    if (isGranted()) await (draining ??= turn());
   };
   return {
     arm,
     flush,
     add(event) {
       own.set(event.event_id, event);
-      void sync([event]);
+      store.put(event).then(() => shared.set(event.event_id, event), trim);
       if (own.size === 1) arm(FLUSH_MS);
-      if (own.size >= FLUSH_COUNT) void flush();
+      if (own.size % FLUSH_COUNT === 0) void flush();
     },
     leave() {
-      const batch = nextBatch(free(own), MAX_BATCH);
-      if (!isQuiet() && batch.length > 0) {
-        // Only what answers can settle an event: what a beacon carries is sent again, and known by its ID.
-        if ('keepalive' in Request.prototype) void send(batch);
-        else navigator.sendBeacon(endpoint, JSON.stringify({ v: 1, events: batch }));
-      }
+      const batch = nextBatch(free(own), limit);
+      if (batch.length === 0 || isQuiet()) return;
+      // Only an answer can settle an event: what a beacon carries is sent again, and known by its ID.
+      if ('keepalive' in Request.prototype) void send(batch);
+      else navigator.sendBeacon(endpoint, JSON.stringify({ v: 1, events: batch }));
     },
     resume() {
-      quietUntil = askedUntil;
+      if (!status) quietUntil = 0;
     },
     erase() {
       abort.abort();

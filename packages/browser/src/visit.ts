@@ -15,7 +15,7 @@ export interface Visit {
   /** Pages and interactions of the session. */
   p: number;
   i: number;
-  /** What the server's clock is ahead by, in milliseconds. */
+  /** What the server's clock is ahead by, in milliseconds, to the second. */
   k?: number;
   /** Since when sending has failed, and how many events had to be dropped. */
   f?: number;
