@@ -17,14 +17,16 @@ const MIXED = /^(?=.*\d)(?=.*[a-z])(?=.*[A-Z])[A-Za-z0-9_.~-]{12,}$/;
 /** A word with a number behind it, such as `emailAddress2`: however long, it is a name. */
 const NUMBERED_NAME = /^[A-Za-z_][A-Za-z_.~-]*\d{0,2}$/;
 const JWT = /^eyJ[\w-]{6,}/;
+/** An address of the web where a segment belongs: somebody wrote a slash before it. */
+const HOST = /^www\./i;
 const LONG_NUMBER = /\d{6,}/;
 /** Around the name of a parameter, a group or a slot: what stands inside is judged like a literal. */
 const MARKS = /^[:{[($@*.]+|[\])}?*+]+$/g;
 
 const looksLikeId = (segment: string): boolean => {
   const name = segment.replace(MARKS, '');
-  if (NUMBERED_NAME.test(name)) return JWT.test(name);
-  return JWT.test(name) || ID_SEGMENT.test(name) || MIXED.test(name) || LONG_NUMBER.test(name);
+  if (NUMBERED_NAME.test(name)) return JWT.test(name) || HOST.test(name);
+  return HOST.test(name) || JWT.test(name) || ID_SEGMENT.test(name) || MIXED.test(name) || LONG_NUMBER.test(name);
 };
 
 /** Pages that frameworks name by their status. */

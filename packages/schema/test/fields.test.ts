@@ -76,11 +76,33 @@ it.each([
   [freeText({ justification, maxLength: 200 }), 'see www.example.com'],
   [freeText({ justification, maxLength: 200 }), 'Authorization: Bearer 3f9a1c77d2'],
   [freeText({ justification, maxLength: 200 }), 'mail joe@example.com'],
+  [freeText({ justification, maxLength: 200 }), 'it says access_token=3f9a1c77d2'],
+  [freeText({ justification, maxLength: 200 }), 'my_api_key: 3f9a1c77d2'],
+  [freeText({ justification, maxLength: 200 }), 'id_eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln'],
+  [freeText({ justification, maxLength: 200 }), 'my_www.example.com'],
+  [freeText({ justification, maxLength: 200 }), 'joe＠example．com'],
+  [freeText({ justification, maxLength: 200 }), 'card ４１１１　１１１１　１１１１　１１１１'],
+  [freeText({ justification, maxLength: 200 }), 'card ٤١١١١١١١١١١١١١١١'],
+  [freeText({ justification, maxLength: 200 }), '+49 170\u200b 123\u2060 4567'],
 ])('refuses personal shapes, and never shows them', (field, secret) => {
   const fault = field.accepts(secret);
   expect(fault).toBeDefined();
   expect(fault).not.toContain(secret);
   expect(field.looksPersonal(secret)).toBe(true);
+});
+
+it('takes what only resembles them', () => {
+  const field = freeText({ justification, maxLength: 200 });
+  for (const text of [
+    'Größe fehlt, 12 Stück',
+    'Ⅷ. Kapitel',
+    '日本語のメモ',
+    'tokens are fine',
+    'awww. nice',
+    '👩‍👩‍👧 family',
+  ]) {
+    expect(field.accepts(text)).toBeUndefined();
+  }
 });
 
 it('never mistakes a UUID for a number', () => {

@@ -34,6 +34,8 @@ it.each([
   '/page#part',
   'https://example.com/',
   '//example.com/x',
+  '/www.example.com/x',
+  '/go/WWW.example.com',
   '/a b',
   '/a%40b',
   `/${'a'.repeat(200)}`,
