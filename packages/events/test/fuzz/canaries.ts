@@ -28,10 +28,10 @@ const TEXTS: readonly string[] = [...Object.values(canaries).flat(), ...numbers.
 export const foundIn = (text: string): readonly string[] => TEXTS.filter((canary) => text.includes(canary));
 
 const WORDS: readonly string[] = canaries.word;
-const NAMES: readonly string[] = [...canaries.name, ...WORDS];
+const NAMES: ReadonlySet<string> = new Set([...canaries.name, ...WORDS]);
 
 /** The same without names, for what may hold one: free text, and routes where nobody lists them. */
-export const shapesIn = (text: string): readonly string[] => foundIn(text).filter((found) => !NAMES.includes(found));
+export const shapesIn = (text: string): readonly string[] => foundIn(text).filter((found) => !NAMES.has(found));
 
 /** The same without names of one word, for what is kept aside until a catalog says what it is. */
 export const textsIn = (text: string): readonly string[] => foundIn(text).filter((found) => !WORDS.includes(found));
