@@ -3,8 +3,10 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 // Before a mark stands no letter or digit; `_` may, as in `access_token=`.
 const EMAIL = /[\w.+-]@[\w-]|%40|mailto:/i;
 const URL_LIKE = /:\/\/|(?<![A-Za-z0-9])www\.|[?&][\w-]+=/i;
-// RFC 7519: the first part is base64url of `{"`, which begins with eyJ.
-const JWT = /(?<![A-Za-z0-9])eyJ[\w-]{6,505}\.[\w-]/;
+// RFC 7519: the first of the parts, which dots divide, is base64url of `{"`, which begins with eyJ. Whole parts are looked for
+// first, so that a text of nothing but beginnings costs no more than any other.
+const PART = /(?<![\w-])[\w-]{9,}(?=\.[\w-])/g;
+const JWT_HEADER = /(?:^|[^A-Za-z0-9])eyJ[\w-]{6}/;
 const CREDENTIAL = /(?<![A-Za-z0-9])(?:bearer|basic|token|api[-_]?key)[\s:=]+[\w+/.=~-]{8,}/i;
 // Nine digits are the shortest national number (US SSN); phones have up to 15 (E.164), cards up to 19 (ISO/IEC 7812).
 const DIGITS_IN_TEXT = /\d(?:[ .()/-]{0,2}\d){8,}/;
@@ -15,6 +17,11 @@ const MAX_JUDGED = 512;
 
 /** Whether an ID looks like a phone, card or national number: nine or more digits that stand alone. UUIDs never do. */
 export const hasLongNumber = (id: string): boolean => DIGITS_IN_ID.test(id.slice(0, MAX_JUDGED)) && !UUID.test(id);
+
+function hasJwt(text: string): boolean {
+  for (const [part] of text.matchAll(PART)) if (JWT_HEADER.test(part)) return true;
+  return false;
+}
 
 // Everything from the blank to the tilde.
 const PLAIN = /^[ -~]*$/;
@@ -38,7 +45,5 @@ const asSeen = (text: string): string =>
 export function looksPersonal(given: string): boolean {
   if (UUID.test(given)) return false;
   const text = asSeen(given.slice(0, MAX_JUDGED));
-  return (
-    EMAIL.test(text) || URL_LIKE.test(text) || JWT.test(text) || CREDENTIAL.test(text) || DIGITS_IN_TEXT.test(text)
-  );
+  return EMAIL.test(text) || URL_LIKE.test(text) || hasJwt(text) || CREDENTIAL.test(text) || DIGITS_IN_TEXT.test(text);
 }
