@@ -23,6 +23,12 @@ export interface BodyLimits {
   readonly room: BodyRoom;
 }
 
+/**
+ * Pieces in which a body may come: the largest one comes in fifty packets. A body that is sent in chunks of a byte costs as
+ * much to read as a thousand others.
+ */
+const MAX_PIECES = 1_000;
+
 const TOO_LARGE: BodyResult = { ok: false, code: 'too_large' };
 const UNREADABLE: BodyResult = { ok: false, code: 'malformed' };
 const BUSY: BodyResult = { ok: false, code: 'unavailable' };
@@ -52,6 +58,7 @@ function openBody(limits: BodyLimits, done: (result: BodyResult) => void): OpenB
   const { maxBytes, timeoutMs, clock, room } = limits;
   let held = Buffer.alloc(0);
   let used = 0;
+  let pieces = 0;
   let isOpen = true;
   const finish = (result: BodyResult): void => {
     if (!isOpen) return;
@@ -74,7 +81,9 @@ function openBody(limits: BodyLimits, done: (result: BodyResult) => void): OpenB
     add(chunk) {
       if (!isOpen) return;
       const wanted = used + chunk.byteLength;
+      pieces += 1;
       if (wanted > maxBytes) return finish(TOO_LARGE);
+      if (pieces > MAX_PIECES) return finish(UNREADABLE);
       if (wanted > held.length) grow(wanted);
       held.set(chunk, used);
       used = wanted;
