@@ -122,13 +122,14 @@ export function readWebBody(stream: ReadableStream<Uint8Array> | null, limits: B
   });
 }
 
-/** Reads the body of a request of node:http. One that is given up is left unread. It never rejects. */
+/** Reads the body of a request of node:http. It never rejects. */
 export function readNodeBody(request: IncomingMessage, limits: BodyLimits): Promise<BodyResult> {
   if (request.destroyed || request.readableEnded) return Promise.resolve(UNREADABLE);
   return new Promise((resolve) => {
     const body = openBody(limits, (result) => {
       request.off('data', body.add).off('end', body.end).off('close', body.fail);
-      if (!result.ok) request.pause();
+      // The connection ends with the answer. What comes until then is let go: a request that stands still would hold it.
+      if (!result.ok) request.resume();
       resolve(result);
     });
     // Whoever goes away later must not throw; this listener stays.
