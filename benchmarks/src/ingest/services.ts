@@ -15,7 +15,7 @@ const INGEST_PATH = '/_t';
 const FINISH_MS = 30_000;
 
 /** No bound of the rate: the load is one sender. */
-const UNBOUNDED = { perSessionPerMinute: 1_000_000 };
+const UNBOUNDED = { perSessionPerMinute: 1_000_000, totalPerMinute: 1_000_000_000 };
 
 const withApp = (ingest: RequestListener): RequestListener => {
   const app = makeHandler();

@@ -60,9 +60,9 @@ function openConnection(port: number, onAnswer: (socket: Socket, accepted: numbe
     socket.on('error', () => undefined);
     socket.on('data', (part: string) => {
       text += part;
+      if (!text.startsWith('HTTP/1.1 202')) throw new Error(`unexpected answer: ${text.slice(0, 80)}`);
       const accepted = ACCEPTED.exec(text)?.[1];
       if (accepted === undefined) return;
-      if (!text.startsWith('HTTP/1.1 202')) throw new Error(`unexpected answer: ${text.slice(0, 80)}`);
       text = '';
       onAnswer(socket, Number(accepted));
     });
