@@ -1,5 +1,6 @@
 import type { Adapter, DeferredAdapter } from './adapter.ts';
 import type { RequestContext } from './context/scope.ts';
+import type { IngestConfig } from './ingest-config.ts';
 import type { ReportingConfig } from './reporting-config.ts';
 import type { ShutdownConfig } from './shutdown-config.ts';
 import type { EgressGate } from './signal-egress.ts';
@@ -35,6 +36,8 @@ export interface EventsConfig {
    * personal, for `plumbline events replay-quarantine`. PLUMBLINE_EVENTS_QUARANTINE_DIR names another. @default counted, not kept
    */
   readonly quarantine?: { readonly directory: string; readonly maxBytes?: number };
+  /** The route that browsers post their events to. @default {} */
+  readonly ingest?: IngestConfig;
   /** Most events held in memory, where a number is wanted besides `maxQueuedBytes`. @default Infinity */
   readonly maxQueued?: number;
   /** Most bytes that events hold in memory, estimated. @default 100663296 (96 MiB) */

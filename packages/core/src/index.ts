@@ -53,6 +53,7 @@ export type { EventPages, EventRange } from './event-range.ts';
 export { type Host, isPropagationEntry, parseHost } from './host.ts';
 export { createIdMaker } from './id.ts';
 export { createCounter, createGauge, createHistogram } from './instrument.ts';
+export type { IngestConfig, IngestConfigRequest } from './ingest-config.ts';
 export { DEFAULT_GRACE_MS, type ShutdownConfig } from './shutdown-config.ts';
 export { eventSignals } from './signals/event-signals.ts';
 export {

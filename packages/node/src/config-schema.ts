@@ -2,6 +2,7 @@ import { isPropagationEntry, nearestWord } from '@plumbline/core';
 import { instrumentationFault } from '@plumbline/otel';
 import { type Check, is, isNumber, isObject, isText, list, optional, type Section, section, text } from './checks.ts';
 import { egress, errors } from './egress-section.ts';
+import { ingest } from './ingest-section.ts';
 import { logs } from './logs-section.ts';
 import { metrics } from './metrics-section.ts';
 import { placeOf, wholeFault } from './misplaced.ts';
@@ -67,6 +68,7 @@ export const configSchema: Section = section({
       spool: optional(folder),
       ledger: optional(section({ directory: words })),
       quarantine: optional(folder),
+      ingest: optional(ingest),
       maxQueued: optional(positive),
       maxQueuedBytes: optional(positive),
       maxBatch: optional(positive),

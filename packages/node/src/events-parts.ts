@@ -17,7 +17,7 @@ const leaves = ({ role, egress }: Adapter): boolean => role === 'mirror' || egre
 
 /** What configuration and environment say about events. */
 function eventsOptions(config: AnyConfig, adapters: readonly Adapter[], preset: PresetEnvironment): EventsOptions {
-  const { adapters: _entries, spool, quarantine: _aside, ...bounds } = config.events ?? {};
+  const { adapters: _entries, spool, quarantine: _aside, ingest: _route, ...bounds } = config.events ?? {};
   const { lock, gates = {} } = config.egress ?? {};
   const directory = preset.PLUMBLINE_EVENTS_SPOOL_DIR ?? spool?.directory;
   return {
@@ -61,6 +61,7 @@ export function createConfiguredIngest(
   const quarantine = config.events?.quarantine;
   const directory = preset.PLUMBLINE_EVENTS_QUARANTINE_DIR ?? quarantine?.directory;
   return createIngest({
+    ...config.events?.ingest,
     catalog: catalogOf(config),
     ...(directory !== undefined && { quarantine: { ...quarantine, directory } }),
     ...live,
