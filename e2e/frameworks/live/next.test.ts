@@ -60,3 +60,30 @@ it('without the variable, or with it in .env, which is too late, a line says tha
   writeFileSync(path.join(APP, '.env'), 'NEXT_MANUAL_SIG_HANDLE=true\n');
   expect(await told({})).toBe(1);
 });
+
+it('its route handler judges each event of a batch, as JSON and as a beacon, and refuses what is too large', async () => {
+  const args = [NEXT, 'start', '-p', '0', '-H', '127.0.0.1'];
+  const program = { node: process.execPath, args, cwd: APP, env: NEXT_ENV, probe: '/readyz' };
+  const service = await startService(program, { SERVICE_NAME: 'shop', STOCK_URL: 'http://127.0.0.1:9' });
+  const post = (type: string, body: string): Promise<Response> =>
+    fetch(`${service.origin}/_t`, { method: 'POST', headers: { 'content-type': type, origin: service.origin }, body });
+  try {
+    for (const type of ['application/json', 'text/plain;charset=UTF-8']) {
+      const answer = await post(type, JSON.stringify({ v: 1, events: [{}, { schema_version: '2099-01-x-v1' }] }));
+      expect([answer.status, await answer.json()]).toEqual([
+        202,
+        {
+          accepted: 0,
+          rejected: [
+            { i: 0, reason: 'malformed' },
+            { i: 1, reason: 'malformed' },
+          ],
+          now: expect.any(Number),
+        },
+      ]);
+    }
+    expect((await post('application/json', JSON.stringify({ events: ['x'.repeat(70_000)] }))).status).toBe(413);
+  } finally {
+    await service.stop();
+  }
+});
