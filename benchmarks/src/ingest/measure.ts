@@ -56,14 +56,21 @@ export async function measureIngest(
   server.close();
   server.closeAllConnections();
   holdAll(await service.finish(), [...reports, full]);
-  const ratios = beside.map((ms, turn) => ms / (quiet[turn] ?? Number.NaN));
+  const pairs = beside.map((ms, turn) => [ms, quiet[turn] ?? Number.NaN] as const);
   return {
     eventsPerCpuSecond: (full.events * 1e6) / (user + system),
     cpuMicros: (user + system) / full.events,
     eventsPerSecond: full.events / full.seconds,
     quietP99Ms: quantile(quiet, 0.5),
     besideP99Ms: quantile(beside, 0.5),
-    p99Ratio: quantile(ratios, 0.5),
+    addedP99Ms: quantile(
+      pairs.map(([loaded, alone]) => loaded - alone),
+      0.5,
+    ),
+    p99Ratio: quantile(
+      pairs.map(([loaded, alone]) => loaded / alone),
+      0.5,
+    ),
     loadBusy: full.busy,
   };
 }

@@ -223,3 +223,11 @@ it('a service whose store of sessions hangs holds no more batches than it has ro
   // All room is free again.
   expect((await all.ingest(post(big))).status).toBe(202);
 });
+
+it('lets other requests come in between the events of a batch', async () => {
+  const all = ingestRig();
+  const answer = all.ingest(post(bodyOf(Array.from({ length: 50 }, () => makeEvent()))));
+  await until(() => all.events.snapshot().accepted > 0);
+  expect(all.events.snapshot().accepted).toBeLessThan(50);
+  expect(await (await answer).json()).toMatchObject({ accepted: 50 });
+});

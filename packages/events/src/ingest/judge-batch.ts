@@ -78,7 +78,7 @@ export function createBatchJudge(options: IngestOptions, surroundings: Surroundi
     const sender = { actor, hasConsented: await hasConsented(request, actor) };
     const now = clock.now();
     return batchAnswer(
-      acceptBatch(items, { catalog, events, recent, now, sender, routes, onUpcasterFault, quarantine }),
+      await acceptBatch(items, { catalog, events, recent, now, sender, routes, onUpcasterFault, quarantine }),
       now,
     );
   };
