@@ -19,17 +19,28 @@ export function handedBody(request: IncomingMessage & { readonly body?: unknown 
   return request.readableEnded ? (request.body ?? undefined) : undefined;
 }
 
+/** What HTTP/2 has beside: each request is a stream of its own. */
+interface Http2Part {
+  readonly stream?: { readonly close: (code: number) => void };
+}
+
+/** RFC 9113, section 7. */
+const NO_ERROR = 0;
+
 /**
  * Writes an answer. A body that was not read to its end closes the connection, so that the rest is never taken in; in HTTP/2
- * its stream ends with the answer, and there is no such header.
+ * its stream is reset after the answer (RFC 9113, section 8.1). Node does so itself where nobody began to read, and else
+ * leaves the stream open for as long as the sender likes.
  */
-export function writeAnswer(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
+export function writeAnswer(request: IncomingMessage, response: ServerResponse & Http2Part, answer: Answer): void {
   if (response.headersSent || response.destroyed) return;
-  const unread = !request.complete && !request.readableEnded;
+  const isUnread = !request.complete && !request.readableEnded;
+  const isHttp1 = request.httpVersionMajor < 2;
   response.writeHead(answer.status, {
     ...answer.headers,
     'content-length': Buffer.byteLength(answer.body),
-    ...(unread && request.httpVersionMajor < 2 && { connection: 'close' }),
+    ...(isUnread && isHttp1 && { connection: 'close' }),
   });
   response.end(answer.body);
+  if (isUnread && !isHttp1 && request.readableFlowing !== null) response.stream?.close(NO_ERROR);
 }
