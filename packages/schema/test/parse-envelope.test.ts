@@ -61,6 +61,17 @@ it.each([now - 604_800_000, now + 300_000])('takes the borders of the window', (
   expect(parseEnvelope({ ...event, occurred_at }, options).ok).toBe(true);
 });
 
+it.each([
+  ['/orgs/:id', '/orgs/:id'],
+  ['/people/jane-doe', 'unmatched'],
+  ['toString', 'unmatched'],
+  [undefined, 'unmatched'],
+  [['/orgs/:id'], 'unmatched'],
+])('of routes that are listed: %j is %s', (route_pattern, kept) => {
+  const result = parseEnvelope({ ...event, route_pattern }, { ...options, routes: new Set(['/orgs/:id']) });
+  expect(result.ok && result.envelope.routePattern).toBe(kept);
+});
+
 it('keeps a wrong route as unmatched: the event still counts', () => {
   const result = parseEnvelope({ ...event, route_pattern: '/orgs/42?token=abc' }, options);
   expect(result.ok && result.envelope.routePattern).toBe('unmatched');
