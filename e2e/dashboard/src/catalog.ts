@@ -1,4 +1,4 @@
-import { browserEvents, type Catalog, defineCatalog } from '@plumbline/schema';
+import { browserEvents, type Catalog, defineCatalog, defineEvent } from '@plumbline/schema';
 
 export const FEATURES = [
   'board',
@@ -31,6 +31,28 @@ const dayFrom = (now: number, days: number): `${number}-${number}-${number}` =>
 /** The catalog of an application for approvals; expiries lie around `now`, so that the ledger has each of its notes. */
 export function applicationCatalog(now: number): Catalog {
   const terms = { review: 'docs/telemetry-review.md', owner: '@team-boards', surfaces: SURFACES };
+  const shared = { ...terms, surfaces: ['page'], consent: 'analytics', sources: ['web'] } as const;
+  const approvals = {
+    ...shared,
+    owner: '@team-approvals',
+    purpose: 'How far an approval gets.',
+    feature: 'approvals',
+    expires: dayFrom(now, 31),
+  } as const;
+  const exports = {
+    ...shared,
+    owner: '@team-reports',
+    purpose: 'Whether the old export can go.',
+    feature: 'legacy_export',
+    expires: dayFrom(now, -12),
+  } as const;
+  const drafts = {
+    ...shared,
+    owner: '@team-assist',
+    purpose: 'Whether drafts help.',
+    feature: 'draft_summary',
+    expires: dayFrom(now, 118),
+  } as const;
   const events = browserEvents({
     ...terms,
     expires: dayFrom(now, 210),
@@ -43,6 +65,18 @@ export function applicationCatalog(now: number): Catalog {
   return defineCatalog({
     version: '2026-05-telemetry-v1',
     dimensions: { role: ROLES, org_slice: ORG_SLICES },
-    events,
+    events: {
+      ...events,
+      approval_opened: defineEvent({ ...approvals, description: 'An approval was opened.', fields: {} }),
+      comment_written: defineEvent({
+        ...approvals,
+        feature: 'comments',
+        description: 'A comment was written.',
+        fields: {},
+      }),
+      approval_decided: defineEvent({ ...approvals, description: 'An approval was decided.', fields: {} }),
+      export_started: defineEvent({ ...exports, description: 'An export began.', fields: {} }),
+      summary_drafted: defineEvent({ ...drafts, description: 'A summary was drafted.', fields: {} }),
+    },
   });
 }

@@ -53,7 +53,7 @@ export function* eventSet({ seed, until, days, people }: EventSetOptions): Gener
             person,
             start: at,
             grown: day / days,
-            errorShare: badRelease ? 0.075 : 0.012,
+            badRelease,
             id: uuid,
           }),
         );

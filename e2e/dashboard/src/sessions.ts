@@ -1,4 +1,4 @@
-import { BOUNDARIES, CHARTS, FILTER_KEYS, SURFACES, VIEWS } from './catalog.ts';
+import { BOUNDARIES, CHARTS, type FILTER_KEYS, SURFACES, VIEWS } from './catalog.ts';
 import type { Person } from './people.ts';
 import type { Random } from './random.ts';
 
@@ -43,7 +43,7 @@ const besides = (grown: number): readonly (readonly [feature: string, weight: nu
   ['weekly_digest', 1.1],
   ['draft_summary', Math.max(0, (grown - 0.45) * 11)],
   ['legacy_export', Math.max(0.08, 2.4 - grown * 2.6)],
-  ['csv_import', 0.012],
+  ['csv_import', 0.035],
 ];
 
 const ERRORS = [
@@ -69,6 +69,31 @@ const ACTIONS = [
 const weighted = <T>(values: readonly T[], falling = 0.62): readonly (readonly [T, number])[] =>
   values.map((value, index) => [value, falling ** index] as const);
 
+const BOUNDARY_WEIGHTS = weighted(BOUNDARIES);
+const CHART_SHARE = 0.16;
+
+const VIEW_WEIGHTS = weighted(VIEWS, 0.55);
+const KEY_WEIGHTS: Readonly<
+  Record<(typeof VIEWS)[number], readonly (readonly [(typeof FILTER_KEYS)[number], number])[]>
+> = {
+  board_list: [
+    ['assignee', 9],
+    ['status', 5],
+    ['label', 3],
+    ['team', 1.4],
+  ],
+  approval_list: [
+    ['status', 8],
+    ['team', 2],
+    ['period', 1],
+  ],
+  report_list: [
+    ['period', 7],
+    ['team', 2.2],
+    ['status', 0.3],
+  ],
+};
+
 const timeText = (ms: number): string => new Date(ms).toISOString().replace('T', ' ').replace('Z', '');
 
 export interface SessionFacts {
@@ -77,14 +102,24 @@ export interface SessionFacts {
   readonly start: number;
   /** 0 on the first day of the set, 1 on the last. */
   readonly grown: number;
-  readonly errorShare: number;
+  /** Whether the release of that day breaks the reports. */
+  readonly badRelease: boolean;
   readonly id: (random: Random) => string;
+}
+
+/** What people do with an approval, one step after the other; most only read it. */
+function walkApproval(random: Random, add: (name: string) => void): void {
+  if (random.next() > 0.34) return;
+  add('approval_opened');
+  if (random.next() > 0.58) return;
+  add('comment_written');
+  if (random.next() < 0.61) add('approval_decided');
 }
 
 /** One visit: pages with what was seen and done on each, and its end. */
 export function makeSession(
   random: Random,
-  { person, start, grown, errorShare, id }: SessionFacts,
+  { person, start, grown, badRelease, id }: SessionFacts,
 ): readonly EventRow[] {
   const sessionId = id(random);
   const rows: EventRow[] = [];
@@ -111,21 +146,21 @@ export function makeSession(
     const [route, , feature] = random.pick(ROUTES.map((one) => [one, one[1]] as const));
     const surface = random.pick(weighted(SURFACES, 0.5));
     add('page_viewed', route, { feature, surface: 'page' });
-    add('feature_viewed', route, { feature, surface: 'page' });
+    if (random.next() < 0.82) add('feature_viewed', route, { feature, surface: 'page' });
     if (random.next() < 0.55) add('feature_viewed', route, { feature: random.pick(besides(grown)), surface });
-    if (random.next() < 0.3) {
+    if (random.next() < 0.22) {
       interactions += 1;
-      const view = random.pick(weighted(VIEWS));
+      const view = random.pick(VIEW_WEIGHTS);
       const valueCount = Math.max(1, Math.round(random.spread(1.6, 0.6)));
       add('filter_changed', route, {
         feature,
         surface: 'toolbar',
         view,
-        filterKey: random.pick(weighted(FILTER_KEYS)),
+        filterKey: random.pick(KEY_WEIGHTS[view]),
         valueCount,
       });
     }
-    if (random.next() < 0.32) {
+    if (random.next() < CHART_SHARE * (route.includes('report') ? 3 : 1)) {
       const times = random.whole(1, 3);
       for (let time = 0; time < times; time += 1) {
         interactions += 1;
@@ -137,13 +172,14 @@ export function makeSession(
         });
       }
     }
-    if (random.next() < errorShare) {
-      add('client_error', route, {
-        feature,
-        surface: 'page',
-        boundary: random.pick(weighted(BOUNDARIES)),
-        errorClass: random.pick(ERRORS),
-      });
+    const failing = badRelease && route.includes('report') ? 0.28 : 0.006;
+    if (route.endsWith('approvals/:id')) walkApproval(random, (name) => add(name, route, { feature, surface: 'page' }));
+    if (random.next() < failing) {
+      const [errorClass, boundary] =
+        failing > 0.1
+          ? (['ChunkLoadError', 'report_panel'] as const)
+          : [random.pick(ERRORS), random.pick(BOUNDARY_WEIGHTS)];
+      add('client_error', route, { feature, surface: 'page', boundary, errorClass });
     }
     at += random.spread(38_000, 1);
   }

@@ -53,8 +53,11 @@ export async function createStore(options: StoreOptions = {}): Promise<Store> {
   const client = createClient({ ...engine.clientOptions(), log: { level: 127 } });
   await migrate(client, { database: 'plumbline' });
   const until = Math.floor(Date.now() / DAY_MS) * DAY_MS;
-  const [{ held = 0 } = {}] = await (
-    await client.query({ query: 'SELECT toUInt32(count()) AS held FROM plumbline.product_telemetry_events', format: 'JSONEachRow' })
+  const [{ held } = { held: 0 }] = await (
+    await client.query({
+      query: 'SELECT toUInt32(count()) AS held FROM plumbline.product_telemetry_events',
+      format: 'JSONEachRow',
+    })
   ).json<{ readonly held: number }>();
   const events = held > 0 ? held : await fill(client, until, options);
   if (held === 0 && options.rollups !== false) await rollUp(client, until);

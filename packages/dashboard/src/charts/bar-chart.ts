@@ -39,7 +39,8 @@ const HEIGHT = 14;
 const bar = (row: BarRow, most: number, tone: BarChartSpec['tone']): Html => {
   const share = most > 0 ? row.value / most : 0;
   const { previous } = row;
-  const before = previous === null || previous === undefined || most <= 0 ? undefined : previous / most;
+  const before =
+    previous === null || previous === undefined || previous <= 0 || most <= 0 ? undefined : previous / most;
   return html`<span class="bar" aria-hidden="true"
     ><svg width="100%" height="${HEIGHT}">
       <rect class="bar-track" width="100%" height="${HEIGHT}" rx="3" />

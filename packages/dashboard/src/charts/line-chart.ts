@@ -1,6 +1,6 @@
 import { extent, max } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
-import { area, curveMonotoneX, line } from 'd3-shape';
+import { area, line } from 'd3-shape';
 import { formatCompact } from '../ui/format.ts';
 import { html, type Html } from '../ui/html.ts';
 import { along, place, STRETCH, textRoom } from './fluid.ts';
@@ -61,19 +61,22 @@ const drawLines = ({ points, height = 240 }: LineChartSpec, plot: Plot): Html =>
   const had = ({ previous }: LinePoint): boolean => previous !== null && previous !== undefined;
   const one = points.length === 1;
   return html`<svg viewBox="0 0 ${STRETCH} ${height}" preserveAspectRatio="none" width="100%" height="${height}">
-    ${!one && html`<path class="area" d="${area<LinePoint>(at, height, value).defined(has).curve(curveMonotoneX)(points as LinePoint[])}" />`}
-    ${points.some(had) && html`<path class="line-previous" d="${line<LinePoint>(at, before).defined(had).curve(curveMonotoneX)(points as LinePoint[])}" />`}
-    <path class="line" d="${line<LinePoint>(at, value).defined(has).curve(curveMonotoneX)(points as LinePoint[])}" />
+    ${!one && html`<path class="area" d="${area<LinePoint>(at, height, value).defined(has)(points as LinePoint[])}" />`}
+    ${points.some(had) && html`<path class="line-previous" d="${line<LinePoint>(at, before).defined(had)(points as LinePoint[])}" />`}
+    <path class="line" d="${line<LinePoint>(at, value).defined(has)(points as LinePoint[])}" />
   </svg>`;
 };
 
-/** Shades between the middles of the days beside it, so that a weekend is one band. */
+/** One band for quiet days beside each other, from the middle before the first to the middle after the last. */
 const drawQuiet = ({ points }: LineChartSpec, plot: Plot): readonly Html[] => {
   const half = points.length > 1 ? 0.5 / (points.length - 1) : 0;
-  return points.flatMap(({ quiet }, index) => {
-    if (quiet !== true) return [];
-    const from = Math.max(0, plot.x(index) - half);
-    const until = Math.min(1, plot.x(index) + half);
+  const isQuiet = (index: number): boolean => points[index]?.quiet === true;
+  return points.flatMap((_, first) => {
+    if (!isQuiet(first) || isQuiet(first - 1)) return [];
+    let last = first;
+    while (isQuiet(last + 1)) last += 1;
+    const from = Math.max(0, plot.x(first) - half);
+    const until = Math.min(1, plot.x(last) + half);
     return [
       html`<rect class="weekend" x="${along(from)}" width="${along(until - from)}" y="0" height="${plot.height}" />`,
     ];

@@ -9,7 +9,7 @@ const formatOf = (options: Intl.NumberFormatOptions): ((value: number) => string
 
 const whole = formatOf({ maximumFractionDigits: 0 });
 const fine = formatOf({ maximumFractionDigits: 2 });
-const compact = formatOf({ notation: 'compact', maximumSignificantDigits: 3 });
+const compact = formatOf({ notation: 'compact', minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
 const percent = formatOf({ style: 'percent', maximumFractionDigits: 0 });
 const finePercent = formatOf({ style: 'percent', maximumFractionDigits: 1 });
 
@@ -27,7 +27,7 @@ export const formatCompact = (value: number): string =>
 export const formatShare = (value: number): string => {
   if (value > 0 && value < 0.001) return '<0.1%';
   if (value < 1 && value > 0.999) return '>99.9%';
-  return value < 0.1 || value > 0.99 ? finePercent(value) : percent(value);
+  return value < 0.1 || (value > 0.99 && value < 1) ? finePercent(value) : percent(value);
 };
 
 /** A length of time in milliseconds, in the two largest units that say something: `4 min 12 s`. */

@@ -13,27 +13,44 @@ const PEOPLE = 'active_anonymous_users';
 export interface ActiveDay {
   readonly day: string;
   readonly people: number | null;
-  /** Of the day that lies one span before it. */
+  /** Of the day that it is compared with. */
   readonly before: number | null;
 }
 
-/** The days of an answer in order, each with its day of the span before. */
+const DAY_MS = 86_400_000;
+const WEEK_DAYS = 7;
+
+/**
+ * How many days lie between a day and the one it is compared with. As many whole weeks as the span has, so that a Monday
+ * stands beside a Monday; spans of less than a week take their own length.
+ */
+export const daysApart = (span: ProductAnswer['span']): number => {
+  const days = daysIn(span);
+  return days < WEEK_DAYS ? days : days - (days % WEEK_DAYS);
+};
+
+/** The days of an answer in order, each with the day that it is compared with; the last of those may be in the span itself. */
 export function activeDays(answer: ProductAnswer): readonly ActiveDay[] {
   const reader = readAnswer(answer);
-  const length = answer.span.until - answer.span.from;
-  const earlier = new Map(
-    reader.previous.map((row) => [dayMs(reader.text(row, 'day')) + length, reader.number(row, PEOPLE)]),
-  );
+  const apart = daysApart(answer.span) * DAY_MS;
+  const all = reader.previous.length === 0 ? [] : [...reader.previous, ...reader.rows];
+  const known = new Map(all.map((row) => [dayMs(reader.text(row, 'day')), reader.number(row, PEOPLE)]));
   return reader.rows.map((row) => {
     const day = reader.text(row, 'day');
-    return { day, people: reader.number(row, PEOPLE), before: earlier.get(dayMs(day)) ?? null };
+    return { day, people: reader.number(row, PEOPLE), before: known.get(dayMs(day) - apart) ?? null };
   });
 }
+
+/** People on an average day of the span before; undefined where nobody compared. */
+export const averageBefore = (answer: ProductAnswer): number | undefined => {
+  const reader = readAnswer(answer);
+  return averageOf(reader.previous.map((row) => reader.number(row, PEOPLE)));
+};
 
 /** Saturday and Sunday, of which there is less in a product for work. */
 const isWeekend = (day: string): boolean => [0, 6].includes(new Date(dayMs(day)).getUTCDay());
 
-const averageOf = (values: readonly (number | null)[]): number | undefined =>
+export const averageOf = (values: readonly (number | null)[]): number | undefined =>
   mean(values.filter((value) => value !== null));
 
 /** How weekdays and weekends differ, where there are enough of both to say so. */
@@ -46,9 +63,10 @@ function rhythm(days: readonly ActiveDay[]): string {
   return times > 1.25 ? ` Weekdays have ${times.toFixed(1)} times as many as weekends.` : '';
 }
 
-function findingOf(days: readonly ActiveDay[], span: ProductAnswer['span']): Html {
+function findingOf(days: readonly ActiveDay[], answer: ProductAnswer): Html {
+  const { span } = answer;
   const people = averageOf(days.map((day) => day.people)) ?? 0;
-  const change = changeOf(people, averageOf(days.map((day) => day.before)));
+  const change = changeOf(people, averageBefore(answer));
   const moved =
     change === undefined || change.text.startsWith('none')
       ? ''
@@ -56,6 +74,13 @@ function findingOf(days: readonly ActiveDay[], span: ProductAnswer['span']): Htm
   const title = daysIn(span) === 1 ? 'people on that day' : 'people on an average day';
   return html`${formatCount(Math.round(people))} ${title}${moved}.${rhythm(days)}`;
 }
+
+/** What the dashed line is. */
+const apartWords = (span: ProductAnswer['span']): string => {
+  const days = daysApart(span);
+  if (days % WEEK_DAYS !== 0) return days === 1 ? 'The day before' : `${days} days before`;
+  return days === WEEK_DAYS ? 'The same weekday a week before' : `The same weekday ${days / WEEK_DAYS} weeks before`;
+};
 
 /** People of each day, with the span before dashed behind it. */
 export function drawActives(answer: ProductAnswer): Drawn | undefined {
@@ -70,14 +95,12 @@ export function drawActives(answer: ProductAnswer): Drawn | undefined {
   }));
   const compared = days.some(({ before }) => before !== null);
   return {
-    finding: findingOf(days, answer.span),
+    finding: findingOf(days, answer),
     chart: html`${
       compared &&
       html`<ul class="legend" aria-label="Lines">
         <li><span class="key key-line" aria-hidden="true"></span>People a day</li>
-        <li>
-          <span class="key key-previous" aria-hidden="true"></span>${beforeWords(answer.span).replace('the', 'The')}
-        </li>
+        <li><span class="key key-previous" aria-hidden="true"></span>${apartWords(answer.span)}</li>
       </ul>`
     }
     ${lineChart({ label: 'People active each day.', points, unit: 'people', previousName: 'Before', height: 260, format: formatCount })}`,

@@ -64,7 +64,7 @@ export const productDefinitions: Readonly<Record<ProductPanelId, ProductDefiniti
       'For each feature: times seen, times something was done with it, and people who did either. The trend compares seen and done with the span before. Owner and expiry are those of the events that name the feature.',
     caveats: [
       'Some features are worth keeping for the few who need them: the verdict is about use alone.',
-      'Core: at least a quarter of the people of the most used feature. Growing, fading: a quarter more or less than before. Hardly used: under 2% of those people. Unused: declared, and nothing happened.',
+      'Core: at least a quarter of the people of the most used feature. Growing, fading: a quarter more or less than before. Hardly used: under 2% of those people. Unused: declared, and nothing happened. Too few to say: nothing, or so few people that finished numbers leave them out.',
     ],
   },
   captureVolume: {

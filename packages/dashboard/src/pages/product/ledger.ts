@@ -27,13 +27,20 @@ interface Feature extends FeatureUse {
   readonly verdict: Verdict;
 }
 
+/** Owner and expiry are those of the events that are about the fewest features, and so about this one most of all. */
 const termsOf = (catalog: Catalog | undefined, id: string): Pick<Feature, 'owners' | 'expires'> => {
-  const events = Object.values(catalog?.events ?? {}).filter(({ features }) => features.includes(id));
+  const naming = Object.values(catalog?.events ?? {}).filter(({ features }) => features.includes(id));
+  const fewest = Math.min(...naming.map(({ features }) => features.length));
+  const events = naming.filter(({ features }) => features.length === fewest);
   return {
     owners: [...new Set(events.map(({ owner }) => owner))],
     expires: events.map(({ expires }) => expires).toSorted()[0],
   };
 };
+
+/** A feature without a row: nothing happened, or too few people stand behind what did. */
+const absent = (isWhole: boolean): Verdict =>
+  isWhole ? { word: 'Unused', tone: 'bad' } : { word: 'Too few to say', tone: 'warn' };
 
 /** Features with what happened, then those that are declared and had no event at all. */
 function featuresOf(answer: ProductAnswer, catalog: Catalog | undefined): readonly Feature[] {
@@ -52,16 +59,18 @@ function featuresOf(answer: ProductAnswer, catalog: Catalog | undefined): readon
   });
   const known = new Set(seen.map(({ id }) => id));
   const declared = new Set(Object.values(catalog?.events ?? {}).flatMap(({ features }) => features));
-  const nothing: FeatureUse = { people: 0, views: 0, interactions: 0, trend: null };
   const unused = [...declared]
     .filter((id) => !known.has(id))
     .toSorted()
     .map((id): Feature => ({
       id,
       lastSeen: undefined,
-      ...nothing,
+      people: reader.isWhole ? 0 : null,
+      views: 0,
+      interactions: 0,
+      trend: null,
       ...termsOf(catalog, id),
-      verdict: verdictOf(nothing, reach),
+      verdict: absent(reader.isWhole),
     }));
   return [...seen.toSorted((a, b) => (b.people ?? 0) - (a.people ?? 0)), ...unused];
 }
@@ -109,12 +118,14 @@ function rowOf(feature: Feature, line: readonly (number | null)[] | undefined, n
   const hasLine = line !== undefined && line.some((value) => (value ?? 0) > 0);
   return html`<tr>
     <th scope="row">
-      ${wordsOf(id)}<small>${lastSeen === undefined ? 'never in this time' : `last seen ${formatDay(lastSeen)}`}</small>
+      ${wordsOf(id)}<small
+        >${lastSeen === undefined ? 'not seen in this time' : `last seen ${formatDay(lastSeen)}`}</small
+      >
     </th>
     <td><span class="verdict verdict-${verdict.tone}">${verdict.word}</span></td>
     <td class="number">${people === null ? '–' : formatCount(people)}</td>
-    <td class="number">${formatCount(views)}</td>
-    <td class="number">${formatCount(interactions)}</td>
+    <td class="number">${people === null ? '–' : formatCount(views)}</td>
+    <td class="number">${people === null ? '–' : formatCount(interactions)}</td>
     <td class="trend">${hasLine && sparkline({ values: line, height: 28 })}</td>
     <td class="number">${trendText(feature)}</td>
     <td>${owners.length === 0 ? html`<span class="change-before">nobody declared</span>` : owners.join(', ')}</td>
@@ -138,9 +149,12 @@ function findingOf(features: readonly Feature[]): Html {
   const count = (...words: readonly Verdict['word'][]): number =>
     features.filter(({ verdict }) => words.includes(verdict.word)).length;
   const doubtful = count('Fading', 'Hardly used', 'Unused');
-  if (doubtful === 0) return html`Each of the ${features.length} features earns its keep.`;
+  const unsaid = count('Too few to say');
+  const few = unsaid > 0 && html` Of ${unsaid} it cannot be said: nobody, or too few people.`;
+  if (doubtful === 0)
+    return html`Each of the ${features.length - unsaid} features that people use earns its keep.${few}`;
   return html`${count('Core', 'Growing', 'Steady', 'New')} of ${features.length} features earn their keep; ${doubtful}
-  ${doubtful === 1 ? 'is a question' : 'are questions'} for ${doubtful === 1 ? 'its owner' : 'their owners'}.`;
+  ${doubtful === 1 ? 'is a question' : 'are questions'} for ${doubtful === 1 ? 'its owner' : 'their owners'}.${few}`;
 }
 
 /** Which features earn their maintenance: use, its trend, who answers for them and until when. */

@@ -5,7 +5,7 @@ import { formatCount, formatShare } from '../../ui/format.ts';
 import { html, type Html } from '../../ui/html.ts';
 import type { Drawn } from './answer-panel.ts';
 import { beforeWords } from './compare.ts';
-import { previousNumber, readAnswer, total, wordsOf } from './read-answer.ts';
+import { capitalised, previousNumber, readAnswer, total, wordsOf } from './read-answer.ts';
 
 const numberText = (value: number | null): string => (value === null ? '–' : formatCount(value));
 
@@ -13,7 +13,10 @@ const numberText = (value: number | null): string => (value === null ? '–' : f
 function movement(now: number, earlier: number | undefined, span: ProductAnswer['span']): string {
   const change = changeOf(now, earlier);
   if (!change || change.text.startsWith('none')) return '';
-  return change.text === 'no change' ? `, as in ${beforeWords(span)}` : `, ${change.text} on ${beforeWords(span)}`;
+  if (change.text === 'no change') return `, as in ${beforeWords(span)}`;
+  return change.text.includes('times')
+    ? `, ${(now / (earlier ?? now)).toFixed(1)} times as many as in ${beforeWords(span)}`
+    : `, ${change.text} on ${beforeWords(span)}`;
 }
 
 interface Ranking {
@@ -26,6 +29,8 @@ interface Ranking {
   readonly sides: Readonly<Record<string, string>>;
   readonly hasShares?: boolean;
   readonly tone?: 'bad';
+  /** @default 8 */
+  readonly shown?: number;
   readonly code?: boolean;
   readonly name: (texts: readonly string[]) => string;
   readonly detail?: (texts: readonly string[]) => string;
@@ -34,6 +39,7 @@ interface Ranking {
     share: string;
     count: string;
     all: number;
+    isWhole: boolean;
     moved: string;
   }) => Html;
 }
@@ -58,13 +64,17 @@ const draw =
     });
     const first = reader.rows[0];
     const top = reader.number(first, column) ?? 0;
-    const earlier = reader.previous.length === 0 ? undefined : total(reader, reader.previous, column);
+    const earlier =
+      reader.previous.length === 0 || (keys.length > 1 && !reader.isWhole)
+        ? undefined
+        : total(reader, reader.previous, column);
     return {
       finding: finding({
         first: keys.map((key) => reader.text(first, key)),
         share: formatShare(top / all),
         count: formatCount(top),
         all,
+        isWhole: reader.isWhole,
         moved: movement(all, earlier, answer.span),
       }),
       chart: barChart({ ...chart, sides: Object.values(sides), rows, ...(hasShares === true && { total: all }) }),
@@ -78,6 +88,7 @@ export const drawRoutes: (answer: ProductAnswer) => Drawn | undefined = draw({
   column: 'events',
   keys: ['route_pattern'],
   sides: { sessions: 'Sessions', anonymous_users: 'People' },
+  shown: 11,
   hasShares: true,
   code: true,
   name: ([route = '']) => route || '(unmatched)',
@@ -95,9 +106,9 @@ export const drawFeatures: (answer: ProductAnswer) => Drawn | undefined = draw({
   hasShares: true,
   name: ([feature = '']) => wordsOf(feature),
   detail: ([, surface = '']) => `on ${wordsOf(surface)}`,
-  finding: ({ first: [feature = '', surface = ''], share, moved }) =>
-    html`${wordsOf(feature)} on ${wordsOf(surface)} is seen most, ${share} of all feature views. Together they
-    are${moved === '' ? ' steady' : moved.slice(1)}.`,
+  finding: ({ first: [feature = '', surface = ''], share, all, moved }) =>
+    html`${capitalised(wordsOf(feature))} on ${wordsOf(surface)} is seen most: ${share} of ${formatCount(all)} feature
+    views${moved}.`,
 });
 
 export const drawFilters: (answer: ProductAnswer) => Drawn | undefined = draw({
@@ -110,7 +121,7 @@ export const drawFilters: (answer: ProductAnswer) => Drawn | undefined = draw({
   name: ([, key = '']) => wordsOf(key),
   detail: ([view = '']) => `in ${wordsOf(view)}`,
   finding: ({ first: [view = '', key = ''], share, all, moved }) =>
-    html`${wordsOf(key)} in ${wordsOf(view)} is ${share} of ${formatCount(all)} filter changes${moved}.`,
+    html`${capitalised(wordsOf(key))} in ${wordsOf(view)} is ${share} of ${formatCount(all)} filter changes${moved}.`,
 });
 
 export const drawErrors: (answer: ProductAnswer) => Drawn | undefined = draw({
@@ -121,8 +132,13 @@ export const drawErrors: (answer: ProductAnswer) => Drawn | undefined = draw({
   keys: ['error_class', 'route_pattern', 'boundary'],
   sides: { affected_anonymous_users: 'People' },
   tone: 'bad',
+  shown: 6,
   name: ([errorClass = '']) => errorClass,
   detail: ([, route = '', boundary = '']) => `${route} · ${wordsOf(boundary)}`,
-  finding: ({ first: [errorClass = '', route = ''], share, all, moved }) =>
-    html`${formatCount(all)} errors reached people${moved}. ${errorClass} on <code>${route}</code> is ${share} of them.`,
+  // Most groups of errors are small ones, which may be left out: a sum of the others would not be the number of errors.
+  finding: ({ first: [errorClass = '', route = ''], count, all, isWhole, moved }) =>
+    isWhole
+      ? html`${formatCount(all)} errors reached people${moved}. ${errorClass} on <code>${route}</code> leads with
+          ${count}.`
+      : html`${errorClass} on <code>${route}</code> leads with ${count} errors.`,
 });

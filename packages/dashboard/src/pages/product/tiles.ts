@@ -1,11 +1,10 @@
 import type { ProductAnswer } from '@plumbline/core';
-import { mean } from 'd3-array';
 import { type StatTile, statTiles } from '../../charts/stat-tile.ts';
 import type { PageRequest } from '../../page-request.ts';
 import { type BetterWay, changeOf } from '../../ui/change.ts';
 import { formatCompact, formatCount } from '../../ui/format.ts';
 import { html, type Html } from '../../ui/html.ts';
-import { activeDays } from './actives.ts';
+import { activeDays, averageBefore, averageOf } from './actives.ts';
 import { isCompared } from './compare.ts';
 import { readAnswer } from './read-answer.ts';
 
@@ -16,13 +15,10 @@ const EVENT_TILES: readonly { readonly name: string; readonly event: string; rea
   { name: 'Client errors', event: 'client_error', better: 'down' },
 ];
 
-const averageOf = (values: readonly (number | null)[]): number | undefined =>
-  mean(values.filter((value) => value !== null));
-
 function peopleTile(answer: ProductAnswer | undefined): StatTile {
   const days = answer === undefined ? [] : activeDays(answer);
   const people = averageOf(days.map((day) => day.people));
-  const earlier = averageOf(days.map((day) => day.before));
+  const earlier = answer === undefined ? undefined : averageBefore(answer);
   const change = changeOf(people, earlier, 'up');
   return {
     name: 'People on an average day',

@@ -8,7 +8,7 @@ export interface FeatureUse {
 }
 
 export interface Verdict {
-  readonly word: 'Core' | 'Growing' | 'Steady' | 'Fading' | 'Hardly used' | 'Unused' | 'New';
+  readonly word: 'Core' | 'Growing' | 'Steady' | 'Fading' | 'Hardly used' | 'Unused' | 'New' | 'Too few to say';
   readonly tone: 'good' | 'calm' | 'warn' | 'bad';
 }
 

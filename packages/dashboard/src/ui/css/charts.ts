@@ -47,7 +47,8 @@ ${[0, 1, 2, 3, 4, 5, 6].map((step) => `.heat .heat-${step} { background: var(--h
 .funnel-flow { fill: var(--series-1); opacity: 0.14; }
 @container (max-width: 34rem) {
   .funnel-step { grid-template-columns: minmax(0, 1fr) auto; }
-  .funnel-step > .bar, .funnel-lost { grid-column: 1 / -1; }
+  .funnel-step > .bar, .funnel-lost { grid-column: 1 / -1; order: 3; }
+  .funnel-between > span:empty { display: none; }
 }
 .tip { position: absolute; z-index: 5; left: 0; top: 0; min-width: 9rem; max-width: min(16rem, 90%); padding: 0.5rem 0.7rem; border-radius: 8px; background: var(--ink); color: var(--panel); font-size: var(--size-note); line-height: 1.4; pointer-events: none; }
 .tip[hidden] { display: none; }

@@ -28,7 +28,7 @@ h1 { font-size: var(--size-title); line-height: 1.1; font-weight: 680; letter-sp
 .footnote { padding-block: 0 2.5rem; color: var(--muted); font-size: var(--size-note); }
 .footnote p { padding-top: 1rem; border-top: 1px solid var(--line); max-width: none; text-wrap: pretty; }
 .grid { display: grid; grid-template-columns: repeat(12, minmax(0, 1fr)); gap: var(--gap); align-items: stretch; }
-.grid > * { grid-column: span 12; min-width: 0; }
+.grid > *, .slot > * { grid-column: span 12; min-width: 0; }
 @media (min-width: 62rem) {
   .span-3 { grid-column: span 3; } .span-4 { grid-column: span 4; } .span-5 { grid-column: span 5; }
   .span-6 { grid-column: span 6; } .span-7 { grid-column: span 7; } .span-8 { grid-column: span 8; }

@@ -2,6 +2,7 @@
 export const tablesCss: string = `
 .scroller { overflow-x: auto; max-width: 100%; }
 table { border-collapse: collapse; width: 100%; text-align: left; }
+th, td { padding: 0; }
 th { font-weight: 500; }
 .data { width: auto; min-width: min(100%, 24rem); font-size: var(--size-note); }
 .data th, .data td { padding: 0.35rem 1.5rem 0.35rem 0; border-bottom: 1px solid var(--line); }
@@ -28,7 +29,7 @@ th { font-weight: 500; }
 .heat th { padding: 0.15rem 0.5rem 0.15rem 0; color: var(--muted); white-space: nowrap; font-weight: 500; }
 .heat thead th { text-align: center; padding: 0 0.2rem 0.2rem; }
 .heat thead th:first-child { text-align: left; }
-.heat td { min-width: 2.6rem; height: 1.9rem; text-align: center; border-radius: 4px; font-weight: 550; }
+.heat td { min-width: 2.6rem; height: 2.2rem; text-align: center; border-radius: 4px; font-weight: 550; }
 .heat .heat-size { min-width: 3.5rem; padding-right: 0.6rem; text-align: right; color: var(--text); font-weight: 500; background: none; }
 .ledger { font-size: 0.875rem; min-width: 52rem; }
 .ledger th, .ledger td { padding: 0.6rem 1.25rem 0.6rem 0; border-top: 1px solid var(--line); vertical-align: middle; }
