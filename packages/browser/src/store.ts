@@ -3,7 +3,7 @@ import { MAX_QUEUED, newest, QUEUED_MS, type WireEvent } from './wire.ts';
 /** The copy of the queue that outlives the page and that all tabs share. Every promise may reject: the copy is a help, no need. */
 export interface Store {
   /** Adds an event. It needs the page no more once it is called, so that an event outlives a page that ends right after it. */
-  readonly put: (event: WireEvent) => Promise<void>;
+  readonly put: (event: WireEvent) => Promise<unknown>;
   /** Removes what is settled, drops what is too old or too much, and answers what is left, oldest first. */
   readonly settle: (gone: readonly string[]) => Promise<readonly WireEvent[]>;
   /** Deletes the whole database, also under other tabs. Where there is none, none is made. */
@@ -32,35 +32,31 @@ export function createStore(name: string, now: () => number, onDropped: (count: 
   const forget = (): void => {
     opened = undefined;
   };
-  const run = async (work: (events: IDBObjectStore) => void): Promise<void> => {
+  /**
+   * One transaction, committed as soon as it is asked for: one that waited for answers would wait for a page that may be gone,
+   * and whatever is added later would wait behind it and be lost with it.
+   */
+  const run = async <T>(work: (events: IDBObjectStore) => T): Promise<T> => {
     const database = await (opened ??= open(name, forget));
     return new Promise((resolve, reject) => {
       const transaction = database.transaction(name, 'readwrite');
+      const asked = work(transaction.objectStore(name));
       transaction.addEventListener('abort', reject);
-      transaction.oncomplete = () => resolve();
-      work(transaction.objectStore(name));
+      transaction.oncomplete = () => resolve(asked);
+      transaction.commit();
     });
   };
   return {
-    // Not one transaction with a read: that would wait for its answer in a page that may be gone.
-    put: (event) =>
-      run((events) => {
-        events.put(event);
-        events.transaction.commit();
-      }),
+    put: (event) => run((events) => events.put(event)),
     async settle(gone) {
-      let all: readonly WireEvent[] = [];
-      let left = all;
-      await run((events) => {
+      const { result } = await run((events): IDBRequest<WireEvent[]> => {
         for (const id of gone) events.delete(id);
-        const request: IDBRequest<WireEvent[]> = events.getAll();
-        request.onsuccess = () => {
-          all = request.result;
-          left = newest(all, now() - QUEUED_MS, MAX_QUEUED);
-          for (const event of all) if (!left.includes(event)) events.delete(event.event_id);
-        };
+        return events.getAll();
       });
-      onDropped(all.length - left.length);
+      const left = newest(result, now() - QUEUED_MS, MAX_QUEUED);
+      const over = result.filter((event) => !left.includes(event));
+      await run((events) => over.map((event) => events.delete(event.event_id)));
+      onDropped(over.length);
       return left;
     },
     erase() {
