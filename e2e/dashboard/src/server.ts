@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { ProductSource } from '@plumbline/core';
 import { createDashboard, type DashboardOptions } from '@plumbline/dashboard';
 import { applicationCatalog } from './catalog.ts';
+import { applicationMetrics, storeFinishedNumbers } from './reports.ts';
 import type { Store } from './store.ts';
 
 /** The dashboard in each of its situations, each mounted below its own path. */
@@ -40,13 +41,15 @@ function slow(source: ProductSource): { readonly source: ProductSource; readonly
 export async function startServer(store: Store, more: Partial<DashboardOptions> = {}): Promise<DashboardServer> {
   const catalog = applicationCatalog(store.until);
   const shared = { authorize, catalog, title: 'Plumbline', cacheMs: 60_000, ...more };
+  const metrics = applicationMetrics();
+  await storeFinishedNumbers(store.full, metrics);
   const waiting = slow(store.full);
   const mounts: Readonly<Record<string, ReturnType<typeof createDashboard>>> = {
     '/broken': createDashboard({ ...shared, source: broken(store.full), basePath: '/broken' }),
     '/empty': createDashboard({ ...shared, source: store.empty, basePath: '/empty' }),
     '/slow': createDashboard({ ...shared, source: waiting.source, basePath: '/slow', panelTimeoutMs: 30_000 }),
   };
-  const main = createDashboard({ ...shared, source: store.full, reports: store.full });
+  const main = createDashboard({ ...shared, source: store.full, reports: store.full, metrics });
   const server = createServer((request, response) => {
     const prefix = Object.keys(mounts).find((path) => request.url?.startsWith(`${path}/`));
     const dashboard = (prefix !== undefined && mounts[prefix]) || main;

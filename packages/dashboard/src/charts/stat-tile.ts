@@ -24,7 +24,7 @@ const tile = ({ name, value, unit, change, before, note, trend }: StatTile): Htm
     <dd class="tile-change">
       ${change === undefined ? html`<span class="change-before">${note}</span>` : changeMark(change, before)}
     </dd>
-    ${trend !== undefined && trend.length > 1 && html`<dd class="tile-spark">${sparkline({ values: trend })}</dd>`}
+    ${trend !== undefined && trend.length > 1 && trend.some((value) => (value ?? 0) !== 0) && html`<dd class="tile-spark">${sparkline({ values: trend })}</dd>`}
   </div>`;
 
 /** The numbers that a page begins with. */

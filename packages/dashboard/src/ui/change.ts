@@ -45,4 +45,4 @@ const SIGNS = { up: '\u25b2', down: '\u25bc', same: '\u25cf' } as const;
 export const changeMark = (change: Change, before?: string): Html =>
   html`<span class="change change-${change.tone}"
       ><span class="change-sign" aria-hidden="true">${SIGNS[change.direction]}</span> ${change.text}</span
-    >${before !== undefined && html` <span class="change-before">from ${before}</span>`}`;
+    >${before !== undefined && before !== '0' && html` <span class="change-before">from ${before}</span>`}`;

@@ -60,6 +60,19 @@ ${[0, 1, 2, 3, 4, 5, 6].map((step) => `.heat .heat-${step} { background: var(--h
 .pair dt { color: var(--muted); font-size: var(--size-note); }
 .pair dd { color: var(--ink); font-size: 1.375rem; font-weight: 650; letter-spacing: -0.02em; }
 .pair dd small { display: block; font-size: var(--size-note); letter-spacing: 0; font-weight: 400; }
+.columns { margin: 0 0 0.4rem; }
+.columns svg { display: block; overflow: visible; }
+.columns text { font-family: var(--sans); font-size: 12px; fill: var(--muted); text-anchor: middle; font-variant-numeric: tabular-nums; }
+.columns .of-value { fill: var(--ink); font-weight: 650; }
+.column-so-far { fill: var(--wash); stroke: var(--series-1); stroke-width: 1.25; stroke-dasharray: 4 3; }
+.column-break { stroke: var(--warn); stroke-width: 1.5; stroke-dasharray: 3 3; }
+.measure-head { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline; gap: 0 1.25rem; margin-bottom: 1.1rem; }
+.measure-number { color: var(--ink); font-size: var(--size-number); line-height: 1.2; font-weight: 660; letter-spacing: -0.03em; }
+.measure-number small { font-size: var(--size-note); font-weight: 400; letter-spacing: 0; color: var(--muted); }
+.measure-change { font-size: var(--size-note); }
+.measure-facts { display: flex; flex-wrap: wrap; gap: 0.3rem 0.5rem; margin-top: 0.9rem; list-style: none; }
+.tag { display: inline-block; padding: 0.08rem 0.5rem; border: 1px solid var(--line); border-radius: 99px; color: var(--text); font-size: var(--size-small); }
+.measure-break { margin-top: 0.75rem; padding: 0.5rem 0.75rem; border-radius: 8px; background: var(--warn-wash); color: var(--text); font-size: var(--size-note); }
 @container (max-width: 34rem) { .tick-minor { display: none; } }
 @container (max-width: 26rem) { .tick-second { display: none; } }
 `;

@@ -55,7 +55,7 @@ export const panelsCss: string = `
 }
 .slot { display: contents; }
 .slot:has(> .panel ~ .panel) > .panel-loading { display: none; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 12.5rem), 1fr)); gap: 1px; overflow: hidden; border: 1px solid var(--line); border-radius: var(--corner); background: var(--line); }
+.tiles { display: grid; grid-auto-flow: column; grid-auto-columns: minmax(0, 1fr); gap: 1px; overflow: hidden; border: 1px solid var(--line); border-radius: var(--corner); background: var(--line); }
 .tile { display: flex; flex-direction: column; padding: 1.1rem 1.25rem 1rem; background: var(--panel); min-width: 0; }
 .tile dt { color: var(--muted); font-size: 0.875rem; font-weight: 500; }
 .tile-number { margin-top: 0.15rem; color: var(--ink); font-size: var(--size-number); line-height: 1.2; font-weight: 660; letter-spacing: -0.03em; white-space: nowrap; }
@@ -66,11 +66,17 @@ export const panelsCss: string = `
 .change-sign { font-size: 0.7em; vertical-align: 0.12em; }
 .change-good { color: var(--good); } .change-bad { color: var(--bad); } .change-calm { color: var(--text); }
 .change-before { color: var(--muted); white-space: nowrap; }
+@media (max-width: 62rem) {
+  .tiles { grid-auto-flow: row; grid-template-columns: repeat(3, minmax(0, 1fr)); }
+  .tile:first-child:nth-last-child(3n+2) { grid-column: span 2; }
+  .tile:first-child:nth-last-child(3n+1) { grid-column: span 3; }
+}
 @media (max-width: 40rem) {
   .panel { padding: 1rem 1rem 0; }
   .panel-foot { margin-inline: -1rem; padding-inline: 1rem; }
   .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .tile { padding: 0.85rem 0.9rem 0.8rem; }
+  .tile:first-child:nth-last-child(n) { grid-column: auto; }
   .tile:first-child:nth-last-child(odd) { grid-column: span 2; }
   .tile-number { font-size: 1.5rem; }
   .tile-change { white-space: normal; }
