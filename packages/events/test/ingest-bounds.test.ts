@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import { PassThrough } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, expect, it } from 'vitest';
 import { createBodyRoom } from '../src/ingest/body-room.ts';
 import { createRateLimit } from '../src/ingest/rate-limit.ts';
-import { type BodyResult, readWebBody } from '../src/ingest/read-body.ts';
+import { type BodyResult, readHandedBody, readNodeBody, readWebBody } from '../src/ingest/read-body.ts';
 import { bodyOf, headers, ingestRig, makeEvent, post, type Rig } from './ingest-rig.ts';
 import { turn } from './world.ts';
 
@@ -161,6 +162,23 @@ it('what is read of a body is held in one piece, however it was cut', async () =
   expect(heldBytes() - before).toBeLessThan(4 * 1_048_576);
   for (const sender of senders) sender.close();
   expect((await Promise.all(reading)).every(({ ok }) => ok)).toBe(true);
+});
+
+it('a body that itself is the oldest gives way while it grows', async () => {
+  const { clock } = ingestRig();
+  const limits = { maxBytes: 61_440, timeoutMs: 10_000, clock, room: createBodyRoom(20_000) };
+  const stream = new ReadableStream<Uint8Array>({
+    start(controller) {
+      for (let piece = 0; piece < 4; piece += 1) controller.enqueue(new Uint8Array(10_000));
+    },
+  });
+  expect(await readWebBody(stream, limits)).toEqual({ ok: false, code: 'unavailable' });
+  expect(readHandedBody('x'.repeat(30_000), limits)).toEqual({ ok: false, code: 'unavailable' });
+  const passing = new PassThrough();
+  const reading = readNodeBody(passing as unknown as IncomingMessage, limits);
+  passing.write(Buffer.alloc(10_000));
+  passing.write(Buffer.alloc(10_000));
+  expect(await reading).toEqual({ ok: false, code: 'unavailable' });
 });
 
 it('gives up on a body that comes in bytes: each of them costs as much as a packet', async () => {

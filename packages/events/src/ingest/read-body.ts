@@ -85,6 +85,8 @@ function openBody(limits: BodyLimits, done: (result: BodyResult) => void): OpenB
       if (wanted > maxBytes) return finish(TOO_LARGE);
       if (pieces > MAX_PIECES) return finish(UNREADABLE);
       if (wanted > held.length) grow(wanted);
+      // To grow may have been too much for the room.
+      if (!isOpen) return;
       held.set(chunk, used);
       used = wanted;
     },
