@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -11,6 +11,22 @@ export interface HandBrowser extends AsyncDisposable {
   readonly context: BrowserContext;
   /** SIGKILL for every process of it at once, as when the machine loses its power but for what is in the disk's cache. */
   kill(): Promise<void>;
+  /** SIGKILL for the processes that pages run in, also for one that hangs; the browser itself lives on. */
+  killPages(): void;
+}
+
+/** The processes of a group that run pages. */
+function pagesOf(group: number): readonly number[] {
+  return readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const ofGroup = Number(readFileSync(`/proc/${name}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[2]);
+      const runsPages = readFileSync(`/proc/${name}/cmdline`, 'utf8').includes('--type=renderer');
+      return ofGroup === group && runsPages ? [Number(name)] : [];
+    } catch {
+      return [];
+    }
+  });
 }
 
 const READY_WITHIN_MS = 60_000;
@@ -42,5 +58,6 @@ export async function startHandBrowser(proxy: string, profile: string): Promise<
     await ended;
     await browser.close();
   };
-  return { context, kill, [Symbol.asyncDispose]: kill };
+  const killPages = (): void => pagesOf(child.pid ?? 0).forEach((pid) => process.kill(pid, 'SIGKILL'));
+  return { context, kill, killPages, [Symbol.asyncDispose]: kill };
 }
