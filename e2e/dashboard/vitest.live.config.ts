@@ -10,7 +10,10 @@ export default defineConfig({
   test: {
     ...base.test,
     include: ['live/**/*.test.ts'],
+    globalSetup: ['src/global-setup.ts'],
     fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     reporters: ['default', ['json', { outputFile: `temp/${part}-report.json` }]],
   },
 });

@@ -63,7 +63,13 @@ function numbers(request: PageRequest, report: Report): Html {
   const use = report.metrics.filter((metric) => !isQuality(metric));
   const known = report.metrics.filter((metric) => newest(metric) !== undefined);
   return html`<section class="span-12" aria-label="At a glance">
-      ${statTiles('At a glance', known.slice(0, MAX_TILES).map(tileOf))}
+      ${statTiles(
+        'At a glance',
+        known
+          .filter(({ metric }) => metric.slices === '')
+          .slice(0, MAX_TILES)
+          .map(tileOf),
+      )}
     </section>
     ${section(request, 'Adoption', 'Who uses the product, and whether it leads anywhere.', use)}
     ${section(request, 'Signal quality', 'Whether these numbers can be relied on: what is captured, and what is lost.', report.metrics.filter(isQuality))}

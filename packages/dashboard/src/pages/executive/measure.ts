@@ -1,3 +1,4 @@
+import { barChart } from '../../charts/bar-chart.ts';
 import { reportColumns } from '../../reporting/report-columns.ts';
 import type { ReportedMetric, ReportedPeriod } from '../../reporting/report.ts';
 import {
@@ -86,6 +87,24 @@ function numbersTable(reported: ReportedMetric): Html {
   </div>`;
 }
 
+/** The slices of a number, where it has some; `undefined` shows the periods instead. */
+function sliceBars({ metric, periods }: ReportedMetric, now: ReportedPeriod): Html | undefined {
+  const before = periods[periods.indexOf(now) - 1];
+  const rows = (now.number?.slices ?? []).flatMap(({ slice, value }) => {
+    const previous = now.isBreak || before === undefined ? null : sliceOf(before, slice)?.value;
+    return value === null ? [] : [{ name: slice.replaceAll('_', ' '), value, previous: previous ?? null }];
+  });
+  if (rows.length === 0) return undefined;
+  return barChart({
+    label: `${metric.title}, ${now.label}`,
+    names: metric.slices.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase()),
+    values: now.label,
+    rows: rows.toSorted((a, b) => b.value - a.value),
+    shown: 6,
+    format: (value) => cellWords(value, metric.unit),
+  });
+}
+
 const breaks = (reported: ReportedMetric): readonly Html[] =>
   reported.periods
     .filter(({ isBreak }) => isBreak)
@@ -116,7 +135,7 @@ export function measure(reported: ReportedMetric, definitionHref: string): Html 
     ...shared,
     state: 'ready',
     table,
-    chart: html`${headline(reported, now)} ${reportColumns(reported)} ${breaks(reported)}
+    chart: html`${headline(reported, now)} ${sliceBars(reported, now) ?? reportColumns(reported)} ${breaks(reported)}
     ${left !== undefined && html`<p class="note">${left.charAt(0).toUpperCase() + left.slice(1)}.</p>`}
     ${facts(reported, now)}`,
   });

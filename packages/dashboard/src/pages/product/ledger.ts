@@ -12,6 +12,8 @@ import { type FeatureUse, type Verdict, verdictOf } from './verdict.ts';
 
 /** Each line of days is a question of its own; the features below have none. */
 const MAX_LINES = 12;
+/** The share of its days that must be known. */
+const MIN_KNOWN = 0.6;
 /** A line needs days. */
 const MIN_DAYS = 7;
 const DAY_MS = 86_400_000;
@@ -115,7 +117,8 @@ function expiryCell({ expires }: Feature, now: number): Html {
 
 function rowOf(feature: Feature, line: readonly (number | null)[] | undefined, now: number): Html {
   const { id, people, views, interactions, owners, lastSeen, verdict } = feature;
-  const hasLine = line !== undefined && line.some((value) => (value ?? 0) > 0);
+  // A line of more gaps than days is dust.
+  const hasLine = line !== undefined && line.filter((value) => (value ?? 0) > 0).length > line.length * MIN_KNOWN;
   return html`<tr>
     <th scope="row">
       ${wordsOf(id)}<small
