@@ -11,6 +11,7 @@ export interface ApplicationFolders {
 }
 
 export interface ApiCall {
+  readonly path: string;
   readonly host: string;
   readonly traceparent: string;
   readonly traceId: string;

@@ -39,14 +39,27 @@ const ingest = createIngest({
 const assets = await bundlePages(scripts.split(','));
 
 /** Requests of the API, so that a test can say in which trace each was. */
-const calls: { readonly host: string; readonly traceparent: string; readonly traceId: string }[] = [];
+const calls: {
+  readonly path: string;
+  readonly host: string;
+  readonly traceparent: string;
+  readonly traceId: string;
+}[] = [];
 
 const OPEN = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' };
 
 function answerApi(request: IncomingMessage, response: ServerResponse): void {
   const { host = '', traceparent } = request.headers;
   if (request.method === 'OPTIONS') return void response.writeHead(204, OPEN).end();
-  calls.push({ host, traceparent: String(traceparent ?? ''), traceId: currentContext()?.traceId ?? '' });
+  // The API of an application that sends a caller on to somebody else's.
+  if (request.url === '/api/moved' && !OTHER.endsWith(host))
+    return void response.writeHead(307, { ...OPEN, location: `${OTHER}/api/moved` }).end();
+  calls.push({
+    path: request.url ?? '',
+    host,
+    traceparent: String(traceparent ?? ''),
+    traceId: currentContext()?.traceId ?? '',
+  });
   response.writeHead(200, { 'content-type': 'application/json', ...(OTHER.endsWith(host) && OPEN) }).end('{"ok":true}');
 }
 

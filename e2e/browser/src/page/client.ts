@@ -1,4 +1,5 @@
 import { type BrowserEvents, type Consent, createBrowserEvents } from '@plumbline/browser';
+import { createTracedFetch, type TracedFetch } from '@plumbline/browser/trace';
 import { ENDPOINT } from '../addresses.ts';
 import type { AppCatalog } from '../catalog.ts';
 
@@ -9,6 +10,8 @@ declare global {
   interface Window {
     /** The client of the page, for tests to call as the application would. */
     client: AppClient;
+    /** What the page calls its API with. */
+    traced: TracedFetch;
   }
 }
 
@@ -22,5 +25,6 @@ window.client = createBrowserEvents<AppCatalog>({
   ...(!location.pathname.includes('/routeless/') && { route: () => patternOf(location.pathname) }),
   automatic: { feature: 'reports', surface: 'page' },
 });
+window.traced = createTracedFetch();
 window.client.pageViewed();
 document.documentElement.dataset['ran'] = 'client';
