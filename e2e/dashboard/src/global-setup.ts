@@ -1,6 +1,7 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { startServer } from './server.ts';
-import { createStore } from './store.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -9,13 +10,20 @@ declare module 'vitest' {
   }
 }
 
-/** One store and one server for all files: filling it takes longer than any of them. */
+/**
+ * One store and one server for all files: filling it takes longer than any of them. In a process of its own, which reads
+ * packages from source as the tests do.
+ */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const store = await createStore();
-  const server = await startServer(store);
-  project.provide('origin', server.origin);
+  const child = fork(path.join(import.meta.dirname, 'serve.ts'), { execArgv: ['--conditions=plumbline:source'] });
+  const gone = once(child, 'exit');
+  const [origin] = (await Promise.race([
+    once(child, 'message'),
+    gone.then(() => Promise.reject(new Error('the dashboard ended before it said where it is'))),
+  ])) as [string];
+  project.provide('origin', origin);
   return async () => {
-    await server[Symbol.asyncDispose]();
-    await store[Symbol.asyncDispose]();
+    child.disconnect();
+    await gone;
   };
 }

@@ -4,6 +4,7 @@ import { frame } from './frame.ts';
 import { drawActives } from './product/actives.ts';
 import { slot } from './product/answer-panel.ts';
 import { drawChartActions } from './product/chart-actions.ts';
+import { productDefinitions } from './product/definitions.ts';
 import { filtersBar, spanWords } from './product/filters-bar.ts';
 import { drawFunnel, funnelForm, stepsOf } from './product/funnel.ts';
 import { drawLedger } from './product/ledger.ts';
@@ -64,6 +65,7 @@ export const productEntry: PageEntry = {
   title: 'Product',
   audience: 'product',
   page: productPage,
+  definitions: productDefinitions,
   panels: [
     'dailyActives',
     'topRoutes',
