@@ -1,3 +1,4 @@
+import type { Dashboard } from '@plumbline/dashboard';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { BlobStore } from './platform/blobs.ts';
 import type { Database } from './platform/database.ts';
@@ -8,6 +9,7 @@ import { adminRoutes } from './routes/admin.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { contentRoutes } from './routes/content.ts';
 import { feedbackRoutes } from './routes/feedback.ts';
+import { pageRoutes } from './routes/pages.ts';
 import { workspaceRoutes } from './routes/workspaces.ts';
 import { useSessions } from './session.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
@@ -18,6 +20,8 @@ export interface Deps {
   readonly blobs: BlobStore;
   readonly notifications: Notifications;
   readonly telemetry: Telemetry;
+  /** @default no pages with numbers */
+  readonly dashboard?: Dashboard;
 }
 
 /** The service without a port: `main.ts` gives it one, tests inject requests. */
@@ -31,6 +35,7 @@ export function createApp(deps: Deps): FastifyInstance {
   approvalRoutes(app, deps);
   feedbackRoutes(app, deps);
   adminRoutes(app, deps);
+  pageRoutes(app, deps);
   answerErrors(app, deps);
   return app;
 }

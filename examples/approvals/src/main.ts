@@ -11,6 +11,7 @@ import { createFolderStore } from './platform/blobs.ts';
 import { openDatabase } from './platform/database.ts';
 import { createNotifications } from './platform/notifications.ts';
 import { settings } from './platform/settings.ts';
+import { openDashboard } from './telemetry/dashboard.ts';
 
 const chosen = settings();
 const database = await openDatabase(chosen);
@@ -28,10 +29,12 @@ const plumbline = await start(config, {
 if (database.pool) instrumentPool(plumbline.metrics, 'main', database.pool);
 const stopJobs = startJobs(database, plumbline);
 
+const pages = openDashboard(database, plumbline);
 const app = createApp({
   database,
   blobs: createFolderStore(path.join(chosen.dataDirectory, 'blobs'), chosen.blobFailureRate),
   notifications: createNotifications(chosen.notificationsUrl),
+  dashboard: pages.dashboard,
   telemetry: { ...plumbline, install: (server) => installBaseline(server, plumbline, { errorHandler: false }) },
 });
 
@@ -42,7 +45,10 @@ plumbline.onShutdown({
     stopJobs();
     return app.close();
   },
-  after: () => database.close(),
+  after: async () => {
+    await pages.close();
+    await database.close();
+  },
 });
 
 await app.listen({ host: chosen.host, port: chosen.port });

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Deps } from './app.ts';
+import type { Database } from './platform/database.ts';
 import { forbidden, unauthenticated } from './platform/errors.ts';
 import { hashToken } from './platform/passwords.ts';
 import { noteConsent } from './telemetry/consent.ts';
@@ -25,20 +26,27 @@ const RANK: Record<Role, number> = { viewer: 0, editor: 1, approver: 2, admin: 3
 const ACCOUNT = `SELECT a.id, a.org_id, a.role, a.analytics_consent, o.plan FROM sessions s
   JOIN accounts a ON a.id = s.account_id JOIN organisations o ON o.id = a.org_id WHERE s.token_hash = $1`;
 
-/** The session token of a request: a bearer header, or the cookie that the browser sends. */
+/** The session token that the browser sends. */
+export const tokenIn = (cookie: string): string | undefined => /(?:^|;\s*)session=([\w-]{1,200})/.exec(cookie)?.[1];
+
+/** The session token of a request: a bearer header, or the cookie. */
 export function tokenOf({ headers }: FastifyRequest): string | undefined {
   const bearer = /^Bearer (.{1,200})$/.exec(headers.authorization ?? '')?.[1];
-  return bearer ?? /(?:^|;\s*)session=([\w-]{1,200})/.exec(headers.cookie ?? '')?.[1];
+  return bearer ?? tokenIn(headers.cookie ?? '');
+}
+
+/** The account that a session belongs to; undefined where there is none. */
+export async function accountOfToken(database: Database, token: string | undefined): Promise<Account | undefined> {
+  if (token === undefined) return undefined;
+  const { rows } = await database.query<Account>(ACCOUNT, [hashToken(token)]);
+  return rows[0];
 }
 
 /** Knows who asks before any handler runs, and tells every telemetry layer at this one place. */
 export function useSessions(app: FastifyInstance, { database, telemetry }: Deps): void {
   app.decorateRequest('account', null);
   app.addHook('preHandler', async (request) => {
-    const token = tokenOf(request);
-    if (token === undefined) return;
-    const { rows } = await database.query<Account>(ACCOUNT, [hashToken(token)]);
-    const account = rows[0];
+    const account = await accountOfToken(database, tokenOf(request));
     if (!account) return;
     request.account = account;
     telemetry.identify({

@@ -1,4 +1,4 @@
-import { browserEvents, category, count, defineCatalog, defineEvent, flag } from '@plumbline/schema';
+import { browserEvents, category, count, dashboardEvents, defineCatalog, defineEvent, flag } from '@plumbline/schema';
 
 const owner = '@team-approvals';
 const review = 'docs/privacy.md';
@@ -27,6 +27,7 @@ export const catalog = defineCatalog({
     // What people look at waits for their consent; that the product failed for them does not.
     ...browserEvents(browser),
     client_error: browserEvents({ ...browser, consent: 'essential' }).client_error,
+    ...dashboardEvents({ owner, review, expires }),
     login_succeeded: defineEvent({
       description: 'An account signed in.',
       owner,
