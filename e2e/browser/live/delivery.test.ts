@@ -25,6 +25,7 @@ const onIngest =
 it('stores what was captured offline as soon as there is a network again, each event once', async () => {
   const context = await world.context();
   const watched = watch(context);
+  await context.clock.install();
   const page = await visit(context, '/granted/orgs/7');
   const [before, offline] = [newSteps(3), newSteps(30)];
   await capture(page, before);
@@ -35,6 +36,8 @@ it('stores what was captured offline as soon as there is a network again, each e
   await capture(page, offline);
   await flush(page);
   expect(timesSent(world, offline)).toEqual(offline.map(() => 0));
+  // No timer of the page fires from here on: it must be the network that is back.
+  await page.clock.pauseAt(Date.now() + 1_000);
   world.recorder.unplugged = false;
   await context.setOffline(false);
   expect(await settled(world, [...before, ...offline])).toEqual([...before, ...offline]);

@@ -51,9 +51,6 @@ const OPEN = { 'access-control-allow-origin': '*', 'access-control-allow-headers
 function answerApi(request: IncomingMessage, response: ServerResponse): void {
   const { host = '', traceparent } = request.headers;
   if (request.method === 'OPTIONS') return void response.writeHead(204, OPEN).end();
-  // The API of an application that sends a caller on to somebody else's.
-  if (request.url === '/api/moved' && !OTHER.endsWith(host))
-    return void response.writeHead(307, { ...OPEN, location: `${OTHER}/api/moved` }).end();
   calls.push({
     path: request.url ?? '',
     host,
