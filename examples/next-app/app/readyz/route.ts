@@ -1,0 +1,4 @@
+import { probeRoute } from '@plumbline/node/next';
+
+export const dynamic = 'force-dynamic';
+export const GET = probeRoute('/readyz');
