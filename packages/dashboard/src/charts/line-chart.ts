@@ -128,6 +128,7 @@ const endLabel = (spec: LineChartSpec, plot: Plot): Html | undefined => {
 
 /** Words for who does not see the drawing: where it begins and ends, and between what it moves. */
 const summary = ({ label, points, unit, format = formatCompact }: LineChartSpec): string => {
+  if (points.length === 0) return `${label} There is nothing to draw.`;
   const known = points.filter(({ value }) => value !== null);
   const [least = 0, most = 0] = extent(known, ({ value }) => value ?? 0);
   return `${label} From ${points[0]?.title} to ${points.at(-1)?.title}, between ${format(least)} and ${format(most)} ${unit}.`;

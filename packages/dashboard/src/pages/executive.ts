@@ -5,10 +5,9 @@ import type { PageEntry, PageRequest, PanelTable } from '../page-request.ts';
 import { createReporting, type Reporting } from '../reporting/create-reporting.ts';
 import type { Report, ReportedMetric } from '../reporting/report.ts';
 import { cellWords, timeWords } from '../reporting/report-words.ts';
-import { changeOf } from '../ui/change.ts';
 import { html, type Html, raw } from '../ui/html.ts';
 import { panel } from '../ui/panel.ts';
-import { comparable, measure, newest } from './executive/measure.ts';
+import { comparable, measure, movedSince, newest } from './executive/measure.ts';
 import { frame } from './frame.ts';
 
 const PATH = '/executive';
@@ -36,7 +35,7 @@ function tileOf(reported: ReportedMetric): StatTile {
   const now = newest(reported);
   if (now?.number === undefined) return { name: metric.title, value: undefined, note: 'not finished yet' };
   const before = comparable(reported, now);
-  const change = changeOf(now.number.value, before?.number?.value);
+  const change = movedSince(reported, now, before);
   return {
     name: metric.title,
     value: cellWords(now.number.value, metric.unit),

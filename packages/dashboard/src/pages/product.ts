@@ -1,7 +1,7 @@
 import type { PageEntry, PageRequest } from '../page-request.ts';
 import { html, type Html } from '../ui/html.ts';
 import { frame } from './frame.ts';
-import { drawActives } from './product/actives.ts';
+import { drawActives, drawLastDay, LEAST_DAYS } from './product/actives.ts';
 import { slot } from './product/answer-panel.ts';
 import { drawChartActions } from './product/chart-actions.ts';
 import { productDefinitions } from './product/definitions.ts';
@@ -24,10 +24,21 @@ const section = (id: string, title: string, lead: string): Html =>
     <p class="section-lead">${lead}</p>
   </div>`;
 
+const actives = (request: PageRequest): Html => {
+  const { span } = request.filters;
+  const few = 'days' in span && span.days === 1;
+  return slot(request, {
+    panel: 'dailyActives',
+    number: 1,
+    width: 12,
+    draw: few ? drawLastDay : drawActives,
+    ...(few && { ask: { span: { days: LEAST_DAYS } } }),
+  });
+};
+
 /** The seven questions in the order of the story: who comes, where to, what for, what fails, how long. */
 const questions = (request: PageRequest): Html =>
-  html`${slot(request, { panel: 'dailyActives', number: 1, width: 12, draw: drawActives })}
-  ${slot(request, { panel: 'topRoutes', number: 2, width: 6, draw: drawRoutes })}
+  html`${actives(request)} ${slot(request, { panel: 'topRoutes', number: 2, width: 6, draw: drawRoutes })}
   ${slot(request, { panel: 'featureUsage', number: 3, width: 6, draw: drawFeatures })}
   ${slot(request, { panel: 'filterChanges', number: 4, width: 5, draw: drawFilters })}
   ${slot(request, { panel: 'chartInteractions', number: 5, width: 7, draw: drawChartActions })}

@@ -34,6 +34,24 @@ export const changeOf = (
   return { text: size, direction, tone: toneOf(direction, better) };
 };
 
+/** The same for shares of 0 to 1, in points of a per cent: 30% and 33% are 3 points apart. */
+export const pointsMoved = (
+  now: number | null | undefined,
+  before: number | null | undefined,
+  better: BetterWay = 'neither',
+): Change | undefined => {
+  if (now === null || now === undefined || before === null || before === undefined) return undefined;
+  const points = Math.round((now - before) * 1_000) / 10;
+  if (points === 0) return { text: 'no change', direction: 'same', tone: 'calm' };
+  const direction = points > 0 ? 'up' : 'down';
+  const size = Math.abs(points);
+  return {
+    text: `${direction} ${size} ${size === 1 ? 'point' : 'points'}`,
+    direction,
+    tone: toneOf(direction, better),
+  };
+};
+
 const toneOf = (direction: 'up' | 'down', better: BetterWay): Change['tone'] => {
   if (better === 'neither') return 'calm';
   return direction === better ? 'good' : 'bad';

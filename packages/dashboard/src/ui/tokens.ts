@@ -33,7 +33,7 @@ export const SERIES: readonly ThemePair[] = [
   ['#03988d', '#5ff0ba'],
   ['#a23e16', '#d87641'],
   ['#7c4f80', '#b068a6'],
-  ['#333d4b', '#8d99a9'],
+  ['#333d4b', '#a6b1bf'],
 ];
 
 /** Steps of a share, from almost nothing to almost all, and the colour of a number that stands on them. */

@@ -10,7 +10,7 @@ import {
   sliceOf,
   stateWords,
 } from '../../reporting/report-words.ts';
-import { changeMark, changeOf } from '../../ui/change.ts';
+import { type Change, changeMark, changeOf, pointsMoved } from '../../ui/change.ts';
 import { html, type Html } from '../../ui/html.ts';
 import { panel } from '../../ui/panel.ts';
 
@@ -28,10 +28,17 @@ export function comparable({ periods }: ReportedMetric, now: ReportedPeriod): Re
   return now.isBreak || now.state !== 'finished' || before?.state !== 'finished' ? undefined : before;
 }
 
+/** How far a number moved; shares move by points. */
+export const movedSince = (
+  { metric }: ReportedMetric,
+  now: ReportedPeriod,
+  before: ReportedPeriod | undefined,
+): Change | undefined => (metric.unit === 'share' ? pointsMoved : changeOf)(now.number?.value, before?.number?.value);
+
 const headline = (reported: ReportedMetric, now: ReportedPeriod): Html => {
   const { metric } = reported;
   const before = comparable(reported, now);
-  const change = changeOf(now.number?.value, before?.number?.value);
+  const change = movedSince(reported, now, before);
   return html`<div class="measure-head">
     <p class="measure-number">
       ${cellWords(now.number?.value ?? null, metric.unit)}

@@ -82,8 +82,23 @@ const apartWords = (span: ProductAnswer['span']): string => {
   return days === WEEK_DAYS ? 'The same weekday a week before' : `The same weekday ${days / WEEK_DAYS} weeks before`;
 };
 
-/** People of each day, with the span before dashed behind it. */
-export function drawActives(answer: ProductAnswer): Drawn | undefined {
+/** The last day beside the same weekday a week before. */
+function lastDayFinding(days: readonly ActiveDay[]): Html {
+  const last = days.at(-1);
+  const people = last?.people ?? 0;
+  const change = changeOf(people, days.at(-1 - WEEK_DAYS)?.people);
+  const moved =
+    change === undefined || change.text.startsWith('none') ? '' : `, ${change.text} on the same day a week before`;
+  return html`${formatCount(people)} people on ${formatWeekday(last?.day ?? '')}${moved}.`;
+}
+
+const legend = (span: ProductAnswer['span']): Html =>
+  html`<ul class="legend" aria-label="Lines">
+    <li><span class="key key-line" aria-hidden="true"></span>People a day</li>
+    <li><span class="key key-previous" aria-hidden="true"></span>${apartWords(span)}</li>
+  </ul>`;
+
+const draw = (answer: ProductAnswer, finding: (days: readonly ActiveDay[]) => Html): Drawn | undefined => {
   const days = activeDays(answer);
   if (!days.some(({ people }) => people !== null && people > 0)) return undefined;
   const points = days.map(({ day, people, before }): LinePoint => ({
@@ -93,16 +108,20 @@ export function drawActives(answer: ProductAnswer): Drawn | undefined {
     previous: before,
     quiet: isWeekend(day),
   }));
-  const compared = days.some(({ before }) => before !== null);
+  const label = 'People active each day.';
   return {
-    finding: findingOf(days, answer),
-    chart: html`${
-      compared &&
-      html`<ul class="legend" aria-label="Lines">
-        <li><span class="key key-line" aria-hidden="true"></span>People a day</li>
-        <li><span class="key key-previous" aria-hidden="true"></span>${apartWords(answer.span)}</li>
-      </ul>`
-    }
-    ${lineChart({ label: 'People active each day.', points, unit: 'people', previousName: 'Before', height: 260, format: formatCount })}`,
+    finding: finding(days),
+    chart: html`${days.some(({ before }) => before !== null) && legend(answer.span)}
+    ${lineChart({ label, points, unit: 'people', previousName: 'Before', height: 260, format: formatCount })}`,
   };
-}
+};
+
+/** People of each day, with the span before dashed behind it. */
+export const drawActives = (answer: ProductAnswer): Drawn | undefined =>
+  draw(answer, (days) => findingOf(days, answer));
+
+/** Days that are drawn where fewer are asked about: one day is no line, and says little without its week. */
+export const LEAST_DAYS = 14;
+
+/** The last day among those before it. */
+export const drawLastDay = (answer: ProductAnswer): Drawn | undefined => draw(answer, lastDayFinding);

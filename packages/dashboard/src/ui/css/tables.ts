@@ -1,6 +1,6 @@
 /** Tables: rows of data, rankings with bars, and cohorts. */
 export const tablesCss: string = `
-.scroller { overflow-x: auto; max-width: 100%; }
+.scroller { position: relative; overflow-x: auto; max-width: 100%; }
 table { border-collapse: collapse; width: 100%; text-align: left; }
 th, td { padding: 0; }
 th { font-weight: 500; }
