@@ -22,8 +22,8 @@ export function mountOf({ baseUrl }: IncomingMessage & Mounted): string | undefi
  */
 export function toRequest(request: IncomingMessage & Mounted): Request | undefined {
   const target = typeof request.originalUrl === 'string' ? request.originalUrl : (request.url ?? '/');
-  // Two slashes at the beginning would name a host.
-  const path = target.replace(/^\/{2,}/, '/');
+  // Two slashes at the beginning, of either kind, would name a host.
+  const path = target.replace(/^[/\\]{2,}/, '/');
   if (!path.startsWith('/') || !URL.canParse(path, 'http://dashboard.invalid')) return undefined;
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) {
