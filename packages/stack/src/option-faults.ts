@@ -31,6 +31,7 @@ export const OPTIONS: readonly (keyof StackOptions)[] = [
   'exporters',
   'signoz',
   'retention',
+  'reporting',
 ];
 
 const NESTED = {
@@ -42,6 +43,7 @@ const NESTED = {
   exporters: ['host', 'containers', 'kubernetes', 'postgres'],
   signoz: ['endpoint', 'keyFile'],
   retention: ['metrics', 'logs', 'traces'],
+  reporting: ['metrics', 'table'],
 } as const;
 
 /** What a resource attribute and a label value may be, unquoted in every query. */
@@ -106,11 +108,18 @@ function valueFaults(options: StackOptions): string[] {
         '`scrapeTargets` must be a list of `host:port`, without scheme and path',
       ),
     ),
+    ...unless(
+      options.reporting?.table === undefined || TABLE.test(options.reporting.table),
+      '`reporting.table` must be the name of a table, `database.table`',
+    ),
     ...Object.entries(retention ?? {}).flatMap(([name, time]) =>
       unless(DURATION.test(time), `\`retention.${name}\` must be a length of time such as \`90d\``),
     ),
   ];
 }
+
+/** Goes into statements as it is. */
+const TABLE = /^(?:[A-Za-z_]\w{0,63}\.)?[A-Za-z_]\w{0,63}$/;
 
 /** Names that are looked up in what the application declares. */
 function nameFaults(application: ApplicationModel, { bugReport, roles, usage }: StackOptions): string[] {

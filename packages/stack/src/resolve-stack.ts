@@ -21,6 +21,9 @@ const URLS = {
   alertmanager: 'http://localhost:9093',
 } as const;
 
+/** Where the adapter of ClickHouse keeps finished numbers. */
+const REPORTS_TABLE = 'plumbline.product_telemetry_reports';
+
 /** The port of the scrape endpoint where nothing else is said. */
 const SCRAPE_PORT = 9_464;
 
@@ -52,7 +55,7 @@ function deploymentOf({ prometheus, service }: ApplicationModel, options: StackO
 export function resolveStack(application: ApplicationModel, options: StackOptions): StackModel {
   const faults = optionFaults(application, options);
   if (faults.length > 0) throw new PlumblineError('PLB_STACK_OPTION', faults.join('; '));
-  const { alerts, environment = 'production', receivers, roles, signoz, usage } = options;
+  const { alerts, environment = 'production', receivers, reporting, roles, signoz, usage } = options;
   return {
     application,
     environment,
@@ -69,6 +72,7 @@ export function resolveStack(application: ApplicationModel, options: StackOption
     },
     usage: { core: usage?.core ?? application.usage, hours: usage?.hours ?? [8, 18], days: usage?.days ?? [1, 5] },
     bugReport: options.bugReport,
+    ...(reporting && { reporting: { table: REPORTS_TABLE, ...reporting } }),
     thresholds: { ...THRESHOLDS, ...options.thresholds },
     slos: checkSlos(options.slos ?? defaultSlos),
     options: { ...(alerts && { alerts }), ...(receivers && { receivers }), ...(signoz && { signoz }) },

@@ -109,6 +109,37 @@ function nestedFaults(name: string, value: unknown): string[] {
   );
 }
 
+/** What a board needs of a definition, of whatever version of its package. */
+const METRIC_TEXTS = ['id', 'title', 'question', 'owner', 'unit', 'fingerprint', 'slices', 'validFrom'] as const;
+const METRIC_LISTS = ['audience', 'caveats', 'periods'] as const;
+
+/** Panels are known by their titles. */
+function sameTitles(metrics: unknown): string[] {
+  const titles = Array.isArray(metrics)
+    ? metrics.map((metric: unknown) => (isObject(metric) ? metric['title'] : ''))
+    : [];
+  return new Set(titles).size === titles.length ? [] : ['`reporting.metrics` has two metrics of one title'];
+}
+
+function reportingFaults(reporting: unknown): string[] {
+  if (!isObject(reporting)) return ['`reporting` must be an object'];
+  const { metrics, table } = reporting;
+  const isMetric = (metric: unknown): boolean =>
+    isObject(metric) &&
+    /^[a-z][a-z0-9_]*$/.test(String(metric['id'])) &&
+    METRIC_TEXTS.every((name) => typeof metric[name] === 'string') &&
+    METRIC_LISTS.every((name) => Array.isArray(metric[name])) &&
+    typeof metric['version'] === 'number' &&
+    typeof metric['minPeople'] === 'number';
+  return [
+    ...(Array.isArray(metrics) && metrics.every(isMetric)
+      ? []
+      : ['`reporting.metrics` must list what `defineMetric` of @plumbline/dashboard/reporting returned']),
+    ...sameTitles(metrics),
+    ...(table === undefined || FITS.text(table) ? [] : ['`reporting.table` must be a text']),
+  ];
+}
+
 const listOf = (name: string, value: unknown, each: (at: string, one: unknown) => string[]): string[] =>
   Array.isArray(value) ? value.flatMap((one, index) => each(`${name}[${index}]`, one)) : [`\`${name}\` must be a list`];
 
@@ -123,6 +154,7 @@ function faultsOf(name: string, value: unknown): string[] {
   if (name === 'alerts') return listOf(name, value, alertFaults);
   if (name === 'slos') return listOf(name, value, sloFault);
   if (name === 'receivers') return routeFaults(value);
+  if (name === 'reporting') return reportingFaults(value);
   if (LISTS.some((list) => list === name)) return listOf(name, value, () => []);
   if (TEXTS.some((text) => text === name)) return FITS.text(value) ? [] : [`\`${name}\` must be a text`];
   return Object.hasOwn(NESTED, name) ? nestedFaults(name, value) : [];

@@ -24,8 +24,8 @@ function walk(value: unknown, at: string, isText: boolean, depth = 0): string[] 
   });
 }
 
-/** Own alerts and objectives are written by people for people, and quoted in every file: they may have lines. */
-const IN_LINES: ReadonlySet<string> = new Set(['alerts', 'slos']);
+/** Own alerts, objectives and definitions are written by people for people, and quoted in every file: they may have lines. */
+const IN_LINES: ReadonlySet<string> = new Set(['alerts', 'slos', 'reporting']);
 
 /** What `service.name` may be: it stands in file headers, in variables of Compose and in every query. */
 const SERVICE = /^[\p{L}\p{N}@][\p{L}\p{N} ._/@:-]{0,99}$/u;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createClient } from '@clickhouse/client';
@@ -254,5 +254,59 @@ describe('on a real store', () => {
       ['missing', undefined, undefined],
       ['missing', undefined, undefined],
     ]);
+  });
+});
+
+describe('the statements of the Grafana board', () => {
+  // What `plumbline stack` writes; the plugin puts days in the place of its macro like this.
+  const file = new URL('../../../stack/test/golden/report-statements.json', import.meta.url);
+  const statements = (
+    JSON.parse(readFileSync(file, 'utf8')) as readonly { readonly title: string; readonly sql: string }[]
+  ).map(({ title, sql }) => ({
+    title,
+    sql: sql.replaceAll(
+      '$__dateFilter(t.start)',
+      "t.start >= toDate('2026-01-01') AND t.start <= toDate('2027-01-01')",
+    ),
+  }));
+  const answer = async (title: string): Promise<readonly Readonly<Record<string, unknown>>[]> =>
+    queries.query(statements.find((statement) => statement.title === title)?.sql ?? '');
+
+  it('are all taken by ClickHouse', async () => {
+    expect(statements.length).toBeGreaterThan(7);
+    for (const { sql } of statements) await queries.query(sql);
+  });
+
+  it('answer with the numbers of the report, of the version that stands', async () => {
+    const [value] = metrics
+      .filter(({ id }) => id === 'active_people')
+      .map(({ fingerprint }) => ({
+        metric: 'active_people',
+        version: 2,
+        fingerprint,
+        period: 'quarter' as const,
+        start: '2026-01-01',
+        slice: '',
+        value: 1,
+        computedAt: at('2026-05-01'),
+      }));
+    if (value === undefined) throw new Error('there is no such metric');
+    await queries.writeReports([value]);
+    expect((await answer('Active people'))[0]).toEqual({ value: 45 });
+    const quarters = await answer('Which version made which number');
+    expect(
+      quarters.filter(
+        (row) => row['metric'] === 'active_people' && row['start'] === '2026-01-01' && row['period'] === 'quarter',
+      ),
+    ).toEqual([expect.objectContaining({ version: 1, value: 45 }), expect.objectContaining({ version: 2, value: 1 })]);
+    const january = (await answer('Active people by role per month, by role')).filter(({ time }) =>
+      String(time).startsWith('2026-01-01'),
+    );
+    expect(january.map(({ slice, value }) => [slice, value])).toEqual([
+      ['author', 30],
+      ['editor', null],
+      ['guest', null],
+    ]);
+    expect((await answer('Active people per month'))[0]).toMatchObject({ value: 45 });
   });
 });

@@ -6,6 +6,7 @@ import { databaseBoard } from './database/database-board.ts';
 import { infrastructureBoard } from './infrastructure/infrastructure-board.ts';
 import { isOwnBoard, ownUid } from './own-uid.ts';
 import { executiveBoard } from './leadership/executive-board.ts';
+import { reportBoards } from './leadership/report-boards.ts';
 import { usageBoard } from './product/usage-board.ts';
 import { workflowBoard } from './product/workflow-board.ts';
 import { reliabilityBoard } from './reliability/reliability-board.ts';
@@ -34,6 +35,7 @@ export function boardsOf(model: StackModel): readonly Board[] {
     infrastructureBoard(context),
     databaseBoard(context),
     costBoard(context),
+    ...reportBoards(context),
   ].filter(present);
   const uids = new Set(boards.map(({ uid }) => uid));
   return boards.map((board) => ({

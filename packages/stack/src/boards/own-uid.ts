@@ -11,6 +11,10 @@ const OF_A_SERVICE: ReadonlySet<string> = new Set([
   'plumbline-slo',
   'plumbline-stack',
   'plumbline-database',
+  'plumbline-reports',
+  'plumbline-reports-product',
+  'plumbline-reports-operator',
+  'plumbline-reports-security',
 ]);
 
 /** Grafana takes no longer uid. */

@@ -3,8 +3,8 @@ export type Audience = 'operator' | 'product' | 'security' | 'leadership';
 
 /** One query of a panel. */
 export interface PanelQuery {
-  readonly source: 'metrics' | 'logs' | 'traces';
-  /** PromQL, LogQL or TraceQL with `$service`, `$environment` and `$__rate_interval`. */
+  readonly source: 'metrics' | 'logs' | 'traces' | 'reports';
+  /** PromQL, LogQL, TraceQL, or SQL of the reported numbers, with `$service`, `$environment` and `$__rate_interval`. */
   readonly expr: string;
   /** Legend, with `{{label}}`. */
   readonly legend?: string;

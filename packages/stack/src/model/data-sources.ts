@@ -4,4 +4,5 @@ export const DATA_SOURCES = {
   logs: 'plumbline-logs',
   traces: 'plumbline-traces',
   alerts: 'plumbline-alerts',
+  reports: 'plumbline-reports',
 } as const;

@@ -1,3 +1,4 @@
+import type { MetricLike } from '@plumbline/core';
 import type { Instrument } from './instrument.ts';
 import type { StackOptions, Thresholds } from './stack-options.ts';
 import type { Slo } from './slo.ts';
@@ -64,6 +65,8 @@ export interface StackModel {
     readonly days: readonly [number, number];
   };
   readonly bugReport: string | undefined;
+  /** Definitions of reported numbers, and the table of those that are finished. @default none */
+  readonly reporting?: { readonly metrics: readonly MetricLike[]; readonly table: string };
   readonly thresholds: Thresholds;
   readonly slos: readonly Slo[];
   readonly retention: { readonly metrics: string; readonly logs: string; readonly traces: string };

@@ -1,3 +1,4 @@
+import type { MetricLike } from '@plumbline/core';
 import type { AlertDefinition, PromDuration } from './alert.ts';
 import type { Slo } from './slo.ts';
 
@@ -98,6 +99,16 @@ export interface StackOptions {
   };
   /** A second receiver of OTLP, such as SigNoz; the header is read from a file. @default none */
   readonly signoz?: { readonly endpoint: string; readonly keyFile?: string };
+  /**
+   * Boards of reported numbers, on the data source `plumbline-reports` of the plugin grafana-clickhouse-datasource, which whoever
+   * runs Grafana installs. @default none
+   */
+  readonly reporting?: {
+    /** The definitions of `reporting.metrics` in plumbline.config.ts. */
+    readonly metrics: readonly MetricLike[];
+    /** Where finished numbers are. @default 'plumbline.product_telemetry_reports' */
+    readonly table?: string;
+  };
   /** @default { metrics: '90d', logs: '30d', traces: '14d' } */
   readonly retention?: {
     readonly metrics?: PromDuration;

@@ -22,6 +22,9 @@ export const panelId = (board: Board, title: string): number => stableId(`${boar
 function targetOf(panel: Panel, query: PanelQuery, index: number) {
   const { expr, instant = false, legend, source } = query;
   const common = { refId: refId(index), datasource: SOURCES[source] };
+  // 0 is a time series and 1 a table, as the plugin numbers what it makes of rows.
+  if (source === 'reports')
+    return { ...common, rawSql: expr, editorType: 'sql', format: panel.kind === 'table' || instant ? 1 : 0 };
   if (source === 'traces')
     return { ...common, query: expr, queryType: 'traceql', limit: 20, spss: 3, tableType: 'traces' };
   if (source === 'logs') {
@@ -46,7 +49,7 @@ function targetOf(panel: Panel, query: PanelQuery, index: number) {
 
 /** One column for each query, named like its legend, and none for the time at which it was asked. */
 function transformationsOf({ kind, queries }: Panel): readonly object[] {
-  if (kind !== 'table') return [];
+  if (kind !== 'table' || queries[0]?.source === 'reports') return [];
   const names = queries.map(({ legend = 'value' }, index) =>
     queries.length === 1 ? ['Value', legend] : [`Value #${refId(index)}`, legend],
   );

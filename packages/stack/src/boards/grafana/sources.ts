@@ -6,6 +6,7 @@ export const SOURCES = {
   metrics: { type: 'prometheus', uid: DATA_SOURCES.metrics },
   logs: { type: 'loki', uid: DATA_SOURCES.logs },
   traces: { type: 'tempo', uid: DATA_SOURCES.traces },
+  reports: { type: 'grafana-clickhouse-datasource', uid: DATA_SOURCES.reports },
 } as const satisfies Readonly<Record<PanelQuery['source'], { readonly type: string; readonly uid: string }>>;
 
 /** The name that lists of alerts choose their source by. */
