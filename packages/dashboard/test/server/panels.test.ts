@@ -31,7 +31,7 @@ it('shows the other panels where one fails, with what happened and an ID, and ne
   expect(page).toContain('/items/:id');
   expect(page).toMatch(/<\/html>\s*$/);
   const failed = log.lines.filter(({ message }) => message === 'dashboard: a panel could not be answered');
-  expect(failed.map(({ fields }) => fields['panel']).toSorted()).toEqual(['clientErrors', 'topRoutes']);
+  expect(new Set(failed.map(({ fields }) => fields['panel']))).toEqual(new Set(['clientErrors', 'topRoutes']));
 });
 
 it('sends the frame of the page at once and a panel that hangs as late, in their order', async () => {
