@@ -14,12 +14,12 @@ export const formsCss: string = `
 .switch-track::after { content: ""; position: absolute; left: 2px; top: 2px; width: 0.65rem; height: 0.65rem; border-radius: 99px; background: var(--field); }
 .switch-on .switch-track { background: var(--accent); border-color: var(--accent); }
 .switch-on .switch-track::after { left: auto; right: 2px; background: var(--on-accent); }
-.slices { position: relative; }
+.filters-bar { position: relative; }
 .slices > summary { list-style: none; }
 .slices > summary::-webkit-details-marker { display: none; }
 .slices > summary::after { content: ""; width: 0.4rem; height: 0.4rem; margin: -3px 0 0 0.2rem; border: solid currentColor; border-width: 0 1.5px 1.5px 0; transform: rotate(45deg); }
 .slices[open] > summary::after { margin-top: 3px; transform: rotate(-135deg); }
-.slices form { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 11.5rem), 1fr)); gap: 0.9rem 1rem; align-items: end; position: absolute; z-index: 10; top: calc(100% + 0.5rem); left: 0; width: min(46rem, calc(100vw - 2rem)); padding: 1.1rem 1.25rem 1.25rem; border: 1px solid var(--field); border-radius: var(--corner); background: var(--panel); box-shadow: 0 12px 32px light-dark(#12191f24, #000000a0); }
+.slices form { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 11.5rem), 1fr)); gap: 0.9rem 1rem; align-items: end; position: absolute; z-index: 10; top: calc(100% + 0.5rem); left: 0; width: min(46rem, 100%); padding: 1.1rem 1.25rem 1.25rem; border: 1px solid var(--field); border-radius: var(--corner); background: var(--panel); box-shadow: 0 12px 32px light-dark(#12191f24, #000000a0); }
 .field { display: flex; flex-direction: column; gap: 0.25rem; min-width: 0; }
 .field > span, .field > label { color: var(--muted); font-size: var(--size-note); font-weight: 500; }
 select, input[type="date"] {
