@@ -42,6 +42,12 @@ it('stores what was captured offline as soon as there is a network again, each e
   await context.setOffline(false);
   expect(await settled(world, [...before, ...offline])).toEqual([...before, ...offline]);
   expect(timesSent(world, offline)).toEqual(offline.map(() => 1));
+  await flush(page);
+  await world.application.flush();
+  const recovered = (await world.store.events()).filter(({ name }) => name === 'offline_recovered');
+  expect(recovered.map(({ payload_json: text }) => JSON.parse(text) as object)).toEqual([
+    expect.objectContaining({ events: offline.length, dropped: 0 }),
+  ]);
   expect(watched.problems).toEqual([]);
   await context.close();
 });

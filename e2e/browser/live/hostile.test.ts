@@ -44,12 +44,10 @@ it('leaves the application alone when a blocker stops every request, and goes qu
     return route.abort('blockedbyclient');
   });
   const page = await visit(context, '/granted/orgs/7');
-  const took = await page.evaluate(() => {
-    const began = performance.now();
+  await page.evaluate(() => {
     for (let step = 1; step <= 3_000; step += 1) {
       window.client.capture('step_recorded', { feature: 'reports', surface: 'page', step: 90_000_000 + step });
     }
-    return performance.now() - began;
   });
   await passMinutes(page, 60);
   expect(watched.problems).toEqual([]);
@@ -59,7 +57,6 @@ it('leaves the application alone when a blocker stops every request, and goes qu
   expect(watched.network.length).toBeLessThanOrEqual(tried);
   expect(await queuedIn(context, page)).toBeLessThanOrEqual(MOST_KEPT);
   expect(await page.evaluate(() => fetch('/api/works').then(({ ok }) => ok))).toBe(true);
-  expect(took).toBeGreaterThan(0);
   await context.close();
 });
 

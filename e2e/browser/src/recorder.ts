@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, request as forward, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, request as forward, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Fault, SeenRequest } from './faults.ts';
 
@@ -83,33 +83,43 @@ type Noted = { -readonly [Key in keyof SeenRequest]: SeenRequest[Key] };
 /** Of an absolute address, or of the `host:port` of a CONNECT. */
 const hostOf = (url: string): string => (/^https?:/.test(url) && URL.canParse(url) ? new URL(url).host : url);
 
-/** Starts the recorder on a free port of loopback. */
-export async function startRecorder(): Promise<Recorder> {
+/** What came from the browser so far. */
+interface Notes {
+  readonly seen: SeenRequest[];
+  readonly own: SeenRequest[];
+  readonly raw: Buffer[];
+  /** With its head: a request whose body never comes to its end has left the browser, too. */
+  readonly note: (request: IncomingMessage) => Noted;
+}
+
+function createNotes(): Notes {
   const seen: SeenRequest[] = [];
   const own: SeenRequest[] = [];
-  const raw: Buffer[] = [];
-  const sockets = new Set<Socket>();
-  const hosts = new Map<string, () => number | undefined>();
-  let unplugged = false;
-  // Noted with its head: a request whose body never comes to its end has left the browser, too.
-  const note = ({ method = '', url = '', rawHeaders }: IncomingMessage): Noted => {
-    const one = { at: Date.now(), method, url, rawHeaders, body: Buffer.alloc(0) };
-    (OWN.test(hostOf(url).replace(/:\d+$/, '')) ? own : seen).push(one);
-    return one;
+  return {
+    seen,
+    own,
+    raw: [],
+    note({ method = '', url = '', rawHeaders }) {
+      const one = { at: Date.now(), method, url, rawHeaders, body: Buffer.alloc(0) };
+      (OWN.test(hostOf(url).replace(/:\d+$/, '')) ? own : seen).push(one);
+      return one;
+    },
   };
+}
+
+/** The server of the proxy, and the connections that are open. */
+function createProxy(
+  { raw, note }: Notes,
+  answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+  isUnplugged: () => boolean,
+): { readonly server: Server; readonly sockets: ReadonlySet<Socket> } {
+  const sockets = new Set<Socket>();
   const server = createServer((request, response) => {
-    const work = async (): Promise<void> => {
-      const one = note(request);
-      one.body = await bodyOf(request);
-      const port = hosts.get(hostOf(one.url));
-      if (!port) return void response.writeHead(204).end();
-      await settle(one, response, port(), recorder.fault(one));
-    };
-    work().catch(() => response.socket?.destroy());
+    answer(request, response).catch(() => response.socket?.destroy());
   });
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
-    if (unplugged) socket.destroy();
+    if (isUnplugged()) socket.destroy();
     socket.on('data', (part: Buffer) => void raw.push(part));
     socket.once('close', () => sockets.delete(socket));
   });
@@ -118,18 +128,30 @@ export async function startRecorder(): Promise<Recorder> {
     note(request);
     socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
   });
+  return { server, sockets };
+}
+
+/** Starts the recorder on a free port of loopback. */
+export async function startRecorder(): Promise<Recorder> {
+  const notes = createNotes();
+  const hosts = new Map<string, () => number | undefined>();
+  let unplugged = false;
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const one = notes.note(request);
+    one.body = await bodyOf(request);
+    const port = hosts.get(hostOf(one.url));
+    if (!port) return void response.writeHead(204).end();
+    await settle(one, response, port(), recorder.fault(one));
+  };
+  const { server, sockets } = createProxy(notes, answer, () => unplugged);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const cut = (): void => sockets.forEach((socket) => socket.destroy());
   const recorder: Recorder = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    seen,
-    own,
-    bytes: () => Buffer.concat(raw),
-    clear() {
-      seen.length = 0;
-      own.length = 0;
-      raw.length = 0;
-    },
+    seen: notes.seen,
+    own: notes.own,
+    bytes: () => Buffer.concat(notes.raw),
+    clear: () => [notes.seen, notes.own, notes.raw].forEach((list) => list.splice(0)),
     route: (host, port) => void hosts.set(host, port),
     fault: () => undefined,
     get unplugged() {

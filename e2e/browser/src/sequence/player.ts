@@ -34,6 +34,45 @@ const MAX_TABS = 3;
 /** What ends a page while it is asked is what a sequence is made of. */
 const ignore = (): void => undefined;
 
+const runs = (page: Page): Promise<boolean> => page.evaluate(() => 'client' in window).catch(() => false);
+
+async function crash(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const crashed = new Promise((resolve) => page.once('crash', resolve));
+  session.send('Page.crash').catch(ignore);
+  await crashed;
+  await page.close();
+}
+
+/** Leaves the page and comes back, from the cache of pages where the browser keeps it. */
+async function away(page: Page): Promise<void> {
+  await page.goto(`${APP}/bare`, { waitUntil: 'commit' }).catch(ignore);
+  await page.goBack({ waitUntil: 'commit' }).catch(ignore);
+  await page.waitForFunction(() => 'client' in window, undefined, { timeout: 2_000 }).catch(ignore);
+}
+
+/** What happens to one tab; answers the numbers of what was captured in it. */
+async function onTab(move: TabMove, page: Page): Promise<readonly number[]> {
+  if (move.move === 'close') await page.close();
+  else if (move.move === 'crash') await crash(page);
+  else if (move.move === 'away') await away(page);
+  else if (move.move === 'reload') await page.reload({ waitUntil: 'commit' }).catch(ignore);
+  else if (!(await runs(page))) return [];
+  else if ('count' in move) {
+    const steps = newSteps(move.count);
+    await capture(page, steps);
+    return steps;
+  } else await page.evaluate(() => void window.client.flush());
+  return [];
+}
+
+/** A new tab with the client in it, where the network lets it. */
+async function open(context: BrowserContext): Promise<void> {
+  const page = await context.newPage();
+  await page.goto(`${APP}/granted/orgs/${context.pages().length}`, { waitUntil: 'commit' }).catch(ignore);
+  await page.waitForFunction(() => 'client' in window, undefined, { timeout: 5_000 }).catch(ignore);
+}
+
 /** Begins with one tab that has consent. */
 export async function startPlayer(world: World): Promise<Player> {
   const { recorder, application } = world;
@@ -41,55 +80,24 @@ export async function startPlayer(world: World): Promise<Player> {
   context.setDefaultTimeout(20_000);
   const captured: number[] = [];
   let does: NetworkState = 'works';
-  let opened = 0;
   recorder.fault = (request: SeenRequest) => (pathOf(request) === ENDPOINT ? FAULTS[does]() : undefined);
-  const open = async (): Promise<void> => {
-    opened += 1;
-    const page = await context.newPage();
-    await page.goto(`${APP}/granted/orgs/${opened}`, { waitUntil: 'commit' }).catch(ignore);
-    await page.waitForFunction(() => 'client' in window, undefined, { timeout: 5_000 }).catch(ignore);
-  };
   const tabAt = (index: number): Page | undefined => {
     const pages = context.pages();
     return pages[index % Math.max(1, pages.length)];
   };
-  const runs = (page: Page): Promise<boolean> => page.evaluate(() => 'client' in window).catch(() => false);
   const setOffline = async (offline: boolean): Promise<void> => {
     recorder.unplugged = offline;
     await context.setOffline(offline);
   };
-  const crash = async (page: Page): Promise<void> => {
-    const session = await context.newCDPSession(page);
-    const crashed = new Promise((resolve) => page.once('crash', resolve));
-    session.send('Page.crash').catch(ignore);
-    await crashed;
-    await page.close();
-  };
-  /** Leaves the page and comes back, from the cache of pages where the browser keeps it. */
-  const away = async (page: Page): Promise<void> => {
-    await page.goto(`${APP}/bare`, { waitUntil: 'commit' }).catch(ignore);
-    await page.goBack({ waitUntil: 'commit' }).catch(ignore);
-    await page.waitForFunction(() => 'client' in window, undefined, { timeout: 2_000 }).catch(ignore);
-  };
-  const onTab = async (move: TabMove, page: Page): Promise<void> => {
-    if (move.move === 'close') return page.close();
-    if (move.move === 'crash') return crash(page);
-    if (move.move === 'away') return away(page);
-    if (move.move === 'reload') return void (await page.reload({ waitUntil: 'commit' }).catch(ignore));
-    if (!(await runs(page))) return undefined;
-    if (!('count' in move)) return page.evaluate(() => void window.client.flush());
-    const steps = newSteps(move.count);
-    await capture(page, steps);
-    return void captured.push(...steps);
-  };
   const play = async (move: Move): Promise<void> => {
     if ('tab' in move) {
       const page = tabAt(move.tab);
-      return page === undefined ? undefined : onTab(move, page);
+      if (page !== undefined) captured.push(...(await onTab(move, page)));
+      return undefined;
     }
     if ('ms' in move) return pause(move.ms);
     if ('does' in move) return void (does = move.does);
-    if (move.move === 'open') return context.pages().length < MAX_TABS ? open() : undefined;
+    if (move.move === 'open') return context.pages().length < MAX_TABS ? open(context) : undefined;
     if (move.move === 'kill-server') return application.kill();
     if (move.move === 'start-server') return application.start();
     return setOffline(move.move === 'offline');
@@ -98,8 +106,8 @@ export async function startPlayer(world: World): Promise<Player> {
     does = 'works';
     await application.start();
     await setOffline(false);
-    await open();
+    await open(context);
   };
-  await open();
+  await open(context);
   return { play, heal, captured, context };
 }
