@@ -11,12 +11,24 @@ const WINDOWS: readonly (readonly [days: string, name: string])[] = [
   ['30', '30 days'],
 ];
 
+const DAY_MS = 86_400_000;
+
+/** Windows are of whole days; what happens now is seen in the day that is not over. */
+const isToday = ({ filters: { span }, now }: PageRequest): boolean =>
+  'from' in span && span.from === now - (now % DAY_MS) && span.until === span.from + DAY_MS;
+
 const isoDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
 const segments = (request: PageRequest, path: string): Html => {
   const { span } = request.filters;
   const days = 'days' in span ? String(span.days) : undefined;
+  const today = isoDay(request.now);
   return html`<nav class="segments" aria-label="Time">
+    <a
+      href="${request.href(path, { days: undefined, from: today, until: today })}"
+      ${isToday(request) && raw('aria-current="true"')}
+      >Today</a
+    >
     ${WINDOWS.map(
       ([value, name]) =>
         html`<a
@@ -102,7 +114,7 @@ function chipsOf(request: PageRequest, path: string): readonly Chip[] {
       href: request.href(path, { [name]: values.filter((other) => other !== value) }),
     })),
   );
-  if (!('from' in span)) return slices;
+  if (!('from' in span) || isToday(request)) return slices;
   return [
     { name: 'Time', value: formatSpan(span), href: request.href(path, { from: undefined, until: undefined }) },
     ...slices,
@@ -145,5 +157,6 @@ export async function filtersBar(request: PageRequest, path: string): Promise<Ht
 export const spanWords = (request: PageRequest): Html => {
   const span = spanOf(request);
   const compared = isCompared(request) && html`, compared with ${formatSpan(spanBefore(span))}`;
-  return html`<strong>${formatSpan(span)}</strong>${compared}. Whole days in UTC.`;
+  const days = span.until > request.now ? 'Days in UTC, the last one so far' : 'Whole days in UTC';
+  return html`<strong>${formatSpan(span)}</strong>${compared}. ${days}.`;
 };
