@@ -96,7 +96,7 @@ function figure(reported: ReportedMetric): Html {
     ${
       notes.length > 0 &&
       html`<ul class="figure-notes">
-        ${notes.map(({ text }) => html`<li>${text}</li>`)}
+        ${notes.map(({ text, isLoud }) => html`<li>${isLoud ? html`<strong>${text}</strong>` : text}</li>`)}
       </ul>`
     }
     <ul class="figure-caveats">
