@@ -57,7 +57,11 @@ export async function look(browser: Browser, view: View, sight: Sight): Promise<
   const faults: string[] = [];
   watch(page, origin, faults);
   await page.goto(origin + view.path, { waitUntil: view.unfinished === true ? 'commit' : 'load' });
-  if (view.unfinished === true) await page.locator('#dailyActives .plot').waitFor();
+  if (view.unfinished === true) {
+    await page.locator('#dailyActives .plot').waitFor();
+    // What is waited for has to be seen.
+    await page.locator('#topRoutes-waiting .skeleton').scrollIntoViewIfNeeded();
+  }
   if (view.opened === true) {
     for (const details of await page.locator('details').all())
       await details.evaluate((node) => node.setAttribute('open', ''));
