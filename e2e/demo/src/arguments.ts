@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 export const USAGE = `usage: npm run demo [-- options]
   --json           print one JSON object on stdout and nothing else
   --with-posthog   also switch PostHog on with four lines, and off with one, in a copy of the example
-  --keep           leave both services running afterwards, and say where to look
+  --keep           leave both services running afterwards, as on a terminal, and say what else to try
   --requests N     how many requests to send (3000)
   --seed N         another seed, another load (1)
   --cost-rounds N  rounds of the cost measurement (9)

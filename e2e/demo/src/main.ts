@@ -36,7 +36,8 @@ async function run(options: DemoOptions, chosen: DemoArguments): Promise<boolean
   if (chosen.json) for (const fault of evidence.faults) process.stderr.write(`${fault}\n`);
   process.stdout.write(chosen.json ? `${JSON.stringify(jsonReport(evidence))}\n` : `${renderReport(evidence)}\n`);
   for (const page of chosen.capture) captureReport(page, renderReport(evidence));
-  if (chosen.keep) await keepRunning(options, receiver.url);
+  // Somebody who looks at a terminal gets the page with these numbers; a script gets an end.
+  if (chosen.keep || (process.stdout.isTTY && !chosen.json)) await keepRunning(options, receiver.url, chosen.keep);
   return evidence.faults.length === 0;
 }
 

@@ -45,6 +45,8 @@ async function open() {
   const { analytics } = await response.json();
   element('sign-in').hidden = true;
   element('work').hidden = false;
+  const today = new Date().toISOString().slice(0, 10);
+  element('numbers').href = `/telemetry/?from=${today}&until=${today}`;
   answered(analytics === 'given' ? 'granted' : 'unknown');
   events.pageViewed('/');
   events.featureViewed({ feature: 'content', surface: 'page' });
