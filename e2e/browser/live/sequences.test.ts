@@ -15,6 +15,13 @@ const SEQUENCES = process.env['PLUMBLINE_WORKSPACE_SOAK'] === undefined ? 12 : 2
 
 const figures = { sequences: 0, moves: 0, captured: 0, storedOnce: 0, sentMoreThanOnce: 0, requests: 0 };
 
+/** After each sequence, so that a run that is ended early says how far it came. */
+function keepFigures(): void {
+  const folder = path.join(import.meta.dirname, '../temp');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'sequence-figures.json'), `${JSON.stringify(figures, null, 2)}\n`);
+}
+
 async function playThrough(world: World, moves: readonly Move[]): Promise<void> {
   world.recorder.clear();
   const player = await startPlayer(world);
@@ -30,6 +37,7 @@ async function playThrough(world: World, moves: readonly Move[]): Promise<void> 
     figures.storedOnce += player.captured.filter((step) => found.filter((one) => one === step).length === 1).length;
     figures.sentMoreThanOnce += ids.length - new Set(ids).size;
     figures.requests += toIngest(world).length;
+    keepFigures();
     expect(found).toEqual(player.captured.toSorted((a, b) => a - b));
     expect(watched.problems.filter((problem) => problem.startsWith('exception'))).toEqual([]);
   } finally {
@@ -40,13 +48,7 @@ async function playThrough(world: World, moves: readonly Move[]): Promise<void> 
 it('stores each event once through any sequence of networks, tabs and services that come and go', async () => {
   await using world = await startWorld(['bare', 'client']);
   const property = fc.asyncProperty(anySequence, (moves) => playThrough(world, moves));
-  try {
-    await fc.assert(property, { numRuns: SEQUENCES, endOnFailure: true });
-  } finally {
-    const folder = path.join(import.meta.dirname, '../temp');
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(path.join(folder, 'sequence-figures.json'), `${JSON.stringify(figures, null, 2)}\n`);
-  }
+  await fc.assert(property, { numRuns: SEQUENCES, endOnFailure: true });
   expect(figures.sequences).toBe(SEQUENCES);
   expect(figures.storedOnce).toBe(figures.captured);
 }, 3_600_000);

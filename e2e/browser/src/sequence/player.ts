@@ -34,14 +34,24 @@ const MAX_TABS = 3;
 /** What ends a page while it is asked is what a sequence is made of. */
 const ignore = (): void => undefined;
 
-const runs = (page: Page): Promise<boolean> => page.evaluate(() => 'client' in window).catch(() => false);
+/** A tab whose process has gone may answer never; it is not waited for longer than this. */
+const STUCK_MS = 10_000;
+
+const within = <T>(work: Promise<T>, otherwise: T): Promise<T> =>
+  Promise.race([work, pause(STUCK_MS, otherwise, { ref: false })]);
+
+const runs = (page: Page): Promise<boolean> =>
+  within(
+    page.evaluate(() => 'client' in window).catch(() => false),
+    false,
+  );
 
 async function crash(page: Page): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  const crashed = new Promise((resolve) => page.once('crash', resolve));
-  session.send('Page.crash').catch(ignore);
-  await crashed;
-  await page.close();
+  const crashed = new Promise<unknown>((resolve) => page.once('crash', resolve));
+  const send = async (): Promise<unknown> => (await page.context().newCDPSession(page)).send('Page.crash');
+  send().catch(ignore);
+  await within(crashed, undefined);
+  await within(page.close(), undefined);
 }
 
 /** Leaves the page and comes back, from the cache of pages where the browser keeps it. */
@@ -53,16 +63,24 @@ async function away(page: Page): Promise<void> {
 
 /** What happens to one tab; answers the numbers of what was captured in it. */
 async function onTab(move: TabMove, page: Page): Promise<readonly number[]> {
-  if (move.move === 'close') await page.close();
+  if (move.move === 'close') await within(page.close(), undefined);
   else if (move.move === 'crash') await crash(page);
   else if (move.move === 'away') await away(page);
   else if (move.move === 'reload') await page.reload({ waitUntil: 'commit' }).catch(ignore);
   else if (!(await runs(page))) return [];
   else if ('count' in move) {
     const steps = newSteps(move.count);
-    await capture(page, steps);
+    const isCaptured = await within(
+      capture(page, steps).then(() => true),
+      false,
+    );
+    if (!isCaptured) throw new Error('a tab that runs did not answer');
     return steps;
-  } else await page.evaluate(() => void window.client.flush());
+  } else
+    await within(
+      page.evaluate(() => void window.client.flush()),
+      undefined,
+    );
   return [];
 }
 
