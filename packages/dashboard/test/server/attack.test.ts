@@ -306,6 +306,21 @@ it('takes the mount of a router only where links can begin with it', async () =>
   expect(evil.body).not.toContain(EVIL);
 });
 
+it.each(['//evil.test', '/\\evil.test', '/a//evil.test', '/a b', '/"><script>'])(
+  'begins no link with a mount such as %s',
+  async (mount) => {
+    const dashboard = createDashboard({ source: memorySource(), authorize: byHeader });
+    const origin = await serve((incoming, response) =>
+      dashboard.nodeHandler(Object.assign(incoming, { baseUrl: mount }), response),
+    );
+    const page = await rawGet(origin, '/reliability', ALL);
+    expect(page.status).toBe(200);
+    expect(page.body).toContain('href="/reliability');
+    expect(page.body).not.toContain('evil');
+    expectHarmless(page.body);
+  },
+);
+
 it('survives requests that are none', async () => {
   const log = keepLog();
   const dashboard = createDashboard({ source: memorySource(), authorize: byHeader, log });

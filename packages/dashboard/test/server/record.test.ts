@@ -5,7 +5,7 @@ import { clickhouse, createProductQueries } from '@plumbline/adapter-clickhouse'
 import { type Audit, type AuditRecord, createAudit, defineActions, queryAudit, starterActions } from '@plumbline/audit';
 import { createAuditReader } from '@plumbline/audit/read';
 import { sqliteStore } from '@plumbline/audit/sqlite';
-import { createPseudonymizer } from '@plumbline/core/context';
+import { createPseudonymizer, createRequestContext, runInContext } from '@plumbline/core/context';
 import { createEvents } from '@plumbline/events';
 import { dashboardEvents, defineCatalog } from '@plumbline/schema';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -204,6 +204,27 @@ it('shows what was denied, what is unusual, and what the last verification found
   expect(csv.body.split('\r\n').filter((line) => line.includes('u_prober'))).toHaveLength(12);
   const exported = (await records()).filter(({ action }) => action === 'audit.exported');
   expect(exported).toMatchObject([{ actor: { id: 'u_reader' }, metadata: { format: 'csv', outcome: 'denied' } }]);
+});
+
+it('shows audit records of the request that is asked for and of no other', async () => {
+  for (const [requestId, action] of [
+    ['req-00000001', 'user.created'],
+    ['req-00000002', 'user.disabled'],
+  ] as const) {
+    const context = createRequestContext({
+      kind: 'request',
+      requestId,
+      traceId: '0'.repeat(31) + requestId.slice(-1),
+      spanId: '1'.repeat(16),
+    });
+    runInContext(context, () => audit.record(action, { subject: { type: 'user', id: 'u_SECRET' } }));
+  }
+  await audit.flush();
+  const { body } = await rig()('/request?id=req-00000001', 'operator');
+  expect(body).toContain('user.created');
+  expect(body).not.toContain('user.disabled');
+  // On whom it was done is for another audience.
+  expect(body).not.toContain('SECRET');
 });
 
 it('says which option is missing where there is no trail', async () => {
