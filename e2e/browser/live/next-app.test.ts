@@ -74,7 +74,7 @@ beforeAll(async () => {
     env: { PATH, HOME, ...ENVIRONMENT },
     encoding: 'utf8',
   });
-  expect(built.status, built.stdout + built.stderr).toBe(0);
+  if (built.status !== 0) throw new Error(built.stdout + built.stderr);
 });
 
 afterAll(async () => {
