@@ -130,6 +130,23 @@ it('ends what is being sent when consent is withdrawn, and stores nothing after 
   expect(here.server.batches).toHaveLength(1);
 });
 
+it('does not take a request that withdrawal ended for a failure', async () => {
+  await using here = await world();
+  const events = here.open();
+  here.server.answer = () => {
+    events.setConsent('denied');
+    events.setConsent('granted');
+    return 'cut';
+  };
+  events.capture('item_created', item);
+  await events.flush();
+  here.server.answer = () => ({ status: 202 });
+  events.capture('item_created', item);
+  await events.flush();
+  await events.flush();
+  expect(here.server.taken().map(({ name }) => name)).toEqual(['item_created']);
+});
+
 it('is erased in every tab, also when another one was given consent again right after', async () => {
   await using here = await world();
   const first = here.open();
