@@ -12,6 +12,10 @@ const NO_INTERACTION = /_(?:viewed|error|ended|recovered)$/;
 
 type AnyOptions = Omit<BrowserEventsOptions<HasVersion>, 'automatic'> & { readonly automatic?: object | false };
 
+/**
+ * Makes the client of a page. Without consent it sends, stores and reads nothing; where there is no page it does nothing at
+ * all. It never throws and prints nothing.
+ */
 export function createBrowserEvents<C extends HasVersion>(options: BrowserEventsOptions<C>): BrowserEvents<C> {
   const { endpoint, version, consent, route, clock = browserClock, automatic = {} } = options as AnyOptions;
   const end = new AbortController();

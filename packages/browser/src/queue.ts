@@ -24,6 +24,7 @@ const IDLE_TICK_MS = 18e5 + 1;
 
 const ignore = (): void => {};
 
+/** Makes the queue; nothing is sent, stored or timed before a call. */
 export function createQueue(
   name: string,
   endpoint: string,
