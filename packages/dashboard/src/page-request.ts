@@ -34,7 +34,7 @@ export interface PageFilters {
   readonly span: ProductSpan;
   /** Key of a slice to the values that were chosen; a key without values is absent. */
   readonly slice: ProductSlice;
-  /** Whether the span before is asked for too. @default false */
+  /** Whether the span before is asked for too: a number alone says little. @default true */
   readonly compare: boolean;
   /** Events of a funnel, in order; empty where none are chosen. */
   readonly steps: readonly string[];

@@ -36,7 +36,11 @@ export function reportColumns(reported: ReportedMetric): Html {
   const most = Math.max(0, ...periods.map(({ number }) => number?.value ?? 0));
   const width = 1 / Math.max(1, periods.length);
   const height = TOP + PLOT + FOOT;
-  return html`<figure class="columns" role="img" aria-label="${metric.title}, by period; the table below has every number">
+  return html`<figure
+    class="columns"
+    role="img"
+    aria-label="${metric.title}, by period; the table below has every number"
+  >
     <svg width="100%" height="${height}">
       ${periods.map((period, index) => column(reported, period, most, index * width, width))}
       <line class="grid-base" x1="0" x2="100%" y1="${TOP + PLOT}" y2="${TOP + PLOT}" />

@@ -139,7 +139,7 @@ export function readAddress(query: URLSearchParams, { keys, catalog, parameters 
   const filters: PageFilters = {
     span: readSpan(values, faults),
     slice: readSlice(values, keys, faults),
-    compare: compare === '1',
+    compare: compare !== '0',
     steps: readSteps(values, catalog, faults),
     withinMs: readWithin(values, faults),
   };

@@ -121,11 +121,11 @@ it('hands filters to the source as they were understood', async () => {
     await (await get(`/panel/topRoutes.csv?${query}`)).text();
     return source.asked.at(-1);
   };
-  expect(await askOf('')).toMatchObject({ panel: 'topRoutes', span: { days: 30 }, slice: {}, compare: false });
-  expect(await askOf('days=7&compare=1&feature=b&feature=a&surface=&source=web&unknown=x')).toMatchObject({
+  expect(await askOf('')).toMatchObject({ panel: 'topRoutes', span: { days: 30 }, slice: {}, compare: true });
+  expect(await askOf('days=7&compare=0&feature=b&feature=a&surface=&source=web&unknown=x')).toMatchObject({
     span: { days: 7 },
     slice: { feature: ['a', 'b'], source: ['web'] },
-    compare: true,
+    compare: false,
   });
   expect(await askOf('from=2026-05-01&until=2026-05-31&days=7')).toMatchObject({
     span: { from: Date.UTC(2026, 4, 1), until: Date.UTC(2026, 5, 1) },

@@ -4,7 +4,6 @@ import { dataTable } from '../../ui/data-table.ts';
 import { html, type Html } from '../../ui/html.ts';
 import { panel, type PanelSpec } from '../../ui/panel.ts';
 import { productDefinitions } from './definitions.ts';
-import { isCompared } from './compare.ts';
 
 /** What is made of an answer; undefined where its rows say nothing, such as a month of zeros. */
 export interface Drawn {
@@ -65,7 +64,7 @@ export async function answerPanel(request: PageRequest, spec: AnswerPanel): Prom
     definitionHref: request.definitionHref(id),
     csvHref: request.csvHref(id),
   };
-  const asked = { panel: id, compare: isCompared(request), ...spec.ask };
+  const asked = { panel: id, ...spec.ask };
   const result = spec.result ?? (await request.ask(asked));
   if (result.state === 'error') {
     const { message, requestId } = result;

@@ -1,11 +1,5 @@
 import type { PageRequest } from '../../page-request.ts';
 
-/**
- * Whether the page asks for the span before. It does unless the address says `compare=0`: a number alone says little, and
- * the span before is there.
- */
-export const isCompared = ({ url }: Pick<PageRequest, 'url'>): boolean => url.searchParams.get('compare') !== '0';
-
 const DAY_MS = 86_400_000;
 
 /** Days of a span, at least one. */

@@ -1,7 +1,7 @@
 import type { PageRequest, SliceKey } from '../../page-request.ts';
 import { formatSpan } from '../../ui/format.ts';
 import { html, type Html, raw } from '../../ui/html.ts';
-import { isCompared, spanBefore, spanOf } from './compare.ts';
+import { spanBefore, spanOf } from './compare.ts';
 import { keptFields } from './kept-fields.ts';
 import { wordsOf } from './read-answer.ts';
 
@@ -41,7 +41,7 @@ const segments = (request: PageRequest, path: string): Html => {
 };
 
 const compareSwitch = (request: PageRequest, path: string): Html => {
-  const on = isCompared(request);
+  const on = request.filters.compare;
   return html`<a class="switch ${on && 'switch-on'}" href="${request.href(path, { compare: on ? '0' : undefined })}"
     ><span class="switch-track" aria-hidden="true"></span>Compare with the time before<span class="quiet"
       >, now ${on ? 'on' : 'off'}</span
@@ -156,7 +156,7 @@ export async function filtersBar(request: PageRequest, path: string): Promise<Ht
 /** Which time the page is about, in words. */
 export const spanWords = (request: PageRequest): Html => {
   const span = spanOf(request);
-  const compared = isCompared(request) && html`, compared with ${formatSpan(spanBefore(span))}`;
+  const compared = request.filters.compare && html`, compared with ${formatSpan(spanBefore(span))}`;
   const days = span.until > request.now ? 'Days in UTC, the last one so far' : 'Whole days in UTC';
   return html`<strong>${formatSpan(span)}</strong>${compared}. ${days}.`;
 };

@@ -5,7 +5,6 @@ import { type BetterWay, changeOf } from '../../ui/change.ts';
 import { formatCompact, formatCount } from '../../ui/format.ts';
 import { html, type Html } from '../../ui/html.ts';
 import { activeDays, averageBefore, averageOf } from './actives.ts';
-import { isCompared } from './compare.ts';
 import { readAnswer } from './read-answer.ts';
 
 const EVENT_TILES: readonly { readonly name: string; readonly event: string; readonly better: BetterWay }[] = [
@@ -58,7 +57,7 @@ function eventTile(answer: ProductAnswer | undefined, { name, event, better }: (
 
 /** Five numbers that say at a glance how the span went. */
 export async function tiles(request: PageRequest): Promise<Html> {
-  const compare = isCompared(request);
+  const compare = request.filters.compare;
   const [people, volume] = await Promise.all([
     request.ask({ panel: 'dailyActives', compare }),
     request.ask({ panel: 'captureVolume', compare }),
