@@ -72,6 +72,15 @@ function fallsSilent({ core }: Actions, { model }: RuleContext, day: number, eac
   return core(`_x${began} 0+${each}x${lasts} ${each * lasts}x400`);
 }
 
+/** Little used for more than a week, and as fallsSilent on its last day: a week ago there was less than means something. */
+function crowdOfOneDay({ core, usual }: Actions, { model }: RuleContext, day: number): ProofSeries {
+  const before = steps(WEEK + day - DAY);
+  const lasts = steps(DAY + model.usage.hours[0] * HOUR) - 8;
+  const little = usual / 4;
+  const began = little * before;
+  return core(`0+${little}x${before} ${began}+${usual}x${lasts} ${began + usual * lasts}x400`);
+}
+
 /** In the first week, compared with the day before and by the clock. */
 function clockProofs(actions: Actions, context: RuleContext): readonly AlertProof[] {
   const { core, other, usual } = actions;
@@ -90,6 +99,13 @@ function clockProofs(actions: Actions, context: RuleContext): readonly AlertProo
       series: [fallsSilent(actions, context, day, usual), noise],
       fires: [{ at: at(begins + STEP), labels: context.labels() }],
       quiet: [at(begins - STEP), at(begins), ...(hours[1] < 24 ? [at(ends + STEP)] : [])],
+    },
+    {
+      interval,
+      title: 'stays quiet after a crowd of one day, for a service that is older than a week',
+      series: [crowdOfOneDay(actions, context, day), noise],
+      fires: [],
+      quiet: later,
     },
     {
       interval,
