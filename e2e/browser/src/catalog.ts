@@ -38,7 +38,4 @@ export const catalog = defineCatalog({
   },
 });
 
-/** For places that want any catalog. */
-export const anyCatalog: Catalog = catalog;
-
 export type AppCatalog = typeof catalog;

@@ -1,4 +1,4 @@
-import { formatLock, lockedVersion, type MetricsLock, sortVersions } from './lock.ts';
+import { lockedVersion, type MetricsLock, sortVersions } from './lock.ts';
 import type { Metric } from './metric.ts';
 
 /** What a lock becomes, or why it may not. */
@@ -56,5 +56,3 @@ export function updateLock(lock: MetricsLock, metrics: readonly Metric[]): LockU
     refused: [],
   };
 }
-
-export const isSameLock = (one: MetricsLock, other: MetricsLock): boolean => formatLock(one) === formatLock(other);
