@@ -1,4 +1,4 @@
-import { browserEvents, type Catalog, count, defineCatalog, defineEvent } from '@plumbline/schema';
+import { browserEvents, count, defineCatalog, defineEvent } from '@plumbline/schema';
 
 const shared = {
   owner: '@team-e2e',

@@ -20,7 +20,8 @@ export interface Queue {
 const FLUSH_MS = 1e4;
 const FLUSH_COUNT = 20;
 const QUIET_MS = 3e5;
-const IDLE_TICK_MS = 18e5 + 1;
+// A little beyond the half hour that ends a session.
+const IDLE_TICK_MS = 2e6;
 
 const ignore = (): void => {};
 
@@ -108,7 +109,7 @@ export function createQueue(
     for (const id of ids) flying.delete(id);
     if (signal.aborted) return 0;
     if (status === 413 && length > 1) limit = length >> 1;
-    else if ([202, 400, 403, 413, 415].includes(status)) {
+    else if ([202, 400, 413, 415].includes(status)) {
       failures = 0;
       if (status > 202) drop(length);
       for (const id of ids) own.delete(id);
