@@ -25,7 +25,7 @@ const models: Readonly<Record<string, StackModel>> = {
 };
 
 /** One of so many wrong rules is tried; `npm run test:soak` tries each of them. */
-const ONE_OF = process.env['PLUMBLINE_WORKSPACE_SOAK'] === undefined ? 4 : 1;
+const ONE_OF = process.env['PLUMBLINE_WORKSPACE_SOAK'] === undefined ? 10 : 1;
 
 const ATONCE = Math.max(2, os.availableParallelism());
 const root = mkdtempSync(path.join(os.tmpdir(), 'plumbline-rules-'));

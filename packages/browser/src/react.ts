@@ -1,3 +1,4 @@
+/// <reference lib="dom" preserve="true" />
 'use client';
 
 import type { CaptureOf } from '@plumbline/schema';

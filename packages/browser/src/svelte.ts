@@ -1,3 +1,4 @@
+/// <reference lib="dom" preserve="true" />
 import type { CaptureOf } from '@plumbline/schema';
 import { getContext, setContext } from 'svelte';
 import type { BrowserEvents } from './browser-events.ts';

@@ -3,7 +3,7 @@ const hex = (bytes: number): string =>
 
 /** `fetch`, with a trace. */
 export interface TracedFetch {
-  (input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
+  (input: Request | URL | string, init?: RequestInit): Promise<Response>;
   /** A `fetch` whose requests all belong to one trace: those of one click. */
   begin(): TracedFetch & { readonly traceId: string };
 }
@@ -21,7 +21,7 @@ export interface TracedFetchOptions {
  */
 export function createTracedFetch(options: TracedFetchOptions = {}): TracedFetch {
   const make = (fixed?: string): TracedFetch => {
-    const traced = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    const traced = async (input: Request | URL | string, init?: RequestInit): Promise<Response> => {
       const { origin = location.origin, fetch = globalThis.fetch } = options;
       const request = new Request(input, init);
       if (new URL(request.url).origin === origin && !request.headers.has('traceparent'))
