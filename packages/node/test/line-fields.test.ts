@@ -9,7 +9,7 @@ const PACKAGES = path.join(import.meta.dirname, '../..');
 const OTHERS = new Set(['cli', 'corpus', 'lint', 'repo', 'testkit']);
 
 /** Fields that have names of their own in a record, and those of the summary of a request, which do too. */
-const MAPPED = new Set(['err', 'error_id', 'error_type']);
+const MAPPED = new Set(['err', 'error_id', 'error_type', 'request_id']);
 const SUMMARY = 'logger/log-request.ts';
 
 /** Examples in comments are of applications. */

@@ -39,6 +39,7 @@ export const lineFields: Readonly<Record<string, AttributeType>> = {
   key_id: 'string',
   kind: 'string',
   label: 'string',
+  layer: 'string',
   listed: 'int',
   log_incomplete: 'boolean',
   lost: 'any',
