@@ -207,7 +207,11 @@ export function browserEvents<
       ...shared,
       description: 'Events that waited in a browser were sent.',
       purpose: 'How much of what happens offline arrives, and how much is lost.',
-      fields: { events: count({ max: 100_000 }), dropped: count({ max: 1_000_000 }), offlineMs: duration({ maxMs: 31_536_000_000 }) },
+      fields: {
+        events: count({ max: 100_000 }),
+        dropped: count({ max: 1_000_000 }),
+        offlineMs: duration({ maxMs: 31_536_000_000 }),
+      },
     }),
   };
 }

@@ -144,7 +144,10 @@ it('counts a view as an event of the viewer, under a hash and with the dimension
   const rows = await source.query<Readonly<Record<string, string>>>(
     'SELECT name, route_pattern, anonymous_user_id, payload_json FROM product_telemetry_events',
   );
-  const csv = await rig({ source, catalog })('/panel/featureUsage.csv?compare=0&from=2026-01-01&until=2026-12-31', 'product');
+  const csv = await rig({ source, catalog })(
+    '/panel/featureUsage.csv?compare=0&from=2026-01-01&until=2026-12-31',
+    'product',
+  );
   await source.close();
   expect(rows.map((row) => ({ ...row, payload_json: JSON.parse(row['payload_json'] ?? '') as unknown }))).toEqual([
     {
