@@ -73,7 +73,7 @@ export const panels: { readonly [Id in ProductQuestionId]: Panel<ProductRows[Id]
     where: "name = 'session_ended'",
     keys: [],
     values: {
-      v1_q: `quantiles(0.5, 0.75, 0.9, 0.95)(${int('durationMs')})`,
+      v1_q: `quantilesExactInclusive(0.5, 0.75, 0.9, 0.95)(${int('durationMs')})`,
       v2_avg: `avg(${int('pagesViewed')})`,
       v3_avg: `avg(${int('interactions')})`,
     },
