@@ -80,7 +80,8 @@ function queryFaults({ query, slices, minPeople }: MetricSpec): readonly string[
   }
   const sql = withoutTexts(query);
   const unstable = UNSTABLE.exec(sql)?.[1];
-  const names = (column: string): boolean => new RegExp(String.raw`\b${column}\b`).test(sql);
+  const words = new Set(sql.match(/\w+/g));
+  const names = (column: string): boolean => words.has(column);
   return [
     ...(/^\s*(?:SELECT|WITH)\b/i.test(sql) ? [] : ['`query` must begin with SELECT or WITH']),
     ...(sql.includes(';') ? ['`query` must be one statement, without `;`'] : []),

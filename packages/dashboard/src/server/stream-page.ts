@@ -30,14 +30,14 @@ export function createLaterParts(failed: FailedPart): LaterParts {
     }
   };
   async function* write(page: Html): AsyncGenerator<string, void, undefined> {
-    const pieces = renderHtml(page).split(new RegExp(`<!--${mark}:(\\d+)-->`));
-    for (const [index, piece] of pieces.entries()) {
-      if (index % 2 === 0) {
-        if (piece !== '') yield piece;
-      } else {
-        // A part may hold parts of its own.
-        yield* write(await (parts[Number(piece)] ?? Promise.resolve(html``)));
-      }
+    const [first = '', ...rest] = renderHtml(page).split(`<!--${mark}:`);
+    if (first !== '') yield first;
+    for (const piece of rest) {
+      const end = piece.indexOf('-->');
+      // A part may hold parts of its own.
+      yield* write(await (parts[Number(piece.slice(0, end))] ?? Promise.resolve(html``)));
+      const after = piece.slice(end + '-->'.length);
+      if (after !== '') yield after;
     }
   }
   return {
