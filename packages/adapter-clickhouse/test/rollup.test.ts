@@ -273,16 +273,25 @@ describe('a rollup', () => {
     const days = await rows<{ day: string }>(
       `SELECT DISTINCT toString(as_of) AS day FROM ${database}.product_telemetry_rollup_runs ORDER BY day`,
     );
-    expect(days.map(({ day }) => day)).toEqual(
-      [3, 2, 1].map((back) => new Date(END - back * DAY).toISOString().slice(0, 10)),
-    );
-    const earlier = await askQuestion(client, 'topRoutes', {
-      from: 'rollup',
-      days: 1,
-      database,
-      asOf: days[0]?.day ?? '',
-    });
-    expect(earlier).toEqual({ asOf: days[0]?.day, suppressedBelow: 5, rows: [] });
+    // Those before the last window of 30 days, of 7 days, and the last days themselves.
+    const computed = [61, 31, 15, 8, 3, 2, 1].map((back) => new Date(END - back * DAY).toISOString().slice(0, 10));
+    expect(days.map(({ day }) => day)).toEqual(computed);
+    const asOf = computed.at(-3) ?? '';
+    const earlier = await askQuestion(client, 'topRoutes', { from: 'rollup', days: 1, database, asOf });
+    expect(earlier).toEqual({ asOf, suppressedBelow: 5, rows: [] });
+  });
+
+  it('computes what the last windows are compared with once, and leaves it as it is', async () => {
+    const database = await stored(views('/a', 6));
+    const before = (): Promise<{ run: string; asOf: string }[]> =>
+      rows(
+        `SELECT toString(run_id) AS run, toString(as_of) AS asOf FROM ${database}.product_telemetry_rollup_runs FINAL WHERE as_of < toDate(${END / 1_000}) - 3 ORDER BY as_of, window_days`,
+      );
+    await createRollups({ client, database }).runRecent(END + 1, 1);
+    const first = await before();
+    expect(first).toHaveLength(4);
+    await createRollups({ client, database }).runRecent(END + 1, 1);
+    expect(await before()).toEqual(first);
   });
 
   it('has nothing to say before it was computed, and refuses windows that would have to be summed', async () => {

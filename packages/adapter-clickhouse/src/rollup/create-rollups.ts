@@ -40,7 +40,9 @@ export interface Rollups {
    */
   run(asOf: string): Promise<number>;
   /**
-   * Computes the last whole days, oldest first: offline browsers send events up to 72 hours late. Call it once a day.
+   * Computes the last whole days, oldest first: offline browsers send events up to 72 hours late. Call it once a day. A
+   * window is compared with those before it, so it computes these too where they never were, which is so until calls go
+   * back for two months.
    * @param now Milliseconds since the epoch.
    */
   runRecent(now: number, days?: number): Promise<number>;
@@ -48,6 +50,9 @@ export interface Rollups {
 
 const DAY_MS = 86_400_000;
 const LATE_DAYS = 3;
+
+/** Windows before the last one that an answer may need: the one compared with, and the one that its trends look back to. */
+const WINDOWS_BEFORE = 2;
 
 const isDay = (text: string): boolean =>
   /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
@@ -97,6 +102,26 @@ async function computeWindow(job: Job, asOf: string, days: RollupWindow): Promis
   return cells;
 }
 
+const dayBefore = (now: number, days: number): string => new Date(now - days * DAY_MS).toISOString().slice(0, 10);
+
+interface Window {
+  readonly asOf: string;
+  readonly days: RollupWindow;
+}
+
+/** The windows before those of the last whole day that were never computed; what is there is finished, and stays. */
+async function missingBefore({ client, runs }: Job, now: number): Promise<readonly Window[]> {
+  const needed = ROLLUP_WINDOWS.flatMap((days) =>
+    Array.from({ length: WINDOWS_BEFORE }, (_, index) => ({ days, asOf: dayBefore(now, 1 + (index + 1) * days) })),
+  );
+  const done = await queryExact<Window>(
+    client,
+    `SELECT DISTINCT toString(as_of) AS asOf, window_days AS days FROM ${runs} WHERE as_of IN {needed:Array(Date)}`,
+    { needed: needed.map(({ asOf }) => asOf) },
+  );
+  return needed.filter(({ asOf, days }) => !done.some((run) => run.asOf === asOf && run.days === days));
+}
+
 /** Runs that another one replaced; a day apart, so that one which is still being written or read is left alone. */
 async function forgetReplaced({ client, rollup, runs, slices }: Job, asOf: string): Promise<void> {
   for (const table of [rollup, slices]) {
@@ -136,11 +161,10 @@ export function createRollups(options: RollupOptions): Rollups {
     catalogVersion: options.catalogVersion ?? '',
     dimensions: options.dimensions ?? [],
   };
-  const run = async (asOf: string): Promise<number> => {
-    if (!isDay(asOf)) throw new PlumblineError('PLB_OPTION_INVALID', 'rollups: `asOf` must be a day, YYYY-MM-DD');
+  const computed = async (asOf: string, windows: readonly RollupWindow[]): Promise<number> => {
     let cells = 0;
     try {
-      for (const days of ROLLUP_WINDOWS) cells += await computeWindow(job, asOf, days);
+      for (const days of windows) cells += await computeWindow(job, asOf, days);
       await forgetReplaced(job, asOf);
     } catch (cause) {
       if (cause instanceof PlumblineError) throw cause;
@@ -149,13 +173,16 @@ export function createRollups(options: RollupOptions): Rollups {
     }
     return cells;
   };
+  const run = async (asOf: string): Promise<number> => {
+    if (!isDay(asOf)) throw new PlumblineError('PLB_OPTION_INVALID', 'rollups: `asOf` must be a day, YYYY-MM-DD');
+    return computed(asOf, ROLLUP_WINDOWS);
+  };
   return {
     run,
     async runRecent(now, days = LATE_DAYS) {
       let cells = 0;
-      for (let back = days; back >= 1; back -= 1) {
-        cells += await run(new Date(now - back * DAY_MS).toISOString().slice(0, 10));
-      }
+      for (let back = days; back >= 1; back -= 1) cells += await run(dayBefore(now, back));
+      for (const window of await missingBefore(job, now)) cells += await computed(window.asOf, [window.days]);
       return cells;
     },
   };
