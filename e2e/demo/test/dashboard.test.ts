@@ -38,7 +38,7 @@ it('opens onto the dashboard, which has the numbers of the run, for those who ma
     expect(page.status).toBe(200);
     expect(await page.text()).toContain('Which features earn their maintenance cost?');
     const csv = await fetch(`${origin}/telemetry/panel/topRoutes.csv?from=${from}&until=${until}`, { headers });
-    expect(await csv.text()).toMatch(/^\/approvals,[1-9]/m);
+    expect(await csv.text()).toMatch(/^current,\/approvals,[1-9]/m);
   } finally {
     const ended = once(child, 'exit');
     child.kill('SIGINT');

@@ -16,7 +16,7 @@ export interface IngestConfig {
     request: IngestConfigRequest,
     actor: Actor | ActorInput | undefined,
   ) => boolean | Promise<boolean>;
-  /** The route patterns of the application: any other is stored as `unmatched`. @default any pattern */
+  /** The route patterns of the application; what is not among them is stored as `unmatched`. @default every pattern is taken */
   readonly routes?: readonly string[];
   /** Further origins, such as `https://app.example.com` behind a proxy that renames the host. @default [] */
   readonly allowedOrigins?: readonly string[];

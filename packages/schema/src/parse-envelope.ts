@@ -32,7 +32,7 @@ export interface EnvelopeOptions {
   readonly previous?: string | undefined;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** The application's route patterns: any other becomes `unmatched`. @default whatever looks like a pattern */
+  /** The application's route patterns; what is not among them becomes `unmatched`. @default whatever looks like a pattern */
   readonly routes?: ReadonlySet<string> | undefined;
 }
 

@@ -40,9 +40,7 @@ const openDatabase = (): Promise<void> =>
   });
 
 async function keep(): Promise<void> {
-  // The old interface is the one that is looked for here.
-  // oxlint-disable-next-line unicorn/no-document-cookie
-  document.cookie = 'leaky=1; path=/';
+  await cookieStore.set('leaky', '1');
   localStorage.setItem('leaky', '1');
   sessionStorage.setItem('leaky', '1');
   window.name = 'leaky';

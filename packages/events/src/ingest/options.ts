@@ -42,8 +42,8 @@ export interface IngestOptions {
    */
   readonly consent?: (request: IngestRequest, actor: Actor | ActorInput | undefined) => boolean | Promise<boolean>;
   /**
-   * The route patterns of the application, such as `/orders/:id`: any other that a sender names is stored as `unmatched`.
-   * Without the list a path without an ID, such as `/people/jane-doe`, looks like a pattern. @default any pattern
+   * The route patterns of the application, such as `/orders/:id`: what a sender names beside them is stored as `unmatched`.
+   * Without the list a path without an ID, such as `/people/jane-doe`, looks like a pattern. @default every pattern is taken
    */
   readonly routes?: readonly string[];
   /**
