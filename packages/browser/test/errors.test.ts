@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { errorClass, listenForErrors } from '../src/errors.ts';
+import { catalog } from './catalog.ts';
 import { openPage } from './world.ts';
 
 it('says the class of an error where the list has it, and nothing else of it', () => {
@@ -14,6 +15,18 @@ it('says the class of an error where the list has it, and nothing else of it', (
     },
   };
   expect(errorClass(trap)).toBe('other');
+});
+
+it('knows the classes that the catalog lists, and no other class of the runtime', () => {
+  const listed = /^enum\((.+)\)$/.exec(catalog.events.client_error.fields.errorClass.type)?.[1]?.split('|') ?? [];
+  expect(listed.length).toBeGreaterThan(10);
+  expect(listed.map((name) => errorClass({ name }))).toEqual(listed);
+  // A name that the list does not have: each global class of errors that the runtime knows.
+  const others = Object.getOwnPropertyNames(globalThis).filter(
+    (name) => name.endsWith('Error') && !listed.includes(name),
+  );
+  expect(others).not.toEqual([]);
+  expect(others.filter((name) => errorClass({ name }) !== 'other')).toEqual([]);
 });
 
 it('reports what nobody caught, at most so often, until it is ended', () => {
