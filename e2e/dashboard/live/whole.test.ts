@@ -74,10 +74,13 @@ describe('without a script', () => {
     await using sight = await look(browser, viewOf('product'), { origin, javaScriptEnabled: false });
     const { page } = sight;
     await page.getByText('Filter and range').click();
-    await page.locator('select[name=role]').selectOption('editor');
+    await page.getByRole('checkbox', { name: 'editor' }).check();
+    await page.getByRole('checkbox', { name: 'viewer' }).check();
     await page.getByRole('button', { name: 'Apply' }).click();
-    expect(new URL(page.url()).searchParams.get('role')).toBe('editor');
+    expect(new URL(page.url()).searchParams.getAll('role')).toEqual(['editor', 'viewer']);
     await page.getByRole('link', { name: 'Role: editor' }).click();
+    expect(new URL(page.url()).searchParams.getAll('role')).toEqual(['viewer']);
+    await page.getByRole('link', { name: 'Role: viewer' }).click();
     expect(new URL(page.url()).searchParams.get('role')).toBeNull();
     await page.locator('#funnel select').nth(3).selectOption('page_viewed');
     await page.getByRole('button', { name: 'Show' }).click();

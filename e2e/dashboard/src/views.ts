@@ -13,7 +13,7 @@ const FUNNEL = 'steps=approval_opened&steps=comment_written&steps=approval_decid
 /** Every page and every state that a panel can be in. */
 export const VIEWS: readonly View[] = [
   { name: 'product', path: `/?${FUNNEL}` },
-  { name: 'product-opened', path: '/?role=approver', opened: true },
+  { name: 'product-opened', path: '/?role=approver&role=editor&feature=board', opened: true },
   { name: 'product-week', path: '/?days=7' },
   { name: 'product-day', path: '/?days=1&compare=0' },
   { name: 'product-range', path: '/?from=2026-11-02&until=2026-11-15&role=editor&org_slice=large' },

@@ -60,7 +60,7 @@ export async function productPage(request: PageRequest): Promise<Html> {
   return frame(request, {
     title: 'Product',
     lead: spanWords(request),
-    body: html`${await filtersBar(request, PATH)}
+    body: html`${filtersBar(request, PATH)}
       <div class="grid">
         ${request.later('tiles', () => tiles(request))} ${questions(request)} ${decisions(request)}
       </div>`,

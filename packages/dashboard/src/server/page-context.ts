@@ -11,6 +11,7 @@ import { html } from '../ui/html.ts';
 import type { AnswerCache } from './answer-cache.ts';
 import { describeFailure } from './describe-failure.ts';
 import type { PanelQueue } from './panel-queue.ts';
+import { isFilterValue } from './read-filters.ts';
 import { createLaterParts, type LaterParts } from './stream-page.ts';
 
 /** What all pages of one dashboard share. */
@@ -94,7 +95,7 @@ export function createPageContext(
       () => source.values(key, filters.span),
       JSON.stringify(filters.span),
     );
-    return result.state === 'error' ? [] : result.answer;
+    return result.state === 'error' ? [] : result.answer.filter(isFilterValue);
   };
   const parts = createLaterParts((error) => {
     note('page', error);

@@ -10,6 +10,9 @@ const MAX_DAYS = 366;
 const MAX_VALUES = 20;
 /** Values of closed lists, as the catalog takes them. */
 const VALUE = /^[A-Za-z0-9][A-Za-z0-9_.:+-]{0,63}$/;
+/** Whether an address may hold this value. */
+export const isFilterValue = (value: string): boolean => VALUE.test(value);
+
 const EVENT_NAME = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)+$/;
 const MAX_STEPS = 8;
 
@@ -52,6 +55,8 @@ export interface ReadAddress {
 export interface AddressRules {
   readonly keys: readonly SliceKey[];
   readonly catalog: Catalog | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
   readonly parameters: Readonly<Record<string, RegExp>>;
 }
 
@@ -63,7 +68,7 @@ function dayOf(text: string): number {
   return Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== text ? Number.NaN : at;
 }
 
-function readSpan(values: Values, faults: string[]): ProductSpan {
+function readSpan(values: Values, now: number, faults: string[]): ProductSpan {
   const [days = `${DEFAULT_DAYS}`] = values('days');
   const [from] = values('from');
   const [until] = values('until');
@@ -73,19 +78,18 @@ function readSpan(values: Values, faults: string[]): ProductSpan {
     faults.push(`\`days\` must be a whole number from 1 to ${MAX_DAYS}`);
     return { days: DEFAULT_DAYS };
   }
-  const begin = dayOf(from ?? '');
-  const end = dayOf(until ?? '') + DAY_MS;
+  // One day alone: up to today, or as long as usual.
+  const end = (until === undefined ? now - (now % DAY_MS) : dayOf(until)) + DAY_MS;
+  const begin = from === undefined ? end - DEFAULT_DAYS * DAY_MS : dayOf(from);
   if (begin < end && end - begin <= MAX_DAYS * DAY_MS) return { from: begin, until: end };
-  faults.push(
-    `\`from\` and \`until\` must both be days such as 2026-05-31, in this order, at most ${MAX_DAYS} days apart`,
-  );
+  faults.push(`\`from\` and \`until\` must be days such as 2026-05-31, in this order, at most ${MAX_DAYS} days apart`);
   return { days: DEFAULT_DAYS };
 }
 
 function readSlice(values: Values, keys: readonly SliceKey[], faults: string[]): ProductSlice {
   const entries = keys.flatMap(({ name }): [string, readonly string[]][] => {
     const given = [...new Set(values(name))];
-    if (given.length > MAX_VALUES || !given.every((value) => VALUE.test(value))) {
+    if (given.length > MAX_VALUES || !given.every(isFilterValue)) {
       faults.push(
         `\`${name}\` must have at most ${MAX_VALUES} values of letters, digits and \`_.:+-\`, 64 characters each`,
       );
@@ -127,7 +131,7 @@ function readParameters(values: Values, rules: AddressRules['parameters'], fault
  * Reads the query of an address against what there is to filter by. A form sends its empty fields, so an empty value is none;
  * names that nobody asks for are left out, and so they are in no link of the page either.
  */
-export function readAddress(query: URLSearchParams, { keys, catalog, parameters }: AddressRules): ReadAddress {
+export function readAddress(query: URLSearchParams, { keys, catalog, now, parameters }: AddressRules): ReadAddress {
   const faults: string[] = [];
   const values: Values = (name) =>
     query
@@ -137,7 +141,7 @@ export function readAddress(query: URLSearchParams, { keys, catalog, parameters 
   const [compare] = values('compare');
   if (compare !== undefined && !/^[01]$/.test(compare)) faults.push('`compare` must be 1 or 0');
   const filters: PageFilters = {
-    span: readSpan(values, faults),
+    span: readSpan(values, now, faults),
     slice: readSlice(values, keys, faults),
     compare: compare !== '0',
     steps: readSteps(values, catalog, faults),

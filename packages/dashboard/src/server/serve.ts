@@ -132,7 +132,12 @@ export function createServe({ options, pages, assets, services, notes }: ServeOp
       };
     }
     const query = new URL(request.url).searchParams;
-    const address = readAddress(query, { keys, catalog, parameters: entryOf(route)?.parameters ?? {} });
+    const address = readAddress(query, {
+      keys,
+      catalog,
+      now: services.clock.now(),
+      parameters: entryOf(route)?.parameters ?? {},
+    });
     if (address.faults.length > 0) return fault(visit, 400, 'This address cannot be read', address.faults);
     if (request.method === 'HEAD') {
       const type = route.kind === 'csv' ? 'text/csv; charset=utf-8' : HTML;

@@ -1,7 +1,8 @@
-import type { PageRequest, SliceKey } from '../../page-request.ts';
+import type { PageRequest } from '../../page-request.ts';
 import { formatSpan } from '../../ui/format.ts';
 import { html, type Html, raw } from '../../ui/html.ts';
 import { spanBefore, spanOf } from './compare.ts';
+import { choices, labelOf } from './filter-choices.ts';
 import { keptFields } from './kept-fields.ts';
 import { wordsOf } from './read-answer.ts';
 
@@ -49,41 +50,29 @@ const compareSwitch = (request: PageRequest, path: string): Html => {
   >`;
 };
 
-/** A list of one key; several values of the address stay, where a list of one would drop them. */
-const field = (request: PageRequest, { name }: SliceKey, values: readonly string[]): Html => {
-  const chosen = request.filters.slice[name] ?? [];
-  const options = [...new Set([...values, ...chosen])];
-  return html`<label class="field">
-    <span>${labelOf(name)}</span>
-    <select name="${name}">
-      <option value="">all</option>
-      ${options.map((value) => html`<option value="${value}" ${chosen[0] === value && raw('selected')}>${wordsOf(value)}</option>`)}
-    </select>
-  </label>`;
-};
+const dayField = (name: string, words: string, value: string, max: string): Html =>
+  html`<label class="field"
+    ><span>${words}</span><input type="date" name="${name}" value="${value}" max="${max}"
+  /></label>`;
 
-const labelOf = (name: string): string => {
-  const words = wordsOf(name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase());
-  return words.charAt(0).toUpperCase() + words.slice(1);
-};
+/** Both days, empty for a window of days: it stays one, which finished numbers answer, when other filters are applied. */
+function range({ filters: { span }, now }: PageRequest): Html {
+  const [from, until] = 'from' in span ? [isoDay(span.from), isoDay(span.until - 1)] : ['', ''];
+  return html`<fieldset class="choices">
+    <legend>Days</legend>
+    <div class="choices-list">
+      ${dayField('from', 'From', from, isoDay(now))}
+      ${dayField('until', 'Until, that day included', until, isoDay(now))}
+    </div>
+  </fieldset>`;
+}
 
-async function sliceForm(request: PageRequest, path: string): Promise<Html> {
+function sliceForm(request: PageRequest, path: string): Html {
   const { sliceKeys, url } = request;
-  const lists = await Promise.all(
-    sliceKeys.map(async (key) => (key.values.length > 0 ? key.values : await request.values(key.name))),
-  );
-  const { from, until } = spanOf(request);
   const names = sliceKeys.map(({ name }) => name);
   return html`<form method="get" action="${url.pathname}" aria-label="Filters">
-    ${keptFields(request, [...names, 'days', 'from', 'until'])}
-    ${sliceKeys.map((key, index) => field(request, key, lists[index] ?? []))}
-    <label class="field"
-      ><span>From</span><input type="date" name="from" value="${isoDay(from)}" max="${isoDay(request.now)}"
-    /></label>
-    <label class="field"
-      ><span>Until, that day included</span
-      ><input type="date" name="until" value="${isoDay(until - 1)}" max="${isoDay(request.now)}"
-    /></label>
+    ${keptFields(request, [...names, 'from', 'until'])} ${range(request)}
+    ${sliceKeys.map((key) => choices(request, key))}
     <div class="form-actions">
       <button class="button button-strong" type="submit">Apply</button>
       <a class="button" href="${cleared(request, path)}">Reset</a>
@@ -121,10 +110,8 @@ function chipsOf(request: PageRequest, path: string): readonly Chip[] {
   ];
 }
 
-const chips = (request: PageRequest, path: string): Html | undefined => {
-  const active = chipsOf(request, path);
-  if (active.length === 0) return undefined;
-  return html`<ul class="chips" aria-label="Active filters">
+const chips = (request: PageRequest, path: string, active: readonly Chip[]): Html =>
+  html`<ul class="chips" aria-label="Active filters">
     ${active.map(
       ({ name, value, href }) =>
         html`<li>
@@ -136,20 +123,26 @@ const chips = (request: PageRequest, path: string): Html | undefined => {
     )}
     ${active.length > 1 && html`<li><a class="chip chip-clear" href="${cleared(request, path)}">Clear all</a></li>`}
   </ul>`;
-};
 
-/** Time, comparison and slices. Links and a GET form, so that each state of the page is its address. */
-export async function filtersBar(request: PageRequest, path: string): Promise<Html> {
+const badge = (count: number): Html => html`<span class="badge">${count}<span class="quiet"> active</span></span>`;
+
+/**
+ * Time, comparison and slices. Links and a GET form, so that each state of the page is its address. Lists that the store has
+ * to be asked for come later, and stand last, so that whatever is known is seen before them.
+ */
+export function filtersBar(request: PageRequest, path: string): Html {
+  const active = chipsOf(request, path);
   return html`<section class="filters" aria-label="Filters">
     <div class="filters-bar">
-      ${segments(request, path)}
+      ${segments(request, path)} ${compareSwitch(request, path)}
       <details class="slices">
-        <summary class="button">Filter and range</summary>
-        ${await sliceForm(request, path)}
+        <summary class="button">
+          <span>Filter and range</span>${active.length > 0 && badge(active.length)}
+        </summary>
+        ${sliceForm(request, path)}
       </details>
-      ${compareSwitch(request, path)}
     </div>
-    ${chips(request, path)}
+    ${active.length > 0 && chips(request, path, active)}
   </section>`;
 }
 
