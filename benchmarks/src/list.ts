@@ -5,6 +5,7 @@ import { auditVerify } from './audit/verify.ts';
 import { capture } from './capture.ts';
 import { clickhouse } from './clickhouse.ts';
 import { collector } from './collector.ts';
+import { dashboard } from './dashboard.ts';
 import { events } from './events.ts';
 import { ends } from './events/ends.ts';
 import { outage } from './events/outage.ts';
@@ -39,5 +40,6 @@ export const benchmarks: readonly Benchmark[] = [
   auditVerify,
   auditDelay,
   clickhouse,
+  dashboard,
   types,
 ];
