@@ -1,7 +1,11 @@
 import { APP, OTHER } from './addresses.ts';
 
+/** Pages of frameworks, whose components use the hooks; the next folder of the address says under which consent. */
+export const FRAMEWORKS = ['react', 'react-dev', 'vue', 'vue-dev', 'svelte'] as const;
+export type Framework = (typeof FRAMEWORKS)[number];
+
 /** What the page does about the client: no client at all, or one under a consent; `leaky` is the control of the recorder. */
-export const MODES = ['bare', 'unknown', 'denied', 'granted', 'leaky'] as const;
+export const MODES = ['bare', 'unknown', 'denied', 'granted', 'leaky', ...FRAMEWORKS] as const;
 export type Mode = (typeof MODES)[number];
 
 /** Nothing inline, nothing from elsewhere, no sink of text that becomes code. */
@@ -27,6 +31,11 @@ const SCRIPTS: Readonly<Record<Mode, string>> = {
   denied: '/assets/client.js',
   granted: '/assets/client.js',
   leaky: '/assets/leaky.js',
+  react: '/assets/hooks-react.js',
+  'react-dev': '/assets/hooks-react-dev.js',
+  vue: '/assets/hooks-vue.js',
+  'vue-dev': '/assets/hooks-vue-dev.js',
+  svelte: '/assets/hooks-svelte.js',
 };
 
 export interface Page {

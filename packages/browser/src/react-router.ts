@@ -18,7 +18,9 @@ export function reactRouterPattern(matches: readonly RouteMatch[] | null | undef
 }
 
 interface RouterState {
-  readonly location: { readonly key: string };
+  /** False until the first page has what it needs: it can still send elsewhere, or turn out not to be there. */
+  readonly initialized: boolean;
+  readonly location: { readonly pathname: string };
   readonly navigation: { readonly state: string };
   readonly matches: readonly RouteMatch[];
   readonly errors?: Readonly<Record<string, unknown>> | null;
@@ -32,12 +34,15 @@ export interface DataRouter {
 
 const isNotFound = (error: unknown): boolean => (error as { status?: unknown } | undefined)?.status === 404;
 
-/** Reports each page of a data router, the one that is shown first; answers what ends it. */
+/**
+ * Reports each page of a data router, the one that is shown first; answers what ends it. Another query or fragment of the
+ * same path is the same page.
+ */
 export function trackReactRouter(router: DataRouter, events: PageSink): () => void {
   let shown: string | undefined;
-  const report = ({ location, navigation, matches, errors }: RouterState): void => {
-    if (navigation.state !== 'idle' || location.key === shown) return;
-    shown = location.key;
+  const report = ({ initialized, location, navigation, matches, errors }: RouterState): void => {
+    if (!initialized || navigation.state !== 'idle' || location.pathname === shown) return;
+    shown = location.pathname;
     events.pageViewed(Object.values(errors ?? {}).some(isNotFound) ? UNMATCHED : reactRouterPattern(matches));
   };
   report(router.state);

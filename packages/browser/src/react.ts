@@ -13,6 +13,7 @@ import {
   useCallback,
   useContext,
   useEffect,
+  useRef,
 } from 'react';
 import type { BrowserEvents } from './browser-events.ts';
 import type { HasVersion, PlaceOf } from './catalog-types.ts';
@@ -41,16 +42,27 @@ export const useCapture = <C extends HasVersion>(): CaptureOf<C> => useBrowserEv
 /** Reports a page when it is first shown and whenever `pattern` or `key` changes, such as the path, which is not sent. */
 export function usePageViews(pattern: string, key?: string): void {
   const events = useContext(EventsContext);
-  useEffect(() => events.pageViewed(pattern), [events, pattern, key]);
+  const shown = useRef<readonly unknown[]>([]);
+  useEffect(() => {
+    const page = [events, pattern, key];
+    // `StrictMode` runs every effect twice.
+    if (page.every((part, index) => part === shown.current[index])) return;
+    shown.current = page;
+    events.pageViewed(pattern);
+  }, [events, pattern, key]);
 }
 
 /** A ref for the element of a feature: it reports `feature_viewed` once, when the element comes into view. */
 export function useFeatureView<C extends HasVersion>(place: PlaceOf<C, 'feature_viewed'>): RefCallback<Element> {
   const events = useContext(EventsContext);
   const { feature, surface } = place as { feature?: string; surface?: string };
+  // React 18 takes nothing that a ref answers: it calls it with null instead.
+  const stop = useRef<() => void>(undefined);
   return useCallback(
-    (element: Element | null) =>
-      element ? whenViewed(element, () => events.featureViewed({ feature, surface })) : undefined,
+    (element: Element | null) => {
+      stop.current?.();
+      stop.current = element ? whenViewed(element, () => events.featureViewed({ feature, surface })) : undefined;
+    },
     [events, feature, surface],
   );
 }

@@ -5,7 +5,7 @@ import type { BrowserEvents } from './browser-events.ts';
 import type { HasVersion, PlaceOf } from './catalog-types.ts';
 import { type ClientErrorFields, errorClass } from './errors.ts';
 import { type AnyEvents, noEvents } from './hooks/any-events.ts';
-import { whenViewed } from './hooks/feature-view.ts';
+import { type FeatureWatch, watchFeature } from './hooks/feature-view.ts';
 
 const EVENTS = Symbol.for('plumbline.events');
 
@@ -25,13 +25,16 @@ export const useBrowserEvents = <C extends HasVersion>(): Pick<
 /** `capture` of the nearest layout's client; called while a component is set up. */
 export const useCapture = <C extends HasVersion>(): CaptureOf<C> => useBrowserEvents<C>().capture;
 
-/** An action for the element of a feature, `use:view={{ feature, surface }}`: reports it once, when it comes into view. */
+/**
+ * An action for the element of a feature, `use:view={{ feature, surface }}`: reports it once, when it comes into view, and
+ * again when it shows another one.
+ */
 export function useFeatureView<C extends HasVersion>(): (
   element: Element,
   place: PlaceOf<C, 'feature_viewed'>,
-) => { destroy(): void } {
+) => { update(place: PlaceOf<C, 'feature_viewed'>): void; destroy(): void } {
   const events = current();
-  return (element, place) => ({ destroy: whenViewed(element, () => events.featureViewed(place)) });
+  return (element, place): FeatureWatch => watchFeature(events, element, place);
 }
 
 /** For `onerror` of `<svelte:boundary>`: reports the class of an error, never its message. */

@@ -11,13 +11,24 @@ export const vueRouterPattern = ({ matched }: MatchedRoute): string => {
   return path === undefined ? UNMATCHED : toPattern(path || '/');
 };
 
-/** The part of `createRouter`'s router that is used. */
-export interface VueRouter {
-  afterEach(guard: (to: MatchedRoute, from: MatchedRoute, failure?: unknown) => void): () => void;
+interface Location extends MatchedRoute {
+  readonly path: string;
 }
 
-/** Reports each page that Vue Router has arrived at; answers what ends it. */
-export const trackVueRouter = (router: VueRouter, events: PageSink): (() => void) =>
-  router.afterEach((to, _from, failure) => {
-    if (!failure) events.pageViewed(vueRouterPattern(to));
+/** The part of `createRouter`'s router that is used. */
+export interface VueRouter {
+  afterEach(guard: (to: Location, from: Location, failure?: unknown) => void): () => void;
+}
+
+/**
+ * Reports each page that Vue Router has arrived at; answers what ends it. Called before the router is given to the
+ * application, or the page that is shown first is not told. Another query or fragment of the same path is the same page.
+ */
+export function trackVueRouter(router: VueRouter, events: PageSink): () => void {
+  let shown: string | undefined;
+  return router.afterEach((to, _from, failure) => {
+    if (failure || to.path === shown) return;
+    shown = to.path;
+    events.pageViewed(vueRouterPattern(to));
   });
+}

@@ -4,20 +4,16 @@ import type { BrowserEvents } from './browser-events.ts';
 import type { HasVersion, PlaceOf } from './catalog-types.ts';
 import { type ClientErrorFields, errorClass } from './errors.ts';
 import { type AnyEvents, noEvents } from './hooks/any-events.ts';
-import { whenViewed } from './hooks/feature-view.ts';
+import { type FeatureWatch, watchFeature } from './hooks/feature-view.ts';
 
 const EVENTS: InjectionKey<AnyEvents> = Symbol('plumbline.events');
 
 const viewDirective = (events: AnyEvents): Directive<Element, object> => {
-  const waiting = new WeakMap<Element, () => void>();
+  const watched = new WeakMap<Element, FeatureWatch>();
   return {
-    mounted(element, { value }) {
-      waiting.set(
-        element,
-        whenViewed(element, () => events.featureViewed(value)),
-      );
-    },
-    beforeUnmount: (element) => waiting.get(element)?.(),
+    mounted: (element, { value }) => void watched.set(element, watchFeature(events, element, value)),
+    updated: (element, { value }) => watched.get(element)?.update(value),
+    beforeUnmount: (element) => watched.get(element)?.destroy(),
   };
 };
 
@@ -43,7 +39,13 @@ export const useCapture = <C extends HasVersion>(): CaptureOf<C> => useBrowserEv
 export const useFeatureViewed = <C extends HasVersion>(place: PlaceOf<C, 'feature_viewed'>): void =>
   useBrowserEvents<C>().featureViewed(place);
 
-/** Reports the class of errors of the components below, never their message; they go on to whoever else handles them. */
+/** Errors on their way up, which Vue tells every boundary that they pass, within one task. */
+const passing: Set<unknown> = /* @__PURE__ */ new Set();
+
+/**
+ * Reports the class of errors of the components below, never their message; they go on to whoever else handles them. Of
+ * several boundaries above each other the lowest reports.
+ */
 export function useErrorBoundary(
   options: Omit<ClientErrorFields, 'errorClass'> & {
     /** The catalog's error classes, where they are its own. */
@@ -52,5 +54,10 @@ export function useErrorBoundary(
 ): void {
   const events = inject(EVENTS, noEvents);
   const { classes, ...fields } = options;
-  onErrorCaptured((error) => events.capture('client_error', { ...fields, errorClass: errorClass(error, classes) }));
+  onErrorCaptured((error) => {
+    if (passing.has(error)) return;
+    passing.add(error);
+    queueMicrotask(() => passing.delete(error));
+    events.capture('client_error', { ...fields, errorClass: errorClass(error, classes) });
+  });
 }

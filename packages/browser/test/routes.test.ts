@@ -3,9 +3,9 @@ import { checkRoutePattern } from '@plumbline/schema';
 import { expect, it } from 'vitest';
 import { nextPagesPattern, nextPattern } from '../src/next.ts';
 import { createRouteTable, toPattern } from '../src/plain.ts';
-import { reactRouterPattern, trackReactRouter } from '../src/react-router.ts';
+import { type DataRouter, reactRouterPattern, trackReactRouter } from '../src/react-router.ts';
 import { sveltekitPattern } from '../src/sveltekit.ts';
-import { trackVueRouter, vueRouterPattern } from '../src/vue-router.ts';
+import { trackVueRouter, type VueRouter, vueRouterPattern } from '../src/vue-router.ts';
 
 it.each([
   ['/orgs/[id]', '/orgs/:id'],
@@ -53,39 +53,98 @@ it('reads the routers', () => {
   expect(sveltekitPattern(null)).toBe('unmatched');
 });
 
-it('follows a data router: arrivals alone, each once, and what is not found as unmatched', () => {
+type RouterStates = Parameters<Parameters<DataRouter['subscribe']>[0]>[0][];
+
+/** What is told of a router that goes through these states, the first of which it has when it is made. */
+function told([first, ...later]: RouterStates): readonly (string | undefined)[] {
   const seen: (string | undefined)[] = [];
-  const state = { location: { key: 'a' }, navigation: { state: 'idle' }, matches: [{ route: { path: '/' } }] };
-  let tell: (next: typeof state & { errors?: Record<string, unknown> }) => void = () => {};
-  const router = {
-    state,
-    subscribe(listener: typeof tell) {
+  let tell: (state: RouterStates[number]) => void = () => {};
+  const router: DataRouter = {
+    state: first!,
+    subscribe(listener) {
       tell = listener;
       return () => {};
     },
   };
   trackReactRouter(router, { pageViewed: (pattern) => seen.push(pattern) });
-  tell({ ...state, location: { key: 'b' }, navigation: { state: 'loading' } });
-  tell({ ...state, location: { key: 'b' }, matches: [{ route: { path: '/orgs/:id' } }] });
-  tell({ ...state, location: { key: 'b' } });
-  tell({ ...state, location: { key: 'c' }, errors: { root: { status: 404 } } });
-  expect(seen).toEqual(['/', '/orgs/:id', 'unmatched']);
+  for (const state of later) tell(state);
+  return seen;
+}
+
+const at = (pathname: string, ...paths: readonly string[]): RouterStates[number] => ({
+  initialized: true,
+  location: { pathname },
+  navigation: { state: 'idle' },
+  matches: ['/', ...paths].map((path) => ({ route: { path } })),
+  errors: null,
+});
+const loading = { navigation: { state: 'loading' } };
+const notFound = { errors: { root: { status: 404 } } };
+
+// As React Router 8.5.1 goes through them (looked at).
+it.each<[string, RouterStates, readonly string[]]>([
+  [
+    'arrivals, each once',
+    [
+      at('/'),
+      { ...at('/'), ...loading },
+      at('/orgs/7', 'orgs/:id'),
+      at('/orgs/7', 'orgs/:id'),
+      at('/orgs/8', 'orgs/:id'),
+    ],
+    ['/', '/orgs/:id', '/orgs/:id'],
+  ],
+  [
+    'no page that was left before it was there',
+    [at('/'), { ...at('/'), ...loading }, at('/files/x', 'files/*')],
+    ['/', '/files/*'],
+  ],
+  [
+    'a first page that sends elsewhere not at all',
+    [
+      { ...at('/old', 'old'), initialized: false },
+      { ...at('/old', 'old'), initialized: false, ...loading },
+      at('/orgs/9', 'orgs/:id'),
+    ],
+    ['/orgs/:id'],
+  ],
+  [
+    'a first page whose routes come later by what they are then',
+    [
+      { ...at('/deep/7'), initialized: false },
+      { ...at('/deep/7', 'deep/:id'), initialized: false },
+      at('/deep/7', 'deep/:id'),
+    ],
+    ['/deep/:id'],
+  ],
+  [
+    'a first page that turns out not to be there as unmatched',
+    [
+      { ...at('/gone/1', 'gone/:id'), initialized: false },
+      { ...at('/gone/1', 'gone/:id'), ...notFound },
+    ],
+    ['unmatched'],
+  ],
+  ['what no route fits as unmatched', [at('/'), { ...at('/nowhere'), ...notFound }], ['/', 'unmatched']],
+])('follows a data router: %s', (_, states, patterns) => {
+  expect(told(states)).toEqual(patterns);
 });
 
-it('follows Vue Router, but for what did not arrive', () => {
+it('follows Vue Router, but for what did not arrive and what is the same page', () => {
   const seen: (string | undefined)[] = [];
-  const to = { matched: [{ path: '/orgs/:id' }] };
-  const router = {
-    afterEach(
-      guard: (to: { matched: { path: string }[] }, from: { matched: { path: string }[] }, failure?: unknown) => void,
-    ) {
+  const to = { path: '/orgs/7', matched: [{ path: '/orgs/:id' }] };
+  const router: VueRouter = {
+    afterEach(guard) {
+      guard(to, { path: '/', matched: [] });
+      // Another query.
       guard(to, to);
-      guard(to, to, new Error('aborted'));
+      guard({ ...to, path: '/orgs/8' }, to, new Error('aborted'));
+      guard({ path: '/nowhere', matched: [] }, to);
       return () => {};
     },
   };
   trackVueRouter(router, { pageViewed: (pattern) => seen.push(pattern) });
-  expect(seen).toEqual(['/orgs/:id']);
+  expect(seen).toEqual(['/orgs/:id', 'unmatched']);
 });
 
 it('finds the pattern of a path in a table, literals first', () => {
