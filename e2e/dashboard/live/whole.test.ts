@@ -58,6 +58,8 @@ describe('without a script', () => {
       'featureLedger',
       'retention',
       'funnel',
+      'captureVolume',
+      'offlineRecovery',
     ]) {
       const panel = page.locator(`#${id}`);
       expect(await panel.locator('.finding').textContent()).not.toBe('');

@@ -21,6 +21,7 @@ export const FILTER_KEYS = ['status', 'assignee', 'team', 'period', 'label'] as 
 export const CHARTS = ['burndown', 'throughput', 'cycle_time', 'workload'] as const;
 export const BOUNDARIES = ['app_shell', 'board_panel', 'report_panel', 'editor'] as const;
 export const ROLES = ['admin', 'approver', 'editor', 'viewer'] as const;
+export const TEAMS = ['content', 'brand', 'legal', 'events', 'press', 'social'] as const;
 export const ORG_SLICES = ['small', 'medium', 'large'] as const;
 
 const DAY_MS = 86_400_000;
@@ -64,7 +65,7 @@ export function applicationCatalog(now: number): Catalog {
   });
   return defineCatalog({
     version: '2026-05-telemetry-v1',
-    dimensions: { role: ROLES, org_slice: ORG_SLICES },
+    dimensions: { role: ROLES, org_slice: ORG_SLICES, team: TEAMS },
     events: {
       ...events,
       approval_opened: defineEvent({ ...approvals, description: 'An approval was opened.', fields: {} }),

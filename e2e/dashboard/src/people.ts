@@ -1,4 +1,4 @@
-import type { ORG_SLICES, ROLES } from './catalog.ts';
+import { type ORG_SLICES, type ROLES, TEAMS } from './catalog.ts';
 import type { Random } from './random.ts';
 
 /** Somebody who uses the application. */
@@ -7,6 +7,8 @@ export interface Person {
   readonly org: string;
   readonly orgSlice: (typeof ORG_SLICES)[number];
   readonly role: (typeof ROLES)[number];
+  /** Some are in none. */
+  readonly team: (typeof TEAMS)[number] | undefined;
   /** First and last day on which they come, counted from the first day of the set. */
   readonly from: number;
   readonly until: number;
@@ -36,6 +38,8 @@ export function makePeople(random: Random, days: number, count: number): readonl
         ['approver', 2],
         ['admin', 0.6],
       ] as const),
+      // Beside the random numbers, so that those of the others stay as they are.
+      team: index % 9 === 0 ? undefined : TEAMS[Math.floor(((index * 7) % 41) ** 1.4 / 32) % TEAMS.length],
       from,
       until,
       habit: Math.min(0.9, random.spread(0.28, 0.6)),

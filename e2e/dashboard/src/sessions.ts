@@ -1,4 +1,5 @@
 import { BOUNDARIES, CHARTS, type FILTER_KEYS, SURFACES, VIEWS } from './catalog.ts';
+import { waitedOffline } from './offline.ts';
 import type { Person } from './people.ts';
 import type { Random } from './random.ts';
 
@@ -135,7 +136,7 @@ export function makeSession(
       session_id: sessionId,
       anonymous_user_id: person.id,
       route_pattern: route,
-      payload_json: JSON.stringify({ ...payload, role: person.role, org_slice: person.orgSlice }),
+      payload_json: JSON.stringify({ ...payload, role: person.role, org_slice: person.orgSlice, team: person.team }),
       occurred_at: timeText(at),
       ingested_at: timeText(at + 2_000),
       source: 'web',
@@ -183,6 +184,8 @@ export function makeSession(
     }
     at += random.spread(38_000, 1);
   }
+  const waited = waitedOffline(start);
+  if (waited) add('offline_recovered', '/', { feature: 'board', surface: 'page', ...waited });
   const durationMs = Math.round(at - start);
   add('session_ended', '/', { feature: 'board', surface: 'page', durationMs, pagesViewed: pages, interactions });
   return rows;

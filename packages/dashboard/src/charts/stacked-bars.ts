@@ -23,15 +23,18 @@ export interface StackedBarsSpec {
 }
 
 const HEIGHT = 16;
+/** Where a part is narrower than this share of the longest bar, parts of its row have no edges, which would hide them. */
+const EDGED = 0.02;
 
 const segments = (values: readonly number[], most: number): readonly Html[] => {
   let at = 0;
+  const isEdged = values.every((value) => value === 0 || value / most > EDGED);
   return values.map((value, index) => {
     const from = at;
     at += value;
     if (value === 0 || most === 0) return html``;
     return html`<rect
-      class="fill-${index + 1} bar-edge"
+      class="fill-${index + 1} ${isEdged && 'bar-edge'}"
       x="${along(from / most)}"
       width="${along(value / most)}"
       height="${HEIGHT}"
@@ -78,5 +81,5 @@ export const stackedBars = ({ label, names, values, parts, rows, shown = 8 }: St
         )}
       </tbody>
     </table>
-    ${rows.length > shown && html`<p class="rest">${rows.length - shown} more are in the data.</p>`}`;
+    ${rows.length > shown && html`<p class="rest">${rows.length - shown} more ${rows.length - shown === 1 ? 'is' : 'are'} in the data.</p>`}`;
 };

@@ -9,9 +9,11 @@ import { filtersBar, spanWords } from './product/filters-bar.ts';
 import { drawFunnel, funnelForm, stepsOf } from './product/funnel.ts';
 import { drawLedger } from './product/ledger.ts';
 import { drawErrors, drawFeatures, drawFilters, drawRoutes } from './product/rankings.ts';
+import { drawRecovery } from './product/recovery.ts';
 import { drawRetention } from './product/retention.ts';
 import { drawSessions } from './product/sessions.ts';
 import { tiles } from './product/tiles.ts';
+import { drawVolume } from './product/volume.ts';
 
 const PATH = '/';
 
@@ -55,6 +57,12 @@ const decisions = (request: PageRequest): Html => {
   ${slot(request, { panel: 'funnel', width: 5, ask: { steps, compare: false }, controls: funnelForm(request), draw: drawFunnel })}`;
 };
 
+/** Whether the numbers above can be relied on. */
+const signals = (request: PageRequest): Html =>
+  html`${section('signals', 'Signal quality', 'Whether these numbers can be relied on: what is captured, and what is lost on its way.')}
+  ${slot(request, { panel: 'captureVolume', width: 7, draw: drawVolume(request) })}
+  ${slot(request, { panel: 'offlineRecovery', width: 5, draw: drawRecovery })}`;
+
 /** The product page: the seven questions, then what follows from them. */
 export async function productPage(request: PageRequest): Promise<Html> {
   return frame(request, {
@@ -62,7 +70,7 @@ export async function productPage(request: PageRequest): Promise<Html> {
     lead: spanWords(request),
     body: html`${filtersBar(request, PATH)}
       <div class="grid">
-        ${request.later('tiles', () => tiles(request))} ${questions(request)} ${decisions(request)}
+        ${request.later('tiles', () => tiles(request))} ${questions(request)} ${decisions(request)} ${signals(request)}
       </div>`,
     footnote:
       'Counted from first-party events of people who consented: pseudonymous, no addresses, no contents. Each view of this page is recorded.',

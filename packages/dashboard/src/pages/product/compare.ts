@@ -1,4 +1,6 @@
+import type { ProductAnswer } from '@plumbline/core';
 import type { PageRequest } from '../../page-request.ts';
+import { changeOf } from '../../ui/change.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -31,3 +33,13 @@ export const beforeWords = (span: { readonly from: number; readonly until: numbe
   const days = daysIn(span);
   return days === 1 ? 'the day before' : `the ${days} days before`;
 };
+
+/** `up 12% on the 30 days before`, as the end of a sentence; empty where nobody compared. */
+export function movement(now: number, earlier: number | undefined, span: ProductAnswer['span']): string {
+  const change = changeOf(now, earlier);
+  if (!change || change.text.startsWith('none')) return '';
+  if (change.text === 'no change') return `, as in ${beforeWords(span)}`;
+  return change.text.includes('times')
+    ? `, ${(now / (earlier ?? now)).toFixed(1)} times as many as in ${beforeWords(span)}`
+    : `, ${change.text} on ${beforeWords(span)}`;
+}

@@ -69,14 +69,21 @@ export const productDefinitions: Readonly<Record<ProductPanelId, ProductDefiniti
   },
   captureVolume: {
     question: 'How much is captured?',
-    counts: 'Events by name and day.',
-    caveats: ['Events that were refused or lost on their way are not in it; metrics of the client count those.'],
+    counts:
+      'Events by name, each with the owner that the catalog names; by team too, where the catalog has a dimension `team`.',
+    caveats: [
+      'What no signed-in person did has no team.',
+      'Events that were refused or lost on their way are not in it; metrics of the client count those.',
+    ],
   },
   offlineRecovery: {
     question: 'How much of what happens offline arrives?',
     counts: 'Events that were kept while a browser was offline, and those that were dropped there, as browsers report.',
     reads: ['offline_recovered'],
-    caveats: ['A browser that never comes back reports nothing.'],
+    caveats: [
+      'A browser that never comes back reports nothing.',
+      'The average time offline is that of the averages of the days.',
+    ],
   },
   retention: {
     question: 'Do people come back?',

@@ -136,9 +136,7 @@ export function filtersBar(request: PageRequest, path: string): Html {
     <div class="filters-bar">
       ${segments(request, path)} ${compareSwitch(request, path)}
       <details class="slices">
-        <summary class="button">
-          <span>Filter and range</span>${active.length > 0 && badge(active.length)}
-        </summary>
+        <summary class="button"><span>Filter and range</span>${active.length > 0 && badge(active.length)}</summary>
         ${sliceForm(request, path)}
       </details>
     </div>

@@ -1,23 +1,12 @@
 import type { ProductAnswer } from '@plumbline/core';
 import { barChart, type BarRow } from '../../charts/bar-chart.ts';
-import { changeOf } from '../../ui/change.ts';
 import { formatCount, formatShare } from '../../ui/format.ts';
 import { html, type Html } from '../../ui/html.ts';
 import type { Drawn } from './answer-panel.ts';
-import { beforeWords } from './compare.ts';
+import { movement } from './compare.ts';
 import { capitalised, previousNumber, readAnswer, total, wordsOf } from './read-answer.ts';
 
 const numberText = (value: number | null): string => (value === null ? '–' : formatCount(value));
-
-/** `up 12% on the 30 days before`, as the end of a sentence; empty where nobody compared. */
-function movement(now: number, earlier: number | undefined, span: ProductAnswer['span']): string {
-  const change = changeOf(now, earlier);
-  if (!change || change.text.startsWith('none')) return '';
-  if (change.text === 'no change') return `, as in ${beforeWords(span)}`;
-  return change.text.includes('times')
-    ? `, ${(now / (earlier ?? now)).toFixed(1)} times as many as in ${beforeWords(span)}`
-    : `, ${change.text} on ${beforeWords(span)}`;
-}
 
 interface Ranking {
   readonly label: string;
