@@ -31,33 +31,55 @@ function pagesOf(group: number): readonly number[] {
 
 const READY_WITHIN_MS = 60_000;
 
-async function portOf(profile: string, child: ChildProcess): Promise<string> {
+/** The port of its DevTools, and the path of the connection to the browser as a whole. */
+async function portOf(profile: string, child: ChildProcess): Promise<readonly [port: string, path: string]> {
   const file = path.join(profile, 'DevToolsActivePort');
   const deadline = Date.now() + READY_WITHIN_MS;
   while (!existsSync(file) || readFileSync(file, 'utf8').indexOf('\n') < 1) {
     if (Date.now() > deadline || child.exitCode !== null) throw new Error('Chromium did not become ready');
     await pause(20);
   }
-  return readFileSync(file, 'utf8').split('\n')[0] ?? '';
+  const [port = '', devTools = ''] = readFileSync(file, 'utf8').split('\n');
+  return [port, devTools];
 }
 
-/** Starts Chromium on a profile; every request goes to `proxy`. */
-export async function startHandBrowser(proxy: string, profile: string): Promise<HandBrowser> {
+/** The processes of a Chromium that nothing is connected to yet. */
+export interface HandProcess {
+  readonly pid: number;
+  readonly port: string;
+  /** Where the DevTools of the browser as a whole are. */
+  readonly address: string;
+  /** SIGKILL for every process of it. */
+  kill(): Promise<void>;
+}
+
+/** Spawns Chromium on a profile; every request goes to `proxy`. */
+export async function spawnByHand(proxy: string, profile: string): Promise<HandProcess> {
   // Left by one that was killed: the port of nobody, and a lock in the name of a process that is gone.
   for (const name of ['DevToolsActivePort', 'SingletonLock']) rmSync(path.join(profile, name), { force: true });
   // Its own process group, so that nothing of it outlives the test.
   const child = spawn(chromiumPath(), handArguments(proxy, profile), { detached: true, stdio: 'ignore' });
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${await portOf(profile, child)}`);
-  const [context] = browser.contexts();
-  if (context === undefined) throw new Error('Chromium has no profile open');
   const kill = async (): Promise<void> => {
     if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
       process.kill(-child.pid, 'SIGKILL');
     }
     await ended;
+  };
+  const [port, devTools] = await portOf(profile, child);
+  return { pid: child.pid ?? 0, port, address: `ws://127.0.0.1:${port}${devTools}`, kill };
+}
+
+/** Starts Chromium on a profile; every request goes to `proxy`. */
+export async function startHandBrowser(proxy: string, profile: string): Promise<HandBrowser> {
+  const spawned = await spawnByHand(proxy, profile);
+  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${spawned.port}`);
+  const [context] = browser.contexts();
+  if (context === undefined) throw new Error('Chromium has no profile open');
+  const kill = async (): Promise<void> => {
+    await spawned.kill();
     await browser.close();
   };
-  const killPages = (): void => pagesOf(child.pid ?? 0).forEach((pid) => process.kill(pid, 'SIGKILL'));
+  const killPages = (): void => pagesOf(spawned.pid).forEach((pid) => process.kill(pid, 'SIGKILL'));
   return { context, kill, killPages, [Symbol.asyncDispose]: kill };
 }

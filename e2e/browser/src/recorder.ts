@@ -45,7 +45,7 @@ const passOn = (seen: SeenRequest, port: number): Promise<{ readonly head: Incom
       headers,
       agent: false,
     });
-    asked.once('error', reject);
+    asked.on('error', reject);
     asked.once('response', (head) => void bodyOf(head).then((body) => resolve({ head, body }), reject));
     asked.end(seen.body);
   });
@@ -126,6 +126,8 @@ function createProxy(
   // Tunnels of TLS and WebSockets go nowhere: that one was asked for is what matters.
   server.on('connect', (request: IncomingMessage, socket: Socket) => {
     note(request);
+    // No longer the server's: a browser that ends first must end nothing else.
+    socket.on('error', () => undefined);
     socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
   });
   return { server, sockets };

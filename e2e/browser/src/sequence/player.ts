@@ -1,20 +1,22 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { BrowserContext, Page } from 'playwright-core';
 import { APP, ENDPOINT } from '../addresses.ts';
 import { type Fault, pathOf, type SeenRequest } from '../faults.ts';
 import { newSteps } from '../steps.ts';
-import { capture } from '../visit.ts';
-import type { World } from '../world.ts';
+import type { Site } from '../world.ts';
+import type { Cdp } from './cdp.ts';
 import type { Move, NetworkState, TabMove } from './move.ts';
+import { openTab, type Tab, type TabNotes } from './tab.ts';
 
 /** One browser profile in which a sequence happens, and what was captured in it. */
-export interface Player {
+export interface Player extends AsyncDisposable {
   play(move: Move): Promise<void>;
   /** Everything works again, and a new tab opens. */
   heal(): Promise<void>;
   /** Numbers of the events whose `capture` returned. */
   readonly captured: readonly number[];
-  readonly context: BrowserContext;
+  /** Numbers of those whose tab went before it said so: they may have been captured or not. */
+  readonly unsure: readonly number[];
+  readonly notes: TabNotes;
 }
 
 /** How long a slow network takes; longer than any move. */
@@ -31,91 +33,79 @@ const FAULTS: Readonly<Record<NetworkState, () => Fault | undefined>> = {
 
 const MAX_TABS = 3;
 
-/** What ends a page while it is asked is what a sequence is made of. */
-const ignore = (): void => undefined;
+const captureOf = (steps: readonly number[]): string => `for (const step of ${JSON.stringify(steps)})
+  window.client.capture('step_recorded', { feature: 'reports', surface: 'page', step });
+true`;
 
-/** A tab whose process has gone may answer never; it is not waited for longer than this. */
-const STUCK_MS = 10_000;
+/** The client has asked for its database when it is made, and browsers open a database in the order in which they are asked. */
+const QUEUE_OPENS = `new Promise((resolve) => {
+  const opening = indexedDB.open('plumbline:${ENDPOINT}');
+  opening.onsuccess = () => resolve(opening.result.close());
+})`;
 
-const within = <T>(work: Promise<T>, otherwise: T): Promise<T> =>
-  Promise.race([work, pause(STUCK_MS, otherwise, { ref: false })]);
-
-const runs = (page: Page): Promise<boolean> =>
-  within(
-    page.evaluate(() => 'client' in window).catch(() => false),
-    false,
-  );
-
-async function crash(page: Page): Promise<void> {
-  const crashed = new Promise<unknown>((resolve) => page.once('crash', resolve));
-  const send = async (): Promise<unknown> => (await page.context().newCDPSession(page)).send('Page.crash');
-  send().catch(ignore);
-  await within(crashed, undefined);
-  await within(page.close(), undefined);
+/** Until a page has loaded, and its client keeps on disk what is captured. */
+async function ready(tab: Tab): Promise<void> {
+  if (await tab.hasClient()) await tab.run(QUEUE_OPENS);
 }
 
-/** Leaves the page and comes back, from the cache of pages where the browser keeps it. */
-async function away(page: Page): Promise<void> {
-  await page.goto(`${APP}/bare`, { waitUntil: 'commit' }).catch(ignore);
-  await page.goBack({ waitUntil: 'commit' }).catch(ignore);
-  await page.waitForFunction(() => 'client' in window, undefined, { timeout: 2_000 }).catch(ignore);
+/** Leaves the page and comes back. */
+async function away(tab: Tab): Promise<void> {
+  await tab.goto(`${APP}/bare`);
+  await tab.back();
+  await ready(tab);
 }
 
-/** What happens to one tab; answers the numbers of what was captured in it. */
-async function onTab(move: TabMove, page: Page): Promise<readonly number[]> {
-  if (move.move === 'close') await within(page.close(), undefined);
-  else if (move.move === 'crash') await crash(page);
-  else if (move.move === 'away') await away(page);
-  else if (move.move === 'reload') await page.reload({ waitUntil: 'commit' }).catch(ignore);
-  else if (!(await runs(page))) return [];
-  else if ('count' in move) {
-    const steps = newSteps(move.count);
-    const isCaptured = await within(
-      capture(page, steps).then(() => true),
-      false,
-    );
-    if (!isCaptured) throw new Error('a tab that runs did not answer');
-    return steps;
-  } else
-    await within(
-      page.evaluate(() => void window.client.flush()),
-      undefined,
-    );
-  return [];
+/** What happens to one tab, but for what is captured in it. */
+async function onTab(move: TabMove, tab: Tab): Promise<void> {
+  if (move.move === 'close') await tab.close();
+  else if (move.move === 'crash') await tab.crash();
+  else if (move.move === 'away') await away(tab);
+  else if (move.move === 'reload') {
+    await tab.reload();
+    await ready(tab);
+  } else if (move.move === 'flush') await tab.run('void window.client?.flush()');
 }
 
-/** A new tab with the client in it, where the network lets it. */
-async function open(context: BrowserContext): Promise<void> {
-  const page = await context.newPage();
-  await page.goto(`${APP}/granted/orgs/${context.pages().length}`, { waitUntil: 'commit' }).catch(ignore);
-  await page.waitForFunction(() => 'client' in window, undefined, { timeout: 5_000 }).catch(ignore);
-}
-
-/** Begins with one tab that has consent. */
-export async function startPlayer(world: World): Promise<Player> {
-  const { recorder, application } = world;
-  const context = await world.context();
-  context.setDefaultTimeout(20_000);
+/** Begins with one tab that has consent. Where it is early, moves do not wait until a new tab has its queue on disk. */
+export async function startPlayer(cdp: Cdp, { recorder, application }: Site, isEarly: boolean): Promise<Player> {
+  const { browserContextId } = await cdp.send('Target.createBrowserContext', {
+    proxyServer: recorder.url,
+    proxyBypassList: '<-loopback>',
+  });
+  const profile = String(browserContextId);
+  const notes: TabNotes = { exceptions: [], restored: 0 };
   const captured: number[] = [];
+  const unsure: number[] = [];
+  let opened: readonly Tab[] = [];
   let does: NetworkState = 'works';
+  let isOffline = false;
   recorder.fault = (request: SeenRequest) => (pathOf(request) === ENDPOINT ? FAULTS[does]() : undefined);
-  const tabAt = (index: number): Page | undefined => {
-    const pages = context.pages();
-    return pages[index % Math.max(1, pages.length)];
+  const tabs = (): readonly Tab[] => (opened = opened.filter((tab) => !tab.isGone));
+  const open = async (): Promise<void> => {
+    const tab = await openTab(cdp, profile, notes);
+    opened = [...opened, tab];
+    await tab.setOffline(isOffline);
+    await tab.goto(`${APP}/granted/orgs/${opened.length}`);
+    await (isEarly ? tab.hasClient() : ready(tab));
   };
   const setOffline = async (offline: boolean): Promise<void> => {
-    recorder.unplugged = offline;
-    await context.setOffline(offline);
+    isOffline = recorder.unplugged = offline;
+    await Promise.all(tabs().map((tab) => tab.setOffline(offline)));
+  };
+  const captureIn = async (tab: Tab, count: number): Promise<void> => {
+    if (!(await tab.run(`'client' in window`))) return;
+    const steps = newSteps(count);
+    ((await tab.run(captureOf(steps))) === true ? captured : unsure).push(...steps);
   };
   const play = async (move: Move): Promise<void> => {
     if ('tab' in move) {
-      const page = tabAt(move.tab);
-      if (page !== undefined) captured.push(...(await onTab(move, page)));
-      return undefined;
+      const tab = tabs()[move.tab % Math.max(1, opened.length)];
+      if (tab === undefined) return undefined;
+      return 'count' in move ? captureIn(tab, move.count) : onTab(move, tab);
     }
     if ('ms' in move) return pause(move.ms);
     if ('does' in move) return void (does = move.does);
-    if (move.move === 'open') return context.pages().length < MAX_TABS ? open(context) : undefined;
+    if (move.move === 'open') return tabs().length < MAX_TABS ? open() : undefined;
     if (move.move === 'kill-server') return application.kill();
     if (move.move === 'start-server') return application.start();
     return setOffline(move.move === 'offline');
@@ -124,8 +114,10 @@ export async function startPlayer(world: World): Promise<Player> {
     does = 'works';
     await application.start();
     await setOffline(false);
-    await open(context);
+    await open();
   };
-  await open(context);
-  return { play, heal, captured, context };
+  await open();
+  const close = async (): Promise<void> =>
+    void (await cdp.send('Target.disposeBrowserContext', { browserContextId: profile }));
+  return { play, heal, captured, unsure, notes, [Symbol.asyncDispose]: close };
 }
