@@ -1,4 +1,5 @@
 import { auditSignals } from './signals/audit-signals.ts';
+import { dashboardSignals } from './signals/dashboard-signals.ts';
 import { eventSignals } from './signals/event-signals.ts';
 import { recordSignals } from './signals/record-signals.ts';
 import { serviceSignals } from './signals/service-signals.ts';
@@ -12,13 +13,15 @@ export const signals: typeof serviceSignals &
   typeof workSignals &
   typeof eventSignals &
   typeof auditSignals &
-  typeof recordSignals = /* @__PURE__ */ Object.assign(
+  typeof recordSignals &
+  typeof dashboardSignals = /* @__PURE__ */ Object.assign(
   {},
   serviceSignals,
   workSignals,
   eventSignals,
   auditSignals,
   recordSignals,
+  dashboardSignals,
 );
 
 /** Name of a metric in {@link signals}. */

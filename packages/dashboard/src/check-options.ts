@@ -18,6 +18,7 @@ const KNOWN = [
   'maxConcurrentPanels',
   'cacheMs',
   'log',
+  'meter',
   'clock',
 ] as const satisfies readonly (keyof DashboardOptions)[];
 
@@ -94,6 +95,7 @@ export function checkDashboardOptions(options: DashboardOptions): void {
     ...optional('events', given.events, 'accept', 'what `createEvents` returned'),
     ...optional('catalog', given.catalog, 'check', 'what `defineCatalog` returned'),
     ...optional('reports', given.reports, 'readReports', 'a report store'),
+    ...optional('meter', given.meter, 'createCounter', 'a meter, such as `metrics.getMeter(name)` of OpenTelemetry'),
     ...optional('trail', given.trail, 'reader', '`{ reader: (actor) => createAuditReader(…) }`'),
     ...(given.metrics === undefined || Array.isArray(given.metrics) ? [] : ['`metrics` must be a list of definitions']),
     ...(typeof (given.basePath ?? '') === 'string' && BASE_PATH.test(given.basePath ?? '')

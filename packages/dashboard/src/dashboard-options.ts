@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Clock, Log, ProductSource, ReportStore } from '@plumbline/core';
+import type { Clock, Log, Meter, ProductSource, ReportStore } from '@plumbline/core';
 import type { Catalog } from '@plumbline/schema';
 import type { Viewer } from './page-request.ts';
 import type { ReliabilityOptions } from './reliability/reliability-options.ts';
@@ -71,5 +71,7 @@ export interface DashboardOptions {
   /** Milliseconds for which an answer is shown again. @default 10000 */
   readonly cacheMs?: number;
   readonly log?: Log;
+  /** Where views by their outcome, and failures by their reason, are counted. @default nowhere */
+  readonly meter?: Meter;
   readonly clock?: Clock;
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { type Clock, type Log, toError } from '@plumbline/core';
 import type { Authorize } from '../dashboard-options.ts';
 import type { Audience, Viewer } from '../page-request.ts';
+import type { DashboardCounts } from './counts.ts';
 
 /** What `authorize` said: somebody, an answer of the application's own, nobody, or that it could not say. */
 export type Verdict =
@@ -45,10 +46,11 @@ export interface AuthorizerOptions {
   readonly timeoutMs: number;
   readonly clock: Clock;
   readonly log: Log;
+  readonly counts: DashboardCounts;
 }
 
 /** Asks `authorize` under a deadline. It never rejects, and what is not a clear yes is none. */
-export function createAuthorizer({ authorize, timeoutMs, clock, log }: AuthorizerOptions) {
+export function createAuthorizer({ authorize, timeoutMs, clock, counts, log }: AuthorizerOptions) {
   return async (request: Request, incoming: IncomingMessage | undefined, requestId: string): Promise<Verdict> => {
     let stop = (): void => undefined;
     const late = new Promise<'late'>((resolve) => {
@@ -58,6 +60,7 @@ export function createAuthorizer({ authorize, timeoutMs, clock, log }: Authorize
     try {
       const said = await Promise.race([(async () => authorize(request, incoming))(), late]);
       if (said === 'late') {
+        counts.failed('authorize');
         log.error(
           { code: 'PLB_DASHBOARD_OPTION', request_id: requestId },
           'dashboard: `authorize` did not answer in time',
@@ -74,6 +77,7 @@ export function createAuthorizer({ authorize, timeoutMs, clock, log }: Authorize
         );
       return { kind: 'nobody' };
     } catch (error) {
+      counts.failed('authorize');
       log.error({ err: toError(error), request_id: requestId }, 'dashboard: `authorize` failed; nothing was shown');
       return { kind: 'failed' };
     } finally {

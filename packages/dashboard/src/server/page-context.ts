@@ -9,8 +9,9 @@ import {
 import type { PageRequest, PanelResult } from '../page-request.ts';
 import { html } from '../ui/html.ts';
 import type { AnswerCache } from './answer-cache.ts';
-import { describeFailure } from './describe-failure.ts';
-import type { PanelQueue } from './panel-queue.ts';
+import type { DashboardCounts, FailureReason } from './counts.ts';
+import { describeFailure, PanelRefusal } from './describe-failure.ts';
+import { PanelLate, type PanelQueue } from './panel-queue.ts';
 import { isFilterValue } from './read-filters.ts';
 import { createLaterParts, type LaterParts } from './stream-page.ts';
 
@@ -21,6 +22,7 @@ export interface PanelServices {
   readonly queue: PanelQueue;
   readonly clock: Clock;
   readonly log: Log;
+  readonly counts: DashboardCounts;
 }
 
 /** The part of a request that is plain data. */
@@ -50,6 +52,12 @@ const createHref =
     return `${path === '/' ? `${basePath}/` : basePath + path}${text === '' ? '' : `?${text}`}`;
   };
 
+/** Undefined for what no failure is: a viewer who is told to ask otherwise. */
+function reasonOf(error: unknown): FailureReason | undefined {
+  if (error instanceof PanelRefusal) return undefined;
+  return error instanceof PanelLate ? error.reason : 'store';
+}
+
 export interface PageContext {
   readonly request: PageRequest;
   readonly parts: LaterParts;
@@ -59,7 +67,7 @@ export interface PageContext {
 export function createPageContext(
   facts: PageFacts,
   parameters: ReadonlyMap<string, string>,
-  { source, cache, queue, log }: PanelServices,
+  { source, cache, counts, queue, log }: PanelServices,
 ): PageContext {
   const { filters, requestId } = facts;
   const note = (panel: string, error: unknown): void =>
@@ -74,6 +82,8 @@ export function createPageContext(
       const answer = await (key === undefined ? run() : cache.once(`${id} ${key}`, run));
       return { state: hasRows(answer) ? 'ready' : 'empty', answer };
     } catch (error) {
+      const reason = reasonOf(error);
+      if (reason !== undefined) counts.failed(reason);
       note(id, error);
       return { state: 'error', message: describeFailure(error), requestId };
     }
@@ -98,6 +108,7 @@ export function createPageContext(
     return result.state === 'error' ? [] : result.answer.filter(isFilterValue);
   };
   const parts = createLaterParts((error) => {
+    counts.failed('page');
     note('page', error);
     return html`<p class="error" role="alert">This part could not be made. Request ID: ${requestId}</p>`;
   });

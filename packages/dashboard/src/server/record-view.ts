@@ -1,6 +1,7 @@
 import { type Clock, createIdMaker, type Log, toError } from '@plumbline/core';
 import type { ViewCounter, ViewRecorder } from '../dashboard-options.ts';
 import type { Viewer } from '../page-request.ts';
+import type { DashboardCounts } from './counts.ts';
 
 /** One view, or one that was refused. */
 export interface View {
@@ -30,6 +31,7 @@ export interface ViewNotesOptions {
   readonly events: ViewCounter | undefined;
   readonly clock: Clock;
   readonly log: Log;
+  readonly counts: DashboardCounts;
 }
 
 /**
@@ -59,6 +61,11 @@ function createStrangerLimit(clock: Clock): () => number | undefined {
   };
 }
 
+const LINES = {
+  not_recorded: 'dashboard: a view could not be recorded',
+  not_counted: 'dashboard: a view could not be counted',
+} as const;
+
 const actorOf = (viewer: Viewer | undefined): ViewRecord['actor'] => {
   if (viewer === undefined) return { type: 'anonymous', id: '' };
   const { id, role, type = 'user' } = viewer.actor;
@@ -66,31 +73,31 @@ const actorOf = (viewer: Viewer | undefined): ViewRecord['actor'] => {
 };
 
 /** Records and counts views. Neither can delay or fail one: what they throw is logged. */
-export function createViewNotes({ audit, events, clock, log }: ViewNotesOptions) {
+export function createViewNotes({ audit, events, clock, counts, log }: ViewNotesOptions) {
   const strangers = createStrangerLimit(clock);
   const makeId = createIdMaker(() => clock.now());
-  const guarded = (what: string, requestId: string, work: () => unknown): void => {
+  const guarded = (reason: keyof typeof LINES, requestId: string, work: () => unknown): void => {
     try {
       work();
     } catch (error) {
-      log.error({ err: toError(error), request_id: requestId }, what);
+      counts.failed(reason);
+      log.error({ err: toError(error), request_id: requestId }, LINES[reason]);
     }
   };
   const record = ({ page, panel, outcome, viewer, rows, requestId }: View): void => {
+    counts.view(outcome);
     if (audit === undefined) return;
     const more = viewer === undefined ? strangers() : 0;
-    if (more === undefined) return;
-    const counts = { ...(rows !== undefined && { rows }), ...(more > 0 && { not_recorded: more }) };
+    if (more === undefined) return counts.failed('too_many_strangers');
+    const numbers = { ...(rows !== undefined && { rows }), ...(more > 0 && { not_recorded: more }) };
     const input: ViewRecord = {
       actor: actorOf(viewer),
       ...(viewer?.actor.orgId !== undefined && { org: viewer.actor.orgId }),
       outcome,
       metadata: { page, ...(panel !== undefined && { panel }), export: panel !== undefined },
-      ...(Object.keys(counts).length > 0 && { counts }),
+      ...(Object.keys(numbers).length > 0 && { counts: numbers }),
     };
-    guarded('dashboard: a view could not be recorded', requestId, () =>
-      audit.record('dashboard.viewed', input as never),
-    );
+    guarded('not_recorded', requestId, () => audit.record('dashboard.viewed', input as never));
   };
   const count = ({ page, viewer, requestId }: View & { readonly viewer: Viewer }, routePattern: string): void => {
     if (events === undefined) return;
@@ -103,7 +110,7 @@ export function createViewNotes({ audit, events, clock, log }: ViewNotesOptions)
       anonymousUserId: '',
     } as const;
     const offered = { ...event, routePattern, occurredAt: clock.now(), payload, actor: viewer.actor };
-    guarded('dashboard: a view could not be counted', requestId, () => events.accept([offered]));
+    guarded('not_counted', requestId, () => events.accept([offered]));
   };
   return { record, count };
 }

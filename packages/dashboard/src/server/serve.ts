@@ -1,6 +1,5 @@
 import { toError } from '@plumbline/core';
-import type { DashboardOptions } from '../dashboard-options.ts';
-import type { PageEntry, PageRequest, PanelTable, Viewer } from '../page-request.ts';
+import type { PageRequest, PanelTable } from '../page-request.ts';
 import { definitionPage } from '../pages/definition.ts';
 import { faultPage } from '../pages/fault.ts';
 import { renderHtml } from '../ui/html.ts';
@@ -8,28 +7,9 @@ import { type Answer, answer, HTML, SECURITY_HEADERS } from './answer.ts';
 import type { Asset } from './assets.ts';
 import { writeCsv } from './csv.ts';
 import type { PanelRows, Route } from './find-route.ts';
-import { createPageContext, type PageContext, type PanelServices } from './page-context.ts';
-import { type ReadAddress, readAddress, sliceKeysOf } from './read-filters.ts';
-import type { ViewNotes } from './record-view.ts';
-
-/** One request that may be answered. */
-export interface Visit {
-  readonly route: Route;
-  readonly viewer: Viewer;
-  readonly request: Request;
-  readonly requestId: string;
-  readonly basePath: string;
-  /** The path within the dashboard. */
-  readonly path: string;
-}
-
-export interface ServeOptions {
-  readonly options: DashboardOptions;
-  readonly pages: readonly PageEntry[];
-  readonly assets: { readonly css: Asset; readonly js: Asset };
-  readonly services: PanelServices;
-  readonly notes: ViewNotes;
-}
+import type { PageContext } from './page-context.ts';
+import { readAddress, sliceKeysOf } from './read-filters.ts';
+import { contextOf, type Desk, entryOf, type Visit } from './visit-context.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -46,105 +26,97 @@ const tableOf = (
 ): Promise<{ state: string; answer?: PanelTable; message?: string }> =>
   rows.kind === 'question' ? request.ask({ panel: rows.panel }) : request.attempt('csv', () => rows.table(request));
 
-/** Answers what a viewer may see. It records and counts each view before its first byte leaves. */
-export function createServe({ options, pages, assets, services, notes }: ServeOptions) {
-  const { catalog, metrics = [], reports, title = 'Telemetry' } = options;
-  const keys = sliceKeysOf(catalog);
-  const entryOf = (route: Route): PageEntry | undefined => ('entry' in route ? route.entry : undefined);
+/** An answer that says in words why there is none. */
+const fault = ({ assets }: Desk, visit: Visit, status: number, title: string, texts: readonly string[]): Answer => {
+  const { basePath, requestId } = visit;
+  const css = basePath + assets.css.path;
+  return answer(
+    status,
+    HTML,
+    renderHtml(faultPage({ status, title, texts, requestId, css, home: `${basePath}/` })),
+    requestId,
+  );
+};
 
-  const contextOf = (visit: Visit, address: ReadAddress): PageContext => {
-    const { basePath, path, request, requestId, route, viewer } = visit;
-    const url = new URL(request.url);
-    url.pathname = path === '/' ? `${basePath}/` : basePath + path;
-    url.search = address.kept.toString();
-    url.hash = '';
-    const mine = pages.filter((page) => page.title !== undefined && viewer.audiences.includes(page.audience));
-    const facts = {
-      audience: entryOf(route)?.audience ?? viewer.audiences[0] ?? 'product',
-      viewer,
-      url,
-      basePath,
-      title,
-      assets: { css: basePath + assets.css.path, js: basePath + assets.js.path },
-      navigation: mine.map((page) => ({
-        title: page.title ?? '',
-        href: page.path === '/' ? `${basePath}/` : basePath + page.path,
-        current: page.path === path,
-      })),
-      requestId,
-      now: services.clock.now(),
-      filters: address.filters,
-      sliceKeys: keys,
-      catalog,
-      reports,
-      metrics,
-    } as const;
-    return createPageContext(facts, address.parameters, services);
-  };
-  const fault = (visit: Visit, status: number, heading: string, texts: readonly string[]): Answer => {
-    const { basePath, requestId } = visit;
-    const css = basePath + assets.css.path;
-    const body = renderHtml(faultPage({ status, title: heading, texts, requestId, css, home: `${basePath}/` }));
-    return answer(status, HTML, body, requestId);
-  };
-  const serveCsv = async (visit: Visit, route: Route & { kind: 'csv' }, context: PageContext): Promise<Answer> => {
-    const { requestId, viewer } = visit;
-    const { panel, id: page } = route;
-    const result = await tableOf(route.rows, context.request);
-    const { answer: table } = result;
-    const outcome = table === undefined ? 'failed' : 'success';
-    notes.record({ page, panel, outcome, viewer, requestId, ...(table && { rows: table.rows.length }) });
-    if (table === undefined) return fault(visit, 503, 'There is no CSV', [result.message ?? '']);
-    const disposition = `attachment; filename="${fileName(panel, context.request)}"`;
-    return answer(200, 'text/csv; charset=utf-8', writeCsv(table), requestId, { 'content-disposition': disposition });
-  };
-  const servePage = async (visit: Visit, route: Route & { kind: 'page' }, context: PageContext): Promise<Answer> => {
-    const { basePath, path, requestId, viewer } = visit;
-    const view = { page: route.id, outcome: 'success', viewer, requestId } as const;
-    try {
-      const made = await route.entry.page(context.request);
-      notes.record(view);
-      notes.count(view, (options.basePath ?? '') + path);
-      return answer(200, HTML, context.parts.stream(made), requestId);
-    } catch (error) {
-      notes.record({ ...view, outcome: 'failed' });
-      services.log.error(
-        { err: toError(error), page: route.id, request_id: requestId, base: basePath.length > 0 },
-        'dashboard: a page failed',
-      );
-      return fault(visit, 500, 'This page could not be made', ['The log line of this request says why.']);
-    }
-  };
-  const serveDefinition = (visit: Visit, route: Route & { kind: 'definition' }, context: PageContext): Answer => {
-    const { requestId, viewer } = visit;
-    notes.record({ page: route.id, outcome: 'success', viewer, requestId });
-    return answer(200, HTML, renderHtml(definitionPage(context.request, route.about)), requestId);
-  };
-  return async (visit: Visit): Promise<Answer> => {
+/** The path changes with the content, and there is no data in it. */
+const serveAsset = ({ text, type }: Asset): Answer => ({
+  status: 200,
+  headers: { ...SECURITY_HEADERS, 'content-type': type, 'cache-control': 'private, max-age=31536000, immutable' },
+  body: text,
+});
+
+async function serveCsv(
+  desk: Desk,
+  visit: Visit,
+  route: Route & { kind: 'csv' },
+  { request }: PageContext,
+): Promise<Answer> {
+  const { requestId, viewer } = visit;
+  const { panel, id: page } = route;
+  const { answer: table, message = '' } = await tableOf(route.rows, request);
+  const outcome = table === undefined ? 'failed' : 'success';
+  desk.notes.record({ page, panel, outcome, viewer, requestId, ...(table && { rows: table.rows.length }) });
+  if (table === undefined) return fault(desk, visit, 503, 'There is no CSV', [message]);
+  const disposition = `attachment; filename="${fileName(panel, request)}"`;
+  return answer(200, 'text/csv; charset=utf-8', writeCsv(table), requestId, { 'content-disposition': disposition });
+}
+
+async function servePage(
+  desk: Desk,
+  visit: Visit,
+  route: Route & { kind: 'page' },
+  { parts, request }: PageContext,
+): Promise<Answer> {
+  const { notes, options, services } = desk;
+  const { basePath, path, requestId, viewer } = visit;
+  const view = { page: route.id, outcome: 'success', viewer, requestId } as const;
+  try {
+    const made = await route.entry.page(request);
+    notes.record(view);
+    notes.count(view, (options.basePath ?? '') + path);
+    return answer(200, HTML, parts.stream(made), requestId);
+  } catch (error) {
+    notes.record({ ...view, outcome: 'failed' });
+    services.counts.failed('page');
+    services.log.error(
+      { err: toError(error), page: route.id, request_id: requestId, base: basePath.length > 0 },
+      'dashboard: a page failed',
+    );
+    return fault(desk, visit, 500, 'This page could not be made', ['The log line of this request says why.']);
+  }
+}
+
+function serveDefinition(
+  { notes }: Desk,
+  { requestId, viewer }: Visit,
+  route: Route & { kind: 'definition' },
+  { request }: PageContext,
+): Answer {
+  notes.record({ page: route.id, outcome: 'success', viewer, requestId });
+  return answer(200, HTML, renderHtml(definitionPage(request, route.about)), requestId);
+}
+
+/** Answers what a viewer may see. It records and counts each view before its first byte leaves. */
+export function createServe(options: Omit<Desk, 'keys'>): (visit: Visit) => Promise<Answer> {
+  const { catalog } = options.options;
+  const desk: Desk = { ...options, keys: sliceKeysOf(catalog) };
+  return async (visit) => {
     const { request, requestId, route } = visit;
-    if (route.kind === 'asset') {
-      // The path changes with the content, and there is no data in it.
-      const cached = { 'cache-control': 'private, max-age=31536000, immutable' };
-      return {
-        status: 200,
-        headers: { ...SECURITY_HEADERS, 'content-type': route.asset.type, ...cached },
-        body: route.asset.text,
-      };
-    }
-    const query = new URL(request.url).searchParams;
-    const address = readAddress(query, {
-      keys,
+    if (route.kind === 'asset') return serveAsset(route.asset);
+    const address = readAddress(new URL(request.url).searchParams, {
+      keys: desk.keys,
       catalog,
-      now: services.clock.now(),
+      now: desk.services.clock.now(),
       parameters: entryOf(route)?.parameters ?? {},
     });
-    if (address.faults.length > 0) return fault(visit, 400, 'This address cannot be read', address.faults);
+    if (address.faults.length > 0) return fault(desk, visit, 400, 'This address cannot be read', address.faults);
     if (request.method === 'HEAD') {
-      const type = route.kind === 'csv' ? 'text/csv; charset=utf-8' : HTML;
-      return answer(200, type, '', requestId);
+      return answer(200, route.kind === 'csv' ? 'text/csv; charset=utf-8' : HTML, '', requestId);
     }
-    const context = contextOf(visit, address);
-    if (route.kind === 'csv') return serveCsv(visit, route, context);
-    return route.kind === 'page' ? servePage(visit, route, context) : serveDefinition(visit, route, context);
+    const context = contextOf(desk, visit, address);
+    if (route.kind === 'csv') return serveCsv(desk, visit, route, context);
+    return route.kind === 'page'
+      ? servePage(desk, visit, route, context)
+      : serveDefinition(desk, visit, route, context);
   };
 }
