@@ -1,4 +1,4 @@
-import { createReportsTable } from './reports/table.ts';
+import { createReportsTable, keepReportOrder } from './reports/table.ts';
 import { createRollupTable, createRunsTable, createSlicesTable } from './rollup/tables.ts';
 import {
   createMigrationsTable,
@@ -88,6 +88,9 @@ export const createClusterSlices = (database: string, table: string, name: strin
 
 export const createClusterReports = (database: string, table: string, name: string): string =>
   everywhere(createReportsTable(database, table), database, name);
+
+export const keepClusterReportOrder = (database: string, table: string, name: string): string =>
+  keepReportOrder(database, table, onCluster({ name }));
 
 export const createClusterMigrations = (database: string, name: string): string =>
   everywhere(createMigrationsTable(database), database, name);

@@ -6,9 +6,10 @@ import {
   createClusterSlices,
   createDistributedTable,
   createLocalTable,
+  keepClusterReportOrder,
   localName,
 } from './cluster.ts';
-import { createReportsTable, reportsName } from './reports/table.ts';
+import { createReportsTable, keepReportOrder, reportsName } from './reports/table.ts';
 import { createRollupTable, createRunsTable, createSlicesTable, rollupNames } from './rollup/tables.ts';
 import { createEventTable } from './table.ts';
 
@@ -18,7 +19,7 @@ export interface Migration {
   readonly checksum: string;
   /** `cluster` is the name of a cluster; on one server it is not looked at. */
   readonly statement: (database: string, table: string, cluster: string) => string;
-  /** Name of the table or view that it makes, by the name of the event table. */
+  /** Name of the table or view that it makes or changes, by the name of the event table. */
   readonly makes: (table: string) => string;
 }
 
@@ -45,6 +46,7 @@ export const migrations: readonly Migration[] = [
   defineMigration(3, (table) => rollupNames(table).runs, createRunsTable),
   defineMigration(4, (table) => rollupNames(table).slices, createSlicesTable),
   defineMigration(5, reportsName, createReportsTable),
+  defineMigration(6, reportsName, (database, table) => keepReportOrder(database, table)),
 ];
 
 /** All steps on a cluster, in order; they are recorded apart from those of one server. */
@@ -55,4 +57,5 @@ export const clusterMigrations: readonly Migration[] = [
   defineMigration(4, (table) => rollupNames(table).runs, createClusterRuns),
   defineMigration(5, (table) => rollupNames(table).slices, createClusterSlices),
   defineMigration(6, reportsName, createClusterReports),
+  defineMigration(7, reportsName, keepClusterReportOrder),
 ];

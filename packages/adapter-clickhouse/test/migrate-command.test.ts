@@ -123,7 +123,7 @@ it('says what is missing in a dry run and changes nothing', async () => {
 it('makes the tables and the columns of the catalog, and finds nothing the second time', async () => {
   const first = await migrate(['--only', 'clickhouse']);
   expect([first.code, first.stderr]).toEqual([0, '']);
-  expect(first.stdout).toMatch(/clickhouse: applied 1, 2, 3, 4, 5, column p_is_urgent, column p_item/);
+  expect(first.stdout).toMatch(/clickhouse: applied 1, 2, 3, 4, 5, 6, column p_is_urgent, column p_item/);
   expect(await columnsOf()).toEqual(TYPED);
   expect(await migrate()).toEqual({ code: 0, stdout: 'clickhouse: up to date\n', stderr: '' });
 });
@@ -250,11 +250,11 @@ describe('doctor', () => {
 
   it('says what the store lacks, and nothing once it is there', async () => {
     expect(await diagnose()).toEqual([
-      'the ClickHouse store lacks 1, 2, 3, 4, 5, column p_is_urgent, column p_item, column p_round_count, column p_step, column p_team, column p_wait_ms | Run `npx plumbline migrate`.',
+      'the ClickHouse store lacks 1, 2, 3, 4, 5, 6, column p_is_urgent, column p_item, column p_round_count, column p_step, column p_team, column p_wait_ms | Run `npx plumbline migrate`.',
     ]);
     await migrate();
     expect(await diagnose()).toEqual(['ok']);
-    expect(await rows(`SELECT count() AS n FROM ${database}.plumbline_migrations`)).toEqual([{ n: 5 }]);
+    expect(await rows(`SELECT count() AS n FROM ${database}.plumbline_migrations`)).toEqual([{ n: 6 }]);
   });
 
   it('says how the schema differs', async () => {

@@ -33,10 +33,13 @@ interface Stored {
 
 const tableOf = ({ database, table }: ReportPlace): string => `${database}.${reportsName(table)}`;
 
-/** What was written first counts. Rows of one statement have one time, and a number stands in them once. */
+/**
+ * The row that came to light first counts: by the number of its insert, in which a number stands once. Times and IDs decide
+ * only between rows whose numbers were lost, as in a copy of the table.
+ */
 const FIRST = `argMin(
         (t.fingerprint, t.value, toUnixTimestamp64Milli(t.computed_at), toString(t.write_id)),
-        (t.written_at, t.write_id)
+        (t._block_number, t.written_at, t.write_id)
     ) AS first`;
 
 const storedSql = (place: ReportPlace, where: readonly string[]): string => `

@@ -9,6 +9,8 @@ import { gone, makeBatch, temporaryFolder } from '../support.ts';
 export interface Store extends AsyncDisposable {
   readonly directory: string;
   readonly client: ReturnType<typeof createClient>;
+  /** Ends the engine, as soon as nobody else uses it, and starts another one on the same folder. */
+  restart(): Promise<void>;
   /** A database with its tables and nothing in them. */
   database(): Promise<string>;
   /** Stores events in a database, each of the batches in an insert of its own. */
@@ -19,20 +21,43 @@ export interface Store extends AsyncDisposable {
   rows<Row>(query: string): Promise<Row[]>;
 }
 
+type Client = ReturnType<typeof createClient>;
+
+interface Running {
+  readonly engine: EmbeddedServer;
+  readonly client: Client;
+}
+
+async function run(directory: string): Promise<Running> {
+  const engine = await startEmbedded({ directory });
+  return { engine, client: createClient({ ...engine.clientOptions(), log: { level: 127 } }) };
+}
+
+async function end({ engine, client }: Running): Promise<void> {
+  await client.close();
+  await engine.release();
+  await gone(engine.pid);
+}
+
 /** Starts an engine that merges no events on its own, so that copies of them stay where a test put them. */
 export async function startStore(): Promise<Store> {
   const folder = temporaryFolder();
-  const engine: EmbeddedServer = await startEmbedded({ directory: folder.path });
-  const client = createClient({ ...engine.clientOptions(), log: { level: 127 } });
   const embedded = { directory: folder.path };
+  let running = await run(folder.path);
   let databases = 0;
   return {
     directory: folder.path,
-    client,
+    get client() {
+      return running.client;
+    },
+    async restart() {
+      await end(running);
+      running = await run(folder.path);
+    },
     async database() {
       const database = `product_${(databases += 1)}`;
-      await migrate(client, { database });
-      await client.command({ query: `SYSTEM STOP MERGES ${database}.product_telemetry_events` });
+      await migrate(running.client, { database });
+      await running.client.command({ query: `SYSTEM STOP MERGES ${database}.product_telemetry_events` });
       return database;
     },
     async send(database, ...batches) {
@@ -44,12 +69,10 @@ export async function startStore(): Promise<Store> {
     queries: (database) => createProductQueries({ embedded, database }),
     async rows<Row>(query: string): Promise<Row[]> {
       const clickhouse_settings = { output_format_json_quote_64bit_integers: 0 } as const;
-      return (await client.query({ query, format: 'JSONEachRow', clickhouse_settings })).json<Row>();
+      return (await running.client.query({ query, format: 'JSONEachRow', clickhouse_settings })).json<Row>();
     },
     async [Symbol.asyncDispose]() {
-      await client.close();
-      await engine.release();
-      await gone(engine.pid);
+      await end(running);
       folder[Symbol.dispose]();
     },
   };
