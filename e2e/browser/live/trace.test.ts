@@ -36,3 +36,24 @@ it('puts a click and its calls to the API into one trace, and tells no other ori
   expect(elsewhere.map(({ method }) => method)).toEqual(['GET']);
   expect(world.recorder.seen.map(pathOf)).toContain('/api/approve');
 });
+
+it('takes the header along where the server redirects, as browsers do, unless the path is not listed', async () => {
+  await using world = await startWorld(['client']);
+  const context = await world.context();
+  const page = await visit(context, '/granted/two-origins');
+  const statuses = await page.evaluate(async () => {
+    const plain = await window.tracedApi('/files/listed');
+    const carried = await window.traced('/files/all');
+    const own = await window.tracedApi('/api/own');
+    return [plain.status, carried.status, own.status];
+  });
+  expect(statuses).toEqual([200, 200, 200]);
+  const calls = new Map((await world.application.calls()).map((call) => [call.path, call]));
+  const some = expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+  expect(calls.get('/api/files/listed')).toMatchObject({ host: 'other.localhost', traceparent: '' });
+  expect(calls.get('/api/own')).toMatchObject({ host: 'app.localhost', traceparent: some });
+  // Written down, and not wished for: nothing that runs in a page can take a header off a request that is redirected.
+  expect(calls.get('/api/files/all')).toMatchObject({ host: 'other.localhost', traceparent: some });
+  const methods = world.recorder.seen.filter(({ url }) => url.startsWith(OTHER)).map(({ method }) => method);
+  expect(methods).toEqual(['GET', 'OPTIONS', 'GET']);
+});

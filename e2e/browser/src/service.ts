@@ -63,6 +63,9 @@ function answerApi(request: IncomingMessage, response: ServerResponse): void {
 function answer(request: IncomingMessage, response: ServerResponse): void {
   const url = new URL(request.url ?? '/', 'http://app.localhost');
   if (url.pathname === ENDPOINT) return void ingest.nodeHandler(request, response);
+  // Files are elsewhere, as with a store of objects that signs its addresses.
+  if (url.pathname.startsWith('/files/'))
+    return void response.writeHead(302, { location: `${OTHER}/api${url.pathname}` }).end();
   if (url.pathname.startsWith('/api/')) return answerApi(request, response);
   const script = assets.get(url.pathname);
   if (script !== undefined) {

@@ -32,6 +32,20 @@ it('adds traceparent to the own origin and to no other', async () => {
   expect(headers.slice(2)).toEqual([null, null, null, null]);
 });
 
+it('adds it to the listed paths and what is below them, and to nothing else of the own origin', async () => {
+  const { headers, fetch } = recorder();
+  const traced = createTracedFetch({ fetch, origin, paths: ['/api', '/rpc/'] });
+  const listed = ['/api', '/api/', '/api/items?from=/files', '/rpc', '/rpc/list', '/files/../api/items'];
+  const others = ['/', '/apiary', '/files/7', '/v1/api', '/api/../files/7', '/api/%2e%2e/files/7', '/files?to=/api/'];
+  for (const path of [...listed, ...others]) await traced(origin + path);
+  await traced('https://other.example.com/api/items');
+  const seen = headers.map((header) => header !== null);
+  expect(seen).toEqual([...listed.map(() => true), ...others.map(() => false), false]);
+  const nowhere = createTracedFetch({ fetch, origin, paths: [] });
+  await nowhere(`${origin}/api`);
+  expect(headers.at(-1)).toBe(null);
+});
+
 it('keeps the requests of one click in one trace, each with its own parent, and what the caller has set', async () => {
   const { headers, fetch } = recorder();
   const click = createTracedFetch({ fetch, origin }).begin();

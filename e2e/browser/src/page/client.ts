@@ -12,6 +12,8 @@ declare global {
     client: AppClient;
     /** What the page calls its API with. */
     traced: TracedFetch;
+    /** The same for the API alone. */
+    tracedApi: TracedFetch;
   }
 }
 
@@ -26,5 +28,6 @@ window.client = createBrowserEvents<AppCatalog>({
   automatic: { feature: 'reports', surface: 'page' },
 });
 window.traced = createTracedFetch();
+window.tracedApi = createTracedFetch({ paths: ['/api'] });
 window.client.pageViewed();
 document.documentElement.dataset['ran'] = 'client';
