@@ -2,6 +2,7 @@ import type { Board, BoardRow } from '../../model/board.ts';
 import { type BoardContext, orZero } from '../board-context.ts';
 import { bars, line, NONE_IS_GOOD, PLAIN, row, SOME_IS_GOOD, stat, trend, when } from '../panels.ts';
 import { eventRow, lossRow } from './application-rows.ts';
+import { dashboardRow } from './dashboard-row.ts';
 import { storeRow } from './store-row.ts';
 
 const SIGNALS = [
@@ -181,6 +182,6 @@ export const stackBoard = (c: BoardContext): Board => ({
     alertRow(c),
     storeRow(c),
     lossRow(c),
-    ...(c.model.application.usage.length > 0 ? [eventRow(c)] : []),
+    ...(c.model.application.usage.length > 0 ? [eventRow(c), dashboardRow(c)] : []),
   ],
 });
