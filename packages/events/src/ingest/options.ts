@@ -5,6 +5,7 @@ import { checkRoutePattern } from '@plumbline/schema/runtime';
 import type { EventSink } from '../events.ts';
 import type { QuarantineOptions } from '../quarantine/files.ts';
 import type { IngestRequest } from './check-request.ts';
+import type { SignedInAt } from './sender.ts';
 
 export interface IngestOptions {
   readonly catalog: Catalog;
@@ -30,13 +31,27 @@ export interface IngestOptions {
   };
   /** Milliseconds that a body may take to arrive. @default 10000 */
   readonly bodyTimeoutMs?: number;
-  /** Who the sender is, from its session cookie. @default the actor of the running request */
+  /**
+   * Who the sender is, from its session cookie. A throw, and no answer within five seconds, leave the batch anonymous.
+   *
+   * @default the actor of the running request
+   */
   readonly identity?: (
     request: IngestRequest,
   ) => Actor | ActorInput | undefined | Promise<Actor | ActorInput | undefined>;
   /**
-   * Whether the server's own record says that this sender agreed to `analytics` events; only `true` means yes, and a throw
-   * means no. Without a yes such events are refused as `consent`, and nothing of the batch is kept in quarantine.
+   * When the session began in which this sender is known: a `Date`, or milliseconds since the epoch, always the same while
+   * the person stays signed in. What occurred before it keeps the browser's random ID: it was nobody's, and an event whose
+   * answer was lost, repeated after signing in at a process that does not remember it, is the same event to the store. A
+   * throw, another answer, and none within five seconds leave the batch anonymous.
+   *
+   * @default the whole batch is the sender's, and such a repeat is stored under both identities
+   */
+  readonly signedInAt?: SignedInAt;
+  /**
+   * Whether the server's own record says that this sender agreed to `analytics` events; only `true` means yes. A throw, and
+   * no answer within five seconds, mean no. Without a yes such events are refused as `consent`, and nothing of the batch is kept
+   * in quarantine.
    *
    * @default the browser's own answer counts, which asks before it sends anything
    */
@@ -97,6 +112,7 @@ export function checkIngestOptions(options: IngestOptions): void {
     ...within('rate.perSessionPerMinute', options.rate?.perSessionPerMinute, 1_000_000),
     ...within('rate.totalPerMinute', options.rate?.totalPerMinute, 1_000_000_000),
     ...functionFaults('identity', options.identity),
+    ...functionFaults('signedInAt', options.signedInAt),
     ...functionFaults('consent', options.consent),
     ...(options.routes ?? []).flatMap(routeFaults),
   ];
