@@ -15,27 +15,32 @@ const AUDIENCES: ReadonlySet<unknown> = new Set<Audience>(['product', 'leadershi
 
 const MAX_ID = 200;
 
-const isText = (value: unknown, max: number): value is string =>
-  typeof value === 'string' && value.length > 0 && value.length <= max;
+// As the audit trail takes IDs and roles: what it refuses would be a view without a record.
+const UNPRINTABLE = /[@\p{Cc}\p{Cs}]/u;
 
-/** Somebody with an ID that records take, and the audiences that there are. Anything else is nobody: the dashboard stays closed. */
+const isId = (value: unknown): value is string =>
+  typeof value === 'string' && value.length > 0 && value.length <= MAX_ID && !UNPRINTABLE.test(value);
+
+/**
+ * Somebody with an ID that records take, and the audiences that there are. Anything else is nobody: the dashboard stays closed.
+ * An organisation or a role that records do not take is left out.
+ */
 function viewerOf(given: unknown): Viewer | undefined {
   if (typeof given !== 'object' || given === null) return undefined;
   const { actor, audiences } = given as {
     readonly actor?: Partial<Viewer['actor']> | null;
     readonly audiences?: unknown;
   };
-  if (typeof actor !== 'object' || actor === null || !isText(actor.id, MAX_ID) || actor.id.includes('@'))
-    return undefined;
-  if (!Array.isArray(audiences)) return undefined;
-  const known = audiences.filter((audience): audience is Audience => AUDIENCES.has(audience));
+  if (typeof actor !== 'object' || actor === null || !Array.isArray(audiences)) return undefined;
   const { id, orgId, role, type } = actor;
+  if (!isId(id)) return undefined;
+  const known = audiences.filter((audience): audience is Audience => AUDIENCES.has(audience));
   return {
     actor: {
       id,
       type: type === 'service' ? 'service' : 'user',
-      ...(isText(orgId, MAX_ID) && { orgId }),
-      ...(isText(role, MAX_ID) && { role }),
+      ...(isId(orgId) && { orgId }),
+      ...(isId(role) && { role }),
     },
     audiences: [...new Set(known)],
   };

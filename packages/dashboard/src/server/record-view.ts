@@ -72,16 +72,26 @@ const actorOf = (viewer: Viewer | undefined): ViewRecord['actor'] => {
   return { type, id, ...(role !== undefined && { role }) };
 };
 
-/** Records and counts views. Neither can delay or fail one: what they throw is logged. */
+/** The trail's receipt of a record that it did not take. */
+const isRefused = (made: unknown): boolean =>
+  (made as { readonly accepted?: unknown } | null | undefined)?.accepted === false;
+
+/** Records and counts views. Neither can delay or fail one: what they throw, now or later, is logged. */
 export function createViewNotes({ audit, events, clock, counts, log }: ViewNotesOptions) {
   const strangers = createStrangerLimit(clock);
   const makeId = createIdMaker(() => clock.now());
   const guarded = (reason: keyof typeof LINES, requestId: string, work: () => unknown): void => {
-    try {
-      work();
-    } catch (error) {
+    const fail = (error: unknown): void => {
       counts.failed(reason);
       log.error({ err: toError(error), request_id: requestId }, LINES[reason]);
+    };
+    try {
+      // One of the application's own may answer later, and a rejection that nobody takes ends the process.
+      Promise.resolve(work())
+        .then((made) => isRefused(made) && fail(new Error('it was refused')))
+        .catch(fail);
+    } catch (error) {
+      fail(error);
     }
   };
   const record = ({ page, panel, outcome, viewer, rows, requestId }: View): void => {

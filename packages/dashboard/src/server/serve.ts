@@ -20,6 +20,9 @@ const fileName = (panel: string, { filters, now }: PageRequest): string => {
   return `${panel.replaceAll(/[^A-Za-z0-9_-]/g, '_')}-${day(from)}-${day(until - 1)}.csv`;
 };
 
+/** Every row of a file, those of the span before too. */
+const rowsIn = ({ rows, previous = [] }: PanelTable): number => rows.length + previous.length;
+
 const tableOf = (
   rows: PanelRows,
   request: PageRequest,
@@ -55,7 +58,7 @@ async function serveCsv(
   const { panel, id: page } = route;
   const { answer: table, message = '' } = await tableOf(route.rows, request);
   const outcome = table === undefined ? 'failed' : 'success';
-  desk.notes.record({ page, panel, outcome, viewer, requestId, ...(table && { rows: table.rows.length }) });
+  desk.notes.record({ page, panel, outcome, viewer, requestId, ...(table && { rows: rowsIn(table) }) });
   if (table === undefined) return fault(desk, visit, 503, 'There is no CSV', [message]);
   const disposition = `attachment; filename="${fileName(panel, request)}"`;
   return answer(200, 'text/csv; charset=utf-8', writeCsv(table), requestId, { 'content-disposition': disposition });

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { writeCsv } from '../../src/server/csv.ts';
 
-const cellOf = (value: string): string => writeCsv({ columns: [{ name: 'c', kind: 'text' }], rows: [[value]] }).slice(3);
+const cellOf = (value: string): string =>
+  writeCsv({ columns: [{ name: 'c', kind: 'text' }], rows: [[value]] }).slice(3);
 
 it.each([
   '=1+1',
@@ -23,9 +24,12 @@ it.each([
   expect(cellOf(value).replace(/^"/, '')).toMatch(/^'/);
 });
 
-it.each(['a;=1+1', 'a\t=1+1', 'a,=1+1', 'a\n=1+1', 'a"=1+1'])('keeps in one cell what another separator would part: %j', (value) => {
-  expect(cellOf(value)).toBe(`"${value.replaceAll('"', '""')}"\r\n`);
-});
+it.each(['a;=1+1', 'a\t=1+1', 'a,=1+1', 'a\n=1+1', 'a"=1+1'])(
+  'keeps in one cell what another separator would part: %j',
+  (value) => {
+    expect(cellOf(value)).toBe(`"${value.replaceAll('"', '""')}"\r\n`);
+  },
+);
 
 it.each(['/items/:id', 'page_viewed', 'team-a', "O'Neill", '2026-05-01'])('leaves plain text as it is: %s', (value) => {
   expect(cellOf(value)).toBe(`${value}\r\n`);
