@@ -1,5 +1,6 @@
-import { originFault, PlumblineError, unknownOptions } from '@plumbline/core';
+import { isPlumblineError, originFault, PlumblineError, unknownOptions } from '@plumbline/core';
 import type { DashboardOptions } from './dashboard-options.ts';
+import { parseLock } from './reporting/lock.ts';
 
 const KNOWN = [
   'source',
@@ -9,6 +10,7 @@ const KNOWN = [
   'catalog',
   'reports',
   'metrics',
+  'metricsLock',
   'reliability',
   'trail',
   'title',
@@ -42,6 +44,20 @@ const has = (value: unknown, method: string): boolean =>
 
 const optional = (name: string, value: unknown, method: string, what: string): string[] =>
   value === undefined || has(value, method) ? [] : [`\`${name}\` must be ${what}`];
+
+function lockFaults(text: unknown): string[] {
+  if (text === undefined) return [];
+  if (typeof text !== 'string') return ['`metricsLock` must be the text of plumbline.metrics.lock'];
+  try {
+    parseLock(text);
+    return [];
+  } catch (error) {
+    if (!isPlumblineError(error)) throw error;
+    return [
+      `\`metricsLock\` cannot be read: ${error.message.split('\n')[0]}; \`npx plumbline metrics --check\` says more`,
+    ];
+  }
+}
 
 /** Addresses inside the own network are often plain http, and may have the path of a proxy; what they hold is no secret. */
 function addressFaults(name: string, value: unknown): string[] {
@@ -98,6 +114,7 @@ export function checkDashboardOptions(options: DashboardOptions): void {
     ...optional('meter', given.meter, 'createCounter', 'a meter, such as `metrics.getMeter(name)` of OpenTelemetry'),
     ...optional('trail', given.trail, 'reader', '`{ reader: (actor) => createAuditReader(…) }`'),
     ...(given.metrics === undefined || Array.isArray(given.metrics) ? [] : ['`metrics` must be a list of definitions']),
+    ...lockFaults(given.metricsLock),
     ...(typeof (given.basePath ?? '') === 'string' && BASE_PATH.test(given.basePath ?? '')
       ? []
       : ['`basePath` must look like `/telemetry`: it begins with a slash and does not end with one']),

@@ -54,6 +54,11 @@ export interface DashboardOptions {
   readonly reports?: ReportStore;
   /** Definitions of reported numbers, from `defineMetric`. @default [] */
   readonly metrics?: readonly Metric[];
+  /**
+   * Text of `plumbline.metrics.lock`. A definition of `metrics` that is not as it says has no number on the executive page, but
+   * what differs and what to do; what was withdrawn stays there with its past. @default definitions are believed
+   */
+  readonly metricsLock?: string;
   /** What the reliability and the one-request page read from. @default they say what to configure */
   readonly reliability?: ReliabilityOptions;
   /** What the audit page reads from. @default it says what to configure */

@@ -2,6 +2,7 @@ export { createReporting, type Reporting, type ReportingOptions } from './report
 export { defineMetric } from './reporting/define-metric.ts';
 export { METRICS_LOCK } from './reporting/lock.ts';
 export type { Metric, MetricAudience, MetricSpec, MetricUnit } from './reporting/metric.ts';
+export { type ReportSchedule, type ReportScheduleOptions, scheduleReports } from './reporting/schedule-reports.ts';
 export type {
   Report,
   ReportAsk,

@@ -1,21 +1,19 @@
-import type { ReportPeriod } from '@plumbline/core';
 import { type StatTile, statTiles } from '../charts/stat-tile.ts';
 import type { DashboardOptions } from '../dashboard-options.ts';
-import type { PageEntry, PageRequest, PanelTable } from '../page-request.ts';
-import { createReporting, type Reporting } from '../reporting/create-reporting.ts';
+import type { PageEntry, PageRequest } from '../page-request.ts';
+import type { RefusedMetric } from '../reporting/split-by-lock.ts';
 import type { Report, ReportedMetric } from '../reporting/report.ts';
 import { cellWords, timeWords } from '../reporting/report-words.ts';
 import { html, type Html, raw } from '../ui/html.ts';
 import { panel } from '../ui/panel.ts';
 import { comparable, measure, movedSince, newest } from './executive/measure.ts';
+import { type Numbers, numbersOf, type PeriodChoice, reportTable } from './executive/numbers.ts';
 import { frame } from './frame.ts';
 
 const PATH = '/executive';
 
 /** Periods and how many of them a page holds; the running one is the last. */
-const PERIODS: Readonly<
-  Record<string, { readonly period: ReportPeriod; readonly name: string; readonly count: number }>
-> = {
+const PERIODS: Readonly<Record<string, PeriodChoice & { readonly name: string }>> = {
   quarter: { period: 'quarter', name: 'Quarters', count: 5 },
   month: { period: 'month', name: 'Months', count: 7 },
   week: { period: 'week', name: 'Weeks', count: 8 },
@@ -23,7 +21,10 @@ const PERIODS: Readonly<
 
 const USUAL = { period: 'quarter', name: 'Quarters', count: 5 } as const;
 
-const chosen = (request: PageRequest): (typeof PERIODS)[string] => PERIODS[request.parameter('period') ?? ''] ?? USUAL;
+const chosen = (request: PageRequest): PeriodChoice => {
+  const { period, count } = PERIODS[request.parameter('period') ?? ''] ?? USUAL;
+  return { period, count };
+};
 
 /** Numbers about the numbers: whether what was captured is whole. Everything else is about use. */
 const isQuality = ({ metric }: ReportedMetric): boolean => /error|late|offline|capture|unlisted/.test(metric.id);
@@ -80,14 +81,37 @@ function numbers(request: PageRequest, report: Report): Html {
 const notice = (title: string, message: string): Html =>
   panel({ id: 'numbers', title, state: 'empty', message, width: 12 });
 
-async function body(request: PageRequest, reporting: Reporting): Promise<Html> {
-  const { period, count } = chosen(request);
-  const result = await request.attempt('executive', () => reporting.read({ period, count, audience: 'leadership' }));
+const refusedPanel = (request: PageRequest, { metric, reason }: RefusedMetric): Html =>
+  panel({
+    id: metric.id,
+    title: `${metric.title}: ${metric.question}`,
+    state: 'error',
+    message: `It would mean something else than before. ${reason} (PLB_REPORTING_LOCK)`,
+    action: { title: 'What is declared', href: request.definitionHref(metric.id) },
+  });
+
+/** Definitions that are not what was agreed; undefined where all are. */
+const refusals = (request: PageRequest, refused: readonly RefusedMetric[]): Html | undefined =>
+  refused.length === 0
+    ? undefined
+    : html`<div class="span-12">
+          <h2 class="section-title">Withheld</h2>
+          <p class="section-lead">
+            These definitions are not what <code>plumbline.metrics.lock</code> says, so they have no number here.
+          </p>
+        </div>
+        ${refused.map((one) => refusedPanel(request, one))}`;
+
+async function body(request: PageRequest, source: Numbers): Promise<Html> {
+  const choice = chosen(request);
+  const result = await request.attempt('executive', () => source.read(choice));
   if (result.state === 'error') {
     const { message, requestId } = result;
     return panel({ id: 'numbers', title: 'Reported numbers', state: 'error', message, requestId, width: 12 });
   }
-  if (result.answer.metrics.length > 0) return numbers(request, result.answer);
+  const refused = source.refused(choice);
+  if (result.answer.metrics.length > 0) return html`${numbers(request, result.answer)} ${refusals(request, refused)}`;
+  if (refused.length > 0) return html`${refusals(request, refused)}`;
   return notice(
     'Reported numbers',
     'No definition of these periods is for leadership. Add one with `defineMetric` or `coreMetrics`.',
@@ -108,51 +132,16 @@ const periods = (request: PageRequest): Html => {
   </section>`;
 };
 
-/** Every number of the page with its version, for a spreadsheet. */
-async function numbersTable(request: PageRequest, reporting: Reporting | undefined): Promise<PanelTable> {
-  const { period, count } = chosen(request);
-  const report = await reporting?.read({ period, count, audience: 'leadership' });
-  const rows = (report?.metrics ?? []).flatMap(({ metric, periods: all }) =>
-    all.flatMap(({ start, state, number }) =>
-      [{ slice: '', value: number?.value ?? null }, ...(number?.slices ?? [])].map(({ slice, value }) => [
-        metric.id,
-        start,
-        slice,
-        value,
-        number?.version ?? null,
-        state,
-      ]),
-    ),
-  );
-  const texts = (name: string) => ({ name, kind: 'text' }) as const;
-  return {
-    columns: [
-      texts('metric'),
-      { name: 'start', kind: 'day' },
-      texts('slice'),
-      { name: 'value', kind: 'number' },
-      { name: 'version', kind: 'number' },
-      texts('state'),
-    ],
-    rows,
-  };
-}
-
-const reportingOf = ({ source, reports, metrics = [], clock }: DashboardOptions): Reporting | undefined =>
-  reports === undefined || metrics.length === 0
-    ? undefined
-    : createReporting({ source, store: reports, metrics, ...(clock && { clock }) });
-
 /** For leadership: adoption and the quality of its numbers over quarters, to be read on a screen or printed. */
 export function executiveEntry(options: DashboardOptions): PageEntry {
-  const reporting = reportingOf(options);
+  const source = numbersOf(options);
   return {
     id: 'executive',
     path: PATH,
     title: 'Executive',
     audience: 'leadership',
     parameters: { period: /^(?:quarter|month|week)$/ },
-    tables: { reported_numbers: (request) => numbersTable(request, reporting) },
+    tables: { reported_numbers: async (request) => reportTable(await source?.read(chosen(request))) },
     page: async (request) =>
       frame(request, {
         title: 'Executive summary',
@@ -163,12 +152,12 @@ export function executiveEntry(options: DashboardOptions): PageEntry {
         body: html`${periods(request)}
           <div class="grid">
             ${
-              reporting === undefined
+              source === undefined
                 ? notice(
                     'Reported numbers',
                     'There are no definitions yet. Pass `metrics` and `reports` to `createDashboard`.',
                   )
-                : request.later('executive', () => body(request, reporting))
+                : request.later('executive', () => body(request, source))
             }
           </div>`,
         footnote: 'Numbers of too few people are left out. People who did not consent are not in any of them.',

@@ -24,7 +24,7 @@ function whatDiffers(before: Metric, after: Metric): string {
 }
 
 /** Why one definition may not stand beside what the lock says of its ID; undefined where it may. */
-function refusalOf(metric: Metric, lock: MetricsLock): string | undefined {
+export function refusalOf(metric: Metric, lock: MetricsLock): string | undefined {
   const { id, version } = metric;
   const last = newest(lock, id);
   if (last === undefined) return undefined;
