@@ -29,11 +29,18 @@ function columnDifferences(found: readonly { name: string; type: string }[]): Di
 const keepsNewest = (engine: string, full: string): boolean =>
   engine.endsWith('ReplacingMergeTree') && new RegExp(`^\\w+\\((?:[^()]*, )?${VERSION_COLUMN}\\)`).test(full);
 
+const ttlOf = (full: string): string | undefined => / TTL (.*?)(?= SETTINGS |$)/.exec(full)?.[1];
+
+/** Days for which an event table keeps events, by `engine_full` of system.tables; undefined where that does not say it plainly. */
+export function daysKept(full: string): number | undefined {
+  const days = /^toDateTime\(occurred_at\) \+ toIntervalDay\((\d+)\)$/.exec(ttlOf(full) ?? '')?.[1];
+  return days === undefined ? undefined : Number(days);
+}
+
 function retentionDifference(full: string): Difference[] {
-  const ttl = / TTL (.*?)(?= SETTINGS |$)/.exec(full)?.[1];
-  const days = /^toDateTime\(occurred_at\) \+ toIntervalDay\((\d+)\)$/.exec(ttl ?? '')?.[1];
+  const ttl = ttlOf(full);
   // Keeping less is no fault.
-  if (days !== undefined && Number(days) <= RETENTION_DAYS) return [];
+  if ((daysKept(full) ?? Number.POSITIVE_INFINITY) <= RETENTION_DAYS) return [];
   const what = ttl === undefined ? 'its TTL is missing' : `its TTL is \`${ttl}\``;
   return [
     {

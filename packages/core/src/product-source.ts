@@ -55,7 +55,7 @@ export type ProductCell = string | number | null;
 export interface ProductAnswer {
   readonly columns: readonly ProductColumn[];
   readonly rows: readonly (readonly ProductCell[])[];
-  /** The rows of the span before, where `compare` asked for them. */
+  /** The rows of the span before, where `compare` asked for them and nothing of that span has expired. */
   readonly previous?: readonly (readonly ProductCell[])[];
   /** Whether events were counted, or finished numbers read. */
   readonly from: 'events' | 'rollup';

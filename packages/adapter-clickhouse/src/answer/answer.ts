@@ -8,6 +8,7 @@ import {
   valuesFromEvents,
 } from './answer-events.ts';
 import { cellsFromRollup } from './answer-rollup.ts';
+import { knownSpans } from './known-spans.ts';
 import { type CellPanelId, cellPanel } from '../panels/cell-panels.ts';
 import type { Cell, CellPanel, Row } from '../panels/cell.ts';
 import { checkKey, resolveAsk, type ResolvedAsk, resolveSpan } from './resolve-ask.ts';
@@ -27,12 +28,13 @@ function funnelRows(levels: readonly FunnelLevel[], steps: readonly string[], sp
 }
 
 async function answerFunnel(client: ClickhouseClient, ask: ResolvedAsk, place: EventPlace): Promise<ProductAnswer> {
-  const levels = await funnelFromEvents(client, ask, place, ask.compare ? 2 : 1);
+  const known = await knownSpans(client, ask, place, ask.compare ? 2 : 1);
+  const levels = await funnelFromEvents(client, ask, place, known);
   const { from, until, steps } = ask;
   return {
     columns: FUNNEL_COLUMNS,
     rows: funnelRows(levels, steps, 0),
-    ...(ask.compare && { previous: funnelRows(levels, steps, 1) }),
+    ...(known > 1 && { previous: funnelRows(levels, steps, 1) }),
     from: 'events',
     span: { from, until },
   };
@@ -66,13 +68,14 @@ async function answerCells(
   );
   const spans = 1 + Number(ask.compare) + Number(panel.looksBack ?? false);
   const kept = await cellsFromRollup(client, { id, panel }, ask, place, spans);
-  const cells = kept?.cells ?? (await cellsFromEvents(client, panel, ask, place, spans));
+  const known = kept === undefined ? await knownSpans(client, ask, place, spans) : spans;
+  const cells = kept?.cells ?? (await cellsFromEvents(client, panel, ask, place, known));
   const suppressedBelow = kept?.suppressedBelow ?? panel.suppressedBelow;
   const rows = (span: number): readonly Row[] => rowsOf(panel, cells, ask, span, kept === undefined);
   return {
     columns: panel.columns.map(({ name, kind }) => ({ name, kind })),
     rows: rows(0),
-    ...(ask.compare && { previous: rows(1) }),
+    ...(ask.compare && known > 1 && { previous: rows(1) }),
     from: kept === undefined ? 'events' : 'rollup',
     span: { from: ask.from, until: ask.until },
     ...(suppressedBelow !== undefined && { suppressedBelow }),

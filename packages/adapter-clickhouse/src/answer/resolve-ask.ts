@@ -21,6 +21,8 @@ export interface ResolvedAsk {
   readonly steps: readonly string[];
   readonly withinMs: number;
   readonly signal: AbortSignal | undefined;
+  /** When it was asked, in milliseconds since the epoch. */
+  readonly now: number;
 }
 
 /** A key of a slice, checked, and the values that are kept. */
@@ -124,5 +126,6 @@ export function resolveAsk(ask: ProductAsk, now: number): ResolvedAsk {
     steps,
     withinMs,
     signal,
+    now,
   };
 }

@@ -1,0 +1,33 @@
+import { daysKept } from '../check-table.ts';
+import type { ClickhouseClient } from '../client.ts';
+import { DAY_MS } from '../panels/days.ts';
+import { queryExact } from '../query-exact.ts';
+import { RETENTION_DAYS } from '../table.ts';
+import type { EventPlace } from './answer-events.ts';
+import type { ResolvedAsk } from './resolve-ask.ts';
+
+const ENGINE =
+  'SELECT engine_full AS full FROM system.tables WHERE database = {database:String} AND name = {table:String}';
+
+/** Days for which events are kept: what the contract allows, or fewer where the table says so. */
+async function retentionOf(client: ClickhouseClient, place: EventPlace): Promise<number> {
+  const [found] = await queryExact<{ readonly full: string }>(client, ENGINE, { ...place });
+  return Math.min(RETENTION_DAYS, daysKept(found?.full ?? '') ?? RETENTION_DAYS);
+}
+
+/**
+ * How many spans can be counted from events: the one that is asked about, and of those before it, `spans` with it, the ones
+ * whose events are all kept. A span that has lost some of its events would make everything after it look like growth.
+ * Throws PLB_CLICKHOUSE_QUERY.
+ */
+export async function knownSpans(
+  client: ClickhouseClient,
+  { from, until, now }: ResolvedAsk,
+  place: EventPlace,
+  spans: number,
+): Promise<number> {
+  if (spans === 1) return 1;
+  const keptFrom = now - (await retentionOf(client, place)) * DAY_MS;
+  const before = Math.floor((from - keptFrom) / (until - from));
+  return 1 + Math.max(0, Math.min(spans - 1, before));
+}
