@@ -3,7 +3,7 @@ import { PlumblineError } from '@plumbline/core';
 import { type ClickhouseClient, nameOfFailure } from '../client.ts';
 import { type ProductQuestionId, productQuestions } from '../product-questions.ts';
 import { EXACT, queryExact } from '../query-exact.ts';
-import { isSliceKey } from '../panels/event-columns.ts';
+import { forgetEventColumns, isSliceKey, readEventColumns, withEventColumns } from '../panels/event-columns.ts';
 import { cellsSql } from './panels.ts';
 import { SLICE_COLUMNS, sliceCellsSql, sliceMark, sliceSteps } from './slices.ts';
 import { rollupNames } from './tables.ts';
@@ -61,6 +61,8 @@ const COLUMNS = 'as_of, window_days, panel, k1, k2, k3, events, sessions, users,
 
 interface Job {
   readonly client: ClickhouseClient;
+  readonly database: string;
+  readonly table: string;
   readonly events: string;
   readonly rollup: string;
   readonly runs: string;
@@ -82,11 +84,16 @@ const insertsOf = ({ events, rollup, slices, dimensions }: Job): readonly string
 const COUNT = 'WHERE as_of = {as_of:Date} AND window_days = {days:UInt16} AND run_id = {run:UUID}';
 
 async function computeWindow(job: Job, asOf: string, days: RollupWindow): Promise<number> {
-  const { client, rollup, runs, slices, minUsers, catalogVersion } = job;
+  const { client, database, table, rollup, runs, slices, minUsers, catalogVersion } = job;
+  const columns = await readEventColumns(client, database, table);
   const run = randomUUID();
   const params = { as_of: asOf, days, run, k: minUsers };
   for (const query of insertsOf(job)) {
-    await client.command({ query, query_params: params, clickhouse_settings: { ...EXACT, async_insert: 0 } });
+    await client.command({
+      query: withEventColumns(query, columns),
+      query_params: params,
+      clickhouse_settings: { ...EXACT, async_insert: 0 },
+    });
   }
   const [{ cells = 0 } = {}] = await queryExact<{ readonly cells?: number }>(
     client,
@@ -153,6 +160,8 @@ export function createRollups(options: RollupOptions): Rollups {
   const names = rollupNames(table);
   const job: Job = {
     client,
+    database,
+    table,
     events: `${database}.${table}`,
     rollup: `${database}.${names.rollup}`,
     runs: `${database}.${names.runs}`,
@@ -167,6 +176,7 @@ export function createRollups(options: RollupOptions): Rollups {
       for (const days of windows) cells += await computeWindow(job, asOf, days);
       await forgetReplaced(job, asOf);
     } catch (cause) {
+      forgetEventColumns(client);
       if (cause instanceof PlumblineError) throw cause;
       const what = `clickhouse: the rollup failed: ${nameOfFailure(cause)}`;
       throw new PlumblineError('PLB_CLICKHOUSE_QUERY', what, { cause });
