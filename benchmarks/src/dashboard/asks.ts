@@ -35,17 +35,20 @@ const LINES = 12;
 /** Longer than any window that is kept: a month has hardly a cohort that could come back. */
 const RETENTION_DAYS = 70;
 
-const ask = (panel: Panel, span: ProductAsk['span'], more: Partial<ProductAsk> = {}): ProductAsk => ({
-  panel,
+/** A question of one of the panels. */
+type Ask = ProductAsk & { readonly panel: Panel };
+
+const ask = (panel: Panel, span: ProductAsk['span'], more: Partial<ProductAsk> = {}): Ask => ({
   span,
   ...(panel === 'funnel' && { steps: STEPS, withinMs: WITHIN_MS }),
   ...more,
+  panel,
 });
 
 const SLICES: readonly (ProductSlice | undefined)[] = [undefined, { role: ['admin'] }, { feature: ['f3'] }];
 
 /** The declared windows, for everybody and by the declared dimensions, alone and compared with the span before. */
-export const declaredAsks: readonly ProductAsk[] = WINDOWS.flatMap((days) =>
+export const declaredAsks: readonly Ask[] = WINDOWS.flatMap((days) =>
   SLICES.flatMap((slice) =>
     [false, true].flatMap((compare) =>
       [...KEPT, 'offlineRecovery' as const].map((panel) => ask(panel, { days }, { compare, ...(slice && { slice }) })),
@@ -60,8 +63,8 @@ export function freeSpan(end: number, days: number): { readonly from: number; re
 }
 
 /** Free ranges and slices, which only events answer: by the kind of question. */
-export function freeAsks(end: number): Readonly<Record<string, readonly ProductAsk[]>> {
-  const all = (days: number, more: Partial<ProductAsk> = {}): readonly ProductAsk[] =>
+export function freeAsks(end: number): Readonly<Record<string, readonly Ask[]>> {
+  const all = (days: number, more: Partial<ProductAsk> = {}): readonly Ask[] =>
     PANELS.map((panel) => ask(panel, freeSpan(end, days), more));
   return {
     month: all(30),
@@ -75,7 +78,7 @@ export function freeAsks(end: number): Readonly<Record<string, readonly ProductA
 }
 
 /** What the product page asks when it is opened: thirty days beside the thirty before, with the ledger's lines of days. */
-export const pageAsks: readonly ProductAsk[] = [
+export const pageAsks: readonly Ask[] = [
   ...KEPT.filter((panel) => panel !== 'retention').map((panel) => ask(panel, { days: 30 }, { compare: true })),
   ask('retention', { days: RETENTION_DAYS }),
   ask('funnel', { days: 30 }),

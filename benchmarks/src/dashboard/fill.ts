@@ -96,7 +96,7 @@ async function insertRows(client: ClickHouseClient, filling: Filling, which: str
 const quietTenths = (rows: number): number => (rows < 100_000 ? 0 : 10);
 
 /** Waits until no merge has run for a second. */
-async function settle(client: ClickHouseClient, { rows }: Filling): Promise<void> {
+export async function settle(client: ClickHouseClient, { rows }: Filling): Promise<void> {
   for (let quiet = 0; quiet < quietTenths(rows); quiet += 1) {
     const result = await client.query({
       query: 'SELECT toUInt32(count()) AS merges FROM system.merges',
