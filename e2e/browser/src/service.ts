@@ -29,10 +29,17 @@ const accountOf = (cookie: string | null): ActorInput | undefined => {
   return id === undefined ? undefined : { id, orgId: 'org-1' };
 };
 
+/** When the session began, where the cookies say so: an application has it in its record of the session. */
+const signedInAt = (cookie: string | null): number | undefined => {
+  const since = /(?:^|;\s*)since=(\d+)/.exec(cookie ?? '')?.[1];
+  return since === undefined ? undefined : Number(since);
+};
+
 const ingest = createIngest({
   catalog,
   events,
   identity: ({ headers }) => accountOf(headers.get('cookie')),
+  signedInAt: ({ headers }) => signedInAt(headers.get('cookie')),
   rate: { perSessionPerMinute: 100_000 },
 });
 

@@ -42,7 +42,7 @@ const SLICE = 5;
 /** Judges each event on its own: a wrong one never costs the others. A repeated one counts as accepted and goes no further. */
 export async function acceptBatch(items: readonly unknown[], options: BatchOptions): Promise<BatchResult> {
   const { catalog, events, recent, now, routes, quarantine } = options;
-  const { actor, hasConsented } = options.sender;
+  const { actor, hasConsented, since } = options.sender;
   const versions = { version: catalog.version, previous: catalog.previous?.version, now, routes };
   const rejected: RejectedEvent[] = [];
   const refuse = (item: unknown, reason: DropReason): AcceptResult => {
@@ -61,7 +61,9 @@ export async function acceptBatch(items: readonly unknown[], options: BatchOptio
       if (upcast.reason === 'unknown_version') options.onUpcasterFault(envelope.name);
       return refuse(item, upcast.reason);
     }
-    const offered = { ...envelope, payload: upcast.payload, source: 'web', actor, hasConsented } as const;
+    // By when it occurred and not by when it came: then a repeat is whose the first one was, whatever process takes it.
+    const whose = envelope.occurredAt >= since ? actor : undefined;
+    const offered = { ...envelope, payload: upcast.payload, source: 'web', actor: whose, hasConsented } as const;
     const [result = { ok: false, reason: 'malformed' }] = events.accept([offered]);
     if (result.ok) recent.add(envelope.eventId);
     return result;

@@ -48,8 +48,9 @@ export function createBatchJudge(options: IngestOptions, surroundings: Surroundi
   const { clock, log } = surroundings;
   const { perSessionPerMinute = PER_SESSION, totalPerMinute = TOTAL } = options.rate ?? {};
   const rate = createRateLimit({ perSessionPerMinute, totalPerMinute }, clock);
-  const { actorOf, hasConsented } = createSenderCheck({
+  const { actorOf, sinceOf, hasConsented } = createSenderCheck({
     identity: options.identity,
+    signedInAt: options.signedInAt,
     consent: options.consent,
     log,
     clock,
@@ -75,7 +76,8 @@ export function createBatchJudge(options: IngestOptions, surroundings: Surroundi
     const actor = await actorOf(request);
     const waitForAll = rate.takeShare(actor !== undefined, items.length);
     if (waitForAll > 0) return limited(waitForAll, items.length);
-    const sender = { actor, hasConsented: await hasConsented(request, actor) };
+    const since = await sinceOf(request, actor);
+    const sender = { actor, since, hasConsented: await hasConsented(request, actor) };
     const now = clock.now();
     return batchAnswer(
       await acceptBatch(items, { catalog, events, recent, now, sender, routes, onUpcasterFault, quarantine }),
