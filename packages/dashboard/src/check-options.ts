@@ -92,6 +92,23 @@ function reliabilityFaults(given: unknown): string[] {
   ];
 }
 
+/** Options of which one is nothing without the other, and a catalog that would refuse every view. */
+function pairFaults({ catalog, events, metrics, reports }: Partial<DashboardOptions>): string[] {
+  const isCounted = events === undefined || !has(catalog, 'check') || catalog?.events['dashboard_viewed'] !== undefined;
+  return [
+    ...(isCounted
+      ? []
+      : [
+          '`catalog` has no event dashboard_viewed, so `events` would count no view: spread `dashboardEvents` of @plumbline/schema into its events, or leave `events` out',
+        ]),
+    ...(Array.isArray(metrics) && metrics.length > 0 && reports === undefined
+      ? [
+          '`metrics` has no number without `reports`: pass a report store, such as what `createProductQueries` returned, or leave `metrics` out',
+        ]
+      : []),
+  ];
+}
+
 /**
  * Throws for options that cannot work, with every fault at once.
  *
@@ -115,6 +132,7 @@ export function checkDashboardOptions(options: DashboardOptions): void {
     ...optional('trail', given.trail, 'reader', '`{ reader: (actor) => createAuditReader(…) }`'),
     ...(given.metrics === undefined || Array.isArray(given.metrics) ? [] : ['`metrics` must be a list of definitions']),
     ...lockFaults(given.metricsLock),
+    ...pairFaults(given),
     ...(typeof (given.basePath ?? '') === 'string' && BASE_PATH.test(given.basePath ?? '')
       ? []
       : ['`basePath` must look like `/telemetry`: it begins with a slash and does not end with one']),

@@ -89,11 +89,19 @@ function askOf({ period, count, until, audience }: Options): ReportAsk {
   };
 }
 
-function formatOf({ format, out }: Options): Format {
-  const named = format ?? FORMATS.find((known) => out?.toLowerCase().endsWith(`.${known}`)) ?? 'md';
-  const found = FORMATS.find((known) => known === named);
+/** What a file's name asks for; a name without an ending asks for nothing. */
+function formatOfName(out: string): Format {
+  const ending = path.extname(out).slice(1).toLowerCase();
+  if (ending === '' || ending === 'markdown') return 'md';
+  const found = FORMATS.find((known) => known === (ending === 'htm' ? 'html' : ending));
+  if (found !== undefined) return found;
+  throw usage(`--out ends with no format that is made here; name it .${FORMATS.join(', .')}, or say --format`);
+}
+
+function formatOf({ format, out = '' }: Options): Format {
+  const found = format === undefined ? formatOfName(out) : FORMATS.find((known) => known === format);
   if (found === undefined) throw usage(`--format must be one of ${FORMATS.join(', ')}`);
-  if (out === undefined && (found === 'png' || found === 'pdf')) throw usage(`--format ${found} needs --out FILE`);
+  if (out === '' && (found === 'png' || found === 'pdf')) throw usage(`--format ${found} needs --out FILE`);
   return found;
 }
 

@@ -16,6 +16,9 @@ const nameOf = ({ id }: MetricSpec): string => (typeof id === 'string' && /^\w{1
  * @throws PlumblineError `PLB_REPORTING_METRIC`, with every fault at once.
  */
 export function defineMetric(given: MetricSpec | Metric): Metric {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw new PlumblineError('PLB_REPORTING_METRIC', 'metric: `defineMetric` takes one object, `{ id, version, … }`');
+  }
   const { fingerprint: _made, ...written } = given as Metric;
   // A checked definition that is spread has empty texts where nothing was said.
   const { slices, change, ...rest } = written;

@@ -51,6 +51,8 @@ const LINE = `one line of at most ${MAX_TEXT} characters, without space at its e
 const isWhole = (value: unknown, from: number, to: number): boolean =>
   Number.isInteger(value) && (value as number) >= from && (value as number) <= to;
 
+const isVersion = (value: unknown): boolean => isWhole(value, 1, 10_000);
+
 const isListOf = (value: unknown, known: readonly string[]): boolean =>
   Array.isArray(value) &&
   value.length > 0 &&
@@ -101,7 +103,8 @@ function queryFaults({ query, slices, minPeople }: MetricSpec): readonly string[
 }
 
 function wordFaults({ title, question, owner, caveats, slices, change, version }: MetricSpec): readonly string[] {
-  const first = version === 1;
+  // Where the version itself is wrong, nothing is known of what was before.
+  const first = version === 1 || !isVersion(version);
   return [
     ...(title === undefined || (isLine(title) && title.length <= 60)
       ? []
@@ -119,7 +122,7 @@ function wordFaults({ title, question, owner, caveats, slices, change, version }
     ...(first || isLine(change)
       ? []
       : ['`change` is missing: from version 2 on, say in one sentence what is counted otherwise']),
-    ...(first && change !== undefined
+    ...(version === 1 && change !== undefined
       ? ['`change` says what is otherwise than before: a first version has nothing before it']
       : []),
   ];
@@ -146,7 +149,7 @@ export function metricFaults(spec: MetricSpec): readonly string[] {
     ...(typeof id === 'string' && ID.test(id) && id.length <= MAX_ID
       ? []
       : [`\`id\` must be snake_case of at most ${MAX_ID} characters`]),
-    ...(isWhole(version, 1, 10_000) ? [] : ['`version` must be a whole number from 1 on']),
+    ...(isVersion(version) ? [] : ['`version` must be a whole number from 1 on']),
     ...wordFaults(spec),
     ...(isListOf(typeof audience === 'string' ? [audience] : audience, AUDIENCES)
       ? []

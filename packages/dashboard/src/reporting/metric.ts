@@ -1,4 +1,4 @@
-import type { ReportPeriod } from '@plumbline/core';
+import type { MetricLike, ReportPeriod } from '@plumbline/core';
 
 /** Who reads a number; the same four as the pages of the dashboard. */
 export type MetricAudience = 'product' | 'leadership' | 'operator' | 'security';
@@ -44,23 +44,9 @@ export interface MetricSpec {
 }
 
 /** A checked definition: plain, frozen data, so that it can be written down and compared. */
-export interface Metric {
-  readonly id: string;
-  readonly version: number;
-  /** SHA-256, in hex, of what makes the number: query, unit, bound of people, days that are read. */
-  readonly fingerprint: string;
-  readonly title: string;
-  readonly question: string;
-  readonly owner: string;
+export interface Metric extends MetricLike {
   readonly audience: readonly MetricAudience[];
   readonly unit: MetricUnit;
-  readonly query: string;
-  readonly caveats: readonly string[];
-  readonly validFrom: string;
-  readonly periods: readonly ReportPeriod[];
-  /** Empty where there are none. */
-  readonly slices: string;
-  readonly minPeople: number;
   /** Empty in a first version. */
   readonly change: string;
   readonly readsDaysBefore: number;

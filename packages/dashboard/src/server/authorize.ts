@@ -11,7 +11,8 @@ export type Verdict =
   | { readonly kind: 'nobody' }
   | { readonly kind: 'failed' };
 
-const AUDIENCES: ReadonlySet<unknown> = new Set<Audience>(['product', 'leadership', 'operator', 'security']);
+const NAMES: readonly Audience[] = ['product', 'leadership', 'operator', 'security'];
+const AUDIENCES: ReadonlySet<unknown> = new Set(NAMES);
 
 const MAX_ID = 200;
 
@@ -46,6 +47,22 @@ function viewerOf(given: unknown): Viewer | undefined {
   };
 }
 
+const namesOthers = (given: unknown): boolean =>
+  (given as { readonly audiences: readonly unknown[] }).audiences.some((audience) => !AUDIENCES.has(audience));
+
+/** Says once that an audience opens nothing: somebody who may look would be told that nothing is there. */
+function createAudienceWarning(log: Log): (said: unknown, requestId: string) => void {
+  let isTold = false;
+  return (said, requestId) => {
+    if (isTold || !namesOthers(said)) return;
+    isTold = true;
+    log.warn(
+      { code: 'PLB_DASHBOARD_OPTION', request_id: requestId },
+      `dashboard: \`authorize\` named an audience that is none of ${NAMES.join(', ')}; it opens nothing`,
+    );
+  };
+}
+
 export interface AuthorizerOptions {
   readonly authorize: Authorize;
   readonly timeoutMs: number;
@@ -56,6 +73,7 @@ export interface AuthorizerOptions {
 
 /** Asks `authorize` under a deadline. It never rejects, and what is not a clear yes is none. */
 export function createAuthorizer({ authorize, timeoutMs, clock, counts, log }: AuthorizerOptions) {
+  const warnOfAudiences = createAudienceWarning(log);
   return async (request: Request, incoming: IncomingMessage | undefined, requestId: string): Promise<Verdict> => {
     let stop = (): void => undefined;
     const late = new Promise<'late'>((resolve) => {
@@ -74,7 +92,10 @@ export function createAuthorizer({ authorize, timeoutMs, clock, counts, log }: A
       }
       if (said instanceof Response) return { kind: 'response', response: said };
       const viewer = viewerOf(said);
-      if (viewer !== undefined) return { kind: 'viewer', viewer };
+      if (viewer !== undefined) {
+        warnOfAudiences(said, requestId);
+        return { kind: 'viewer', viewer };
+      }
       if (said !== undefined && said !== null)
         log.warn(
           { request_id: requestId },

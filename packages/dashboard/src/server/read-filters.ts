@@ -1,4 +1,4 @@
-import type { ProductSlice, ProductSpan } from '@plumbline/core';
+import { nearestWord, type ProductSlice, type ProductSpan } from '@plumbline/core';
 import type { Catalog } from '@plumbline/schema';
 import type { PageFilters, SliceKey } from '../page-request.ts';
 
@@ -15,6 +15,8 @@ export const isFilterValue = (value: string): boolean => VALUE.test(value);
 
 const EVENT_NAME = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)+$/;
 const MAX_STEPS = 8;
+/** Unknown names that are told one by one. */
+const MAX_NAMED = 3;
 
 /** Time within which a funnel is walked through, by the values of the field `within`. */
 export const WITHIN: Readonly<Record<string, number>> = {
@@ -24,8 +26,9 @@ export const WITHIN: Readonly<Record<string, number>> = {
   '30d': 30 * DAY_MS,
 };
 
+const FIELDS = ['days', 'from', 'until', 'compare', 'steps', 'within', 'theme'] as const;
 /** Fields of the form that are no keys of a slice. A dimension of such a name cannot be filtered by. */
-const RESERVED: ReadonlySet<string> = new Set(['days', 'from', 'until', 'compare', 'steps', 'within', 'theme']);
+const RESERVED: ReadonlySet<string> = new Set(FIELDS);
 
 const SOURCES = ['web', 'api', 'worker', 'cli'] as const;
 
@@ -58,6 +61,8 @@ export interface AddressRules {
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly parameters: Readonly<Record<string, RegExp>>;
+  /** Parameters of any page: a link may carry those of the page it stands on. */
+  readonly others: readonly string[];
 }
 
 type Values = (name: string) => readonly string[];
@@ -127,12 +132,30 @@ function readParameters(values: Values, rules: AddressRules['parameters'], fault
   return found;
 }
 
+/** A name that can be shown; anything else may be anything. */
+const SHOWN = /^[A-Za-z][A-Za-z0-9_.-]{0,39}$/;
+
+/** Names that nothing reads: with one of them misspelt, a page would show other numbers than were asked for. */
+function nameFaults(query: URLSearchParams, { keys, parameters, others }: AddressRules): string[] {
+  const mine = [...FIELDS, ...keys.map(({ name }) => name), ...Object.keys(parameters)];
+  const known = new Set<string>([...mine, ...others]);
+  const unknown = [...new Set(query.keys())].filter((name) => !known.has(name));
+  if (unknown.length === 0) return [];
+  const texts = unknown.slice(0, MAX_NAMED).map((name) => {
+    if (!SHOWN.test(name)) return 'A name in the address is none that is read here.';
+    const meant = nearestWord(name, mine);
+    return `\`${name}\` is none that is read here${meant === undefined ? '.' : `; did you mean \`${meant}\`?`}`;
+  });
+  return [...new Set(texts), `These are: ${mine.toSorted().map((name) => `\`${name}\``).join(', ')}.`];
+}
+
 /**
  * Reads the query of an address against what there is to filter by. A form sends its empty fields, so an empty value is none;
- * names that nobody asks for are left out, and so they are in no link of the page either.
+ * a name that no page reads is a fault, and what another page reads is left out here and in every link.
  */
-export function readAddress(query: URLSearchParams, { keys, catalog, now, parameters }: AddressRules): ReadAddress {
-  const faults: string[] = [];
+export function readAddress(query: URLSearchParams, rules: AddressRules): ReadAddress {
+  const { keys, catalog, now, parameters } = rules;
+  const faults: string[] = nameFaults(query, rules);
   const values: Values = (name) =>
     query
       .getAll(name)

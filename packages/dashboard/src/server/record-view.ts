@@ -72,9 +72,15 @@ const actorOf = (viewer: Viewer | undefined): ViewRecord['actor'] => {
   return { type, id, ...(role !== undefined && { role }) };
 };
 
-/** The trail's receipt of a record that it did not take. */
-const isRefused = (made: unknown): boolean =>
-  (made as { readonly accepted?: unknown } | null | undefined)?.accepted === false;
+/** Why the trail did not take a record, or the catalog no event, and what to do; undefined where they took it. */
+function refusalIn(made: unknown): string | undefined {
+  if ((made as { readonly accepted?: unknown } | null | undefined)?.accepted === false)
+    return 'the trail refused dashboard.viewed: does it know `starterActions` of @plumbline/audit, and is it on?';
+  const [first] = Array.isArray(made) ? (made as readonly { readonly ok?: unknown; readonly reason?: unknown }[]) : [];
+  return first?.ok === false && first.reason === 'unknown_event'
+    ? 'the catalog of `events` has no dashboard_viewed: spread `dashboardEvents` of @plumbline/schema into its events'
+    : undefined;
+}
 
 /** Records and counts views. Neither can delay or fail one: what they throw, now or later, is logged. */
 export function createViewNotes({ audit, events, clock, counts, log }: ViewNotesOptions) {
@@ -88,7 +94,10 @@ export function createViewNotes({ audit, events, clock, counts, log }: ViewNotes
     try {
       // One of the application's own may answer later, and a rejection that nobody takes ends the process.
       Promise.resolve(work())
-        .then((made) => isRefused(made) && fail(new Error('it was refused')))
+        .then((made) => {
+          const why = refusalIn(made);
+          if (why !== undefined) fail(new Error(why));
+        })
         .catch(fail);
     } catch (error) {
       fail(error);

@@ -103,6 +103,7 @@ function serveDefinition(
 export function createServe(options: Omit<Desk, 'keys'>): (visit: Visit) => Promise<Answer> {
   const { catalog } = options.options;
   const desk: Desk = { ...options, keys: sliceKeysOf(catalog) };
+  const others = desk.pages.flatMap(({ parameters = {} }) => Object.keys(parameters));
   return async (visit) => {
     const { request, requestId, route } = visit;
     if (route.kind === 'asset') return serveAsset(route.asset);
@@ -111,6 +112,7 @@ export function createServe(options: Omit<Desk, 'keys'>): (visit: Visit) => Prom
       catalog,
       now: desk.services.clock.now(),
       parameters: entryOf(route)?.parameters ?? {},
+      others,
     });
     if (address.faults.length > 0) return fault(desk, visit, 400, 'This address cannot be read', address.faults);
     if (request.method === 'HEAD') {

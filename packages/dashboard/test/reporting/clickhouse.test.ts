@@ -7,7 +7,7 @@ import { startEmbedded } from '@plumbline/adapter-clickhouse/embedded';
 import { createIdMaker, type OutboundEvent } from '@plumbline/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { coreMetrics, createReporting, defineMetric, type Metric, type ReportedMetric } from '../../src/reporting.ts';
-import { at, DAY_MS } from './support.ts';
+import { at, DAY_MS, SHIPPED } from './support.ts';
 
 const directory = mkdtempSync(path.join(tmpdir(), 'plumbline-reporting-'));
 const embedded = { directory };
@@ -15,20 +15,7 @@ const adapter = clickhouse({ embedded });
 const makeId = createIdMaker();
 let queries: ProductQueries;
 
-const shipped = coreMetrics({
-  owner: '@product',
-  validFrom: '2026-01-01',
-  role: 'role',
-  orgSlice: 'region',
-  team: 'team',
-  keyAction: 'item_created',
-  cycle: {
-    id: 'approval_cycle_time',
-    what: 'from submission to decision',
-    event: 'approval_decided',
-    field: 'cycleMs',
-  },
-});
+const shipped = coreMetrics(SHIPPED);
 
 // Days and weeks are as many statements again, and nothing else.
 const metrics = shipped.map((metric) => defineMetric({ ...metric, periods: ['month', 'quarter'] }));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { coreMetrics, defineMetric, type MetricSpec } from '../../src/reporting.ts';
-import { metric, QUERY, spec } from './support.ts';
+import { metric, QUERY, SHIPPED, spec } from './support.ts';
 
 const messageOf = (make: () => unknown): string => {
   try {
@@ -120,20 +120,7 @@ describe('defineMetric', () => {
 });
 
 describe('coreMetrics', () => {
-  const all = {
-    owner: '@product',
-    validFrom: '2026-01-01',
-    role: 'role',
-    orgSlice: 'orgUnit',
-    team: 'team',
-    keyAction: 'item_created',
-    cycle: {
-      id: 'approval_cycle_time',
-      what: 'from submission to decision',
-      event: 'approval_decided',
-      field: 'cycleMs',
-    },
-  } as const;
+  const all = { ...SHIPPED, orgSlice: 'orgUnit' };
 
   it('has what the application can answer, and nothing else', () => {
     const ids = coreMetrics({ owner: '@product', validFrom: '2026-01-01' }).map(({ id }) => id);

@@ -1,5 +1,5 @@
 import type { ProductSource, ReportQuestion, ReportStore, ReportValue } from '@plumbline/core';
-import { defineMetric, type Metric, type MetricSpec } from '../../src/reporting.ts';
+import { type CoreMetricsOptions, defineMetric, type Metric, type MetricSpec } from '../../src/reporting.ts';
 
 export const DAY_MS = 86_400_000;
 
@@ -23,6 +23,22 @@ export const spec = (given: Partial<MetricSpec> = {}): MetricSpec => ({
   periods: ['quarter'],
   ...given,
 });
+
+/** Every shipped definition has a part to play with these. */
+export const SHIPPED: CoreMetricsOptions = {
+  owner: '@product',
+  validFrom: '2026-01-01',
+  role: 'role',
+  orgSlice: 'region',
+  team: 'team',
+  keyAction: 'item_created',
+  cycle: {
+    id: 'approval_cycle_time',
+    what: 'from submission to decision',
+    event: 'approval_decided',
+    field: 'cycleMs',
+  },
+};
 
 export const metric = (given: Partial<MetricSpec> = {}): Metric => defineMetric(spec(given));
 

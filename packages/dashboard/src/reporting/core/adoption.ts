@@ -35,7 +35,7 @@ export const activePeople = ({ owner, validFrom }: OwnedBy): Metric =>
 
 /** The same for each value of a dimension of the catalog, such as the role or the unit of the organisation. */
 export function activePeopleBy(name: string, { owner, validFrom }: OwnedBy): Metric {
-  checkNames('activePeopleBy', [], [name]);
+  checkNames('activePeopleBy', {}, { name });
   return defineMetric({
     id: `active_people_by_${inId(name)}`,
     version: 1,
@@ -83,7 +83,7 @@ const plural = (days: number): string => (days === 1 ? 'day' : 'days');
 
 /** Which share of the people who are new did the key action soon. */
 export function activation({ event, withinDays = 7, newAfterDays = 30, owner, validFrom }: ActivationOptions): Metric {
-  checkNames('activation', [event], []);
+  checkNames('activation', { event }, {});
   return defineMetric({
     id: `activation_${event}`,
     title: 'Activation',

@@ -3,7 +3,7 @@ import type { Metric } from '../metric.ts';
 import { activation, activePeople, activePeopleBy } from './adoption.ts';
 import { cycleTime, type CycleTimeOptions } from './cycle-time.ts';
 import { clientErrorSessions, lateEvents, unlistedShare } from './quality.ts';
-import type { OwnedBy } from './statement.ts';
+import { nameFaults, type OwnedBy } from './statement.ts';
 import { captureVolumeBy, captureVolumeByEvent, dashboardEngagement, offlineRecovery } from './volume.ts';
 
 export interface CoreMetricsOptions extends OwnedBy {
@@ -32,6 +32,15 @@ const KEYS: readonly (keyof CoreMetricsOptions)[] = [
   'cycle',
 ];
 
+/** Every name with the option that it was given in: what is made of it is nothing that the caller wrote. */
+function faultsOf(options: CoreMetricsOptions): readonly string[] {
+  if (typeof options !== 'object' || options === null) return ['it takes one object, `{ owner, validFrom, … }`'];
+  const { keyAction, orgSlice, role, team } = options;
+  const given = (names: Readonly<Record<string, unknown>>) =>
+    Object.fromEntries(Object.entries(names).filter(([, value]) => value !== undefined));
+  return [...unknownOptions(options, KEYS), ...nameFaults(given({ keyAction }), given({ role, orgSlice, team }))];
+}
+
 /**
  * The numbers that come with Plumbline, each at version 1: who is active, what is captured, what arrives late or not, and
  * whether anybody looks. Those of a dimension or an event are there where it is named.
@@ -39,7 +48,7 @@ const KEYS: readonly (keyof CoreMetricsOptions)[] = [
  * @throws PlumblineError `PLB_REPORTING_METRIC`, naming what cannot be.
  */
 export function coreMetrics(options: CoreMetricsOptions): readonly Metric[] {
-  const faults = unknownOptions(options, KEYS);
+  const faults = faultsOf(options);
   if (faults.length > 0) throw new PlumblineError('PLB_REPORTING_METRIC', `coreMetrics: ${faults.join('; ')}`);
   const { owner, validFrom, role, orgSlice, team, keyAction, keyActionWithinDays: withinDays, cycle } = options;
   const by: OwnedBy = { owner, validFrom };

@@ -25,7 +25,7 @@ const QUANTILES = [
  */
 export function cycleTime(options: CycleTimeOptions): readonly Metric[] {
   const { id, what, event, field, owner, validFrom } = options;
-  checkNames('cycleTime', [event], [field]);
+  checkNames('cycleTime', { event }, { field });
   if (typeof what !== 'string' || what.trim() === '') {
     throw new PlumblineError('PLB_REPORTING_METRIC', 'cycleTime: `what` must say what takes the time, in plain words');
   }

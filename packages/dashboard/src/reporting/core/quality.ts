@@ -65,7 +65,7 @@ export const lateEvents = ({ owner, validFrom }: OwnedBy): Metric =>
 
 /** Events whose value of a dimension is not in the catalog's list: the list is older than the organisation. */
 export function unlistedShare(name: string, { owner, validFrom }: OwnedBy): Metric {
-  checkNames('unlistedShare', [], [name]);
+  checkNames('unlistedShare', {}, { name });
   return defineMetric({
     id: `unlisted_${inId(name)}_share`,
     title: `Unlisted ${name}`,

@@ -31,16 +31,26 @@ export const dimension = (name: string): string =>
 const EVENT = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)+$/;
 const FIELD = /^[a-z][A-Za-z0-9_]{0,59}$/;
 
+type Named = Readonly<Record<string, unknown>>;
+
+/** What was given, as far as a message can show it. */
+const shown = (value: unknown): string =>
+  typeof value === 'string' ? JSON.stringify(value.slice(0, 40)) : value === null ? 'null' : typeof value;
+
+const faultsOf = (given: Named, form: RegExp, what: string): readonly string[] =>
+  Object.entries(given)
+    .filter(([, value]) => typeof value !== 'string' || !form.test(value))
+    .map(([option, value]) => `\`${option}\` is ${shown(value)}: ${what} must be named as in the catalog`);
+
+/** What is wrong with the names of events and of fields or dimensions, each by the option that it was given in. */
+export const nameFaults = (events: Named, fields: Named): readonly string[] => [
+  ...faultsOf(events, EVENT, 'an event'),
+  ...faultsOf(fields, FIELD, 'a field or dimension'),
+];
+
 /** Names go into statements as they are: they are those of the catalog, or nothing. */
-export function checkNames(what: string, events: readonly string[], fields: readonly string[]): void {
-  const faults = [
-    ...events
-      .filter((name) => typeof name !== 'string' || !EVENT.test(name))
-      .map(() => 'an event must be named as in the catalog'),
-    ...fields
-      .filter((name) => typeof name !== 'string' || !FIELD.test(name))
-      .map(() => 'a field or dimension must be named as in the catalog'),
-  ];
+export function checkNames(what: string, events: Named, fields: Named): void {
+  const faults = nameFaults(events, fields);
   if (faults.length > 0) throw new PlumblineError('PLB_REPORTING_METRIC', `${what}: ${faults.join('; ')}`);
 }
 

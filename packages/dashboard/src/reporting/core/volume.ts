@@ -44,7 +44,7 @@ export const captureVolumeByEvent = ({ owner, validFrom }: OwnedBy): Metric =>
 
 /** How much was captured, in all and by a dimension such as the team. */
 export function captureVolumeBy(name: string, { owner, validFrom }: OwnedBy): Metric {
-  checkNames('captureVolumeBy', [], [name]);
+  checkNames('captureVolumeBy', {}, { name });
   return defineMetric({
     id: `capture_volume_by_${inId(name)}`,
     version: 1,
