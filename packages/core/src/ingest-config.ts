@@ -16,6 +16,15 @@ export interface IngestConfig {
     request: IngestConfigRequest,
     actor: Actor | ActorInput | undefined,
   ) => boolean | Promise<boolean>;
+  /**
+   * When the session began in which this sender is known: a `Date`, or milliseconds since the epoch, always the same while the
+   * person stays signed in. What occurred before it keeps the browser's random ID, and a repeat of it is the same event to the
+   * store. @default everything is the sender's, and a repeat after signing in may be stored under both identities
+   */
+  readonly signedInAt?: (
+    request: IngestConfigRequest,
+    actor: Actor | ActorInput | undefined,
+  ) => Date | number | undefined | Promise<Date | number | undefined>;
   /** The route patterns of the application; what is not among them is stored as `unmatched`. @default every pattern is taken */
   readonly routes?: readonly string[];
   /** Further origins, such as `https://app.example.com` behind a proxy that renames the host. @default [] */

@@ -6,6 +6,7 @@ const isOrigin = (value: unknown): boolean => isText(value) && URL.canParse(valu
 /** The route that browsers post their events to. What looks like an ID within a route, `createIngest` refuses. */
 export const ingest: Section = section({
   consent: optional(hook),
+  signedInAt: optional(hook),
   routes: optional(
     list(
       is((value) => isText(value) && value.startsWith('/'), 'must be a route pattern, such as `/orders/:id`'),

@@ -58,6 +58,26 @@ it('asks for consent, knows the routes, bounds the rate and takes further origin
   expect(events.map(({ routePattern }) => routePattern)).toEqual(['unmatched', '/orders']);
 });
 
+it('leaves what occurred before a session began with the browser, as the configuration says', async () => {
+  const asked: unknown[] = [];
+  const began = Date.now() - 60_000;
+  const { post, plumbline, events } = await rig({
+    signedInAt(_request, actor) {
+      asked.push(actor?.id);
+      return began;
+    },
+  });
+  await plumbline.runJob('session', async () => {
+    plumbline.identify({ id: 'u1', orgId: 'o1' });
+    const anonymous_user_id = `x${'0a'.repeat(16)}`;
+    await post(body(1, { anonymous_user_id, occurred_at: began - 1 }));
+    await post(body(1, { anonymous_user_id, occurred_at: began }));
+  });
+  await plumbline.flush();
+  expect(asked).toEqual(['u1', 'u1']);
+  expect(events.map(({ anonymousUserId }) => anonymousUserId.startsWith('x'))).toEqual([true, false]);
+});
+
 it('refuses what cannot be, at the start', async () => {
   await expect(rig({ routes: ['/orders/4711'] })).rejects.toThrow('`routes[0]` must be a pattern');
   const ingest = { consent: true, routes: ['orders'], allowedOrigins: ['shop'], rate: { totalPerMinut: 1 } };
