@@ -96,3 +96,16 @@ it('refuses what an upcaster failed on, and says so once, without the payload', 
   ]);
   expect(JSON.stringify(lines)).not.toContain('secret');
 });
+
+it('says to the log which versions it knows where a page reports in another, once a minute and without the value', async () => {
+  const { post, lines } = rig();
+  const canary = '2031-09-canary-v1';
+  await post(sent('item_moved', canary), sent('item_moved', canary));
+  await post(sent('item_moved', canary), { ...sent('item_moved', NOW), canary: 'canary' });
+  expect(lines.map(({ fields }) => fields['reason'])).toEqual(['unknown_version', 'malformed']);
+  expect(lines[0]?.fields).toMatchObject({
+    versions: [NOW, OLD],
+    fix: expect.stringContaining('`previous` of `defineCatalog`') as unknown,
+  });
+  expect(JSON.stringify(lines)).not.toContain('canary');
+});

@@ -1,11 +1,11 @@
-import { isPropagationEntry, nearestWord } from '@plumbline/core';
+import { isPropagationEntry } from '@plumbline/core';
 import { instrumentationFault } from '@plumbline/otel';
 import { type Check, is, isNumber, isObject, isText, list, optional, type Section, section, text } from './checks.ts';
 import { egress, errors } from './egress-section.ts';
 import { ingest } from './ingest-section.ts';
 import { logs } from './logs-section.ts';
 import { metrics } from './metrics-section.ts';
-import { placeOf, wholeFault } from './misplaced.ts';
+import { meantBy, placeOf, wholeFault } from './misplaced.ts';
 import { above0, between, flag, hook, positive, share, words } from './plain-checks.ts';
 import { isRoutePattern } from './route-patterns.ts';
 
@@ -169,10 +169,13 @@ export const liveSchema: Section = section({
   ),
 });
 
-/** Every name of an option, each section before what is in it. */
-const knownNames = (): readonly string[] =>
+/** Every option by its path, each section before what is in it. */
+const knownPaths = (): readonly (readonly string[])[] =>
   [configSchema, liveSchema].flatMap(({ shape }) =>
-    Object.entries(shape).flatMap(([name, check]) => [name, ...Object.keys(check.shape ?? {})]),
+    Object.entries(shape).flatMap(([name, check]) => [
+      [name],
+      ...Object.keys(check.shape ?? {}).map((inner) => [name, inner]),
+    ]),
   );
 
 /** Every fault of a value under its schema, each with the path of its option and what it must be; never the value. */
@@ -184,7 +187,7 @@ export function faultsOf(schema: Section, root: string, value: unknown): string[
     if ('message' in fault) return `${at}: ${fault.message}`;
     const place = placeOf([...fault.path, fault.unknownKey], { config: configSchema.shape, options: liveSchema.shape });
     if (place !== undefined) return `${at}.${fault.unknownKey}: ${place}`;
-    const meant = nearestWord(fault.unknownKey, knownNames());
+    const meant = meantBy([...fault.path.slice(1), fault.unknownKey], knownPaths());
     return `${at}.${fault.unknownKey}: is no option; ${meant === undefined ? 'remove it' : `did you mean \`${meant}\`?`}`;
   });
 }

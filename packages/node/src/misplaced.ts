@@ -1,3 +1,4 @@
+import { nearestWord } from '@plumbline/core';
 import { isObject, type Shape } from './checks.ts';
 
 /**
@@ -35,4 +36,13 @@ export function placeOf(path: readonly string[], { config, options }: Sides): st
   if (root === 'options' && isIn(config, names))
     return `belongs into the configuration, not into the second argument of start`;
   return undefined;
+}
+
+/** The option that was probably meant by a path: its name where it is in the same section, its own path where it is elsewhere. */
+export function meantBy(path: readonly string[], known: readonly (readonly string[])[]): string | undefined {
+  const names = known.map((option) => option.at(-1) ?? '');
+  const name = nearestWord(path.at(-1) ?? '', names);
+  if (name === undefined) return undefined;
+  const found = known.filter((option) => option.at(-1) === name).map((option) => option.join('.'));
+  return found.includes([...path.slice(0, -1), name].join('.')) ? name : found[0];
 }

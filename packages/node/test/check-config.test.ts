@@ -62,3 +62,8 @@ it('refuses what the environment says, and nothing of what starts', async () => 
   expect(await checkConfig(used, { environment: {} })).toEqual([]);
   expect(await faultsOfStart(used)).toEqual([]);
 });
+
+it('names the section of an option that stands beside it', async () => {
+  const said = await checkConfig({ service: { name: 'orders' }, ingest: {} }, { environment: {} });
+  expect(said).toEqual(['config.ingest: is no option; did you mean `events.ingest`?']);
+});

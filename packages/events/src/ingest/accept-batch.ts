@@ -5,6 +5,7 @@ import { parseEnvelope } from '@plumbline/schema/runtime';
 import type { AcceptResult, EventSink } from '../events.ts';
 import type { Quarantine } from '../quarantine/keep.ts';
 import type { RecentIds } from './recent-ids.ts';
+import type { EnvelopeLog } from './refusal-log.ts';
 import type { Sender } from './sender.ts';
 
 /** One event of a batch that was not taken. */
@@ -29,6 +30,8 @@ export interface BatchOptions {
   readonly routes: ReadonlySet<string> | undefined;
   /** Told the name of an event whose upcaster failed. */
   readonly onUpcasterFault: (name: string) => void;
+  /** Told why an event could not be read. */
+  readonly onUnread: EnvelopeLog;
   /** Keeps aside what is refused for its version. */
   readonly quarantine: Quarantine | undefined;
 }
@@ -53,7 +56,10 @@ export async function acceptBatch(items: readonly unknown[], options: BatchOptio
   };
   const judge = (item: unknown): AcceptResult => {
     const parsed = parseEnvelope(item, versions);
-    if (!parsed.ok) return refuse(item, parsed.reason);
+    if (!parsed.ok) {
+      options.onUnread(parsed.reason, parsed.faults);
+      return refuse(item, parsed.reason);
+    }
     const { envelope } = parsed;
     if (recent.has(envelope.eventId)) return { ok: true };
     const upcast = catalog.upcast(envelope.schemaVersion, envelope.name, envelope.payload);

@@ -3,10 +3,11 @@ import { noopLog, noopMeter, systemClock, toError } from '@plumbline/core';
 import { createCounter } from '../instruments.ts';
 import { type Answer, type IngestStatus, refusal } from './answer.ts';
 import { createBodyRoom } from './body-room.ts';
+import { checkIngestOptions } from './check-options.ts';
 import { announcedBytes, type IngestRequest, isAllowedOrigin, isAllowedType } from './check-request.ts';
 import { createBatchJudge } from './judge-batch.ts';
 import { handedBody, headersOf, writeAnswer } from './node-http.ts';
-import { checkIngestOptions, type IngestOptions } from './options.ts';
+import type { IngestOptions } from './options.ts';
 import { type BodyLimits, type BodyResult, readHandedBody, readNodeBody, readWebBody } from './read-body.ts';
 import { createRefusalLog } from './refusal-log.ts';
 

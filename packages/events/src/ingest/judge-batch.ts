@@ -6,7 +6,7 @@ import type { IngestRequest } from './check-request.ts';
 import type { IngestOptions } from './options.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { createRecentIds } from './recent-ids.ts';
-import { createUpcasterLog } from './refusal-log.ts';
+import { createEnvelopeLog, createUpcasterLog } from './refusal-log.ts';
 import { createSenderCheck } from './sender.ts';
 
 /** Judges what a body says: its form, its size in events, its rate, then each event. */
@@ -57,6 +57,10 @@ export function createBatchJudge(options: IngestOptions, surroundings: Surroundi
   });
   const routes = options.routes && new Set(options.routes);
   const onUpcasterFault = createUpcasterLog(log, clock);
+  const onUnread = createEnvelopeLog(log, clock, [
+    catalog.version,
+    ...(catalog.previous ? [catalog.previous.version] : []),
+  ]);
   const quarantine = options.quarantine && createQuarantine(options.quarantine, surroundings);
   const recent = createRecentIds(RECENT_IDS);
   const limited = (seconds: number, count: number): Answer => {
@@ -80,7 +84,7 @@ export function createBatchJudge(options: IngestOptions, surroundings: Surroundi
     const sender = { actor, since, hasConsented: await hasConsented(request, actor) };
     const now = clock.now();
     return batchAnswer(
-      await acceptBatch(items, { catalog, events, recent, now, sender, routes, onUpcasterFault, quarantine }),
+      await acceptBatch(items, { catalog, events, recent, now, sender, routes, onUpcasterFault, onUnread, quarantine }),
       now,
     );
   };

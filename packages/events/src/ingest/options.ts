@@ -1,7 +1,6 @@
-import { type Clock, type Log, type Meter, PlumblineError } from '@plumbline/core';
+import type { Clock, Log, Meter } from '@plumbline/core';
 import type { Actor, ActorInput } from '@plumbline/core/context';
 import type { Catalog } from '@plumbline/schema';
-import { checkRoutePattern } from '@plumbline/schema/runtime';
 import type { EventSink } from '../events.ts';
 import type { QuarantineOptions } from '../quarantine/files.ts';
 import type { IngestRequest } from './check-request.ts';
@@ -70,51 +69,4 @@ export interface IngestOptions {
   readonly clock?: Clock;
   readonly log?: Log;
   readonly meter?: Meter;
-}
-
-/** 64 KiB is what browsers send at the end of a page; ten times that is an upload. */
-const MAX_BODY_BYTES = 655_360;
-
-const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
-
-const within = (name: string, value: number | undefined, max: number): string[] =>
-  value === undefined || (Number.isInteger(value) && value > 0 && value <= max)
-    ? []
-    : [`\`${name}\` must be an integer from 1 to ${max}`];
-
-/** Below this a handful of strangers' events would fill it. */
-const MIN_QUARANTINE_BYTES = 65_536;
-
-const quarantineFaults = ({ directory, maxBytes = MIN_QUARANTINE_BYTES }: QuarantineOptions): string[] => [
-  ...(typeof directory === 'string' && directory.trim() !== '' ? [] : ['`quarantine.directory` must name a folder']),
-  ...(Number.isSafeInteger(maxBytes) && maxBytes >= MIN_QUARANTINE_BYTES
-    ? []
-    : [`\`quarantine.maxBytes\` must be an integer of at least ${MIN_QUARANTINE_BYTES}`]),
-];
-
-const functionFaults = (name: string, value: unknown): string[] =>
-  value === undefined || typeof value === 'function' ? [] : [`\`${name}\` must be a function`];
-
-const routeFaults = (route: unknown, place: number): string[] =>
-  checkRoutePattern(route) === route ? [] : [`\`routes[${place}]\` must be a pattern such as /orders/:id, without IDs`];
-
-/** Throws for options that cannot work, with every fault at once. */
-export function checkIngestOptions(options: IngestOptions): void {
-  const { catalog, events, allowedOrigins = [] } = options;
-  const faults = [
-    ...(typeof catalog?.check === 'function' ? [] : ['`catalog` must be what `defineCatalog` returned']),
-    ...(typeof events?.accept === 'function' ? [] : ['`events` must be what `createEvents` returned']),
-    ...(allowedOrigins.every(isOrigin) ? [] : ['`allowedOrigins` must hold origins such as https://app.example.com']),
-    ...within('maxBodyBytes', options.maxBodyBytes, MAX_BODY_BYTES),
-    ...within('maxEvents', options.maxEvents, 1_000),
-    ...within('bodyTimeoutMs', options.bodyTimeoutMs, 300_000),
-    ...(options.quarantine === undefined ? [] : quarantineFaults(options.quarantine)),
-    ...within('rate.perSessionPerMinute', options.rate?.perSessionPerMinute, 1_000_000),
-    ...within('rate.totalPerMinute', options.rate?.totalPerMinute, 1_000_000_000),
-    ...functionFaults('identity', options.identity),
-    ...functionFaults('signedInAt', options.signedInAt),
-    ...functionFaults('consent', options.consent),
-    ...(options.routes ?? []).flatMap(routeFaults),
-  ];
-  if (faults.length > 0) throw new PlumblineError('PLB_INGEST_OPTION', `ingest:\n  - ${faults.join('\n  - ')}`);
 }

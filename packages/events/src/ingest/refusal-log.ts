@@ -1,4 +1,4 @@
-import type { Clock, Log } from '@plumbline/core';
+import type { Clock, DropReason, Log } from '@plumbline/core';
 import type { RefusalCode } from './answer.ts';
 
 const MINUTE_MS = 60_000;
@@ -62,5 +62,28 @@ export function createUpcasterLog(log: Log, clock: Clock): (name: string) => voi
       { event: name, fix },
       'ingest: an upcaster failed; what comes under the version before is refused as unknown_version',
     );
+  };
+}
+
+const READ_FIXES: Partial<Record<DropReason, string>> = {
+  unknown_version:
+    'Deploy page and server with one catalog, or declare the version before in `previous` of `defineCatalog`.',
+  clock:
+    'Correct the clock of the server, unless one browser alone is wrong; what waited for over seven days is refused.',
+};
+
+/** Told of events that were not read, for what reason, and what was wrong with the first of them. */
+export type EnvelopeLog = (reason: DropReason, faults: readonly string[]) => void;
+
+/**
+ * Says why events could not be read, once for each reason in a minute. A page that is older or newer than the server is the
+ * usual cause, and loses everything it reports. Nothing of the event is shown.
+ */
+export function createEnvelopeLog(log: Log, clock: Clock, versions: readonly string[]): EnvelopeLog {
+  const isDue = createMinute<DropReason>(clock);
+  return (reason, faults) => {
+    if (!isDue(reason)) return;
+    const fix = READ_FIXES[reason] ?? 'Send what @plumbline/browser sends.';
+    log.warn({ reason, faults, versions, fix }, 'ingest: event refused; the same reason is silent for a minute');
   };
 }

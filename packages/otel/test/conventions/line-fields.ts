@@ -73,5 +73,6 @@ export const lineFields: Readonly<Record<string, AttributeType>> = {
   suppressed_to: 'string',
   variable: 'string',
   variables: 'any',
+  versions: 'any',
   what: 'string',
 };
