@@ -2,6 +2,7 @@ import type { ClickhouseClient } from '../client.ts';
 import { queryExact } from '../query-exact.ts';
 import type { Cell, CellPanel } from '../panels/cell.ts';
 import { forgetEventColumns, readEventColumns, sliceExpression, withEventColumns } from '../panels/event-columns.ts';
+import { SOMEBODY } from '../panels/product-use.ts';
 import type { ResolvedAsk } from './resolve-ask.ts';
 
 /** Where events are. */
@@ -104,7 +105,7 @@ export function funnelFromEvents(
   spans: number,
 ): Promise<FunnelLevel[]> {
   const steps = ask.steps.map((_, index) => `name = {step${index}:String}`);
-  const where = conditionsOf("name IN {steps:Array(String)} AND anonymous_user_id != ''", ask);
+  const where = conditionsOf(`name IN {steps:Array(String)} AND ${SOMEBODY}`, ask);
   const sql = `SELECT span, level, count() AS people
 FROM (
     SELECT
@@ -126,7 +127,10 @@ SETTINGS final = 0`;
 
 const MOST_VALUES = 100;
 
-/** The values under a key, the most frequent first. The key must have been checked. */
+/** Nobody chooses a longer one from a list, and each that is listed can be asked for. */
+const LONGEST_VALUE_BYTES = 512;
+
+/** The values under a key, the most frequent first, those of equal frequency by their bytes. The key must have been checked. */
 export async function valuesFromEvents(
   client: ClickhouseClient,
   key: string,
@@ -135,7 +139,7 @@ export async function valuesFromEvents(
 ): Promise<readonly string[]> {
   const sql = `SELECT ${sliceExpression(key)} AS value
 FROM ${place.database}.${place.table}
-WHERE occurred_at >= ${at('from')} AND occurred_at < ${at('until')} AND value != ''
+WHERE occurred_at >= ${at('from')} AND occurred_at < ${at('until')} AND value != '' AND length(value) <= ${LONGEST_VALUE_BYTES}
 GROUP BY value
 ORDER BY count() DESC, value
 LIMIT ${MOST_VALUES}`;

@@ -31,8 +31,20 @@ export type SliceEntry = readonly [key: string, values: readonly string[]];
 /** A year and a day: nothing older is kept, and an answer by day stays a page long. */
 const MAX_DAYS = 366;
 
-/** Values go into the address of the question, which Node's HTTP parser takes up to 16 KiB of. */
-const MAX_SLICE_BYTES = 6_000;
+/**
+ * Texts go into the address of the question, of which Node's HTTP parser takes up to 16 KiB and a gateway often 8: so much is
+ * left for them beside everything else.
+ */
+const MAX_TEXT_BYTES = 6_000;
+
+/** Name of a parameter and what stands around its texts. */
+const PARAMETER_BYTES = 24;
+
+/** Bytes that a list of texts takes in an address: escaped as texts in quotes, and then as a part of it. */
+function addressBytes(texts: readonly string[]): number {
+  const quoted = texts.map((text) => `'${text.replaceAll(/[\t\n\r'\\]/g, String.raw`\$&`)}'`);
+  return PARAMETER_BYTES + new URLSearchParams([['', quoted.join(',')]]).toString().length;
+}
 
 const MIN_STEPS = 2;
 const MAX_STEPS = 8;
@@ -60,6 +72,7 @@ const isWhole = (value: unknown, least: number, most: number): value is number =
 const LATEST_MS = 10_413_791_999_999;
 
 function spanFaults(span: ProductSpan): readonly string[] {
+  if (typeof (span as unknown) !== 'object' || span === null) return ['`span` must be days, or a beginning and an end'];
   if ('days' in span) {
     return isWhole(span.days, 1, MAX_DAYS) ? [] : [`\`span.days\` must be a whole number from 1 to ${MAX_DAYS}`];
   }
@@ -74,25 +87,38 @@ function spanFaults(span: ProductSpan): readonly string[] {
 const keyFaults = (key: string): readonly string[] =>
   isSliceKey(key) ? [] : ['a key of `slice` must be a plain name: letters, digits and underscores'];
 
+/** Half of a character is in no event, and would reach the store as another one. */
+const isText = (value: unknown): value is string => typeof value === 'string' && !/\p{Surrogate}/u.test(value);
+
+const isTexts = (values: unknown): values is readonly string[] =>
+  Array.isArray(values) && values.length > 0 && values.every(isText);
+
 function sliceFaults(slice: ProductSlice): readonly string[] {
-  const entries = Object.entries(slice);
-  const isTexts = entries.every(
-    ([, values]) => Array.isArray(values) && values.length > 0 && values.every((value) => typeof value === 'string'),
-  );
-  const bytes = isTexts ? encodeURIComponent(entries.flatMap(([, values]) => values.toString()).join(',')).length : 0;
+  if (typeof (slice as unknown) !== 'object' || slice === null) return ['`slice` must be an object of lists'];
   return [
-    ...new Set(entries.flatMap(([key]) => keyFaults(key))),
-    ...(isTexts ? [] : ['each key of `slice` needs a list of one text or more']),
-    ...(bytes > MAX_SLICE_BYTES ? ['`slice` has too many values for one question'] : []),
+    ...new Set(Object.keys(slice).flatMap(keyFaults)),
+    ...(Object.values(slice).every(isTexts)
+      ? []
+      : ['each key of `slice` needs a list of one well-formed text or more']),
   ];
+}
+
+/** What would not fit into the address; the names of steps stand in it twice. */
+function lengthFaults({ panel, slice = {}, steps: given = [] }: ProductAsk): readonly string[] {
+  const steps = panel === 'funnel' ? given : [];
+  const bytes = [...Object.values(slice), steps, ...steps.map((step) => [step])].map(addressBytes);
+  const all = bytes.reduce((sum, one) => sum + one, 0);
+  return all > MAX_TEXT_BYTES ? ['`slice` and `steps` have too many or too long texts for one question'] : [];
 }
 
 function funnelFaults({ panel, steps = [], withinMs = DAY_MS }: ProductAsk): readonly string[] {
   if (panel !== 'funnel') return [];
-  const isNames = steps.every((step) => typeof step === 'string' && step !== '' && step.length <= MAX_STEP_LENGTH);
-  const isEnough = steps.length >= MIN_STEPS && steps.length <= MAX_STEPS && new Set(steps).size === steps.length;
+  const isNames = isTexts(steps) && steps.every((step) => step !== '' && step.length <= MAX_STEP_LENGTH);
+  const isEnough = isNames && steps.length >= MIN_STEPS && steps.length <= MAX_STEPS;
   return [
-    ...(isNames && isEnough ? [] : [`\`steps\` must be ${MIN_STEPS} to ${MAX_STEPS} different names of events`]),
+    ...(isEnough && new Set(steps).size === steps.length
+      ? []
+      : [`\`steps\` must be ${MIN_STEPS} to ${MAX_STEPS} different names of events`]),
     ...(isWhole(withinMs, 1, MAX_DAYS * DAY_MS) ? [] : [`\`withinMs\` must be 1 ms to ${MAX_DAYS} days`]),
   ];
 }
@@ -116,7 +142,8 @@ export function resolveSpan(span: ProductSpan, now: number): { readonly from: nu
 export function resolveAsk(ask: ProductAsk, now: number): ResolvedAsk {
   const { panel, span, slice = {}, compare = false, steps = [], withinMs = DAY_MS, signal } = ask;
   if (!Object.hasOwn(PANELS, panel)) refuse('answer', ['`panel` must be one of the panels']);
-  refuse(panel, [...spanFaults(span), ...sliceFaults(slice), ...funnelFaults(ask)]);
+  const faults = [...spanFaults(span), ...sliceFaults(slice), ...funnelFaults(ask)];
+  refuse(panel, faults.length > 0 ? faults : lengthFaults(ask));
   return {
     panel,
     ...resolveSpan(span, now),

@@ -18,6 +18,7 @@ const NAMES = [
   'session_ended',
   'offline_recovered',
   'item_created',
+  'dashboard_viewed',
 ];
 
 /** Values that a statement would stumble over, if one were put into it. */

@@ -10,7 +10,12 @@ export const textOf = (event: OutboundEvent, key: string): string => {
 export type Events = readonly OutboundEvent[];
 type Group = readonly [keys: readonly string[], events: Events];
 
-export const users = (events: Events): number => new Set(events.map((event) => event.anonymousUserId)).size;
+/** People: an event without an ID is nobody's. */
+export const users = (events: Events): number =>
+  new Set(events.map((event) => event.anonymousUserId).filter((id) => id !== '')).size;
+
+/** What people do with the product; looking at its numbers is none of it. */
+export const usesOfProduct = (events: Events): Events => events.filter(({ name }) => name !== 'dashboard_viewed');
 
 /** Texts are in the order of their bytes in UTF-8, which is not that of JavaScript. */
 export function inOrder(one: readonly string[], two: readonly string[]): number {

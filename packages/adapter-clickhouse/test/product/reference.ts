@@ -1,6 +1,6 @@
 import type { OutboundEvent, ProductAsk, ProductCell } from '@plumbline/core';
 import { DAY, dayOf } from './any-event.ts';
-import { type Events, grouped, type Rows, type Span, textOf, users } from './event-lists.ts';
+import { type Events, grouped, type Rows, type Span, textOf, users, usesOfProduct } from './event-lists.ts';
 import { funnelRows, retentionRows } from './reference-people.ts';
 
 const numberOf = (event: OutboundEvent, key: string): number => {
@@ -100,7 +100,7 @@ function recoveryRows(events: Events, span: Span): Rows {
   });
 }
 
-const NO_USE = new Set(['page_viewed', 'client_error', 'session_ended', 'offline_recovered']);
+const NO_USE = new Set(['page_viewed', 'client_error', 'session_ended', 'offline_recovered', 'dashboard_viewed']);
 
 function ledgerRows(events: Events, earlier: Events | undefined): Rows {
   const uses = (of: Events): Events => of.filter((event) => !NO_USE.has(event.name) && textOf(event, 'feature') !== '');
@@ -136,7 +136,7 @@ interface Context {
 /** What each panel says of the events of a span. */
 const PANELS: Readonly<Record<ProductAsk['panel'], (events: Events, context: Context) => Rows>> = {
   dailyActives: (events, { span }) =>
-    daysOf(span).map((day) => [day, users(events.filter((event) => dayOf(event.occurredAt) === day))]),
+    daysOf(span).map((day) => [day, users(usesOfProduct(events).filter((event) => dayOf(event.occurredAt) === day))]),
   topRoutes: (events) => ranked(RANKINGS.topRoutes, events),
   featureUsage: (events) => ranked(RANKINGS.featureUsage, events),
   filterChanges: (events) => ranked(RANKINGS.filterChanges, events),
@@ -144,9 +144,9 @@ const PANELS: Readonly<Record<ProductAsk['panel'], (events: Events, context: Con
   clientErrors: (events) => ranked(RANKINGS.clientErrors, events),
   sessionDurations: sessionRows,
   featureLedger: (events, { earlier }) => ledgerRows(events, earlier),
-  captureVolume: (events, { ask }) => volumeRows(events, Object.hasOwn(ask.slice ?? {}, 'team')),
+  captureVolume: (events, { ask }) => volumeRows(usesOfProduct(events), Object.hasOwn(ask.slice ?? {}, 'team')),
   offlineRecovery: (events, { span }) => recoveryRows(events, span),
-  retention: (events, { span }) => retentionRows(events, span),
+  retention: (events, { span }) => retentionRows(usesOfProduct(events), span),
   funnel: (events, { ask }) => funnelRows(events, ask),
 };
 
