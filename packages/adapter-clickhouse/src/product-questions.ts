@@ -1,3 +1,5 @@
+import { SOMEBODY, USE } from './panels/product-use.ts';
+
 /** Rows of the seven questions, named as the columns of their statements. Averages and quantiles of nothing are null. */
 export interface DailyActivesRow {
   /** A day in UTC, as `2026-05-31`. */
@@ -65,6 +67,7 @@ export interface ProductQuestion {
 }
 
 const TABLE = 'product_telemetry_events';
+const PEOPLE = `uniqExactIf(anonymous_user_id, ${SOMEBODY})`;
 const WINDOW = 'occurred_at >= now() - INTERVAL {days:UInt16} DAY';
 
 /** The seven questions that a product asks of its events, each with its statement. */
@@ -76,7 +79,9 @@ export const productQuestions: Readonly<{ [Id in ProductQuestionId]: ProductQues
     toDate(occurred_at) AS day,
     uniqExact(anonymous_user_id) AS active_anonymous_users
 FROM ${TABLE}
-WHERE ${WINDOW}
+WHERE ${SOMEBODY}
+  AND ${USE}
+  AND ${WINDOW}
 GROUP BY day
 ORDER BY day`,
   },
@@ -87,7 +92,7 @@ ORDER BY day`,
     route_pattern,
     count() AS events,
     uniqExact(session_id) AS sessions,
-    uniqExact(anonymous_user_id) AS anonymous_users
+    ${PEOPLE} AS anonymous_users
 FROM ${TABLE}
 WHERE name = 'page_viewed'
   AND ${WINDOW}
@@ -102,7 +107,7 @@ LIMIT 25`,
     JSONExtractString(payload_json, 'feature') AS feature,
     JSONExtractString(payload_json, 'surface') AS surface,
     count() AS views,
-    uniqExact(anonymous_user_id) AS anonymous_users
+    ${PEOPLE} AS anonymous_users
 FROM ${TABLE}
 WHERE name = 'feature_viewed'
   AND ${WINDOW}
@@ -146,7 +151,7 @@ ORDER BY interactions DESC, chart, action, surface`,
     JSONExtractString(payload_json, 'boundary') AS boundary,
     JSONExtractString(payload_json, 'errorClass') AS error_class,
     count() AS errors,
-    uniqExact(anonymous_user_id) AS affected_anonymous_users
+    ${PEOPLE} AS affected_anonymous_users
 FROM ${TABLE}
 WHERE name = 'client_error'
   AND ${WINDOW}

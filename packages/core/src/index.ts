@@ -104,3 +104,4 @@ export type {
   ReportStore,
   ReportValue,
 } from './product-source.ts';
+export { DASHBOARD_VIEW } from './product-use.ts';

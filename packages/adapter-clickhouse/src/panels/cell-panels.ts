@@ -13,6 +13,7 @@ import {
 } from './cell.ts';
 import { DAY_MS, dayOf, rowsByDay } from './days.ts';
 import { payloadText, sliceExpression } from './event-columns.ts';
+import { PEOPLE, USE } from './product-use.ts';
 import { retention } from './retention.ts';
 
 export type CellPanelId = Exclude<ProductPanelId, 'funnel'>;
@@ -20,7 +21,7 @@ export type CellPanelId = Exclude<ProductPanelId, 'funnel'>;
 const COUNTS: Readonly<Record<CountColumn, string>> = {
   events: 'count()',
   sessions: countDistinct('session_id'),
-  users: countDistinct('anonymous_user_id'),
+  users: PEOPLE,
 };
 
 const isCount = (column: string): column is CountColumn => Object.hasOwn(COUNTS, column);
@@ -113,7 +114,7 @@ const TEAM = 'team';
 const captureVolume = (sliceKeys: readonly string[]): CellPanel => {
   const byTeam = sliceKeys.includes(TEAM);
   return {
-    where: '1',
+    where: USE,
     keys: ['toString(toDate(occurred_at))', 'name', ...(byTeam ? [sliceExpression(TEAM)] : [])],
     counts: { events: COUNTS.events },
     columns: [
@@ -150,7 +151,7 @@ const CELL_PANELS: Readonly<Record<Exclude<CellPanelId, 'captureVolume'>, CellPa
     ],
   },
   featureLedger: {
-    where: `name NOT IN (${NO_USE.map((name) => `'${name}'`).join(', ')}) AND ${payloadText('feature')} != ''`,
+    where: `${USE} AND name NOT IN (${NO_USE.map((name) => `'${name}'`).join(', ')}) AND ${payloadText('feature')} != ''`,
     keys: [payloadText('feature')],
     counts: { events: "countIf(name = 'feature_viewed')", users: COUNTS.users },
     values: {

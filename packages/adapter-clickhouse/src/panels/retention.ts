@@ -8,6 +8,7 @@ import {
   type StatementParts,
 } from './cell.ts';
 import { DAY_MS } from './days.ts';
+import { USE_BY_SOMEBODY } from './product-use.ts';
 
 const WEEK_MS = 7 * DAY_MS;
 
@@ -78,7 +79,7 @@ const columns: readonly AnswerColumn[] = [
 
 /** Of the people first seen in a week, named by its Monday, the share that was seen again so many weeks later. */
 export const retention: CellPanel = {
-  where: "anonymous_user_id != ''",
+  where: USE_BY_SOMEBODY,
   keys: [],
   counts: { users: 'count()' },
   statement,

@@ -1,4 +1,5 @@
 import { countDistinct } from '../count-distinct.ts';
+import { PEOPLE, USE_BY_SOMEBODY } from '../panels/product-use.ts';
 import type { ProductQuestionId, ProductRows } from '../product-questions.ts';
 
 /** A column of the rollup that answers are made of. */
@@ -26,7 +27,7 @@ const int = (field: string): string => `JSONExtractInt(payload_json, '${field}')
 /** Each question as cells. What is counted and in which order it stands are those of its own statement. */
 export const panels: { readonly [Id in ProductQuestionId]: Panel<ProductRows[Id]> } = {
   dailyActives: {
-    where: '1',
+    where: USE_BY_SOMEBODY,
     keys: ['toString(toDate(occurred_at))'],
     columns: { day: 'k1', active_anonymous_users: 'users' },
     byEvents: false,
@@ -85,7 +86,8 @@ export const panels: { readonly [Id in ProductQuestionId]: Panel<ProductRows[Id]
 const VALUES = { v1_avg: '0', v2_avg: '0', v3_avg: '0', v1_q: '[]' } as const;
 
 /**
- * The cells of one panel that may be kept. Those with fewer than `{k}` users go. So that nobody finds one of them by
+ * The cells of one panel that may be kept. Those with fewer than `{k}` users go; events without a person may be anybody's, so
+ * that a cell of them alone counts as one of a single person. So that nobody finds one of them by
  * subtracting the others from a total known from elsewhere, the smallest of the others go too, until at least `{k}` users
  * stand behind what is gone; those are never in one cell.
  */
@@ -101,12 +103,12 @@ FROM (
         *,
         row_number() OVER (ORDER BY users, k1, k2, k3) AS place,
         sum(users) OVER (ORDER BY users, k1, k2, k3 ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) - users AS below,
-        countIf(users < {k:UInt16}) OVER () AS small
+        countIf(greatest(users, 1) < {k:UInt16}) OVER () AS small
     FROM (
         SELECT
             ${[0, 1, 2].map((index) => `${keys[index] ?? "''"} AS k${index + 1}`).join(', ')},
             count() AS events,
-            ${countDistinct('session_id')} AS sessions, ${countDistinct('anonymous_user_id')} AS users,
+            ${countDistinct('session_id')} AS sessions, ${PEOPLE} AS users,
             ${Object.entries(columns)
               .map(([name, value]) => `${value} AS ${name}`)
               .join(', ')}

@@ -2,6 +2,7 @@ import { countDistinct } from '../count-distinct.ts';
 import { type CellPanelId, cellPanel } from '../panels/cell-panels.ts';
 import { DAY_MS } from '../panels/days.ts';
 import { sliceExpression } from '../panels/event-columns.ts';
+import { PEOPLE } from '../panels/product-use.ts';
 import { type ProductQuestionId, productQuestions } from '../product-questions.ts';
 
 /** Panels that are kept besides the seven questions. A funnel has free steps, and recoveries are few enough to count. */
@@ -56,7 +57,7 @@ function allCells({ panel: id, dimension }: SliceStep, table: string): string {
   const counts = {
     events: panel.counts.events ?? 'count()',
     sessions: countDistinct('session_id'),
-    users: countDistinct('anonymous_user_id'),
+    users: PEOPLE,
   };
   return `SELECT ${aliased({ value, k1, k2, k3, ...counts, ...NOTHING, ...panel.values })} FROM ${table} WHERE ${where} GROUP BY value, k1, k2, k3`;
 }
@@ -65,7 +66,7 @@ function allCells({ panel: id, dimension }: SliceStep, table: string): string {
 const among = (suffix: string, partition: string, order: string): string => `
         row_number() OVER (PARTITION BY ${partition} ORDER BY users, ${order}) AS place_${suffix},
         sum(users) OVER (PARTITION BY ${partition} ORDER BY users, ${order} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) - users AS below_${suffix},
-        countIf(users < {k:UInt16}) OVER (PARTITION BY ${partition}) AS small_${suffix}`;
+        countIf(greatest(users, 1) < {k:UInt16}) OVER (PARTITION BY ${partition}) AS small_${suffix}`;
 
 const isKept = (suffix: string): string =>
   `(small_${suffix} = 0 OR (place_${suffix} > small_${suffix} AND below_${suffix} >= {k:UInt16}))`;
