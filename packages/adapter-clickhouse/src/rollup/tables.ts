@@ -11,19 +11,12 @@ export function rollupNames(table: string): RollupNames {
   return { rollup, runs: `${rollup}_runs`, slices: `${rollup}_slices` };
 }
 
-/**
- * Finished numbers, for ever: no state that could be asked whether somebody is in it. The run is part of the key, so that
- * a run that is still being written hides nothing of the one before it.
- */
-export const createRollupTable = (database: string, table: string): string => `
-CREATE TABLE IF NOT EXISTS ${database}.${rollupNames(table).rollup}
-(
+/** Columns of a cell; `more` are what makes it one besides its panel and its keys. */
+const cellColumns = (more: readonly string[] = []): string => `(
     as_of        Date,
     window_days  UInt16,
     panel        LowCardinality(String),
-    k1           LowCardinality(String),
-    k2           LowCardinality(String),
-    k3           LowCardinality(String),
+    ${[...more, 'k1', 'k2', 'k3'].map((name) => `${name} LowCardinality(String)`).join(',\n    ')},
     events       UInt64,
     sessions     UInt64,
     users        UInt64,
@@ -33,7 +26,15 @@ CREATE TABLE IF NOT EXISTS ${database}.${rollupNames(table).rollup}
     v1_q         Array(Float64),
     run_id       UUID,
     computed_at  DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC')
-)
+)`;
+
+/**
+ * Finished numbers, for ever: no state that could be asked whether somebody is in it. The run is part of the key, so that
+ * a run that is still being written hides nothing of the one before it.
+ */
+export const createRollupTable = (database: string, table: string): string => `
+CREATE TABLE IF NOT EXISTS ${database}.${rollupNames(table).rollup}
+${cellColumns()}
 ENGINE = ReplacingMergeTree(computed_at)
 PARTITION BY toYYYYMM(as_of)
 ORDER BY (panel, window_days, as_of, k1, k2, k3, run_id)`;
@@ -60,25 +61,7 @@ ORDER BY (as_of, window_days)`;
  */
 export const createSlicesTable = (database: string, table: string): string => `
 CREATE TABLE IF NOT EXISTS ${database}.${rollupNames(table).slices}
-(
-    as_of        Date,
-    window_days  UInt16,
-    panel        LowCardinality(String),
-    dimension    LowCardinality(String),
-    value        LowCardinality(String),
-    k1           LowCardinality(String),
-    k2           LowCardinality(String),
-    k3           LowCardinality(String),
-    events       UInt64,
-    sessions     UInt64,
-    users        UInt64,
-    v1_avg       Float64,
-    v2_avg       Float64,
-    v3_avg       Float64,
-    v1_q         Array(Float64),
-    run_id       UUID,
-    computed_at  DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC')
-)
+${cellColumns(['dimension', 'value'])}
 ENGINE = ReplacingMergeTree(computed_at)
 PARTITION BY toYYYYMM(as_of)
 ORDER BY (panel, window_days, dimension, value, as_of, k1, k2, k3, run_id)`;
