@@ -1,3 +1,4 @@
+import { codeWords } from '../ui/code-words.ts';
 import { html, type Html, raw } from '../ui/html.ts';
 
 export interface FaultSpec {
@@ -30,7 +31,7 @@ export const faultPage = ({ status, title, texts, requestId, css, home }: FaultS
           <div class="page-head">
             <div>
               <h1>${title}</h1>
-              ${texts.map((text) => html`<p class="lead">${text}</p>`)}
+              ${texts.map((text) => html`<p class="lead">${codeWords(text)}</p>`)}
               <p class="note">Status ${status}. Request <code>${requestId}</code></p>
               ${home !== undefined && html`<p><a class="button" href="${home}">To the first page</a></p>`}
             </div>

@@ -7,8 +7,8 @@ input[type="text"] { width: 100%; min-height: 2.25rem; padding: 0.3rem 0.6rem; b
 .grid-after { margin-top: var(--gap); }
 .boards { display: grid; gap: 0.35rem; list-style: none; margin-top: 0.75rem; }
 .boards .note { margin: 0 0 0 0.5rem; }
-.layers { display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; list-style: none; margin-block: 0.75rem 1.25rem; font-size: var(--size-note); text-align: left; }
-.layer { display: grid; grid-template-columns: max-content max-content max-content; align-items: baseline; gap: 0 0.45rem; max-width: 22rem; }
+.layers { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 13rem), 1fr)); gap: 0.75rem 1.5rem; width: 100%; list-style: none; margin-block: 0.75rem 1.25rem; font-size: var(--size-note); text-align: left; }
+.layer { display: grid; grid-template-columns: max-content max-content minmax(0, 1fr); align-items: baseline; align-content: start; gap: 0 0.45rem; min-width: 0; }
 .layer small { grid-column: 2 / -1; color: var(--muted); font-size: var(--size-small); }
 .layer-unconfigured strong, .layer-none strong { color: var(--muted); font-weight: 500; }
 .layer-failed span { color: var(--bad); font-weight: 600; }

@@ -1,6 +1,7 @@
 import type { PanelResult } from '../page-request.ts';
 import type { LayerResult, RequestStory } from '../reliability/find-request.ts';
 import type { Layer, TimelineEntry } from '../reliability/timeline.ts';
+import { codeWords } from '../ui/code-words.ts';
 import { html, type Html } from '../ui/html.ts';
 import { panel } from '../ui/panel.ts';
 
@@ -23,7 +24,7 @@ const layerItem = ({ layer, state, count, note }: LayerResult): Html =>
   html`<li class="layer layer-${state}">
     <span class="layer-mark layer-mark-${layer}" aria-hidden="true"></span><strong>${LAYERS[layer].title}</strong>
     <span>${state === 'found' ? count : STATES[state]}</span>
-    ${note !== undefined && html`<small>${note}</small>`}
+    ${note !== undefined && html`<small>${codeWords(note)}</small>`}
   </li>`;
 
 const CLOCK = new Intl.DateTimeFormat('en-GB', {

@@ -11,8 +11,7 @@ export type Verdict =
   | { readonly kind: 'nobody' }
   | { readonly kind: 'failed' };
 
-const NAMES: readonly Audience[] = ['product', 'leadership', 'operator', 'security'];
-const AUDIENCES: ReadonlySet<unknown> = new Set(NAMES);
+const AUDIENCES: ReadonlySet<unknown> = new Set<Audience>(['product', 'leadership', 'operator', 'security']);
 
 const MAX_ID = 200;
 
@@ -58,7 +57,7 @@ function createAudienceWarning(log: Log): (said: unknown, requestId: string) => 
     isTold = true;
     log.warn(
       { code: 'PLB_DASHBOARD_OPTION', request_id: requestId },
-      `dashboard: \`authorize\` named an audience that is none of ${NAMES.join(', ')}; it opens nothing`,
+      'dashboard: `authorize` named an audience that is none of product, leadership, operator, security; it opens nothing',
     );
   };
 }

@@ -146,7 +146,13 @@ function nameFaults(query: URLSearchParams, { keys, parameters, others }: Addres
     const meant = nearestWord(name, mine);
     return `\`${name}\` is none that is read here${meant === undefined ? '.' : `; did you mean \`${meant}\`?`}`;
   });
-  return [...new Set(texts), `These are: ${mine.toSorted().map((name) => `\`${name}\``).join(', ')}.`];
+  return [
+    ...new Set(texts),
+    `What is read: ${mine
+      .toSorted()
+      .map((name) => `\`${name}\``)
+      .join(', ')}.`,
+  ];
 }
 
 /**

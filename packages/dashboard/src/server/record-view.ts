@@ -86,19 +86,23 @@ function refusalIn(made: unknown): string | undefined {
 export function createViewNotes({ audit, events, clock, counts, log }: ViewNotesOptions) {
   const strangers = createStrangerLimit(clock);
   const makeId = createIdMaker(() => clock.now());
+  const told = new Set<string>();
   const guarded = (reason: keyof typeof LINES, requestId: string, work: () => unknown): void => {
     const fail = (error: unknown): void => {
       counts.failed(reason);
       log.error({ err: toError(error), request_id: requestId }, LINES[reason]);
     };
+    const judge = (made: unknown): void => {
+      const why = refusalIn(made);
+      if (why === undefined) return;
+      // What was set up wrong stays so: one line says it, and the counter how often.
+      if (told.has(why)) return counts.failed(reason);
+      told.add(why);
+      fail(new Error(why));
+    };
     try {
       // One of the application's own may answer later, and a rejection that nobody takes ends the process.
-      Promise.resolve(work())
-        .then((made) => {
-          const why = refusalIn(made);
-          if (why !== undefined) fail(new Error(why));
-        })
-        .catch(fail);
+      Promise.resolve(work()).then(judge).catch(fail);
     } catch (error) {
       fail(error);
     }

@@ -1,3 +1,4 @@
+import { codeWords } from './code-words.ts';
 import { formatSpan } from './format.ts';
 import { html, type Html } from './html.ts';
 
@@ -117,11 +118,16 @@ const footer = (spec: PanelSpec): Html =>
     }
   </footer>`;
 
+const messageOf = (
+  state: Exclude<PanelState, 'ready' | 'loading'>,
+  { message = STATE_TEXTS[state] }: PanelSpec,
+): Html => (typeof message === 'string' ? codeWords(message) : message);
+
 const stateBody = (state: Exclude<PanelState, 'ready' | 'loading'>, spec: PanelSpec): Html =>
   html`<div class="state state-${state}">
     <span class="state-mark" aria-hidden="true"></span>
     <p class="state-title">${STATE_TITLES[state]}</p>
-    <p class="state-text">${spec.message ?? STATE_TEXTS[state]}</p>
+    <p class="state-text">${messageOf(state, spec)}</p>
     ${spec.requestId !== undefined && html`<p class="note">Request <code>${spec.requestId}</code></p>`}
     ${spec.action !== undefined && html`<p><a class="button" href="${spec.action.href}">${spec.action.title}</a></p>`}
   </div>`;

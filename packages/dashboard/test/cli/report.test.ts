@@ -140,6 +140,10 @@ describe('plumbline report', () => {
     [['--format', 'doc'], /--format must be one of/],
     [['--format', 'pdf'], /--format pdf needs --out/],
     [['x'], /PLB_CLI_USAGE: report: /],
+    [
+      ['--out', 'r.docx'],
+      /--out ends with no format that is made here; name it \.md, \.html, \.png, \.pdf, or say --format/,
+    ],
   ])('refuses %s', async (args, words) => {
     await expect(project.run('report', ...args)).rejects.toThrow(words);
   });

@@ -65,7 +65,7 @@ it('withholds the number of a definition that changed under its version, and say
   const page = await get();
   const [, withheld = ''] = page.split('Withheld');
   expect(withheld).toContain('id="active_people"');
-  expect(withheld).toContain('`query` changed under version 1');
+  expect(withheld).toContain('<code>query</code> changed under version 1');
   expect(withheld).toContain('PLB_REPORTING_LOCK');
   expect(withheld).not.toContain('4,711');
   expect(page.match(/id="active_people"/g)).toHaveLength(1);

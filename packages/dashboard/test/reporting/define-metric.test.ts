@@ -150,7 +150,7 @@ describe('coreMetrics', () => {
 
   it('refuses what is no name of a catalog', () => {
     expect(messageOf(() => coreMetrics({ ...all, team: "team') OR ('" }))).toMatch(
-      /PLB_REPORTING_METRIC: captureVolumeBy/,
+      /PLB_REPORTING_METRIC: coreMetrics: `team`/,
     );
     expect(messageOf(() => coreMetrics({ ...all, keyAction: 'Created' }))).toMatch(/an event must be named/);
     expect(messageOf(() => coreMetrics({ ...all, tema: 'team' } as never))).toMatch(/did you mean `team`/);

@@ -122,7 +122,7 @@ it('hands filters to the source as they were understood', async () => {
     return source.asked.at(-1);
   };
   expect(await askOf('')).toMatchObject({ panel: 'topRoutes', span: { days: 30 }, slice: {}, compare: true });
-  expect(await askOf('days=7&compare=0&feature=b&feature=a&surface=&source=web&unknown=x')).toMatchObject({
+  expect(await askOf('days=7&compare=0&feature=b&feature=a&surface=&source=web&window=6h')).toMatchObject({
     span: { days: 7 },
     slice: { feature: ['a', 'b'], source: ['web'] },
     compare: false,
