@@ -1,4 +1,4 @@
-/** One event as it travels: these nine keys and no others. */
+/** One event as it travels: these eight keys and no others. */
 export interface WireEvent {
   /** UUID of version 7, made once. */
   readonly event_id: string;

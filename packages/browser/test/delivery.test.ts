@@ -5,7 +5,7 @@ import { world } from './world.ts';
 
 const item = { kind: 'post' } as const;
 
-it('sends what ingest takes: the nine keys, in the catalog, under its version', async () => {
+it('sends what ingest takes: the eight keys, in the catalog, under its version', async () => {
   await using here = await world();
   const events = here.open();
   events.pageViewed('/items/:id');
