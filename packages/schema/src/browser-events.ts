@@ -1,3 +1,4 @@
+import { checkBrowserEventsOptions } from './browser-events-options.ts';
 import {
   type Audience,
   type ConsentClass,
@@ -142,7 +143,11 @@ export type BrowserEvents<
   >;
 };
 
-/** Ready-made declarations of what a page may report; spread them into `events` of `defineCatalog`. */
+/**
+ * Ready-made declarations of what a page may report; spread them into `events` of `defineCatalog`.
+ *
+ * @throws PlumblineError `PLB_CATALOG_INVALID`, with every list that is missing and every option that is none.
+ */
 export function browserEvents<
   const Features extends List,
   const Surfaces extends List,
@@ -156,6 +161,7 @@ export function browserEvents<
 >(
   options: BrowserEventsOptions<Features, Surfaces, Views, FilterKeys, Charts, Actions, Boundaries, ErrorClasses, Whom>,
 ): BrowserEvents<Features, Surfaces, Views, FilterKeys, Charts, Actions, Boundaries, ErrorClasses, Whom> {
+  checkBrowserEventsOptions(options);
   const { owner, review, expires, features, surfaces, consent = 'analytics', sources = ['web'] } = options;
   const actions = options.chartActions ?? (CHART_ACTIONS as unknown as Actions);
   const classes = options.errorClasses ?? (ERROR_CLASSES as unknown as ErrorClasses);
