@@ -3,6 +3,7 @@ import { defineConfig } from '@plumbline/core';
 import { actions } from './src/telemetry/audit-actions.ts';
 import { catalog } from './src/telemetry/catalog.ts';
 import { hasConsent } from './src/telemetry/consent.ts';
+import { reportedNumbers } from './src/telemetry/reported-numbers.ts';
 import { workflow } from './src/telemetry/workflow.ts';
 
 /** The one file that says what this service records and where it may go. `plumbline doctor` reads it too. */
@@ -31,11 +32,13 @@ export default defineConfig({
   audit: { actions },
   metrics: {
     dependencies: { email: ['send'], blob: ['put'] },
-    // An alert fires when none of its runs has succeeded for one and a half hours.
-    jobs: { expire_invites: { everySeconds: 3_600 } },
+    // An alert fires when none of its runs has succeeded for one and a half times as long.
+    jobs: { expire_invites: { everySeconds: 3_600 }, keep_reports: { everySeconds: 21_600 } },
     pools: ['main'],
     gauges: [workflow],
   },
+  // What leadership is told; plumbline.metrics.lock holds it to its word.
+  reporting: { metrics: reportedNumbers },
   // SIGTERM: 4 s of drain, two periods of a balancer that asks /readyz every 2 s; then at most 10 s, so that a store that is
   // slow for a moment loses nothing. SIGKILL would come after 30 s. `plumbline stack` writes the Deployment by these numbers.
   shutdown: { drainMs: 4_000, timeoutMs: 10_000, graceMs: 30_000 },

@@ -41,9 +41,9 @@ const app = createApp({
 // SIGTERM: readiness turns false while requests are served (`shutdown.drainMs`), then the server closes here and nowhere else,
 // requests that run are answered, telemetry is flushed within one deadline, and the database closes last.
 plumbline.onShutdown({
-  before: () => {
+  before: async () => {
     stopJobs();
-    return app.close();
+    await Promise.all([app.close(), pages.reports.stop()]);
   },
   after: async () => {
     await pages.close();

@@ -16,6 +16,8 @@ export interface Database extends Queryable {
   /** Several statements at once, where `query` takes only one. */
   readonly exec?: (text: string) => Promise<unknown>;
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  /** Runs the work unless another replica is at work of that name; then it does nothing. */
+  alone(name: string, work: () => Promise<unknown>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -34,6 +36,8 @@ async function openEmbedded(directory: string): Promise<Database> {
     query: (text, params) => lite.query(text, params),
     exec: (text) => lite.exec(text),
     transaction: (work) => lite.transaction((tx) => work({ query: (text, params) => tx.query(text, params) })),
+    // Nobody else has it open.
+    alone: async (_name, work) => void (await work()),
     close: () => lite.close(),
   };
 }
@@ -42,9 +46,15 @@ function openServer(connectionString: string): Database {
   const pool = new pg.Pool({ connectionString, max: 10 });
   // A connection that breaks while nobody uses it would end the process; the next query makes another.
   pool.on('error', () => undefined);
-  return {
+  const database: Database = {
     pool,
     query: (text, params) => pool.query(text, params),
+    // The lock ends with its transaction, and so with its connection if this process dies.
+    alone: (name, work) =>
+      database.transaction(async (tx) => {
+        const { rows } = await tx.query('SELECT pg_try_advisory_xact_lock(hashtext($1)) AS mine', [name]);
+        if (rows[0]?.['mine'] === true) await work();
+      }),
     async transaction(work) {
       const client = await pool.connect();
       try {
@@ -61,6 +71,7 @@ function openServer(connectionString: string): Database {
     },
     close: () => pool.end(),
   };
+  return database;
 }
 
 const SCHEMA = [

@@ -1,8 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { metrics as meters } from '@opentelemetry/api';
 import { productQueriesFromEnv } from '@plumbline/adapter-clickhouse';
-import { createDashboard, type Audience, type Dashboard } from '@plumbline/dashboard';
+import { type Clock, systemClock } from '@plumbline/core';
+import { type Audience, createDashboard, type Dashboard } from '@plumbline/dashboard';
+import { createReporting, type ReportSchedule, scheduleReports } from '@plumbline/dashboard/reporting';
+import { instrumentJob } from '@plumbline/metrics/instrument';
 import type { Database } from '../platform/database.ts';
 import { type Account, accountOfToken, type Role, tokenIn } from '../session.ts';
 import { catalog } from './catalog.ts';
+import { reportedNumbers as metrics } from './reported-numbers.ts';
 import type { Telemetry } from './telemetry.ts';
 
 /** Who sees which pages. Editors and viewers see none. */
@@ -16,25 +22,52 @@ const viewerOf = ({ id, org_id: orgId, role }: Account) => {
   return audiences && { actor: { id, orgId, role }, audiences };
 };
 
-/** The pages with this product's numbers, from the ClickHouse that the events go to. */
+const readLock = (): string => readFileSync(new URL('../../plumbline.metrics.lock', import.meta.url), 'utf8');
+
+type Used = Pick<Telemetry, 'audit' | 'events' | 'logger' | 'metrics'>;
+
+/** Telemetry pages and what keeps their numbers. */
+export interface Pages {
+  readonly dashboard: Dashboard;
+  /** Computes and keeps what has finished, now and then. */
+  readonly reports: ReportSchedule;
+  close(): Promise<void>;
+}
+
+/** The pages with this product's numbers, from the ClickHouse that the events go to. A test brings the clock of the reports. */
 export function openDashboard(
   database: Database,
-  telemetry: Pick<Telemetry, 'audit' | 'events' | 'logger'>,
-): { dashboard: Dashboard; close(): Promise<void> } {
+  { audit, events, logger: log, metrics: jobs }: Used,
+  clock: Clock = systemClock,
+): Pages {
   const queries = productQueriesFromEnv({ development: { directory: '.plumbline/clickhouse' } });
+  const lock = readLock();
+  const meter = meters.getMeter('@plumbline/dashboard');
   const dashboard = createDashboard({
     source: queries,
     reports: queries,
+    metrics,
+    metricsLock: lock,
     authorize: async (request) => {
       const account = await accountOfToken(database, tokenIn(request.headers.get('cookie') ?? ''));
       return account && viewerOf(account);
     },
-    audit: telemetry.audit,
-    events: telemetry.events,
-    log: telemetry.logger,
+    audit,
+    events,
+    log,
+    meter,
     catalog,
     title: 'Approvals',
     basePath: '/telemetry',
   });
-  return { dashboard, close: () => queries.close() };
+  // Counted as a job, so that an alert fires when numbers are no longer kept; by one replica at a time.
+  const job = instrumentJob(jobs, 'keep_reports', (work: () => Promise<void>) => work());
+  const reports = scheduleReports({
+    reporting: createReporting({ source: queries, store: queries, metrics, lock }),
+    around: (work) => database.alone('keep_reports', () => job(work)),
+    log,
+    meter,
+    clock,
+  });
+  return { dashboard, reports, close: () => queries.close() };
 }

@@ -1,0 +1,121 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+// oxlint-disable-next-line plumbline/no-vendor-import -- events of weeks ago, which no client would take
+import { createClient } from '@clickhouse/client';
+import { migrate } from '@plumbline/adapter-clickhouse';
+import { startEmbedded } from '@plumbline/adapter-clickhouse/embedded';
+import { postgresStore } from '@plumbline/audit/postgres';
+import { type Clock, systemClock } from '@plumbline/core';
+import { start } from '@plumbline/node';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import config from '../plumbline.config.ts';
+import { openDatabase } from '../src/platform/database.ts';
+import { hashToken } from '../src/platform/passwords.ts';
+import { settings } from '../src/platform/settings.ts';
+import { openDashboard } from '../src/telemetry/dashboard.ts';
+
+const program = path.resolve(import.meta.dirname, '../../../packages/cli/src/main.ts');
+
+it('has a lock of its reported numbers that is what the definitions say: `plumbline metrics --check`', async () => {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--conditions=plumbline:source', program, 'metrics', '--check'],
+    { cwd: path.resolve(import.meta.dirname, '..'), env: { PATH: process.env['PATH'] } },
+  );
+  expect(stdout).toBe('');
+}, 300_000);
+
+const DAY_MS = 86_400_000;
+const WEEK_MS = 7 * DAY_MS;
+
+/** The Monday of the week, which has been over for longer than anything is on its way. */
+const monday = Math.floor((Date.now() - 4 * DAY_MS) / WEEK_MS) * WEEK_MS + 4 * DAY_MS - 2 * WEEK_MS;
+
+const eventAt = (at: number, person: number) => ({
+  org_id_hash: 'o',
+  event_id: randomUUID(),
+  name: 'comment_added',
+  schema_version: '2026-05-telemetry-v1',
+  session_id: 's',
+  anonymous_user_id: `p${person}`,
+  route_pattern: '/items/:itemId/comments',
+  payload_json: JSON.stringify({ feature: 'content', surface: 'api', role: 'editor', plan: 'team' }),
+  occurred_at: new Date(at).toISOString().replace('T', ' ').replace('Z', ''),
+  ingested_at: new Date(at).toISOString().replace('T', ' ').replace('Z', ''),
+  source: 'api',
+});
+
+/** Seven people in that week, and somebody before it: what is asked about was recorded from its beginning. */
+async function fill(directory: string): Promise<void> {
+  const engine = await startEmbedded({ directory });
+  const client = createClient({ ...engine.clientOptions(), log: { level: 127 } });
+  await migrate(client, { database: 'plumbline' });
+  const people = Array.from({ length: 7 }, (_, person) => eventAt(monday + 2 * DAY_MS, person));
+  const values = [eventAt(monday - DAY_MS, 99), ...people];
+  await client.insert({ table: 'plumbline.product_telemetry_events', values, format: 'JSONEachRow' });
+  await client.close();
+  await engine.release();
+}
+
+it('keeps what has finished, as a job, and shows it to leadership', async () => {
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'approvals-'));
+  const clickhouse = path.join(directory, 'clickhouse');
+  await fill(clickhouse);
+  vi.stubEnv('PLUMBLINE_CLICKHOUSE_EMBEDDED_DIR', clickhouse);
+  const database = await openDatabase({
+    ...settings(),
+    databaseUrl: undefined,
+    dataDirectory: path.join(directory, 'data'),
+  });
+  const auditStore = postgresStore(database, { allowOwner: true });
+  await auditStore.migrate();
+  const plumbline = await start(config, {
+    audit: { store: auditStore },
+    signals: false,
+    logDestination: { write: () => undefined },
+    environment: {
+      NODE_ENV: 'test',
+      PLUMBLINE_IDENTITY_KEY: 'k'.repeat(40),
+      PLUMBLINE_CLICKHOUSE_EMBEDDED_DIR: clickhouse,
+      PLUMBLINE_AUDIT_SPOOL_DIR: path.join(directory, 'spool'),
+      OTEL_SDK_DISABLED: 'true',
+    },
+  });
+  const due: (() => void)[] = [];
+  const clock: Clock = {
+    ...systemClock,
+    after: (_ms, fn) => {
+      due.push(fn);
+      return { cancel: () => undefined };
+    },
+  };
+  const pages = openDashboard(database, plumbline, clock);
+  onTestFinished(async () => {
+    await pages.reports.stop();
+    await plumbline.shutdown();
+    await pages.close();
+    await database.close();
+    vi.unstubAllEnvs();
+    rmSync(directory, { recursive: true, force: true });
+  });
+  await database.query(`INSERT INTO organisations VALUES ('o', 'Acme', 'team')`);
+  await database.query(`INSERT INTO accounts VALUES ('a', 'o', 'ada@customer.example', 'x', 'admin')`);
+  await database.query('INSERT INTO sessions VALUES ($1, $2)', [hashToken('t'), 'a']);
+  const get = async (address: string): Promise<string> => {
+    const request = new Request(`http://app.test/telemetry${address}`, { headers: { cookie: 'session=t' } });
+    return (await pages.dashboard(request)).text();
+  };
+  const week = new Date(monday).toISOString().slice(0, 10);
+  expect(due).toHaveLength(1);
+  due[0]?.();
+  // The next run is planned when this one is over.
+  await expect.poll(() => due.length, { timeout: 60_000 }).toBe(2);
+  expect(await get('/panel/reported_numbers.csv?period=week')).toContain(`active_people,${week},,7,1,finished`);
+  const page = await get('/executive?period=week');
+  expect(page).not.toContain('Withheld');
+  expect(page).toContain('id="active_people_by_plan"');
+}, 120_000);
