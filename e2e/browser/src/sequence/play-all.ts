@@ -71,7 +71,11 @@ async function playOne(
   const { captured, unsure, notes } = player;
   for (const move of moves) await player.play(move);
   await player.heal();
-  await settled(site, captured);
+  if (isEarly) {
+    // What is lost is not waited for.
+    await player.flush();
+    await site.application.flush();
+  } else await settled(site, captured);
   const found = await stored(site, [...captured, ...unsure]);
   const ids = toIngest(site).flatMap((request) => eventsIn(request).map(({ event_id: id }) => id));
   const lost = captured.filter((step) => timesOf(found, step) === 0);

@@ -12,6 +12,8 @@ export interface Player extends AsyncDisposable {
   play(move: Move): Promise<void>;
   /** Everything works again, and a new tab opens. */
   heal(): Promise<void>;
+  /** Until each tab has sent what it knows of. */
+  flush(): Promise<void>;
   /** Numbers of the events whose `capture` returned. */
   readonly captured: readonly number[];
   /** Numbers of those whose tab went before it said so: they may have been captured or not. */
@@ -116,8 +118,10 @@ export async function startPlayer(cdp: Cdp, { recorder, application }: Site, isE
     await setOffline(false);
     await open();
   };
+  const flush = async (): Promise<void> =>
+    void (await Promise.all(tabs().map((tab) => tab.run('window.client?.flush()'))));
   await open();
   const close = async (): Promise<void> =>
     void (await cdp.send('Target.disposeBrowserContext', { browserContextId: profile }));
-  return { play, heal, captured, unsure, notes, [Symbol.asyncDispose]: close };
+  return { play, heal, flush, captured, unsure, notes, [Symbol.asyncDispose]: close };
 }
