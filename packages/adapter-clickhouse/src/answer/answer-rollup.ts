@@ -2,12 +2,13 @@ import type { ClickhouseClient } from '../client.ts';
 import type { CellPanelId } from '../panels/cell-panels.ts';
 import type { Cell, CellPanel } from '../panels/cell.ts';
 import { DAY_MS, dayOf } from '../panels/days.ts';
+import { LEAST_PEOPLE } from '../panels/least-people.ts';
 import { productQuestions } from '../product-questions.ts';
 import { queryExact } from '../query-exact.ts';
 import { ROLLUP_WINDOWS } from '../rollup/create-rollups.ts';
-import { isInSlices } from '../rollup/slices.ts';
+import { GROUP, isInSlices } from '../rollup/slices.ts';
 import { rollupNames } from '../rollup/tables.ts';
-import type { EventPlace } from './answer-events.ts';
+import type { EventPlace } from './event-statements.ts';
 import type { ResolvedAsk } from './resolve-ask.ts';
 
 /** Finished numbers of one question, and how small a group they leave out. */
@@ -65,6 +66,10 @@ WHERE panel = {panel:String} AND window_days = {days:UInt16} ${slice} AND cells.
 ORDER BY as_of, ${byEvents ? 'cells.events DESC, ' : ''}k1, k2, k3${limit === undefined ? '' : ` LIMIT ${limit} BY as_of`}`;
 }
 
+/** Days whose run knows of enough people in the slice. */
+const largeSql = (place: EventPlace, shelf: Shelf): string =>
+  `SELECT toString(as_of) AS day FROM ${place.database}.${shelf.table} WHERE panel = '${GROUP}' AND window_days = {days:UInt16} AND dimension = {dimension:String} AND value = {value:String} AND as_of IN {as_of:Array(Date)} AND users >= ${LEAST_PEOPLE} AND run_id IN (SELECT run_id FROM (${runsSql(place, shelf)}))`;
+
 /** A store that was never migrated to this version has no finished numbers of this kind. */
 const isMissing = (error: unknown): boolean =>
   (error as { readonly cause?: { readonly type?: unknown } }).cause?.type === 'UNKNOWN_TABLE';
@@ -100,10 +105,15 @@ export async function cellsFromRollup(
       read<Kept>(cellsSql(panel, place, shelf)),
     ]);
     if (runs.length < spans) return undefined;
-    const cells = kept.map(({ as_of, ...cell }) => ({ ...cell, span: asOf.indexOf(as_of) }));
+    const least = Math.max(...runs.map(({ least }) => least));
+    const isOpen = dimension !== '' && runs.some(({ least }) => least < LEAST_PEOPLE);
+    const large = isOpen ? (await read<{ readonly day: string }>(largeSql(place, shelf))).map(({ day }) => day) : asOf;
+    const cells = kept
+      .filter(({ as_of }) => large.includes(as_of))
+      .map(({ as_of, ...cell }) => ({ ...cell, span: asOf.indexOf(as_of) }));
     return {
       cells: id === 'captureVolume' ? cells.map((cell) => withTeam(cell, shelf)) : cells,
-      suppressedBelow: Math.max(...runs.map(({ least }) => least)),
+      suppressedBelow: dimension === '' ? least : Math.max(least, LEAST_PEOPLE),
     };
   } catch (error) {
     if (isMissing(error)) return undefined;

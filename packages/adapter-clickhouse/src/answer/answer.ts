@@ -1,16 +1,13 @@
 import type { ProductAnswer, ProductAsk, ProductSpan } from '@plumbline/core';
 import type { ClickhouseClient } from '../client.ts';
-import {
-  cellsFromEvents,
-  type EventPlace,
-  funnelFromEvents,
-  type FunnelLevel,
-  valuesFromEvents,
-} from './answer-events.ts';
+import { cellsFromEvents, funnelFromEvents, type FunnelLevel } from './answer-events.ts';
 import { cellsFromRollup } from './answer-rollup.ts';
-import { knownSpans } from './known-spans.ts';
+import { spansOfFew, valuesFromEvents } from './few-people.ts';
+import { keptFrom, knownSpans } from './known-spans.ts';
 import { type CellPanelId, cellPanel } from '../panels/cell-panels.ts';
 import type { Cell, CellPanel, Row } from '../panels/cell.ts';
+import { LEAST_PEOPLE } from '../panels/least-people.ts';
+import type { EventPlace } from './event-statements.ts';
 import { checkKey, resolveAsk, type ResolvedAsk, resolveSpan } from './resolve-ask.ts';
 
 const FUNNEL_COLUMNS: ProductAnswer['columns'] = [
@@ -29,31 +26,65 @@ function funnelRows(levels: readonly FunnelLevel[], steps: readonly string[], sp
 
 async function answerFunnel(client: ClickhouseClient, ask: ResolvedAsk, place: EventPlace): Promise<ProductAnswer> {
   const known = await knownSpans(client, ask, place, ask.compare ? 2 : 1);
-  const levels = await funnelFromEvents(client, ask, place, known);
+  const [levels, few] = await Promise.all([
+    funnelFromEvents(client, ask, place, known),
+    spansOfFew(client, ask, place, known),
+  ]);
   const { from, until, steps } = ask;
   return {
     columns: FUNNEL_COLUMNS,
-    rows: funnelRows(levels, steps, 0),
-    ...(known > 1 && { previous: funnelRows(levels, steps, 1) }),
+    rows: few.has(0) ? steps.map((step) => [step, null, null]) : funnelRows(levels, steps, 0),
+    ...(known > 1 && !few.has(1) && { previous: funnelRows(levels, steps, 1) }),
     from: 'events',
     span: { from, until },
+    ...(few.has(0) && { suppressedBelow: LEAST_PEOPLE }),
   };
 }
 
+/** What was found out for a question: cells of so many spans, and what may not be said. */
+interface Found {
+  readonly cells: readonly Cell[];
+  readonly from: ProductAnswer['from'];
+  readonly spans: number;
+  /** Spans of which nothing is said. */
+  readonly few: ReadonlySet<number>;
+  readonly suppressedBelow: number | undefined;
+  readonly keptFrom?: number | undefined;
+}
+
 /** The rows of a span that lies so many before the one that was asked about. */
-function rowsOf(
-  panel: CellPanel,
-  cells: readonly Cell[],
-  ask: ResolvedAsk,
-  span: number,
-  isWhole: boolean,
-): readonly Row[] {
+function rowsOf(panel: CellPanel, ask: ResolvedAsk, span: number, found: Found): readonly Row[] {
   const length = ask.until - ask.from;
   const until = ask.until - span * length;
-  const own = cells.filter((cell) => cell.span === span);
+  const cellsOf = (wanted: number): readonly Cell[] =>
+    found.few.has(wanted) ? [] : found.cells.filter((cell) => cell.span === wanted);
+  const own = cellsOf(span);
   if (!panel.rows) return own.map((cell) => panel.columns.map((column) => column.of(cell)));
-  const before = cells.filter((cell) => cell.span === span + 1);
-  return panel.rows(own, { from: until - length, until, before, isWhole });
+  const isWhole = found.from === 'events' && !found.few.has(span);
+  return panel.rows(own, {
+    from: until - length,
+    until,
+    before: cellsOf(span + 1),
+    isWhole,
+    keptFrom: found.keptFrom,
+  });
+}
+
+async function countEvents(
+  client: ClickhouseClient,
+  panel: CellPanel,
+  ask: ResolvedAsk,
+  place: EventPlace,
+  spans: number,
+): Promise<Found> {
+  const known = await knownSpans(client, ask, place, spans);
+  const [cells, few, kept] = await Promise.all([
+    cellsFromEvents(client, panel, ask, place, known),
+    spansOfFew(client, ask, place, known),
+    panel.readsDaysBefore === undefined ? undefined : keptFrom(client, ask.now, place),
+  ]);
+  const suppressedBelow = few.has(0) ? LEAST_PEOPLE : panel.suppressedBelow;
+  return { cells, from: 'events', spans: known, few, suppressedBelow, keptFrom: kept };
 }
 
 async function answerCells(
@@ -68,15 +99,15 @@ async function answerCells(
   );
   const spans = 1 + Number(ask.compare) + Number(panel.looksBack ?? false);
   const kept = await cellsFromRollup(client, { id, panel }, ask, place, spans);
-  const known = kept === undefined ? await knownSpans(client, ask, place, spans) : spans;
-  const cells = kept?.cells ?? (await cellsFromEvents(client, panel, ask, place, known));
-  const suppressedBelow = kept?.suppressedBelow ?? panel.suppressedBelow;
-  const rows = (span: number): readonly Row[] => rowsOf(panel, cells, ask, span, kept === undefined);
+  const found: Found = kept
+    ? { ...kept, from: 'rollup', spans, few: new Set() }
+    : await countEvents(client, panel, ask, place, spans);
+  const { from, suppressedBelow } = found;
   return {
     columns: panel.columns.map(({ name, kind }) => ({ name, kind })),
-    rows: rows(0),
-    ...(ask.compare && known > 1 && { previous: rows(1) }),
-    from: kept === undefined ? 'events' : 'rollup',
+    rows: rowsOf(panel, ask, 0, found),
+    ...(ask.compare && found.spans > 1 && !found.few.has(1) && { previous: rowsOf(panel, ask, 1, found) }),
+    from,
     span: { from: ask.from, until: ask.until },
     ...(suppressedBelow !== undefined && { suppressedBelow }),
   };

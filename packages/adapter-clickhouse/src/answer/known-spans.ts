@@ -3,7 +3,7 @@ import type { ClickhouseClient } from '../client.ts';
 import { DAY_MS } from '../panels/days.ts';
 import { queryExact } from '../query-exact.ts';
 import { RETENTION_DAYS } from '../table.ts';
-import type { EventPlace } from './answer-events.ts';
+import type { EventPlace } from './event-statements.ts';
 import type { ResolvedAsk } from './resolve-ask.ts';
 
 const ENGINE =
@@ -14,6 +14,10 @@ async function retentionOf(client: ClickhouseClient, place: EventPlace): Promise
   const [found] = await queryExact<{ readonly full: string }>(client, ENGINE, { ...place });
   return Math.min(RETENTION_DAYS, daysKept(found?.full ?? '') ?? RETENTION_DAYS);
 }
+
+/** The moment from which on all events are kept, in milliseconds since the epoch. Throws PLB_CLICKHOUSE_QUERY. */
+export const keptFrom = async (client: ClickhouseClient, now: number, place: EventPlace): Promise<number> =>
+  now - (await retentionOf(client, place)) * DAY_MS;
 
 /**
  * How many spans can be counted from events: the one that is asked about, and of those before it, `spans` with it, the ones
@@ -27,7 +31,6 @@ export async function knownSpans(
   spans: number,
 ): Promise<number> {
   if (spans === 1) return 1;
-  const keptFrom = now - (await retentionOf(client, place)) * DAY_MS;
-  const before = Math.floor((from - keptFrom) / (until - from));
+  const before = Math.floor((from - (await keptFrom(client, now, place))) / (until - from));
   return 1 + Math.max(0, Math.min(spans - 1, before));
 }

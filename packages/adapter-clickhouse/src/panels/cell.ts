@@ -34,6 +34,8 @@ export interface RowContext {
   readonly until: number;
   /** Cells of the span before this one, where the panel looks back. */
   readonly before: readonly Cell[];
+  /** Events from here on are all kept, in milliseconds since the epoch; undefined where they were when they were counted. */
+  readonly keptFrom?: number | undefined;
   /** Whether a cell that is not there was nothing, and not left out because few people stand behind it. */
   readonly isWhole: boolean;
 }
@@ -57,6 +59,8 @@ export interface CellPanel {
   readonly looksBack?: boolean;
   /** A statement for what keys and counts cannot say. @default made of the above */
   readonly statement?: (parts: StatementParts) => string;
+  /** Days before each span whose events the statement reads too, with those of the span. @default 0 */
+  readonly readsDaysBefore?: number;
   readonly columns: readonly AnswerColumn[];
   /** @default one row for each cell */
   readonly rows?: (cells: readonly Cell[], context: RowContext) => readonly Row[];
@@ -70,7 +74,7 @@ export interface StatementParts {
   readonly where: string;
   /** What cells are grouped by besides their keys: an expression for each name. */
   readonly groups: Readonly<Record<string, string>>;
-  /** First moment of the span that a row is in, in milliseconds since the epoch. */
+  /** First moment of the span, in milliseconds since the epoch; what `where` lets through may be earlier. */
   readonly spanStart: string;
 }
 

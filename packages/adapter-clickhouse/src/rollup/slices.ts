@@ -1,26 +1,30 @@
 import { countDistinct } from '../count-distinct.ts';
 import { type CellPanelId, cellPanel } from '../panels/cell-panels.ts';
+import type { CellPanel } from '../panels/cell.ts';
 import { DAY_MS } from '../panels/days.ts';
 import { sliceExpression } from '../panels/event-columns.ts';
-import { PEOPLE } from '../panels/product-use.ts';
+import { PEOPLE, USE_BY_SOMEBODY } from '../panels/product-use.ts';
 import { type ProductQuestionId, productQuestions } from '../product-questions.ts';
 
 /** Panels that are kept besides the seven questions. A funnel has free steps, and recoveries are few enough to count. */
 const ADDED = ['featureLedger', 'captureVolume', 'retention'] as const satisfies readonly CellPanelId[];
 
+/** How many people are behind a value in all: what a page may show of it is judged by that. */
+export const GROUP = 'people' as const;
+
 /** One panel, for everybody or by the values of a dimension. */
 export interface SliceStep {
-  readonly panel: CellPanelId;
+  readonly panel: CellPanelId | typeof GROUP;
   /** Empty for everybody. */
   readonly dimension: string;
 }
 
 const QUESTIONS = Object.keys(productQuestions) as ProductQuestionId[];
 
-/** What is kept in the table of slices: the added panels, and by each dimension all of them. */
+/** What is kept in the table of slices: the added panels, and by each dimension all of them and how many people there are. */
 export const sliceSteps = (dimensions: readonly string[]): readonly SliceStep[] => [
   ...ADDED.map((panel) => ({ panel, dimension: '' })),
-  ...dimensions.flatMap((dimension) => [...QUESTIONS, ...ADDED].map((panel) => ({ panel, dimension }))),
+  ...dimensions.flatMap((dimension) => [...QUESTIONS, ...ADDED, GROUP].map((panel) => ({ panel, dimension }))),
 ];
 
 /** Whether finished numbers of a panel may be in the table of slices. */
@@ -44,11 +48,14 @@ const aliased = (columns: Readonly<Record<string, string>>): string =>
     .map(([name, expression]) => `${expression} AS ${name}`)
     .join(', ');
 
+const GROUPS: CellPanel = { where: USE_BY_SOMEBODY, keys: [], counts: {}, columns: [] };
+
 /** Every cell of a panel, by value. */
 function allCells({ panel: id, dimension }: SliceStep, table: string): string {
-  const panel = cellPanel(id, []);
+  const panel = id === GROUP ? GROUPS : cellPanel(id, []);
   const value = dimension === '' ? "''" : sliceExpression(dimension);
-  const where = `${panel.where} AND occurred_at >= ${START} AND occurred_at < ${END}`;
+  const since = `${START} - INTERVAL ${panel.readsDaysBefore ?? 0} DAY`;
+  const where = `${panel.where} AND occurred_at >= ${since} AND occurred_at < ${END}`;
   if (panel.statement) {
     const statement = panel.statement({ table, where, groups: { value }, spanStart: START_MS });
     return `SELECT value, k1, k2, '' AS k3, users AS events, 0 AS sessions, users, ${aliased(NOTHING)} FROM (${statement})`;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createRollups, type ProductQueries } from '../../src/index.ts';
 import { anyEvent, AWKWARD, DAY, dayOf, endOfDays } from './any-event.ts';
 import type { Events, Rows } from './event-lists.ts';
-import { before, referenceRows } from './reference.ts';
+import { before, isOfFew, referenceRows } from './reference.ts';
 import { copiesOf, startStore, type Store } from './store.ts';
 
 const SCALE = Number(process.env['PLUMBLINE_WORKSPACE_SOAK'] ?? 1);
@@ -68,7 +68,9 @@ async function checkAsk(queries: ProductQueries, ask: ProductAsk, events: Events
   const { rows, previous, from, span } = answer;
   expect({ ask, rows }).toEqual({ ask, rows: withoutNobody(ask, from, referenceRows(ask, span, events)) });
   const earlier = withoutNobody(ask, from, referenceRows(ask, before(span), events));
-  expect({ ask, previous }).toEqual({ ask, previous: earlier });
+  // Finished numbers do not say why there is none.
+  const isSilent = from === 'events' && isOfFew(ask, before(span), events);
+  expect({ ask, previous }).toEqual({ ask, previous: isSilent ? undefined : earlier });
   for (const row of rows) expect(row).toHaveLength(answer.columns.length);
   return from;
 }

@@ -17,9 +17,21 @@ function mondayOf(ms: number): number {
 
 const LEAST_PEOPLE = 5;
 
-/** Of the people first seen in a week, how many were seen in each week since; fewer than five are not shown. */
-export function retentionRows(events: Events, { until }: Span): Rows {
-  const people = byPerson(events).map((of) => new Set(of.map((event) => mondayOf(event.occurredAt))));
+/** Days for which the table keeps events for certain. */
+const KEPT_DAYS = 173;
+
+/** Days without an event after which somebody is new. */
+const NEW_AFTER_DAYS = 30;
+
+/**
+ * Of the people who were new in a week, how many were seen in each week since; fewer than five are not shown, and nothing of
+ * weeks before which events are gone. Events of the thirty days before the span say who is not new in it.
+ */
+export function retentionRows(events: Events, { from, until }: Span): Rows {
+  const keptFrom = Date.now() - KEPT_DAYS * DAY;
+  const people = byPerson(events.filter((event) => event.occurredAt >= from - NEW_AFTER_DAYS * DAY))
+    .filter((of) => of.every((event) => event.occurredAt >= from))
+    .map((of) => new Set(of.map((event) => mondayOf(event.occurredAt))));
   const cohorts = new Set(people.map((weeks) => Math.min(...weeks)));
   return [...cohorts]
     .toSorted((one, two) => one - two)
@@ -28,7 +40,8 @@ export function retentionRows(events: Events, { until }: Span): Rows {
       const rows: [string, number, number | null, number | null][] = [];
       for (let week = cohort; week < until; week += 7 * DAY) {
         const seen = own.filter((weeks) => weeks.has(week)).length;
-        const isShown = own.length >= LEAST_PEOPLE && seen >= LEAST_PEOPLE;
+        const isKnown = Math.max(cohort, from) - NEW_AFTER_DAYS * DAY >= keptFrom;
+        const isShown = isKnown && own.length >= LEAST_PEOPLE && seen >= LEAST_PEOPLE;
         rows.push([
           dayOf(cohort),
           (week - cohort) / DAY / 7,

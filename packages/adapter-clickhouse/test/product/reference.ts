@@ -131,6 +131,8 @@ interface Context {
   readonly span: Span;
   /** Events of the span before; undefined where nothing may be said of it. */
   readonly earlier: Events | undefined;
+  /** Events of the slice until the end of the span, whenever they were. */
+  readonly before: Events;
 }
 
 /** What each panel says of the events of a span. */
@@ -146,17 +148,44 @@ const PANELS: Readonly<Record<ProductAsk['panel'], (events: Events, context: Con
   featureLedger: (events, { earlier }) => ledgerRows(events, earlier),
   captureVolume: (events, { ask }) => volumeRows(usesOfProduct(events), Object.hasOwn(ask.slice ?? {}, 'team')),
   offlineRecovery: (events, { span }) => recoveryRows(events, span),
-  retention: (events, { span }) => retentionRows(usesOfProduct(events), span),
+  retention: (_events, { span, before: all }) => retentionRows(usesOfProduct(all), span),
   funnel: (events, { ask }) => funnelRows(events, ask),
 };
+
+const LEAST_PEOPLE = 5;
+
+const during = (events: Events, { from, until }: Span): Events =>
+  events.filter(({ occurredAt }) => occurredAt >= from && occurredAt < until);
+
+/** Whether so few people are in a slice that nothing may be said of it. Of all people everything may be said. */
+export const isOfFew = ({ slice = {} }: ProductAsk, span: Span, all: Events): boolean =>
+  Object.keys(slice).length > 0 &&
+  users(
+    during(
+      usesOfProduct(all).filter((event) => isInSlice(event, slice)),
+      span,
+    ),
+  ) < LEAST_PEOPLE;
+
+/** What is said where nothing may be. */
+function rowsOfFew({ panel, steps = [] }: ProductAsk, span: Span): Rows {
+  if (panel === 'funnel') return steps.map((step) => [step, null, null]);
+  if (panel === 'dailyActives') return daysOf(span).map((day) => [day, null]);
+  return panel === 'offlineRecovery' ? daysOf(span).map((day) => [day, null, null, null, null]) : [];
+}
 
 /**
  * The rows of a panel in plain words, over a list of events, however slow: what a store answers is compared with it. Events
  * are given once; copies are the store's to leave out. `looksBack` is false where nothing may be said of the span before.
  */
 export function referenceRows(ask: ProductAsk, span: Span, all: Events, looksBack = true): Rows {
+  if (isOfFew(ask, span, all)) return rowsOfFew(ask, span);
   const sliced = all.filter((event) => isInSlice(event, ask.slice));
-  const during = ({ from, until }: Span): Events =>
-    sliced.filter(({ occurredAt }) => occurredAt >= from && occurredAt < until);
-  return PANELS[ask.panel](during(span), { ask, span, earlier: looksBack ? during(before(span)) : undefined });
+  const isKnown = looksBack && !isOfFew(ask, before(span), all);
+  return PANELS[ask.panel](during(sliced, span), {
+    ask,
+    span,
+    earlier: isKnown ? during(sliced, before(span)) : undefined,
+    before: sliced.filter(({ occurredAt }) => occurredAt < span.until),
+  });
 }

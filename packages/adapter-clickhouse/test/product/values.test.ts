@@ -1,8 +1,9 @@
+import type { OutboundEvent } from '@plumbline/core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { makeEvent } from '../support.ts';
 import { endOfDays } from './any-event.ts';
-import { type Events, inOrder, textOf } from './event-lists.ts';
+import { type Events, grouped, inOrder, textOf, users, usesOfProduct } from './event-lists.ts';
 import { anyHostileEvents } from './hostile-texts.ts';
 import { referenceRows } from './reference.ts';
 import { startStore, type Store } from './store.ts';
@@ -18,23 +19,26 @@ beforeAll(async () => {
 });
 afterAll(() => store[Symbol.asyncDispose]());
 
-/** The texts under a key, in plain words. */
+/** The same event of five people. */
+const byFive = (init: Partial<OutboundEvent>): Events =>
+  [1, 2, 3, 4, 5].map((user) => makeEvent({ ...init, anonymousUserId: `p${user}` }));
+
+/** The texts under a key that five people or more had, in plain words. */
 function valuesOf(events: Events, key: string): readonly string[] {
-  const counts = new Map<string, number>();
-  for (const event of events) counts.set(textOf(event, key), (counts.get(textOf(event, key)) ?? 0) + 1);
-  return [...counts]
-    .filter(([value]) => value !== '' && Buffer.byteLength(value) <= 512)
-    .toSorted(([one, few], [two, many]) => many - few || inOrder([one], [two]))
+  const ofSomebody = usesOfProduct(events).filter(({ anonymousUserId }) => anonymousUserId !== '');
+  return grouped(ofSomebody, (event) => [textOf(event, key)])
+    .filter(([[value = ''], of]) => value !== '' && Buffer.byteLength(value) <= 512 && users(of) >= 5)
+    .toSorted(([one, few], [two, many]) => many.length - few.length || inOrder(one, two))
     .slice(0, 100)
-    .map(([value]) => value);
+    .map(([[value = '']]) => value);
 }
 
 it('lists values as they are, the most frequent first, and each of them can be asked for', async () => {
   const property = fc.asyncProperty(anyHostileEvents(END), async (events) => {
     const database = await store.database();
     const long = ['日'.repeat(170), '日'.repeat(171), "'".repeat(512), '\\'.repeat(513)];
-    const longs = long.map((team) => makeEvent({ occurredAt: END - 1, payload: { team } }));
-    const all = [...events, ...longs, makeEvent({ occurredAt: END, payload: { team: 'outside' } })];
+    const longs = long.flatMap((team) => byFive({ occurredAt: END - 1, payload: { team } }));
+    const all = [...events, ...longs, ...byFive({ occurredAt: END, payload: { team: 'outside' } })];
     await store.send(database, all, events.slice(0, 50));
     await using queries = store.queries(database);
     const inside = all.filter(({ occurredAt }) => occurredAt < END);
@@ -57,7 +61,7 @@ it('lists a hundred values at most', async () => {
   const teams = Array.from({ length: 130 }, (_, index) => `t${index}`);
   await store.send(
     database,
-    teams.map((team) => makeEvent({ occurredAt: END - 1, payload: { team } })),
+    teams.flatMap((team) => byFive({ occurredAt: END - 1, payload: { team } })),
   );
   await using queries = store.queries(database);
   expect(await queries.values('team', { days: 1 })).toEqual(teams.toSorted().slice(0, 100));
