@@ -4,6 +4,7 @@ import { checkDashboardOptions } from './check-options.ts';
 import type { DashboardOptions } from './dashboard-options.ts';
 import { operationsCss } from './pages/operations-css.ts';
 import { pagesOf } from './pages.ts';
+import { parseLock } from './reporting/lock.ts';
 import { answer, TEXT } from './server/answer.ts';
 import { createAnswerCache } from './server/answer-cache.ts';
 import { createAsset } from './server/assets.ts';
@@ -59,7 +60,12 @@ function createGuard(options: DashboardOptions, services: PanelServices) {
     notes,
     firstPageOf: ({ audiences }) =>
       pages.find((page) => page.title !== undefined && audiences.includes(page.audience))?.path,
-    routes: createRoutes({ pages, metrics: options.metrics ?? [], assets: [assets.css, assets.js] }),
+    routes: createRoutes({
+      pages,
+      metrics: options.metrics ?? [],
+      versions: options.metricsLock === undefined ? [] : parseLock(options.metricsLock).versions,
+      assets: [assets.css, assets.js],
+    }),
     askWho: createAuthorizer({ authorize, timeoutMs, clock, counts, log }),
     serve: createServe({ options, pages, assets, services, notes }),
   });

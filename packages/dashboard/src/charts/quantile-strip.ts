@@ -17,30 +17,18 @@ export interface QuantileStripSpec {
 }
 
 const BAND = 26;
-const TOP = 42;
-const HEIGHT = TOP + BAND + 62;
+const HEIGHT = BAND + 22;
 const TICKS_MS = [1_000, 10_000, 60_000, 600_000, 3_600_000, 36_000_000];
 
-/** Where one of a text's ends would leave the drawing, that end is where it begins. */
-const anchorOf = (share: number): 'start' | 'middle' | 'end' =>
-  share < 0.1 ? 'start' : share > 0.9 ? 'end' : 'middle';
-
-const marker = ({ at, value }: Quantile, share: number, index: number): Html => {
-  const above = index % 2 === 0;
-  const y = above ? 14 : TOP + BAND + 20;
-  const anchor = anchorOf(share);
-  return html`<line
-      class="grid-base"
-      x1="${along(share)}"
-      x2="${along(share)}"
-      y1="${above ? TOP - 8 : TOP}"
-      y2="${above ? TOP + BAND : TOP + BAND + 8}"
-    />
-    <text class="label-value" x="${along(share)}" y="${y}" text-anchor="${anchor}">${formatDuration(value)}</text>
-    <text class="label-name" x="${along(share)}" y="${y + 15}" text-anchor="${anchor}"
-      >${Math.round(at * 100)}% stay below</text
-    >`;
-};
+/** What a band is, beside its colour: quantiles may stand so close to each other that names on the strip would overlap. */
+const reading = ({ at, value }: Quantile, index: number): Html =>
+  html`<div>
+    <dt>
+      <span class="key key-strip-${Math.min(4, index + 1)}" aria-hidden="true"></span>${Math.round(at * 100)}% stay
+      below
+    </dt>
+    <dd>${formatDuration(value)}</dd>
+  </div>`;
 
 /** How a length of time is spread: bands between quantiles on a scale on which each step is ten times as long. */
 export const quantileStrip = ({ label, quantiles }: QuantileStripSpec): Html => {
@@ -50,20 +38,19 @@ export const quantileStrip = ({ label, quantiles }: QuantileStripSpec): Html => 
   const places = quantiles.map(({ value }) => scale(Math.max(1, value)));
   const words = quantiles.map(({ at, value }) => `${Math.round(at * 100)}% stay below ${formatDuration(value)}`);
   return html`<div class="chart quantiles" role="img" aria-label="${label} ${words.join(', ')}.">
-    <svg width="100%" height="${HEIGHT}">
-      <rect class="bar-track" width="100%" y="${TOP}" height="${BAND}" rx="4" />
-      ${places.map((share, index) => {
-        const from = index === 0 ? 0 : (places[index - 1] ?? 0);
-        return html`<rect
-          class="strip-${Math.min(4, index + 1)}"
-          x="${along(from)}"
-          width="${along(share - from)}"
-          y="${TOP}"
-          height="${BAND}"
-        />`;
-      })}
-      ${quantiles.map((quantile, index) => marker(quantile, places[index] ?? 0, index))}
-      ${TICKS_MS.filter((tick) => tick > shortest * 1.3 && tick < longest / 1.3).map((tick) => html`<text x="${along(scale(tick))}" y="${HEIGHT - 2}" text-anchor="middle">${formatDuration(tick)}</text>`)}
-    </svg>
-  </div>`;
+      <svg width="100%" height="${HEIGHT}">
+        <rect class="bar-track" width="100%" height="${BAND}" rx="4" />
+        ${places.map((share, index) => {
+          const from = index === 0 ? 0 : (places[index - 1] ?? 0);
+          return html`<rect
+            class="strip-${Math.min(4, index + 1)}"
+            x="${along(from)}"
+            width="${along(share - from)}"
+            height="${BAND}"
+          />`;
+        })}
+        ${TICKS_MS.filter((tick) => tick > shortest * 1.3 && tick < longest / 1.3).map((tick) => html`<text x="${along(scale(tick))}" y="${HEIGHT - 4}" text-anchor="middle">${formatDuration(tick)}</text>`)}
+      </svg>
+    </div>
+    <dl class="readings">${quantiles.map(reading)}</dl>`;
 };

@@ -100,6 +100,7 @@ const unconfigured = (): Html =>
     title: 'Who changed this?',
     width: 12,
     state: 'empty',
+    heading: 'Not connected',
     message: html`No audit trail is configured. Set <code>trail.reader</code> of <code>createDashboard</code> to
       <code>(actor) => createAuditReader({ store, audit, actor: () => actor })</code>.`,
   });

@@ -1,5 +1,5 @@
 import type { PageRequest } from '../page-request.ts';
-import { type Metric, titleOf } from '../reporting/metric.ts';
+import type { Metric } from '../reporting/metric.ts';
 import { headingOf } from '../ui/data-table.ts';
 import { html, type Html } from '../ui/html.ts';
 import type { PanelDefinition } from '../ui/panel.ts';
@@ -9,6 +9,8 @@ import { frame } from './frame.ts';
 export interface DefinitionSubject {
   readonly name: string;
   readonly metric?: Metric;
+  /** Versions before it that are known, the newest first. */
+  readonly earlier?: readonly Metric[];
   readonly panel?: PanelDefinition;
 }
 
@@ -16,7 +18,7 @@ const row = (term: string, ...texts: readonly (Html | string)[]): Html =>
   html`<dt>${term}</dt>
     ${texts.map((text) => html`<dd>${text}</dd>`)}`;
 
-const metricBody = (metric: Metric): Html =>
+const versionBody = (metric: Metric): Html =>
   html`<dl>
       ${row('Question', metric.question)} ${row('Version', String(metric.version))} ${row('Owner', metric.owner)}
       ${row('Unit', metric.unit)} ${row('Valid from', metric.validFrom)} ${row('Periods', metric.periods.join(', '))}
@@ -25,10 +27,33 @@ const metricBody = (metric: Metric): Html =>
       ${metric.change !== '' && row('Changed in this version', metric.change)}
       ${row('What it does not say', ...metric.caveats)} ${row('Fingerprint', html`<code>${metric.fingerprint}</code>`)}
     </dl>
-    <h2>Query</h2>
-    <div class="scroller" role="region" tabindex="0" aria-label="Query">
+    <h3>Query</h3>
+    <div class="scroller" role="region" tabindex="0" aria-label="Query of version ${metric.version}">
       <pre><code>${metric.query}</code></pre>
     </div>`;
+
+const section = (id: string, title: string, body: Html): Html =>
+  html`<section class="panel span-12 definition" id="${id}" aria-label="${title}">
+    <h2>${title}</h2>
+    ${body}
+  </section>`;
+
+/** What is declared now, and each version before it: a number stays that of the version that made it. */
+function metricBody(metric: Metric, earlier: readonly Metric[]): Html {
+  const known = new Set(earlier.map(({ version }) => version));
+  const isShort = Array.from({ length: metric.version - 1 }, (_, index) => index + 1).some((one) => !known.has(one));
+  return html`<div class="grid">
+    ${[metric, ...earlier].map((one) => section(`version-${one.version}`, `Version ${one.version}`, versionBody(one)))}
+    ${
+      isShort &&
+      html`<p class="note span-12">
+        Numbers that an earlier version made are still that version's. Its text is in
+        <code>plumbline.metrics.lock</code>, and stands here where <code>createDashboard</code> is given that file as
+        <code>metricsLock</code>.
+      </p>`
+    }
+  </div>`;
+}
 
 const panelBody = ({ counts, reads = [], caveats, version }: PanelDefinition): Html =>
   html`<dl>
@@ -38,11 +63,11 @@ const panelBody = ({ counts, reads = [], caveats, version }: PanelDefinition): H
   </dl>`;
 
 /** The definition of one number, on a page of its own so that it has an address. */
-export const definitionPage = (request: PageRequest, { name, metric, panel }: DefinitionSubject): Html =>
+export const definitionPage = (request: PageRequest, { name, metric, earlier = [], panel }: DefinitionSubject): Html =>
   frame(request, {
-    title: metric ? titleOf(metric.id) : headingOf(name),
+    title: metric?.title ?? headingOf(name),
     lead: 'What this number means. Reports say which version of it made them.',
-    body: html`<section class="panel span-12 definition" aria-label="Definition">
-      ${metric ? metricBody(metric) : panel && panelBody(panel)}
-    </section>`,
+    body: metric
+      ? metricBody(metric, earlier)
+      : html`<section class="panel span-12 definition" aria-label="Definition">${panel && panelBody(panel)}</section>`,
   });

@@ -1,3 +1,4 @@
+import type { ReportPeriod } from '@plumbline/core';
 import { type StatTile, statTiles } from '../charts/stat-tile.ts';
 import type { DashboardOptions } from '../dashboard-options.ts';
 import type { PageEntry, PageRequest } from '../page-request.ts';
@@ -7,6 +8,7 @@ import { cellWords, timeWords } from '../reporting/report-words.ts';
 import { html, type Html, raw } from '../ui/html.ts';
 import { panel } from '../ui/panel.ts';
 import { comparable, measure, movedSince, newest } from './executive/measure.ts';
+import { labelWords } from './executive/measure-words.ts';
 import { type Numbers, numbersOf, type PeriodChoice, reportTable } from './executive/numbers.ts';
 import { frame } from './frame.ts';
 
@@ -40,7 +42,7 @@ function tileOf(reported: ReportedMetric): StatTile {
   return {
     name: metric.title,
     value: cellWords(now.number.value, metric.unit),
-    ...(change ? { change, before: cellWords(before?.number?.value ?? null, metric.unit) } : { note: now.label }),
+    ...(change ? { change, before: cellWords(before?.number?.value ?? null, metric.unit) } : { note: labelWords(now) }),
     trend: reported.periods.map(({ number }) => number?.value ?? null),
   };
 }
@@ -50,6 +52,7 @@ const section = (
   title: string,
   lead: string,
   metrics: readonly ReportedMetric[],
+  period: ReportPeriod,
 ): Html | undefined =>
   metrics.length === 0
     ? undefined
@@ -57,7 +60,7 @@ const section = (
           <h2 class="section-title">${title}</h2>
           <p class="section-lead">${lead}</p>
         </div>
-        ${metrics.map((reported) => measure(reported, request.definitionHref(reported.metric.id)))}`;
+        ${metrics.map((reported) => measure(reported, period, request.definitionHref(reported.metric.id)))}`;
 
 function numbers(request: PageRequest, report: Report): Html {
   const use = report.metrics.filter((metric) => !isQuality(metric));
@@ -71,15 +74,15 @@ function numbers(request: PageRequest, report: Report): Html {
           .map(tileOf),
       )}
     </section>
-    ${section(request, 'Adoption', 'Who uses the product, and whether it leads anywhere.', use)}
-    ${section(request, 'Signal quality', 'Whether these numbers can be relied on: what is captured, and what is lost.', report.metrics.filter(isQuality))}
+    ${section(request, 'Adoption', 'Who uses the product, and whether it leads anywhere.', use, report.period)}
+    ${section(request, 'Signal quality', 'Whether these numbers can be relied on: what is captured, and what is lost.', report.metrics.filter(isQuality), report.period)}
     <p class="note span-12">
       Read ${timeWords(report.askedAt)}. A finished number never changes; a dashed column is still being counted.
     </p>`;
 }
 
-const notice = (title: string, message: string): Html =>
-  panel({ id: 'numbers', title, state: 'empty', message, width: 12 });
+const notice = (heading: string, message: string): Html =>
+  panel({ id: 'numbers', title: 'Reported numbers', state: 'empty', heading, message, width: 12 });
 
 const refusedPanel = (request: PageRequest, { metric, reason }: RefusedMetric): Html =>
   panel({
@@ -113,7 +116,7 @@ async function body(request: PageRequest, source: Numbers): Promise<Html> {
   if (result.answer.metrics.length > 0) return html`${numbers(request, result.answer)} ${refusals(request, refused)}`;
   if (refused.length > 0) return html`${refusals(request, refused)}`;
   return notice(
-    'Reported numbers',
+    'No numbers here',
     'No definition of these periods is for leadership. Add one with `defineMetric` or `coreMetrics`.',
   );
 }
@@ -154,7 +157,7 @@ export function executiveEntry(options: DashboardOptions): PageEntry {
             ${
               source === undefined
                 ? notice(
-                    'Reported numbers',
+                    'Not connected',
                     'There are no definitions yet. Pass `metrics` and `reports` to `createDashboard`.',
                   )
                 : request.later('executive', () => body(request, source))

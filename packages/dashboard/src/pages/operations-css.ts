@@ -30,6 +30,10 @@ input[type="text"] { width: 100%; min-height: 2.25rem; padding: 0.3rem 0.6rem; b
 .facts div { display: inline-flex; gap: 0.35rem; }
 .facts dt { color: var(--muted); }
 .facts dd { color: var(--text); overflow-wrap: anywhere; }
+.definition h2, .definition h3 { margin-bottom: 0.75rem; }
+.definition h2 { font-size: 1.1875rem; letter-spacing: -0.01em; }
+.definition h3 { margin-top: 1.25rem; font-size: 0.875rem; font-weight: 550; }
+section.definition { padding-bottom: 1.5rem; }
 .records td, .records th { vertical-align: top; }
 .fault .lead + .note { margin-top: 1.25rem; }
 .fault .button { margin-top: 1rem; }

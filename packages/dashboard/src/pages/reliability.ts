@@ -110,6 +110,7 @@ const unconfigured = (): Html =>
     title: 'Is it up, fast and correct?',
     width: 12,
     state: 'empty',
+    heading: 'Not connected',
     message: html`Nothing says where the metrics are. Set <code>reliability.prometheus.url</code> of
       <code>createDashboard</code> to the address of Prometheus' HTTP API.`,
   });

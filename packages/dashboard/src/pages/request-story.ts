@@ -104,5 +104,5 @@ export function storyPanel(result: PanelResult<RequestStory>): Html {
     return panel({ ...spec, state: 'ready', finding, chart: html`${asked} ${timeline(entries)}` });
   }
   const message = 'Nothing carries this ID in this time. Widen the time, or look whether the ID is whole.';
-  return panel({ ...spec, state: 'empty', message, controls: asked });
+  return panel({ ...spec, state: 'empty', heading: 'Nothing was found', message, controls: asked });
 }

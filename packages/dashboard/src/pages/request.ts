@@ -60,6 +60,7 @@ const asking = (): Html =>
     title: TITLE,
     width: 12,
     state: 'empty',
+    heading: 'No request yet',
     message: html`Paste the <code>x-request-id</code> of an answer, of an error message or of a log line; the ID of a
       trace does as well.`,
   });

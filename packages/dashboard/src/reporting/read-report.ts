@@ -62,7 +62,8 @@ interface PeriodAsk {
   readonly soFar: boolean;
 }
 
-const NOT_RUN = 'it is finished, and `plumbline report` or `reporting.run()` has not computed it yet';
+/** Why a period that could have a number has none. */
+export const NOT_RUN = 'it is finished, and `plumbline report` or `reporting.run()` has not computed it yet';
 
 /** One period, without what the one before it says about it. */
 async function readPeriod(ask: PeriodAsk): Promise<Omit<ReportedPeriod, 'isBreak'>> {

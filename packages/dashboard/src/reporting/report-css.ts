@@ -17,14 +17,18 @@ export const reportCss: string = `
 .columns .of-value { fill: var(--ink); font-weight: 650; }
 .column-so-far { fill: var(--wash); stroke: var(--series-1); stroke-width: 1.25; stroke-dasharray: 4 3; }
 .column-break { stroke: var(--warn); stroke-width: 1.5; stroke-dasharray: 3 3; }
-.figure table { width: 100%; margin-top: 0.8rem; border-collapse: collapse; font-size: var(--size-note); }
+.figure { container-type: inline-size; }
+.figure .scroller { margin-top: 0.8rem; }
+.figure table { width: 100%; border-collapse: collapse; font-size: var(--size-note); }
 .figure th, .figure td { padding: 0.22rem 0.5rem; text-align: right; border-bottom: 1px solid var(--grid); font-weight: 400; white-space: nowrap; }
-.figure th[scope="row"], .figure thead th:first-child { text-align: left; white-space: normal; }
+.figure th[scope="row"], .figure thead th:first-child { text-align: left; }
+.figure th:last-child, .figure td:last-child { padding-right: 0; }
 .figure thead th { color: var(--muted); font-size: var(--size-small); }
 .figure-notes { margin: 0.75rem 0 0; padding: 0.6rem 0.85rem; border-radius: 8px; background: var(--warn-wash); list-style: none; color: var(--text); font-size: var(--size-note); }
 .figure-caveats { margin: 0.8rem 0 0; padding-left: 1.1rem; color: var(--muted); font-size: var(--size-note); }
 .figure-made { margin-top: 0.7rem; color: var(--muted); font-size: var(--size-small); }
 .missing { break-inside: avoid; font-size: var(--size-note); }
 .missing ul { margin-top: 0.4rem; padding-left: 1.1rem; color: var(--muted); }
+@media (max-width: 40rem) { .report { padding: 1.5rem 1rem 2rem; } .figure { padding: 1rem 1rem 1.1rem; } .figure-head { gap: 0 1rem; } }
 @media print { .report { max-width: none; padding: 0; } .figure { border-color: #c9cec6; } }
 `;

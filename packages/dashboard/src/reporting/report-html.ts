@@ -28,29 +28,31 @@ function latest({ metric, periods }: ReportedMetric): Html {
 }
 
 function numbers({ metric, periods }: ReportedMetric): Html {
-  return html`<table>
-    <thead>
-      <tr>
-        <th scope="col">period</th>
-        <th scope="col">${metric.unit}</th>
-        <th scope="col">state</th>
-        <th scope="col">version</th>
-        <th scope="col">computed</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${periods.map(
-        (period) =>
-          html`<tr>
-            <th scope="row">${period.label}</th>
-            <td>${period.number && cellWords(period.number.value, metric.unit)}</td>
-            <td>${stateWords(period)}</td>
-            <td>${period.number?.version}</td>
-            <td>${period.number && timeWords(period.number.computedAt)}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+  return html`<div class="scroller" role="region" tabindex="0" aria-label="${metric.title}: numbers">
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">period</th>
+          <th scope="col">${metric.unit}</th>
+          <th scope="col">state</th>
+          <th scope="col">version</th>
+          <th scope="col">computed</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${periods.map(
+          (period) =>
+            html`<tr>
+              <th scope="row">${period.label}</th>
+              <td>${period.number && cellWords(period.number.value, metric.unit)}</td>
+              <td>${stateWords(period)}</td>
+              <td>${period.number?.version}</td>
+              <td>${period.number && timeWords(period.number.computedAt)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 function slices(reported: ReportedMetric): Html | false {
@@ -58,26 +60,28 @@ function slices(reported: ReportedMetric): Html | false {
   const names = sliceNames(reported);
   return (
     names.length > 0 &&
-    html`<table>
-      <thead>
-        <tr>
-          <th scope="col">${metric.slices}</th>
-          ${periods.map(({ label }) => html`<th scope="col">${label}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${names.map(
-          (name) =>
-            html`<tr>
-              <th scope="row">${name}</th>
-              ${periods.map((period) => {
-                const cell = sliceOf(period, name);
-                return html`<td>${cell && cellWords(cell.value, metric.unit)}</td>`;
-              })}
-            </tr>`,
-        )}
-      </tbody>
-    </table>`
+    html`<div class="scroller" role="region" tabindex="0" aria-label="${metric.title}: ${metric.slices}">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">${metric.slices}</th>
+            ${periods.map(({ label }) => html`<th scope="col">${label}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${names.map(
+            (name) =>
+              html`<tr>
+                <th scope="row">${name}</th>
+                ${periods.map((period) => {
+                  const cell = sliceOf(period, name);
+                  return html`<td>${cell && cellWords(cell.value, metric.unit)}</td>`;
+                })}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`
   );
 }
 

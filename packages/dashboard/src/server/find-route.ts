@@ -24,7 +24,12 @@ export type Route =
   | {
       readonly kind: 'definition';
       readonly id: 'definition';
-      readonly about: { readonly name: string; readonly metric?: Metric; readonly panel?: PanelDefinition };
+      readonly about: {
+        readonly name: string;
+        readonly metric?: Metric;
+        readonly earlier?: readonly Metric[];
+        readonly panel?: PanelDefinition;
+      };
       readonly audiences: readonly Audience[];
     };
 
@@ -51,14 +56,17 @@ function* pageRoutes(entry: PageEntry): Generator<[string, Route]> {
 export interface RoutesOptions {
   readonly pages: readonly PageEntry[];
   readonly metrics: readonly Metric[];
+  /** Every version of every definition that is known, for numbers that an earlier one made. */
+  readonly versions: readonly Metric[];
   readonly assets: readonly Asset[];
 }
 
-export function createRoutes({ pages, metrics, assets }: RoutesOptions): Routes {
+export function createRoutes({ pages, metrics, versions, assets }: RoutesOptions): Routes {
   const routes = new Map<string, Route>();
   for (const asset of assets) routes.set(asset.path, { kind: 'asset', id: 'asset', asset, audiences: EVERYBODY });
   for (const metric of metrics) {
-    const about = { name: metric.id, metric };
+    const earlier = versions.filter(({ id, version }) => id === metric.id && version < metric.version);
+    const about = { name: metric.id, metric, earlier: earlier.toReversed() };
     routes.set(`/definition/${metric.id}`, {
       kind: 'definition',
       id: 'definition',

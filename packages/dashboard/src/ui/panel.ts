@@ -42,6 +42,8 @@ export interface PanelSpec {
   readonly provenance?: Provenance;
   /** For the states without a chart: what happened, or what would have to happen. */
   readonly message?: Html | string;
+  /** In place of the words that the state has of its own, such as `Not connected`. */
+  readonly heading?: string;
   readonly requestId?: string;
   /** Where to try again, or to take a filter away. */
   readonly action?: { readonly title: string; readonly href: string };
@@ -126,7 +128,7 @@ const messageOf = (
 const stateBody = (state: Exclude<PanelState, 'ready' | 'loading'>, spec: PanelSpec): Html =>
   html`<div class="state state-${state}">
     <span class="state-mark" aria-hidden="true"></span>
-    <p class="state-title">${STATE_TITLES[state]}</p>
+    <p class="state-title">${spec.heading ?? STATE_TITLES[state]}</p>
     <p class="state-text">${messageOf(state, spec)}</p>
     ${spec.requestId !== undefined && html`<p class="note">Request <code>${spec.requestId}</code></p>`}
     ${spec.action !== undefined && html`<p><a class="button" href="${spec.action.href}">${spec.action.title}</a></p>`}

@@ -1,3 +1,4 @@
+import type { ReportPeriod } from '@plumbline/core';
 import { barChart } from '../../charts/bar-chart.ts';
 import { reportColumns } from '../../reporting/report-columns.ts';
 import type { ReportedMetric, ReportedPeriod } from '../../reporting/report.ts';
@@ -13,6 +14,7 @@ import {
 import { type Change, changeMark, changeOf, pointsMoved } from '../../ui/change.ts';
 import { html, type Html } from '../../ui/html.ts';
 import { panel } from '../../ui/panel.ts';
+import { countsWords, labelWords, madeBy, noNumberWords, versionWords } from './measure-words.ts';
 
 /** Slices that a table shows; the CSV has all. */
 const MAX_SLICES = 12;
@@ -42,7 +44,7 @@ const headline = (reported: ReportedMetric, now: ReportedPeriod): Html => {
   return html`<div class="measure-head">
     <p class="measure-number">
       ${cellWords(now.number?.value ?? null, metric.unit)}
-      <small>${now.label}${now.state === 'so-far' && ', so far'}</small>
+      <small>${labelWords(now)}</small>
     </p>
     ${change && html`<p class="measure-change">${changeMark(change, cellWords(before?.number?.value ?? null, metric.unit))}</p>`}
   </div>`;
@@ -103,9 +105,9 @@ function sliceBars({ metric, periods }: ReportedMetric, now: ReportedPeriod): Ht
   });
   if (rows.length === 0) return undefined;
   return barChart({
-    label: `${metric.title}, ${now.label}`,
+    label: `${metric.title}, ${labelWords(now)}`,
     names: metric.slices.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase()),
-    values: now.label,
+    values: labelWords(now),
     rows: rows.toSorted((a, b) => b.value - a.value),
     shown: 6,
     format: (value) => cellWords(value, metric.unit),
@@ -118,24 +120,25 @@ const breaks = (reported: ReportedMetric): readonly Html[] =>
     .map((period) => html`<p class="measure-break">${breakWords(reported, period)}</p>`);
 
 /** One reported number over its periods: what it is now, how it came there, and which version of which definition says so. */
-export function measure(reported: ReportedMetric, definitionHref: string): Html {
-  const { metric } = reported;
+export function measure(reported: ReportedMetric, period: ReportPeriod, definitionHref: string): Html {
   const now = newest(reported);
+  const metric = madeBy(reported, now);
   const shared = {
     id: metric.id,
     title: `${metric.title}: ${metric.question}`,
     definition: {
-      counts: metric.question,
+      counts: countsWords(metric),
       caveats: metric.caveats,
-      version: `${metric.version}, from ${metric.validFrom}, owned by ${metric.owner}`,
+      version: versionWords(reported, now),
     },
-    definitionHref,
+    definitionHref: `${definitionHref}#version-${metric.version}`,
   };
   const table = numbersTable(reported);
   if (now?.number === undefined) {
     const reason = reported.periods.at(-1)?.reason;
+    const heading = noNumberWords(reported, period);
     const message = reason === undefined ? 'No period has a number yet.' : `No period has a number yet: ${reason}.`;
-    return panel({ ...shared, state: 'empty', message, table });
+    return panel({ ...shared, state: 'empty', heading, message, table });
   }
   const left = leftOutWords(reported, now.number);
   return panel({

@@ -15,6 +15,7 @@ export const baseCss: string = `
   --size-title: 2.125rem;
   --gap: 1.25rem;
   --corner: 10px;
+  --shade: light-dark(#12191f38, #000000b0);
 }
 :root[data-theme="light"] { color-scheme: light; }
 :root[data-theme="dark"] { color-scheme: dark; }

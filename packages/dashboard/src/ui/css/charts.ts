@@ -56,6 +56,10 @@ ${[0, 1, 2, 3, 4, 5, 6].map((step) => `.heat .heat-${step} { background: var(--h
 .tip span { display: block; font-weight: 600; }
 .quantiles text { font-size: 12px; }
 .strip-1 { fill: var(--heat-4); } .strip-2 { fill: var(--heat-3); } .strip-3 { fill: var(--heat-2); } .strip-4 { fill: var(--heat-1); }
+.key-strip-1 { background: var(--heat-4); } .key-strip-2 { background: var(--heat-3); } .key-strip-3 { background: var(--heat-2); } .key-strip-4 { background: var(--heat-1); }
+.readings { display: grid; grid-template-columns: repeat(auto-fit, minmax(7.5rem, 1fr)); gap: 0.5rem 1rem; margin-top: 0.75rem; }
+.readings dt { display: flex; align-items: center; gap: 0.4rem; color: var(--muted); font-size: var(--size-small); white-space: nowrap; }
+.readings dd { color: var(--ink); font-size: 0.875rem; font-weight: 650; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); gap: 0.75rem 1.5rem; margin-top: 1.1rem; padding-top: 1rem; border-top: 1px solid var(--line); }
 .pair dt { color: var(--muted); font-size: var(--size-note); }
 .pair dd { color: var(--ink); font-size: 1.375rem; font-weight: 650; letter-spacing: -0.02em; }

@@ -12,6 +12,7 @@ export const printCss: string = `
   .panel, .tile, .ledger tr, .ranking tr, .measure { break-inside: avoid; }
   .panel { padding: 4mm 5mm 0; }
   .panel-foot { display: none; }
+  .scroller { background: none; overflow: visible; }
   .section-title { break-after: avoid; }
   .ledger { min-width: 0; font-size: 8.5pt; }
   .ledger .trend { display: none; }

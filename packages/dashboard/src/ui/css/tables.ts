@@ -1,6 +1,14 @@
 /** Tables: rows of data, rankings with bars, and cohorts. */
 export const tablesCss: string = `
-.scroller { position: relative; overflow-x: auto; max-width: 100%; }
+.scroller {
+  position: relative; overflow-x: auto; max-width: 100%;
+  background:
+    linear-gradient(90deg, var(--panel) 40%, transparent) left / 2.5rem 100% local,
+    linear-gradient(270deg, var(--panel) 40%, transparent) right / 2.5rem 100% local,
+    linear-gradient(90deg, var(--shade), transparent) left / 0.9rem 100% scroll,
+    linear-gradient(270deg, var(--shade), transparent) right / 0.9rem 100% scroll;
+  background-repeat: no-repeat;
+}
 table { border-collapse: collapse; width: 100%; text-align: left; }
 th, td { padding: 0; }
 th { font-weight: 500; }
