@@ -1,7 +1,8 @@
 import type { PanelResult } from '../page-request.ts';
-import type { LayerResult, RequestStory } from '../reliability/find-request.ts';
+import { type LayerResult, MAX_ENTRIES, type RequestStory } from '../reliability/find-request.ts';
 import type { Layer, TimelineEntry } from '../reliability/timeline.ts';
 import { codeWords } from '../ui/code-words.ts';
+import { formatCount } from '../ui/format.ts';
 import { html, type Html } from '../ui/html.ts';
 import { panel } from '../ui/panel.ts';
 
@@ -87,6 +88,15 @@ const timeline = (entries: readonly TimelineEntry[]): Html => {
   </div>`;
 };
 
+const leftOut = (more: number): Html | undefined =>
+  more === 0
+    ? undefined
+    : html`<p class="note">
+        ${formatCount(more)} more ${more === 1 ? 'entry was' : 'entries were'} found and ${more === 1 ? 'is' : 'are'}
+        not shown: a page holds ${formatCount(MAX_ENTRIES)}, what failed first and then what was earliest. The store of
+        the lines or spans has them all.
+      </p>`;
+
 /** The question of the page. */
 export const TITLE = 'What did this request do?';
 
@@ -94,14 +104,19 @@ export const TITLE = 'What did this request do?';
 export function storyPanel(result: PanelResult<RequestStory>): Html {
   const spec = { id: 'request', title: TITLE, width: 12 } as const;
   if (result.state === 'error') return panel({ ...spec, ...result });
-  const { entries, layers } = result.answer;
+  const { entries, found, layers } = result.answer;
   const asked = html`<ul class="layers" aria-label="What was asked">
     ${layers.map(layerItem)}
   </ul>`;
   if (entries.length > 0) {
-    const failed = entries.filter((entry) => entry.failed).length;
-    const finding = `${entries.length} ${entries.length === 1 ? 'entry' : 'entries'} in ${offsetText((entries.at(-1)?.at ?? 0) - (entries[0]?.at ?? 0)).slice(1)}${failed > 0 ? `, ${failed} failed` : ''}`;
-    return panel({ ...spec, state: 'ready', finding, chart: html`${asked} ${timeline(entries)}` });
+    const { count, failed, ms } = found;
+    const finding = `${formatCount(count)} ${count === 1 ? 'entry' : 'entries'} in ${offsetText(ms).slice(1)}${failed > 0 ? `, ${formatCount(failed)} failed` : ''}`;
+    return panel({
+      ...spec,
+      state: 'ready',
+      finding,
+      chart: html`${asked} ${timeline(entries)} ${leftOut(count - entries.length)}`,
+    });
   }
   const message = 'Nothing carries this ID in this time. Widen the time, or look whether the ID is whole.';
   return panel({ ...spec, state: 'empty', heading: 'Nothing was found', message, controls: asked });

@@ -3,7 +3,7 @@ import type { DashboardTrail, TrailActor, TrailRecord } from '../trail-types.ts'
 import { createLoki } from './loki.ts';
 import type { FindEntries, ReliabilityOptions } from './reliability-options.ts';
 import { createTempo } from './tempo.ts';
-import { entryOf, factsOf, type Layer, type TimelineEntry } from './timeline.ts';
+import { entryOf, factsOf, hasTime, type Layer, type TimelineEntry } from './timeline.ts';
 
 /** A span of time in which a request is looked for, milliseconds since the epoch, the end outside. */
 export interface SearchSpan {
@@ -17,7 +17,7 @@ export type FindLayer = (id: string, span: SearchSpan, signal: AbortSignal) => P
 const layerOf =
   (layer: Layer, find: FindEntries): FindLayer =>
   async (id, span, signal) =>
-    (await find(id, { ...span, signal })).filter(({ at }) => Number.isFinite(at)).map((entry) => entryOf(layer, entry));
+    (await find(id, { ...span, signal })).filter(hasTime).map((entry) => entryOf(layer, entry));
 
 /** What can be asked for lines, spans and errors; undefined where nothing is configured. */
 export const signalLayers = ({ logs, loki, spans, tempo, errors }: ReliabilityOptions) => {
@@ -60,7 +60,7 @@ export async function findAudit(
   let after: string | undefined;
   for (let read = 0; read < READS; read += 1) {
     const page = await reader.query({ from, to: until, limit: RECORDS, ...(after !== undefined && { after }) });
-    entries.push(...page.records.filter(isOfRequest).map(auditEntry));
+    entries.push(...page.records.filter(isOfRequest).map(auditEntry).filter(hasTime));
     after = page.next;
     if (after === undefined) return { entries, all: true };
   }

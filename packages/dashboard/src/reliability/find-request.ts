@@ -14,9 +14,15 @@ export interface LayerResult {
 }
 
 export interface RequestStory {
+  /** In the order of time, at most {@link MAX_ENTRIES}. */
   readonly entries: readonly TimelineEntry[];
+  /** Of all that was found, shown or not. */
+  readonly found: { readonly count: number; readonly failed: number; readonly ms: number };
   readonly layers: readonly LayerResult[];
 }
+
+/** More than anybody reads, and a page of a megabyte or two; a job that runs all night under one ID has some ten thousand. */
+export const MAX_ENTRIES = 2_000;
 
 /** What the page of a request is made of. */
 export interface RequestSources {
@@ -63,15 +69,28 @@ const found = (layer: Layer, entries: readonly TimelineEntry[], note?: string): 
 /** When the request ran, as lines and spans say; the whole search where they say nothing. */
 function timeOf(entries: readonly TimelineEntry[], search: SearchSpan, marginMs: number): SearchSpan {
   if (entries.length === 0) return search;
-  const times = entries.map(({ at }) => at);
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { at } of entries) [first, last] = [Math.min(first, at), Math.max(last, at)];
   return {
-    from: Math.floor(Math.max(search.from, Math.min(...times) - marginMs)),
-    until: Math.ceil(Math.min(search.until, Math.max(...times) + marginMs)),
+    from: Math.floor(Math.max(search.from, first - marginMs)),
+    until: Math.ceil(Math.min(search.until, last + marginMs)),
   };
 }
 
 const factOf = (entries: readonly TimelineEntry[], name: string): string | undefined =>
   entries.flatMap(({ facts }) => facts).find(([title]) => title === name)?.[1];
+
+/** Where there are too many, what failed is kept before what did not, and what was earlier before what was later. */
+function storyOf(parts: readonly Found[]): RequestStory {
+  const all = inOrder(parts.map(({ entries }) => entries));
+  const failed = all.filter((entry) => entry.failed);
+  const kept = new Set([...failed, ...all.filter((entry) => !entry.failed)].slice(0, MAX_ENTRIES));
+  return {
+    entries: all.filter((entry) => kept.has(entry)),
+    found: { count: all.length, failed: failed.length, ms: (all.at(-1)?.at ?? 0) - (all[0]?.at ?? 0) },
+    layers: parts.map(({ result }) => result),
+  };
+}
 
 /** Everything that is known of one request, by layer and in the order of time. A layer that fails costs no other. */
 export function createFindRequest({ options, source, trail, onFailure }: RequestSources) {
@@ -112,7 +131,6 @@ export function createFindRequest({ options, source, trail, onFailure }: Request
               'Events of the same account while the request ran.',
             ),
           );
-    const all = [...signals, await audit, await events];
-    return { entries: inOrder(all.map(({ entries }) => entries)), layers: all.map(({ result }) => result) };
+    return storyOf([...signals, await audit, await events]);
   };
 }

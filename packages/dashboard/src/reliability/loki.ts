@@ -16,23 +16,46 @@ function millisecondsOf(nanoseconds: string): number {
   return Number(all / NS_PER_MS) + Number(all % NS_PER_MS) / 1e6;
 }
 
-/** A line that is a JSON record as the logger writes it, or the text of a record that came over OTLP. */
-function parseLine(line: string): { what: string; facts: Readonly<Record<string, unknown>> } {
-  if (!line.startsWith('{')) return { what: line, facts: {} };
+/** How each line begins that the logger writes, in this order; no other program is known to begin so. */
+const HEAD = /^\{"level":"[a-z]{4,5}","time":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z","service":"/;
+
+/** The scope under which the packages send records over OTLP. */
+const SCOPE = '@plumbline/otel';
+
+/** In place of a text that nobody redacted, such as the address that a proxy was asked for. */
+const FOREIGN = 'a line of another program';
+
+type Named = Readonly<Record<string, unknown>>;
+
+/** The members of a line as the logger writes it; undefined for any other. */
+function recordOf(line: string): Named | undefined {
+  if (!HEAD.test(line)) return undefined;
   try {
-    const facts = objectOf(JSON.parse(line) as unknown);
-    return { what: textOf(facts['msg']) || textOf(facts['message']) || 'a line without a message', facts };
+    const record = objectOf(JSON.parse(line) as unknown);
+    return textOf(record['msg']) === '' ? undefined : record;
   } catch {
-    return { what: line, facts: {} };
+    return undefined;
   }
 }
 
-function entryOf(stream: Readonly<Record<string, unknown>>, pair: unknown): RequestEntry {
-  const [time, line] = listOf(pair);
-  const { what, facts } = parseLine(textOf(line));
-  const level = levelOf(textOf(facts['level']) || textOf(stream['severity_text']) || textOf(stream['detected_level']));
-  const all = { ...stream, ...facts } as Readonly<Record<string, string>>;
-  return { at: millisecondsOf(textOf(time)), what, facts: all, ...(level !== undefined && { level }) };
+/** Whether Plumbline sent a record over OTLP: both names come from there, and an ID alone may be the label of a proxy's line. */
+const isSentByUs = (stream: Named): boolean =>
+  stream['scope_name'] === SCOPE ||
+  (textOf(stream['plumbline_request_id']) !== '' && textOf(stream['severity_text']) !== '');
+
+/** A line of ours with its facts; of any other only when it was written, and of which service. */
+function entryOf(stream: Named, pair: unknown): RequestEntry {
+  const [time, given] = listOf(pair);
+  const at = millisecondsOf(textOf(time));
+  const line = textOf(given);
+  const record = recordOf(line);
+  if (record === undefined && !isSentByUs(stream)) {
+    return { at, what: FOREIGN, facts: { service_name: textOf(stream['service_name']) } };
+  }
+  const level = levelOf(textOf(record?.['level']) || textOf(stream['severity_text']));
+  const facts = { ...stream, ...record } as Readonly<Record<string, string>>;
+  const what = textOf(record?.['msg']) || line || 'a line without a message';
+  return { at, what, facts, ...(level !== undefined && { level }) };
 }
 
 /** Lines that carry a request or trace ID, from the HTTP API of Loki. `id` is of a charset that needs no escape in LogQL. */

@@ -80,6 +80,11 @@ export const entryOf = (layer: Layer, { at, what, level, facts = {} }: RequestEn
   facts: factsOf({ ...(level !== undefined && { level }), ...facts }),
 });
 
+/** Milliseconds that a date can be made of (ECMAScript, Time Values and Time Range); what is beyond has no place in time. */
+const LAST_MS = 8.64e15;
+
+export const hasTime = ({ at }: { readonly at: number }): boolean => Math.abs(at) <= LAST_MS;
+
 /** In the order of time; what happened at the same moment stays in the order of its layers. */
 export const inOrder = (lists: readonly (readonly TimelineEntry[])[]): readonly TimelineEntry[] =>
   lists.flat().toSorted((a, b) => a.at - b.at);

@@ -122,7 +122,14 @@ it('puts lines and spans of a request in the order of time, with facts that it k
           values: [
             [
               `${at - 20}000000`,
-              JSON.stringify({ level: 'info', msg: 'order begun', body: 'SECRET-BODY', route_pattern: '/orders' }),
+              JSON.stringify({
+                level: 'info',
+                time: new Date(at - 20).toISOString(),
+                service: 'shop',
+                body: 'SECRET-BODY',
+                route_pattern: '/orders',
+                msg: 'order begun',
+              }),
             ],
           ],
         },
