@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { BrowserContext } from 'playwright-core';
-import { ENDPOINT } from '../src/addresses.ts';
+import { APP, ENDPOINT } from '../src/addresses.ts';
 import { pathOf } from '../src/faults.ts';
 import { keptBy, NOTHING } from '../src/kept.ts';
 import { newSteps, settled, stored, toIngest } from '../src/steps.ts';
@@ -97,4 +97,25 @@ it('keeps nothing of a request that was under way when consent was withdrawn', a
   expect(await keptBy(context, page)).toEqual(NOTHING);
   await page.reload();
   await context.close();
+});
+
+it('leaves nothing behind where consent is withdrawn while something is on its way', async () => {
+  const left: unknown[] = [];
+  for (let wait = 0; wait < 32; wait += 1) {
+    const context = await world.context();
+    const page = await visit(context, '/granted/orgs/7');
+    await capture(page, newSteps(2));
+    await page.evaluate(async (ms) => {
+      const sent = window.client.flush();
+      if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
+      window.client.setConsent('denied');
+      await sent;
+    }, wait);
+    // A later page asks for nothing that could erase it, so that what is left now stays.
+    await page.goto(`${APP}/bare`);
+    const kept = await keptBy(context, page);
+    if (Object.keys(kept.indexedDb).length + Object.keys(kept.localStorage).length > 0) left.push({ wait, kept });
+    await context.close();
+  }
+  expect(left).toEqual([]);
 });

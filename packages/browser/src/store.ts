@@ -36,10 +36,12 @@ export function createStore(name: string, now: () => number, onDropped: (count: 
    * One transaction, committed as soon as it is asked for: one that waited for answers would wait for a page that may be gone,
    * and whatever is added later would wait behind it and be lost with it.
    */
-  const run = async <T>(work: (events: IDBObjectStore) => T): Promise<T> => {
-    const database = await (opened ??= open(name, forget));
+  const run = async <T>(
+    work: (events: IDBObjectStore) => T,
+    connection = (opened ??= open(name, forget)),
+  ): Promise<T> => {
+    const transaction = (await connection).transaction(name, 'readwrite');
     return new Promise((resolve, reject) => {
-      const transaction = database.transaction(name, 'readwrite');
       const asked = work(transaction.objectStore(name));
       transaction.addEventListener('abort', reject);
       transaction.oncomplete = () => resolve(asked);
@@ -49,13 +51,15 @@ export function createStore(name: string, now: () => number, onDropped: (count: 
   return {
     put: (event) => run((events) => events.put(event)),
     async settle(gone) {
+      // One for both transactions: what is erased in between must not be made again by the second.
+      const connection = (opened ??= open(name, forget));
       const { result } = await run((events): IDBRequest<WireEvent[]> => {
         for (const id of gone) events.delete(id);
         return events.getAll();
-      });
+      }, connection);
       const left = newest(result, now() - QUEUED_MS, MAX_QUEUED);
       const over = result.filter((event) => !left.includes(event));
-      await run((events) => over.map((event) => events.delete(event.event_id)));
+      await run((events) => over.map((event) => events.delete(event.event_id)), connection);
       onDropped(over.length);
       return left;
     },
