@@ -13,6 +13,7 @@ import { drawRecovery } from './product/recovery.ts';
 import { drawRetention } from './product/retention.ts';
 import { drawSessions } from './product/sessions.ts';
 import { tiles } from './product/tiles.ts';
+import { todayNote } from './product/today.ts';
 import { drawVolume } from './product/volume.ts';
 
 const PATH = '/';
@@ -70,10 +71,11 @@ export async function productPage(request: PageRequest): Promise<Html> {
     lead: spanWords(request),
     body: html`${filtersBar(request, PATH)}
       <div class="grid">
-        ${request.later('tiles', () => tiles(request))} ${questions(request)} ${decisions(request)} ${signals(request)}
+        ${request.later('today', () => todayNote(request, PATH))} ${request.later('tiles', () => tiles(request))}
+        ${questions(request)} ${decisions(request)} ${signals(request)}
       </div>`,
     footnote:
-      'Counted from first-party events of people who consented: pseudonymous, no addresses, no contents. Each view of this page is recorded.',
+      'Counted from first-party events: pseudonymous, no addresses, no contents. People who refused are in it only through events that the catalog declares essential. Each view of this page is recorded.',
   });
 }
 

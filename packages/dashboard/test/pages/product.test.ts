@@ -133,3 +133,24 @@ it('numbers read as people write them', () => {
   ]);
   expect(formatSpan({ from: FROM, until: FROM + 30 * DAY_MS })).toBe('1 Jun to 30 Jun 2026');
 });
+
+const views = (suppressed: boolean): ProductAnswer => ({
+  columns: [
+    { name: 'route_pattern', kind: 'text' },
+    { name: 'events', kind: 'count' },
+  ],
+  rows: [
+    ['/a', 60],
+    ['/b', 40],
+  ],
+  previous: suppressed ? [] : [['/a', 50]],
+  from: 'events',
+  span: { from: FROM, until: FROM + 30 * DAY_MS },
+});
+
+it('says what moved: all views, and not the share of one route', () => {
+  expect(String(drawRoutes(views(false))?.finding)).toBe(
+    '<code>/a</code> takes 60% of 100 page views. Page views are up 100% on the 30 days before.',
+  );
+  expect(String(drawRoutes(views(true))?.finding)).toBe('<code>/a</code> takes 60% of 100 page views.');
+});

@@ -52,7 +52,7 @@ function quietSpec(request: PageRequest, answer: ProductAnswer, base: PanelSpec)
 /** One question of the source as a panel, in whichever state its answer is. */
 export async function answerPanel(request: PageRequest, spec: AnswerPanel): Promise<Html> {
   const { panel: id, number, width, controls, draw } = spec;
-  const { question, ...definition } = productDefinitions[id];
+  const { question, whenEmpty, ...definition } = productDefinitions[id];
   const base: PanelSpec = {
     id,
     title: question,
@@ -83,7 +83,10 @@ export async function answerPanel(request: PageRequest, spec: AnswerPanel): Prom
     ...(answer.suppressedBelow !== undefined && { suppressedBelow: answer.suppressedBelow }),
   };
   const drawn = result.state === 'empty' ? undefined : await draw(answer);
-  if (!drawn) return panel(quietSpec(request, answer, { ...base, provenance }));
+  if (!drawn)
+    return panel(
+      quietSpec(request, answer, { ...base, provenance, ...(whenEmpty !== undefined && { message: whenEmpty }) }),
+    );
   return panel({ ...base, ...drawn, provenance, table: dataTable(question, answer) });
 }
 

@@ -43,3 +43,7 @@ export function movement(now: number, earlier: number | undefined, span: Product
     ? `, ${(now / (earlier ?? now)).toFixed(1)} times as many as in ${beforeWords(span)}`
     : `, ${change.text} on ${beforeWords(span)}`;
 }
+
+/** The same as a sentence of its own about what moved, for one that ends with a share; empty where nobody compared. */
+export const movementOf = (what: string, moved: string): string =>
+  moved === '' ? '' : ` ${what} are ${moved.replace(/^, /, '')}.`;

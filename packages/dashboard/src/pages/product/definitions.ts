@@ -3,16 +3,20 @@ import type { PanelDefinition } from '../../ui/panel.ts';
 
 export interface ProductDefinition extends PanelDefinition {
   readonly question: string;
+  /** Why there may be nothing to show, where that is more than that nothing happened. */
+  readonly whenEmpty?: string;
 }
 
-const CONSENT = 'People who did not consent are not in it, so it is a floor and not a census.';
+const CONSENT =
+  'People who refused are in it only through events that the catalog declares essential, so it is a floor and not a census.';
 const PSEUDONYM = 'A person is one pseudonymous ID. Who uses two browsers without signing in counts twice.';
 
 /** What each panel of the product page asks and counts, and what it does not say. */
 export const productDefinitions: Readonly<Record<ProductPanelId, ProductDefinition>> = {
   dailyActives: {
     question: 'How many anonymous users are active each day?',
-    counts: 'Different pseudonymous IDs with at least one event of any name, for each day in UTC.',
+    counts:
+      'Different pseudonymous IDs with at least one event, for each day in UTC. Events without an ID, such as those of jobs, are nobody, and looking at this dashboard is no use of the product.',
     caveats: [PSEUDONYM, CONSENT, 'Days do not add up: who came on two days is one person in a week.'],
   },
   topRoutes: {
@@ -52,9 +56,11 @@ export const productDefinitions: Readonly<Record<ProductPanelId, ProductDefiniti
     question: 'What do session duration, pages viewed, and interaction counts look like?',
     counts:
       'Of sessions that ended: the time that half, three quarters, 90% and 95% of them stay below; pages and interactions are averages.',
+    whenEmpty:
+      'No session that fits the filters was told of in this time. A session is told 30 minutes after its last event.',
     reads: ['session_ended'],
     caveats: [
-      'A session ends after 30 minutes of quiet, or when the tab closes.',
+      'A session ends after 30 minutes of quiet, or when the tab closes: one that goes on is not in it.',
       'A tab that is killed never says that it ended.',
     ],
   },
@@ -72,7 +78,7 @@ export const productDefinitions: Readonly<Record<ProductPanelId, ProductDefiniti
     counts:
       'Events by name, each with the owner that the catalog names; by team too, where the catalog has a dimension `team`.',
     caveats: [
-      'What no signed-in person did has no team.',
+      'What no signed-in person did has no team. Views of this dashboard are not in it.',
       'Events that were refused or lost on their way are not in it; metrics of the client count those.',
     ],
   },
@@ -88,12 +94,17 @@ export const productDefinitions: Readonly<Record<ProductPanelId, ProductDefiniti
   retention: {
     question: 'Do people come back?',
     counts:
-      'Of the people first seen in a week of this span, the share with any event in each later week. Weeks begin on Monday, in UTC.',
-    caveats: ['People who came before the span begins count as new in their first week of it.', PSEUDONYM],
+      'Of the people who were new in a week of this span, the share with any event in each later week. Weeks begin on Monday, in UTC. The sentence counts people of all weeks whose next week is over.',
+    caveats: [
+      'New is whoever was not seen in the 30 days before the span: somebody who comes back after longer counts as new once more, and so does everybody when recording begins.',
+      'Weeks and cells of fewer than five people are left out, of the sentence too. So are weeks before which events are gone: they are kept for 173 days for certain.',
+      PSEUDONYM,
+      CONSENT,
+    ],
   },
   funnel: {
     question: 'How far do people get?',
     counts: 'People with the first step, then the next one after it, and so on, all within the time that is chosen.',
-    caveats: ['Steps may have other events between them.', 'People who began before the span are not in it.'],
+    caveats: ['Steps may have other events between them.', 'People who began before the span are not in it.', CONSENT],
   },
 };

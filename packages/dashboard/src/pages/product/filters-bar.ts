@@ -5,6 +5,7 @@ import { spanBefore, spanOf } from './compare.ts';
 import { choices, labelOf } from './filter-choices.ts';
 import { keptFields } from './kept-fields.ts';
 import { wordsOf } from './read-answer.ts';
+import { isoDay, isToday, todayHref } from './today.ts';
 
 const WINDOWS: readonly (readonly [days: string, name: string])[] = [
   ['1', 'Last day'],
@@ -12,24 +13,11 @@ const WINDOWS: readonly (readonly [days: string, name: string])[] = [
   ['30', '30 days'],
 ];
 
-const DAY_MS = 86_400_000;
-
-/** Windows are of whole days; what happens now is seen in the day that is not over. */
-const isToday = ({ filters: { span }, now }: PageRequest): boolean =>
-  'from' in span && span.from === now - (now % DAY_MS) && span.until === span.from + DAY_MS;
-
-const isoDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
-
 const segments = (request: PageRequest, path: string): Html => {
   const { span } = request.filters;
   const days = 'days' in span ? String(span.days) : undefined;
-  const today = isoDay(request.now);
   return html`<nav class="segments" aria-label="Time">
-    <a
-      href="${request.href(path, { days: undefined, from: today, until: today })}"
-      ${isToday(request) && raw('aria-current="true"')}
-      >Today</a
-    >
+    <a href="${todayHref(request, path)}" ${isToday(request) && raw('aria-current="true"')}>Today</a>
     ${WINDOWS.map(
       ([value, name]) =>
         html`<a

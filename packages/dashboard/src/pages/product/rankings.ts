@@ -3,7 +3,7 @@ import { barChart, type BarRow } from '../../charts/bar-chart.ts';
 import { formatCount, formatShare } from '../../ui/format.ts';
 import { html, type Html } from '../../ui/html.ts';
 import type { Drawn } from './answer-panel.ts';
-import { movement } from './compare.ts';
+import { movement, movementOf } from './compare.ts';
 import { capitalised, previousNumber, readAnswer, total, wordsOf } from './read-answer.ts';
 
 const numberText = (value: number | null): string => (value === null ? '–' : formatCount(value));
@@ -82,7 +82,7 @@ export const drawRoutes: (answer: ProductAnswer) => Drawn | undefined = draw({
   code: true,
   name: ([route = '']) => route || '(unmatched)',
   finding: ({ first: [route = ''], share, all, moved }) =>
-    html`<code>${route}</code> takes ${share} of ${formatCount(all)} page views${moved}.`,
+    html`<code>${route}</code> takes ${share} of ${formatCount(all)} page views.${movementOf('Page views', moved)}`,
 });
 
 export const drawFeatures: (answer: ProductAnswer) => Drawn | undefined = draw({
@@ -97,7 +97,7 @@ export const drawFeatures: (answer: ProductAnswer) => Drawn | undefined = draw({
   detail: ([, surface = '']) => `on ${wordsOf(surface)}`,
   finding: ({ first: [feature = '', surface = ''], share, all, moved }) =>
     html`${capitalised(wordsOf(feature))} on ${wordsOf(surface)} is seen most: ${share} of ${formatCount(all)} feature
-    views${moved}.`,
+    views.${movementOf('Feature views', moved)}`,
 });
 
 export const drawFilters: (answer: ProductAnswer) => Drawn | undefined = draw({
@@ -110,7 +110,8 @@ export const drawFilters: (answer: ProductAnswer) => Drawn | undefined = draw({
   name: ([, key = '']) => wordsOf(key),
   detail: ([view = '']) => `in ${wordsOf(view)}`,
   finding: ({ first: [view = '', key = ''], share, all, moved }) =>
-    html`${capitalised(wordsOf(key))} in ${wordsOf(view)} is ${share} of ${formatCount(all)} filter changes${moved}.`,
+    html`${capitalised(wordsOf(key))} in ${wordsOf(view)} is ${share} of ${formatCount(all)} filter
+    changes.${movementOf('Filter changes', moved)}`,
 });
 
 export const drawErrors: (answer: ProductAnswer) => Drawn | undefined = draw({

@@ -14,13 +14,21 @@ const EVENT_TILES: readonly { readonly name: string; readonly event: string; rea
   { name: 'Client errors', event: 'client_error', better: 'down' },
 ];
 
+const PEOPLE = 'People on an average day';
+const FEW = 'none, or too few people';
+
+/** Whether small groups are left out of an answer, so that nothing in it need not be nothing. */
+const leavesOut = (answer: ProductAnswer | undefined): boolean => answer?.suppressedBelow !== undefined;
+
 function peopleTile(answer: ProductAnswer | undefined): StatTile {
-  const days = answer === undefined ? [] : activeDays(answer);
+  if (answer === undefined) return { name: PEOPLE, value: undefined, note: 'not answered' };
+  const days = activeDays(answer);
   const people = averageOf(days.map((day) => day.people));
-  const earlier = answer === undefined ? undefined : averageBefore(answer);
+  const earlier = averageBefore(answer);
   const change = changeOf(people, earlier, 'up');
   return {
-    name: 'People on an average day',
+    name: PEOPLE,
+    ...(people === undefined && leavesOut(answer) && { note: FEW }),
     value: people === undefined ? undefined : formatCount(Math.round(people)),
     ...(change && { change }),
     ...(earlier !== undefined && { before: formatCount(Math.round(earlier)) }),
@@ -36,19 +44,25 @@ function eventTile(answer: ProductAnswer | undefined, { name, event, better }: (
     const sums = new Map<string, number>();
     for (const row of rows) {
       if (reader.text(row, 'name') !== event) continue;
+      const events = reader.number(row, 'events');
       const day = reader.text(row, 'day');
-      sums.set(day, (sums.get(day) ?? 0) + (reader.number(row, 'events') ?? 0));
+      if (events !== null) sums.set(day, (sums.get(day) ?? 0) + events);
     }
     return sums;
   };
   const all = (sums: Map<string, number>): number => [...sums.values()].reduce((sum, value) => sum + value, 0);
   const days = sumOf(reader.rows);
-  const earlier = answer.previous === undefined ? undefined : all(sumOf(reader.previous));
-  const change = changeOf(all(days), earlier, better);
+  // Without a row nothing happened, or too few people did it: only where none is left out is that a zero.
+  const known = (sums: Map<string, number>): number | undefined =>
+    sums.size === 0 && leavesOut(answer) ? undefined : all(sums);
+  const now = known(days);
+  if (now === undefined) return { name, value: undefined, note: FEW };
+  const earlier = answer.previous === undefined ? undefined : known(sumOf(reader.previous));
+  const change = changeOf(now, earlier, better);
   const every = [...new Set(reader.rows.map((row) => reader.text(row, 'day')))].toSorted();
   return {
     name,
-    value: formatCompact(all(days)),
+    value: formatCompact(now),
     ...(change && { change }),
     ...(earlier !== undefined && { before: formatCompact(earlier) }),
     trend: every.map((day) => days.get(day) ?? 0),

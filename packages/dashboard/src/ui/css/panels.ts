@@ -34,6 +34,8 @@ export const panelsCss: string = `
   .definition dl { grid-template-columns: minmax(0, 1fr); gap: 0.15rem; }
   .definition dd { grid-column: 1; margin-bottom: 0.5rem; }
 }
+.today { padding-block: 1rem 1.1rem; border-color: var(--accent); }
+.today p + p { display: flex; flex-wrap: wrap; align-items: center; gap: 0.6rem 1.25rem; margin-top: 0.4rem; }
 .state { flex: 1 1 auto; display: flex; flex-direction: column; align-items: center; justify-content: center; gap: 0.2rem; min-height: 13rem; padding: 1.5rem 0; text-align: center; }
 .state-mark { width: 2px; height: 2.5rem; margin-bottom: 1.1rem; background: var(--field); position: relative; }
 .state-mark::after { content: ""; position: absolute; left: -5px; bottom: -12px; border: 6px solid transparent; border-top: 13px solid var(--field); border-bottom: 0; }
