@@ -12,7 +12,7 @@ export const EXACT: Readonly<Record<string, number>> = {
   output_format_json_quote_denormals: 0,
 };
 
-/** Runs a statement so that events which were stored twice count once. Throws PLB_CLICKHOUSE_QUERY. */
+/** Runs a statement so that events which were stored twice count once. Throws PLB_CLICKHOUSE_QUERY, also where the signal ends it. */
 export async function queryExact<Row>(
   client: ClickhouseClient,
   query: string,
@@ -20,6 +20,8 @@ export async function queryExact<Row>(
   signal?: AbortSignal,
 ): Promise<Row[]> {
   try {
+    // The client listens for what comes, and not for what was before.
+    signal?.throwIfAborted();
     const result = await client.query({
       query,
       format: 'JSONEachRow',

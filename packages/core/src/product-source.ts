@@ -70,11 +70,11 @@ export interface ProductSource {
   answer(ask: ProductAsk): Promise<ProductAnswer>;
   /**
    * Runs a statement that reads, so that events which were stored twice count once. `product_telemetry_events` in it, without
-   * a database before it, is the event table.
+   * a database before it, is the event table. `signal` ends it where nobody waits for it any more.
    */
-  query<Row>(sql: string, params?: Readonly<Record<string, unknown>>): Promise<Row[]>;
+  query<Row>(sql: string, params?: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<Row[]>;
   /** The values that events of the span have under a key of a slice, the most frequent first, at most 100. */
-  values(key: string, span: ProductSpan): Promise<readonly string[]>;
+  values(key: string, span: ProductSpan, signal?: AbortSignal): Promise<readonly string[]>;
 }
 
 /** Over what a reported number is taken. Weeks begin on Monday (ISO 8601); all are of UTC. */

@@ -102,7 +102,7 @@ export function createPageContext(
   const values: PageRequest['values'] = async (key) => {
     const result = await attempt(
       `values of ${key}`,
-      () => source.values(key, filters.span),
+      (signal) => source.values(key, filters.span, signal),
       JSON.stringify(filters.span),
     );
     return result.state === 'error' ? [] : result.answer.filter(isFilterValue);
