@@ -113,7 +113,7 @@ export async function cellsFromRollup(
       .map(({ as_of, ...cell }) => ({ ...cell, span: asOf.indexOf(as_of) }));
     return {
       cells: id === 'captureVolume' ? cells.map((cell) => withTeam(cell, shelf)) : cells,
-      suppressedBelow: dimension === '' ? least : Math.max(least, LEAST_PEOPLE),
+      suppressedBelow: Math.max(least, panel.suppressedBelow ?? 0, dimension === '' ? 0 : LEAST_PEOPLE),
     };
   } catch (error) {
     if (isMissing(error)) return undefined;

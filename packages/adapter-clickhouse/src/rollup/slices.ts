@@ -82,6 +82,10 @@ const isKept = (suffix: string): string =>
  * The cells of one panel that may be kept, as in the rollup of everybody: the small ones go, and the smallest of their
  * neighbours with them. Neighbours are the other cells of the same value, and the same cell of other values, so that
  * nobody finds a small one by taking the other values from what is known of everybody.
+ *
+ * That holds against one answer and against everybody's cell. Whoever puts several answers together and knows the total of a
+ * value too, such as from its capture volume, may still come to a small one: what was hidden beside it in its answer can be
+ * known from everybody's cell and the other values.
  */
 export const sliceCellsSql = (step: SliceStep, table: string): string => `
 SELECT

@@ -73,6 +73,12 @@ it('keeps the first number of each, whatever is written later, and reads what wa
   await fc.assert(property, { numRuns: 6 * SCALE });
 });
 
+it('takes the first of two that stand in one list', async () => {
+  await using queries = store.queries(await store.database());
+  expect(await queries.writeReports([makeReport({ value: 1 }), makeReport({ value: 2 })])).toBe(1);
+  expect(await queries.readReports()).toEqual([makeReport({ value: 1 })]);
+});
+
 it('names the version that made a number, and the text of it that counted', async () => {
   await using queries = store.queries(await store.database());
   const first = makeReport();

@@ -1,6 +1,8 @@
+import type { ProductSlice } from '@plumbline/core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createRollups } from '../../src/index.ts';
+import { GROUP } from '../../src/rollup/slices.ts';
 import { anyEvent, DAY, dayOf, endOfDays } from './any-event.ts';
 import { type Events, inOrder } from './event-lists.ts';
 import { startStore, type Store } from './store.ts';
@@ -110,6 +112,32 @@ function derived(all: readonly Cell[], kept: ReadonlySet<string>, k: number): re
     .map(idOf);
 }
 
+const LISTED = ['featureUsage', 'filterChanges', 'chartInteractions', 'clientErrors', 'captureVolume'] as const;
+
+/** Asks for a list with a line for each cell, by everybody or by one value, and counts its lines. */
+async function checkLists(database: string, kept: readonly Cell[], k: number): Promise<void> {
+  await using queries = store.queries(database);
+  const roles = ['admin', 'viewer', 'editor'];
+  for (const [panel, value] of LISTED.flatMap((one) => ['', ...roles].map((role) => [one, role] as const))) {
+    const slice: ProductSlice = value === '' ? {} : { role: [value] };
+    const cells = kept.filter((cell) => cell.window_days === 7 && cell.panel === panel && cell.value === value);
+    const own = cells.filter(({ dimension }) => dimension === (value === '' ? '' : 'role'));
+    const ask = { panel, span: { days: 7 }, slice } as const;
+    const { rows, from, suppressedBelow } = await queries.answer(ask);
+    // Nothing is said of a slice that is not known to be of five people, whatever was kept of it with a smaller bound.
+    const group = kept.find((cell) => cell.window_days === 7 && cell.panel === GROUP && cell.value === value);
+    const isLarge = value === '' || k >= 5 || (group?.users ?? 0) >= 5;
+    const lines = isLarge ? own.length : 0;
+    const bound = value === '' ? k : Math.max(k, 5);
+    expect({ ask, from, suppressedBelow, lines: rows.length }).toEqual({
+      ask,
+      from: 'rollup',
+      suppressedBelow: bound,
+      lines,
+    });
+  }
+}
+
 const stored = async (events: Events): Promise<string> => {
   const database = await store.database();
   await store.send(database, events);
@@ -125,7 +153,20 @@ it('keeps no cell of a small group, and none that would give one away', async ()
     expect({ k, small: kept.filter((cell) => isSmall(cell, k)) }).toEqual({ k, small: [] });
     expect({ k, kept }).toEqual({ k, kept: keepable(all, k) });
     expect({ k, derived: derived(all, new Set(kept.map(idOf)), k) }).toEqual({ k, derived: [] });
+    await checkLists(database, kept, k);
     await store.client.command({ query: `DROP DATABASE ${database}` });
   });
   await fc.assert(property, { numRuns: SCALE, endOnFailure: true });
+});
+
+it('says of a panel with a bound of its own the larger of both', async () => {
+  const database = await stored([]);
+  const rollups = createRollups({ client: store.client, database, minUsers: 2 });
+  await rollups.run(AS_OF);
+  await using queries = store.queries(database);
+  const bound = async (panel: 'retention' | 'topRoutes', days: number): Promise<number | undefined> =>
+    (await queries.answer({ panel, span: { days } })).suppressedBelow;
+  // Of fourteen days there are no finished numbers.
+  expect([await bound('retention', 7), await bound('retention', 14)]).toEqual([5, 5]);
+  expect([await bound('topRoutes', 7), await bound('topRoutes', 14)]).toEqual([2, undefined]);
 });
