@@ -163,7 +163,8 @@ export function executiveEntry(options: DashboardOptions): PageEntry {
                 : request.later('executive', () => body(request, source))
             }
           </div>`,
-        footnote: 'Numbers of too few people are left out. People who did not consent are not in any of them.',
+        footnote:
+          'Numbers of too few people are left out. People who refused are in them only through events that the catalog declares essential.',
       }),
   };
 }

@@ -1,4 +1,4 @@
-import { type Clock, createIdMaker, type Log, toError } from '@plumbline/core';
+import { type Clock, createIdMaker, DASHBOARD_VIEW, type Log, toError } from '@plumbline/core';
 import type { ViewCounter, ViewRecorder } from '../dashboard-options.ts';
 import type { Viewer } from '../page-request.ts';
 import type { DashboardCounts } from './counts.ts';
@@ -127,7 +127,7 @@ export function createViewNotes({ audit, events, clock, counts, log }: ViewNotes
     const payload = { page, feature: 'dashboard', surface: 'web' } as const;
     const event = {
       eventId: makeId(),
-      name: 'dashboard_viewed',
+      name: DASHBOARD_VIEW,
       source: 'api',
       sessionId: '',
       anonymousUserId: '',

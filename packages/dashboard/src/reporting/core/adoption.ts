@@ -5,7 +5,7 @@ import { checkNames, dimension, inId, type OwnedBy, SOMEBODY, USE, WITHIN } from
 const ONE_PERSON =
   'A person is an anonymous ID: whoever is not signed in counts once for each browser, and again after the storage is cleared.';
 
-const CONSENT = 'Whoever did not agree to be counted is not in it.';
+const CONSENT = 'People who refused are in it only through events that the catalog declares essential.';
 
 /** How many people use the product: per day, week, month and quarter. */
 export const activePeople = ({ owner, validFrom }: OwnedBy): Metric =>

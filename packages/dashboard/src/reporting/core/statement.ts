@@ -1,4 +1,4 @@
-import { PlumblineError } from '@plumbline/core';
+import { DASHBOARD_VIEW, PlumblineError } from '@plumbline/core';
 
 /** What every shipped definition is told by the application. */
 export interface OwnedBy {
@@ -16,7 +16,7 @@ export const WITHIN = `occurred_at >= {from:DateTime64(3)}
 export const SOMEBODY = "anonymous_user_id != ''";
 
 /** What people who look at the numbers do is no use of the product. */
-export const USE = "name != 'dashboard_viewed'";
+export const USE = `name != '${DASHBOARD_VIEW}'`;
 
 /** How many people stand behind a value. */
 export const PEOPLE = "uniqExactIf(anonymous_user_id, anonymous_user_id != '')";

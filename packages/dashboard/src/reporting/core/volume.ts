@@ -1,3 +1,4 @@
+import { DASHBOARD_VIEW } from '@plumbline/core';
 import { defineMetric } from '../define-metric.ts';
 import type { Metric } from '../metric.ts';
 import { checkNames, dimension, inId, type OwnedBy, PEOPLE, SOMEBODY, USE, WITHIN } from './statement.ts';
@@ -117,7 +118,7 @@ export const dashboardEngagement = ({ owner, validFrom }: OwnedBy): Metric =>
               ${dimension('page')} AS slice
           FROM product_telemetry_events
           WHERE ${WITHIN.replace('\n', '\n          ')}
-            AND name = 'dashboard_viewed'
+            AND name = '${DASHBOARD_VIEW}'
             AND ${SOMEBODY}
       )
       GROUP BY GROUPING SETS ((slice), ())`,
