@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { serveBadPage } from '../src/bad-page.ts';
 import { launch, look } from '../src/browser.ts';
+import { violations } from '../src/judges.ts';
 import { THEMES, VIEWS } from '../src/views.ts';
 
 const origin = inject('origin');
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const [product] = VIEWS;
 let browser: Browser;
 
@@ -15,27 +14,6 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-interface Violation {
-  readonly id: string;
-  readonly impact: string;
-  readonly nodes: readonly { readonly html: string }[];
-}
-
-/** Serious and critical faults, as axe finds them. It runs through the debugger, which the policy of the page allows. */
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  const found = await page.evaluate<readonly Violation[]>('axe.run().then(({ violations }) => violations)');
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes
-          .slice(0, 3)
-          .map((node) => node.html.slice(0, 160))
-          .join(' | ')}`,
-    );
-}
-
 describe.each(VIEWS.filter(({ unfinished }) => unfinished !== true))('$name', (view) => {
   it.each(THEMES)('has no serious violation in %s', async (theme) => {
     for (const width of [360, 1440]) {
@@ -43,6 +21,17 @@ describe.each(VIEWS.filter(({ unfinished }) => unfinished !== true))('$name', (v
       expect({ width, faults: await violations(sight.page) }).toEqual({ width, faults: [] });
     }
   });
+});
+
+it('refuses a field without a label, text that is too pale, and a picture without words', async () => {
+  await using bad = await serveBadPage();
+  const page = await browser.newPage();
+  await page.goto(`${bad.origin}/form`);
+  const found = new Set((await violations(page)).map((violation) => violation.split(':')[0]));
+  expect(found).toEqual(new Set(['color-contrast', 'image-alt', 'label']));
+  await page.goto(`${bad.origin}/heavy`);
+  expect(await violations(page)).toEqual([]);
+  await page.close();
 });
 
 describe('the keyboard', () => {

@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import lighthouse, { desktopConfig } from 'lighthouse';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { serveBadPage } from '../src/bad-page.ts';
 import { launch, look } from '../src/browser.ts';
+import { judge } from '../src/judges.ts';
 import { VIEWS } from '../src/views.ts';
 
 const origin = inject('origin');
@@ -28,18 +29,20 @@ describe('Lighthouse', () => {
     ['reliability', 'desktop', '/reliability'],
     ['audit', 'desktop', '/audit'],
   ])('gives %s on a %s 95 or more for performance and accessibility', async (name, device, address) => {
-    const flags = { port: PORT, onlyCategories: ['performance', 'accessibility'], output: 'json' as const };
-    const result = await lighthouse(origin + address, flags, device === 'desktop' ? desktopConfig : undefined);
-    const { categories, audits } = result!.lhr;
-    writeFileSync(path.join(temp, `lighthouse-${name}-${device}.json`), String(result!.report));
-    const scores = Object.fromEntries(
-      Object.entries(categories).map(([id, { score }]) => [id, Math.round((score ?? 0) * 100)]),
-    );
-    const weak = Object.values(audits)
-      .filter(({ score }) => score !== null && score < 0.9)
-      .map(({ id, displayValue }) => `${id} ${displayValue ?? ''}`);
-    const low = Object.values(scores).filter((score) => score < 95);
+    const { scores, low, weak, report } = await judge(origin + address, { port: PORT, device });
+    writeFileSync(path.join(temp, `lighthouse-${name}-${device}.json`), report);
     expect({ ...scores, low, ...(low.length > 0 && { weak }) }).toEqual({ ...scores, low: [] });
+  });
+
+  it.each([
+    ['that waits for a large script', '/heavy', ['performance'], /^first-contentful-paint/m],
+    ['that not everybody can use', '/form', ['accessibility'], /^color-contrast$[^]*^image-alt$[^]*^label$/m],
+    ['that shows nothing', '/nothing', ['performance', 'accessibility'], /^/],
+  ])('refuses a page %s', async (_, address, low, weak) => {
+    await using bad = await serveBadPage();
+    const verdict = await judge(bad.origin + address, { port: PORT, device: 'desktop' });
+    expect(verdict.low).toEqual(low);
+    expect(verdict.weak.join('\n')).toMatch(weak);
   });
 });
 
