@@ -12,6 +12,8 @@ export default defineConfig({
   catalog,
   events: {
     consent: hasConsent,
+    // Whatever else a page says becomes `unmatched`: no address can come in as a route.
+    ingest: { routes: ['/', '/items/:id'] },
     adapters: [clickhouse.fromEnv({ development: { directory: '.plumbline/clickhouse' } })],
   },
   egress: {
