@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { declaredAsks, freeAsks, PANELS } from '../src/dashboard/asks.ts';
-import { mustAgree, mustBeSame } from '../src/dashboard/exact.ts';
+import { mustAgree, mustBePart, mustBeSame } from '../src/dashboard/exact.ts';
 import { naiveSql } from '../src/dashboard/naive.ts';
 import { timesOf, valuesOf } from '../src/dashboard/spent.ts';
 
@@ -80,4 +80,16 @@ test('figures are those of the road, of each panel, and against the plain statem
     topRoutesDeclaredTimes: 10,
     retentionDeclaredTimes: 10,
   });
+});
+
+test('finished numbers may leave cells and rows out, and say nothing else', () => {
+  const counted = [
+    ['/a', 3, 2],
+    ['/b', 2, 1],
+  ];
+  expect(() => mustBePart('it', [['/b', 2, null]], counted)).not.toThrow();
+  expect(() => mustBePart('it', [['/b', 3, null]], counted)).toThrow('it is not exact: ["/b",3,null] was not counted');
+  expect(() => mustBePart('it', [['/c', 1, 1]], counted)).toThrow('was not counted');
+  expect(() => mustBePart('it', [['/c', 1, 1]], counted, 2)).not.toThrow();
+  expect(() => mustBePart('it', [['/c', 5, 1]], counted, 2)).toThrow('was not counted');
 });

@@ -51,3 +51,17 @@ export function mustAgree(what: string, panel: Panel, rows: Rows, found: Rows): 
   if (panel === 'retention') mustBeSame(what, peopleOfWeeks(rows), enoughPeople(found));
   else mustBeSame(what, comparable(panel, rows), comparable(panel, found));
 }
+
+/** A cell that finished numbers leave open says nothing. */
+const isPartOf = (kept: Row, counted: Row): boolean =>
+  kept.length === counted.length && kept.every((cell, index) => cell === null || sameCell(cell, counted[index]));
+
+/**
+ * Throws unless each row of finished numbers is one of those that were counted; some may be hidden. A list of `limit` rows may
+ * have others at its end, where hidden ones made room.
+ */
+export function mustBePart(what: string, kept: Rows, counted: Rows, limit = Number.POSITIVE_INFINITY): void {
+  const least = counted.length < limit ? Number.NEGATIVE_INFINITY : Number(counted.at(-1)?.[1]);
+  const wrong = kept.find((row) => !(Number(row[1]) <= least) && !counted.some((other) => isPartOf(row, other)));
+  if (wrong !== undefined) throw new Error(`${what} is not exact: ${JSON.stringify(wrong)} was not counted`);
+}

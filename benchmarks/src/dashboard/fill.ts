@@ -14,7 +14,7 @@ const AT_ONCE = 2;
 /** One event in so many is stored a second time. */
 const REPEATED = 100;
 
-/** Events of one person in half a year, on average. */
+/** Events of one person in half a year, on average. Half of the people are there from the beginning, the others come. */
 const EVENTS_EACH = 500;
 const FEWEST_PEOPLE = 20;
 
@@ -70,7 +70,7 @@ FROM (
     SELECT
         number,
         ${pick('share', 1_000)} AS share,
-        toUInt32(${favour('person', peopleOf(rows))}) AS person,
+        toUInt32(${favour('person', peopleOf(rows))} * (0.5 + number / 2 / {rows:Int64})) AS person,
         toInt64({end:Int64} - {span:Int64} + intDiv(number * {span:Int64}, {rows:Int64})) AS at
     FROM numbers(${from}, ${count})
     WHERE ${which}

@@ -77,8 +77,7 @@ export async function measureDashboard(millions: number, scale: DashboardScale):
   try {
     await makeTables(client);
     const fillSeconds = await secondsOf(() => fill(client, filling));
-    // Nobody is left out, so that every cell can be compared.
-    const rollups = createRollups({ client, dimensions: DIMENSIONS, minUsers: 1 });
+    const rollups = createRollups({ client, dimensions: DIMENSIONS });
     const rollupSeconds = await secondsOf(() => rollups.runRecent(end, 1));
     await settle(client, filling);
     await using source = createProductQueries({ embedded: { directory } });

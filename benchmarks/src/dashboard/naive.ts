@@ -105,13 +105,15 @@ GROUP BY feature
 HAVING countIf(now) > 0
 ORDER BY views DESC, feature`;
 
-/** Cohort, weeks since, people: only where there are five and where the cohort has. */
+/** Cohort, weeks since, people: of those who were not seen in the thirty days before. */
 const retention = (events: string): string => `
 SELECT toString(cohort), intDiv(toInt64(toMonday(occurred_at)) - toInt64(cohort), 7) AS weeks, ${PEOPLE} AS people
 FROM ${events}
 JOIN (
     SELECT anonymous_user_id, toMonday(min(occurred_at)) AS cohort FROM ${events}
-    WHERE ${WINDOW} AND anonymous_user_id != '' GROUP BY anonymous_user_id
+    WHERE occurred_at >= ${at('from')} - INTERVAL 30 DAY AND occurred_at < ${at('until')} AND anonymous_user_id != ''
+    GROUP BY anonymous_user_id
+    HAVING min(occurred_at) >= ${at('from')}
 ) AS first USING anonymous_user_id
 WHERE ${WINDOW}
 GROUP BY cohort, weeks
