@@ -25,18 +25,20 @@ const OUTCOMES: Readonly<Record<string, string>> = {
 const recordRow = (record: TrailRecord, requestHref: (id: string) => string | undefined): Html => {
   const { action, changed = [], id, outcome, recorded_at, request_id, role } = { role: record.actor.role, ...record };
   const href = request_id === undefined ? undefined : requestHref(request_id);
-  return html`<tr>
-    <th scope="row">
+  return html`<tr role="row">
+    <th scope="row" role="rowheader" data-name="Recorded">
       ${timeText(recorded_at)}<small><code>${id}</code></small>
     </th>
-    <td>${actorText(record)}${role !== undefined && html`<small>${role}</small>`}</td>
-    <td>
+    <td role="cell" data-name="Who">${actorText(record)}${role !== undefined && html`<small>${role}</small>`}</td>
+    <td role="cell" data-name="What">
       <code>${action}</code>
       ${outcome !== 'success' && html`<span class="verdict ${OUTCOMES[outcome] ?? 'verdict-warn'}">${outcome}</span>`}
       ${changed.length > 0 && html`<small>changed: ${changed.join(', ')}</small>`}
     </td>
-    <td>${record.subjects.map((subject) => html`<div>${subject.type} <code>${subject.id}</code></div>`)}</td>
-    <td>
+    <td role="cell" data-name="On what">
+      ${record.subjects.map((subject) => html`<div>${subject.type} <code>${subject.id}</code></div>`)}
+    </td>
+    <td role="cell" data-name="${request_id !== undefined && 'Request'}">
       ${request_id !== undefined && (href === undefined ? html`<code>${request_id}</code>` : html`<a href="${href}"><code>${request_id}</code></a>`)}
     </td>
   </tr>`;
@@ -54,7 +56,7 @@ export interface RecordsTable {
 /** Records of the trail: who, what, on what. Values before and after are not shown; they stay in the trail. */
 export const recordsTable = ({ label, page, requestHref, nextHref }: RecordsTable): Html =>
   html`<div class="scroller" role="region" tabindex="0" aria-label="${label}">
-      <table class="ledger records">
+      <table class="ledger records" role="table">
         <caption class="quiet">
           ${label}
         </caption>
@@ -92,7 +94,7 @@ const PATTERNS: Readonly<Record<string, string>> = {
 
 export const patternsTable = (found: readonly TrailPattern[]): Html =>
   html`<div class="scroller" role="region" tabindex="0" aria-label="Unusual ways of access">
-    <table class="ledger records">
+    <table class="ledger records" role="table">
       <thead>
         <tr>
           <th scope="col">What</th>
@@ -105,14 +107,14 @@ export const patternsTable = (found: readonly TrailPattern[]): Html =>
       <tbody>
         ${found.map(
           ({ actor, count, pattern, route, since, until }) =>
-            html`<tr>
-              <th scope="row">
+            html`<tr role="row">
+              <th scope="row" role="rowheader" data-name="What">
                 ${Object.hasOwn(PATTERNS, pattern) ? PATTERNS[pattern] : pattern}${route !== undefined && html`<small><code>${route}</code></small>`}
               </th>
-              <td><code>${actor}</code></td>
-              <td class="number">${formatCount(count)}</td>
-              <td>${timeText(since)}</td>
-              <td>${timeText(until)}</td>
+              <td role="cell" data-name="Who"><code>${actor}</code></td>
+              <td class="number" role="cell" data-name="Records">${formatCount(count)}</td>
+              <td role="cell" data-name="First">${timeText(since)}</td>
+              <td role="cell" data-name="Last">${timeText(until)}</td>
             </tr>`,
         )}
       </tbody>

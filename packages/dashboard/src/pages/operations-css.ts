@@ -35,6 +35,16 @@ input[type="text"] { width: 100%; min-height: 2.25rem; padding: 0.3rem 0.6rem; b
 .definition h3 { margin-top: 1.25rem; font-size: 0.875rem; font-weight: 550; }
 section.definition { padding-bottom: 1.5rem; }
 .records td, .records th { vertical-align: top; }
+@container (max-width: 40rem) {
+  .records { display: block; min-width: 0; }
+  .records :is(tbody, tr, th, td) { display: block; }
+  .records thead { display: none; }
+  .records tr { padding-block: 0.6rem; border-top: 1px solid var(--line); }
+  .records tr:first-child { border-top: 0; }
+  .records tbody :is(th, td) { position: relative; padding: 0.15rem 0 0.15rem 5.5rem; border-top: 0; text-align: left; overflow-wrap: anywhere; }
+  .records [data-name]::before { content: attr(data-name); position: absolute; left: 0; color: var(--muted); font-weight: 400; }
+  .records [data-name=""] { display: none; }
+}
 .fault .lead + .note { margin-top: 1.25rem; }
 .fault .button { margin-top: 1rem; }
 pre { margin: 0; padding: 1rem 1.25rem; border: 1px solid var(--line); border-radius: 8px; overflow-x: auto; }

@@ -57,7 +57,7 @@ ${[0, 1, 2, 3, 4, 5, 6].map((step) => `.heat .heat-${step} { background: var(--h
 .quantiles text { font-size: 12px; }
 .strip-1 { fill: var(--heat-4); } .strip-2 { fill: var(--heat-3); } .strip-3 { fill: var(--heat-2); } .strip-4 { fill: var(--heat-1); }
 .key-strip-1 { background: var(--heat-4); } .key-strip-2 { background: var(--heat-3); } .key-strip-3 { background: var(--heat-2); } .key-strip-4 { background: var(--heat-1); }
-.readings { display: grid; grid-template-columns: repeat(auto-fit, minmax(7.5rem, 1fr)); gap: 0.5rem 1rem; margin-top: 0.75rem; }
+.readings { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 0.5rem 1rem; margin-top: 0.75rem; }
 .readings dt { display: flex; align-items: center; gap: 0.4rem; color: var(--muted); font-size: var(--size-small); white-space: nowrap; }
 .readings dd { color: var(--ink); font-size: 0.875rem; font-weight: 650; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); gap: 0.75rem 1.5rem; margin-top: 1.1rem; padding-top: 1rem; border-top: 1px solid var(--line); }
@@ -77,6 +77,6 @@ ${[0, 1, 2, 3, 4, 5, 6].map((step) => `.heat .heat-${step} { background: var(--h
 .measure-facts { display: flex; flex-wrap: wrap; gap: 0.3rem 0.5rem; margin-top: 0.9rem; list-style: none; }
 .tag { display: inline-block; padding: 0.08rem 0.5rem; border: 1px solid var(--line); border-radius: 99px; color: var(--text); font-size: var(--size-small); }
 .measure-break { margin-top: 0.75rem; padding: 0.5rem 0.75rem; border-radius: 8px; background: var(--warn-wash); color: var(--text); font-size: var(--size-note); }
-@container (max-width: 34rem) { .tick-minor { display: none; } }
+@container (max-width: 34rem) { .tick-minor { display: none; } .readings { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
 @container (max-width: 26rem) { .tick-second { display: none; } }
 `;
