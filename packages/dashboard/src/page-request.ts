@@ -150,6 +150,8 @@ export interface PageEntry {
   readonly page: Page;
   /** Questions of the source that the page shows, each with its CSV. */
   readonly panels?: readonly ProductPanelId[];
+  /** What one of them asks, where the filters alone do not say it. @default the filters */
+  readonly asks?: (panel: ProductPanelId, request: PageRequest) => PanelAsk;
   /** Other panels that leave as CSV, by ID. */
   readonly tables?: Readonly<Record<string, (request: PageRequest) => Promise<PanelTable>>>;
   /** What the numbers of its panels mean, by ID, for `/definition/<id>`. */

@@ -1,13 +1,14 @@
 import type { PageEntry, PageRequest } from '../page-request.ts';
 import { html, type Html } from '../ui/html.ts';
 import { frame } from './frame.ts';
-import { drawActives, drawLastDay, LEAST_DAYS } from './product/actives.ts';
+import { drawActives, drawLastDay } from './product/actives.ts';
 import { slot } from './product/answer-panel.ts';
 import { drawChartActions } from './product/chart-actions.ts';
 import { productDefinitions } from './product/definitions.ts';
 import { filtersBar, spanWords } from './product/filters-bar.ts';
-import { drawFunnel, funnelForm, stepsOf } from './product/funnel.ts';
+import { drawFunnel, funnelForm } from './product/funnel.ts';
 import { drawLedger } from './product/ledger.ts';
+import { panelAsk } from './product/panel-ask.ts';
 import { drawErrors, drawFeatures, drawFilters, drawRoutes } from './product/rankings.ts';
 import { drawRecovery } from './product/recovery.ts';
 import { drawRetention } from './product/retention.ts';
@@ -17,9 +18,6 @@ import { todayNote } from './product/today.ts';
 import { drawVolume } from './product/volume.ts';
 
 const PATH = '/';
-
-/** Weeks of retention that are worth a look, whatever the filters say: a month has hardly a cohort that could come back. */
-const RETENTION_DAYS = 70;
 
 const section = (id: string, title: string, lead: string): Html =>
   html`<div class="span-12">
@@ -35,7 +33,7 @@ const actives = (request: PageRequest): Html => {
     number: 1,
     width: 12,
     draw: few ? drawLastDay : drawActives,
-    ...(few && { ask: { span: { days: LEAST_DAYS } } }),
+    ask: panelAsk('dailyActives', request),
   });
 };
 
@@ -49,13 +47,10 @@ const questions = (request: PageRequest): Html =>
   ${slot(request, { panel: 'sessionDurations', number: 7, width: 5, draw: drawSessions })}`;
 
 const decisions = (request: PageRequest): Html => {
-  const steps = stepsOf(request);
-  const { span } = request.filters;
-  const longer = 'days' in span && span.days < RETENTION_DAYS ? { span: { days: RETENTION_DAYS } } : {};
   return html`${section('decisions', 'What to keep', 'Use beside cost: what is maintained, who answers for it, and whether anybody would miss it.')}
   ${slot(request, { panel: 'featureLedger', width: 12, draw: drawLedger(request) })}
-  ${slot(request, { panel: 'retention', width: 7, ask: { ...longer, compare: false }, draw: drawRetention })}
-  ${slot(request, { panel: 'funnel', width: 5, ask: { steps, compare: false }, controls: funnelForm(request), draw: drawFunnel })}`;
+  ${slot(request, { panel: 'retention', width: 7, ask: panelAsk('retention', request), draw: drawRetention })}
+  ${slot(request, { panel: 'funnel', width: 5, ask: panelAsk('funnel', request), controls: funnelForm(request), draw: drawFunnel })}`;
 };
 
 /** Whether the numbers above can be relied on. */
@@ -87,6 +82,7 @@ export const productEntry: PageEntry = {
   audience: 'product',
   page: productPage,
   definitions: productDefinitions,
+  asks: panelAsk,
   panels: [
     'dailyActives',
     'topRoutes',

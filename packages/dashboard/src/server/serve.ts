@@ -1,4 +1,4 @@
-import { toError } from '@plumbline/core';
+import { type ProductAnswer, toError } from '@plumbline/core';
 import type { PageRequest, PanelTable } from '../page-request.ts';
 import { definitionPage } from '../pages/definition.ts';
 import { faultPage } from '../pages/fault.ts';
@@ -6,28 +6,36 @@ import { renderHtml } from '../ui/html.ts';
 import { type Answer, answer, HTML, SECURITY_HEADERS } from './answer.ts';
 import type { Asset } from './assets.ts';
 import { writeCsv } from './csv.ts';
-import type { PanelRows, Route } from './find-route.ts';
+import type { Route } from './find-route.ts';
 import type { PageContext } from './page-context.ts';
 import { readAddress, sliceKeysOf } from './read-filters.ts';
 import { contextOf, type Desk, entryOf, type Visit } from './visit-context.ts';
 
 const DAY_MS = 86_400_000;
 
-const fileName = (panel: string, { filters, now }: PageRequest): string => {
+const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+
+/** Says the time that the rows are of. */
+function fileName(panel: string, table: Table, { filters, now }: PageRequest): string {
   const { span } = filters;
-  const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
-  const [from, until] = 'days' in span ? [now - span.days * DAY_MS, now] : [span.from, span.until];
-  return `${panel.replaceAll(/[^A-Za-z0-9_-]/g, '_')}-${day(from)}-${day(until - 1)}.csv`;
-};
+  const asked = 'days' in span ? { from: now - span.days * DAY_MS, until: now } : span;
+  const { from, until } = table.span ?? asked;
+  return `${panel.replaceAll(/[^A-Za-z0-9_-]/g, '_')}-${dayOf(from)}-${dayOf(until - 1)}.csv`;
+}
+
+/** The rows of a file; of which time they are, where the answer says so. */
+type Table = PanelTable & Partial<Pick<ProductAnswer, 'span'>>;
 
 /** Every row of a file, those of the span before too. */
 const rowsIn = ({ rows, previous = [] }: PanelTable): number => rows.length + previous.length;
 
 const tableOf = (
-  rows: PanelRows,
+  { entry, rows }: Route & { kind: 'csv' },
   request: PageRequest,
-): Promise<{ state: string; answer?: PanelTable; message?: string }> =>
-  rows.kind === 'question' ? request.ask({ panel: rows.panel }) : request.attempt('csv', () => rows.table(request));
+): Promise<{ state: string; answer?: Table; message?: string }> =>
+  rows.kind === 'question'
+    ? request.ask(entry.asks?.(rows.panel, request) ?? { panel: rows.panel })
+    : request.attempt('csv', () => rows.table(request));
 
 /** An answer that says in words why there is none. */
 const fault = ({ assets }: Desk, visit: Visit, status: number, title: string, texts: readonly string[]): Answer => {
@@ -56,11 +64,11 @@ async function serveCsv(
 ): Promise<Answer> {
   const { requestId, viewer } = visit;
   const { panel, id: page } = route;
-  const { answer: table, message = '' } = await tableOf(route.rows, request);
+  const { answer: table, message = '' } = await tableOf(route, request);
   const outcome = table === undefined ? 'failed' : 'success';
   desk.notes.record({ page, panel, outcome, viewer, requestId, ...(table && { rows: rowsIn(table) }) });
   if (table === undefined) return fault(desk, visit, 503, 'There is no CSV', [message]);
-  const disposition = `attachment; filename="${fileName(panel, request)}"`;
+  const disposition = `attachment; filename="${fileName(panel, table, request)}"`;
   return answer(200, 'text/csv; charset=utf-8', writeCsv(table), requestId, { 'content-disposition': disposition });
 }
 

@@ -1,10 +1,31 @@
 import type { ProductAnswer } from '@plumbline/core';
-import { groups, max, mean } from 'd3-array';
+import { groups, max, sum } from 'd3-array';
 import { heatmap, type HeatRow } from '../../charts/heatmap.ts';
-import { formatCompact, formatDay, formatShare } from '../../ui/format.ts';
+import { dayMs, formatCompact, formatDay, formatShare } from '../../ui/format.ts';
 import { html } from '../../ui/html.ts';
 import type { Drawn } from './answer-panel.ts';
 import { readAnswer } from './read-answer.ts';
+
+const WEEK_MS = 604_800_000;
+
+/** Who of a week's new people came in the next one; null where too few did. */
+interface NextWeek {
+  readonly cohort: string;
+  readonly people: number | null;
+  readonly share: number | null;
+}
+
+/**
+ * Of all new people whose next week is over, the share that came back in it; undefined where there are none. A week of which
+ * little is known is left out, with its people: a week that still runs would look as if nobody came.
+ */
+function cameBack(weeks: readonly NextWeek[], until: number): number | undefined {
+  const known = weeks.flatMap(({ cohort, people, share }) =>
+    people === null || share === null || dayMs(cohort) + 2 * WEEK_MS > until ? [] : [{ people, size: people / share }],
+  );
+  const size = sum(known, (week) => week.size);
+  return size === 0 ? undefined : sum(known, ({ people }) => people) / size;
+}
 
 /** Cohorts by week, and how many of each come back. A row with only its own week says nothing and is left out of the finding. */
 export function drawRetention(answer: ProductAnswer): Drawn | undefined {
@@ -22,11 +43,18 @@ export function drawRetention(answer: ProductAnswer): Drawn | undefined {
     return { name: formatDay(cohort), size: size === null ? '–' : formatCompact(size), shares };
   });
   if (!rows.some(({ shares }) => typeof shares[0] === 'number') || last === 0) return undefined;
-  const second = mean(rows.flatMap(({ shares }) => (typeof shares[1] === 'number' ? [shares[1]] : [])));
+  const next = reader.rows
+    .filter((row) => weekOf(row) === 1)
+    .map((row) => ({
+      cohort: reader.text(row, 'cohort'),
+      people: reader.number(row, 'people'),
+      share: reader.number(row, 'share'),
+    }));
+  const second = cameBack(next, answer.span.until);
   return {
     finding:
       second === undefined
-        ? 'Too early to say: nobody could come back yet.'
+        ? 'Too early to say, or too few people to say it.'
         : html`${formatShare(second)} of the people who are new in a week come back in the next one.`,
     chart: heatmap({
       label: 'Share of each week’s new people who come back, by weeks since',
