@@ -72,7 +72,11 @@ function faultsOf({ url, embedded, database, table, cluster }: ClickhouseTargetO
   } else if (url !== undefined && !IDENTIFIER.test(databaseIn(new URL(url)) ?? DEFAULT_DATABASE)) {
     faults.push('the path of `url` must be the name of a database');
   }
-  if (embedded !== undefined && embedded.directory.trim() === '') faults.push('`embedded.directory` must not be empty');
+  // A program in JavaScript may give anything.
+  const directory: unknown = embedded?.directory;
+  if (embedded !== undefined && (typeof directory !== 'string' || directory.trim() === '')) {
+    faults.push('`embedded.directory` must be the path of a folder');
+  }
   if (embedded?.startTimeoutMs !== undefined && !(embedded.startTimeoutMs > 0)) {
     faults.push('`embedded.startTimeoutMs` must be more than 0');
   }
@@ -90,10 +94,18 @@ const databaseIn = (url: URL): string | undefined => {
   return path === '' ? undefined : path;
 };
 
+const WHERE_IT_IS =
+  "Pass `{ url: 'https://host:8443' }` for a server or `{ embedded: { directory: '.plumbline/clickhouse' } }`. Where the environment decides, write with `clickhouse.fromEnv()` and ask with `productQueriesFromEnv()`: both read CLICKHOUSE_URL.";
+
 /** Throws PLB_ADAPTER_OPTION naming every option that cannot work. */
-export function checkTarget(options: ClickhouseTargetOptions): void {
-  const faults = faultsOf(options);
-  if (faults.length > 0) throw new PlumblineError('PLB_ADAPTER_OPTION', `clickhouse: ${faults.join('; ')}`);
+export function checkTarget(options: ClickhouseTargetOptions | undefined): void {
+  const { url, embedded } = options ?? {};
+  const faults = faultsOf(options ?? {});
+  if (faults.length === 0) return;
+  const isNowhere = url === undefined && embedded === undefined;
+  const what = isNowhere ? 'nothing says where ClickHouse is: ' : '';
+  const fix = isNowhere ? { fix: WHERE_IT_IS } : {};
+  throw new PlumblineError('PLB_ADAPTER_OPTION', `clickhouse: ${what}${faults.join('; ')}`, fix);
 }
 
 /** Fills in what the address and the defaults say. */
