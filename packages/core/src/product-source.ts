@@ -55,13 +55,16 @@ export type ProductCell = string | number | null;
 export interface ProductAnswer {
   readonly columns: readonly ProductColumn[];
   readonly rows: readonly (readonly ProductCell[])[];
-  /** The rows of the span before, where `compare` asked for them and nothing of that span has expired. */
+  /** The rows of the span before, where `compare` asked for them, nothing of that span has expired, and enough people are in the slice. */
   readonly previous?: readonly (readonly ProductCell[])[];
   /** Whether events were counted, or finished numbers read. */
   readonly from: 'events' | 'rollup';
   /** The span that was answered for, in milliseconds since the epoch; the end is outside. */
   readonly span: { readonly from: number; readonly until: number };
-  /** Cells of fewer people than this are left out. @default none is */
+  /**
+   * Groups of fewer people than this are left out: cells, where finished numbers answer, and the whole of what a slice of fewer
+   * asks about, whatever answers. Without a slice events are counted as they are. @default none is
+   */
   readonly suppressedBelow?: number;
 }
 
@@ -73,7 +76,7 @@ export interface ProductSource {
    * a database before it, is the event table. `signal` ends it where nobody waits for it any more.
    */
   query<Row>(sql: string, params?: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<Row[]>;
-  /** The values that events of the span have under a key of a slice, the most frequent first, at most 100. */
+  /** The values that five people or more have under a key of a slice in the span, the most frequent first, at most 100. */
   values(key: string, span: ProductSpan, signal?: AbortSignal): Promise<readonly string[]>;
 }
 
