@@ -8,6 +8,7 @@ import type {
 } from '@plumbline/core';
 import type { Catalog } from '@plumbline/schema';
 import type { Metric } from './reporting/metric.ts';
+import type { PanelLane } from './server/panel-queue.ts';
 import type { Html } from './ui/html.ts';
 import type { PanelDefinition } from './ui/panel.ts';
 
@@ -105,12 +106,14 @@ export interface PageRequest {
   ask(ask: PanelAsk): Promise<PanelResult>;
   /**
    * The same deadline, error state and log line for any other work of a panel. `id` names the panel. With `key` the answer is
-   * shown to every viewer for a short while, so it must say all that the answer depends on. Never rejects.
+   * shown to every viewer for a short while, so it must say all that the answer depends on. Scans of whole periods belong into
+   * the lane `scan`, which leaves places to others. Never rejects.
    */
   attempt<Answer>(
     id: string,
     work: (signal: AbortSignal) => Promise<Answer>,
     key?: string,
+    lane?: PanelLane,
   ): Promise<PanelResult<Answer>>;
   /** Values that events have under a key of a slice; empty where the source does not answer. Never rejects. */
   values(key: string): Promise<readonly string[]>;
@@ -154,6 +157,8 @@ export interface PageEntry {
   readonly asks?: (panel: ProductPanelId, request: PageRequest) => PanelAsk;
   /** Other panels that leave as CSV, by ID. */
   readonly tables?: Readonly<Record<string, (request: PageRequest) => Promise<PanelTable>>>;
+  /** Panels that leave as CSV and are put together of what `attempt` answers: each part waits its turn, and the whole takes none. */
+  readonly collections?: Readonly<Record<string, (request: PageRequest) => Promise<PanelResult<PanelTable>>>>;
   /** What the numbers of its panels mean, by ID, for `/definition/<id>`. */
   readonly definitions?: Readonly<Record<string, PanelDefinition>>;
   /** The page's own parameters and what their values look like; an empty value counts as none, another one is refused. */

@@ -1,16 +1,18 @@
 import type { ReportPeriod } from '@plumbline/core';
-import { type StatTile, statTiles } from '../charts/stat-tile.ts';
 import type { DashboardOptions } from '../dashboard-options.ts';
 import type { PageEntry, PageRequest } from '../page-request.ts';
 import type { RefusedMetric } from '../reporting/split-by-lock.ts';
-import type { Report, ReportedMetric } from '../reporting/report.ts';
-import { cellWords, timeWords } from '../reporting/report-words.ts';
+import type { OpenReport } from '../reporting/read-report.ts';
+import type { ReportedMetric } from '../reporting/report.ts';
+import { timeWords } from '../reporting/report-words.ts';
 import { html, type Html, raw } from '../ui/html.ts';
 import { panel } from '../ui/panel.ts';
-import { comparable, measure, movedSince, newest } from './executive/measure.ts';
-import { labelWords } from './executive/measure-words.ts';
-import { type Numbers, numbersOf, type PeriodChoice, reportTable } from './executive/numbers.ts';
+import { collectNumbers, type Coming, countAll, readKept } from './executive/count.ts';
+import { glance } from './executive/glance.ts';
+import { measure } from './executive/measure.ts';
+import { type Numbers, numbersOf, type PeriodChoice } from './executive/numbers.ts';
 import { frame } from './frame.ts';
+import { slot } from './slot.ts';
 
 const PATH = '/executive';
 
@@ -31,27 +33,11 @@ const chosen = (request: PageRequest): PeriodChoice => {
 /** Numbers about the numbers: whether what was captured is whole. Everything else is about use. */
 const isQuality = ({ metric }: ReportedMetric): boolean => /error|late|offline|capture|unlisted/.test(metric.id);
 
-const MAX_TILES = 4;
-
-function tileOf(reported: ReportedMetric): StatTile {
-  const { metric } = reported;
-  const now = newest(reported);
-  if (now?.number === undefined) return { name: metric.title, value: undefined, note: 'not finished yet' };
-  const before = comparable(reported, now);
-  const change = movedSince(reported, now, before);
-  return {
-    name: metric.title,
-    value: cellWords(now.number.value, metric.unit),
-    ...(change ? { change, before: cellWords(before?.number?.value ?? null, metric.unit) } : { note: labelWords(now) }),
-    trend: reported.periods.map(({ number }) => number?.value ?? null),
-  };
-}
-
 const section = (
   request: PageRequest,
   title: string,
   lead: string,
-  metrics: readonly ReportedMetric[],
+  metrics: readonly Coming[],
   period: ReportPeriod,
 ): Html | undefined =>
   metrics.length === 0
@@ -60,22 +46,21 @@ const section = (
           <h2 class="section-title">${title}</h2>
           <p class="section-lead">${lead}</p>
         </div>
-        ${metrics.map((reported) => measure(reported, period, request.definitionHref(reported.metric.id)))}`;
+        ${metrics.map(({ kept: { metric }, counted }) =>
+          slot(request, { id: metric.id, title: `${metric.title}: ${metric.question}` }, async () =>
+            measure(await counted, period, request.definitionHref(metric.id)),
+          ),
+        )}`;
 
-function numbers(request: PageRequest, report: Report): Html {
-  const use = report.metrics.filter((metric) => !isQuality(metric));
-  const known = report.metrics.filter((metric) => newest(metric) !== undefined);
+function numbers(request: PageRequest, report: OpenReport, choice: PeriodChoice): Html {
+  const coming = countAll(request, report, choice);
+  const use = coming.filter(({ kept }) => !isQuality(kept));
+  const quality = coming.filter(({ kept }) => isQuality(kept));
   return html`<section class="span-12" aria-label="At a glance">
-      ${statTiles(
-        'At a glance',
-        known
-          .filter(({ metric }) => metric.slices === '')
-          .slice(0, MAX_TILES)
-          .map(tileOf),
-      )}
+      ${request.later('glance', () => glance(coming))}
     </section>
     ${section(request, 'Adoption', 'Who uses the product, and whether it leads anywhere.', use, report.period)}
-    ${section(request, 'Signal quality', 'Whether these numbers can be relied on: what is captured, and what is lost.', report.metrics.filter(isQuality), report.period)}
+    ${section(request, 'Signal quality', 'Whether these numbers can be relied on: what is captured, and what is lost.', quality, report.period)}
     <p class="note span-12">
       Read ${timeWords(report.askedAt)}. A finished number never changes; a dashed column is still being counted.
     </p>`;
@@ -107,13 +92,14 @@ const refusals = (request: PageRequest, refused: readonly RefusedMetric[]): Html
 
 async function body(request: PageRequest, source: Numbers): Promise<Html> {
   const choice = chosen(request);
-  const result = await request.attempt('executive', () => source.read(choice));
+  const result = await readKept(request, source, choice);
   if (result.state === 'error') {
     const { message, requestId } = result;
     return panel({ id: 'numbers', title: 'Reported numbers', state: 'error', message, requestId, width: 12 });
   }
   const refused = source.refused(choice);
-  if (result.answer.metrics.length > 0) return html`${numbers(request, result.answer)} ${refusals(request, refused)}`;
+  if (result.answer.metrics.length > 0)
+    return html`${numbers(request, result.answer, choice)} ${refusals(request, refused)}`;
   if (refused.length > 0) return html`${refusals(request, refused)}`;
   return notice(
     'No numbers here',
@@ -144,7 +130,7 @@ export function executiveEntry(options: DashboardOptions): PageEntry {
     title: 'Executive',
     audience: 'leadership',
     parameters: { period: /^(?:quarter|month|week)$/ },
-    tables: { reported_numbers: async (request) => reportTable(await source?.read(chosen(request))) },
+    collections: { reported_numbers: (request) => collectNumbers(request, source, chosen(request)) },
     page: async (request) =>
       frame(request, {
         title: 'Executive summary',

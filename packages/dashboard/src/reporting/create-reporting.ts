@@ -96,6 +96,17 @@ function checkAsk({ period, audience, count = 1, until }: ReportAsk): void {
   if (faults.length > 0) throw new PlumblineError('PLB_OPTION_INVALID', `reporting: ${faults.join('; ')}`);
 }
 
+/** What an engine is made with, checked. Throws as {@link createReporting} does. */
+export function engineOptions(options: ReportingOptions): EngineOptions {
+  const faults = optionFaults(options);
+  if (faults.length > 0) throw new PlumblineError('PLB_OPTION_INVALID', `reporting:\n  - ${faults.join('\n  - ')}`);
+  const { source, store, clock, retentionDays = RETENTION_DAYS, recordedSince } = options;
+  const lock = options.lock === undefined ? EMPTY_LOCK : parseLock(options.lock);
+  const metrics = Object.freeze([...options.metrics]);
+  checkLocked(lock, metrics);
+  return { source, store, metrics, lock, clock, retentionDays, recordedSince };
+}
+
 /**
  * Makes numbers of definitions: finished periods once and for ever, with the version that made each of them; the running one so
  * far. It opens nothing and asks nothing until it is told to.
@@ -103,15 +114,9 @@ function checkAsk({ period, audience, count = 1, until }: ReportAsk): void {
  * @throws PlumblineError `PLB_OPTION_INVALID` with every fault; `PLB_REPORTING_LOCK` where a definition is not as the lock says.
  */
 export function createReporting(options: ReportingOptions): Reporting {
-  const faults = optionFaults(options);
-  if (faults.length > 0) throw new PlumblineError('PLB_OPTION_INVALID', `reporting:\n  - ${faults.join('\n  - ')}`);
-  const { source, store, clock, retentionDays = RETENTION_DAYS, recordedSince } = options;
-  const lock = options.lock === undefined ? EMPTY_LOCK : parseLock(options.lock);
-  const metrics = Object.freeze([...options.metrics]);
-  checkLocked(lock, metrics);
-  const settings: EngineOptions = { source, store, metrics, lock, clock, retentionDays, recordedSince };
+  const settings = engineOptions(options);
   return {
-    metrics,
+    metrics: settings.metrics,
     run: ({ signal } = {}) => runReports(createEngine({ ...settings, ...(signal && { signal }) })),
     async read(ask) {
       checkAsk(ask);

@@ -27,7 +27,8 @@ export interface ComputedNumber {
 
 export interface Engine extends EngineOptions {
   moment(): Promise<Moment>;
-  compute(metric: Metric, period: ReportPeriod, start: number): Promise<ComputedNumber>;
+  /** @param signal - by default that of the engine */
+  compute(metric: Metric, period: ReportPeriod, start: number, signal?: AbortSignal): Promise<ComputedNumber>;
 }
 
 export function createEngine(options: EngineOptions): Engine {
@@ -36,10 +37,10 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     ...options,
     moment: () => readMoment(options),
-    async compute(metric, period, start) {
+    async compute(metric, period, start, signal = options.signal) {
       const { id, version, fingerprint } = metric;
       const until = new Date(shift(period, start, 1));
-      const rows = await source.query<Record<string, unknown>>(metric.query, { from: new Date(start), until });
+      const rows = await source.query<Record<string, unknown>>(metric.query, { from: new Date(start), until }, signal);
       const of = { metric: id, version, fingerprint, period, start: dayOf(start), computedAt: now() };
       return { of, cells: cellsOf(metric, rows) };
     },

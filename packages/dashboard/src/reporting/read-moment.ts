@@ -21,14 +21,21 @@ export interface MomentOptions {
   readonly clock: Pick<Clock, 'now'> | undefined;
   readonly retentionDays: number;
   readonly recordedSince: string | undefined;
+  readonly signal?: AbortSignal;
 }
 
 /**
  * Asks what time it is and which events there are. A number is kept for ever, so that no clock alone may finish a period: of
  * this machine's and the store's the earlier one does, and the later one says what is gone.
  */
-export async function readMoment({ source, clock, retentionDays, recordedSince }: MomentOptions): Promise<Moment> {
-  const [row] = await source.query<MomentRow>(MOMENT);
+export async function readMoment({
+  source,
+  clock,
+  retentionDays,
+  recordedSince,
+  signal,
+}: MomentOptions): Promise<Moment> {
+  const [row] = await source.query<MomentRow>(MOMENT, {}, signal);
   if (typeof row?.now !== 'number' || typeof row.first !== 'number') {
     throw new PlumblineError('PLB_CLICKHOUSE_QUERY', 'reporting: the store did not say what time it is');
   }

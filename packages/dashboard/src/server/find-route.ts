@@ -1,5 +1,5 @@
 import type { ProductPanelId } from '@plumbline/core';
-import type { Audience, PageEntry, PageRequest, PanelTable } from '../page-request.ts';
+import type { Audience, PageEntry, PageRequest, PanelResult, PanelTable } from '../page-request.ts';
 import type { Metric } from '../reporting/metric.ts';
 import type { PanelDefinition } from '../ui/panel.ts';
 import type { Asset } from './assets.ts';
@@ -7,7 +7,8 @@ import type { Asset } from './assets.ts';
 /** Where a panel's rows come from. */
 export type PanelRows =
   | { readonly kind: 'question'; readonly panel: ProductPanelId }
-  | { readonly kind: 'table'; readonly table: (request: PageRequest) => Promise<PanelTable> };
+  | { readonly kind: 'table'; readonly table: (request: PageRequest) => Promise<PanelTable> }
+  | { readonly kind: 'collection'; readonly collect: (request: PageRequest) => Promise<PanelResult<PanelTable>> };
 
 /** What an address names, and whose it is: a viewer of one of the audiences may see it. */
 export type Route =
@@ -39,7 +40,7 @@ export type Routes = ReadonlyMap<string, Route>;
 const EVERYBODY: readonly Audience[] = ['product', 'leadership', 'operator', 'security'];
 
 function* pageRoutes(entry: PageEntry): Generator<[string, Route]> {
-  const { id, path, panels = [], tables = {}, definitions = {} } = entry;
+  const { id, path, panels = [], tables = {}, collections = {}, definitions = {} } = entry;
   const audiences = [entry.audience];
   yield [path, { kind: 'page', id, entry, audiences }];
   for (const panel of panels) {
@@ -47,6 +48,9 @@ function* pageRoutes(entry: PageEntry): Generator<[string, Route]> {
   }
   for (const [panel, table] of Object.entries(tables)) {
     yield [`/panel/${panel}.csv`, { kind: 'csv', id, entry, panel, rows: { kind: 'table', table }, audiences }];
+  }
+  for (const [panel, collect] of Object.entries(collections)) {
+    yield [`/panel/${panel}.csv`, { kind: 'csv', id, entry, panel, rows: { kind: 'collection', collect }, audiences }];
   }
   for (const [name, panel] of Object.entries(definitions)) {
     yield [`/definition/${name}`, { kind: 'definition', id: 'definition', about: { name, panel }, audiences }];

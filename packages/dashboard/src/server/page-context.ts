@@ -11,7 +11,7 @@ import { html } from '../ui/html.ts';
 import type { AnswerCache } from './answer-cache.ts';
 import type { DashboardCounts, FailureReason } from './counts.ts';
 import { describeFailure, PanelRefusal } from './describe-failure.ts';
-import { PanelLate, type PanelQueue } from './panel-queue.ts';
+import { type PanelLane, PanelLate, type PanelQueue } from './panel-queue.ts';
 import { isFilterValue } from './read-filters.ts';
 import { createLaterParts, type LaterParts } from './stream-page.ts';
 
@@ -76,8 +76,9 @@ export function createPageContext(
     id: string,
     work: (signal: AbortSignal) => Promise<Answer>,
     key?: string,
+    lane?: PanelLane,
   ): Promise<PanelResult<Answer>> => {
-    const run = (): Promise<Answer> => queue.run(work);
+    const run = (): Promise<Answer> => queue.run(work, lane);
     try {
       const answer = await (key === undefined ? run() : cache.once(`${id} ${key}`, run));
       return { state: hasRows(answer) ? 'ready' : 'empty', answer };

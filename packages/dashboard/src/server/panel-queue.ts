@@ -10,10 +10,17 @@ export class PanelLate extends Error {
   }
 }
 
+/** Scans of whole periods take half of the places at most, so that questions of a few milliseconds keep the others. */
+export type PanelLane = 'panel' | 'scan';
+
 /** Runs work of panels: so much at a time, each under one deadline that counts the waiting too. */
 export interface PanelQueue {
-  /** Rejects with {@link PanelLate} at the deadline, and aborts the signal that the work was given. */
-  run<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /**
+   * Rejects with {@link PanelLate} at the deadline, and aborts the signal that the work was given.
+   *
+   * @param lane - by default `panel`
+   */
+  run<T>(work: (signal: AbortSignal) => Promise<T>, lane?: PanelLane): Promise<T>;
 }
 
 export interface PanelQueueOptions {
@@ -31,49 +38,74 @@ const MAX_WAITING = 240;
  */
 const HELD_DEADLINES = 6;
 
+interface Waiting {
+  readonly lane: PanelLane;
+  readonly begin: () => void;
+}
+
+/** Places of which each is given back once, by whoever has it. */
+function createPlaces(maxConcurrent: number) {
+  const most: Readonly<Record<PanelLane, number>> = {
+    panel: maxConcurrent,
+    scan: Math.max(1, Math.floor(maxConcurrent / 2)),
+  };
+  const taken: Record<PanelLane, number> = { panel: 0, scan: 0 };
+  return {
+    isFree: (lane: PanelLane): boolean => taken.panel + taken.scan < maxConcurrent && taken[lane] < most[lane],
+    take(lane: PanelLane): void {
+      taken[lane] += 1;
+    },
+    giveBack(lane: PanelLane): void {
+      taken[lane] -= 1;
+    },
+  };
+}
+
 export function createPanelQueue({ maxConcurrent, timeoutMs, clock }: PanelQueueOptions): PanelQueue {
-  const waiting: (() => void)[] = [];
-  let running = 0;
+  const waiting: Waiting[] = [];
+  const places = createPlaces(maxConcurrent);
   const next = (): void => {
-    while (running < maxConcurrent) {
-      const begin = waiting.shift();
-      if (begin === undefined) return;
-      running += 1;
-      begin();
+    for (;;) {
+      const index = waiting.findIndex(({ lane }) => places.isFree(lane));
+      const [first] = index < 0 ? [] : waiting.splice(index, 1);
+      if (first === undefined) return;
+      places.take(first.lane);
+      first.begin();
     }
   };
   /** Gives the place back once, when the work is over or has held it for too long. */
-  const hold = (work: Promise<unknown>): void => {
+  const hold = (work: Promise<unknown>, lane: PanelLane): void => {
     let held = true;
     const release = (): void => {
       if (!held) return;
       held = false;
       timer.cancel();
-      running -= 1;
+      places.giveBack(lane);
       next();
     };
     const timer = clock.after(timeoutMs * HELD_DEADLINES, release);
     work.then(release, release);
   };
   return {
-    run: (work) =>
+    run: (work, lane = 'panel') =>
       new Promise((resolve, reject) => {
         if (waiting.length >= MAX_WAITING) return reject(new PanelLate('busy'));
         const abort = new AbortController();
         const begin = (): void => {
           // `async` turns what the work throws at once into a rejection.
           const made = (async () => work(abort.signal))();
-          hold(made);
+          hold(made, lane);
           made.then(resolve, reject).finally(() => deadline.cancel());
         };
+        const own: Waiting = { lane, begin };
         const deadline = clock.after(timeoutMs, () => {
-          const index = waiting.indexOf(begin);
+          const index = waiting.indexOf(own);
           if (index >= 0) waiting.splice(index, 1);
           const late = new PanelLate('deadline');
           abort.abort(late);
           reject(late);
         });
-        waiting.push(begin);
+        waiting.push(own);
         next();
       }),
   };

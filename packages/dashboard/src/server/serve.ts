@@ -29,13 +29,13 @@ type Table = PanelTable & Partial<Pick<ProductAnswer, 'span'>>;
 /** Every row of a file, those of the span before too. */
 const rowsIn = ({ rows, previous = [] }: PanelTable): number => rows.length + previous.length;
 
-const tableOf = (
+function tableOf(
   { entry, rows }: Route & { kind: 'csv' },
   request: PageRequest,
-): Promise<{ state: string; answer?: Table; message?: string }> =>
-  rows.kind === 'question'
-    ? request.ask(entry.asks?.(rows.panel, request) ?? { panel: rows.panel })
-    : request.attempt('csv', () => rows.table(request));
+): Promise<{ state: string; answer?: Table; message?: string }> {
+  if (rows.kind === 'question') return request.ask(entry.asks?.(rows.panel, request) ?? { panel: rows.panel });
+  return rows.kind === 'table' ? request.attempt('csv', () => rows.table(request)) : rows.collect(request);
+}
 
 /** An answer that says in words why there is none. */
 const fault = ({ assets }: Desk, visit: Visit, status: number, title: string, texts: readonly string[]): Answer => {

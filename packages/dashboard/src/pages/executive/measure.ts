@@ -14,6 +14,7 @@ import {
 import { type Change, changeMark, changeOf, pointsMoved } from '../../ui/change.ts';
 import { html, type Html } from '../../ui/html.ts';
 import { panel } from '../../ui/panel.ts';
+import type { Counted, Trouble } from './count.ts';
 import { countsWords, labelWords, madeBy, noNumberWords, versionWords } from './measure-words.ts';
 
 /** Slices that a table shows; the CSV has all. */
@@ -119,8 +120,11 @@ const breaks = (reported: ReportedMetric): readonly Html[] =>
     .filter(({ isBreak }) => isBreak)
     .map((period) => html`<p class="measure-break">${breakWords(reported, period)}</p>`);
 
+const lateNote = ({ message, requestId }: Trouble): Html =>
+  html`<p class="note">What is not finished could not be counted now. ${message} Request <code>${requestId}</code></p>`;
+
 /** One reported number over its periods: what it is now, how it came there, and which version of which definition says so. */
-export function measure(reported: ReportedMetric, period: ReportPeriod, definitionHref: string): Html {
+export function measure({ reported, trouble }: Counted, period: ReportPeriod, definitionHref: string): Html {
   const now = newest(reported);
   const metric = madeBy(reported, now);
   const shared = {
@@ -134,6 +138,7 @@ export function measure(reported: ReportedMetric, period: ReportPeriod, definiti
     definitionHref: `${definitionHref}#version-${metric.version}`,
   };
   const table = numbersTable(reported);
+  if (now?.number === undefined && trouble !== undefined) return panel({ ...shared, state: 'error', ...trouble });
   if (now?.number === undefined) {
     const reason = reported.periods.at(-1)?.reason;
     const heading = noNumberWords(reported, period);
@@ -146,6 +151,7 @@ export function measure(reported: ReportedMetric, period: ReportPeriod, definiti
     state: 'ready',
     table,
     chart: html`${headline(reported, now)} ${sliceBars(reported, now) ?? reportColumns(reported)} ${breaks(reported)}
+    ${trouble && lateNote(trouble)}
     ${left !== undefined && html`<p class="note">${left.charAt(0).toUpperCase() + left.slice(1)}.</p>`}
     ${facts(reported, now)}`,
   });

@@ -1,9 +1,11 @@
 import { noopLog, type ReportPeriod } from '@plumbline/core';
 import type { DashboardOptions } from '../../dashboard-options.ts';
 import type { PanelTable } from '../../page-request.ts';
-import { createReporting } from '../../reporting/create-reporting.ts';
+import { engineOptions } from '../../reporting/create-reporting.ts';
+import { createEngine } from '../../reporting/engine.ts';
 import { EMPTY_LOCK, parseLock } from '../../reporting/lock.ts';
-import type { Report } from '../../reporting/report.ts';
+import { type OpenReport, openReport } from '../../reporting/read-report.ts';
+import type { ReportedMetric } from '../../reporting/report.ts';
 import { type RefusedMetric, splitByLock } from '../../reporting/split-by-lock.ts';
 
 export interface PeriodChoice {
@@ -14,8 +16,8 @@ export interface PeriodChoice {
 
 /** Where the page reads its numbers. */
 export interface Numbers {
-  /** Those for leadership, of definitions that keep to the lock. */
-  read(choice: PeriodChoice): Promise<Report>;
+  /** Those for leadership that are kept, of definitions that keep to the lock. */
+  open(choice: PeriodChoice, signal: AbortSignal): Promise<OpenReport>;
   /** Definitions for leadership that do not. */
   refused(choice: PeriodChoice): readonly RefusedMetric[];
 }
@@ -33,7 +35,7 @@ export function numbersOf(options: DashboardOptions): Numbers | undefined {
       'dashboard: a definition is not as the lock says',
     );
   }
-  const reporting = createReporting({
+  const settings = engineOptions({
     source,
     store,
     metrics: kept,
@@ -44,8 +46,8 @@ export function numbersOf(options: DashboardOptions): Numbers | undefined {
   return {
     refused: ({ period }) =>
       refused.filter(({ metric }) => metric.audience.includes(AUDIENCE) && metric.periods.includes(period)),
-    async read(choice) {
-      const report = await reporting.read({ ...choice, audience: AUDIENCE });
+    async open(choice, signal) {
+      const report = await openReport(createEngine({ ...settings, signal }), { ...choice, audience: AUDIENCE });
       // The lock has their past, so that without this they would stand there as withdrawn.
       return { ...report, metrics: report.metrics.filter(({ metric }) => !withheld.has(metric.id)) };
     },
@@ -54,8 +56,8 @@ export function numbersOf(options: DashboardOptions): Numbers | undefined {
 
 const texts = (name: string) => ({ name, kind: 'text' }) as const;
 
-/** Every number of a report with its version, for a spreadsheet. */
-export const reportTable = (report: Report | undefined): PanelTable => ({
+/** Every number with its version, for a spreadsheet. */
+export const reportTable = (metrics: readonly ReportedMetric[]): PanelTable => ({
   columns: [
     texts('metric'),
     { name: 'start', kind: 'day' },
@@ -64,7 +66,7 @@ export const reportTable = (report: Report | undefined): PanelTable => ({
     { name: 'version', kind: 'number' },
     texts('state'),
   ],
-  rows: (report?.metrics ?? []).flatMap(({ metric, periods }) =>
+  rows: metrics.flatMap(({ metric, periods }) =>
     periods.flatMap(({ start, state, number }) =>
       [{ slice: '', value: number?.value ?? null }, ...(number?.slices ?? [])].map(({ slice, value }) => [
         metric.id,
