@@ -138,8 +138,8 @@ it('counts events as they were, each once, over any span and in any slice', asyn
 const isKept = ({ panel, slice = {} }: ProductAsk, dimensions: readonly string[]): boolean =>
   panel !== 'funnel' && panel !== 'offlineRecovery' && Object.keys(slice).every((key) => dimensions.includes(key));
 
-// Each dimension takes as long as everybody, so that the quick suite has some of them and the soak runs all.
-const anyDimensions = fc.subarray(DIMENSIONS, SCALE === 1 ? { minLength: 1, maxLength: 1 } : {});
+// Each dimension takes as long as everybody, so that the quick suite has the one with the hardest values.
+const anyDimensions = SCALE === 1 ? fc.constant(['team']) : fc.subarray(DIMENSIONS);
 
 it('reads finished numbers that are what the events say, for each declared window and dimension', async () => {
   const property = fc.asyncProperty(anyEvents, anyDimensions, async (events, dimensions) => {

@@ -81,6 +81,17 @@ describe('a trend', () => {
     expect(trendOf(await ledger({ days: 15 }, asked))).toBeNull();
   });
 
+  it('is counted where not every span that it needs has finished numbers', async () => {
+    const own = await store.database();
+    await store.send(own, steady);
+    const rollups = createRollups({ client: store.client, database: own, minUsers: 1 });
+    await rollups.run(dayOf(END - DAY));
+    await using asked = store.queries(own);
+    const answer = await ledger({ days: 30 }, asked);
+    expect(answer.from).toBe('events');
+    expect(trendOf(answer)).toBe(0);
+  });
+
   it('is read from finished numbers when the events are gone', async () => {
     const own = await store.database();
     await store.send(own, steady);
