@@ -2,7 +2,7 @@ import type { ProductAnswer, ProductAsk, ProductSpan } from '@plumbline/core';
 import type { ClickhouseClient } from '../client.ts';
 import { cellsFromEvents, funnelFromEvents, type FunnelLevel } from './answer-events.ts';
 import { cellsFromRollup } from './answer-rollup.ts';
-import { spansOfFew, valuesFromEvents } from './few-people.ts';
+import { largeGroups, spansOfFew, valuesFromEvents } from './few-people.ts';
 import { keptFrom, knownSpans } from './known-spans.ts';
 import { type CellPanelId, cellPanel } from '../panels/cell-panels.ts';
 import type { Cell, CellPanel, Row } from '../panels/cell.ts';
@@ -78,12 +78,16 @@ async function countEvents(
   spans: number,
 ): Promise<Found> {
   const known = await knownSpans(client, ask, place, spans);
-  const [cells, few, kept] = await Promise.all([
+  const { namesGroups, readsDaysBefore } = panel;
+  const [counted, few, large, kept] = await Promise.all([
     cellsFromEvents(client, panel, ask, place, known),
     spansOfFew(client, ask, place, known),
-    panel.readsDaysBefore === undefined ? undefined : keptFrom(client, ask.now, place),
+    namesGroups === undefined ? undefined : largeGroups(client, namesGroups, ask, place, known),
+    readsDaysBefore === undefined ? undefined : keptFrom(client, ask.now, place),
   ]);
-  const suppressedBelow = few.has(0) ? LEAST_PEOPLE : panel.suppressedBelow;
+  const cells = large ? counted.filter(({ span, k3 }) => large.get(span)?.has(k3)) : counted;
+  const isCut = few.has(0) || cells.length < counted.length;
+  const suppressedBelow = isCut ? LEAST_PEOPLE : panel.suppressedBelow;
   return { cells, from: 'events', spans: known, few, suppressedBelow, keptFrom: kept };
 }
 
@@ -126,7 +130,8 @@ export async function valuesOf(
   key: string,
   span: ProductSpan,
   place: EventPlace,
+  signal?: AbortSignal,
 ): Promise<readonly string[]> {
   checkKey(key);
-  return valuesFromEvents(client, key, resolveSpan(span, Date.now()), place);
+  return valuesFromEvents(client, key, resolveSpan(span, Date.now()), place, signal);
 }

@@ -27,6 +27,29 @@ export async function spansOfFew(
   return new Set(found.map(({ span }) => span));
 }
 
+/** The values of a key of the slice that enough people have, of each span by its number. */
+export async function largeGroups(
+  client: ClickhouseClient,
+  key: string,
+  ask: ResolvedAsk,
+  place: EventPlace,
+  spans: number,
+): Promise<ReadonlyMap<number, ReadonlySet<string>>> {
+  const of = (span: number): string =>
+    `SELECT toUInt8(${span}) AS span, ${sliceExpression(key)} AS value FROM ${place.database}.${place.table} WHERE ${conditionsOf(USE_BY_SOMEBODY, ask, timesOf(span))} GROUP BY value HAVING ${ARE_ENOUGH}`;
+  const sql = Array.from({ length: spans }, (_, span) => of(span)).join(' UNION ALL ');
+  const found = await readEvents<{ readonly span: number; readonly value: string }>(
+    client,
+    place,
+    sql,
+    paramsOf(ask, spans),
+    ask.signal,
+  );
+  const valuesIn = (span: number): ReadonlySet<string> =>
+    new Set(found.filter((row) => row.span === span).map(({ value }) => value));
+  return new Map(Array.from({ length: spans }, (_, span) => [span, valuesIn(span)]));
+}
+
 const MOST_VALUES = 100;
 
 /** Nobody chooses a longer one from a list, and each that is listed can be asked for. */
@@ -41,6 +64,7 @@ export async function valuesFromEvents(
   key: string,
   { from, until }: { readonly from: number; readonly until: number },
   place: EventPlace,
+  signal?: AbortSignal,
 ): Promise<readonly string[]> {
   const sql = `SELECT ${sliceExpression(key)} AS value
 FROM ${place.database}.${place.table}
@@ -49,6 +73,6 @@ GROUP BY value
 HAVING ${ARE_ENOUGH}
 ORDER BY count() DESC, value
 LIMIT ${MOST_VALUES}`;
-  const found = await readEvents<{ readonly value: string }>(client, place, sql, { from, until }, undefined);
+  const found = await readEvents<{ readonly value: string }>(client, place, sql, { from, until }, signal);
   return found.map(({ value }) => value);
 }

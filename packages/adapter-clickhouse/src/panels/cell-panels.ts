@@ -117,6 +117,7 @@ const captureVolume = (sliceKeys: readonly string[]): CellPanel => {
     where: USE,
     keys: ['toString(toDate(occurred_at))', 'name', ...(byTeam ? [sliceExpression(TEAM)] : [])],
     counts: { events: COUNTS.events },
+    ...(byTeam && { namesGroups: TEAM }),
     columns: [
       plain('day', 'day', 'k1'),
       plain('name', 'text', 'k2'),

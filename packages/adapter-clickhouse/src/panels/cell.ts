@@ -64,6 +64,8 @@ export interface CellPanel {
   readonly columns: readonly AnswerColumn[];
   /** @default one row for each cell */
   readonly rows?: (cells: readonly Cell[], context: RowContext) => readonly Row[];
+  /** Key of the slice whose values the third key of cells is: values that fewer than five people have are left out. */
+  readonly namesGroups?: string;
   /** Cells of fewer people are null, also where events are counted. */
   readonly suppressedBelow?: number;
 }

@@ -129,6 +129,18 @@ it('compares with no group that was too small', async () => {
   }
 });
 
+it('names no team of fewer than five among others', async () => {
+  const database = await store.database();
+  const volume = (user: string, team: string): OutboundEvent =>
+    makeEvent({ occurredAt: END - 1, anonymousUserId: user, payload: { team } });
+  await store.send(database, [...users(5, 'b').map((user) => volume(user, 'big')), volume('s', 'solo')]);
+  await using queries = store.queries(database);
+  const slice = { team: ['big', 'solo'] };
+  const { rows, suppressedBelow } = await queries.answer({ panel: 'captureVolume', span: { days: 1 }, slice });
+  expect(rows).toEqual([[dayOf(END - 1), 'feature_viewed', 'big', 5]]);
+  expect(suppressedBelow).toBe(5);
+});
+
 it('lists no value that fewer than five people had', async () => {
   expect(await raw.values('role', { days: 7 })).toEqual(['admin', 'editor']);
   expect(await raw.values('role', { days: 14 })).toEqual(['editor', 'admin']);

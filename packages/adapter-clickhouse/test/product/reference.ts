@@ -117,10 +117,18 @@ function ledgerRows(events: Events, earlier: Events | undefined): Rows {
     .toSorted((one, two) => two[1] - one[1]);
 }
 
+const LEAST_PEOPLE = 5;
+
+/** Events of teams of enough people. */
+const ofLargeTeams = (events: Events): Events =>
+  grouped(events, fields('team')).flatMap(([, of]) => (users(of) < LEAST_PEOPLE ? [] : of));
+
 const volumeRows = (events: Events, byTeam: boolean): Rows =>
-  grouped(events, (event) => [dayOf(event.occurredAt), event.name, ...(byTeam ? [textOf(event, 'team')] : [])]).map(
-    ([keys, of]) => [...keys, of.length],
-  );
+  grouped(byTeam ? ofLargeTeams(events) : events, (event) => [
+    dayOf(event.occurredAt),
+    event.name,
+    ...(byTeam ? [textOf(event, 'team')] : []),
+  ]).map(([keys, of]) => [...keys, of.length]);
 
 /** Whether an event is of a slice: it has one of the values under every key. */
 export const isInSlice = (event: OutboundEvent, slice: ProductAsk['slice'] = {}): boolean =>
@@ -151,8 +159,6 @@ const PANELS: Readonly<Record<ProductAsk['panel'], (events: Events, context: Con
   retention: (_events, { span, before: all }) => retentionRows(usesOfProduct(all), span),
   funnel: (events, { ask }) => funnelRows(events, ask),
 };
-
-const LEAST_PEOPLE = 5;
 
 const during = (events: Events, { from, until }: Span): Events =>
   events.filter(({ occurredAt }) => occurredAt >= from && occurredAt < until);
