@@ -90,6 +90,8 @@ describe('without a script', () => {
     await page.locator('#funnel select').nth(3).selectOption('page_viewed');
     await page.getByRole('button', { name: 'Show' }).click();
     expect(new URL(page.url()).searchParams.getAll('steps')).toContain('page_viewed');
+    // The address changes when the page begins; the funnel is near its end.
+    await page.waitForLoadState();
     expect(await page.locator('#funnel .funnel > li').count()).toBe(4);
     await page.getByRole('link', { name: 'Dark' }).click();
     expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
