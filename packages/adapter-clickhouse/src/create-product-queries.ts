@@ -17,7 +17,7 @@ export interface ProductQueries extends ProductSource, ReportStore, AsyncDisposa
    * Runs a statement of your own under the same settings, so that events which were stored twice count once.
    * `product_telemetry_events` without a database before it is the event table, whatever its name is.
    */
-  query<Row>(sql: string, params?: Readonly<Record<string, unknown>>): Promise<Row[]>;
+  query<Row>(sql: string, params?: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<Row[]>;
   /** Answers what was asked before, within five seconds, and closes the connection; later calls reject with PLB_LIFECYCLE_CLOSED. */
   close(): Promise<void>;
 }
@@ -59,11 +59,11 @@ export function createProductQueries(options: ClickhouseTargetOptions): ProductQ
     ask: (id, { days } = {}) =>
       during((client) => askQuestion(client, id, { database, table, ...(days !== undefined && { days }) })),
     answer: (ask) => during((client) => answer(client, ask, { database, table })),
-    values: (key, span) => during((client) => valuesOf(client, key, span, { database, table })),
+    values: (key, span, signal) => during((client) => valuesOf(client, key, span, { database, table }, signal)),
     readReports: (question = {}) => during((client) => readReports(client, question, { database, table })),
     writeReports: (values) => during((client) => writeReports(client, values, { database, table })),
-    query: <Row>(sql: string, params?: Readonly<Record<string, unknown>>) =>
-      during((client) => queryExact<Row>(client, onEventTable(sql, database, table), params)),
+    query: <Row>(sql: string, params?: Readonly<Record<string, unknown>>, signal?: AbortSignal) =>
+      during((client) => queryExact<Row>(client, onEventTable(sql, database, table), params, signal)),
     close,
     [Symbol.asyncDispose]: close,
   };
