@@ -67,7 +67,10 @@ async function byTeam(request: PageRequest, now: Volume): Promise<Html | undefin
       const values = known.get(name) ?? stack.parts.map(() => 0);
       return { name: wordsOf(name), ...ownerOf(request, name), values: [...values, Math.max(0, value - sum(values))] };
     });
-  const parts = [...stack.parts, 'no team said'];
+  const parts = [
+    ...stack.parts,
+    result.answer.suppressedBelow === undefined ? 'no team said' : 'no team, or a small one',
+  ];
   return stackedBars({ label: 'Events by name and team', names: 'Event', values: 'Events', parts, rows, shown: SHOWN });
 }
 
