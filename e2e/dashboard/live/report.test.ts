@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await browser.close();
-  project[Symbol.dispose]();
+  await project[Symbol.asyncDispose]();
 });
 
 /** Writes a report with the Chromium of this machine, which the command finds by itself. */

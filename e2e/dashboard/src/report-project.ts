@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import { setTimeout as pause } from 'node:timers/promises';
+import { startEmbedded } from '@plumbline/adapter-clickhouse/embedded';
 import { applicationMetrics, storeFinishedNumbers } from './reports.ts';
 import { createStore } from './store.ts';
 
@@ -26,16 +28,34 @@ export interface Said {
 }
 
 /** An application with events of ten weeks and finished numbers of a year, and the command line as it is run there. */
-export interface ReportProject extends Disposable {
+export interface ReportProject extends AsyncDisposable {
   readonly folder: string;
   /** The temporary folder of what is run, and of nothing else. */
   readonly scratch: string;
   plumbline(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Said>;
 }
 
+const ENDS_WITHIN_MS = 30_000;
+
+/** Waits until nobody writes to the store any more: its process outlives the last command by a second. */
+async function closed(directory: string): Promise<void> {
+  const engine = await startEmbedded({ directory });
+  await engine.release();
+  const deadline = performance.now() + ENDS_WITHIN_MS;
+  while (performance.now() < deadline) {
+    try {
+      process.kill(engine.pid, 0);
+    } catch {
+      return;
+    }
+    await pause(50);
+  }
+}
+
 /** Makes the application in a folder of its own. */
 export async function createReportProject(): Promise<ReportProject> {
   const folder = mkdtempSync(path.join(tmpdir(), 'plumbline-e2e-report-'));
+  const directory = path.join(folder, 'clickhouse');
   const scope = path.join(folder, 'node_modules/@plumbline');
   const names = ['adapter-clickhouse', 'core', 'dashboard'];
   mkdirSync(scope, { recursive: true });
@@ -48,7 +68,7 @@ export async function createReportProject(): Promise<ReportProject> {
   writeFileSync(path.join(folder, 'plumbline.config.ts'), CONFIG);
   {
     await using store = await createStore({
-      directory: path.join(folder, 'clickhouse'),
+      directory,
       people: 120,
       rollups: false,
     });
@@ -70,6 +90,9 @@ export async function createReportProject(): Promise<ReportProject> {
           },
         );
       }),
-    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }),
+    async [Symbol.asyncDispose]() {
+      await closed(directory);
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+    },
   };
 }
