@@ -55,7 +55,7 @@ export interface RecordsTable {
 
 /** Records of the trail: who, what, on what. Values before and after are not shown; they stay in the trail. */
 export const recordsTable = ({ label, page, requestHref, nextHref }: RecordsTable): Html =>
-  html`<div class="scroller" role="region" tabindex="0" aria-label="${label}">
+  html`<div class="scroller" role="region" tabindex="0" aria-label="${label}: records">
       <table class="ledger records" role="table">
         <caption class="quiet">
           ${label}

@@ -48,4 +48,5 @@ section.definition { padding-bottom: 1.5rem; }
 .fault .lead + .note { margin-top: 1.25rem; }
 .fault .button { margin-top: 1rem; }
 pre { margin: 0; padding: 1rem 1.25rem; border: 1px solid var(--line); border-radius: 8px; overflow-x: auto; }
+.scroller > pre { width: max-content; min-width: 100%; overflow: visible; }
 `;
