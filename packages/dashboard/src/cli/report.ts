@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ReportPeriod } from '@plumbline/core';
@@ -111,6 +111,24 @@ function tellRun({ refused, finished }: ReportRun, io: CommandIo): void {
   for (const { metric, version, reason } of refused) io.stderr(`${metric} version ${version}: ${reason}\n`);
 }
 
+function isFolder(place: string): boolean {
+  try {
+    return statSync(place).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** Refuses what no file can be written to, before months of events are read for it. A report that is there is replaced. */
+function checkOut({ cwd }: CommandIo, out: string): void {
+  const file = path.resolve(cwd, out);
+  const refuse = (what: string, fix: string): never => {
+    throw new PlumblineError('PLB_CLI_USAGE', `report: --out names ${what}`, { fix });
+  };
+  if (isFolder(file)) refuse('a folder', 'Name a file in it.');
+  if (!isFolder(path.dirname(file))) refuse('a file in a folder that is not there', 'Make the folder first.');
+}
+
 function save(io: CommandIo, out: string, content: string | Uint8Array): void {
   try {
     writeFileSync(path.resolve(io.cwd, out), content);
@@ -130,6 +148,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
     return 0;
   }
   const format = formatOf(options);
+  if (options.out !== undefined) checkOut(io, options.out);
   const order: ReportOrder = { ask: askOf(options), computes: !options['no-run'] };
   // Before numbers are made that nobody could then see.
   const browser = format === 'png' || format === 'pdf' ? findBrowser(options.browser, io.env) : undefined;

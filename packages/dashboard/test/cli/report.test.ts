@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { clickhouse } from '@plumbline/adapter-clickhouse';
 import { createIdMaker, type OutboundEvent } from '@plumbline/core';
@@ -148,11 +148,26 @@ describe('plumbline report', () => {
     await expect(project.run('report', ...args)).rejects.toThrow(words);
   });
 
+  it.each([
+    ['.', /--out names a folder\n {2}fix: Name a file in it/],
+    ['monthly.pdf', /--out names a folder/],
+    ['nowhere/x.md', /--out names a file in a folder that is not there/],
+    ['a-file/x.md', /--out names a file in a folder that is not there/],
+  ])('refuses to write to %s before it makes any number', async (out, words) => {
+    using other = makeProject();
+    mkdirSync(path.join(other.folder, 'monthly.pdf'));
+    other.write('a-file', '');
+    await expect(other.run('report', '--out', out, '--format', 'md')).rejects.toThrow(words);
+    expect(existsSync(path.join(other.folder, 'clickhouse'))).toBe(false);
+  });
+
   it('says where a store is missing or is none, and a file cannot be written', async () => {
     using other = makeProject({ NODE_ENV: 'production' });
     await other.run('metrics');
     await expect(other.run('report')).rejects.toThrow(/PLB_CONFIG_INVALID: no ClickHouse is on in this environment/);
-    await expect(project.run('report', '--out', 'nowhere/x.md')).rejects.toThrow(
+    // Nothing can be written there, whoever runs this.
+    symlinkSync('loop.md', path.join(project.folder, 'loop.md'));
+    await expect(project.run('report', '--out', 'loop.md')).rejects.toThrow(
       /--out names a file that cannot be written/,
     );
     other.write(
