@@ -1,4 +1,4 @@
-import { PlumblineError, type ProductAsk } from '@plumbline/core';
+import { PlumblineError, type ProductAsk, type ProductSource } from '@plumbline/core';
 import { expect, it } from 'vitest';
 import { createDashboard, type DashboardOptions } from '../../src/index.ts';
 import { createAnswerCache } from '../../src/server/answer-cache.ts';
@@ -65,6 +65,21 @@ it('sends the frame of the page at once and a panel that hangs as late, in their
   expect(page).toContain('did not answer in time');
   expect(page.indexOf('did not answer in time')).toBeLessThan(page.indexOf('id="sessionDurations"'));
   expect(page).toMatch(/<\/html>\s*$/);
+});
+
+it('ends a list of values that comes too late', async () => {
+  const clock = manualClock();
+  const signals: (AbortSignal | undefined)[] = [];
+  const values: ProductSource['values'] = (_key, _span, signal) => {
+    signals.push(signal);
+    return never();
+  };
+  const page = await rig({ source: { ...memorySource(), values }, clock })('/');
+  await new Promise((resolve) => setImmediate(resolve));
+  await clock.advance(5_000);
+  await page.text();
+  expect(signals.length).toBeGreaterThan(0);
+  expect(signals.every((signal) => signal?.aborted === true)).toBe(true);
 });
 
 it('asks the store once for the same question within the time of the cache, and anew afterwards', async () => {
