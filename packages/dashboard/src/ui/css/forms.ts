@@ -32,7 +32,7 @@ export const formsCss: string = `
 .choice:hover { border-color: var(--accent); color: var(--ink); }
 .choice:has(:checked) { border-color: var(--accent); background: var(--wash); color: var(--ink); }
 .choice:has(:focus-visible) { outline: 2.5px solid var(--accent); outline-offset: 1px; }
-.choice input { flex: none; width: 1rem; height: 1rem; margin: 0; accent-color: var(--accent); cursor: inherit; }
+.choice input { flex: none; scroll-margin-bottom: 6.5rem; width: 1rem; height: 1rem; margin: 0; accent-color: var(--accent); cursor: inherit; }
 .field { display: flex; flex-direction: column; gap: 0.25rem; min-width: 0; }
 .field > span, .field > label { color: var(--muted); font-size: var(--size-note); font-weight: 500; }
 select, input[type="date"] {
