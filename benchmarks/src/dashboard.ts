@@ -96,6 +96,6 @@ export const dashboard = defineBenchmark<DashboardScale>({
   peers: ['@clickhouse/client', 'chdb'],
   rounds: 1,
   sampleTimeoutMs: 3_600_000,
-  scale: { million: 1_000_000, declaredAsked: 3, freeAsked: 3, pageAsked: 5 },
-  tiny: { million: 1_000, declaredAsked: 1, freeAsked: 1, pageAsked: 1 },
+  scale: { million: 1_000_000, declaredAsked: 3, freeAsked: 3, pageAsked: 5, dimensions: 2 },
+  tiny: { million: 1_000, declaredAsked: 1, freeAsked: 1, pageAsked: 1, dimensions: 0 },
 });

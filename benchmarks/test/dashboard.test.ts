@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { declaredAsks, freeAsks, PANELS } from '../src/dashboard/asks.ts';
+import { declaredAsks, DIMENSIONS, freeAsks, PANELS } from '../src/dashboard/asks.ts';
 import { mustAgree, mustBePart, mustBeSame } from '../src/dashboard/exact.ts';
 import { naiveSql } from '../src/dashboard/naive.ts';
 import { timesOf, valuesOf } from '../src/dashboard/spent.ts';
@@ -54,7 +54,9 @@ test('every panel is asked by both roads where it has both, and has a plain stat
   const panelsOf = (asks: readonly { readonly panel: string }[]): string[] => [
     ...new Set(asks.map(({ panel }) => panel)),
   ];
-  expect(panelsOf(declaredAsks).toSorted()).toEqual(PANELS.filter((panel) => panel !== 'funnel').toSorted());
+  expect(panelsOf(declaredAsks([])).toSorted()).toEqual(PANELS.filter((panel) => panel !== 'funnel').toSorted());
+  // For everybody, and by each of two dimensions.
+  expect(declaredAsks(DIMENSIONS)).toHaveLength(3 * declaredAsks([]).length);
   const end = Date.UTC(2026, 10, 1);
   for (const asks of Object.values(freeAsks(end))) {
     expect(panelsOf(asks)).toEqual(PANELS);

@@ -48,13 +48,16 @@ const ask = (panel: Panel, span: ProductAsk['span'], more: Partial<ProductAsk> =
 const SLICES: readonly (ProductSlice | undefined)[] = [undefined, { role: ['admin'] }, { feature: ['f3'] }];
 
 /** The declared windows, for everybody and by the declared dimensions, alone and compared with the span before. */
-export const declaredAsks: readonly Ask[] = WINDOWS.flatMap((days) =>
-  SLICES.flatMap((slice) =>
-    [false, true].flatMap((compare) =>
-      [...KEPT, 'offlineRecovery' as const].map((panel) => ask(panel, { days }, { compare, ...(slice && { slice }) })),
+export const declaredAsks = (dimensions: readonly string[]): readonly Ask[] =>
+  WINDOWS.flatMap((days) =>
+    SLICES.filter((slice = {}) => Object.keys(slice).every((key) => dimensions.includes(key))).flatMap((slice) =>
+      [false, true].flatMap((compare) =>
+        [...KEPT, 'offlineRecovery' as const].map((panel) =>
+          ask(panel, { days }, { compare, ...(slice && { slice }) }),
+        ),
+      ),
     ),
-  ),
-);
+  );
 
 /** A span that no whole day could answer: it does not end at midnight. */
 export function freeSpan(end: number, days: number): { readonly from: number; readonly until: number } {

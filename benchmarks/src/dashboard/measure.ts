@@ -14,6 +14,8 @@ export interface DashboardScale {
   readonly declaredAsked: number;
   readonly freeAsked: number;
   readonly pageAsked: number;
+  /** By how many dimensions there are rollups. */
+  readonly dimensions: number;
 }
 
 const TABLE = 'plumbline.product_telemetry_events';
@@ -73,17 +75,18 @@ export async function measureDashboard(millions: number, scale: DashboardScale):
   const client = createClient({ ...server.clientOptions(), request_timeout: 600_000, log: { level: 127 } });
   const rows = millions * scale.million;
   const end = Math.floor(Date.now() / DAY_MS) * DAY_MS;
+  const dimensions = DIMENSIONS.slice(0, scale.dimensions);
   const filling = { table: TABLE, rows, end };
   try {
     await makeTables(client);
     const fillSeconds = await secondsOf(() => fill(client, filling));
-    const rollups = createRollups({ client, dimensions: DIMENSIONS });
+    const rollups = createRollups({ client, dimensions });
     const rollupSeconds = await secondsOf(() => rollups.runRecent(end, 1));
     await settle(client, filling);
     await using source = createProductQueries({ embedded: { directory } });
     const free = millions < MANY_MILLIONS ? scale.freeAsked : 1;
     const times = { declared: scale.declaredAsked, free, page: scale.pageAsked };
-    const answers = await askQuestions({ client, source, table: TABLE, end }, times);
+    const answers = await askQuestions({ client, source, table: TABLE, dimensions, end }, times);
     return { ...answers, ...(await describe(client, rows)), fillSeconds, rollupSeconds };
   } finally {
     await client.close();

@@ -13,6 +13,8 @@ export interface Store {
   readonly source: ProductSource;
   /** Name of the event table, with its database. */
   readonly table: string;
+  /** Those by which there are rollups. */
+  readonly dimensions: readonly string[];
   /** Milliseconds since the epoch; the last event happened before it. */
   readonly end: number;
 }
@@ -93,11 +95,11 @@ type Took = Record<string, Spent[]>;
 const add = (took: Took, panel: string, spent: Spent): void => void (took[panel] ??= []).push(spent);
 
 /** Every declared question in turn; only what no rollup is made for may be counted from events. */
-async function askDeclared({ client, source }: Store, times: number): Promise<Took> {
+async function askDeclared({ client, source, dimensions }: Store, times: number): Promise<Took> {
   const took: Took = {};
   // The first turn compiles and fills caches, and is not counted where there are several.
   for (let turn = times > 1 ? 0 : 1; turn <= times; turn += 1) {
-    for (const ask of declaredAsks) {
+    for (const ask of declaredAsks(dimensions)) {
       const spent = await spend(client, async () => {
         const { from } = await source.answer(ask);
         if (from !== 'rollup' && ask.panel !== 'offlineRecovery') throw new Error(`${JSON.stringify(ask)} was counted`);
