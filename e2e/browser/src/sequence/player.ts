@@ -42,12 +42,16 @@ true`;
 /** The client has asked for its database when it is made, and browsers open a database in the order in which they are asked. */
 const QUEUE_OPENS = `new Promise((resolve) => {
   const opening = indexedDB.open('plumbline:${ENDPOINT}');
-  opening.onsuccess = () => resolve(opening.result.close());
+  opening.onsuccess = () => {
+    opening.result.close();
+    resolve(true);
+  };
 })`;
 
-/** Until a page has loaded, and its client keeps on disk what is captured. */
-async function ready(tab: Tab): Promise<void> {
-  if (await tab.hasClient()) await tab.run(QUEUE_OPENS);
+/** Until a page has loaded, and its client keeps on disk what is captured; answers whether it has a client. */
+async function ready(tab: Tab): Promise<boolean> {
+  while (await tab.hasClient()) if ((await tab.run(QUEUE_OPENS)) === true) return true;
+  return false;
 }
 
 /** Leaves the page and comes back. */
@@ -95,7 +99,7 @@ export async function startPlayer(cdp: Cdp, { recorder, application }: Site, isE
     await Promise.all(tabs().map((tab) => tab.setOffline(offline)));
   };
   const captureIn = async (tab: Tab, count: number): Promise<void> => {
-    if (!(await tab.run(`'client' in window`))) return;
+    if (!(await (isEarly ? tab.hasClient() : ready(tab)))) return;
     const steps = newSteps(count);
     ((await tab.run(captureOf(steps))) === true ? captured : unsure).push(...steps);
   };

@@ -7,7 +7,7 @@ export interface Tab {
   readonly isGone: boolean;
   /**
    * Runs a script in the page that is shown, and waits for the promise that it may end with; answers undefined where the tab
-   * has gone, or goes while it runs.
+   * has gone, or it or the page goes while it runs: Chromium loads a page that failed again by itself.
    */
   run(script: string): Promise<unknown>;
   /** Until the page has come, or the page that says why it has not. */
@@ -33,6 +33,9 @@ const POLL_MS = 10;
 
 /** What Chromium says while it puts one page in the place of another. */
 const BETWEEN_PAGES = /Not attached to an active page$/;
+
+/** What it says when the page goes in which a script runs. */
+const PAGE_GONE = /Inspected target navigated or closed$/;
 
 const NO_LIMITS = { latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
 
@@ -87,7 +90,11 @@ export async function openTab(cdp: Cdp, profile: string, notes: TabNotes): Promi
     }
   };
   const run: Tab['run'] = async (script) => {
-    const answer = await ask('Runtime.evaluate', { expression: script, returnByValue: true, awaitPromise: true });
+    const asked = { expression: script, returnByValue: true, awaitPromise: true };
+    const answer = await ask('Runtime.evaluate', asked).catch((error: unknown) => {
+      if (!PAGE_GONE.test(String(error))) throw error;
+      return undefined;
+    });
     if (answer?.['exceptionDetails'] !== undefined) throw new Error(JSON.stringify(answer['exceptionDetails']));
     return (answer?.['result'] as Told | undefined)?.['value'];
   };
