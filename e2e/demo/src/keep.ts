@@ -10,17 +10,29 @@ const post = (origin: string, route: string, body: object): Promise<Response> =>
     body: JSON.stringify(body),
   });
 
-/** An account that may see every page. What is asked twice, of the data of an earlier run, is there already. */
-async function signUp(origin: string): Promise<void> {
-  await post(origin, '/organisations', { ...VISITOR, organisation: 'Visitors', plan: 'team' });
-  const { ok } = await post(origin, '/login', VISITOR);
-  if (!ok) throw new Error('nobody could sign in to the service that was left running');
+/** Who looks at the page, and the ID of its organisation. What is asked twice, of the data of an earlier run, is there already. */
+async function signUp(origin: string): Promise<string> {
+  await post(origin, '/organisations', { ...VISITOR, organisation: 'Staff', plan: 'team' });
+  const signedIn = await post(origin, '/login', VISITOR);
+  if (!signedIn.ok) throw new Error('nobody could sign in to the service that was left running');
+  const { token } = (await signedIn.json()) as { token: string };
+  const me = await fetch(`${origin}/me`, { headers: { authorization: `Bearer ${token}` } });
+  return ((await me.json()) as { organisationId: string }).organisationId;
+}
+
+/** Starts both services for the staff: whose organisation it is, they are told as they start. */
+async function startForStaff(options: DemoOptions, otlpUrl: string): ReturnType<typeof startServices> {
+  const first = await startServices(options, { url: otlpUrl });
+  const staff = await signUp(first.approvals.origin);
+  await first.approvals.stop();
+  await first.notifications.stop();
+  const environment = { ...options.approvals?.environment, APPROVALS_STAFF_ORGANISATION: staff };
+  return startServices({ ...options, approvals: { ...options.approvals, environment } }, { url: otlpUrl });
 }
 
 /** Starts the services again on the data of the run, opens the dashboard on it, and waits for Ctrl-C. */
 export async function keepRunning(options: DemoOptions, otlpUrl: string, hints: boolean): Promise<void> {
-  const { approvals, notifications } = await startServices(options, { url: otlpUrl });
-  await signUp(approvals.origin);
+  const { approvals, notifications } = await startForStaff(options, otlpUrl);
   process.stderr.write(
     `\nThe dashboard of this run: ${approvals.origin}/ as ${VISITOR.email} with ${VISITOR.password}, then "Numbers". Ctrl-C ends it.\n`,
   );

@@ -16,7 +16,7 @@ export interface DemoOptions {
   readonly identityKey: string;
   readonly say: Progress;
   /** A copy of the example in place of the example itself, and what its environment has more. */
-  readonly approvals?: { readonly folder: string; readonly environment: Readonly<Record<string, string>> };
+  readonly approvals?: { readonly folder?: string; readonly environment: Readonly<Record<string, string>> };
 }
 
 /** Where the run's traces lie, for the evidence to read. */

@@ -29,7 +29,7 @@ const plumbline = await start(config, {
 if (database.pool) instrumentPool(plumbline.metrics, 'main', database.pool);
 const stopJobs = startJobs(database, plumbline);
 
-const pages = openDashboard(database, plumbline);
+const pages = openDashboard(database, plumbline, chosen);
 const app = createApp({
   database,
   blobs: createFolderStore(path.join(chosen.dataDirectory, 'blobs'), chosen.blobFailureRate),

@@ -93,7 +93,7 @@ it('keeps what has finished, as a job, and shows it to leadership', async () => 
       return { cancel: () => undefined };
     },
   };
-  const pages = openDashboard(database, plumbline, clock);
+  const pages = openDashboard(database, plumbline, { staffOrganisation: 'o', clock });
   onTestFinished(async () => {
     await pages.reports.stop();
     await plumbline.shutdown();
@@ -103,12 +103,19 @@ it('keeps what has finished, as a job, and shows it to leadership', async () => 
     rmSync(directory, { recursive: true, force: true });
   });
   await database.query(`INSERT INTO organisations VALUES ('o', 'Acme', 'team')`);
-  await database.query(`INSERT INTO accounts VALUES ('a', 'o', 'ada@customer.example', 'x', 'admin')`);
+  await database.query(`INSERT INTO accounts VALUES ('a', 'o', 'ada@staff.example', 'x', 'admin')`);
   await database.query('INSERT INTO sessions VALUES ($1, $2)', [hashToken('t'), 'a']);
-  const get = async (address: string): Promise<string> => {
-    const request = new Request(`http://app.test/telemetry${address}`, { headers: { cookie: 'session=t' } });
-    return (await pages.dashboard(request)).text();
-  };
+  // Whoever signs up is the admin of an organisation: a customer, and no staff.
+  await database.query(`INSERT INTO organisations VALUES ('c', 'Customer', 'enterprise')`);
+  await database.query(`INSERT INTO accounts VALUES ('b', 'c', 'eve@customer.example', 'x', 'admin')`);
+  await database.query('INSERT INTO sessions VALUES ($1, $2)', [hashToken('u'), 'b']);
+  const ask = (address: string, session: string): Promise<Response> =>
+    pages.dashboard(new Request(`http://app.test/telemetry${address}`, { headers: { cookie: `session=${session}` } }));
+  const get = async (address: string): Promise<string> => (await ask(address, 't')).text();
+  for (const page of ['/', '/executive', '/audit', '/panel/captureVolume.csv?plan=team']) {
+    expect([page, (await ask(page, 'u')).status]).toEqual([page, 404]);
+    expect([page, (await ask(page, 't')).status]).toEqual([page, 200]);
+  }
   const week = new Date(monday).toISOString().slice(0, 10);
   expect(due).toHaveLength(1);
   due[0]?.();

@@ -9,6 +9,8 @@ export const settings = () => ({
   databaseUrl: process.env['DATABASE_URL'],
   dataDirectory: text('APPROVALS_DATA', '.plumbline/approvals'),
   notificationsUrl: text('NOTIFICATIONS_URL', 'http://127.0.0.1:3001'),
+  /** ID of the organisation whose people run this product: its admins and approvers see the numbers of all customers. */
+  staffOrganisation: process.env['APPROVALS_STAFF_ORGANISATION'],
   /** Share of attachment writes that fail, to see what a failing dependency looks like. */
   blobFailureRate: number('APPROVALS_BLOB_FAILURE_RATE', 0),
 });

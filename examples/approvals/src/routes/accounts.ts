@@ -103,7 +103,7 @@ export function accountRoutes(app: FastifyInstance, deps: Deps): void {
   app.get('/me', async (request) => {
     const account = requireRole(request, 'viewer');
     const analytics = account.analytics_consent ? 'given' : 'unknown';
-    return { id: account.id, role: account.role, plan: account.plan, analytics };
+    return { id: account.id, organisationId: account.org_id, role: account.role, plan: account.plan, analytics };
   });
 
   app.put<{ Body: { analytics: boolean } }>('/me/consent', { schema: { body: consent } }, async (request, reply) => {

@@ -11,14 +11,15 @@ import { catalog } from './catalog.ts';
 import { reportedNumbers as metrics } from './reported-numbers.ts';
 import type { Telemetry } from './telemetry.ts';
 
-/** Who sees which pages. Editors and viewers see none. */
+/** Who of the staff sees which pages. Editors and viewers see none. */
 const AUDIENCES: Readonly<Partial<Record<Role, readonly Audience[]>>> = {
   approver: ['product'],
   admin: ['product', 'leadership', 'operator', 'security'],
 };
 
-const viewerOf = ({ id, org_id: orgId, role }: Account) => {
-  const audiences = AUDIENCES[role];
+/** The numbers are those of all customers: whoever signs up is the admin of an organisation, and no staff of this product. */
+const viewerOf = ({ id, org_id: orgId, role }: Account, staff: string | undefined) => {
+  const audiences = orgId === staff ? AUDIENCES[role] : undefined;
   return audiences && { actor: { id, orgId, role }, audiences };
 };
 
@@ -34,11 +35,18 @@ export interface Pages {
   close(): Promise<void>;
 }
 
-/** The pages with this product's numbers, from the ClickHouse that the events go to. A test brings the clock of the reports. */
+export interface PagesOptions {
+  /** ID of the organisation whose people run this product; without it the pages are closed to everybody. */
+  readonly staffOrganisation: string | undefined;
+  /** When reports are due: a test brings its own. @default that of the system */
+  readonly clock?: Clock;
+}
+
+/** The pages with this product's numbers, from the ClickHouse that the events go to. */
 export function openDashboard(
   database: Database,
   { audit, events, logger: log, metrics: jobs }: Used,
-  clock: Clock = systemClock,
+  { staffOrganisation, clock = systemClock }: PagesOptions,
 ): Pages {
   const queries = productQueriesFromEnv({ development: { directory: '.plumbline/clickhouse' } });
   const lock = readLock();
@@ -50,7 +58,7 @@ export function openDashboard(
     metricsLock: lock,
     authorize: async (request) => {
       const account = await accountOfToken(database, tokenIn(request.headers.get('cookie') ?? ''));
-      return account && viewerOf(account);
+      return account && viewerOf(account, staffOrganisation);
     },
     audit,
     events,
