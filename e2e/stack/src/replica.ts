@@ -33,10 +33,6 @@ const pools = { audit: openPool(databases.audit), gauges: openPool(databases.gau
 const database = await openDatabase({
   databaseUrl: databases.application,
   dataDirectory: data,
-  host: '127.0.0.1',
-  port,
-  notificationsUrl: notifications,
-  blobFailureRate: 0,
 });
 const plumbline = await start(config, {
   // Its tables were made before, as a deployment does; one role for everything, as on a laptop.

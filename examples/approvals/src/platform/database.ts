@@ -22,7 +22,7 @@ export interface Database extends Queryable {
 }
 
 /** PostgreSQL where a server is configured, PGlite in this process where none is. */
-export async function openDatabase(settings: Settings): Promise<Database> {
+export async function openDatabase(settings: Pick<Settings, 'databaseUrl' | 'dataDirectory'>): Promise<Database> {
   const database =
     settings.databaseUrl === undefined ? await openEmbedded(settings.dataDirectory) : openServer(settings.databaseUrl);
   for (const statement of SCHEMA) await database.query(statement);
