@@ -129,17 +129,22 @@ test('a wrong name in a rule fails its test', async () => {
   expect(passed).toBe(false);
 });
 
-test('at least 99 of 100 wrong rules fail their tests', { timeout: 3_600_000 }, async () => {
+test('at least 99 of 100 wrong rules fail their tests', { timeout: 21_600_000 }, async () => {
   const runs = mutantRuns(models['everything'] ?? base).filter((_, index) => index % ONE_OF === 0);
   const survivors: string[] = [];
   await each(runs, async ({ files, kind, of, expr }, index) => {
     const folder = write(`mutant-${index}`, files);
     const tests = files.filter(isTest).map(({ path: file }) => file);
     const { passed } = await run(folder, 'test', 'rules', ...tests);
-    if (passed) survivors.push(`${of}: ${kind}\n${expr}`);
+    if (passed) {
+      survivors.push(`${of}: ${kind}\n${expr}`);
+      // At once: a soak run that is cut off has still said what it found.
+      process.stdout.write(`survived: ${survivors.at(-1)}\n`);
+    }
+    if (index % 100 === 99) process.stdout.write(`${index + 1} of ${runs.length} wrong rules tried\n`);
     rmSync(folder, { recursive: true });
   });
   const killed = runs.length - survivors.length;
-  process.stdout.write(`${[`mutants of rules killed: ${killed} of ${runs.length}`, ...survivors].join('\n\n')}\n`);
+  process.stdout.write(`mutants of rules killed: ${killed} of ${runs.length}\n`);
   expect(killed / runs.length).toBeGreaterThanOrEqual(0.99);
 });
