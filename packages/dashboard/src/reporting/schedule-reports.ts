@@ -31,7 +31,7 @@ export interface ReportScheduleOptions {
 }
 
 export interface ReportSchedule {
-  /** Begins no more runs, cuts the running one off after the number that it is at, and resolves when it has ended. Idempotent. */
+  /** Begins no more runs, ends the statement of the running one, and resolves when it has ended: what was counted and not kept is counted again later. Idempotent. */
   stop(): Promise<void>;
 }
 

@@ -42,7 +42,7 @@ export interface IngestOptions {
    * When the session began in which this sender is known: a `Date`, or milliseconds since the epoch, always the same while
    * the person stays signed in. What occurred before it keeps the browser's random ID: it was nobody's, and an event whose
    * answer was lost, repeated after signing in at a process that does not remember it, is the same event to the store. A
-   * throw, another answer, and none within five seconds leave the batch anonymous.
+   * throw, another answer, and none within five seconds leave the batch anonymous; undefined leaves all of it the sender's.
    *
    * @default the whole batch is the sender's, and such a repeat is stored under both identities
    */
