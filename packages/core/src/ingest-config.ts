@@ -19,7 +19,9 @@ export interface IngestConfig {
   /**
    * When the session began in which this sender is known: a `Date`, or milliseconds since the epoch, always the same while the
    * person stays signed in. What occurred before it keeps the browser's random ID, and a repeat of it is the same event to the
-   * store. Undefined leaves the whole batch the sender's. @default everything is the sender's, and a repeat after signing in may be stored under both identities
+   * store. Undefined leaves the whole batch the sender's.
+   *
+   * @default everything is the sender's, and a repeat after signing in may be stored under both identities
    */
   readonly signedInAt?: (
     request: IngestConfigRequest,

@@ -31,7 +31,10 @@ export interface ReportScheduleOptions {
 }
 
 export interface ReportSchedule {
-  /** Begins no more runs, ends the statement of the running one, and resolves when it has ended: what was counted and not kept is counted again later. Idempotent. */
+  /**
+   * Begins no more runs, ends the statement of the running one, and resolves when it has ended: what was counted and not kept
+   * is counted again later. Idempotent.
+   */
   stop(): Promise<void>;
 }
 
