@@ -60,7 +60,8 @@ export async function readEvents<Found>(
   try {
     return await queryExact<Found>(client, withEventColumns(sql, columns), params, signal);
   } catch (error) {
-    forgetEventColumns(client);
+    // Somebody who leaves says nothing about the columns.
+    if (signal?.aborted !== true) forgetEventColumns(client);
     throw error;
   }
 }

@@ -1,4 +1,5 @@
-import { type ClickhouseClient, readRows } from '../client.ts';
+import type { ClickhouseClient } from '../client.ts';
+import { queryExact } from '../query-exact.ts';
 
 /** Columns that ClickHouse fills from the payload, by the expression that fills them. */
 export type EventColumns = ReadonlyMap<string, string>;
@@ -10,17 +11,25 @@ const COLUMNS = `SELECT name, default_expression AS expression FROM system.colum
 WHERE database = {database:String} AND table = {table:String} AND default_kind = 'MATERIALIZED'
   AND type IN ('String', 'LowCardinality(String)')`;
 
-/** The columns of an event table that hold a text of the payload; they are asked for once. */
+/**
+ * The columns of an event table that hold a text of the payload; they are asked for once. Throws PLB_CLICKHOUSE_QUERY, and the
+ * next statement asks again.
+ */
 export function readEventColumns(client: ClickhouseClient, database: string, table: string): Promise<EventColumns> {
   const ofClient = known.get(client) ?? new Map<string, Promise<EventColumns>>();
   known.set(client, ofClient);
   const name = `${database}.${table}`;
-  const asked =
-    ofClient.get(name) ??
-    readRows<{ readonly name: string; readonly expression: string }>(client, COLUMNS, { database, table }).then(
-      (rows) => new Map(rows.map((row) => [row.expression, row.name])),
-    );
+  const before = ofClient.get(name);
+  if (before) return before;
+  const found = queryExact<{ readonly name: string; readonly expression: string }>(client, COLUMNS, {
+    database,
+    table,
+  });
+  const asked = found.then((rows) => new Map(rows.map((row) => [row.expression, row.name])));
   ofClient.set(name, asked);
+  asked.catch(() => {
+    if (ofClient.get(name) === asked) ofClient.delete(name);
+  });
   return asked;
 }
 
