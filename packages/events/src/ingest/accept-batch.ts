@@ -48,18 +48,17 @@ export async function acceptBatch(items: readonly unknown[], options: BatchOptio
   const { actor, hasConsented, since } = options.sender;
   const versions = { version: catalog.version, previous: catalog.previous?.version, now, routes };
   const rejected: RejectedEvent[] = [];
-  const refuse = (item: unknown, reason: DropReason): AcceptResult => {
+  const refuse = (item: unknown, reason: DropReason, faults?: readonly string[]): AcceptResult => {
     events.refuse(reason);
-    // What an unknown version is for, nobody can say: without a yes it may be analytics.
-    if (reason === 'unknown_version' && hasConsented) quarantine?.keep(item, now);
+    // What an unknown version is for, nobody can say: without a yes it may be analytics. The quarantine has lines of its own.
+    const aside = reason === 'unknown_version' && hasConsented ? quarantine : undefined;
+    if (aside) aside.keep(item, now);
+    else if (faults) options.onUnread(reason, faults);
     return { ok: false, reason };
   };
   const judge = (item: unknown): AcceptResult => {
     const parsed = parseEnvelope(item, versions);
-    if (!parsed.ok) {
-      options.onUnread(parsed.reason, parsed.faults);
-      return refuse(item, parsed.reason);
-    }
+    if (!parsed.ok) return refuse(item, parsed.reason, parsed.faults);
     const { envelope } = parsed;
     if (recent.has(envelope.eventId)) return { ok: true };
     const upcast = catalog.upcast(envelope.schemaVersion, envelope.name, envelope.payload);
