@@ -35,7 +35,7 @@ const controls = (request: PageRequest, chosen: Window): Html =>
       </nav>
       <a
         class="switch ${request.filters.compare && 'switch-on'}"
-        href="${request.href(PATH, { compare: request.filters.compare ? undefined : '1' })}"
+        href="${request.href(PATH, { compare: request.filters.compare ? '0' : undefined })}"
         ><span class="switch-track" aria-hidden="true"></span>Compare with the time
         before${request.filters.compare && html`<span class="quiet"> (on)</span>`}</a
       >

@@ -91,6 +91,14 @@ it('sums up what Prometheus knows, for one service, and links to its boards', as
   expect(store.asked).toHaveLength(before);
 });
 
+it('compares until it is told not to, and can be told again', async () => {
+  const store = await storeOf(() => vector());
+  const get = rig({ prometheus: { url: store.url } });
+  const switchOf = (page: string) => /class="switch ([a-z-]*)"\s*href="([^"]*)"/.exec(page)?.slice(1);
+  expect(switchOf(await get('/reliability?window=7d'))).toEqual(['switch-on', '/reliability?window=7d&amp;compare=0']);
+  expect(switchOf(await get('/reliability?window=7d&compare=0'))).toEqual(['', '/reliability?window=7d']);
+});
+
 it('shows a store that fails as that, without its words', async () => {
   const log = keepLog();
   const store = await storeOf(() => undefined);
