@@ -44,6 +44,17 @@ it('counts people of all weeks alike, and no week that still runs', () => {
   expect(findingOf(weeks)).toBe('20% of the people who are new in a week come back in the next one.');
 });
 
+it('counts the people of a week of which too few came back, and says that it is at least so many', () => {
+  const weeks: readonly Week[] = [
+    ['2026-05-11', 100, 20],
+    ['2026-05-18', 60, null],
+    // Of these nothing is known, so they are in neither number.
+    ['2026-05-25', null, null],
+    ['2026-06-01', 50, null],
+  ];
+  expect(findingOf(weeks)).toBe('At least 13% of the people who are new in a week come back in the next one.');
+});
+
 it('says nothing where too few came back, or none could', () => {
   const silent = 'Too early to say, or too few people to say it.';
   expect(

@@ -57,7 +57,7 @@ export const productDefinitions: Readonly<Record<ProductPanelId, ProductDefiniti
     counts:
       'Of sessions that ended: the time that half, three quarters, 90% and 95% of them stay below; pages and interactions are averages.',
     whenEmpty:
-      'No session that fits the filters was told of in this time. A session is told 30 minutes after its last event.',
+      'No session that fits the filters ended in this time. A session is told 30 minutes after its last event.',
     reads: ['session_ended'],
     caveats: [
       'A session ends after 30 minutes of quiet, or when the tab closes: one that goes on is not in it.',
@@ -97,7 +97,8 @@ export const productDefinitions: Readonly<Record<ProductPanelId, ProductDefiniti
       'Of the people who were new in a week of this span, the share with any event in each later week. Weeks begin on Monday, in UTC. The sentence counts people of all weeks whose next week is over.',
     caveats: [
       'New is whoever was not seen in the 30 days before the span: somebody who comes back after longer counts as new once more, and so does everybody when recording begins.',
-      'Weeks and cells of fewer than five people are left out, of the sentence too. So are weeks before which events are gone: they are kept for 173 days for certain.',
+      'Weeks of fewer than five new people are left out, of the sentence too. So are weeks before which events are gone: they are kept for 173 days for certain.',
+      'Where fewer than five came back it is not told how many: in the sentence they count as none, and it says “at least”.',
       PSEUDONYM,
       CONSENT,
     ],

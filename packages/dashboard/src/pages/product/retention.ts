@@ -2,29 +2,33 @@ import type { ProductAnswer } from '@plumbline/core';
 import { groups, max, sum } from 'd3-array';
 import { heatmap, type HeatRow } from '../../charts/heatmap.ts';
 import { dayMs, formatCompact, formatDay, formatShare } from '../../ui/format.ts';
-import { html } from '../../ui/html.ts';
 import type { Drawn } from './answer-panel.ts';
 import { readAnswer } from './read-answer.ts';
 
 const WEEK_MS = 604_800_000;
 
-/** Who of a week's new people came in the next one; null where too few did. */
-interface NextWeek {
+/** A week's new people, and how many of them came in the next one; null where they are too few to say. */
+interface NewWeek {
   readonly cohort: string;
   readonly people: number | null;
-  readonly share: number | null;
+  readonly next: number | null;
+}
+
+interface CameBack {
+  readonly share: number;
+  /** Too few came back of one of the weeks to say how many: they count as none. */
+  readonly isLeast: boolean;
 }
 
 /**
- * Of all new people whose next week is over, the share that came back in it; undefined where there are none. A week of which
- * little is known is left out, with its people: a week that still runs would look as if nobody came.
+ * Of all new people whose next week is over, the share that came back in it; undefined where no number of those is known. A
+ * week of unknown size is left out; one whose next week still runs too, as it would look as if nobody came.
  */
-function cameBack(weeks: readonly NextWeek[], until: number): number | undefined {
-  const known = weeks.flatMap(({ cohort, people, share }) =>
-    people === null || share === null || dayMs(cohort) + 2 * WEEK_MS > until ? [] : [{ people, size: people / share }],
-  );
-  const size = sum(known, (week) => week.size);
-  return size === 0 ? undefined : sum(known, ({ people }) => people) / size;
+function cameBack(weeks: readonly NewWeek[], until: number): CameBack | undefined {
+  const over = weeks.filter(({ cohort, people }) => people !== null && dayMs(cohort) + 2 * WEEK_MS <= until);
+  if (over.every(({ next }) => next === null)) return undefined;
+  const share = sum(over, ({ next }) => next ?? 0) / sum(over, ({ people }) => people ?? 0);
+  return { share, isLeast: over.some(({ next }) => next === null) };
 }
 
 /** Cohorts by week, and how many of each come back. A row with only its own week says nothing and is left out of the finding. */
@@ -33,29 +37,28 @@ export function drawRetention(answer: ProductAnswer): Drawn | undefined {
   const weekOf = (row: (typeof reader.rows)[number]): number =>
     reader.number(row, 'weeks_since') ?? Number(reader.text(row, 'weeks_since'));
   const last = max(reader.rows, weekOf) ?? 0;
-  const rows = groups(reader.rows, (row) => reader.text(row, 'cohort')).map(([cohort, own]): HeatRow => {
+  const cohorts = groups(reader.rows, (row) => reader.text(row, 'cohort'));
+  const weeks = cohorts.map(([cohort, own]): NewWeek => {
+    const peopleAt = (week: number) =>
+      reader.number(
+        own.find((row) => weekOf(row) === week),
+        'people',
+      );
+    return { cohort, people: peopleAt(0), next: peopleAt(1) };
+  });
+  const rows = cohorts.map(([cohort, own], index): HeatRow => {
     const shares: (number | null | undefined)[] = Array.from({ length: last + 1 }, () => undefined);
     for (const row of own) shares[weekOf(row)] = reader.number(row, 'share');
-    const size = reader.number(
-      own.find((row) => weekOf(row) === 0),
-      'people',
-    );
+    const size = weeks[index]?.people ?? null;
     return { name: formatDay(cohort), size: size === null ? '–' : formatCompact(size), shares };
   });
   if (!rows.some(({ shares }) => typeof shares[0] === 'number') || last === 0) return undefined;
-  const next = reader.rows
-    .filter((row) => weekOf(row) === 1)
-    .map((row) => ({
-      cohort: reader.text(row, 'cohort'),
-      people: reader.number(row, 'people'),
-      share: reader.number(row, 'share'),
-    }));
-  const second = cameBack(next, answer.span.until);
+  const second = cameBack(weeks, answer.span.until);
   return {
     finding:
       second === undefined
         ? 'Too early to say, or too few people to say it.'
-        : html`${formatShare(second)} of the people who are new in a week come back in the next one.`,
+        : `${second.isLeast ? 'At least ' : ''}${formatShare(second.share)} of the people who are new in a week come back in the next one.`,
     chart: heatmap({
       label: 'Share of each week’s new people who come back, by weeks since',
       rowHeading: 'Week of',
