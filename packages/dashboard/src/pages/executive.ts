@@ -30,8 +30,12 @@ const chosen = (request: PageRequest): PeriodChoice => {
   return { period, count };
 };
 
+/** IDs that the core metrics have, whole: an application's own may have parts of the same words. */
+const QUALITY =
+  /^(?:client_error_session_share|late_event_share|offline_recovery_rate|capture_volume_by_\w+|unlisted_\w+_share)$/;
+
 /** Numbers about the numbers: whether what was captured is whole. Everything else is about use. */
-const isQuality = ({ metric }: ReportedMetric): boolean => /error|late|offline|capture|unlisted/.test(metric.id);
+const isQuality = ({ metric }: ReportedMetric): boolean => QUALITY.test(metric.id);
 
 const section = (
   request: PageRequest,

@@ -57,6 +57,21 @@ function* pageRoutes(entry: PageEntry): Generator<[string, Route]> {
   }
 }
 
+/** Also of what was withdrawn, since its numbers stay: its last version is who may see them. */
+function* metricRoutes(metrics: readonly Metric[], versions: readonly Metric[]): Generator<[string, Route]> {
+  const declared = new Set(metrics.map(({ id }) => id));
+  const withdrawn = versions.filter(
+    ({ id, version }) => !declared.has(id) && !versions.some((other) => other.id === id && other.version > version),
+  );
+  for (const metric of [...metrics, ...withdrawn]) {
+    const earlier = versions
+      .filter(({ id, version }) => id === metric.id && version < metric.version)
+      .toSorted((a, b) => b.version - a.version);
+    const about = { name: metric.id, metric, earlier };
+    yield [`/definition/${metric.id}`, { kind: 'definition', id: 'definition', about, audiences: metric.audience }];
+  }
+}
+
 export interface RoutesOptions {
   readonly pages: readonly PageEntry[];
   readonly metrics: readonly Metric[];
@@ -68,16 +83,7 @@ export interface RoutesOptions {
 export function createRoutes({ pages, metrics, versions, assets }: RoutesOptions): Routes {
   const routes = new Map<string, Route>();
   for (const asset of assets) routes.set(asset.path, { kind: 'asset', id: 'asset', asset, audiences: EVERYBODY });
-  for (const metric of metrics) {
-    const earlier = versions.filter(({ id, version }) => id === metric.id && version < metric.version);
-    const about = { name: metric.id, metric, earlier: earlier.toReversed() };
-    routes.set(`/definition/${metric.id}`, {
-      kind: 'definition',
-      id: 'definition',
-      about,
-      audiences: metric.audience,
-    });
-  }
+  for (const [path, route] of metricRoutes(metrics, versions)) routes.set(path, route);
   // The first page that shows a panel is the one whose audience it belongs to.
   for (const entry of pages)
     for (const [path, route] of pageRoutes(entry)) if (!routes.has(path)) routes.set(path, route);

@@ -26,18 +26,22 @@ export const WITHIN: Readonly<Record<string, number>> = {
   '30d': 30 * DAY_MS,
 };
 
-const FIELDS = ['days', 'from', 'until', 'compare', 'steps', 'within', 'theme'] as const;
 /** Fields of the form that are no keys of a slice. A dimension of such a name cannot be filtered by. */
-const RESERVED: ReadonlySet<string> = new Set(FIELDS);
+const FIELDS = ['days', 'from', 'until', 'compare', 'steps', 'within', 'theme'] as const;
 
 const SOURCES = ['web', 'api', 'worker', 'cli'] as const;
 
 const unique = (lists: readonly (readonly string[])[]): readonly string[] => [...new Set(lists.flat())].toSorted();
 
-/** What can be filtered by: feature, surface and source of every event, and the dimensions of the catalog. */
-export function sliceKeysOf(catalog: Catalog | undefined): readonly SliceKey[] {
+/**
+ * What can be filtered by: feature, surface and source of every event, and the dimensions of the catalog.
+ *
+ * @param parameters of any page: a dimension of such a name cannot be filtered by either, as one field would say both
+ */
+export function sliceKeysOf(catalog: Catalog | undefined, parameters: readonly string[]): readonly SliceKey[] {
   const events = Object.values(catalog?.events ?? {});
-  const dimensions = Object.entries(catalog?.dimensions ?? {}).filter(([name]) => !RESERVED.has(name));
+  const taken = new Set<string>([...FIELDS, ...parameters]);
+  const dimensions = Object.entries(catalog?.dimensions ?? {}).filter(([name]) => !taken.has(name));
   return [
     { name: 'feature', values: unique(events.map(({ features }) => features)) },
     { name: 'surface', values: unique(events.map(({ surfaces }) => surfaces)) },
@@ -178,6 +182,6 @@ export function readAddress(query: URLSearchParams, rules: AddressRules): ReadAd
   };
   const own = readParameters(values, { theme: /^(?:light|dark)$/, ...parameters }, faults);
   const named = ['days', 'from', 'until', 'compare', 'steps', 'within', ...keys.map(({ name }) => name), ...own.keys()];
-  const kept = new URLSearchParams(named.flatMap((name) => values(name).map((value) => [name, value])));
+  const kept = new URLSearchParams([...new Set(named)].flatMap((name) => values(name).map((value) => [name, value])));
   return { filters, parameters: own, kept, faults };
 }

@@ -4,6 +4,7 @@ import { definitionPage } from '../pages/definition.ts';
 import { faultPage } from '../pages/fault.ts';
 import { renderHtml } from '../ui/html.ts';
 import { type Answer, answer, HTML, SECURITY_HEADERS } from './answer.ts';
+import { dayOf } from '../reporting/periods.ts';
 import type { Asset } from './assets.ts';
 import { writeCsv } from './csv.ts';
 import type { Route } from './find-route.ts';
@@ -11,16 +12,10 @@ import type { PageContext } from './page-context.ts';
 import { readAddress, sliceKeysOf } from './read-filters.ts';
 import { contextOf, type Desk, entryOf, type Visit } from './visit-context.ts';
 
-const DAY_MS = 86_400_000;
-
-const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
-
-/** Says the time that the rows are of. */
-function fileName(panel: string, table: Table, { filters, now }: PageRequest): string {
-  const { span } = filters;
-  const asked = 'days' in span ? { from: now - span.days * DAY_MS, until: now } : span;
-  const { from, until } = table.span ?? asked;
-  return `${panel.replaceAll(/[^A-Za-z0-9_-]/g, '_')}-${dayOf(from)}-${dayOf(until - 1)}.csv`;
+/** Says the time that the rows are of; where they do not say it, such as those of periods, the day they were read on. */
+function fileName(panel: string, { span }: Table, { now }: PageRequest): string {
+  const days = span ? [dayOf(span.from), dayOf(span.until - 1)] : [dayOf(now)];
+  return `${[panel.replaceAll(/[^A-Za-z0-9_-]/g, '_'), ...days].join('-')}.csv`;
 }
 
 /** The rows of a file; of which time they are, where the answer says so. */
@@ -110,8 +105,8 @@ function serveDefinition(
 /** Answers what a viewer may see. It records and counts each view before its first byte leaves. */
 export function createServe(options: Omit<Desk, 'keys'>): (visit: Visit) => Promise<Answer> {
   const { catalog } = options.options;
-  const desk: Desk = { ...options, keys: sliceKeysOf(catalog) };
-  const others = desk.pages.flatMap(({ parameters = {} }) => Object.keys(parameters));
+  const others = options.pages.flatMap(({ parameters = {} }) => Object.keys(parameters));
+  const desk: Desk = { ...options, keys: sliceKeysOf(catalog, others) };
   return async (visit) => {
     const { request, requestId, route } = visit;
     if (route.kind === 'asset') return serveAsset(route.asset);

@@ -1,15 +1,22 @@
 import type { ReportStore, ReportValue } from '@plumbline/core';
 import { expect, it } from 'vitest';
 import { createDashboard, type DashboardOptions } from '../../src/index.ts';
-import type { Metric } from '../../src/reporting.ts';
-import { EMPTY_LOCK, formatLock } from '../../src/reporting/lock.ts';
+import { coreMetrics, type Metric } from '../../src/reporting.ts';
+import { EMPTY_LOCK, formatLock, parseLock } from '../../src/reporting/lock.ts';
 import { updateLock } from '../../src/reporting/update-lock.ts';
-import { counting, metric } from '../reporting/support.ts';
+import { counting, metric, SHIPPED } from '../reporting/support.ts';
 import { keepLog, memorySource } from '../server/support.ts';
 
 const lockOf = (...metrics: readonly Metric[]): string => {
   const update = updateLock(EMPTY_LOCK, metrics);
   return 'lock' in update ? formatLock(update.lock) : '';
+};
+
+/** The lock of a metric that was declared in two versions, and then withdrawn. */
+const agreedTwice = (first: Metric, second: Metric, rest: Metric): string => {
+  const update = updateLock(parseLock(lockOf(first, rest)), [second, rest]);
+  const last = 'lock' in update ? updateLock(update.lock, [rest]) : update;
+  return 'lock' in last ? formatLock(last.lock) : '';
 };
 
 /** A store whose last finished quarter has this number of each metric. */
@@ -44,8 +51,9 @@ const rig = (metrics: readonly Metric[], more: Partial<DashboardOptions> = {}) =
     clock: { now: () => NOW, monotonic: () => 0, after: () => ({ cancel: () => undefined }) },
     ...more,
   });
-  const get = async (path = '/executive') => (await dashboard(new Request(`http://app.test${path}`))).text();
-  return { get, log };
+  const answer = (path: string) => dashboard(new Request(`http://app.test${path}`));
+  const get = async (path = '/executive') => (await answer(path)).text();
+  return { answer, get, log };
 };
 
 const agreed = metric();
@@ -83,6 +91,41 @@ it('believes definitions where there is no lock', async () => {
 it('shows what was withdrawn with its past', async () => {
   const { get } = rig([other], { metricsLock: lockOf(agreed, other), reports: storeOf(agreed, other) });
   expect(await get()).toContain('>withdrawn</li>');
+});
+
+it('has the definition of what was withdrawn, in its versions, for those whose number it was', async () => {
+  const second = counting(2, { version: 2, change: 'Counts twice.' });
+  const metricsLock = agreedTwice(agreed, second, other);
+  const { get } = rig([other], { metricsLock, reports: storeOf(second, other) });
+  expect(await get()).toContain('/definition/active_people');
+  const page = await get('/definition/active_people');
+  expect(page.indexOf('id="version-2"')).toBeGreaterThan(0);
+  expect(page.indexOf('id="version-1"')).toBeGreaterThan(page.indexOf('id="version-2"'));
+  const operators = rig([other], {
+    metricsLock,
+    authorize: () => ({ actor: { id: 'u_1' }, audiences: ['operator'] }),
+  });
+  expect(await operators.get('/definition/active_people')).not.toContain('version-2');
+});
+
+it('knows the quality of the signal by whole names, and everything else as use', async () => {
+  const use = ['templates_used', 'late_fee_requests', 'approval_error_fixes', 'captures_shared'];
+  const quality = coreMetrics(SHIPPED).filter(
+    ({ audience, id }) => audience.includes('leadership') && /error|late|offline|capture|unlisted/.test(id),
+  );
+  const metrics = [...use.map((id) => metric({ id })), ...quality];
+  const page = await rig(metrics).get();
+  const [before = '', after = ''] = page.split('Signal quality</h2>');
+  for (const id of use) expect(before).toContain(`id="${id}"`);
+  expect(quality.length).toBeGreaterThan(4);
+  for (const { id } of quality.filter(({ periods }) => periods.includes('quarter')))
+    expect(after).toContain(`id="${id}"`);
+});
+
+it('names a file of periods by the day it was made on', async () => {
+  const { answer } = rig([agreed]);
+  const { headers } = await answer('/panel/reported_numbers.csv');
+  expect(headers.get('content-disposition')).toBe('attachment; filename="reported_numbers-2026-08-15.csv"');
 });
 
 it.each([

@@ -96,6 +96,27 @@ it('leaves a window a window when another filter is applied', async () => {
   );
 });
 
+it('does not filter by a dimension that has the name of a parameter of a page, and reads its own links', async () => {
+  const dimensions = { ...catalog.dimensions, period: ['morning'], window: ['sea'], last: ['one'], view: ['list'] };
+  const { get } = rig({
+    catalog: { ...catalog, dimensions },
+    authorize: () => ({ actor: { id: 'u_1' }, audiences: ['product', 'leadership', 'operator', 'security'] }),
+  });
+  for (const path of ['/executive?period=month', '/reliability?window=7d', '/audit?view=patterns&last=7d']) {
+    const page = await (await get(path)).text();
+    const links = [...page.matchAll(/href="(\/[a-z]*\?[^"]*)"/g)].map(([, href = '']) => href.replaceAll('&amp;', '&'));
+    expect(links.length).toBeGreaterThan(0);
+    for (const href of links) {
+      const names = [...new URL(href, 'http://app.test').searchParams.keys()];
+      expect(names).toEqual([...new Set(names)]);
+      expect((await get(href)).status).toBe(200);
+    }
+  }
+  const page = await (await get('/')).text();
+  expect(page).toContain('<legend>Role</legend>');
+  expect(page).not.toMatch(/<legend>(?:Period|Window|Last|View)<\/legend>/);
+});
+
 it.each([
   ['from=2026-06-01', '2026-06-01', '2026-06-15'],
   ['until=2026-06-07', '2026-05-09', '2026-06-08'],
