@@ -1,6 +1,6 @@
 import type { ProductSource } from '@plumbline/core';
 import type { DashboardTrail, TrailActor, TrailRecord } from '../trail-types.ts';
-import { createLoki } from './loki.ts';
+import { createLoki, MAX_LINES } from './loki.ts';
 import type { FindEntries, ReliabilityOptions } from './reliability-options.ts';
 import { createTempo } from './tempo.ts';
 import { entryOf, factsOf, hasTime, type Layer, type TimelineEntry } from './timeline.ts';
@@ -11,20 +11,29 @@ export interface SearchSpan {
   readonly until: number;
 }
 
-/** Finds one layer of a request. */
-export type FindLayer = (id: string, span: SearchSpan, signal: AbortSignal) => Promise<readonly TimelineEntry[]>;
+/** What is known of one layer of a request, and a sentence where there may be more. */
+export interface FoundLayer {
+  readonly entries: readonly TimelineEntry[];
+  readonly note?: string;
+}
 
+/** Finds one layer of a request. */
+export type FindLayer = (id: string, span: SearchSpan, signal: AbortSignal) => Promise<FoundLayer>;
+
+/** `most` is how many entries the store is asked for, the earliest first. */
 const layerOf =
-  (layer: Layer, find: FindEntries): FindLayer =>
-  async (id, span, signal) =>
-    (await find(id, { ...span, signal })).filter(hasTime).map((entry) => entryOf(layer, entry));
+  (layer: Layer, find: FindEntries, most = Number.POSITIVE_INFINITY): FindLayer =>
+  async (id, span, signal) => {
+    const given = await find(id, { ...span, signal });
+    const entries = given.filter(hasTime).map((entry) => entryOf(layer, entry));
+    return given.length < most ? { entries } : { entries, note: `Only the earliest ${most} lines were read.` };
+  };
 
 /** What can be asked for lines, spans and errors; undefined where nothing is configured. */
 export const signalLayers = ({ logs, loki, spans, tempo, errors }: ReliabilityOptions) => {
-  const lines = logs ?? (loki && createLoki(loki));
   const traces = spans ?? (tempo && createTempo(tempo));
   return {
-    log: lines && layerOf('log', lines),
+    log: logs ? layerOf('log', logs) : loki && layerOf('log', createLoki(loki), MAX_LINES),
     span: traces && layerOf('span', traces),
     error: errors && layerOf('error', errors),
   };
@@ -90,9 +99,10 @@ export async function findEvents(
   source: ProductSource,
   person: string | undefined,
   { from, until }: SearchSpan,
+  signal: AbortSignal,
 ): Promise<readonly TimelineEntry[]> {
   if (person === undefined || !PERSON.test(person)) return [];
-  const rows = await source.query<EventFound>(EVENTS, { person, from, until });
+  const rows = await source.query<EventFound>(EVENTS, { person, from, until }, signal);
   return rows.map(({ at, event_id, name, route_pattern, source: origin }) => ({
     at: Number(at),
     layer: 'event',

@@ -109,7 +109,10 @@ export function createFindRequest({ options, source, trail, onFailure }: Request
       (['log', 'span', 'error'] as const).map(async (layer) => {
         const find = layers[layer];
         if (find === undefined) return absent(layer);
-        return guarded(layer, async () => found(layer, await find(id, search, signal)));
+        return guarded(layer, async () => {
+          const { entries, note } = await find(id, search, signal);
+          return found(layer, entries, note);
+        });
       }),
     );
     const seen = signals.flatMap(({ entries }) => entries);
@@ -127,7 +130,7 @@ export function createFindRequest({ options, source, trail, onFailure }: Request
         : guarded('event', async () =>
             found(
               'event',
-              await findEvents(source, person, timeOf(seen, search, MARGIN_MS)),
+              await findEvents(source, person, timeOf(seen, search, MARGIN_MS), signal),
               'Events of the same account while the request ran.',
             ),
           );

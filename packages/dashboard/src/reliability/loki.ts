@@ -2,7 +2,7 @@ import { fetchJson, listOf, objectOf, textOf } from './fetch-json.ts';
 import type { FindEntries, RequestEntry, SignalEndpoint } from './reliability-options.ts';
 
 /** A request writes some dozens; a job that runs all night under one ID would fill the page. */
-const MAX_LINES = 500;
+export const MAX_LINES = 500;
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 

@@ -1,3 +1,4 @@
+import type { ProductSource } from '@plumbline/core';
 import { expect, it } from 'vitest';
 import { createDashboard, type ReliabilityOptions } from '../../src/index.ts';
 import { byHeader, keepLog, listen, memorySource } from './support.ts';
@@ -6,8 +7,8 @@ const ID = 'req-00000001';
 const AT = 1_777_000_000_000;
 const NS = `${AT}000000`;
 
-const pageOf = async (reliability: ReliabilityOptions): Promise<string> => {
-  const dashboard = createDashboard({ source: memorySource(), authorize: byHeader, log: keepLog(), reliability });
+const pageOf = async (reliability: ReliabilityOptions, source: ProductSource = memorySource()): Promise<string> => {
+  const dashboard = createDashboard({ source, authorize: byHeader, log: keepLog(), reliability });
   const asked = new Request(`http://app.test/request?id=${ID}&last=7d`, { headers: { 'x-audiences': 'operator' } });
   return (await dashboard(asked)).text();
 };
@@ -61,6 +62,29 @@ it('shows lines of Plumbline, from standard output and over OTLP, with the facts
     expect(page).toContain(text);
   expect(page).not.toMatch(/SECRET|another program/);
   expect(page.match(/class="entry-failed"/g)).toHaveLength(1);
+});
+
+it.each([
+  [499, false],
+  [500, true],
+])('says of %i lines from Loki whether there may be more: %s', async (count, isSaid) => {
+  const lines = Array.from({ length: count }, () => [{ service_name: 'shop' }, written({ msg: 'a' })] as const);
+  const page = await pageOfLines(...lines);
+  expect(page.includes('Only the earliest 500 lines were read.')).toBe(isSaid);
+});
+
+it('ends the question for events when nobody waits for the page any more', async () => {
+  const signals: (AbortSignal | undefined)[] = [];
+  const source: ProductSource = {
+    ...memorySource(),
+    query: async (_sql, _params, signal) => {
+      signals.push(signal);
+      return [];
+    },
+  };
+  const logs = async () => [{ at: AT, what: 'a line', facts: { user_hash: 'a1b2c3d4e5f6' } }];
+  await pageOf({ logs }, source);
+  expect(signals).toEqual([expect.any(AbortSignal)]);
 });
 
 it('leaves out what has no time that is one, and shows the rest', async () => {
