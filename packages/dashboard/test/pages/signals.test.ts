@@ -23,6 +23,7 @@ function pageOf(
   teams: readonly string[],
   rows: ProductAnswer['rows'] = [],
   slice: PageRequest['filters']['slice'] = {},
+  suppressed: Partial<ProductAnswer> = {},
 ) {
   const asked: unknown[] = [];
   const events = { page_viewed: { owner: '@team-web' } };
@@ -31,7 +32,7 @@ function pageOf(
     catalog: { dimensions: teams.length > 0 ? { team: teams } : {}, events },
     ask: async (ask: unknown) => {
       asked.push(ask);
-      return { state: 'ready', answer: answer(['day', 'name', 'team', 'events'], rows) };
+      return { state: 'ready', answer: { ...answer(['day', 'name', 'team', 'events'], rows), ...suppressed } };
     },
   } as unknown as PageRequest;
   return { request, asked };
@@ -68,9 +69,24 @@ describe('how much is captured', () => {
     const slice = { role: ['editor'], team: ['brand', 'legal', 'press'] };
     expect(asked).toEqual([{ panel: 'captureVolume', compare: false, slice }]);
     expect([...String(drawn?.chart).matchAll(/role="img" aria-label="([^"]*)"/g)].map(([, words]) => words)).toEqual([
-      'brand 6, legal 24, no team said 30',
+      'brand 6, legal 24, no team 30',
       'brand 20',
     ]);
+  });
+
+  it('draws no rest where small teams are left out, since that may be the number of one of them', async () => {
+    const rows = [['2026-06-01', 'page_viewed', 'legal', 24]];
+    const { request } = pageOf(['brand', 'legal'], rows, {}, { suppressedBelow: 5 });
+    const chart = String((await drawVolume(request)(answer(VOLUME, DAYS)))?.chart);
+    expect([...chart.matchAll(/role="img" aria-label="([^"]*)"/g)].map(([, words]) => words)).toEqual(['legal 24']);
+    expect(chart).not.toMatch(/>no team|item created|<strong>60</);
+    expect(chart).toContain('Teams of fewer than five people, and events without a team, are left out.');
+  });
+
+  it('is by event alone where every team is small', async () => {
+    const { request } = pageOf(['brand'], [], {}, { suppressedBelow: 5 });
+    const chart = String((await drawVolume(request)(answer(VOLUME, DAYS)))?.chart);
+    expect(chart).toContain('<caption class="quiet">\n        Events by name\n');
   });
 
   it('keeps the teams that the filters chose', async () => {

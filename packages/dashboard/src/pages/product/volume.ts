@@ -59,19 +59,25 @@ async function byTeam(request: PageRequest, now: Volume): Promise<Html | undefin
   const asked = { panel: 'captureVolume', compare: false, slice: { ...slice, [TEAM]: teams } } as const;
   const result = await request.ask(asked);
   if (result.state !== 'ready') return undefined;
+  const { suppressedBelow } = result.answer;
   const stack = stackRows(readAnswer(result.answer), { row: ['name'], part: TEAM, value: 'events', most: MAX_TEAMS });
   const known = new Map(stack.rows.map(({ texts: [name = ''], values }) => [name, values]));
+  const spec = { label: 'Events by name and team', names: 'Event', values: 'Events', shown: SHOWN } as const;
+  const named = (name: string) => ({ name: wordsOf(name), ...ownerOf(request, name) });
+  if (suppressedBelow !== undefined) {
+    // The rest of an event may be exactly what one small team did, so nothing is drawn but what is told.
+    const rows = stack.rows.map(({ texts: [name = ''], values }) => ({ ...named(name), values }));
+    if (rows.length === 0) return undefined;
+    return html`${stackedBars({ ...spec, parts: stack.parts, rows })}
+      <p class="note">Teams of fewer than five people, and events without a team, are left out.</p>`;
+  }
   const rows = [...now]
     .toSorted((a, b) => b[1] - a[1])
     .map(([name, value]) => {
       const values = known.get(name) ?? stack.parts.map(() => 0);
-      return { name: wordsOf(name), ...ownerOf(request, name), values: [...values, Math.max(0, value - sum(values))] };
+      return { ...named(name), values: [...values, Math.max(0, value - sum(values))] };
     });
-  const parts = [
-    ...stack.parts,
-    result.answer.suppressedBelow === undefined ? 'no team said' : 'no team, or a small one',
-  ];
-  return stackedBars({ label: 'Events by name and team', names: 'Event', values: 'Events', parts, rows, shown: SHOWN });
+  return stackedBars({ ...spec, parts: [...stack.parts, 'no team'], rows });
 }
 
 /** How much is captured, by event, and by team where the catalog has a dimension of that name. */
