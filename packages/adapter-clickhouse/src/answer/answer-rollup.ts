@@ -14,6 +14,8 @@ import type { ResolvedAsk } from './resolve-ask.ts';
 /** Finished numbers of one question, and how small a group they leave out. */
 export interface RollupCells {
   readonly cells: readonly Cell[];
+  /** Spans of which nothing is said, for nobody knows that enough people were in the slice. */
+  readonly few: ReadonlySet<number>;
   readonly suppressedBelow: number;
 }
 
@@ -106,13 +108,19 @@ export async function cellsFromRollup(
     ]);
     if (runs.length < spans) return undefined;
     const least = Math.max(...runs.map(({ least }) => least));
-    const isOpen = dimension !== '' && runs.some(({ least }) => least < LEAST_PEOPLE);
-    const large = isOpen ? (await read<{ readonly day: string }>(largeSql(place, shelf))).map(({ day }) => day) : asOf;
+    const isOpen = runs.some(({ least }) => least < LEAST_PEOPLE);
+    // A run with a large enough bound has cells of large groups alone; without any the group may have been small.
+    const unsure = asOf.filter((day) => dimension !== '' && (isOpen || !kept.some(({ as_of }) => as_of === day)));
+    const large = unsure.length === 0 ? [] : await read<{ readonly day: string }>(largeSql(place, shelf));
+    const few = new Set(
+      unsure.filter((day) => !large.some((known) => known.day === day)).map((day) => asOf.indexOf(day)),
+    );
     const cells = kept
-      .filter(({ as_of }) => large.includes(as_of))
-      .map(({ as_of, ...cell }) => ({ ...cell, span: asOf.indexOf(as_of) }));
+      .map(({ as_of, ...cell }) => ({ ...cell, span: asOf.indexOf(as_of) }))
+      .filter(({ span }) => !few.has(span));
     return {
       cells: id === 'captureVolume' ? cells.map((cell) => withTeam(cell, shelf)) : cells,
+      few,
       suppressedBelow: Math.max(least, panel.suppressedBelow ?? 0, dimension === '' ? 0 : LEAST_PEOPLE),
     };
   } catch (error) {

@@ -83,7 +83,7 @@ async function countEvents(
     cellsFromEvents(client, panel, ask, place, known),
     spansOfFew(client, ask, place, known),
     namesGroups === undefined ? undefined : largeGroups(client, namesGroups, ask, place, known),
-    readsDaysBefore === undefined ? undefined : keptFrom(client, ask.now, place),
+    readsDaysBefore === undefined ? undefined : keptFrom(client, ask, place),
   ]);
   const cells = large ? counted.filter(({ span, k3 }) => large.get(span)?.has(k3)) : counted;
   const isCut = few.has(0) || cells.length < counted.length;
@@ -103,9 +103,7 @@ async function answerCells(
   );
   const spans = 1 + Number(ask.compare) + Number(panel.looksBack ?? false);
   const kept = await cellsFromRollup(client, { id, panel }, ask, place, spans);
-  const found: Found = kept
-    ? { ...kept, from: 'rollup', spans, few: new Set() }
-    : await countEvents(client, panel, ask, place, spans);
+  const found: Found = kept ? { ...kept, from: 'rollup', spans } : await countEvents(client, panel, ask, place, spans);
   const { from, suppressedBelow } = found;
   return {
     columns: panel.columns.map(({ name, kind }) => ({ name, kind })),

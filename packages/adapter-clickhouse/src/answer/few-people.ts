@@ -27,7 +27,7 @@ export async function spansOfFew(
   return new Set(found.map(({ span }) => span));
 }
 
-/** The values of a key of the slice that enough people have, of each span by its number. */
+/** The values of a key of the slice that enough people have, of each span by its number. Copies make no people more. */
 export async function largeGroups(
   client: ClickhouseClient,
   key: string,
@@ -37,7 +37,8 @@ export async function largeGroups(
 ): Promise<ReadonlyMap<number, ReadonlySet<string>>> {
   const of = (span: number): string =>
     `SELECT toUInt8(${span}) AS span, ${sliceExpression(key)} AS value FROM ${place.database}.${place.table} WHERE ${conditionsOf(USE_BY_SOMEBODY, ask, timesOf(span))} GROUP BY value HAVING ${ARE_ENOUGH}`;
-  const sql = Array.from({ length: spans }, (_, span) => of(span)).join(' UNION ALL ');
+  const groups = Array.from({ length: spans }, (_, span) => of(span)).join(' UNION ALL ');
+  const sql = `SELECT span, value FROM (${groups}) SETTINGS final = 0`;
   const found = await readEvents<{ readonly span: number; readonly value: string }>(
     client,
     place,

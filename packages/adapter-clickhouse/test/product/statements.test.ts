@@ -1,9 +1,10 @@
 import { createClient } from '@clickhouse/client';
-import type { ProductAsk } from '@plumbline/core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { OutboundEvent, ProductAsk } from '@plumbline/core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answer } from '../../src/answer/answer.ts';
 import type { ClickhouseClient, ClickhouseQuery } from '../../src/client.ts';
 import { createRollups } from '../../src/index.ts';
+import { makeEvent } from '../support.ts';
 import { startStore, type Store } from './store.ts';
 
 const table = 'product_telemetry_events';
@@ -61,4 +62,38 @@ it('knows the columns still when somebody leaves before an answer', async () => 
   await expect(left).rejects.toMatchObject({ code: 'PLB_CLICKHOUSE_QUERY' });
   await answer(client, views, { database, table });
   expect(client.asked.filter(ofColumns)).toHaveLength(1);
+});
+
+describe('of teams', () => {
+  const teams: ProductAsk = {
+    panel: 'captureVolume',
+    span: { days: 14 },
+    slice: { team: ['five', 'four'] },
+    compare: true,
+  };
+
+  it('ends every statement with the question, but the one whose answer others wait for too', async () => {
+    const database = await store.database();
+    const client = watched();
+    const { signal } = new AbortController();
+    await answer(client, { ...teams, signal }, { database, table });
+    const endless = client.asked.filter((query) => query.abort_signal !== signal);
+    expect(endless.filter((query) => !ofColumns(query))).toEqual([]);
+    expect(client.asked.length).toBeGreaterThan(endless.length);
+  });
+
+  it('counts people without leaving out copies, which make none more', async () => {
+    const database = await store.database();
+    const of = (team: string, people: number): readonly OutboundEvent[] =>
+      Array.from({ length: people }, (_, index) =>
+        makeEvent({ occurredAt: Date.now() - 86_400_000, anonymousUserId: `${team}${index}`, payload: { team } }),
+      );
+    const events = [...of('five', 5), ...of('four', 4)];
+    await store.send(database, events, events);
+    const client = watched();
+    const { rows } = await answer(client, teams, { database, table });
+    expect(rows).toEqual([[expect.any(String), 'feature_viewed', 'five', 5]]);
+    const counting = client.asked.filter(({ query }) => query.includes('uniqUpTo'));
+    expect(counting.map(({ query }) => query.endsWith('SETTINGS final = 0'))).toEqual([true]);
+  });
 });
