@@ -4,6 +4,7 @@ import { type ClickhouseClient, nameOfFailure } from '../client.ts';
 import { type ProductQuestionId, productQuestions } from '../product-questions.ts';
 import { EXACT, queryExact } from '../query-exact.ts';
 import { forgetEventColumns, isSliceKey, readEventColumns, withEventColumns } from '../panels/event-columns.ts';
+import { dayBefore, missingBefore } from './missing-windows.ts';
 import { cellsSql } from './panels.ts';
 import { SLICE_COLUMNS, sliceCellsSql, sliceMark, sliceSteps } from './slices.ts';
 import { rollupNames } from './tables.ts';
@@ -42,17 +43,13 @@ export interface Rollups {
   /**
    * Computes the last whole days, oldest first: offline browsers send events up to 72 hours late. Call it once a day. A
    * window is compared with those before it, so it computes these too where they never were, which is so until calls go
-   * back for two months.
+   * back for two months, and where the table still keeps all of their events.
    * @param now Milliseconds since the epoch.
    */
   runRecent(now: number, days?: number): Promise<number>;
 }
 
-const DAY_MS = 86_400_000;
 const LATE_DAYS = 3;
-
-/** Windows before the last one that an answer may need: the one compared with, and the one that its trends look back to. */
-const WINDOWS_BEFORE = 2;
 
 const isDay = (text: string): boolean =>
   /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
@@ -107,26 +104,6 @@ async function computeWindow(job: Job, asOf: string, days: RollupWindow): Promis
     clickhouse_settings: { async_insert: 0 },
   });
   return cells;
-}
-
-const dayBefore = (now: number, days: number): string => new Date(now - days * DAY_MS).toISOString().slice(0, 10);
-
-interface Window {
-  readonly asOf: string;
-  readonly days: RollupWindow;
-}
-
-/** The windows before those of the last whole day that were never computed; what is there is finished, and stays. */
-async function missingBefore({ client, runs }: Job, now: number): Promise<readonly Window[]> {
-  const needed = ROLLUP_WINDOWS.flatMap((days) =>
-    Array.from({ length: WINDOWS_BEFORE }, (_, index) => ({ days, asOf: dayBefore(now, 1 + (index + 1) * days) })),
-  );
-  const done = await queryExact<Window>(
-    client,
-    `SELECT DISTINCT toString(as_of) AS asOf, window_days AS days FROM ${runs} WHERE as_of IN {needed:Array(Date)}`,
-    { needed: needed.map(({ asOf }) => asOf) },
-  );
-  return needed.filter(({ asOf, days }) => !done.some((run) => run.asOf === asOf && run.days === days));
 }
 
 /** Runs that another one replaced; a day apart, so that one which is still being written or read is left alone. */
@@ -192,7 +169,8 @@ export function createRollups(options: RollupOptions): Rollups {
     async runRecent(now, days = LATE_DAYS) {
       let cells = 0;
       for (let back = days; back >= 1; back -= 1) cells += await run(dayBefore(now, back));
-      for (const window of await missingBefore(job, now)) cells += await computed(window.asOf, [window.days]);
+      const missing = await missingBefore(client, { database, table }, ROLLUP_WINDOWS, now);
+      for (const window of missing) cells += await computed(window.asOf, [window.days]);
       return cells;
     },
   };

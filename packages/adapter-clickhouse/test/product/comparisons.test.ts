@@ -92,6 +92,22 @@ describe('a trend', () => {
     expect(trendOf(answer)).toBe(0);
   });
 
+  it('is that of events where finished numbers would be of a time whose events have expired', async () => {
+    const own = await store.database();
+    // What is left where events go after thirty days.
+    await store.send(own, steady.slice(0, 3 * 30));
+    await keepThirtyDays(own);
+    await createRollups({ client: store.client, database: own, minUsers: 1 }).runRecent(NOW);
+    await using asked = store.queries(own);
+    const answer = await ledger({ days: 30 }, asked);
+    expect(trendOf(answer)).toBeNull();
+    expect(answer).not.toHaveProperty('previous');
+    // Who was new in a week follows from the thirty days before it.
+    expect((await asked.answer({ panel: 'retention', span: { days: 7 }, compare: true })).from).toBe('events');
+    // What is no comparison stays a finished number.
+    expect((await asked.answer({ panel: 'topRoutes', span: { days: 30 } })).from).toBe('rollup');
+  });
+
   it('is read from finished numbers when the events are gone', async () => {
     const own = await store.database();
     await store.send(own, steady);
