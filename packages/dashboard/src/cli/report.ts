@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import type { ReportPeriod } from '@plumbline/core';
 import { type Command, type CommandIo, type ExitCode, PlumblineError, toError } from '@plumbline/core';
 import { AUDIENCES, type MetricAudience, PERIODS } from '../reporting/metric.ts';
-import { isDay } from '../reporting/periods.ts';
+import { isDay, MAX_COUNT } from '../reporting/periods.ts';
 import type { ReportAsk, ReportRun } from '../reporting/report.ts';
 import { reportHtml } from '../reporting/report-html.ts';
 import { reportMarkdown } from '../reporting/report-markdown.ts';
@@ -69,8 +69,6 @@ function readOptions(args: readonly string[]) {
 }
 
 type Options = ReturnType<typeof readOptions>;
-
-const MAX_COUNT = 400;
 
 function askOf({ period, count, until, audience }: Options): ReportAsk {
   if (!PERIODS.some((known) => known === period)) throw usage(`--period must be one of ${PERIODS.join(', ')}`);

@@ -1,9 +1,9 @@
 import type { PageRequest } from '../page-request.ts';
+import { DAY_MS } from '../reporting/periods.ts';
 import { html, type Html, raw } from '../ui/html.ts';
 
 /** Where the page is. */
 export const PATH = '/audit';
-const DAY_MS = 86_400_000;
 
 const SPANS = {
   '24h': { ms: DAY_MS, title: '24 hours' },

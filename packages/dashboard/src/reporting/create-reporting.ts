@@ -3,7 +3,7 @@ import { createEngine, type EngineOptions } from './engine.ts';
 import { EMPTY_LOCK, parseLock } from './lock.ts';
 import { AUDIENCES, type Metric, PERIODS } from './metric.ts';
 import { listFaults, RETENTION_DAYS } from './metric-faults.ts';
-import { isDay } from './periods.ts';
+import { isDay, MAX_COUNT } from './periods.ts';
 import { readReport } from './read-report.ts';
 import type { Report, ReportAsk, ReportRun } from './report.ts';
 import { runReports } from './run-reports.ts';
@@ -50,8 +50,6 @@ const KEYS: readonly (keyof ReportingOptions)[] = [
   'retentionDays',
   'recordedSince',
 ];
-
-const MAX_COUNT = 400;
 
 const hasMethod = (value: unknown, name: string): boolean =>
   typeof value === 'object' && value !== null && typeof (value as Record<string, unknown>)[name] === 'function';

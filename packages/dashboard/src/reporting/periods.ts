@@ -3,6 +3,9 @@ import type { ReportPeriod } from '@plumbline/core';
 export const DAY_MS = 86_400_000;
 export const HOUR_MS = 3_600_000;
 
+/** Periods that are asked about at once, at most. */
+export const MAX_COUNT = 400;
+
 /** The longest that each can be, in days. */
 export const LONGEST_DAYS: Readonly<Record<ReportPeriod, number>> = { day: 1, week: 7, month: 31, quarter: 92 };
 

@@ -1,8 +1,8 @@
 import { nearestWord, type ProductSlice, type ProductSpan } from '@plumbline/core';
 import type { Catalog } from '@plumbline/schema';
 import type { PageFilters, SliceKey } from '../page-request.ts';
+import { DAY_MS, isDay, timeOf } from '../reporting/periods.ts';
 
-const DAY_MS = 86_400_000;
 const DEFAULT_DAYS = 30;
 /** Events live 180 days; finished numbers of panels are asked for a year at most. */
 const MAX_DAYS = 366;
@@ -72,10 +72,7 @@ export interface AddressRules {
 type Values = (name: string) => readonly string[];
 
 /** Milliseconds of a day that exists; NaN for anything else. */
-function dayOf(text: string): number {
-  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  return Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== text ? Number.NaN : at;
-}
+const momentOf = (day: string): number => (isDay(day) ? timeOf(day) : Number.NaN);
 
 function readSpan(values: Values, now: number, faults: string[]): ProductSpan {
   const [days = `${DEFAULT_DAYS}`] = values('days');
@@ -88,8 +85,8 @@ function readSpan(values: Values, now: number, faults: string[]): ProductSpan {
     return { days: DEFAULT_DAYS };
   }
   // One day alone: up to today, or as long as usual.
-  const end = (until === undefined ? now - (now % DAY_MS) : dayOf(until)) + DAY_MS;
-  const begin = from === undefined ? end - DEFAULT_DAYS * DAY_MS : dayOf(from);
+  const end = (until === undefined ? now - (now % DAY_MS) : momentOf(until)) + DAY_MS;
+  const begin = from === undefined ? end - DEFAULT_DAYS * DAY_MS : momentOf(from);
   if (begin < end && end - begin <= MAX_DAYS * DAY_MS) return { from: begin, until: end };
   faults.push(`\`from\` and \`until\` must be days such as 2026-05-31, in this order, at most ${MAX_DAYS} days apart`);
   return { days: DEFAULT_DAYS };

@@ -1,4 +1,5 @@
 import type { ProductCell, ProductValueKind } from '@plumbline/core';
+import { DAY_MS } from '../reporting/periods.ts';
 
 const LOCALE = 'en-GB';
 
@@ -65,8 +66,6 @@ export const formatDay: (day: string | number) => string = withFormat(shortDay);
 export const formatLongDay: (day: string | number) => string = withFormat(longDay);
 /** `Mon 23 Nov`. */
 export const formatWeekday: (day: string | number) => string = withFormat(weekDay);
-
-const DAY_MS = 86_400_000;
 
 /** Both ends of a span, the last day included: `24 Oct to 22 Nov 2026`. */
 export const formatSpan = ({ from, until }: { readonly from: number; readonly until: number }): string => {

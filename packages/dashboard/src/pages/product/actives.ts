@@ -1,6 +1,7 @@
 import type { ProductAnswer } from '@plumbline/core';
 import { mean } from 'd3-array';
 import { lineChart, type LinePoint } from '../../charts/line-chart.ts';
+import { DAY_MS } from '../../reporting/periods.ts';
 import { changeOf } from '../../ui/change.ts';
 import { dayMs, formatCount, formatDay, formatWeekday } from '../../ui/format.ts';
 import { html, type Html } from '../../ui/html.ts';
@@ -17,7 +18,6 @@ export interface ActiveDay {
   readonly before: number | null;
 }
 
-const DAY_MS = 86_400_000;
 const WEEK_DAYS = 7;
 
 /**

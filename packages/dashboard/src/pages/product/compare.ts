@@ -1,8 +1,7 @@
 import type { ProductAnswer } from '@plumbline/core';
 import type { PageRequest } from '../../page-request.ts';
+import { DAY_MS } from '../../reporting/periods.ts';
 import { changeOf } from '../../ui/change.ts';
-
-const DAY_MS = 86_400_000;
 
 /** Days of a span, at least one. */
 export const daysIn = ({ from, until }: { readonly from: number; readonly until: number }): number =>

@@ -1,11 +1,12 @@
 import type { PageRequest } from '../../page-request.ts';
+import { dayOf } from '../../reporting/periods.ts';
 import { formatSpan } from '../../ui/format.ts';
 import { html, type Html, raw } from '../../ui/html.ts';
 import { spanBefore, spanOf } from './compare.ts';
 import { choices, labelOf } from './filter-choices.ts';
 import { keptFields } from './kept-fields.ts';
 import { wordsOf } from './read-answer.ts';
-import { isoDay, isToday, todayHref } from './today.ts';
+import { isToday, todayHref } from './today.ts';
 
 const WINDOWS: readonly (readonly [days: string, name: string])[] = [
   ['1', 'Last day'],
@@ -45,12 +46,11 @@ const dayField = (name: string, words: string, value: string, max: string): Html
 
 /** Both days, empty for a window of days: it stays one, which finished numbers answer, when other filters are applied. */
 function range({ filters: { span }, now }: PageRequest): Html {
-  const [from, until] = 'from' in span ? [isoDay(span.from), isoDay(span.until - 1)] : ['', ''];
+  const [from, until] = 'from' in span ? [dayOf(span.from), dayOf(span.until - 1)] : ['', ''];
   return html`<fieldset class="choices">
     <legend>Days</legend>
     <div class="choices-list">
-      ${dayField('from', 'From', from, isoDay(now))}
-      ${dayField('until', 'Until, that day included', until, isoDay(now))}
+      ${dayField('from', 'From', from, dayOf(now))} ${dayField('until', 'Until, that day included', until, dayOf(now))}
     </div>
   </fieldset>`;
 }

@@ -3,6 +3,7 @@ import type { Catalog } from '@plumbline/schema';
 import { max } from 'd3-array';
 import { sparkline } from '../../charts/sparkline.ts';
 import type { PageRequest } from '../../page-request.ts';
+import { DAY_MS } from '../../reporting/periods.ts';
 import { formatCount, formatDay, formatLongDay, formatShare, dayMs } from '../../ui/format.ts';
 import { html, type Html } from '../../ui/html.ts';
 import { activeDays } from './actives.ts';
@@ -16,7 +17,6 @@ const MAX_LINES = 12;
 const MIN_KNOWN = 0.6;
 /** A line needs days. */
 const MIN_DAYS = 7;
-const DAY_MS = 86_400_000;
 /** Days before its expiry from which a feature is pointed at. */
 const SOON_DAYS = 45;
 

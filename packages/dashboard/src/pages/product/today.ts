@@ -1,11 +1,8 @@
 import type { PageRequest } from '../../page-request.ts';
+import { DAY_MS, dayOf } from '../../reporting/periods.ts';
 import { formatCount } from '../../ui/format.ts';
 import { html, type Html } from '../../ui/html.ts';
 import { readAnswer, total } from './read-answer.ts';
-
-const DAY_MS = 86_400_000;
-
-export const isoDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
 const todayOf = (now: number): { readonly from: number; readonly until: number } => {
   const from = now - (now % DAY_MS);
@@ -18,7 +15,7 @@ export const isToday = ({ filters: { span }, now }: PageRequest): boolean =>
 
 /** The same page about the day that is not over. */
 export const todayHref = (request: PageRequest, path: string): string => {
-  const today = isoDay(request.now);
+  const today = dayOf(request.now);
   return request.href(path, { days: undefined, from: today, until: today });
 };
 
