@@ -49,13 +49,21 @@ const countsOf = (
 /**
  * Runs the script `test:<part>` of every package, example and end-to-end folder that has one, in turn, and sums what they
  * report in temp/<part>-report.json, in vitest's own report, or in their last line. A script that ends badly without a failed check counts as one.
+ *
+ * @param only - folders, such as `e2e/stack` or `stack`; all where it is empty. One that has no such script fails.
  */
 export const runScripted = async (root: string, part: 'live' | 'soak', only: readonly string[]): Promise<Totals> => {
   const script = `test:${part}`;
-  const wanted = ['packages', 'examples', 'e2e']
+  const all = ['packages', 'examples', 'e2e']
     .flatMap((group) => packagesIn(root, group))
-    .filter(({ id, manifest }) => manifest.scripts?.[script] !== undefined && (only.length === 0 || only.includes(id)));
-  const totals = { passed: 0, failed: 0, failures: [] as string[] };
+    .filter(({ manifest }) => manifest.scripts?.[script] !== undefined);
+  const namesOf = ({ id, folder }: (typeof all)[number]): readonly string[] => [id, path.relative(root, folder)];
+  const wanted = all.filter((one) => only.length === 0 || namesOf(one).some((name) => only.includes(name)));
+  // Nothing may be called green that was not there to run.
+  const unknown = only.filter((name) => !all.some((one) => namesOf(one).includes(name)));
+  const known = all.map((one) => path.relative(root, one.folder)).join(', ');
+  const failures = unknown.map((name) => `${name}: has no ${script}; name one of ${known}`);
+  const totals = { passed: 0, failed: failures.length, failures };
   for (const { id, folder } of wanted) {
     // vitest writes to test-report.json where the script names no other file; the unit tests' one is counted by now.
     const reports = [`temp/${part}-report.json`, 'temp/test-report.json'].map((file) => path.join(folder, file));

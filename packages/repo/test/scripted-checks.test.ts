@@ -42,6 +42,13 @@ describe('runScripted', () => {
       failed: 1,
       failures: ['b: 1 of its live checks failed'],
     });
-    expect(await runScripted(root, 'live', ['a'])).toMatchObject({ passed: 2, failed: 0 });
+    for (const name of ['a', 'e2e/a']) {
+      expect(await runScripted(root, 'live', [name])).toMatchObject({ passed: 2, failed: 0 });
+    }
+    expect(await runScripted(root, 'live', ['a', 'e2e/c'])).toEqual({
+      passed: 2,
+      failed: 1,
+      failures: ['e2e/c: has no test:live; name one of e2e/a, e2e/b'],
+    });
   });
 });
