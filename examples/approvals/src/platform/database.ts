@@ -29,6 +29,8 @@ export async function openDatabase(settings: Pick<Settings, 'databaseUrl' | 'dat
   return database;
 }
 
+const ignore = (): void => undefined;
+
 async function openEmbedded(directory: string): Promise<Database> {
   mkdirSync(directory, { recursive: true });
   const lite = await PGlite.create(directory);
@@ -42,19 +44,39 @@ async function openEmbedded(directory: string): Promise<Database> {
   };
 }
 
+/**
+ * The lock belongs to the connection, not to a transaction: work may take minutes, and an open transaction would keep the server
+ * from cleaning up for so long. If this process dies the server lets go of it.
+ */
+async function holdLock(pool: pg.Pool, name: string, work: () => Promise<unknown>): Promise<void> {
+  const client = await pool.connect();
+  // A connection that breaks during the work would end the process.
+  client.on('error', ignore);
+  let isHeld = false;
+  try {
+    const { rows } = await client.query<Row>('SELECT pg_try_advisory_lock(hashtext($1)) AS mine', [name]);
+    isHeld = rows[0]?.['mine'] === true;
+    if (isHeld) await work();
+  } finally {
+    if (isHeld)
+      isHeld = await client.query('SELECT pg_advisory_unlock(hashtext($1))', [name]).then(
+        () => false,
+        () => true,
+      );
+    client.off('error', ignore);
+    // One that would not let go of the lock is closed.
+    client.release(isHeld);
+  }
+}
+
 function openServer(connectionString: string): Database {
   const pool = new pg.Pool({ connectionString, max: 10 });
   // A connection that breaks while nobody uses it would end the process; the next query makes another.
-  pool.on('error', () => undefined);
+  pool.on('error', ignore);
   const database: Database = {
     pool,
     query: (text, params) => pool.query(text, params),
-    // The lock ends with its transaction, and so with its connection if this process dies.
-    alone: (name, work) =>
-      database.transaction(async (tx) => {
-        const { rows } = await tx.query('SELECT pg_try_advisory_xact_lock(hashtext($1)) AS mine', [name]);
-        if (rows[0]?.['mine'] === true) await work();
-      }),
+    alone: (name, work) => holdLock(pool, name, work),
     async transaction(work) {
       const client = await pool.connect();
       try {
