@@ -68,8 +68,7 @@ async function checkAsk(queries: ProductQueries, ask: ProductAsk, events: Events
   const { rows, previous, from, span } = answer;
   expect({ ask, rows }).toEqual({ ask, rows: withoutNobody(ask, from, referenceRows(ask, span, events)) });
   const earlier = withoutNobody(ask, from, referenceRows(ask, before(span), events));
-  // Finished numbers do not say why there is none.
-  const isSilent = from === 'events' && isOfFew(ask, before(span), events);
+  const isSilent = isOfFew(ask, before(span), events);
   expect({ ask, previous }).toEqual({ ask, previous: isSilent ? undefined : earlier });
   for (const row of rows) expect(row).toHaveLength(answer.columns.length);
   return from;
