@@ -34,7 +34,7 @@ describe('a request that runs when SIGTERM comes', () => {
   );
 
   it('is cut off at the deadline, and every layer and the last line say so', async () => {
-    const { receiver, child, origin } = await run('nothing', { SHUTDOWN_MS: '1000' });
+    const { receiver, child, origin } = await run('nothing', { SHUTDOWN_MS: '3000' });
     const stuck = await fetch(`${origin}/stuck`);
     child.kill('SIGTERM');
     await expect(stuck.text()).rejects.toThrow('terminated');
