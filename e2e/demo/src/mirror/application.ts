@@ -55,7 +55,7 @@ function linkModules(folder: string): void {
 
 /** Copies the example into a folder. Nothing of the example itself is changed. */
 export function copyApplication(folder: string, host: string): Application {
-  for (const name of ['src', 'package.json', CONFIG, LOCK]) {
+  for (const name of ['src', 'package.json', 'plumbline.metrics.lock', CONFIG, LOCK]) {
     cpSync(path.join(example, name), path.join(folder, name), { recursive: true });
   }
   linkModules(folder);
