@@ -63,9 +63,31 @@ async function holdLock(pool: pg.Pool, name: string, work: () => Promise<unknown
         () => false,
         () => true,
       );
-    client.off('error', ignore);
-    // One that would not let go of the lock is closed.
+    // One that would not let go of the lock is closed. The pool listens again before this ends to.
     client.release(isHeld);
+    client.off('error', ignore);
+  }
+}
+
+async function inTransaction<T>(pool: pg.Pool, work: (tx: Queryable) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  // A connection that breaks in between would end the process; the statement that waits fails with it.
+  client.on('error', ignore);
+  let isBroken = false;
+  try {
+    await client.query('BEGIN');
+    const result = await work({ query: (text, params) => client.query(text, params) });
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    isBroken = await client.query('ROLLBACK').then(
+      () => false,
+      () => true,
+    );
+    throw error;
+  } finally {
+    client.release(isBroken);
+    client.off('error', ignore);
   }
 }
 
@@ -77,20 +99,7 @@ function openServer(connectionString: string): Database {
     pool,
     query: (text, params) => pool.query(text, params),
     alone: (name, work) => holdLock(pool, name, work),
-    async transaction(work) {
-      const client = await pool.connect();
-      try {
-        await client.query('BEGIN');
-        const result = await work({ query: (text, params) => client.query(text, params) });
-        await client.query('COMMIT');
-        return result;
-      } catch (error) {
-        await client.query('ROLLBACK');
-        throw error;
-      } finally {
-        client.release();
-      }
-    },
+    transaction: (work) => inTransaction(pool, work),
     close: () => pool.end(),
   };
   return database;
