@@ -56,3 +56,17 @@ it('does its work to the end when its connection breaks, and the next one may', 
   await first.alone('keep_reports', () => Promise.resolve(void ran.push('first again')));
   expect(ran).toEqual(['second', 'first', 'first again']);
 });
+
+it('fails a transaction whose connection breaks in between, with its own fault, and goes on', async () => {
+  await using postgres = await startPostgres();
+  const { first, second } = await replicas(postgres.url);
+  const failed = first.transaction(async (tx) => {
+    const [own] = (await tx.query('SELECT pg_backend_pid() AS pid')).rows;
+    await second.query('SELECT pg_terminate_backend($1, 10000)', [own?.['pid']]);
+    // The end of the connection has come by now.
+    await first.query('SELECT 1');
+    throw new Error('the work itself failed');
+  });
+  await expect(failed).rejects.toThrow('the work itself failed');
+  expect((await first.transaction((tx) => tx.query('SELECT 1 AS one'))).rows).toEqual([{ one: 1 }]);
+});
