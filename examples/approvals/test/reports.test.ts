@@ -1,15 +1,11 @@
 import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-// oxlint-disable-next-line plumbline/no-vendor-import -- events of weeks ago, which no client would take
-import { createClient } from '@clickhouse/client';
-import { migrate } from '@plumbline/adapter-clickhouse';
-import { startEmbedded } from '@plumbline/adapter-clickhouse/embedded';
+import { clickhouse } from '@plumbline/adapter-clickhouse';
 import { postgresStore } from '@plumbline/audit/postgres';
-import { type Clock, systemClock } from '@plumbline/core';
+import { type Clock, createIdMaker, type OutboundEvent, systemClock } from '@plumbline/core';
 import { start } from '@plumbline/node';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import config from '../plumbline.config.ts';
@@ -35,30 +31,28 @@ const WEEK_MS = 7 * DAY_MS;
 /** The Monday of the week, which has been over for longer than anything is on its way. */
 const monday = Math.floor((Date.now() - 4 * DAY_MS) / WEEK_MS) * WEEK_MS + 4 * DAY_MS - 2 * WEEK_MS;
 
-const eventAt = (at: number, person: number) => ({
-  org_id_hash: 'o',
-  event_id: randomUUID(),
+const makeId = createIdMaker();
+
+const eventAt = (at: number, person: number): OutboundEvent => ({
+  eventId: makeId(),
   name: 'comment_added',
-  schema_version: '2026-05-telemetry-v1',
-  session_id: 's',
-  anonymous_user_id: `p${person}`,
-  route_pattern: '/items/:itemId/comments',
-  payload_json: JSON.stringify({ feature: 'content', surface: 'api', role: 'editor', plan: 'team' }),
-  occurred_at: new Date(at).toISOString().replace('T', ' ').replace('Z', ''),
-  ingested_at: new Date(at).toISOString().replace('T', ' ').replace('Z', ''),
+  schemaVersion: '2026-05-telemetry-v1',
+  occurredAt: at,
+  ingestedAt: at,
   source: 'api',
+  sessionId: 's',
+  anonymousUserId: `p${person}`,
+  orgIdHash: 'o',
+  routePattern: '/items/:itemId/comments',
+  payload: { feature: 'content', surface: 'api', role: 'editor', plan: 'team' },
 });
 
 /** Seven people in that week, and somebody before it: what is asked about was recorded from its beginning. */
 async function fill(directory: string): Promise<void> {
-  const engine = await startEmbedded({ directory });
-  const client = createClient({ ...engine.clientOptions(), log: { level: 127 } });
-  await migrate(client, { database: 'plumbline' });
+  await using adapter = clickhouse({ embedded: { directory } });
   const people = Array.from({ length: 7 }, (_, person) => eventAt(monday + 2 * DAY_MS, person));
-  const values = [eventAt(monday - DAY_MS, 99), ...people];
-  await client.insert({ table: 'plumbline.product_telemetry_events', values, format: 'JSONEachRow' });
-  await client.close();
-  await engine.release();
+  const events = [eventAt(monday - DAY_MS, 99), ...people];
+  expect(await adapter.send({ id: makeId(), events })).toEqual({ kind: 'delivered' });
 }
 
 it('keeps what has finished, as a job, and shows it to leadership', async () => {

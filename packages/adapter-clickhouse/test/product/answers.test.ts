@@ -6,6 +6,7 @@ import { anyEvent, AWKWARD, DAY, endOfDays } from './any-event.ts';
 import type { Events, Rows } from './event-lists.ts';
 import { before, isOfFew, referenceRows } from './reference.ts';
 import { copiesOf, startStore, type Store } from './store.ts';
+import { PANELS } from './panels.ts';
 
 const SCALE = Number(process.env['PLUMBLINE_WORKSPACE_SOAK'] ?? 1);
 
@@ -18,21 +19,6 @@ beforeAll(async () => {
   store = await startStore();
 });
 afterAll(() => store[Symbol.asyncDispose]());
-
-const PANELS: readonly ProductPanelId[] = [
-  'dailyActives',
-  'topRoutes',
-  'featureUsage',
-  'filterChanges',
-  'chartInteractions',
-  'clientErrors',
-  'sessionDurations',
-  'featureLedger',
-  'captureVolume',
-  'offlineRecovery',
-  'retention',
-  'funnel',
-];
 
 const FUNNEL = { steps: ['page_viewed', 'feature_viewed', 'item_created'], withinMs: 3 * DAY };
 

@@ -4,6 +4,7 @@ import { createRollups, type ProductQueries } from '../../src/index.ts';
 import { makeEvent } from '../support.ts';
 import { DAY, dayOf, endOfDays } from './any-event.ts';
 import { startStore, type Store } from './store.ts';
+import { PANELS } from './panels.ts';
 
 vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
 const END = endOfDays();
@@ -50,21 +51,6 @@ const events: readonly OutboundEvent[] = [
   ]),
   ...users(6, 'a').flatMap((user) => day(user, 3, 'admin')),
   ...users(2, 'a').flatMap((user) => day(user, 10, 'admin')),
-];
-
-const PANELS: readonly ProductPanelId[] = [
-  'dailyActives',
-  'topRoutes',
-  'featureUsage',
-  'filterChanges',
-  'chartInteractions',
-  'clientErrors',
-  'sessionDurations',
-  'featureLedger',
-  'captureVolume',
-  'offlineRecovery',
-  'retention',
-  'funnel',
 ];
 
 let store: Store;

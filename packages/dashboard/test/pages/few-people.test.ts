@@ -5,6 +5,7 @@ import { clickhouse, createProductQueries, type ProductQueries } from '@plumblin
 import { createIdMaker, type OutboundEvent } from '@plumbline/core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createDashboard, type Dashboard } from '../../src/index.ts';
+import { PANELS } from '../../../adapter-clickhouse/test/product/panels.ts';
 
 const directory = mkdtempSync(path.join(tmpdir(), 'plumbline-few-'));
 const embedded = { directory };
@@ -57,21 +58,6 @@ afterAll(async () => {
 
 const get = async (address: string): Promise<string> =>
   (await dashboard(new Request(`http://127.0.0.1${address}`))).text();
-
-const PANELS = [
-  'dailyActives',
-  'topRoutes',
-  'featureUsage',
-  'filterChanges',
-  'chartInteractions',
-  'clientErrors',
-  'sessionDurations',
-  'featureLedger',
-  'captureVolume',
-  'offlineRecovery',
-  'retention',
-  'funnel',
-];
 
 /** The numbers that the page begins with. */
 const headlinesOf = (page: string): readonly string[] =>
